@@ -2,3 +2,13 @@
 //!
 //! [`plan`](plan::plan) is the one entry: it borrows a conversation and answers with edits, drops and counts.
 #![forbid(unsafe_code)]
+
+pub mod config;
+pub mod crush;
+pub mod json;
+pub mod memo;
+pub mod message;
+pub mod models;
+pub mod plan;
+pub mod tokens;
+pub mod window;

@@ -1,6 +1,26 @@
 //! The extension module `headroom._core`: conversion, one detach helper and errors; nothing else.
+
+mod calls;
+mod convert;
+mod detach;
+mod plan;
+mod settings;
+
 use pyo3::prelude::*;
 
 /// Rust core of Headroom.
 #[pymodule(gil_used = false)]
-mod _core {}
+mod _core {
+    #[pymodule_export]
+    use super::calls::{count, crush, expand, model_info, select};
+    #[pymodule_export]
+    use super::plan::{Plan, plan};
+    #[pymodule_export]
+    use super::settings::Settings;
+    use super::{Bound, PyModule, PyModuleMethods, PyResult};
+
+    #[pymodule_init]
+    fn version(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

@@ -1,0 +1,180 @@
+"""`compress` and `expand`: a conversation in fewer tokens, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from headroom import _core
+from headroom._config import HeadroomConfig
+from headroom._engine import Engine, Outcome, RawDecision
+from headroom._exceptions import ValidationError
+from headroom._messages import apply, rows_of
+
+__all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
+
+Messages = Sequence[Mapping[str, Any]]
+
+_REASONS = {
+    "table": "arrays of alike objects became tables",
+    "minify": "white space and needless escapes went",
+    "window": "left with the window",
+    "fixed": "never rewritten",
+    "short": "no shorter form",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What happened to one message.
+
+    Attributes:
+        index: the message's place in the conversation that was given.
+        action: ``kept``, ``rewritten`` or ``dropped``.
+        reason: why, in words.
+        tokens_before: its tokens as given, framing included.
+        tokens_after: its tokens as sent.
+        lossless: whether everything it says is still sent.
+    """
+
+    index: int
+    action: str
+    reason: str
+    tokens_before: int
+    tokens_after: int
+    lossless: bool
+
+
+@dataclass(frozen=True)
+class CompressResult:
+    """A conversation to send, and what became of it.
+
+    Attributes:
+        messages: what to send: a new list; messages that did not change are the very objects that were given.
+        tokens_before: tokens of the conversation as given, request framing included.
+        tokens_after: tokens of what is to be sent.
+        transforms_applied: names of what was done: ``table``, ``minify``, ``window``.
+        exact: whether the counts are exact for the model, rather than estimates.
+        warnings: what the caller should know, such as a conversation that does not fit.
+    """
+
+    messages: list[Any]
+    tokens_before: int
+    tokens_after: int
+    transforms_applied: list[str]
+    exact: bool
+    warnings: list[str]
+    _outcome: Outcome = field(repr=False, compare=False)
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens that are not sent."""
+        return self._outcome.tokens_saved
+
+    @property
+    def savings_percent(self) -> float:
+        """The same in percent of what there was."""
+        return self._outcome.savings_percent
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """One decision a message, in order; empty when a fault let everything through as it was."""
+        return [_decision(index, raw) for index, raw in enumerate(self._outcome.raw_decisions())]
+
+
+def compress(
+    messages: Messages,
+    model: str = "gpt-4o",
+    *,
+    config: HeadroomConfig | None = None,
+    model_limit: int | None = None,
+) -> CompressResult:
+    """Rewrite a conversation in fewer tokens, losing nothing.
+
+    Args:
+        messages: chat messages in OpenAI's or Anthropic's shape. They are not changed.
+        model: the id of the model they are for; decides how tokens are counted and how much fits.
+        config: settings; ``None`` means the defaults.
+        model_limit: the model's context length in tokens, where the built-in table is not to decide.
+
+    Raises:
+        ValidationError: `messages` is no sequence, `model` no text or `model_limit` no positive number.
+        HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
+    """
+    _check(messages, model, model_limit)
+    outcome = engine_for(config).plan(rows_of(messages), model=model, model_limit=model_limit)
+    return result_of(messages, outcome)
+
+
+async def acompress(
+    messages: Messages,
+    model: str = "gpt-4o",
+    *,
+    config: HeadroomConfig | None = None,
+    model_limit: int | None = None,
+) -> CompressResult:
+    """`compress`, off the event loop when there is much to do."""
+    _check(messages, model, model_limit)
+    outcome = await engine_for(config).aplan(rows_of(messages), model=model, model_limit=model_limit)
+    return result_of(messages, outcome)
+
+
+def expand(text: str) -> str:
+    """The text that a compressed text stands for, its JSON minified; any other text comes back unchanged.
+
+    Raises:
+        CompressionError: a table does not hold what its header announces.
+        ValidationError: `text` is no text.
+    """
+    if not isinstance(text, str):
+        raise ValidationError(f"expand takes a text, not {type(text).__name__}")
+    try:
+        expanded = _core.expand(text)
+    except UnicodeEncodeError:  # Headroom writes no lone surrogates, so this is no text of ours
+        return text
+    return text if expanded is None else expanded
+
+
+def engine_for(config: HeadroomConfig | None) -> Engine:
+    """The engine for a configuration; the default one is made once."""
+    return Engine(config) if config is not None else _default_engine()
+
+
+@lru_cache(maxsize=1)
+def _default_engine() -> Engine:
+    return Engine()
+
+
+def result_of(messages: Sequence[Any], outcome: Outcome) -> CompressResult:
+    """The result that applying `outcome` to `messages` gives."""
+    return CompressResult(
+        messages=apply(messages, outcome),
+        tokens_before=outcome.tokens_before,
+        tokens_after=outcome.tokens_after,
+        transforms_applied=outcome.transforms_applied,
+        exact=outcome.exact,
+        warnings=outcome.warnings,
+        _outcome=outcome,
+    )
+
+
+def _decision(index: int, raw: RawDecision) -> Decision:
+    action, strategy, editable, before, after = raw
+    if action == "dropped":
+        reason = _REASONS["window"]
+    elif action == "rewritten":
+        reason = _REASONS[strategy]
+    else:
+        reason = _REASONS["short" if editable else "fixed"]
+    return Decision(index, action, reason, before, after, lossless=action != "dropped")
+
+
+def _check(messages: object, model: object, model_limit: object) -> None:
+    if not isinstance(messages, Sequence) or isinstance(messages, str | bytes):
+        raise ValidationError(f"messages is a list of chat messages, not {type(messages).__name__}")
+    if not isinstance(model, str):
+        raise ValidationError(f"model is a model's id as text, not {type(model).__name__}")
+    if model_limit is not None and (type(model_limit) is not int or model_limit < 1):
+        raise ValidationError(f"model_limit is a positive number of tokens, not {model_limit!r}")

@@ -1,0 +1,148 @@
+"""Settings. Their defaults stand in the core (``rust/core/src/config.rs``) and are read from there."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from headroom import _core
+from headroom._exceptions import ConfigurationError
+
+__all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig"]
+
+_DEFAULTS = _core.Settings()
+
+
+class HeadroomMode(str, enum.Enum):
+    """What Headroom does with a conversation."""
+
+    AUDIT = "audit"
+    """Count it and send it as it is."""
+    SIMULATE = "simulate"
+    """Plan it, record what would be saved, and send it as it is."""
+    OPTIMIZE = "optimize"
+    """Send it compressed."""
+
+
+@dataclass(frozen=True)
+class SmartCrusherConfig:
+    """How the JSON in messages is rewritten.
+
+    Args:
+        enabled: whether messages are rewritten at all.
+
+    Raises:
+        ConfigurationError: a value has the wrong type.
+    """
+
+    enabled: bool = _DEFAULTS.crush
+
+    def __post_init__(self) -> None:
+        _require_bool(self, "enabled")
+
+
+@dataclass(frozen=True)
+class RollingWindowConfig:
+    """Which turns stay when a conversation outgrows the model's context.
+
+    Args:
+        enabled: whether turns may leave at all.
+        keep_system: whether system messages always stay.
+        keep_last_turns: how many of the newest turns always stay, at least 1.
+        output_buffer_tokens: tokens of the context kept free for the answer, at least 0.
+
+    Raises:
+        ConfigurationError: a value has the wrong type or is out of range.
+    """
+
+    enabled: bool = _DEFAULTS.window
+    keep_system: bool = _DEFAULTS.keep_system
+    keep_last_turns: int = _DEFAULTS.keep_last_turns
+    output_buffer_tokens: int = _DEFAULTS.output_buffer_tokens
+
+    def __post_init__(self) -> None:
+        _require_bool(self, "enabled")
+        _require_bool(self, "keep_system")
+        _require_int(self, "keep_last_turns", least=1)
+        _require_int(self, "output_buffer_tokens", least=0)
+
+
+@dataclass(frozen=True)
+class HeadroomConfig:
+    """All settings.
+
+    Args:
+        default_mode: what to do with a conversation; the mode's name as text works too.
+        smart_crusher: how JSON is rewritten.
+        rolling_window: which turns stay.
+        model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent.
+        strict: raise what would otherwise be logged while the original goes out.
+
+    Raises:
+        ConfigurationError: a value has the wrong type or is out of range.
+    """
+
+    default_mode: HeadroomMode = HeadroomMode.OPTIMIZE
+    smart_crusher: SmartCrusherConfig = field(default_factory=SmartCrusherConfig)
+    rolling_window: RollingWindowConfig = field(default_factory=RollingWindowConfig)
+    model_context_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "default_mode", _mode(self.default_mode))
+        _require_type(self, "smart_crusher", SmartCrusherConfig)
+        _require_type(self, "rolling_window", RollingWindowConfig)
+        object.__setattr__(self, "model_context_limits", _limits(self.model_context_limits))
+        _require_bool(self, "strict")
+
+    def fingerprint(self) -> str:
+        """A digest of all settings, equal for equal settings in every process."""
+        limits = sorted(self.model_context_limits.items())
+        parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name != "model_context_limits"]
+        return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()
+
+    def settings(self) -> _core.Settings:
+        """The core's view of these settings."""
+        window = self.rolling_window
+        return _core.Settings(
+            crush=self.smart_crusher.enabled and self.default_mode is not HeadroomMode.AUDIT,
+            window=window.enabled and self.default_mode is not HeadroomMode.AUDIT,
+            keep_system=window.keep_system,
+            keep_last_turns=window.keep_last_turns,
+            output_buffer_tokens=window.output_buffer_tokens,
+        )
+
+
+def _mode(value: object) -> HeadroomMode:
+    try:
+        return HeadroomMode(value)
+    except ValueError:
+        names = ", ".join(mode.value for mode in HeadroomMode)
+        raise ConfigurationError(f"default_mode is one of {names}, not {value!r}") from None
+
+
+def _limits(value: object) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
+    for model, limit in value.items():
+        if not isinstance(model, str) or type(limit) is not int or limit < 1:
+            raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
+    return dict(value)
+
+
+def _require_type(owner: object, name: str, kind: type) -> None:
+    value = getattr(owner, name)
+    if type(value) is not kind:
+        raise ConfigurationError(f"{type(owner).__name__}.{name} takes a {kind.__name__}, not {value!r}")
+
+
+def _require_bool(owner: object, name: str) -> None:
+    _require_type(owner, name, bool)
+
+
+def _require_int(owner: object, name: str, *, least: int) -> None:
+    _require_type(owner, name, int)
+    if getattr(owner, name) < least:
+        raise ConfigurationError(f"{type(owner).__name__}.{name} is at least {least}, not {getattr(owner, name)!r}")

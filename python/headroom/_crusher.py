@@ -1,0 +1,63 @@
+"""SmartCrusher: one text at a time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headroom import _core
+from headroom._config import SmartCrusherConfig
+from headroom._exceptions import ConfigurationError, ValidationError
+
+__all__ = ["CrushResult", "SmartCrusher"]
+
+
+class CrushResult(NamedTuple):
+    """What became of a text.
+
+    Attributes:
+        compressed: the text to send.
+        original: the text that was given.
+        was_modified: whether they differ.
+        strategy: ``table``, ``minify`` or ``none``.
+        tokens_before: tokens of the original.
+        tokens_after: tokens of the text to send; never more.
+        lossless: whether `headroom.expand` gives back the original's value. Always true so far.
+    """
+
+    compressed: str
+    original: str
+    was_modified: bool
+    strategy: str
+    tokens_before: int
+    tokens_after: int
+    lossless: bool
+
+
+class SmartCrusher:
+    """Rewrites the JSON in a text in fewer tokens: arrays of alike objects become tables, the rest is minified.
+
+    Args:
+        config: settings; ``None`` means the defaults.
+
+    Raises:
+        ConfigurationError: `config` is something else.
+    """
+
+    def __init__(self, config: SmartCrusherConfig | None = None) -> None:
+        if config is not None and not isinstance(config, SmartCrusherConfig):
+            raise ConfigurationError(f"SmartCrusher takes a SmartCrusherConfig, not {config!r}")
+        self.config = config if config is not None else SmartCrusherConfig()
+
+    def crush(self, content: str, model: str = "gpt-4o") -> CrushResult:
+        """Rewrite the JSON in `content` where that takes fewer tokens of `model`.
+
+        Raises:
+            ValidationError: `content` is no text.
+        """
+        if not isinstance(content, str):
+            raise ValidationError(f"crush takes a text, not {type(content).__name__}")
+        if not self.config.enabled:
+            tokens = _core.count(content, model)[0]
+            return CrushResult(content, content, False, "none", tokens, tokens, True)
+        shorter, strategy, before, after = _core.crush(content, model)
+        return CrushResult(content if shorter is None else shorter, content, shorter is not None, strategy, before, after, True)

@@ -1,0 +1,175 @@
+"""One conversation in, one decision out: the only way from Python to the core's plan.
+
+Whoever has messages of some shape (OpenAI dicts, Agno messages) describes each as a `Row`, asks the engine, and applies
+the `Outcome` to its own objects. The engine fails open: on a fault nothing changes, unless ``strict`` is set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from headroom import _core
+from headroom._config import HeadroomConfig, HeadroomMode
+from headroom._exceptions import BudgetError, CompressionError, HeadroomError
+
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row"]
+
+logger = logging.getLogger("headroom")
+
+LARGE_CHARACTERS = 32_768
+"""Conversations with more text than this are planned off the event loop: 1-3 ms of work when nothing is known of them
+yet, against 0.1-0.2 ms for the way to a thread and back (``pytest benches -k offload``)."""
+
+RawDecision = tuple[str, str, bool, int, int]
+
+
+class Row(NamedTuple):
+    """One message as the core sees it."""
+
+    role: str
+    texts: tuple[str, ...]
+    """Every text that is billed."""
+    editable: tuple[bool, ...]
+    """Which of the texts may be rewritten; as long as `texts`."""
+    calls: tuple[str, ...] = ()
+    """Ids of the tool calls it makes."""
+    results: tuple[str, ...] = ()
+    """Ids of the tool calls it answers."""
+    extra_tokens: int = 0
+    """Tokens of what is no text."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What to send. Under AUDIT and SIMULATE there is nothing to apply; the counts say what OPTIMIZE would do."""
+
+    edits: list[tuple[int, int, str]] = field(default_factory=list)
+    """(row, text, replacement) in row order."""
+    dropped: list[int] = field(default_factory=list)
+    """Rows that leave with the window, ascending."""
+    note: str | None = None
+    """What stands as a user message in place of the first dropped row."""
+    tokens_before: int = 0
+    tokens_after: int = 0
+    exact: bool = False
+    """Whether the counts are exact, rather than estimates."""
+    transforms_applied: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    raw_decisions: Callable[[], list[RawDecision]] = list
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens that are not sent."""
+        return self.tokens_before - self.tokens_after
+
+    @property
+    def savings_percent(self) -> float:
+        """The same in percent of what there was."""
+        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
+
+
+class Engine:
+    """Plans conversations under one configuration. Safe to share between threads."""
+
+    def __init__(self, config: HeadroomConfig | None = None) -> None:
+        """Take the settings; ``None`` means the defaults."""
+        self.config = config if config is not None else HeadroomConfig()
+        self.faults = 0
+        """How often the original went out because something failed inside; approximate under threads."""
+        self._settings = self.config.settings()
+
+    def plan(
+        self,
+        rows: Sequence[Row],
+        *,
+        model: str,
+        model_limit: int | None = None,
+        tools: Sequence[Mapping[str, object]] | None = None,
+    ) -> Outcome:
+        """What to send for `rows`.
+
+        Args:
+            rows: the conversation.
+            model: the model's id; decides vocabulary and context length.
+            model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
+            tools: tool schemas that go with the request; they are billed, never changed.
+
+        Raises:
+            HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
+                that does not fit.
+        """
+        try:
+            limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
+            schema = json.dumps(tools, separators=(",", ":"), default=str) if tools else None
+            plan = _core.plan(rows, model, self._settings, context_tokens=limit, tools=schema)
+            return self._outcome(plan)
+        except HeadroomError:
+            if self.config.strict:
+                raise
+            return self._fault("a conversation went out as it was")
+        except Exception as error:
+            if self.config.strict:
+                raise CompressionError(f"planning failed: {error!r}") from error
+            return self._fault("a conversation went out as it was")
+
+    async def aplan(
+        self,
+        rows: Sequence[Row],
+        *,
+        model: str,
+        model_limit: int | None = None,
+        tools: Sequence[Mapping[str, object]] | None = None,
+    ) -> Outcome:
+        """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
+        if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
+            return self.plan(rows, model=model, model_limit=model_limit, tools=tools)
+        work = lambda: self.plan(rows, model=model, model_limit=model_limit, tools=tools)  # noqa: E731
+        return await asyncio.get_running_loop().run_in_executor(_workers(), work)
+
+    def _outcome(self, plan: _core.Plan) -> Outcome:
+        if plan.faults:
+            self._report_faults(plan.faults)
+        applies = self.config.default_mode is HeadroomMode.OPTIMIZE
+        return Outcome(
+            edits=plan.edits if applies else [],
+            dropped=plan.dropped if applies else [],
+            note=plan.note if applies else None,
+            tokens_before=plan.tokens_before,
+            tokens_after=plan.tokens_after,
+            exact=plan.exact,
+            transforms_applied=plan.transforms,
+            warnings=self._over_budget(plan) if plan.over_budget else [],
+            raw_decisions=plan.decisions,
+        )
+
+    def _over_budget(self, plan: _core.Plan) -> list[str]:
+        error = BudgetError(plan.tokens_after, plan.budget or 0)
+        if self.config.strict:
+            raise error
+        logger.warning("headroom: %s", error)
+        return [str(error)]
+
+    def _report_faults(self, count: int) -> None:
+        if self.config.strict:
+            raise CompressionError(f"{count} texts could not be rewritten")
+        self.faults += count
+        logger.error("headroom: %d texts went out as they were: rewriting them failed", count)
+
+    def _fault(self, what: str) -> Outcome:
+        self.faults += 1
+        logger.exception("headroom: %s", what)
+        return Outcome()
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """One thread fewer than there are processors, so that the event loop keeps one to itself."""
+    return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="headroom")

@@ -1,0 +1,56 @@
+"""Everything Headroom raises.
+
+Headroom fails open: while a conversation is rewritten, a fault is logged and the original goes out. These are raised
+for wrong settings and wrong arguments, by functions whose only answer would be a wrong one, and under ``strict=True``.
+
+    HeadroomError
+    ├── ConfigurationError   a setting with a wrong value
+    ├── ValidationError      an argument of a wrong type or shape
+    ├── ProviderError        a model that cannot be wrapped
+    ├── CompressionError     a text that cannot be compressed or expanded
+    └── BudgetError          a conversation that cannot be made to fit
+"""
+
+__all__ = [
+    "BudgetError",
+    "CompressionError",
+    "ConfigurationError",
+    "HeadroomError",
+    "ProviderError",
+    "ValidationError",
+]
+
+
+class HeadroomError(Exception):
+    """The root of everything Headroom raises."""
+
+
+class ConfigurationError(HeadroomError, ValueError):
+    """A setting has a wrong value; the text names the setting, the value and what is allowed."""
+
+
+class ValidationError(HeadroomError, TypeError):
+    """An argument has a wrong type or shape; the text says which and what is expected."""
+
+
+class ProviderError(HeadroomError):
+    """A model cannot be wrapped; the text says what was given."""
+
+
+class CompressionError(HeadroomError):
+    """A text cannot be compressed or expanded; nothing was changed."""
+
+
+class BudgetError(HeadroomError):
+    """What must stay of a conversation exceeds the model's context.
+
+    Attributes:
+        tokens: what is needed, in tokens.
+        budget: what the window allows, in tokens.
+    """
+
+    def __init__(self, tokens: int, budget: int) -> None:
+        """Name both numbers."""
+        super().__init__(f"the turns that must stay need {tokens} tokens, the window allows {budget}")
+        self.tokens = tokens
+        self.budget = budget

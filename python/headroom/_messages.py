@@ -1,0 +1,134 @@
+"""Chat dicts as the core sees them, and back: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
+
+Every billed text of a message has a path, such as ``("content", 1, "text")``. Results of tools and what users say may
+be rewritten; what the system prompt and the model itself said never is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from headroom._engine import Outcome, Row
+
+__all__ = ["apply", "rows_of"]
+
+_EDITABLE_ROLES = frozenset({"user", "tool", "function"})
+
+Path = tuple[Any, ...]
+
+
+class _Text(NamedTuple):
+    path: Path
+    text: str
+    editable: bool
+
+
+def rows_of(messages: Sequence[Any]) -> list[Row]:
+    """One row a message; what is no dict is passed over as an empty row."""
+    return [_row(message) if isinstance(message, Mapping) else Row("", (), ()) for message in messages]
+
+
+def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
+    """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
+    sent = list(messages)
+    for index, position, replacement in outcome.edits:
+        path = list(_texts(messages[index]))[position].path
+        sent[index] = _replaced(sent[index], path, replacement)
+    if not outcome.dropped:
+        return sent
+    first, gone = outcome.dropped[0], set(outcome.dropped)
+    kept = [message for index, message in enumerate(sent) if index not in gone]
+    return [*kept[:first], {"role": "user", "content": outcome.note}, *kept[first:]]
+
+
+def _row(message: Mapping[str, Any]) -> Row:
+    texts = list(_texts(message))
+    role = message.get("role")
+    return Row(
+        role if isinstance(role, str) else "",
+        tuple(text.text for text in texts),
+        tuple(text.editable for text in texts),
+        tuple(_calls(message)),
+        tuple(_results(message)),
+    )
+
+
+def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
+    editable = message.get("role") in _EDITABLE_ROLES
+    content = message.get("content")
+    if isinstance(content, str):
+        yield _Text(("content",), content, editable)
+    for index, block in enumerate(_blocks(content)):
+        yield from _block_texts(block, ("content", index), editable)
+    if isinstance(name := message.get("name"), str):
+        yield _Text(("name",), name, False)
+    for call in _tool_calls(message):
+        function = call.get("function")
+        yield from _call_texts(function if isinstance(function, Mapping) else call)
+
+
+def _block_texts(block: Mapping[str, Any], path: Path, editable: bool) -> Iterator[_Text]:
+    kind = block.get("type")
+    if kind == "tool_use":
+        yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
+    elif kind == "tool_result":
+        yield from _result_texts(block, (*path, "content"))
+    else:
+        for key in ("text", "thinking"):
+            if isinstance(text := block.get(key), str):
+                yield _Text((*path, key), text, editable and key == "text")
+
+
+def _result_texts(block: Mapping[str, Any], path: Path) -> Iterator[_Text]:
+    content, editable = block.get("content"), not block.get("is_error")
+    if isinstance(content, str):
+        yield _Text(path, content, editable)
+    for index, part in enumerate(_blocks(content)):
+        if isinstance(text := part.get("text"), str):
+            yield _Text((*path, index, "text"), text, editable)
+
+
+def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
+    """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
+    for value in (call.get("name"), call.get("arguments")):
+        if value is not None:
+            text = value if isinstance(value, str) else json.dumps(value, default=str)
+            yield _Text((), text, False)
+
+
+def _calls(message: Mapping[str, Any]) -> Iterator[str]:
+    blocks = [block for block in _blocks(message.get("content")) if block.get("type") == "tool_use"]
+    for call in (*_tool_calls(message), *blocks):
+        if isinstance(identifier := call.get("id"), str):
+            yield identifier
+
+
+def _results(message: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(identifier := message.get("tool_call_id"), str):
+        yield identifier
+    for block in _blocks(message.get("content")):
+        if block.get("type") == "tool_result" and isinstance(identifier := block.get("tool_use_id"), str):
+            yield identifier
+
+
+def _tool_calls(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return _blocks(message.get("tool_calls"))
+
+
+def _blocks(value: object) -> list[Mapping[str, Any]]:
+    """A list's entries, an empty one in place of what is no dict, so that indexes stay true."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [entry if isinstance(entry, Mapping) else {} for entry in value]
+
+
+def _replaced(container: Any, path: Path, text: str) -> Any:
+    """A copy of `container` with `text` at `path`; only what lies on the path is copied."""
+    if not path:
+        return text
+    changed = _replaced(container[path[0]], path[1:], text)
+    if isinstance(container, Mapping):
+        return {**container, path[0]: changed}
+    return [*container[: path[0]], changed, *container[path[0] + 1 :]]

@@ -1,0 +1,59 @@
+"""Counting tokens: of a text, or of a whole request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from headroom import _core
+from headroom._engine import Row
+from headroom._exceptions import ValidationError
+from headroom._messages import rows_of
+
+__all__ = ["TokenCount", "count_request", "count_tokens"]
+
+
+class TokenCount(NamedTuple):
+    """How many tokens something is.
+
+    Attributes:
+        value: the count, or the best estimate.
+        exact: whether it is exact.
+        low: the least it can be; equals `value` when exact.
+        high: the most it can be; equals `value` when exact.
+        method: how it was found.
+    """
+
+    value: int
+    exact: bool
+    low: int
+    high: int
+    method: str
+
+
+def count_tokens(
+    text_or_messages: str | Sequence[Mapping[str, Any]],
+    model: str = "gpt-4o",
+    *,
+    tools: Sequence[Mapping[str, Any]] | None = None,
+) -> TokenCount:
+    """Count the tokens of a text, or of a request with its framing and tool schemas. Offline, and it never fails.
+
+    Args:
+        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape.
+        model: the id of the model whose tokens are counted; an unknown one gets an estimate.
+        tools: tool schemas that go with the messages.
+
+    Raises:
+        ValidationError: what is given is neither a text nor a sequence of messages.
+    """
+    if isinstance(text_or_messages, str):
+        return TokenCount(*_core.count(text_or_messages, model))
+    if not isinstance(text_or_messages, Sequence):
+        raise ValidationError(f"count_tokens takes a text or messages, not {type(text_or_messages).__name__}")
+    return count_request(rows_of(text_or_messages), model, tools)
+
+
+def count_request(rows: Sequence[Row], model: str, tools: Sequence[Any] | None = None) -> TokenCount:
+    """Count a request whose messages are given as rows."""
+    raise NotImplementedError

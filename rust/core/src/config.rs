@@ -1,0 +1,42 @@
+//! Every setting and its default: the one place where defaults stand.
+
+/// How the JSON in messages is rewritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrushConfig {
+    /// Whether messages are rewritten at all.
+    pub enabled: bool,
+}
+
+impl Default for CrushConfig {
+    fn default() -> Self {
+        Self { enabled: true }
+    }
+}
+
+/// Which turns stay when a conversation outgrows the model's context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowConfig {
+    /// Whether turns may leave at all.
+    pub enabled: bool,
+    /// Whether system messages always stay.
+    pub keep_system: bool,
+    /// How many of the newest turns always stay; at least one does.
+    pub keep_last_turns: usize,
+    /// Tokens of the context that are kept free for the answer.
+    pub output_buffer_tokens: usize,
+}
+
+impl Default for WindowConfig {
+    fn default() -> Self {
+        Self { enabled: true, keep_system: true, keep_last_turns: 2, output_buffer_tokens: 4000 }
+    }
+}
+
+/// All settings of the core.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Rewriting.
+    pub crush: CrushConfig,
+    /// Rolling window.
+    pub window: WindowConfig,
+}

@@ -1,0 +1,164 @@
+//! Python reprs of lists and dicts, transcribed to JSON.
+//!
+//! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
+//! Only what JSON can say is transcribed: tuples, sets, bytes, calls and `nan` make the text no repr of ours.
+
+use super::tape::number_end;
+use super::write::{escape_into, unit_into};
+
+/// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
+///
+/// The JSON still needs a parser: brackets and commas are copied without a look at their order. Linear.
+///
+/// # Errors
+/// The offset up to which the text was read before something stood there that JSON cannot say, or the text ended.
+pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        match *bytes.get(at).ok_or(at)? {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
+            b',' | b':' if depth > 0 => {}
+            b' ' | b'\n' if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            _ if depth == 0 => return Err(at),
+            _ => {
+                at = scalar(text, at, &mut out)?;
+                continue;
+            }
+        }
+        out.push(char::from(bytes[at]));
+        at += 1;
+        if depth == 0 {
+            return Ok((out, at));
+        }
+    }
+}
+
+/// Each of the readers below answers the offset behind what it transcribed, or the offset where it gave up.
+fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
+    let bytes = text.as_bytes();
+    match bytes[at] {
+        quote @ (b'\'' | b'"') => string(text, at + 1, quote, out),
+        b'-' | b'0'..=b'9' => {
+            let end = number_end(bytes, at)?;
+            out.push_str(&text[at..end]);
+            Ok(end)
+        }
+        _ => {
+            let (python, json) = constant(&bytes[at..]).ok_or(at)?;
+            out.push_str(json);
+            Ok(at + python.len())
+        }
+    }
+}
+
+fn constant(rest: &[u8]) -> Option<(&'static str, &'static str)> {
+    [("True", "true"), ("False", "false"), ("None", "null")]
+        .into_iter()
+        .find(|(python, _)| rest.starts_with(python.as_bytes()))
+}
+
+fn string(text: &str, start: usize, quote: u8, out: &mut String) -> Result<usize, usize> {
+    out.push('"');
+    let bytes = text.as_bytes();
+    let (mut at, mut copied) = (start, start);
+    loop {
+        match *bytes.get(at).ok_or(at)? {
+            byte if byte == quote => break,
+            b'\\' => {
+                out.push_str(&text[copied..at]);
+                at = escape(bytes, at, out)?;
+                copied = at;
+            }
+            b'"' => {
+                out.push_str(&text[copied..at]);
+                out.push_str("\\\"");
+                at += 1;
+                copied = at;
+            }
+            0..0x20 => return Err(at),
+            _ => at += 1,
+        }
+    }
+    out.push_str(&text[copied..at]);
+    out.push('"');
+    Ok(at + 1)
+}
+
+/// The escapes that `repr` writes, no others.
+fn escape(bytes: &[u8], at: usize, out: &mut String) -> Result<usize, usize> {
+    let (c, length) = match *bytes.get(at + 1).ok_or(at)? {
+        b'n' => ('\n', 2),
+        b'r' => ('\r', 2),
+        b't' => ('\t', 2),
+        byte @ (b'\\' | b'\'' | b'"') => (char::from(byte), 2),
+        b'x' => return code_point(bytes, at, 2, out),
+        b'u' => return code_point(bytes, at, 4, out),
+        b'U' => return code_point(bytes, at, 8, out),
+        _ => return Err(at),
+    };
+    escape_into(c, out);
+    Ok(at + length)
+}
+
+fn code_point(bytes: &[u8], at: usize, digits: usize, out: &mut String) -> Result<usize, usize> {
+    let end = at + 2 + digits;
+    let code = bytes.get(at + 2..end).and_then(hexadecimal).ok_or(at)?;
+    match char::from_u32(code) {
+        Some(c) => escape_into(c, out),
+        None if code < 0x10000 => unit_into(code, out),
+        None => return Err(at),
+    }
+    Ok(end)
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |n: u32, &b| char::from(b).to_digit(16).map(|d| (n << 4) | d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(repr: &str) -> Option<String> {
+        transcribe(repr, 0).ok().filter(|(_, end)| *end == repr.len()).map(|(json, _)| json)
+    }
+
+    #[test]
+    fn what_json_can_say_is_transcribed() {
+        let repr = r#"{'a': [1, -2.5, 1e-05], 'b': None, 'c': True, "it's": 'say "hi"\n', 'd': False}"#;
+        let expected = r#"{"a":[1,-2.5,1e-05],"b":null,"c":true,"it's":"say \"hi\"\n","d":false}"#;
+        assert_eq!(json(repr).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn escapes_become_the_characters_they_stand_for() {
+        assert_eq!(
+            json(r"['\xe9\x07', '\u2028', '\U0001f600', '\ud800', 'a\\b']").as_deref(),
+            Some(r#"["é\u0007","\u2028","😀","\ud800","a\\b"]"#)
+        );
+    }
+
+    #[test]
+    fn what_json_cannot_say_is_left_alone() {
+        for repr in [
+            "(1, 2)",
+            "[(1, 2)]",
+            "{1, b'x'}",
+            "[nan]",
+            "[datetime(2026, 1, 1)]",
+            "['\\a']",
+            "['open",
+            "[1, 2",
+            "None",
+            "['a\nb']",
+        ] {
+            assert_eq!(json(repr), None, "{repr}");
+        }
+    }
+}

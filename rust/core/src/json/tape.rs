@@ -1,0 +1,427 @@
+//! A strict RFC 8259 parser that keeps offsets instead of values.
+//!
+//! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
+//! One pass, no recursion: depth costs four bytes a level on a stack of our own.
+
+/// The longest text the tape can address: offsets are 32 bits wide.
+pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
+
+/// One value or object key: where it stands in the text and where its subtree ends on the tape.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    start: u32,
+    end: u32,
+    after: u32,
+}
+
+/// Index of a node on its tape.
+pub type NodeId = u32;
+
+/// What a node is, told by its first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `{...}`: its children alternate between keys and values.
+    Object,
+    /// `[...]`.
+    Array,
+    /// `"..."`, a value or a key.
+    String,
+    /// A number in its own spelling.
+    Number,
+    /// `true`, `false` or `null`.
+    Literal,
+}
+
+/// The nodes of one JSON value in document order. Twelve bytes a node.
+#[derive(Debug)]
+pub struct Tape<'a> {
+    text: &'a str,
+    nodes: Vec<Node>,
+}
+
+/// Where and why a text stops being JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// Byte offset of the first byte that does not fit.
+    pub at: usize,
+}
+
+impl<'a> Tape<'a> {
+    /// The root value.
+    pub const ROOT: NodeId = 0;
+
+    /// Number of nodes (values and keys).
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the tape holds no node; a parsed tape always holds one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node's own text, from its first byte to its last.
+    #[must_use]
+    pub fn text(&self, id: NodeId) -> &'a str {
+        let node = self.nodes[id as usize];
+        &self.text[node.start as usize..node.end as usize]
+    }
+
+    /// What the node is.
+    #[must_use]
+    pub fn kind(&self, id: NodeId) -> Kind {
+        match self.text.as_bytes()[self.nodes[id as usize].start as usize] {
+            b'{' => Kind::Object,
+            b'[' => Kind::Array,
+            b'"' => Kind::String,
+            b'-' | b'0'..=b'9' => Kind::Number,
+            _ => Kind::Literal,
+        }
+    }
+
+    /// Whether a container holds nothing.
+    #[must_use]
+    pub fn is_childless(&self, id: NodeId) -> bool {
+        self.nodes[id as usize].after == id + 1
+    }
+
+    /// The first node behind this node's subtree.
+    #[must_use]
+    pub fn after(&self, id: NodeId) -> NodeId {
+        self.nodes[id as usize].after
+    }
+
+    /// Offset behind the node's last byte.
+    #[must_use]
+    pub fn end(&self, id: NodeId) -> usize {
+        self.nodes[id as usize].end as usize
+    }
+
+    /// Offset of the node's first byte.
+    #[must_use]
+    pub fn start(&self, id: NodeId) -> usize {
+        self.nodes[id as usize].start as usize
+    }
+
+    /// The whole text the offsets refer to.
+    #[must_use]
+    pub fn source(&self) -> &'a str {
+        self.text
+    }
+
+    /// The children of a container in order; an object's alternate between keys and values.
+    #[must_use]
+    pub fn children(&self, id: NodeId) -> Children<'_, 'a> {
+        Children { tape: self, next: id + 1, end: self.after(id) }
+    }
+
+    /// The key and value nodes of an object in order.
+    pub fn fields(&self, id: NodeId) -> impl Iterator<Item = (NodeId, NodeId)> {
+        let mut children = self.children(id);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+}
+
+/// Iterator over a container's children.
+#[derive(Clone, Debug)]
+pub struct Children<'t, 'a> {
+    tape: &'t Tape<'a>,
+    next: NodeId,
+    end: NodeId,
+}
+
+impl Iterator for Children<'_, '_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let id = (self.next < self.end).then_some(self.next)?;
+        self.next = self.tape.after(id);
+        Some(id)
+    }
+}
+
+/// Parses a text that is one JSON value, white space around it allowed.
+///
+/// # Errors
+/// [`Malformed`] with the offset of the first byte that does not fit.
+pub fn parse(text: &str) -> Result<Tape<'_>, Malformed> {
+    let tape = parse_at(text, 0)?;
+    match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
+        end if end == text.len() => Ok(tape),
+        at => Err(Malformed { at }),
+    }
+}
+
+/// Parses the JSON value that starts at `start` (after white space); what follows it is not looked at.
+///
+/// # Errors
+/// [`Malformed`] with the offset of the first byte that does not fit.
+pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Malformed { at: MAX_TEXT_BYTES });
+    }
+    Parser { bytes: text.as_bytes(), at: start, nodes: Vec::new(), open: Vec::new() }.run(text)
+}
+
+/// The offset behind the white space at `at`.
+#[must_use]
+pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    /// Containers not closed yet, outermost first.
+    open: Vec<NodeId>,
+}
+
+impl Parser<'_> {
+    fn run(mut self, text: &str) -> Result<Tape<'_>, Malformed> {
+        loop {
+            self.value()?;
+            if !self.advance_to_value()? {
+                return Ok(Tape { text, nodes: self.nodes });
+            }
+        }
+    }
+
+    /// Reads a scalar whole, or opens a container and stops before its first value.
+    fn value(&mut self) -> Result<(), Malformed> {
+        loop {
+            self.at = skip_space(self.bytes, self.at);
+            match self.bytes.get(self.at) {
+                Some(b'{') => {
+                    if self.open_container(b'}') {
+                        return Ok(());
+                    }
+                    self.key()?;
+                }
+                Some(b'[') => {
+                    if self.open_container(b']') {
+                        return Ok(());
+                    }
+                }
+                Some(_) => return self.scalar(),
+                None => return Err(Malformed { at: self.at }),
+            }
+        }
+    }
+
+    /// Opens a container; answers whether it was empty and is closed again.
+    fn open_container(&mut self, closer: u8) -> bool {
+        let id = self.push(self.at, 0);
+        self.at = skip_space(self.bytes, self.at + 1);
+        let empty = self.bytes.get(self.at) == Some(&closer);
+        if empty {
+            self.at += 1;
+            self.close(id);
+        } else {
+            self.open.push(id);
+        }
+        empty
+    }
+
+    /// Behind a value: goes on to the next value, closing containers. False once the root is complete.
+    fn advance_to_value(&mut self) -> Result<bool, Malformed> {
+        while let Some(&id) = self.open.last() {
+            let in_object = self.bytes[self.nodes[id as usize].start as usize] == b'{';
+            self.at = skip_space(self.bytes, self.at);
+            match self.bytes.get(self.at) {
+                Some(b',') if in_object => {
+                    self.at += 1;
+                    return self.key().map(|()| true);
+                }
+                Some(b',') => {
+                    self.at += 1;
+                    return Ok(true);
+                }
+                Some(b'}') if in_object => self.close_innermost(),
+                Some(b']') if !in_object => self.close_innermost(),
+                _ => return Err(Malformed { at: self.at }),
+            }
+        }
+        Ok(false)
+    }
+
+    fn close_innermost(&mut self) {
+        self.at += 1;
+        if let Some(id) = self.open.pop() {
+            self.close(id);
+        }
+    }
+
+    fn close(&mut self, id: NodeId) {
+        let after = self.nodes.len() as u32;
+        let node = &mut self.nodes[id as usize];
+        node.end = self.at as u32;
+        node.after = after;
+    }
+
+    fn key(&mut self) -> Result<(), Malformed> {
+        self.at = skip_space(self.bytes, self.at);
+        if self.bytes.get(self.at) != Some(&b'"') {
+            return Err(Malformed { at: self.at });
+        }
+        self.scalar()?;
+        self.at = skip_space(self.bytes, self.at);
+        if self.bytes.get(self.at) != Some(&b':') {
+            return Err(Malformed { at: self.at });
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn scalar(&mut self) -> Result<(), Malformed> {
+        let start = self.at;
+        let end = scalar_end(self.bytes, start).map_err(|at| Malformed { at })?;
+        self.push(start, end);
+        self.at = end;
+        Ok(())
+    }
+
+    fn push(&mut self, start: usize, end: usize) -> NodeId {
+        let id = self.nodes.len() as u32;
+        self.nodes.push(Node { start: start as u32, end: end as u32, after: id + 1 });
+        id
+    }
+}
+
+/// The end of the scalar that starts at `at`, or the offset of the byte that does not fit.
+///
+/// # Errors
+/// The offset of the first byte that does not fit.
+pub fn scalar_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    match bytes.get(at) {
+        Some(b'"') => string_end(bytes, at),
+        Some(b'-' | b'0'..=b'9') => number_end(bytes, at),
+        _ => literal_end(bytes, at).ok_or(at),
+    }
+}
+
+fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let literal =
+        [b"true".as_slice(), b"false", b"null"].into_iter().find(|l| bytes[at.min(bytes.len())..].starts_with(l))?;
+    Some(at + literal.len())
+}
+
+/// Bytes that end the plain run of a string: the quote, the backslash and the control characters.
+const STOPS_STRING: [bool; 256] = {
+    let mut stops = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        stops[byte] = true;
+        byte += 1;
+    }
+    stops[b'"' as usize] = true;
+    stops[b'\\' as usize] = true;
+    stops
+};
+
+/// The end of the string whose opening quote stands at `start`.
+///
+/// # Errors
+/// The offset of the first byte that does not fit.
+pub fn string_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start + 1;
+    loop {
+        while at < bytes.len() && !STOPS_STRING[bytes[at] as usize] {
+            at += 1;
+        }
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            Some(b'\\') => at = escape_end(bytes, at)?,
+            _ => return Err(at),
+        }
+    }
+}
+
+fn escape_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+        Some(b'u') if bytes.len() >= at + 6 && bytes[at + 2..at + 6].iter().all(u8::is_ascii_hexdigit) => Ok(at + 6),
+        _ => Err(at),
+    }
+}
+
+/// The end of the number that starts at `start`, in the grammar of RFC 8259 section 6.
+///
+/// # Errors
+/// The offset of the first byte that does not fit.
+pub fn number_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
+    at = match bytes.get(at) {
+        Some(b'0') => at + 1,
+        _ => digits_end(bytes, at)?,
+    };
+    if bytes.get(at) == Some(&b'.') {
+        at = digits_end(bytes, at + 1)?;
+    }
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        let signed = matches!(bytes.get(at + 1), Some(b'+' | b'-'));
+        at = digits_end(bytes, at + 1 + usize::from(signed))?;
+    }
+    Ok(at)
+}
+
+fn digits_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start;
+    while matches!(bytes.get(at), Some(b'0'..=b'9')) {
+        at += 1;
+    }
+    if at == start { Err(at) } else { Ok(at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nodes_stand_in_document_order_and_keep_their_spelling() {
+        let tape = parse(r#" {"a": [1.0, -2e5], "b": {}} "#).unwrap();
+        let texts: Vec<&str> = (0..tape.len() as u32).map(|id| tape.text(id)).collect();
+        assert_eq!(texts, [r#"{"a": [1.0, -2e5], "b": {}}"#, r#""a""#, "[1.0, -2e5]", "1.0", "-2e5", r#""b""#, "{}"]);
+    }
+
+    #[test]
+    fn fields_pair_keys_with_values_and_skip_subtrees() {
+        let tape = parse(r#"{"a":[1,[2,3]],"b":null}"#).unwrap();
+        let fields: Vec<_> = tape.fields(Tape::ROOT).map(|(k, v)| (tape.text(k), tape.text(v))).collect();
+        assert_eq!(fields, [(r#""a""#, "[1,[2,3]]"), (r#""b""#, "null")]);
+    }
+
+    #[test]
+    fn malformed_text_is_refused_where_it_breaks() {
+        for (text, at) in [
+            ("", 0),
+            ("[1,]", 3),
+            ("{\"a\"}", 4),
+            ("01", 1),
+            ("[1 2]", 3),
+            ("\"\t\"", 1),
+            ("nul", 0),
+            ("[", 1),
+            ("1.", 2),
+            ("{\"a\":1,}", 7),
+            ("[}", 1),
+            ("\"\\u12\"", 1),
+            ("-", 1),
+            ("[1}", 2),
+            ("{1:2}", 1),
+        ] {
+            assert_eq!(parse(text).map(|_| ()), Err(Malformed { at }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+        assert_eq!(parse(&deep).unwrap().len(), 1_000_000);
+    }
+}

@@ -1,0 +1,142 @@
+//! A bounded memory of texts already settled, so that a growing conversation costs only its new part.
+//!
+//! Two generations: when the young one is full it becomes the old one, and what is asked for again moves back. A
+//! lookup hashes the text (BLAKE3, so that no text can be made to answer for another) and takes one short lock.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Bytes that both generations together may hold.
+pub const CAPACITY_BYTES: usize = 64 << 20;
+
+/// What an entry costs beside its text: key, counts and the table's slack.
+const ENTRY_BYTES: usize = 128;
+
+/// The identity of a text under the settings that decide its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key([u8; 16]);
+
+impl Key {
+    /// The key of `text` under `settings`, a tag for everything else that the answer depends on.
+    #[must_use]
+    pub fn new(settings: [u8; 2], text: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&settings).update(text.as_bytes());
+        let mut key = [0; 16];
+        hasher.finalize_xof().fill(&mut key);
+        Self(key)
+    }
+}
+
+/// A value the memory can weigh.
+pub trait Weigh: Clone {
+    /// Bytes held on the heap.
+    fn heap_bytes(&self) -> usize;
+}
+
+/// A bounded map shared between threads.
+#[derive(Debug)]
+pub struct Memo<V> {
+    capacity: usize,
+    generations: Mutex<Generations<V>>,
+}
+
+#[derive(Debug)]
+struct Generations<V> {
+    young: HashMap<Key, V>,
+    old: HashMap<Key, V>,
+    young_bytes: usize,
+}
+
+impl<V: Weigh> Memo<V> {
+    /// An empty memory of at most `capacity` bytes.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        let generations = Generations { young: HashMap::new(), old: HashMap::new(), young_bytes: 0 };
+        Self { capacity, generations: Mutex::new(generations) }
+    }
+
+    /// The value remembered for `key`, or the one `make` makes, which is remembered. No lock is held meanwhile.
+    pub fn get_or(&self, key: Key, make: impl FnOnce() -> V) -> V {
+        if let Some(known) = self.get(key) {
+            return known;
+        }
+        let value = make();
+        self.put(key, value.clone());
+        value
+    }
+
+    fn get(&self, key: Key) -> Option<V> {
+        let mut generations = self.lock();
+        if let Some(value) = generations.young.get(&key) {
+            return Some(value.clone());
+        }
+        let value = generations.old.remove(&key)?;
+        generations.put(key, value.clone(), self.capacity);
+        Some(value)
+    }
+
+    fn put(&self, key: Key, value: V) {
+        self.lock().put(key, value, self.capacity);
+    }
+
+    /// A panic elsewhere cannot leave the maps half changed, so a poisoned lock is as good as a sound one.
+    fn lock(&self) -> MutexGuard<'_, Generations<V>> {
+        self.generations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<V: Weigh> Generations<V> {
+    fn put(&mut self, key: Key, value: V, capacity: usize) {
+        let bytes = ENTRY_BYTES + value.heap_bytes();
+        if bytes > capacity / 2 {
+            return;
+        }
+        if self.young_bytes + bytes > capacity / 2 {
+            self.old = std::mem::take(&mut self.young);
+            self.young_bytes = 0;
+        }
+        if self.young.insert(key, value).is_none() {
+            self.young_bytes += bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Weigh for String {
+        fn heap_bytes(&self) -> usize {
+            self.len()
+        }
+    }
+
+    fn held(memo: &Memo<String>) -> usize {
+        let generations = memo.lock();
+        generations.young.len() + generations.old.len()
+    }
+
+    #[test]
+    fn a_text_is_made_once() {
+        let memo = Memo::new(1 << 20);
+        let key = Key::new([0, 0], "text");
+        assert_eq!(memo.get_or(key, || "made".to_owned()), "made");
+        assert_eq!(memo.get_or(key, || unreachable!()), "made");
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_newest_stay() {
+        let memo = Memo::new(100 * ENTRY_BYTES);
+        for i in 0..10_000 {
+            memo.get_or(Key::new([0, 0], &i.to_string()), String::new);
+        }
+        assert!((50..=100).contains(&held(&memo)));
+        memo.get_or(Key::new([0, 0], "9999"), || unreachable!());
+    }
+
+    #[test]
+    fn settings_keep_texts_apart() {
+        assert_ne!(Key::new([0, 1], "text"), Key::new([1, 0], "text"));
+    }
+}

@@ -1,0 +1,60 @@
+//! A conversation as the core sees it: borrowed texts, and the ids that tie tool results to their calls.
+
+/// Who speaks. Roles the core has no rule for are [`Role::Other`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Instructions (`system`, `developer`).
+    System,
+    /// The user, or tool results in Anthropic's shape.
+    User,
+    /// The model.
+    Assistant,
+    /// A tool's result.
+    Tool,
+    /// Anything else.
+    Other,
+}
+
+impl From<&str> for Role {
+    fn from(name: &str) -> Self {
+        match name {
+            "system" | "developer" => Self::System,
+            "user" => Self::User,
+            "assistant" | "model" => Self::Assistant,
+            "tool" | "function" => Self::Tool,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// One billed text of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Whether it may be rewritten.
+    pub editable: bool,
+}
+
+/// One message.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    /// Who speaks.
+    pub role: Role,
+    /// Every text that is billed, in order.
+    pub texts: Vec<Text<'a>>,
+    /// Ids of the tool calls it makes.
+    pub calls: Vec<&'a str>,
+    /// Ids of the tool calls it answers.
+    pub results: Vec<&'a str>,
+    /// Tokens of what is no text (media).
+    pub extra_tokens: usize,
+}
+
+impl Message<'_> {
+    /// Whether a turn of the conversation starts here: the user speaks, rather than a tool through the user's role.
+    #[must_use]
+    pub fn starts_turn(&self) -> bool {
+        self.role == Role::User && self.results.is_empty()
+    }
+}

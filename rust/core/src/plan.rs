@@ -1,0 +1,221 @@
+//! The one entry: what to send for a conversation.
+//!
+//! Every text is settled on its own (rewritten or not, and counted), so message i's form depends on nothing behind it;
+//! then the window decides which turns leave. The answer names changes only; texts that stay are never copied.
+
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
+
+use crate::config::Config;
+use crate::crush::{Strategy, crush};
+use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
+use crate::message::{Message, Text};
+use crate::models::Model;
+use crate::tokens::Vocabulary;
+use crate::tokens::request::Framing;
+use crate::window::{self, Selection};
+
+/// A text to send in place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Index of the message.
+    pub message: usize,
+    /// Index of the text in the message.
+    pub text: usize,
+    /// What to send.
+    pub replacement: Arc<str>,
+}
+
+/// What happens to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is sent as it is.
+    Kept,
+    /// It is sent rewritten.
+    Rewritten,
+    /// It leaves with the window.
+    Dropped,
+}
+
+/// What happens to one message and why. Tokens are of the message's texts and framing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What happens.
+    pub action: Action,
+    /// How it was rewritten, if it was.
+    pub strategy: Strategy,
+    /// Whether any of its texts may be rewritten.
+    pub editable: bool,
+    /// Tokens of the original.
+    pub tokens_before: usize,
+    /// Tokens sent.
+    pub tokens_after: usize,
+}
+
+/// What to send. Token counts are raw counts in the model's vocabulary, request framing included.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Texts to replace, in message order.
+    pub edits: Vec<Edit>,
+    /// Messages that leave, ascending.
+    pub dropped: Vec<usize>,
+    /// What stands in their place.
+    pub note: Option<String>,
+    /// Tokens of the conversation as it is.
+    pub tokens_before: usize,
+    /// Tokens of what is to be sent.
+    pub tokens_after: usize,
+    /// One decision a message.
+    pub decisions: Vec<Decision>,
+    /// The budget in raw tokens, where a window was asked for.
+    pub budget: Option<usize>,
+    /// Whether what is to be sent exceeds the budget.
+    pub over_budget: bool,
+    /// Texts that were sent as they are because settling them failed.
+    pub faults: usize,
+}
+
+/// A request to plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r, 'a> {
+    /// The conversation.
+    pub messages: &'r [Message<'a>],
+    /// JSON text of the tools offered, if any: it is billed and counted, never changed.
+    pub tools: Option<&'a str>,
+    /// The model asked.
+    pub model: &'r Model,
+    /// The context to keep within, in tokens.
+    pub context_tokens: usize,
+}
+
+/// Decides what to send. Never panics; linear in what the memory does not hold yet.
+#[must_use]
+pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
+    let mut plan = Plan::default();
+    let framing = request.model.framing();
+    for (index, message) in request.messages.iter().enumerate() {
+        plan.settle(index, message, request.model.vocabulary, &framing, config);
+    }
+    let base = framing.per_request + request.tools.map_or(0, |tools| count(tools, request.model.vocabulary));
+    if config.window.enabled {
+        plan.move_window(request, base, config);
+    }
+    plan.tokens_before = base + plan.decisions.iter().map(|d| d.tokens_before).sum::<usize>();
+    plan.tokens_after = base + plan.decisions.iter().map(|d| d.tokens_after).sum::<usize>();
+    if let Some(note) = &plan.note {
+        plan.tokens_after += framing.per_message + count(note, request.model.vocabulary);
+    }
+    plan
+}
+
+impl Plan {
+    fn settle(&mut self, index: usize, message: &Message<'_>, vocabulary: Vocabulary, framing: &Framing, config: &Config) {
+        let fixed = framing.per_message + message.extra_tokens;
+        let mut decision = Decision {
+            action: Action::Kept,
+            strategy: Strategy::Unchanged,
+            editable: message.texts.iter().any(|text| text.editable),
+            tokens_before: fixed,
+            tokens_after: fixed,
+        };
+        for (position, text) in message.texts.iter().enumerate() {
+            let settled = settle(text, vocabulary, config.crush.enabled);
+            decision.tokens_before += settled.tokens_before;
+            decision.tokens_after += settled.tokens_after;
+            self.faults += usize::from(settled.failed);
+            if let Some(replacement) = settled.replacement {
+                self.edits.push(Edit { message: index, text: position, replacement });
+                (decision.action, decision.strategy) = (Action::Rewritten, settled.strategy);
+            }
+        }
+        self.decisions.push(decision);
+    }
+
+    fn move_window(&mut self, request: &Request<'_, '_>, base: usize, config: &Config) {
+        let free = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
+        let budget = request.model.raw_within(free);
+        let tokens: Vec<usize> = self.decisions.iter().map(|decision| decision.tokens_after).collect();
+        let selection = window::select(request.messages, &tokens, base, budget, &config.window);
+        (self.budget, self.over_budget) = (Some(budget), selection.over_budget);
+        self.drop_messages(selection);
+    }
+
+    fn drop_messages(&mut self, selection: Selection) {
+        let Some(&first) = selection.dropped.first() else { return };
+        let tokens = selection.dropped.iter().map(|&index| self.decisions[index].tokens_before).sum();
+        self.note = Some(note(&selection, tokens));
+        for &index in &selection.dropped {
+            let decision = &mut self.decisions[index];
+            (decision.action, decision.tokens_after) = (Action::Dropped, 0);
+        }
+        self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
+        self.dropped = selection.dropped;
+    }
+}
+
+/// What the model reads where turns have left.
+fn note(selection: &Selection, tokens: usize) -> String {
+    let mut out = String::new();
+    let messages = selection.dropped.len();
+    let _ = write!(out, "[Earlier conversation left out to fit the context window: {messages} messages, {tokens} tokens]");
+    out
+}
+
+/// A text's final form and its counts.
+#[derive(Clone, Debug)]
+struct Settled {
+    replacement: Option<Arc<str>>,
+    strategy: Strategy,
+    tokens_before: usize,
+    tokens_after: usize,
+    failed: bool,
+}
+
+impl Weigh for Settled {
+    fn heap_bytes(&self) -> usize {
+        self.replacement.as_ref().map_or(0, |text| text.len())
+    }
+}
+
+/// Shorter texts are counted faster than they are hashed.
+const SMALLEST_REMEMBERED_BYTES: usize = 256;
+
+static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
+
+fn settle(text: &Text<'_>, vocabulary: Vocabulary, crushing: bool) -> Settled {
+    let rewrite = text.editable && crushing;
+    let make = || catch_unwind(AssertUnwindSafe(|| form(text.text, vocabulary, rewrite))).unwrap_or_else(|_| failed(text.text));
+    if text.text.len() < SMALLEST_REMEMBERED_BYTES {
+        return make();
+    }
+    MEMO.get_or(Key::new([vocabulary as u8, u8::from(rewrite)], text.text), make)
+}
+
+fn count(text: &str, vocabulary: Vocabulary) -> usize {
+    settle(&Text { text, editable: false }, vocabulary, false).tokens_before
+}
+
+fn form(text: &str, vocabulary: Vocabulary, rewrite: bool) -> Settled {
+    if !rewrite {
+        let tokens = vocabulary.count(text);
+        return unchanged(tokens);
+    }
+    let crushed = crush(text, vocabulary);
+    Settled {
+        replacement: crushed.text.map(Arc::from),
+        strategy: crushed.strategy,
+        tokens_before: crushed.tokens_before,
+        tokens_after: crushed.tokens_after,
+        failed: false,
+    }
+}
+
+fn unchanged(tokens: usize) -> Settled {
+    Settled { replacement: None, strategy: Strategy::Unchanged, tokens_before: tokens, tokens_after: tokens, failed: false }
+}
+
+/// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
+fn failed(text: &str) -> Settled {
+    Settled { failed: true, ..unchanged(text.len()) }
+}

@@ -1,0 +1,211 @@
+//! The rolling window: which turns leave when a conversation outgrows its budget.
+//!
+//! The conversation is replayed message by message. Whenever it exceeds the budget, whole turns leave from the oldest
+//! on, down to a low-water mark, so that what is sent changes rarely. What has left is therefore a pure function of
+//! the message list: a restart or another replica answers the same. Linear in messages and ids.
+
+use std::collections::HashMap;
+
+use crate::config::WindowConfig;
+use crate::message::{Message, Role};
+
+/// When turns leave, they leave until this share of the budget is used: few large steps break a prompt cache rarely.
+pub const LOW_WATER_PERCENT: usize = 70;
+
+/// What the note in place of the turns that left may cost at most, counted as part of the conversation.
+pub const NOTE_TOKENS: usize = 48;
+
+/// What stays and what leaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Indexes of the messages that leave, ascending.
+    pub dropped: Vec<usize>,
+    /// How many turns they made up.
+    pub turns_dropped: usize,
+    /// Whether what must stay exceeds the budget by itself.
+    pub over_budget: bool,
+}
+
+/// Chooses what leaves. `tokens[i]` is the cost of message i; `base` what the request costs beside its messages.
+#[must_use]
+pub fn select(
+    messages: &[Message<'_>],
+    tokens: &[usize],
+    base: usize,
+    budget: usize,
+    config: &WindowConfig,
+) -> Selection {
+    let mut replay = Replay::new(config, messages, base);
+    for (index, &cost) in tokens.iter().enumerate() {
+        replay.add(index, cost);
+        if replay.total > budget {
+            replay.shrink_to(budget * LOW_WATER_PERCENT / 100);
+        }
+    }
+    replay.finish(budget)
+}
+
+/// A run of messages that stays or leaves together.
+struct Turn {
+    first: usize,
+    tokens: usize,
+}
+
+struct Replay<'c, 'a> {
+    config: &'c WindowConfig,
+    messages: &'c [Message<'a>],
+    total: usize,
+    turns: Vec<Turn>,
+    /// How many of the turns, from the oldest, have left.
+    left: usize,
+    /// The message that made each call, by the call's id; the newest where an id was used again.
+    callers: HashMap<&'a str, usize>,
+    /// The calls among them that wait for their result; all were made in one turn.
+    waiting: HashMap<&'a str, usize>,
+}
+
+impl<'c, 'a> Replay<'c, 'a> {
+    fn new(config: &'c WindowConfig, messages: &'c [Message<'a>], base: usize) -> Self {
+        let (callers, waiting) = (HashMap::new(), HashMap::new());
+        Self { config, messages, total: base, turns: Vec::new(), left: 0, callers, waiting }
+    }
+
+    fn add(&mut self, index: usize, cost: usize) {
+        self.total += cost;
+        let message = &self.messages[index];
+        if self.is_kept_system(message) {
+            return;
+        }
+        if message.starts_turn() || self.turns.is_empty() {
+            self.turns.push(Turn { first: index, tokens: 0 });
+        }
+        if let Some(turn) = self.turns.last_mut() {
+            turn.tokens += cost;
+        }
+        self.tie(index, message);
+    }
+
+    /// Ties results to their calls, and the turns between them together.
+    fn tie(&mut self, index: usize, message: &Message<'a>) {
+        if message.role == Role::Assistant && self.waiting_turn().is_some_and(|turn| turn + 1 < self.turns.len()) {
+            // No model is asked again while its calls wait: those of an earlier turn will not be answered any more.
+            self.waiting.clear();
+        }
+        for &id in &message.calls {
+            self.callers.insert(id, index);
+            self.waiting.insert(id, index);
+        }
+        for id in &message.results {
+            if let Some(caller) = self.waiting.remove(id) {
+                self.join_from(self.turn_of(caller));
+            }
+        }
+    }
+
+    fn join_from(&mut self, turn: usize) {
+        let later = self.turns.split_off(turn + 1);
+        self.turns[turn].tokens += later.iter().map(|turn| turn.tokens).sum::<usize>();
+    }
+
+    fn waiting_turn(&self) -> Option<usize> {
+        self.waiting.values().next().map(|&caller| self.turn_of(caller))
+    }
+
+    fn turn_of(&self, index: usize) -> usize {
+        self.turns.partition_point(|turn| turn.first <= index) - 1
+    }
+
+    fn shrink_to(&mut self, low_water: usize) {
+        let kept = self.config.keep_last_turns.max(1);
+        let end = self.turns.len().saturating_sub(kept).min(self.waiting_turn().unwrap_or(usize::MAX));
+        while self.total > low_water && self.left < end {
+            self.total += if self.left == 0 { NOTE_TOKENS } else { 0 };
+            self.total -= self.turns[self.left].tokens;
+            self.left += 1;
+        }
+    }
+
+    fn finish(self, budget: usize) -> Selection {
+        let first_kept =
+            if self.left == 0 { 0 } else { self.turns.get(self.left).map_or(self.messages.len(), |t| t.first) };
+        let leaves = |index: usize| index < first_kept && !self.is_kept_system(&self.messages[index]);
+        let orphaned = |message: &Message<'_>| {
+            !message.results.is_empty()
+                && message.results.iter().all(|id| self.callers.get(id).is_some_and(|&caller| leaves(caller)))
+        };
+        let dropped = (0..self.messages.len()).filter(|&i| leaves(i) || orphaned(&self.messages[i])).collect();
+        Selection { dropped, turns_dropped: self.left, over_budget: self.total > budget }
+    }
+
+    fn is_kept_system(&self, message: &Message<'_>) -> bool {
+        self.config.keep_system && message.role == Role::System
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
+        Message { role, texts: Vec::new(), calls: calls.to_vec(), results: results.to_vec(), extra_tokens: 0 }
+    }
+
+    /// A system prompt and `turns` turns of user, call, result and answer, each message 100 tokens.
+    fn conversation(turns: usize) -> Vec<Message<'static>> {
+        let mut messages = vec![message(Role::System, &[], &[])];
+        for _ in 0..turns {
+            messages.push(message(Role::User, &[], &[]));
+            messages.push(message(Role::Assistant, &["call"], &[]));
+            messages.push(message(Role::Tool, &[], &["call"]));
+            messages.push(message(Role::Assistant, &[], &[]));
+        }
+        messages
+    }
+
+    fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
+        select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
+    }
+
+    #[test]
+    fn a_conversation_within_its_budget_stays_whole() {
+        assert_eq!(dropped(&conversation(5), 2100), Selection::default());
+    }
+
+    #[test]
+    fn whole_turns_leave_from_the_oldest_and_the_system_prompt_stays() {
+        let found = dropped(&conversation(6), 2100);
+        assert_eq!(found.dropped, (1..9).collect::<Vec<_>>());
+        assert_eq!((found.turns_dropped, found.over_budget), (2, false));
+    }
+
+    #[test]
+    fn what_has_left_stays_away_and_the_window_moves_rarely() {
+        let messages = conversation(60);
+        let mut sent: Vec<Vec<usize>> = (1..=messages.len()).map(|n| dropped(&messages[..n], 4000).dropped).collect();
+        assert!(sent.windows(2).all(|pair| pair[1].starts_with(&pair[0])));
+        sent.dedup();
+        assert!(sent.len() <= 20, "{} moves", sent.len());
+    }
+
+    #[test]
+    fn a_protected_set_over_the_budget_is_reported() {
+        let found = dropped(&conversation(3), 500);
+        assert!(found.over_budget);
+        assert_eq!(found.dropped, (1..5).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_result_in_a_later_turn_keeps_its_call() {
+        let messages = [
+            message(Role::User, &[], &[]),
+            message(Role::Assistant, &["a"], &[]),
+            message(Role::User, &[], &[]),
+            message(Role::Tool, &[], &["a"]),
+            message(Role::Assistant, &[], &[]),
+            message(Role::User, &[], &[]),
+            message(Role::User, &[], &[]),
+        ];
+        assert_eq!(dropped(&messages, 650).dropped, [0, 1, 2, 3, 4]);
+        assert!(dropped(&messages[..4], 350).dropped.is_empty());
+    }
+}

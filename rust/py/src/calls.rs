@@ -1,0 +1,77 @@
+//! What users call outside of a model call: counting, crushing one text, expanding, selecting, asking about a model.
+
+use headroom_core::config::WindowConfig;
+use headroom_core::crush;
+use headroom_core::message::{Message, Role};
+use headroom_core::models;
+use headroom_core::tokens::request::{TokenCount, count_text};
+use headroom_core::window;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+
+use crate::convert::PyText;
+use crate::detach::{detached, error};
+use crate::settings::Settings;
+
+type Count = (usize, bool, usize, usize, String);
+
+fn count_tuple(count: TokenCount) -> Count {
+    (count.value, count.exact, count.low, count.high, count.method.into_owned())
+}
+
+/// (value, exact, low, high, method): the tokens of a text for a model.
+#[pyfunction]
+pub fn count(py: Python<'_>, text: PyText, model: &str) -> PyResult<Count> {
+    let model = models::resolve(model);
+    detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
+}
+
+/// (shorter text or None, strategy, tokens before, tokens after).
+#[pyfunction]
+pub fn crush(py: Python<'_>, text: PyText, model: &str) -> PyResult<(Option<String>, &'static str, usize, usize)> {
+    let model = models::resolve(model);
+    if let PyText::Repaired(text) = &text {
+        let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
+        return Ok((None, crush::Strategy::Unchanged.name(), tokens, tokens));
+    }
+    detached(py, text.len(), || {
+        let crushed = crush::crush(&text, model.vocabulary);
+        (crushed.text, crushed.strategy.name(), crushed.tokens_before, crushed.tokens_after)
+    })
+}
+
+/// The text that a compressed text stands for, or None where it holds no table.
+///
+/// Raises headroom.CompressionError where a table does not hold what it announces.
+#[pyfunction]
+pub fn expand(py: Python<'_>, text: PyBackedStr) -> PyResult<Option<String>> {
+    let expanded = detached(py, text.len(), || match crush::expand(&text) {
+        Ok(std::borrow::Cow::Borrowed(_)) => Ok(None),
+        Ok(std::borrow::Cow::Owned(expanded)) => Ok(Some(expanded)),
+        Err(malformed) => Err(malformed),
+    })?;
+    expanded.map_err(|malformed| error(py, "CompressionError", &malformed.to_string()))
+}
+
+/// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
+#[pyfunction]
+pub fn select(tokens: Vec<usize>, roles: Vec<PyBackedStr>, budget: usize, settings: &Settings) -> Vec<bool> {
+    let messages: Vec<Message<'_>> = roles.iter().map(|role| bare_message(role)).collect();
+    let config = WindowConfig { enabled: true, ..settings.config.window };
+    let selection = window::select(&messages, &tokens, 0, budget, &config);
+    let mut stays = vec![true; tokens.len()];
+    selection.dropped.iter().for_each(|&index| stays[index] = false);
+    stays
+}
+
+fn bare_message(role: &str) -> Message<'_> {
+    Message { role: Role::from(role), texts: Vec::new(), calls: Vec::new(), results: Vec::new(), extra_tokens: 0 }
+}
+
+/// (provider, vocabulary, exact, ratio, low, high, context tokens) of a model id.
+#[pyfunction]
+pub fn model_info(model: &str) -> (&'static str, &'static str, bool, f64, f64, f64, usize) {
+    let model = models::resolve(model);
+    let ratio = model.ratio;
+    (model.provider, model.vocabulary.name(), model.exact, ratio.value, ratio.low, ratio.high, model.context_tokens)
+}

@@ -1,0 +1,74 @@
+//! Python values in, borrowed views out.
+
+use std::ops::Deref;
+
+use headroom_core::message::{Message, Role, Text};
+use pyo3::exceptions::PyUnicodeEncodeError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyString;
+
+/// A Python string as UTF-8: borrowed, or repaired where it holds lone surrogates.
+pub enum PyText {
+    /// The string's own UTF-8.
+    Sound(PyBackedStr),
+    /// Lone surrogates became U+FFFD, as tiktoken counts them; such a text is counted and never rewritten.
+    Repaired(String),
+}
+
+impl Deref for PyText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Sound(text) => text,
+            Self::Repaired(text) => text,
+        }
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for PyText {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<PyBackedStr>() {
+            Ok(text) => Ok(Self::Sound(text)),
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) => repaired(&object.cast::<PyString>()?),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
+    let units = text.call_method1("encode", ("utf-16-le", "surrogatepass"))?;
+    let sound = units.call_method1("decode", ("utf-16-le", "replace"))?;
+    Ok(PyText::Repaired(sound.extract()?))
+}
+
+/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens.
+#[derive(FromPyObject)]
+pub struct Row(PyBackedStr, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize);
+
+impl Row {
+    /// The message the row describes.
+    pub fn message(&self) -> Message<'_> {
+        let Self(role, texts, editable, calls, results, extra_tokens) = self;
+        let editable = editable.iter().copied().chain(std::iter::repeat(false));
+        Message {
+            role: Role::from(&**role),
+            texts: texts.iter().zip(editable).map(|(text, editable)| borrowed(text, editable)).collect(),
+            calls: calls.iter().map(|id| &**id).collect(),
+            results: results.iter().map(|id| &**id).collect(),
+            extra_tokens: *extra_tokens,
+        }
+    }
+
+    /// Bytes of text in the row.
+    pub fn bytes(&self) -> usize {
+        self.1.iter().map(|text| text.len()).sum()
+    }
+}
+
+fn borrowed(text: &PyText, editable: bool) -> Text<'_> {
+    Text { text, editable: editable && matches!(text, PyText::Sound(_)) }
+}
