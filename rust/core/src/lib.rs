@@ -2,3 +2,6 @@
 //!
 //! [`plan`](plan::plan) is the one entry: it borrows a conversation and answers with edits, drops and counts.
 #![forbid(unsafe_code)]
+
+pub mod models;
+pub mod tokens;
