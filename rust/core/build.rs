@@ -1,0 +1,87 @@
+//! Writes what the token counter embeds: the vocabularies without their base64, and the Unicode classes.
+//!
+//! Both come from `tiktoken-rs` and the regex engine under it, the oracle that the tests count against.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::{env, fs};
+
+use regex_syntax::Parser;
+use regex_syntax::hir::{Class, HirKind};
+use tiktoken_rs::CoreBPE;
+
+/// The class bits of `src/tokens/classes.rs`, in order of precedence: the last match stands.
+const CLASSES: [(u8, &str); 7] = [
+    (1, r"[\p{Lu}\p{Lt}]"),
+    (2, r"\p{Ll}"),
+    (4, r"[\p{Lm}\p{Lo}]"),
+    (8, r"\p{M}"),
+    (16, r"\p{N}"),
+    (32, r"\s"),
+    (64, r"[\r\n]"),
+];
+const OTHER: u8 = 128;
+const CODE_POINTS: usize = 0x11_0000;
+const PAGE: usize = 256;
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let folder = Path::new(&folder);
+    write(&folder.join("classes.bin"), &paged(&classes()));
+    let o200k = tiktoken_rs::o200k_base().expect("o200k_base is part of tiktoken-rs");
+    write(&folder.join("o200k_base.bin"), &vocabulary(&o200k));
+    let cl100k = tiktoken_rs::cl100k_base().expect("cl100k_base is part of tiktoken-rs");
+    write(&folder.join("cl100k_base.bin"), &vocabulary(&cl100k));
+}
+
+fn write(path: &Path, content: &[u8]) {
+    fs::write(path, content).expect("OUT_DIR can be written to");
+}
+
+/// One class a code point, from the tables that the engine compiles its classes from.
+fn classes() -> Vec<u8> {
+    let mut classes = vec![OTHER; CODE_POINTS];
+    for (bit, pattern) in CLASSES {
+        let parsed = Parser::new().parse(pattern).expect("the class is valid");
+        let HirKind::Class(Class::Unicode(ranges)) = parsed.kind() else {
+            panic!("{pattern} is a class of code points");
+        };
+        for range in ranges.iter() {
+            classes[range.start() as usize..=range.end() as usize].fill(bit);
+        }
+    }
+    classes
+}
+
+/// One byte a page of code points that says which of the distinct pages it is, then these pages.
+fn paged(classes: &[u8]) -> Vec<u8> {
+    let mut numbers = HashMap::new();
+    let (mut index, mut pages) = (Vec::new(), Vec::new());
+    for page in classes.chunks(PAGE) {
+        let next = numbers.len();
+        let number = *numbers.entry(page).or_insert_with(|| {
+            pages.extend_from_slice(page);
+            next
+        });
+        index.push(u8::try_from(number).expect("at most 256 distinct pages"));
+    }
+    index.extend_from_slice(&pages);
+    index
+}
+
+/// The number of tokens (u32, little endian), the length of each (u8), then their bytes, in order of rank.
+fn vocabulary(oracle: &CoreBPE) -> Vec<u8> {
+    let tokens: Vec<Vec<u8>> = (0..)
+        .map_while(|rank| oracle.decode_bytes(&[rank]).ok())
+        .collect();
+    let count = u32::try_from(tokens.len()).expect("a vocabulary of tokens");
+    let mut content = count.to_le_bytes().to_vec();
+    content.extend(
+        tokens
+            .iter()
+            .map(|token| u8::try_from(token.len()).expect("a short token")),
+    );
+    content.extend(tokens.iter().flatten());
+    content
+}
