@@ -20,7 +20,7 @@ from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, HeadroomError
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row"]
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
 
 logger = logging.getLogger("headroom")
 
@@ -45,6 +45,8 @@ class Row(NamedTuple):
     """Ids of the tool calls it answers."""
     extra_tokens: int = 0
     """Tokens of what is no text."""
+    named: bool = False
+    """Whether one of the texts is the speaker's name, which some providers frame."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,7 @@ class Engine:
         """
         try:
             limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
-            schema = json.dumps(tools, separators=(",", ":"), default=str) if tools else None
-            plan = _core.plan(rows, model, self._settings, context_tokens=limit, tools=schema)
+            plan = _core.plan(rows, model, self._settings, context_tokens=limit, tools=schema_text(tools))
             return self._outcome(plan)
         except HeadroomError:
             if self.config.strict:
@@ -167,6 +168,11 @@ class Engine:
         self.faults += 1
         logger.exception("headroom: %s", what)
         return Outcome()
+
+
+def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
+    """Tool schemas as the JSON text that is counted; ``None`` where there are none."""
+    return json.dumps(tools, separators=(",", ":"), default=str) if tools else None
 
 
 @cache

@@ -52,6 +52,7 @@ def _row(message: Mapping[str, Any]) -> Row:
         tuple(text.editable for text in texts),
         tuple(_calls(message)),
         tuple(_results(message)),
+        named=isinstance(message.get("name"), str),
     )
 
 

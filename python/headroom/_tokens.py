@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from headroom import _core
-from headroom._engine import Row
+from headroom._engine import Row, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
 
@@ -56,4 +56,4 @@ def count_tokens(
 
 def count_request(rows: Sequence[Row], model: str, tools: Sequence[Any] | None = None) -> TokenCount:
     """Count a request whose messages are given as rows."""
-    raise NotImplementedError
+    return TokenCount(*_core.count_rows(rows, model, tools=schema_text(tools)))

@@ -72,16 +72,10 @@ fn paged(classes: &[u8]) -> Vec<u8> {
 
 /// The number of tokens (u32, little endian), the length of each (u8), then their bytes, in order of rank.
 fn vocabulary(oracle: &CoreBPE) -> Vec<u8> {
-    let tokens: Vec<Vec<u8>> = (0..)
-        .map_while(|rank| oracle.decode_bytes(&[rank]).ok())
-        .collect();
+    let tokens: Vec<Vec<u8>> = (0..).map_while(|rank| oracle.decode_bytes(&[rank]).ok()).collect();
     let count = u32::try_from(tokens.len()).expect("a vocabulary of tokens");
     let mut content = count.to_le_bytes().to_vec();
-    content.extend(
-        tokens
-            .iter()
-            .map(|token| u8::try_from(token.len()).expect("a short token")),
-    );
+    content.extend(tokens.iter().map(|token| u8::try_from(token.len()).expect("a short token")));
     content.extend(tokens.iter().flatten());
     content
 }

@@ -49,6 +49,8 @@ pub struct Message<'a> {
     pub results: Vec<&'a str>,
     /// Tokens of what is no text (media).
     pub extra_tokens: usize,
+    /// Whether one of the texts is the speaker's name, which some providers frame.
+    pub named: bool,
 }
 
 impl Message<'_> {

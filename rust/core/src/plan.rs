@@ -7,14 +7,16 @@ use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use crate::config::Config;
+use crate::config::{Config, CrushConfig, WindowConfig};
 use crate::crush::{Strategy, crush};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::{Message, Text};
 use crate::models::Model;
-use crate::tokens::Vocabulary;
-use crate::tokens::request::Framing;
+use crate::tokens::{Framing, TokenCount, Vocabulary, estimate, framing};
 use crate::window::{self, Selection};
+
+/// Every role in use is one token of both vocabularies.
+const ROLE_TOKENS: usize = 1;
 
 /// A text to send in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,29 +91,66 @@ pub struct Request<'r, 'a> {
     pub context_tokens: usize,
 }
 
+impl Request<'_, '_> {
+    /// Tokens of the request beside its messages.
+    fn base(&self, framing: &Framing) -> usize {
+        let tools = self.tools.map_or(0, |tools| framing.per_tools + count(tools, self.model.vocabulary));
+        framing.per_request + framing.reply_primer + tools
+    }
+
+    /// The most raw tokens that fit the context beside the answer, by the estimate's upper bound.
+    #[expect(clippy::cast_sign_loss, reason = "tokens and ratios are positive")]
+    fn budget(&self, output_buffer_tokens: usize) -> usize {
+        let free = self.context_tokens.saturating_sub(output_buffer_tokens);
+        (free as f64 / self.model.ratio.high) as usize
+    }
+}
+
+/// The tokens of a request as it is, nothing rewritten.
+///
+/// Exact only for messages of text alone, without tools, to a model whose vocabulary and framing are known.
+#[must_use]
+pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
+    let nothing = Config {
+        crush: CrushConfig { enabled: false },
+        window: WindowConfig { enabled: false, ..WindowConfig::default() },
+    };
+    let counted = estimate(plan(request, &nothing).tokens_before, request.model);
+    let plain = request.tools.is_none() && request.messages.iter().all(|message| message.extra_tokens == 0);
+    TokenCount { exact: counted.exact && plain && framing(request.model).exact, ..counted }
+}
+
 /// Decides what to send. Never panics; linear in what the memory does not hold yet.
 #[must_use]
 pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
     let mut plan = Plan::default();
-    let framing = request.model.framing();
+    let framing = framing(request.model);
     for (index, message) in request.messages.iter().enumerate() {
         plan.settle(index, message, request.model.vocabulary, &framing, config);
     }
-    let base = framing.per_request + request.tools.map_or(0, |tools| count(tools, request.model.vocabulary));
+    let base = request.base(&framing);
     if config.window.enabled {
         plan.move_window(request, base, config);
     }
     plan.tokens_before = base + plan.decisions.iter().map(|d| d.tokens_before).sum::<usize>();
     plan.tokens_after = base + plan.decisions.iter().map(|d| d.tokens_after).sum::<usize>();
     if let Some(note) = &plan.note {
-        plan.tokens_after += framing.per_message + count(note, request.model.vocabulary);
+        plan.tokens_after += framing.per_message + ROLE_TOKENS + count(note, request.model.vocabulary);
     }
     plan
 }
 
 impl Plan {
-    fn settle(&mut self, index: usize, message: &Message<'_>, vocabulary: Vocabulary, framing: &Framing, config: &Config) {
-        let fixed = framing.per_message + message.extra_tokens;
+    fn settle(
+        &mut self,
+        index: usize,
+        message: &Message<'_>,
+        vocabulary: Vocabulary,
+        framing: &Framing,
+        config: &Config,
+    ) {
+        let name = if message.named { framing.per_name } else { 0 };
+        let fixed = framing.per_message + ROLE_TOKENS + name + message.extra_tokens;
         let mut decision = Decision {
             action: Action::Kept,
             strategy: Strategy::Unchanged,
@@ -133,8 +172,7 @@ impl Plan {
     }
 
     fn move_window(&mut self, request: &Request<'_, '_>, base: usize, config: &Config) {
-        let free = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
-        let budget = request.model.raw_within(free);
+        let budget = request.budget(config.window.output_buffer_tokens);
         let tokens: Vec<usize> = self.decisions.iter().map(|decision| decision.tokens_after).collect();
         let selection = window::select(request.messages, &tokens, base, budget, &config.window);
         (self.budget, self.over_budget) = (Some(budget), selection.over_budget);
@@ -158,7 +196,8 @@ impl Plan {
 fn note(selection: &Selection, tokens: usize) -> String {
     let mut out = String::new();
     let messages = selection.dropped.len();
-    let _ = write!(out, "[Earlier conversation left out to fit the context window: {messages} messages, {tokens} tokens]");
+    let _ =
+        write!(out, "[Earlier conversation left out to fit the context window: {messages} messages, {tokens} tokens]");
     out
 }
 
@@ -185,7 +224,9 @@ static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES
 
 fn settle(text: &Text<'_>, vocabulary: Vocabulary, crushing: bool) -> Settled {
     let rewrite = text.editable && crushing;
-    let make = || catch_unwind(AssertUnwindSafe(|| form(text.text, vocabulary, rewrite))).unwrap_or_else(|_| failed(text.text));
+    let make = || {
+        catch_unwind(AssertUnwindSafe(|| form(text.text, vocabulary, rewrite))).unwrap_or_else(|_| failed(text.text))
+    };
     if text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }
@@ -212,7 +253,13 @@ fn form(text: &str, vocabulary: Vocabulary, rewrite: bool) -> Settled {
 }
 
 fn unchanged(tokens: usize) -> Settled {
-    Settled { replacement: None, strategy: Strategy::Unchanged, tokens_before: tokens, tokens_after: tokens, failed: false }
+    Settled {
+        replacement: None,
+        strategy: Strategy::Unchanged,
+        tokens_before: tokens,
+        tokens_after: tokens,
+        failed: false,
+    }
 }
 
 /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.

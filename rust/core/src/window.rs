@@ -147,7 +147,14 @@ mod tests {
     use super::*;
 
     fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
-        Message { role, texts: Vec::new(), calls: calls.to_vec(), results: results.to_vec(), extra_tokens: 0 }
+        Message {
+            role,
+            texts: Vec::new(),
+            calls: calls.to_vec(),
+            results: results.to_vec(),
+            extra_tokens: 0,
+            named: false,
+        }
     }
 
     /// A system prompt and `turns` turns of user, call, result and answer, each message 100 tokens.

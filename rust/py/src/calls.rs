@@ -1,15 +1,16 @@
 //! What users call outside of a model call: counting, crushing one text, expanding, selecting, asking about a model.
 
 use headroom_core::config::WindowConfig;
-use headroom_core::crush;
+use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
-use headroom_core::tokens::request::{TokenCount, count_text};
+use headroom_core::plan::{Request, count_request};
+use headroom_core::tokens::{TokenCount, count_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
-use crate::convert::PyText;
+use crate::convert::{PyText, Row};
 use crate::detach::{detached, error};
 use crate::settings::Settings;
 
@@ -26,16 +27,30 @@ pub fn count(py: Python<'_>, text: PyText, model: &str) -> PyResult<Count> {
     detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
 }
 
+/// (value, exact, low, high, method): the tokens of a request given as rows.
+#[pyfunction]
+#[pyo3(signature = (rows, model, *, tools=None))]
+pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: &str, tools: Option<PyText>) -> PyResult<Count> {
+    let model = models::resolve(model);
+    let bytes = rows.iter().map(Row::bytes).sum();
+    detached(py, bytes, || {
+        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
+        let context_tokens = model.context_tokens;
+        count_request(&Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens })
+    })
+    .map(count_tuple)
+}
+
 /// (shorter text or None, strategy, tokens before, tokens after).
 #[pyfunction]
 pub fn crush(py: Python<'_>, text: PyText, model: &str) -> PyResult<(Option<String>, &'static str, usize, usize)> {
     let model = models::resolve(model);
     if let PyText::Repaired(text) = &text {
         let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
-        return Ok((None, crush::Strategy::Unchanged.name(), tokens, tokens));
+        return Ok((None, core::Strategy::Unchanged.name(), tokens, tokens));
     }
     detached(py, text.len(), || {
-        let crushed = crush::crush(&text, model.vocabulary);
+        let crushed = core::crush(&text, model.vocabulary);
         (crushed.text, crushed.strategy.name(), crushed.tokens_before, crushed.tokens_after)
     })
 }
@@ -45,7 +60,7 @@ pub fn crush(py: Python<'_>, text: PyText, model: &str) -> PyResult<(Option<Stri
 /// Raises headroom.CompressionError where a table does not hold what it announces.
 #[pyfunction]
 pub fn expand(py: Python<'_>, text: PyBackedStr) -> PyResult<Option<String>> {
-    let expanded = detached(py, text.len(), || match crush::expand(&text) {
+    let expanded = detached(py, text.len(), || match core::expand(&text) {
         Ok(std::borrow::Cow::Borrowed(_)) => Ok(None),
         Ok(std::borrow::Cow::Owned(expanded)) => Ok(Some(expanded)),
         Err(malformed) => Err(malformed),
@@ -65,7 +80,14 @@ pub fn select(tokens: Vec<usize>, roles: Vec<PyBackedStr>, budget: usize, settin
 }
 
 fn bare_message(role: &str) -> Message<'_> {
-    Message { role: Role::from(role), texts: Vec::new(), calls: Vec::new(), results: Vec::new(), extra_tokens: 0 }
+    Message {
+        role: Role::from(role),
+        texts: Vec::new(),
+        calls: Vec::new(),
+        results: Vec::new(),
+        extra_tokens: 0,
+        named: false,
+    }
 }
 
 /// (provider, vocabulary, exact, ratio, low, high, context tokens) of a model id.

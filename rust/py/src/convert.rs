@@ -33,7 +33,9 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyText {
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         match object.extract::<PyBackedStr>() {
             Ok(text) => Ok(Self::Sound(text)),
-            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) => repaired(&object.cast::<PyString>()?),
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) => {
+                repaired(&*object.cast::<PyString>()?)
+            }
             Err(error) => Err(error),
         }
     }
@@ -45,14 +47,14 @@ fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
     Ok(PyText::Repaired(sound.extract()?))
 }
 
-/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens.
+/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens, named.
 #[derive(FromPyObject)]
-pub struct Row(PyBackedStr, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize);
+pub struct Row(PyBackedStr, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool);
 
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let Self(role, texts, editable, calls, results, extra_tokens) = self;
+        let Self(role, texts, editable, calls, results, extra_tokens, named) = self;
         let editable = editable.iter().copied().chain(std::iter::repeat(false));
         Message {
             role: Role::from(&**role),
@@ -60,6 +62,7 @@ impl Row {
             calls: calls.iter().map(|id| &**id).collect(),
             results: results.iter().map(|id| &**id).collect(),
             extra_tokens: *extra_tokens,
+            named: *named,
         }
     }
 

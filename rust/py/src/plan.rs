@@ -2,8 +2,9 @@
 
 use headroom_core::message::Message;
 use headroom_core::models;
-use headroom_core::plan::{self, Action, Request};
-use headroom_core::tokens::request::estimate;
+use headroom_core::plan as core;
+use headroom_core::plan::{Action, Request};
+use headroom_core::tokens::estimate;
 use pyo3::prelude::*;
 
 use crate::convert::{PyText, Row};
@@ -13,11 +14,11 @@ use crate::settings::Settings;
 /// What to send for a conversation: edits, drops and counts, never messages.
 #[pyclass(frozen, module = "headroom._core")]
 pub struct Plan {
-    plan: plan::Plan,
+    plan: core::Plan,
     model: models::Model,
 }
 
-/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens).
+/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named).
 #[pyfunction]
 #[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None))]
 pub fn plan(
@@ -35,7 +36,7 @@ pub fn plan(
     let plan = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
         let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
-        plan::plan(&request, &config)
+        core::plan(&request, &config)
     })?;
     Ok(Plan { plan, model })
 }
@@ -116,8 +117,14 @@ impl Plan {
 
     /// (action, strategy, editable, tokens before, tokens after) of each message.
     fn decisions(&self) -> Vec<(&'static str, &'static str, bool, usize, usize)> {
-        let row = |d: &plan::Decision| {
-            (action_name(d.action), d.strategy.name(), d.editable, self.tokens(d.tokens_before), self.tokens(d.tokens_after))
+        let row = |d: &core::Decision| {
+            (
+                action_name(d.action),
+                d.strategy.name(),
+                d.editable,
+                self.tokens(d.tokens_before),
+                self.tokens(d.tokens_after),
+            )
         };
         self.plan.decisions.iter().map(row).collect()
     }

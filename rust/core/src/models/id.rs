@@ -67,28 +67,18 @@ static ROUTES: &[(&str, &str, Option<&Tokenizer>)] = &[
 ];
 
 /// What Bedrock puts before a vendor for inference across regions.
-static REGIONS: &[&str] = &[
-    "us", "eu", "apac", "global", "au", "ca", "in", "jp", "us-gov",
-];
+static REGIONS: &[&str] = &["us", "eu", "apac", "global", "au", "ca", "in", "jp", "us-gov"];
 
 impl Id {
     /// Takes `text` apart. Every text is an id; one that says nothing is its own name.
     pub(super) fn parse(text: &str) -> Self {
         let lower = text.trim().to_ascii_lowercase();
-        let mut id = Self {
-            provider: None,
-            hint: None,
-            name: String::new(),
-        };
+        let mut id = Self { provider: None, hint: None, name: String::new() };
         let rest = id.after_colon_route(&lower);
         let (route, name) = rest.rsplit_once('/').unwrap_or(("", rest));
-        route
-            .split(['/', ':'])
-            .for_each(|segment| id.follow(segment));
+        route.split(['/', ':']).for_each(|segment| id.follow(segment));
         let name = id.after_bedrock_vendor(name);
-        let tuned = name
-            .strip_prefix("ft:")
-            .and_then(|tuned| tuned.split(':').next());
+        let tuned = name.strip_prefix("ft:").and_then(|tuned| tuned.split(':').next());
         if tuned.is_none() && route.is_empty() && id.provider.is_none() && name.contains(':') {
             id.provider = Some("ollama"); // only its names carry a tag without a route before them
         }
@@ -132,10 +122,7 @@ impl Id {
 }
 
 fn find_route(segment: &str) -> Option<(&'static str, Option<&'static Tokenizer>)> {
-    ROUTES
-        .iter()
-        .find(|route| route.0 == segment)
-        .map(|route| (route.1, route.2))
+    ROUTES.iter().find(|route| route.0 == segment).map(|route| (route.1, route.2))
 }
 
 #[cfg(test)]
@@ -153,38 +140,17 @@ mod tests {
         check("GPT-4o", None, "gpt-4o");
         check("openai/gpt-4o", Some("openai"), "gpt-4o");
         check("openai:gpt-4o", Some("openai"), "gpt-4o");
-        check(
-            "openrouter/anthropic/claude-sonnet-4.5",
-            Some("openrouter"),
-            "claude-sonnet-4.5",
-        );
+        check("openrouter/anthropic/claude-sonnet-4.5", Some("openrouter"), "claude-sonnet-4.5");
         check("models/gemini-2.5-pro", None, "gemini-2.5-pro");
-        check(
-            "publishers/google/models/gemini-2.5-pro",
-            Some("vertexai"),
-            "gemini-2.5-pro",
-        );
-        check(
-            "accounts/fireworks/models/qwen3-8b",
-            Some("fireworks"),
-            "qwen3-8b",
-        );
+        check("publishers/google/models/gemini-2.5-pro", Some("vertexai"), "gemini-2.5-pro");
+        check("accounts/fireworks/models/qwen3-8b", Some("fireworks"), "qwen3-8b");
     }
 
     #[test]
     fn bedrock_names_its_region_and_vendor_with_dots() {
-        check(
-            "us.anthropic.claude-sonnet-4-20250514-v1:0",
-            Some("bedrock"),
-            "claude-sonnet-4-20250514-v1:0",
-        );
-        check(
-            "meta.llama3-1-70b-instruct-v1:0",
-            Some("bedrock"),
-            "llama3-1-70b-instruct-v1:0",
-        );
-        let arn =
-            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0";
+        check("us.anthropic.claude-sonnet-4-20250514-v1:0", Some("bedrock"), "claude-sonnet-4-20250514-v1:0");
+        check("meta.llama3-1-70b-instruct-v1:0", Some("bedrock"), "llama3-1-70b-instruct-v1:0");
+        let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0";
         check(arn, Some("bedrock"), "nova-pro-v1:0");
     }
 
@@ -192,11 +158,7 @@ mod tests {
     fn fine_tunes_are_their_base_and_tags_are_ollamas() {
         check("ft:gpt-4o-2024-08-06:org::id", None, "gpt-4o-2024-08-06");
         check("llama3.1:8b", Some("ollama"), "llama3.1:8b");
-        check(
-            "meta-llama/llama-3.3-70b-instruct:free",
-            Some("meta"),
-            "llama-3.3-70b-instruct:free",
-        );
+        check("meta-llama/llama-3.3-70b-instruct:free", Some("meta"), "llama-3.3-70b-instruct:free");
     }
 
     #[test]

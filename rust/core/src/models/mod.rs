@@ -79,10 +79,8 @@ pub struct Model {
 #[must_use]
 pub fn resolve(id: &str) -> Model {
     let id = Id::parse(id);
-    let (tokenizer, context_tokens) = rows::find(&id.name).unwrap_or((
-        id.hint.unwrap_or(&tokenizers::UNKNOWN),
-        DEFAULT_CONTEXT_TOKENS,
-    ));
+    let (tokenizer, context_tokens) =
+        rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
     Model {
         provider: id.provider.unwrap_or(tokenizer.provider),
         family: tokenizer.family,
@@ -98,11 +96,7 @@ pub fn resolve(id: &str) -> Model {
 mod tests {
     use super::*;
 
-    const EXACT: Ratio = Ratio {
-        value: 1.0,
-        low: 1.0,
-        high: 1.0,
-    };
+    const EXACT: Ratio = Ratio { value: 1.0, low: 1.0, high: 1.0 };
 
     #[test]
     fn openai_models_have_the_vocabulary_and_window_that_are_published() {
@@ -127,136 +121,48 @@ mod tests {
             ("text-embedding-3-large", "cl100k_base", 8_192),
         ] {
             let model = resolve(id);
-            assert_eq!(
-                (model.vocabulary.name(), model.context_tokens),
-                (vocabulary, context),
-                "{id}"
-            );
-            assert!(
-                model.exact && model.ratio == EXACT && model.family == Family::OpenAi,
-                "{id}"
-            );
+            assert_eq!((model.vocabulary.name(), model.context_tokens), (vocabulary, context), "{id}");
+            assert!(model.exact && model.ratio == EXACT && model.family == Family::OpenAi, "{id}");
         }
     }
 
     #[test]
     fn the_model_behind_a_route_is_found() {
         for (id, provider, family, context) in [
-            (
-                "us.anthropic.claude-sonnet-4-20250514-v1:0",
-                "bedrock",
-                Family::ClaudeOld,
-                200_000,
-            ),
-            (
-                "anthropic/claude-opus-4.7",
-                "anthropic",
-                Family::Claude,
-                1_000_000,
-            ),
-            (
-                "claude-3-5-sonnet@20240620",
-                "anthropic",
-                Family::ClaudeOld,
-                200_000,
-            ),
+            ("us.anthropic.claude-sonnet-4-20250514-v1:0", "bedrock", Family::ClaudeOld, 200_000),
+            ("anthropic/claude-opus-4.7", "anthropic", Family::Claude, 1_000_000),
+            ("claude-3-5-sonnet@20240620", "anthropic", Family::ClaudeOld, 200_000),
             ("claude-sonnet-5-5", "anthropic", Family::Claude, 1_000_000),
-            (
-                "vertex_ai/gemini-2.5-flash",
-                "vertexai",
-                Family::Gemini,
-                1_048_576,
-            ),
-            (
-                "meta-llama/Llama-3.3-70B-Instruct-Turbo",
-                "meta",
-                Family::Llama,
-                128_000,
-            ),
-            (
-                "accounts/fireworks/models/llama-v3p1-8b-instruct",
-                "fireworks",
-                Family::Llama,
-                128_000,
-            ),
-            (
-                "groq/llama-3.3-70b-versatile",
-                "groq",
-                Family::Llama,
-                128_000,
-            ),
+            ("vertex_ai/gemini-2.5-flash", "vertexai", Family::Gemini, 1_048_576),
+            ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "meta", Family::Llama, 128_000),
+            ("accounts/fireworks/models/llama-v3p1-8b-instruct", "fireworks", Family::Llama, 128_000),
+            ("groq/llama-3.3-70b-versatile", "groq", Family::Llama, 128_000),
             ("llama3.1:8b", "ollama", Family::Llama, 128_000),
-            (
-                "meta.llama3-70b-instruct-v1:0",
-                "bedrock",
-                Family::Llama,
-                8_192,
-            ),
-            (
-                "deepseek-r1-distill-qwen-32b",
-                "qwen",
-                Family::Qwen,
-                128_000,
-            ),
-            (
-                "deepseek.r1-v1:0",
-                "bedrock",
-                Family::DeepSeek,
-                DEFAULT_CONTEXT_TOKENS,
-            ),
+            ("meta.llama3-70b-instruct-v1:0", "bedrock", Family::Llama, 8_192),
+            ("deepseek-r1-distill-qwen-32b", "qwen", Family::Qwen, 128_000),
+            ("deepseek.r1-v1:0", "bedrock", Family::DeepSeek, DEFAULT_CONTEXT_TOKENS),
             ("mistral-large-latest", "mistral", Family::Mistral, 128_000),
-            (
-                "cohere.command-r-plus-v1:0",
-                "bedrock",
-                Family::Cohere,
-                128_000,
-            ),
+            ("cohere.command-r-plus-v1:0", "bedrock", Family::Cohere, 128_000),
             ("xai/grok-4", "xai", Family::Grok, 256_000),
             ("moonshotai/kimi-k2-0905", "moonshot", Family::Kimi, 262_144),
             ("amazon.nova-pro-v1:0", "bedrock", Family::Other, 300_000),
-            (
-                "NousResearch/Hermes-3-Llama-3.1-405B",
-                "meta",
-                Family::Llama,
-                128_000,
-            ),
+            ("NousResearch/Hermes-3-Llama-3.1-405B", "meta", Family::Llama, 128_000),
         ] {
             let model = resolve(id);
-            assert_eq!(
-                (model.provider, model.family, model.context_tokens),
-                (provider, family, context),
-                "{id}"
-            );
+            assert_eq!((model.provider, model.family, model.context_tokens), (provider, family, context), "{id}");
             assert!(!model.exact && model.ratio.low < model.ratio.high, "{id}");
         }
     }
 
     #[test]
     fn no_unknown_id_is_exact() {
-        for id in [
-            "",
-            "gpt-6-sol",
-            "gpt-4.7",
-            "gpt-4omega",
-            "gpt-50",
-            "o11",
-            "o1x",
-            "my-gpt-4o",
-            "gpt",
-            "olmo",
-            "🦀",
-        ] {
+        for id in ["", "gpt-6-sol", "gpt-4.7", "gpt-4omega", "gpt-50", "o11", "o1x", "my-gpt-4o", "gpt", "olmo", "🦀"]
+        {
             let model = resolve(id);
             assert!(!model.exact, "{id}");
-            assert!(
-                model.ratio.low < 1.0 && model.ratio.high > 1.8,
-                "{id}: unknown means wide"
-            );
+            assert!(model.ratio.low < 1.0 && model.ratio.high > 1.8, "{id}: unknown means wide");
         }
-        assert_eq!(
-            resolve("something else").context_tokens,
-            DEFAULT_CONTEXT_TOKENS
-        );
+        assert_eq!(resolve("something else").context_tokens, DEFAULT_CONTEXT_TOKENS);
         assert_eq!(resolve("something else").provider, "unknown");
     }
 
@@ -264,10 +170,7 @@ mod tests {
     fn every_ratio_lies_within_its_bounds() {
         for (tokenizer, context, prefixes) in rows::ROWS {
             let Ratio { value, low, high } = tokenizer.ratio;
-            assert!(
-                0.5 < low && low <= value && value <= high && high < 2.0,
-                "{prefixes:?}"
-            );
+            assert!(0.5 < low && low <= value && value <= high && high < 2.0, "{prefixes:?}");
             assert!((1_024..=2_097_152).contains(context), "{prefixes:?}");
         }
     }
@@ -276,8 +179,7 @@ mod tests {
     fn every_row_can_be_reached_by_each_of_its_prefixes() {
         for row in rows::ROWS {
             for prefix in row.2 {
-                let found =
-                    rows::find(prefix.trim_end_matches('.')).map(|(tokenizer, _)| tokenizer.method);
+                let found = rows::find(prefix.trim_end_matches('.')).map(|(tokenizer, _)| tokenizer.method);
                 assert_eq!(found, Some(row.0.method), "{prefix}");
             }
         }

@@ -31,10 +31,7 @@ static PAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/classes.bin"));
 
 /// The class of one code point; surrogates and numbers beyond Unicode are `OTHER`.
 pub(super) fn class_of(code_point: u32) -> u8 {
-    let (page, place) = (
-        code_point as usize / CODE_POINTS_A_PAGE,
-        code_point as usize % CODE_POINTS_A_PAGE,
-    );
+    let (page, place) = (code_point as usize / CODE_POINTS_A_PAGE, code_point as usize % CODE_POINTS_A_PAGE);
     let number = if page < PAGE_COUNT {
         PAGES[page] as usize
     } else {
@@ -54,10 +51,7 @@ pub(super) fn class_at(text: &[u8], at: usize) -> (u8, usize) {
     match first {
         0..0x80 => (class_of(lead), 1),
         0x80..0xE0 => (class_of((lead & 0x1F) << 6 | continuation(1)), 2),
-        0xE0..0xF0 => (
-            class_of((lead & 0xF) << 12 | continuation(1) << 6 | continuation(2)),
-            3,
-        ),
+        0xE0..0xF0 => (class_of((lead & 0xF) << 12 | continuation(1) << 6 | continuation(2)), 3),
         _ => {
             let high = (lead & 7) << 18 | continuation(1) << 12;
             (class_of(high | continuation(2) << 6 | continuation(3)), 4)
@@ -84,22 +78,11 @@ mod tests {
         ] {
             let engine = fancy_regex::Regex::new(pattern).unwrap();
             for found in engine.find_iter(&every) {
-                found
-                    .unwrap()
-                    .as_str()
-                    .chars()
-                    .for_each(|c| expected[c as usize] = class);
+                found.unwrap().as_str().chars().for_each(|c| expected[c as usize] = class);
             }
         }
-        let wrong: Vec<_> = ('\0'..=char::MAX)
-            .filter(|&c| class_of(c as u32) != expected[c as usize])
-            .collect();
-        assert!(
-            wrong.is_empty(),
-            "{} code points, the first {:?}",
-            wrong.len(),
-            &wrong[..wrong.len().min(9)]
-        );
+        let wrong: Vec<_> = ('\0'..=char::MAX).filter(|&c| class_of(c as u32) != expected[c as usize]).collect();
+        assert!(wrong.is_empty(), "{} code points, the first {:?}", wrong.len(), &wrong[..wrong.len().min(9)]);
     }
 
     #[test]

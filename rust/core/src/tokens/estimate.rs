@@ -51,20 +51,14 @@ mod tests {
     #[test]
     fn an_exact_count_is_its_own_bounds() {
         let count = count_text("hello world", &resolve("gpt-4o"));
-        assert_eq!(
-            (count.value, count.low, count.high, count.exact),
-            (2, 2, 2, true)
-        );
+        assert_eq!((count.value, count.low, count.high, count.exact), (2, 2, 2, true));
         assert_eq!(count.method, "o200k_base");
     }
 
     #[test]
     fn an_estimate_has_bounds_around_it_and_says_so() {
         let count = estimate(1000, &resolve("claude-sonnet-4-5"));
-        assert_eq!(
-            (count.low, count.value, count.high, count.exact),
-            (1000, 1180, 1360, false)
-        );
+        assert_eq!((count.low, count.value, count.high, count.exact), (1000, 1180, 1360, false));
         assert!(count.method.contains("Claude"), "{}", count.method);
     }
 

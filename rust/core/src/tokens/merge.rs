@@ -52,9 +52,7 @@ impl<'a> Parts<'a> {
     /// Looks up what the part at `start` and the next one make.
     fn rate(&mut self, start: usize) {
         let end = self.next.get(self.next[start]);
-        let rank = end
-            .and_then(|&end| self.ranks.rank(&self.piece[start..end]))
-            .unwrap_or(NONE);
+        let rank = end.and_then(|&end| self.ranks.rank(&self.piece[start..end])).unwrap_or(NONE);
         self.rank[start] = rank;
         if rank != NONE {
             self.candidates.push(Reverse((rank, start)));

@@ -49,11 +49,7 @@ fn count_pieces<P: Pattern>(text: &[u8], ranks: &Ranks) -> usize {
     while start < text.len() {
         let end = P::piece_end(text, start);
         let piece = &text[start..end];
-        tokens += if ranks.rank(piece).is_some() {
-            1
-        } else {
-            merge::count(piece, ranks)
-        };
+        tokens += if ranks.rank(piece).is_some() { 1 } else { merge::count(piece, ranks) };
         start = end;
     }
     tokens

@@ -26,39 +26,21 @@ pub struct Framing {
 
 /// `OpenAI`'s cookbook, "How to count tokens with tiktoken": `num_tokens_from_messages`, and `func_end` of
 /// `num_tokens_for_tools`.
-const OPENAI: Framing = Framing {
-    per_request: 0,
-    per_message: 3,
-    per_name: 1,
-    reply_primer: 3,
-    per_tools: 12,
-    exact: true,
-};
+const OPENAI: Framing =
+    Framing { per_request: 0, per_message: 3, per_name: 1, reply_primer: 3, per_tools: 12, exact: true };
 
 /// A request of one message measures about 7 more than its text, here split as `OpenAI`'s plus the rest once. Tools
 /// bring a system prompt: 346 tokens with `tool_choice` auto (Anthropic's documentation, "Tool use").
-const ANTHROPIC: Framing = Framing {
-    per_request: 1,
-    per_message: 3,
-    per_name: 1,
-    reply_primer: 3,
-    per_tools: 346,
-    exact: false,
-};
+const ANTHROPIC: Framing =
+    Framing { per_request: 1, per_message: 3, per_name: 1, reply_primer: 3, per_tools: 346, exact: false };
 
 /// The framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
 #[must_use]
 pub fn framing(model: &Model) -> Framing {
     match model.family {
-        Family::OpenAi => Framing {
-            exact: model.exact,
-            ..OPENAI
-        },
+        Family::OpenAi => Framing { exact: model.exact, ..OPENAI },
         Family::Claude | Family::ClaudeOld => ANTHROPIC,
-        _ => Framing {
-            exact: false,
-            ..OPENAI
-        },
+        _ => Framing { exact: false, ..OPENAI },
     }
 }
 
@@ -114,13 +96,7 @@ mod tests {
 
     #[test]
     fn tools_are_estimated_from_their_json() {
-        let count = count_tools(
-            r#"[{"type":"function","function":{"name":"now"}}]"#,
-            &resolve("gpt-4o"),
-        );
-        assert!(
-            !count.exact && count.low < count.value && count.value <= count.high,
-            "{count:?}"
-        );
+        let count = count_tools(r#"[{"type":"function","function":{"name":"now"}}]"#, &resolve("gpt-4o"));
+        assert!(!count.exact && count.low < count.value && count.value <= count.high, "{count:?}");
     }
 }

@@ -4,9 +4,7 @@
 //! follows from the class of its first character and of the one after it, so that every alternative becomes a run of
 //! classes with a known end. The comments quote the alternative that a function stands for.
 
-use super::classes::{
-    CASELESS, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER, class_at,
-};
+use super::classes::{CASELESS, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER, class_at};
 
 /// What may begin a word's head in o200k: everything that may stand before its lower case part.
 const HEAD: u8 = UPPER | CASELESS | MARK;
@@ -47,11 +45,7 @@ impl Pattern for O200k {
             SPACE if text[start] == b' ' && follows(OTHER) => symbols_end(text, next, b"\r\n/"),
             _ => {
                 let run = Whitespace::at(text, start);
-                if run.after_newline > start {
-                    run.after_newline
-                } else {
-                    run.end_before_word(text, start)
-                }
+                if run.after_newline > start { run.after_newline } else { run.end_before_word(text, start) }
             }
         }
     }
@@ -77,11 +71,7 @@ fn lower_ended_word(text: &[u8], start: usize) -> (usize, Option<usize>) {
     loop {
         let (class, length) = class_at(text, head);
         if class & HEAD == 0 {
-            let tail = if class == LOWER {
-                Some(run_end(text, head, TAIL))
-            } else {
-                after_tail
-            };
+            let tail = if class == LOWER { Some(run_end(text, head, TAIL)) } else { after_tail };
             return (head, tail);
         }
         head += length;
@@ -122,11 +112,7 @@ impl Pattern for Cl100k {
             _ => {
                 let run = Whitespace::at(text, start);
                 let to_newline = run.end < text.len() && run.after_newline > start;
-                if to_newline {
-                    run.after_newline
-                } else {
-                    run.end_before_word(text, start)
-                }
+                if to_newline { run.after_newline } else { run.end_before_word(text, start) }
             }
         }
     }
@@ -177,11 +163,7 @@ struct Whitespace {
 
 impl Whitespace {
     fn at(text: &[u8], start: usize) -> Self {
-        let mut run = Self {
-            end: start,
-            last: start,
-            after_newline: 0,
-        };
+        let mut run = Self { end: start, last: start, after_newline: 0 };
         loop {
             let (class, length) = class_at(text, run.end);
             if class & (SPACE | NEWLINE) == 0 {
@@ -197,11 +179,7 @@ impl Whitespace {
 
     /// `\s+(?!\S)`, else `\s`: all of it at the end of the text, all but its last character elsewhere.
     fn end_before_word(&self, text: &[u8], start: usize) -> usize {
-        if self.end == text.len() || self.last == start {
-            self.end
-        } else {
-            self.last
-        }
+        if self.end == text.len() || self.last == start { self.end } else { self.last }
     }
 }
 

@@ -22,8 +22,7 @@ impl Key {
     #[inline]
     pub(super) fn hash(self) -> usize {
         let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
-        let product =
-            u128::from(low ^ 0xA076_1D64_78BD_642F) * u128::from(high ^ 0xE703_7ED1_A0B4_28DB);
+        let product = u128::from(low ^ 0xA076_1D64_78BD_642F) * u128::from(high ^ 0xE703_7ED1_A0B4_28DB);
         (product as u64 ^ (product >> 64) as u64) as usize
     }
 }
@@ -38,10 +37,7 @@ impl Table {
     /// An empty table with room for `entries`.
     pub(super) fn with_room_for(entries: usize) -> Self {
         let slots = (entries * 8 / 3).next_power_of_two();
-        Self {
-            keys: vec![Key::EMPTY; slots].into(),
-            ranks: vec![0; slots].into(),
-        }
+        Self { keys: vec![Key::EMPTY; slots].into(), ranks: vec![0; slots].into() }
     }
 
     /// Adds a key that is not there yet.

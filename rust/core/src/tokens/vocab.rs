@@ -69,8 +69,6 @@ fn tokens(embedded: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
 
 /// The two parts of the form that `build.rs` writes.
 fn lengths_and_bytes(embedded: &[u8]) -> (&[u8], &[u8]) {
-    let (count, rest) = embedded
-        .split_first_chunk()
-        .expect("build.rs wrote a count");
+    let (count, rest) = embedded.split_first_chunk().expect("build.rs wrote a count");
     rest.split_at(u32::from_le_bytes(*count) as usize)
 }

@@ -1,0 +1,46 @@
+"""Headroom: the same conversation in fewer billed tokens, nothing lost.
+
+    from headroom import compress
+    result = compress(messages, model="gpt-4o")
+
+Agno users wrap their model instead, see `headroom.integrations.agno`.
+"""
+
+from headroom._compress import CompressResult, Decision, acompress, compress, expand
+from headroom._config import HeadroomConfig, HeadroomMode, RollingWindowConfig, SmartCrusherConfig
+from headroom._core import __version__
+from headroom._crusher import CrushResult, SmartCrusher
+from headroom._exceptions import (
+    BudgetError,
+    CompressionError,
+    ConfigurationError,
+    HeadroomError,
+    ProviderError,
+    ValidationError,
+)
+from headroom._tokens import TokenCount, count_tokens
+from headroom._window import RollingWindow
+
+__all__ = [
+    "BudgetError",
+    "CompressResult",
+    "CompressionError",
+    "ConfigurationError",
+    "CrushResult",
+    "Decision",
+    "HeadroomConfig",
+    "HeadroomError",
+    "HeadroomMode",
+    "ProviderError",
+    "RollingWindow",
+    "RollingWindowConfig",
+    "SmartCrusher",
+    "SmartCrusherConfig",
+    "TokenCount",
+    "ValidationError",
+    "__version__",
+    "acompress",
+    "compress",
+    "count_tokens",
+    "expand",
+]
