@@ -211,6 +211,8 @@ def _parsed(text: str) -> Model:
 
     get_model: Any = utils.get_model
     provider, _, model_id = text.partition(":")
+    if not provider or not model_id:
+        raise ProviderError(f"a model is named 'provider:id', not {text!r}")
     try:
         # Agno before 2.2 takes the id and the provider apart.
         whole = len(signature(get_model).parameters) == 1
