@@ -117,7 +117,7 @@ def told():
 async def _play(agent: Any, text: Any, mode: str, **settings: Any) -> tuple[Any, list[str]]:
     name = mode.removesuffix("_stream")
     if name == mode:
-        result = getattr(agent, name)(text, **settings)
+        result = getattr(agent, name)(text, stream=False, **settings)
         return (await result if inspect.isawaitable(result) else result), []
     option = "yield_run_output" if "yield_run_output" in inspect.signature(agent.run).parameters else None
     events = getattr(agent, name)(text, stream=True, **{option or "yield_run_response": True}, **settings)

@@ -100,7 +100,7 @@ def test_content_with_text_blocks_is_rewritten_block_by_block(send, table):
     assert message.content == blocks
 
 
-@pytest.mark.skipif("compressed_content" not in Message.model_fields, reason="agno compresses results itself since 2.3.4")
+@pytest.mark.skipif("compressed_content" not in Message.model_fields, reason="agno 2.1: no compression of its own")
 def test_what_agno_compressed_itself_is_left_alone(send, table):
     messages = conversation(table, compressed_content="40 orders, a third of them open")
     sent = send(messages, compress_tool_results=True)
@@ -109,7 +109,7 @@ def test_what_agno_compressed_itself_is_left_alone(send, table):
     assert sent[-1].compressed_content == "40 orders, a third of them open"
 
 
-@pytest.mark.skipif("compressed_content" not in Message.model_fields, reason="agno compresses results itself since 2.3.4")
+@pytest.mark.skipif("compressed_content" not in Message.model_fields, reason="agno 2.1: no compression of its own")
 def test_agnos_compression_that_is_not_sent_does_not_matter(send, table):
     sent = send(conversation(table, compressed_content="40 orders"))
 
