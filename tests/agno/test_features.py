@@ -98,7 +98,11 @@ def test_claudes_reasoning_is_detected_alike():
 async def test_reasoning_tools_work(twins, play, told, mode):
     from agno.tools.reasoning import ReasoningTools
 
-    steps = [ToolCall("think", {"title": "Plan", "thought": "Look at the orders."}), ToolCall("get_orders"), "40 orders."]
+    steps = [
+        ToolCall("think", {"title": "Plan", "thought": "Look at the orders."}),
+        ToolCall("get_orders"),
+        "40 orders.",
+    ]
     outputs = []
     for agent in twins(steps=steps):
         agent.tools = [*agent.tools, ReasoningTools()]
@@ -146,6 +150,35 @@ async def test_agnos_offloading_lives_beside(twins, play, told, mode, tmp_path, 
 
 def _without_ids(envelope):
     return re.sub("res_[0-9a-f]+", "res", envelope)
+
+
+@pytest.mark.skipif(find_spec("agno.compaction") is None, reason="agno before 3.1: no compaction")
+async def test_agnos_compaction_lives_beside(tools, play, mode, tmp_path, monkeypatch):
+    """Agno replaces old turns by a summary, for one call at a time; Headroom sends the summary as it is."""
+    from agno.compaction import Compaction
+
+    # Agno's own estimate would fetch a vocabulary.
+    monkeypatch.setattr("agno.utils.tokens._get_tiktoken_encoding", lambda model_id: None)
+    summary = 'They counted orders: {"paid":  14,  "open":  13}'
+    model = HeadroomAgnoModel(FakeModel([ToolCall("get_orders"), "One.", ToolCall("get_orders"), "Two.", "Three."]))
+    agent = Agent(
+        model=model,
+        tools=tools,
+        db=SqliteDb(db_file=str(tmp_path / "agno.db")),
+        compaction=Compaction(
+            model=FakeModel(lambda _: summary), compact_at_tokens=2000, uncompacted_runs=1, use_model_token_count=True
+        ),
+        add_history_to_context=True,
+        telemetry=False,
+    )
+    for question in ("First?", "Second?", "Third?"):
+        output, _ = await play(agent, question, mode, session_id="s")
+
+    assert output.content == "Three."
+    sent = model.requests[-1].texts
+    assert f"Summary of earlier conversation (compacted):\n\n{summary}" in sent[0]
+    assert "First?" not in sent
+    assert len(agent.get_session(session_id="s").runs) == 3
 
 
 async def test_tokens_are_counted_offline(data):

@@ -34,7 +34,9 @@ def conversation(content, **fields):
         Message(role="system", content="You answer questions."),
         Message(role="user", content="How many orders?"),
         Message(role="assistant", tool_calls=[call], provider_data={"signature": "s"}, reasoning_content="Look it up."),
-        Message(role="tool", tool_call_id="c1", tool_name=fields.pop("tool_name", "get_orders"), content=content, **fields),
+        Message(
+            role="tool", tool_call_id="c1", tool_name=fields.pop("tool_name", "get_orders"), content=content, **fields
+        ),
     ]
 
 

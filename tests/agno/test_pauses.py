@@ -63,7 +63,9 @@ async def test_a_paused_run_goes_on(twins, tools, play, told, mode, tmp_path, pa
         # Agno 2.1 ends the stream of a paused run with an event instead of the run.
         paused = paused if hasattr(paused, "status") else agent.get_last_run_output(session_id="s")
         assert paused.status == RunStatus.paused
-        states.append((told(paused.messages), [(tool.tool_name, tool.tool_args, tool.is_paused) for tool in paused.tools]))
+        states.append(
+            (told(paused.messages), [(tool.tool_name, tool.tool_args, tool.is_paused) for tool in paused.tools])
+        )
         for execution in paused.tools:
             if execution.is_paused:
                 settle(execution)

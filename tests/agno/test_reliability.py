@@ -96,7 +96,9 @@ async def test_the_fallback_answers_and_saves(twins, play, told, mode):
     from agno.models.fallback import FallbackConfig
 
     outputs = []
-    for agent, wrap in zip(twins(steps=[ToolCall("get_orders"), unavailable()]), (_as_it_is, wrap_fallbacks), strict=True):
+    for agent, wrap in zip(
+        twins(steps=[ToolCall("get_orders"), unavailable()]), (_as_it_is, wrap_fallbacks), strict=True
+    ):
         spare = FakeModel(["40 orders."], id="gpt-4o-mini")
         agent.fallback_config = wrap(FallbackConfig(on_error=[spare]))
         output, _ = await play(agent, "How many?", mode)

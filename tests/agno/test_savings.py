@@ -160,6 +160,23 @@ def test_a_request_the_provider_refuses_saves_nothing():
     assert model.get_savings_summary()["total_requests"] == 1
 
 
+@pytest.mark.parametrize(
+    "billed",
+    [{"name": "a-long-name-for-a-user"}, {"reasoning_content": "Hm. " * 20, "provider_data": {"signature": "s"}}],
+    ids=["a name", "reasoning that is sent back"],
+)
+def test_everything_that_is_billed_is_counted(billed):
+    call = {"id": "c", "type": "function", "function": {"name": "get_orders", "arguments": "{}"}}
+    counts = []
+    for fields in ({}, billed):
+        model = HeadroomAgnoModel(FakeModel(["ok"]))
+        asked = Message(role="assistant", tool_calls=[call], **fields)
+        model.invoke(messages=[Message(role="user", content="Hi"), asked], run_response=RunOutput(run_id="r"))
+        counts.append(model.metrics_history[0].tokens_before)
+
+    assert counts[1] > counts[0]
+
+
 def test_the_window_leaves_whole_turns_out_and_says_so(data):
     turns = []
     for number in range(12):
@@ -195,6 +212,18 @@ def test_a_fault_of_headrooms_own_sends_the_original(monkeypatch, data, caplog):
     assert fake.requests[0].texts == [str(data["orders"]())]
     assert model.get_savings_summary()["total_faults"] == 1
     assert "unchanged" in caplog.text
+
+
+def test_a_fault_of_the_engines_counts_too(monkeypatch, data):
+    fake = FakeModel(["ok", "ok"])
+    model = HeadroomAgnoModel(fake)
+    monkeypatch.setattr("headroom._core.plan", lambda *_, **__: 1 / 0)
+    ask(model, str(data["orders"]()))
+
+    assert fake.requests[0].texts == [str(data["orders"]())]
+    assert model.get_savings_summary()["total_faults"] == 1
+    model.reset()
+    assert model.get_savings_summary()["total_faults"] == 0
 
 
 def test_strict_raises_it(monkeypatch):

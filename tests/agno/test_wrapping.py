@@ -201,7 +201,9 @@ def test_a_pickled_copy_starts_an_account_of_its_own(chat):
     assert restored.temperature == 0.3
     assert restored.wrapped_model.id == "gpt-4o"
     assert restored.get_savings_summary()["total_requests"] == 0
-    assert HeadroomAgnoModel(restored, HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=5))) is restored
+    assert (
+        HeadroomAgnoModel(restored, HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=5))) is restored
+    )
 
 
 def test_replace_changes_what_it_is_asked_to(chat):

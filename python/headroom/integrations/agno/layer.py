@@ -124,6 +124,22 @@ class Layer:
         self.ledger = SavingsLedger()
         self.fingerprint = config.fingerprint()
         self._engine = Engine(config)
+        self._old_faults = 0
+
+    def summary(self) -> dict[str, Any]:
+        """Sum up every request; faults of the engine's own are counted with those of this layer.
+
+        Returns:
+            As ``SavingsLedger.summary``.
+        """
+        summary = self.ledger.summary()
+        summary["total_faults"] += self._engine.faults - self._old_faults
+        return summary
+
+    def reset(self) -> None:
+        """Forget everything that was recorded."""
+        self.ledger.reset()
+        self._old_faults = self._engine.faults
 
     def request(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         """Plan one request.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from headroom._engine import Outcome
 
 __all__ = ["RUN_KEY", "OptimizationMetrics", "SavingsLedger", "note_on_run"]
@@ -43,7 +45,7 @@ class OptimizationMetrics:
     model: str
 
     @classmethod
-    def of(cls, outcome: Outcome, model: str) -> OptimizationMetrics:
+    def of(cls, outcome: Outcome, model: str) -> Self:
         """Build the record of one planned request.
 
         Args:

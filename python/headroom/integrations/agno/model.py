@@ -169,11 +169,11 @@ class HeadroomAgnoModel(Model):
             ``total_tokens_saved``, ``average_savings_percent`` (0 to 100) and
             ``total_faults`` (requests that went out unchanged because something failed).
         """
-        return self._headroom.ledger.summary()
+        return self._headroom.summary()
 
     def reset(self) -> None:
         """Forget all savings recorded so far."""
-        self._headroom.ledger.reset()
+        self._headroom.reset()
 
     if TYPE_CHECKING:
         # Every provider has them; said here so that this class does not count as abstract.

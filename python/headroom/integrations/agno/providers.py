@@ -7,9 +7,8 @@ fine-tune with a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from headroom import _core
 from headroom._tokens import count_tokens
@@ -39,8 +38,7 @@ _TYPICAL = {
 _ANY_VENDOR = frozenset({"AwsBedrock", "AzureAIFoundry"})
 
 
-@dataclass(frozen=True)
-class HeadroomProvider:
+class HeadroomProvider(NamedTuple):
     """What Headroom knows about a model.
 
     Attributes:
