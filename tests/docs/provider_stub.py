@@ -51,7 +51,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     if not tools or last["role"] == "tool":
         return {"role": "assistant", "content": "Forty orders."}
     function = tools[0]["function"]
-    arguments = {name: "March" for name in function["parameters"]["properties"]}
+    arguments = dict.fromkeys(function["parameters"]["properties"], "March")
     call = {"name": function["name"], "arguments": json.dumps(arguments)}
     identifier = f"call_{len(request['messages'])}"
     return {
