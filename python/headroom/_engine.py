@@ -6,23 +6,22 @@ the `Outcome` to its own objects. The engine fails open: on a fault nothing chan
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, HeadroomError
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
+if TYPE_CHECKING:
+    import logging
+    from concurrent.futures import ThreadPoolExecutor
 
-logger = logging.getLogger("headroom")
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
 
 LARGE_CHARACTERS = 32_768
 """Conversations with more text than this are planned off the event loop: 1-3 ms of work when nothing is known of them
@@ -132,7 +131,9 @@ class Engine:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
         if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
             return self.plan(rows, model=model, model_limit=model_limit, tools=tools)
-        work = lambda: self.plan(rows, model=model, model_limit=model_limit, tools=tools)  # noqa: E731
+        import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
+
+        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
         return await asyncio.get_running_loop().run_in_executor(_workers(), work)
 
     def _outcome(self, plan: _core.Plan) -> Outcome:
@@ -155,18 +156,18 @@ class Engine:
         error = BudgetError(plan.tokens_after, plan.budget or 0)
         if self.config.strict:
             raise error
-        logger.warning("headroom: %s", error)
+        _logger().warning("headroom: %s", error)
         return [str(error)]
 
     def _report_faults(self, count: int) -> None:
         if self.config.strict:
             raise CompressionError(f"{count} texts could not be rewritten")
         self.faults += count
-        logger.error("headroom: %d texts went out as they were: rewriting them failed", count)
+        _logger().error("headroom: %d texts went out as they were: rewriting them failed", count)
 
     def _fault(self, what: str) -> Outcome:
         self.faults += 1
-        logger.exception("headroom: %s", what)
+        _logger().exception("headroom: %s", what)
         return Outcome()
 
 
@@ -176,6 +177,15 @@ def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
 
 
 @cache
+def _logger() -> logging.Logger:
+    import logging  # an eighth of what importing headroom would cost, and needed only when something goes wrong
+
+    return logging.getLogger("headroom")
+
+
+@cache
 def _workers() -> ThreadPoolExecutor:
     """One thread fewer than there are processors, so that the event loop keeps one to itself."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="headroom")
