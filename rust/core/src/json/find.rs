@@ -77,8 +77,9 @@ mod tests {
     fn a_whole_text_may_have_white_space_around_its_value() {
         let found = whole(" [1, 2]\n").unwrap();
         assert_eq!((found.start, found.end, found.transcribed), (1, 7, None));
-        assert_eq!(whole("{'a': None}").unwrap().transcribed.as_deref(), Some(r#"{"a":null}"#));
+        assert_eq!(whole("{'a': None}").unwrap().transcribed.as_deref(), Some(r#"{"a": null}"#));
         assert!(whole("[1, 2] and more").is_none() && whole("7").is_none() && whole("").is_none());
+        assert!(whole("[10 20 30]").is_none(), "an array as numpy prints it is no list");
     }
 
     #[test]
