@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headroom import _core
+from headroom._arguments import check_model
 from headroom._config import SmartCrusherConfig
 from headroom._exceptions import ConfigurationError, ValidationError
 
@@ -34,7 +35,7 @@ class CrushResult(NamedTuple):
 
 
 class SmartCrusher:
-    """Rewrites the JSON in a text in fewer tokens: arrays of alike objects become tables, the rest is minified.
+    """Rewrites the JSON in a text in fewer tokens: tables for arrays and maps of alike objects, minified JSON else.
 
     Args:
         config: settings; ``None`` means the defaults.
@@ -52,12 +53,14 @@ class SmartCrusher:
         """Rewrite the JSON in `content` where that takes fewer tokens of `model`.
 
         Raises:
-            ValidationError: `content` is no text.
+            ValidationError: `content` or `model` is no text.
         """
+        check_model(model)
         if not isinstance(content, str):
             raise ValidationError(f"crush takes a text, not {type(content).__name__}")
         if not self.config.enabled:
             tokens = _core.count(content, model)[0]
             return CrushResult(content, content, False, "none", tokens, tokens, True)
         shorter, strategy, before, after = _core.crush(content, model)
-        return CrushResult(content if shorter is None else shorter, content, shorter is not None, strategy, before, after, True)
+        compressed = content if shorter is None else shorter
+        return CrushResult(compressed, content, shorter is not None, strategy, before, after, True)

@@ -24,12 +24,12 @@ pub struct Plan {
 pub fn plan(
     py: Python<'_>,
     rows: Vec<Row>,
-    model: &str,
+    model: PyText,
     settings: &Settings,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
 ) -> PyResult<Plan> {
-    let model = models::resolve(model);
+    let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
     let config = settings.config;
     let bytes = rows.iter().map(Row::bytes).sum();
@@ -77,10 +77,10 @@ impl Plan {
         self.tokens(self.plan.tokens_after)
     }
 
-    /// Whether the counts are exact for the model's vocabulary, rather than estimates.
+    /// Whether the counts are the provider's own numbers, rather than estimates.
     #[getter]
     fn exact(&self) -> bool {
-        self.model.exact
+        self.plan.exact
     }
 
     /// Tokens that the window allows, by the estimate's upper bound; None without a window.

@@ -1,4 +1,4 @@
-//! SmartCrusher: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
+//! `SmartCrusher`: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
 
 mod decode;
 mod encode;
@@ -14,9 +14,10 @@ use crate::json::{tape, write};
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Strategy {
     /// Not at all.
+    #[default]
     Unchanged,
     /// White space and needless escapes went, or a Python repr became JSON.
     Minified,
@@ -62,7 +63,7 @@ pub fn crush(text: &str, vocabulary: Vocabulary) -> Crushed {
     }
     let Some(rewritten) = rewrite(text, vocabulary) else { return unchanged };
     let tokens_after = vocabulary.count(&rewritten.compressed);
-    if tokens_after >= tokens_before || !restores(&rewritten) {
+    if tokens_after >= tokens_before || !restores(&rewritten) || !is_final(&rewritten) {
         return unchanged;
     }
     Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after }
@@ -77,11 +78,22 @@ fn restores(rewritten: &Rewritten) -> bool {
     expand(&rewritten.compressed).is_ok_and(|expanded| expanded == rewritten.minified)
 }
 
+/// Whether crushing the result again would find the same values in it.
+///
+/// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
+fn is_final(rewritten: &Rewritten) -> bool {
+    let known = |found: Found| rewritten.values.binary_search(&(found.start, found.end)).is_ok();
+    is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known)
+}
+
 /// A text with its values rewritten, and the same with its values minified: what the first must expand to.
+#[derive(Default)]
 struct Rewritten {
     compressed: String,
     minified: String,
     strategy: Strategy,
+    /// Where each value found starts and ends in `compressed`, ascending.
+    values: Vec<(usize, usize)>,
 }
 
 fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
@@ -89,14 +101,17 @@ fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
         Some(value) => (vec![value], None),
         None => (find::inside(text), Some(text)),
     };
-    let mut out = Rewritten { compressed: String::new(), minified: String::new(), strategy: Strategy::Unchanged };
+    let mut out = Rewritten::default();
     let mut copied = 0;
     for value in values {
-        let replaced = value.start..value.end;
-        let Some(shorter) = shorten(text, value, vocabulary) else { continue };
-        out.copy(around, copied..replaced.start);
-        copied = replaced.end;
-        out.replace(shorter);
+        out.copy(around, copied..value.start);
+        copied = value.end;
+        let start = out.compressed.len();
+        match shorten(text, &value, vocabulary) {
+            Some(shorter) => out.replace(&shorter),
+            None => out.copy(Some(text), value.start..value.end),
+        }
+        out.values.push((start, out.compressed.len()));
     }
     out.copy(around, copied..text.len());
     (out.strategy != Strategy::Unchanged).then_some(out)
@@ -110,7 +125,7 @@ impl Rewritten {
         }
     }
 
-    fn replace(&mut self, shorter: Shorter) {
+    fn replace(&mut self, shorter: &Shorter) {
         self.minified.push_str(&shorter.minified);
         self.compressed.push_str(shorter.table.as_deref().unwrap_or(&shorter.minified));
         let table = shorter.table.is_some() || self.strategy == Strategy::Table;
@@ -125,7 +140,7 @@ struct Shorter {
 }
 
 /// The shortest form of one value, or `None` where the original is as short.
-fn shorten(text: &str, value: Found, vocabulary: Vocabulary) -> Option<Shorter> {
+fn shorten(text: &str, value: &Found, vocabulary: Vocabulary) -> Option<Shorter> {
     let original = &text[value.start..value.end];
     let minified = write::minified(value.transcribed.as_deref().unwrap_or(original));
     let table = tape::parse(&minified).ok().and_then(|tape| encode::with_tables(&tape, vocabulary));

@@ -1,0 +1,74 @@
+# `make help` lists the targets. Each sets up what it needs in .venv; nothing is installed outside this folder.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
+RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
+
+.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers wheel test-wheel clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.packages: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --group dev --group agno
+	touch $@
+
+$(VENV)/.extension: $(VENV)/.packages $(RUST_SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet >/dev/null
+	touch $@
+
+demo: $(VENV)/.extension ## an Agno agent over real-looking tool results: what was sent before and after
+	$(BIN)/python examples/demo.py
+
+test: test-rust test-python ## everything that must pass
+
+test-rust:
+	cargo test --workspace --exclude headroom-py --quiet
+
+test-python: $(VENV)/.extension
+	$(BIN)/python -m pytest tests
+
+test-agno: $(VENV)/.extension ## tests/agno on agno $(AGNO_VERSIONS)
+	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
+
+lint: $(VENV)/.extension ## formatting, lints, types, and that the core stays free of PyO3
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
+	! grep pyo3 target/core-tree
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest headroom._core --mypy-config-file pyproject.toml
+
+format: $(VENV)/.packages ## rewrite the sources in the house's format
+	cargo fmt --all
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for the core
+	$(BIN)/python -m pytest benches
+	cargo bench --quiet -p headroom-core
+
+bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llmtrim, toon-format and tiktoken
+	$(BIN)/python benches/peers.py dist/*.whl
+
+wheel: $(VENV)/.packages ## dist/: the wheel people install
+	rm -rf dist
+	$(BIN)/maturin build --release --quiet --out dist
+	@ls -l dist
+
+test-wheel: wheel ## the wheel installs in an empty environment and wraps a model
+	rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[agno]"
+	cd dist && ../.venv-wheel/bin/python -c "from headroom.integrations.agno import HeadroomAgnoModel; \
+	  from headroom.testing import FakeModel; print(HeadroomAgnoModel(FakeModel([])).get_savings_summary())"
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .venv-* dist target
