@@ -5,13 +5,17 @@ of dicts is read by the model as a Python repr. The tools here do just that.
 """
 
 import inspect
+import os
 import re
+import socket
 from importlib.metadata import version
 from typing import Any
 
 import pytest
 
 pytest.importorskip("agno", reason="agno is not installed")
+# LiteLLM fetches a price list when it is imported, unless told not to.
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 from agno.agent import Agent
 
@@ -77,6 +81,19 @@ def tools():
 def data():
     """The generators themselves, for tests that need other sizes."""
     return {"orders": orders, "issues": issues, "logs": log_lines}
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """Nothing leaves this machine; a test that tries fails."""
+    resolve = socket.getaddrinfo
+
+    def resolve_here(host, *args, **kwargs):
+        if host not in ("127.0.0.1", "localhost", None):
+            pytest.fail(f"the test asked for {host}")
+        return resolve(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,8 @@ async def test_a_workflow_runs_the_same(tools, mode):
     for wrap in (as_it_is, HeadroomAgnoModel):
         clerk = Agent(name="Clerk", model=wrap(FakeModel(serve)), tools=tools, telemetry=False)
         writer = Agent(name="Writer", model=wrap(FakeModel(["Dear team, 40 orders."])), telemetry=False)
-        workflow = Workflow(name="Report", steps=[Step(name="count", agent=clerk), Step(name="write", agent=writer)])
+        steps = [Step(name="count", agent=clerk), Step(name="write", agent=writer)]
+        workflow = Workflow(name="Report", steps=steps, telemetry=False)
         contents.append(await _played(workflow, mode))
         assert "40 orders." in writer.model.requests[0].texts[-1]
 

@@ -73,6 +73,7 @@ class Request:
         Args:
             outcome: The engine's decision on the rows of this request.
         """
+        self._layer.ledger.record_faults(outcome.faults)
         sent = _Sent(apply_outcome(self._original, outcome, self._compressing))
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
@@ -124,22 +125,6 @@ class Layer:
         self.ledger = SavingsLedger()
         self.fingerprint = config.fingerprint()
         self._engine = Engine(config)
-        self._old_faults = 0
-
-    def summary(self) -> dict[str, Any]:
-        """Sum up every request; faults of the engine's own are counted with those of this layer.
-
-        Returns:
-            As ``SavingsLedger.summary``.
-        """
-        summary = self.ledger.summary()
-        summary["total_faults"] += self._engine.faults - self._old_faults
-        return summary
-
-    def reset(self) -> None:
-        """Forget everything that was recorded."""
-        self.ledger.reset()
-        self._old_faults = self._engine.faults
 
     def request(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         """Plan one request.
@@ -212,7 +197,7 @@ class Layer:
             if isinstance(fault, HeadroomError):
                 raise fault
             raise CompressionError(f"Headroom failed on a request: {fault}") from fault
-        self.ledger.record_fault()
+        self.ledger.record_faults(1)
         logger.warning("Headroom sent a request unchanged", exc_info=fault)
 
     def __copy__(self) -> Layer:

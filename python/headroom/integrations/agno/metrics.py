@@ -102,10 +102,15 @@ class SavingsLedger:
             self._after += metrics.tokens_after
             self._percents += metrics.savings_percent
 
-    def record_fault(self) -> None:
-        """Count one request that went out unchanged because something failed."""
-        with self._lock:
-            self._faults += 1
+    def record_faults(self, count: int) -> None:
+        """Add to the texts and requests that went out unchanged because something failed.
+
+        Args:
+            count: How many.
+        """
+        if count:
+            with self._lock:
+                self._faults += count
 
     @property
     def tokens_saved(self) -> int:

@@ -167,13 +167,13 @@ class HeadroomAgnoModel(Model):
         Returns:
             ``total_requests``, ``total_tokens_before``, ``total_tokens_after``,
             ``total_tokens_saved``, ``average_savings_percent`` (0 to 100) and
-            ``total_faults`` (requests that went out unchanged because something failed).
+            ``total_faults`` (texts and requests that went out unchanged because something failed).
         """
-        return self._headroom.summary()
+        return self._headroom.ledger.summary()
 
     def reset(self) -> None:
         """Forget all savings recorded so far."""
-        self._headroom.reset()
+        self._headroom.ledger.reset()
 
     if TYPE_CHECKING:
         # Every provider has them; said here so that this class does not count as abstract.
