@@ -54,3 +54,7 @@ class BudgetError(HeadroomError):
         super().__init__(f"the turns that must stay need {tokens} tokens, the window allows {budget}")
         self.tokens = tokens
         self.budget = budget
+
+    def __reduce__(self) -> tuple[type["BudgetError"], tuple[int, int]]:
+        """Pickle by the numbers, so that the error crosses processes."""
+        return type(self), (self.tokens, self.budget)
