@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from headroom import SmartCrusher, compress, count_tokens
-from tests.laws.conversations import any_conversations
+from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusher, compress, count_tokens
+from tests.laws.conversations import any_conversations, well_formed
 from tests.laws.strategies import any_texts
 
 MODELS = ["gpt-4o", "gpt-4", "claude-sonnet-4-5", "gemini-2.5-pro", "a model nobody knows"]
@@ -37,6 +38,13 @@ def test_the_counts_reported_are_those_of_what_is_sent(messages: list[Any]):
     assert result.tokens_before == count_tokens(messages).value
     assert result.tokens_after == count_tokens(result.messages).value
     assert [decision.tokens_after for decision in result.decisions] == [_cost(message) for message in result.messages]
+
+
+@given(any_conversations | well_formed(), st.integers(20, 400), st.integers(1, 3))
+def test_a_window_only_makes_room(messages: list[Any], limit: int, keep: int):
+    window = RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0)
+    result = compress(messages, model_limit=limit, config=HeadroomConfig(rolling_window=window))
+    assert result.tokens_after <= result.tokens_before
 
 
 def _cost(message: Any) -> int:

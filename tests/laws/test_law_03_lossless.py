@@ -13,8 +13,8 @@ from tests.laws.strategies import (
     documents,
     prose,
     scalar_tokens,
-    truncated,
     trees,
+    truncated,
     written,
 )
 from tests.laws.values import is_json, strict

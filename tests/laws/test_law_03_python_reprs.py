@@ -1,4 +1,4 @@
-"""Law 3 for what agents make of results with `str()`: the repr of a list or dict, with `ast.literal_eval` as the oracle."""
+"""Law 3 for what agents make of results with `str()`: reprs of lists and dicts; `ast.literal_eval` is the oracle."""
 
 import ast
 import datetime
