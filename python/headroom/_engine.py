@@ -64,6 +64,9 @@ class Outcome:
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    """What the caller should know: a conversation that does not fit, texts that went out as they were."""
+    faults: int = 0
+    """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
 
     @property
@@ -83,8 +86,6 @@ class Engine:
     def __init__(self, config: HeadroomConfig | None = None) -> None:
         """Take the settings; ``None`` means the defaults."""
         self.config = config if config is not None else HeadroomConfig()
-        self.faults = 0
-        """How often the original went out because something failed inside; approximate under threads."""
         self._settings = self.config.settings()
 
     def plan(
@@ -114,11 +115,11 @@ class Engine:
         except HeadroomError:
             if self.config.strict:
                 raise
-            return self._fault("a conversation went out as it was")
+            return self._fault()
         except Exception as error:
             if self.config.strict:
                 raise CompressionError(f"planning failed: {error!r}") from error
-            return self._fault("a conversation went out as it was")
+            return self._fault()
 
     async def aplan(
         self,
@@ -137,8 +138,6 @@ class Engine:
         return await asyncio.get_running_loop().run_in_executor(_workers(), work)
 
     def _outcome(self, plan: _core.Plan) -> Outcome:
-        if plan.faults:
-            self._report_faults(plan.faults)
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
             edits=plan.edits if applies else [],
@@ -148,27 +147,27 @@ class Engine:
             tokens_after=plan.tokens_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
-            warnings=self._over_budget(plan) if plan.over_budget else [],
+            warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],
+            faults=plan.faults,
             raw_decisions=plan.decisions,
         )
 
-    def _over_budget(self, plan: _core.Plan) -> list[str]:
-        error = BudgetError(plan.tokens_after, plan.budget or 0)
+    def _warnings(self, plan: _core.Plan) -> list[str]:
+        errors: list[HeadroomError] = []
+        if plan.faults:
+            errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
+        if plan.over_budget:
+            errors.append(BudgetError(plan.tokens_after, plan.budget or 0))
         if self.config.strict:
-            raise error
-        _logger().warning("headroom: %s", error)
-        return [str(error)]
+            raise errors[0]
+        for error in errors:
+            _logger().warning("headroom: %s", error)
+        return [str(error) for error in errors]
 
-    def _report_faults(self, count: int) -> None:
-        if self.config.strict:
-            raise CompressionError(f"{count} texts could not be rewritten")
-        self.faults += count
-        _logger().error("headroom: %d texts went out as they were: rewriting them failed", count)
-
-    def _fault(self, what: str) -> Outcome:
-        self.faults += 1
+    def _fault(self) -> Outcome:
+        what = "a conversation went out as it was: planning it failed"
         _logger().exception("headroom: %s", what)
-        return Outcome()
+        return Outcome(warnings=[what], faults=1)
 
 
 def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:

@@ -3,7 +3,7 @@
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
 //! Only what JSON can say is transcribed: tuples, sets, bytes, calls and `nan` make the text no repr of ours.
 
-use super::tape::number_end;
+use super::scalar::number_end;
 use super::write::{escape_into, unit_into};
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
@@ -20,9 +20,8 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
         match *bytes.get(at).ok_or(at)? {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
-            b',' | b':' if depth > 0 => {}
             // White space is copied, so that the parser refuses what only it keeps apart: numpy writes `[1 2 3]`.
-            b' ' | b'\n' if depth > 0 => {}
+            b',' | b':' | b' ' | b'\n' if depth > 0 => {}
             _ if depth == 0 => return Err(at),
             _ => {
                 at = scalar(text, at, &mut out)?;
