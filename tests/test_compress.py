@@ -58,7 +58,7 @@ def test_every_message_has_a_decision_with_its_reason():
     assert [decision.index for decision in decisions] == [0, 1, 2, 3, 4]
     assert [decision.action for decision in decisions] == ["kept", "kept", "kept", "rewritten", "kept"]
     assert decisions[0].reason == "never rewritten"
-    assert decisions[3].reason == "arrays of alike objects became tables"
+    assert decisions[3].reason == "arrays or maps of alike objects became tables"
     assert decisions[4].reason == "no shorter form"
     assert all(decision.lossless for decision in decisions)
 

@@ -59,6 +59,11 @@ def test_rows_in_a_response_become_a_table_in_it():
     assert crushed(response) == '{"total":3,"items":[3 rows: id,name\n0,x\n1,x\n2,x\n],"next":null}'
 
 
+def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column():
+    hosts = {str(index): {"zone": "eu-west-1", "load": index / 10} for index in range(3)}
+    assert crushed(hosts) == "{3 rows: key,zone,load\n0,eu-west-1,0.0\n1,eu-west-1,0.1\n2,eu-west-1,0.2\n}"
+
+
 def test_a_python_repr_is_read_as_the_value_it_shows():
     rows = [{"id": index, "ok": True, "note": None, "name": "O'Neil"} for index in range(3)]
     assert expand(SmartCrusher().crush(str(rows)).compressed) == json.dumps(rows, separators=(",", ":"))

@@ -15,7 +15,7 @@ NASTY_TEXTS = [
     "", " ", "null", "true", "None", "-", "1", "-0", "1.0", "1e5", "007", "12 oz", "NaN", ".5", "0x10", str(2**70),
     "a,b", ",", ";", "a;b", "[", "]", "[]", "{}", "[x]", "{", '"', "'", '5" pipe', "it's", "\\", "C:\\dir\\", "\\n",
     "two\nlines", "\r\n", "\t", "\x00", "\x1f", "\x7f", "\x85", "\u00a0", " pad", "pad ", "\u2028", "\ufeff", "\u200b",
-    "[3 rows: a,b", "[1 rows: a\n1\n]", "rows", " rows: ", "a.b", "a[b]", "a:b", "#", "<result id=1>", "é", "日本語",
+    "[3 rows: a,b", "[1 rows: a\n1\n]", "{1 rows: key,a", "rows", " rows: ", "a.b", "a[b]", "a:b", "#", "<result id=1>", "é", "日本語",
     "😀", "👩\u200d👩\u200d👧", "e\u0301", "<|endoftext|>", "https://example.com/a?b=c&d=1", "2026-01-01T00:00:00Z",
 ]  # fmt: skip
 
@@ -73,6 +73,7 @@ trees = st.recursive(
     max_leaves=12,
 )
 tables = alike_rows(trees) | alike_rows(scalar_tokens, least=3, most=12)
+maps = st.builds(lambda rows, keys: Fields(zip(keys, rows, strict=False)), tables, st.lists(key_tokens, max_size=12))
 responses = st.builds(lambda rows, rest: Fields([*rest, ('"items"', rows)]), tables, _objects(scalar_tokens))
 
 STYLES = [(",", ":", ""), (", ", ": ", ""), (",\n  ", ": ", "\n  "), (" ,\t", " :\r\n", " ")]
@@ -88,7 +89,7 @@ def written(tree: Any, style: tuple[str, str, str]) -> str:
     return "[" + pad + item.join(written(value, style) for value in tree) + pad + "]"
 
 
-documents = st.builds(written, tables | responses | trees, st.sampled_from(STYLES))
+documents = st.builds(written, tables | maps | responses | trees, st.sampled_from(STYLES))
 """JSON texts of every shape, most of them with arrays of alike objects."""
 
 containers = documents.filter(lambda text: text[:1] in "[{")

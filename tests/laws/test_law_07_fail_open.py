@@ -60,11 +60,10 @@ def test_strict_raises_a_typed_error_with_its_cause():
 
 
 @pytest.mark.usefixtures("broken")
-def test_faults_are_counted():
-    engine = Engine()
-    for _ in range(3):
-        engine.plan(rows_of([user("x")]), model="gpt-4o")
-    assert engine.faults == 3
+def test_faults_are_counted_and_the_caller_is_told():
+    outcome = Engine().plan(rows_of([user("x")]), model="gpt-4o")
+    assert outcome.faults == 1
+    assert compress([user("x")]).warnings == ["a conversation went out as it was: planning it failed"]
 
 
 def test_a_typed_error_from_inside_is_raised_as_it_is_under_strict(monkeypatch: pytest.MonkeyPatch):

@@ -41,6 +41,8 @@ OPENED = {
     "marks": " rows: " * N,
     "headers": "[1 rows: " * N,
     "headers with columns": "[1 rows: a," * N,
+    "map headers": "{1 rows: key,a" * N,
+    "map headers with quotes": '{1 rows: key,"' * N,
     "headers with quotes": '[1 rows: "' * N,
     "headers with groups": "[1 rows: a[" * N,
     "digits before a mark": "1" * 10 * N + " rows: a\n",
@@ -71,6 +73,8 @@ def test_expanding_any_text_answers_or_refuses(text: str):
 DOCUMENTS = {
     "all keys distinct": rows(N // 5, lambda index: {f"key{index}": index}),
     "a key more in each row": rows(400, lambda index: {f"key{key}": 0 for key in range(index)}),
+    "a map of alike objects": json.dumps({f"key{index}": {"id": index, "name": "x"} for index in range(N // 2)}),
+    "maps in maps": json.dumps({f"{index}": {f"{key}": {"a": {"b": 1}} for key in range(100)} for index in range(100)}),
     "identical rows": rows(N, lambda _: {"id": 1, "name": "same"}),
     "300 columns": rows(500, lambda index: {f"column{column}": index for column in range(300)}),
     "256 columns in turn": rows(N // 10, lambda index: {f"column{index % 256}": index}),

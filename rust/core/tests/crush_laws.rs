@@ -67,7 +67,8 @@ fn check_expand(text: &str) -> Result<(), TestCaseError> {
         Ok(_) => {}
         Err(malformed) => {
             prop_assert!(malformed.table_at < malformed.at && malformed.at <= text.len());
-            prop_assert!(text[malformed.table_at..].starts_with('['));
+            let opener = text.as_bytes()[malformed.table_at];
+            prop_assert!(opener == b'[' || opener == b'{');
         }
     }
     Ok(())

@@ -75,21 +75,28 @@ pub fn document() -> impl Strategy<Value = String> {
     prop_oneof![tree.clone(), rows(tree.boxed()), rows(scalar().boxed())]
 }
 
-/// Objects of one shape, some of their fields missing.
+/// Objects of one shape, some of their fields missing, in an array or a map.
 fn rows(values: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     let keys = proptest::sample::subsequence(KEYS, 1..5);
     keys.prop_flat_map(move |keys| {
         let row = vec(proptest::option::weighted(0.9, values.clone()), keys.len());
-        vec(row, 2..8).prop_map(move |rows| table(&keys, rows))
+        (vec(row, 2..8), any::<bool>()).prop_map(move |(rows, map)| table(&keys, rows, map))
     })
 }
 
-fn table(keys: &[&'static str], rows: Vec<Vec<Option<String>>>) -> String {
-    let objects = rows.into_iter().map(|row| {
-        let fields = keys.iter().copied().zip(row);
-        object(&fields.filter_map(|(key, value)| value.map(|value| (key, value))).collect::<Vec<_>>())
-    });
-    format!("[{}]", objects.collect::<Vec<_>>().join(",\n "))
+fn table(keys: &[&'static str], rows: Vec<Vec<Option<String>>>, map: bool) -> String {
+    let objects: Vec<String> = rows
+        .into_iter()
+        .map(|row| {
+            let fields = keys.iter().copied().zip(row);
+            object(&fields.filter_map(|(key, value)| value.map(|value| (key, value))).collect::<Vec<_>>())
+        })
+        .collect();
+    if map {
+        let names = STRINGS.iter().copied().cycle().skip(keys.len() * 3);
+        return object(&names.zip(objects).collect::<Vec<_>>());
+    }
+    format!("[{}]", objects.join(",\n "))
 }
 
 fn object(fields: &[(&str, String)]) -> String {
@@ -144,6 +151,8 @@ pub fn near_notation() -> impl Strategy<Value = String> {
         "[1 rows: ",
         "[2 rows: ",
         "[0 rows: ",
+        "{1 rows: key,",
+        "{2 rows: ",
         "[",
         "]",
         "\n",
