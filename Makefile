@@ -40,7 +40,8 @@ test-agno: $(VENV)/.extension ## tests/agno on agno $(AGNO_VERSIONS)
 lint: $(VENV)/.extension ## formatting, lints, types, and that the core stays free of PyO3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	! cargo tree --quiet -p headroom-core -e normal | grep pyo3
+	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
+	! grep pyo3 target/core-tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

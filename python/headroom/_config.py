@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
@@ -99,6 +98,8 @@ class HeadroomConfig:
 
     def fingerprint(self) -> str:
         """A digest of all settings, equal for equal settings in every process."""
+        import hashlib  # 2 ms that importing headroom does not have to cost
+
         limits = sorted(self.model_context_limits.items())
         parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name != "model_context_limits"]
         return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()

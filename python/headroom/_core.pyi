@@ -3,6 +3,19 @@
 from collections.abc import Sequence
 from typing import final
 
+__all__ = [
+    "Plan",
+    "Settings",
+    "__version__",
+    "count",
+    "count_rows",
+    "crush",
+    "expand",
+    "model_info",
+    "plan",
+    "select",
+]
+
 __version__: str
 
 @final

@@ -60,4 +60,5 @@ class SmartCrusher:
             tokens = _core.count(content, model)[0]
             return CrushResult(content, content, False, "none", tokens, tokens, True)
         shorter, strategy, before, after = _core.crush(content, model)
-        return CrushResult(content if shorter is None else shorter, content, shorter is not None, strategy, before, after, True)
+        compressed = content if shorter is None else shorter
+        return CrushResult(compressed, content, shorter is not None, strategy, before, after, True)

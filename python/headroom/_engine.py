@@ -6,23 +6,22 @@ the `Outcome` to its own objects. The engine fails open: on a fault nothing chan
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, HeadroomError
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
+if TYPE_CHECKING:
+    import logging
+    from concurrent.futures import ThreadPoolExecutor
 
-logger = logging.getLogger("headroom")
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
 
 LARGE_CHARACTERS = 32_768
 """Conversations with more text than this are planned off the event loop: 1-3 ms of work when nothing is known of them
@@ -65,6 +64,9 @@ class Outcome:
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    """What the caller should know: a conversation that does not fit, texts that went out as they were."""
+    faults: int = 0
+    """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
 
     @property
@@ -84,8 +86,6 @@ class Engine:
     def __init__(self, config: HeadroomConfig | None = None) -> None:
         """Take the settings; ``None`` means the defaults."""
         self.config = config if config is not None else HeadroomConfig()
-        self.faults = 0
-        """How often the original went out because something failed inside; approximate under threads."""
         self._settings = self.config.settings()
 
     def plan(
@@ -115,11 +115,11 @@ class Engine:
         except HeadroomError:
             if self.config.strict:
                 raise
-            return self._fault("a conversation went out as it was")
+            return self._fault()
         except Exception as error:
             if self.config.strict:
                 raise CompressionError(f"planning failed: {error!r}") from error
-            return self._fault("a conversation went out as it was")
+            return self._fault()
 
     async def aplan(
         self,
@@ -132,12 +132,12 @@ class Engine:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
         if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
             return self.plan(rows, model=model, model_limit=model_limit, tools=tools)
-        work = lambda: self.plan(rows, model=model, model_limit=model_limit, tools=tools)  # noqa: E731
+        import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
+
+        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
         return await asyncio.get_running_loop().run_in_executor(_workers(), work)
 
     def _outcome(self, plan: _core.Plan) -> Outcome:
-        if plan.faults:
-            self._report_faults(plan.faults)
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
             edits=plan.edits if applies else [],
@@ -147,27 +147,27 @@ class Engine:
             tokens_after=plan.tokens_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
-            warnings=self._over_budget(plan) if plan.over_budget else [],
+            warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],
+            faults=plan.faults,
             raw_decisions=plan.decisions,
         )
 
-    def _over_budget(self, plan: _core.Plan) -> list[str]:
-        error = BudgetError(plan.tokens_after, plan.budget or 0)
+    def _warnings(self, plan: _core.Plan) -> list[str]:
+        errors: list[HeadroomError] = []
+        if plan.faults:
+            errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
+        if plan.over_budget:
+            errors.append(BudgetError(plan.tokens_after, plan.budget or 0))
         if self.config.strict:
-            raise error
-        logger.warning("headroom: %s", error)
-        return [str(error)]
+            raise errors[0]
+        for error in errors:
+            _logger().warning("headroom: %s", error)
+        return [str(error) for error in errors]
 
-    def _report_faults(self, count: int) -> None:
-        if self.config.strict:
-            raise CompressionError(f"{count} texts could not be rewritten")
-        self.faults += count
-        logger.error("headroom: %d texts went out as they were: rewriting them failed", count)
-
-    def _fault(self, what: str) -> Outcome:
-        self.faults += 1
-        logger.exception("headroom: %s", what)
-        return Outcome()
+    def _fault(self) -> Outcome:
+        what = "a conversation went out as it was: planning it failed"
+        _logger().exception("headroom: %s", what)
+        return Outcome(warnings=[what], faults=1)
 
 
 def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
@@ -176,6 +176,15 @@ def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
 
 
 @cache
+def _logger() -> logging.Logger:
+    import logging  # an eighth of what importing headroom would cost, and needed only when something goes wrong
+
+    return logging.getLogger("headroom")
+
+
+@cache
 def _workers() -> ThreadPoolExecutor:
     """One thread fewer than there are processors, so that the event loop keeps one to itself."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="headroom")

@@ -217,7 +217,7 @@ impl Weigh for Settled {
     }
 }
 
-/// Shorter texts are counted faster than they are hashed.
+/// Shorter texts are counted faster than they are looked up; what may be rewritten is always worth it.
 const SMALLEST_REMEMBERED_BYTES: usize = 256;
 
 static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
@@ -227,7 +227,7 @@ fn settle(text: &Text<'_>, vocabulary: Vocabulary, crushing: bool) -> Settled {
     let make = || {
         catch_unwind(AssertUnwindSafe(|| form(text.text, vocabulary, rewrite))).unwrap_or_else(|_| failed(text.text))
     };
-    if text.text.len() < SMALLEST_REMEMBERED_BYTES {
+    if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }
     MEMO.get_or(Key::new([vocabulary as u8, u8::from(rewrite)], text.text), make)

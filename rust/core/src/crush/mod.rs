@@ -1,4 +1,4 @@
-//! SmartCrusher: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
+//! `SmartCrusher`: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
 
 mod decode;
 mod encode;
@@ -92,11 +92,10 @@ fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
     let mut out = Rewritten { compressed: String::new(), minified: String::new(), strategy: Strategy::Unchanged };
     let mut copied = 0;
     for value in values {
-        let replaced = value.start..value.end;
-        let Some(shorter) = shorten(text, value, vocabulary) else { continue };
-        out.copy(around, copied..replaced.start);
-        copied = replaced.end;
-        out.replace(shorter);
+        let Some(shorter) = shorten(text, &value, vocabulary) else { continue };
+        out.copy(around, copied..value.start);
+        copied = value.end;
+        out.replace(&shorter);
     }
     out.copy(around, copied..text.len());
     (out.strategy != Strategy::Unchanged).then_some(out)
@@ -110,7 +109,7 @@ impl Rewritten {
         }
     }
 
-    fn replace(&mut self, shorter: Shorter) {
+    fn replace(&mut self, shorter: &Shorter) {
         self.minified.push_str(&shorter.minified);
         self.compressed.push_str(shorter.table.as_deref().unwrap_or(&shorter.minified));
         let table = shorter.table.is_some() || self.strategy == Strategy::Table;
@@ -125,7 +124,7 @@ struct Shorter {
 }
 
 /// The shortest form of one value, or `None` where the original is as short.
-fn shorten(text: &str, value: Found, vocabulary: Vocabulary) -> Option<Shorter> {
+fn shorten(text: &str, value: &Found, vocabulary: Vocabulary) -> Option<Shorter> {
     let original = &text[value.start..value.end];
     let minified = write::minified(value.transcribed.as_deref().unwrap_or(original));
     let table = tape::parse(&minified).ok().and_then(|tape| encode::with_tables(&tape, vocabulary));

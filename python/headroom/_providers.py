@@ -1,0 +1,42 @@
+"""What a model's id says of it: provider, vocabulary and context length, from the core's one table of models."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headroom import _core
+
+__all__ = ["ModelInfo", "model_info", "provider_of_model_id"]
+
+
+class ModelInfo(NamedTuple):
+    """What is known of a model.
+
+    Attributes:
+        provider: who serves it as far as its id tells, else who makes it; ``unknown`` where nothing is known.
+        vocabulary: the vocabulary that counts for it.
+        exact: whether that is its own, so that counts are exact.
+        ratio: its tokens as a multiple of the count in that vocabulary; 1 when exact.
+        low: the least that multiple can be.
+        high: the most it can be.
+        context_tokens: its context length in tokens, or a conservative default.
+    """
+
+    provider: str
+    vocabulary: str
+    exact: bool
+    ratio: float
+    low: float
+    high: float
+    context_tokens: int
+
+
+def model_info(model: str) -> ModelInfo:
+    """What is known of the model with this id; unknown ids get the widest bounds and a conservative context."""
+    return ModelInfo(*_core.model_info(model))
+
+
+def provider_of_model_id(model: str) -> str | None:
+    """The provider that a model id names, or ``None`` where it names none."""
+    provider = model_info(model).provider
+    return None if provider == "unknown" else provider

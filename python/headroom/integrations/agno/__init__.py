@@ -1,0 +1,35 @@
+"""Headroom for Agno: wrap a model, send less, lose nothing.
+
+    from agno.agent import Agent
+    from agno.models.openai import OpenAIChat
+    from headroom.integrations.agno import HeadroomAgnoModel
+
+    agent = Agent(model=HeadroomAgnoModel(OpenAIChat(id="gpt-4o")))
+
+Needs agno 2.1 or later. Importing this costs what importing agno's models costs;
+``headroom.integrations.agno_available`` says beforehand whether it will work.
+"""
+
+from headroom.integrations import agno_available
+
+from .fallbacks import wrap_fallbacks
+from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
+from .metrics import OptimizationMetrics
+from .model import HeadroomAgnoModel
+from .optimize import optimize_messages
+from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
+
+__all__ = [
+    "HeadroomAgnoModel",
+    "HeadroomPostHook",
+    "HeadroomPreHook",
+    "HeadroomProvider",
+    "HookMetrics",
+    "OptimizationMetrics",
+    "agno_available",
+    "create_headroom_hooks",
+    "get_headroom_provider",
+    "get_model_name_from_agno",
+    "optimize_messages",
+    "wrap_fallbacks",
+]

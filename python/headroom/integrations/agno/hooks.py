@@ -1,0 +1,281 @@
+"""Agent and team hooks that watch: what comes in, and what a run really used.
+
+Hooks never change anything: agno stores what a pre-hook leaves in the run's input.
+They are plain objects with a synchronous ``__call__``, because agno refuses coroutines
+in ``run()`` and calls both kinds in ``arun()``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+from uuid import uuid4
+
+from agno.models.message import Message
+
+from headroom._config import HeadroomConfig
+from headroom._engine import Engine, Row
+from headroom._exceptions import ConfigurationError
+
+from .messages import rows_of
+from .usage import RunUsage, usage_of
+
+__all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
+
+logger = logging.getLogger(__name__)
+
+_HISTORY = 100
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True)
+class HookMetrics:
+    """The input of one run, and what Headroom would save on it.
+
+    Attributes:
+        request_id: A fresh id, unique per run.
+        timestamp: When the run began, in UTC.
+        model: Id of the model the tokens are counted for.
+        tokens_before: Tokens of the input as given.
+        tokens_after: Tokens of the input as a wrapped model would send it.
+        tokens_saved: ``tokens_before - tokens_after``.
+        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, 0 to 100.
+        transforms_applied: What would be done, in order.
+    """
+
+    request_id: str
+    timestamp: datetime
+    model: str
+    tokens_before: int = 0
+    tokens_after: int = 0
+    tokens_saved: int = 0
+    savings_percent: float = 0.0
+    transforms_applied: list[str] = field(default_factory=list)
+
+
+class _Observer:
+    """What agno needs of a hook object: a name to log, and copies that are the hook itself."""
+
+    def __init__(self) -> None:
+        self.__name__ = type(self).__name__
+        self._lock = threading.Lock()
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self
+
+
+class HeadroomPreHook(_Observer):
+    """Count every run's input and what Headroom would save on it, changing nothing.
+
+    Args:
+        config: Headroom's configuration; None means the defaults.
+        model: Id of the model to count tokens for.
+    """
+
+    def __init__(self, config: HeadroomConfig | None = None, model: str = "gpt-4o") -> None:
+        super().__init__()
+        self.config = config or HeadroomConfig()
+        self.model = model
+        self._engine = Engine(self.config)
+        self.reset()
+
+    def __call__(self, run_input: Any, **kwargs: Any) -> Any:
+        """Record one input. Agno calls this before a run.
+
+        Args:
+            run_input: Agno's ``RunInput``, or the input itself.
+            **kwargs: Whatever else agno hands to hooks; not needed.
+
+        Returns:
+            ``run_input``, unchanged.
+        """
+        try:
+            self._record(_input_rows(run_input))
+        except Exception:
+            logger.warning("HeadroomPreHook could not count an input", exc_info=True)
+        return run_input
+
+    @property
+    def metrics_history(self) -> list[HookMetrics]:
+        """The last 100 inputs, oldest first."""
+        with self._lock:
+            return list(self._history)
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """Tokens Headroom would have saved on all inputs so far."""
+        with self._lock:
+            return self._saved
+
+    def get_savings_summary(self) -> dict[str, Any]:
+        """Sum up every input so far, not only those still in the history.
+
+        Returns:
+            ``total_requests``, ``total_tokens_saved`` and ``average_savings_percent``
+            (the mean over inputs, 0 to 100).
+        """
+        with self._lock:
+            return {
+                "total_requests": self._requests,
+                "total_tokens_saved": self._saved,
+                "average_savings_percent": self._percents / self._requests if self._requests else 0.0,
+            }
+
+    def reset(self) -> None:
+        """Forget everything that was recorded."""
+        with self._lock:
+            self._history: deque[HookMetrics] = deque(maxlen=_HISTORY)
+            self._requests = 0
+            self._saved = 0
+            self._percents = 0.0
+
+    def _record(self, rows: list[Row]) -> None:
+        outcome = self._engine.plan(rows, model=self.model)
+        metrics = HookMetrics(
+            request_id=uuid4().hex,
+            timestamp=datetime.now(timezone.utc),
+            model=self.model,
+            tokens_before=outcome.tokens_before,
+            tokens_after=outcome.tokens_after,
+            tokens_saved=outcome.tokens_saved,
+            savings_percent=outcome.savings_percent,
+            transforms_applied=list(outcome.transforms_applied),
+        )
+        with self._lock:
+            self._history.append(metrics)
+            self._requests += 1
+            self._saved += metrics.tokens_saved
+            self._percents += metrics.savings_percent
+
+
+class HeadroomPostHook(_Observer):
+    """Add up the tokens runs really used, and say when one used too many.
+
+    Args:
+        log_level: Level of the line logged per run, e.g. ``"INFO"``.
+        token_alert_threshold: Tokens a run may use before it is an alert; None: never.
+
+    Raises:
+        ConfigurationError: If the level is unknown or the threshold no positive number.
+    """
+
+    def __init__(self, log_level: str = "INFO", token_alert_threshold: int | None = None) -> None:
+        super().__init__()
+        if log_level not in _LEVELS:
+            raise ConfigurationError(f"log_level must be one of {', '.join(_LEVELS)}, not {log_level!r}")
+        if token_alert_threshold is not None and token_alert_threshold <= 0:
+            raise ConfigurationError(f"token_alert_threshold must be positive, not {token_alert_threshold}")
+        self.log_level = log_level
+        self.token_alert_threshold = token_alert_threshold
+        self.reset()
+
+    def __call__(self, run_output: Any, **kwargs: Any) -> Any:
+        """Record one run. Agno calls this after a run.
+
+        Args:
+            run_output: Agno's ``RunOutput`` or ``TeamRunOutput``.
+            **kwargs: Whatever else agno hands to hooks; not needed.
+
+        Returns:
+            ``run_output``, unchanged.
+        """
+        usage = usage_of(run_output)
+        alert = self._alert(usage)
+        with self._lock:
+            self._requests += 1
+            self._tokens += usage.total_tokens
+            if alert is not None:
+                self._alerts.append(alert)
+                self._alerted += 1
+        logger.log(
+            logging.getLevelName(self.log_level),
+            "run used %d tokens (%d in, %d out)",
+            usage.total_tokens,
+            usage.input_tokens,
+            usage.output_tokens,
+        )
+        if alert is not None:
+            logger.warning(alert)
+        return run_output
+
+    @property
+    def total_requests(self) -> int:
+        """Runs so far."""
+        with self._lock:
+            return self._requests
+
+    @property
+    def alerts(self) -> list[str]:
+        """One line per run that used more than the threshold, the last 100."""
+        with self._lock:
+            return list(self._alerts)
+
+    def get_summary(self) -> dict[str, Any]:
+        """Sum up every run so far.
+
+        Returns:
+            ``total_requests``, ``total_tokens`` (as the providers reported them),
+            ``average_tokens`` per run and ``alerts``, their number.
+        """
+        with self._lock:
+            return {
+                "total_requests": self._requests,
+                "total_tokens": self._tokens,
+                "average_tokens": self._tokens / self._requests if self._requests else 0.0,
+                "alerts": self._alerted,
+            }
+
+    def reset(self) -> None:
+        """Forget everything that was recorded."""
+        with self._lock:
+            self._requests = 0
+            self._tokens = 0
+            self._alerted = 0
+            self._alerts: deque[str] = deque(maxlen=_HISTORY)
+
+    def _alert(self, usage: RunUsage) -> str | None:
+        if self.token_alert_threshold is None or usage.total_tokens <= self.token_alert_threshold:
+            return None
+        return f"Token alert: {usage.total_tokens} tokens exceed the threshold of {self.token_alert_threshold}"
+
+
+def create_headroom_hooks(
+    config: HeadroomConfig | None = None,
+    model: str = "gpt-4o",
+    log_level: str = "INFO",
+    token_alert_threshold: int | None = None,
+) -> tuple[HeadroomPreHook, HeadroomPostHook]:
+    """Make a pair of hooks for ``Agent(pre_hooks=[pre], post_hooks=[post])``, or a team.
+
+    Args:
+        config: Headroom's configuration; None means the defaults.
+        model: Id of the model to count inputs for.
+        log_level: Level of the line logged per run.
+        token_alert_threshold: Tokens a run may use before it is an alert; None: never.
+
+    Returns:
+        The pre-hook and the post-hook.
+
+    Raises:
+        ConfigurationError: If the level is unknown or the threshold no positive number.
+    """
+    return HeadroomPreHook(config, model), HeadroomPostHook(log_level, token_alert_threshold)
+
+
+def _input_rows(run_input: Any) -> list[Row]:
+    content = getattr(run_input, "input_content", run_input)
+    if isinstance(content, Message):
+        return rows_of([content])
+    if isinstance(content, list) and content and all(isinstance(item, Message) for item in content):
+        return rows_of(content)
+    if not isinstance(content, str):
+        string = getattr(run_input, "input_content_string", None)
+        content = string() if string is not None else str(content)
+    return [Row("user", (content,), (True,), (), (), 0)]

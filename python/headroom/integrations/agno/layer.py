@@ -1,0 +1,206 @@
+"""Headroom's own state on a wrapped model, and one request's way through it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from headroom._config import HeadroomConfig
+from headroom._engine import Engine
+from headroom._exceptions import CompressionError, HeadroomError
+
+from .messages import apply_outcome, rows_of
+from .metrics import OptimizationMetrics, SavingsLedger, note_on_run
+from .providers import tokenizer_id
+
+if TYPE_CHECKING:
+    from agno.models.base import Model
+    from agno.models.message import Message
+
+    from headroom._engine import Outcome
+
+__all__ = ["Layer", "Request"]
+
+logger = logging.getLogger(__name__)
+
+
+class _Sent(list["Message"]):
+    """The list Headroom made: a provider that calls itself again passes it through."""
+
+
+class Request:
+    """One request: what agno asked for, what goes to the provider, what that saves.
+
+    Attributes:
+        args: Positional arguments for the provider.
+        kwargs: Keyword arguments for the provider.
+    """
+
+    __slots__ = ("_layer", "_model", "_original", "_outcome", "_run", "_sent", "_temporary", "args", "kwargs")
+
+    def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.args = args
+        self.kwargs = kwargs
+        self._layer = layer
+        self._model = model
+        self._run = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
+        self._original: list[Message] = kwargs["messages"] if "messages" in kwargs else args[0] if args else []
+        self._sent: list[Message] = []
+        self._temporary: list[Message] = []
+        self._outcome: Outcome | None = None
+
+    @property
+    def skipped(self) -> bool:
+        """Whether this call is agno's own (memory, summaries) or already went through here."""
+        return self._run is None or isinstance(self._original, _Sent)
+
+    def plan_arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Describe the request to the engine.
+
+        Returns:
+            The rows, and the keyword arguments of ``Engine.plan``.
+        """
+        rows = rows_of(self._original, self._compressing)
+        model, limit = self._layer.counted_as(self._model)
+        return rows, {"model": model, "model_limit": limit, "tools": self.kwargs.get("tools") or None}
+
+    def take(self, outcome: Outcome) -> None:
+        """Put the planned messages where the original ones were.
+
+        Args:
+            outcome: The engine's decision on the rows of this request.
+        """
+        sent = _Sent(apply_outcome(self._original, outcome, self._compressing))
+        if "messages" in self.kwargs:
+            self.kwargs = {**self.kwargs, "messages": sent}
+        else:
+            self.args = (sent, *self.args[1:])
+        self._sent, self._outcome = sent, outcome
+        self._temporary = [message for message in sent if getattr(message, "temporary", False)]
+
+    def answered(self) -> None:
+        """Record the savings: the provider has taken the request. A second call does nothing."""
+        outcome, self._outcome = self._outcome, None
+        if outcome is None:
+            return
+        try:
+            metrics = OptimizationMetrics.of(outcome, self._model.id)
+            self._layer.ledger.record(metrics)
+            note_on_run(self._run, metrics)
+        except Exception as fault:
+            self._layer.failed(fault)
+
+    def closed(self) -> None:
+        """Mirror what the provider did to its list: Gemini takes temporary messages out."""
+        if not self._temporary:
+            return
+        kept = {id(message) for message in self._sent}
+        gone = {id(message) for message in self._temporary} - kept
+        if gone:
+            self._original[:] = [message for message in self._original if id(message) not in gone]
+
+    @property
+    def _compressing(self) -> bool:
+        return bool(self.kwargs.get("compress_tool_results"))
+
+
+class Layer:
+    """Everything a wrapped model carries for Headroom, shared by all copies of it.
+
+    Attributes:
+        wrapped: The model as the caller gave it.
+        config: Headroom's configuration.
+        auto_detect_provider: Whether the class may say which tokenizer to use.
+        ledger: What was saved.
+    """
+
+    def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
+        self.wrapped = wrapped
+        self.config = config
+        self.auto_detect_provider = auto_detect_provider
+        self.ledger = SavingsLedger()
+        self.fingerprint = config.fingerprint()
+        self._engine = Engine(config)
+
+    def request(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        """Plan one request.
+
+        Args:
+            model: The wrapped model that is called.
+            args: Its positional arguments.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            The request as it is to be sent; unchanged if anything went wrong.
+
+        Raises:
+            HeadroomError: If something went wrong and the configuration is strict.
+        """
+        request = Request(self, model, args, kwargs)
+        if not request.skipped:
+            try:
+                rows, options = request.plan_arguments()
+                request.take(self._engine.plan(rows, **options))
+            except Exception as fault:
+                self.failed(fault)
+        return request
+
+    async def arequest(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
+        """Plan one request without blocking the event loop; otherwise as ``request``.
+
+        Args:
+            model: The wrapped model that is called.
+            args: Its positional arguments.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            The request as it is to be sent; unchanged if anything went wrong.
+
+        Raises:
+            HeadroomError: If something went wrong and the configuration is strict.
+        """
+        request = Request(self, model, args, kwargs)
+        if not request.skipped:
+            try:
+                rows, options = request.plan_arguments()
+                request.take(await self._engine.aplan(rows, **options))
+            except Exception as fault:
+                self.failed(fault)
+        return request
+
+    def counted_as(self, model: Model) -> tuple[str, int | None]:
+        """Find the id to count tokens with, and the context limit where the user set one.
+
+        Args:
+            model: The wrapped model that is called.
+
+        Returns:
+            A model id for the engine, and tokens or None.
+        """
+        limit = self.config.model_context_limits.get(model.id)
+        return (tokenizer_id(model) if self.auto_detect_provider else model.id), limit
+
+    def failed(self, fault: Exception) -> None:
+        """Count and log a fault, so that the request goes out unchanged.
+
+        Args:
+            fault: What went wrong.
+
+        Raises:
+            HeadroomError: If the configuration is strict.
+        """
+        if self.config.strict:
+            if isinstance(fault, HeadroomError):
+                raise fault
+            raise CompressionError(f"Headroom failed on a request: {fault}") from fault
+        self.ledger.record_fault()
+        logger.warning("Headroom sent a request unchanged", exc_info=fault)
+
+    def __copy__(self) -> Layer:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Layer:
+        return self
+
+    def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool]]:
+        return Layer, (self.wrapped, self.config, self.auto_detect_provider)

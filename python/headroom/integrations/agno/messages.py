@@ -1,0 +1,223 @@
+"""Agno messages to rows for the engine, and the engine's decision back onto messages.
+
+Providers do not all send ``Message.content``: agno before 2.3 packs parallel Gemini
+and Bedrock results into one message, and agno's own compression sends
+``compressed_content`` instead. A slot is one text that is really sent, with every
+place in the message where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from agno.models.message import Message
+
+from headroom._engine import Row
+
+if TYPE_CHECKING:
+    from headroom._engine import Outcome
+
+__all__ = ["apply_outcome", "rows_of"]
+
+_READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
+_ENVELOPE = "<result id="
+_COMPACTED = "Summary of earlier conversation (compacted):"
+# A typical tile-priced image; providers differ, and fetching one to measure it is not ours to do.
+_IMAGE_TOKENS = 1000
+
+_Path = tuple[str | int, ...]
+
+
+class _Slot(NamedTuple):
+    text: str
+    editable: bool
+    paths: tuple[_Path, ...]
+
+
+def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
+    """Describe agno messages to the engine, one row each, in order.
+
+    Args:
+        messages: The conversation as agno is about to send it.
+        compress_tool_results: Agno's flag of the same name: tool results that it has
+            compressed itself are sent from ``compressed_content``.
+
+    Returns:
+        As many rows as messages.
+    """
+    rows = []
+    ids: dict[str, str] = {}
+    asked: tuple[str, ...] = ()
+    for message in messages:
+        row = _row(message, compress_tool_results, ids, asked)
+        asked = row.calls or asked
+        rows.append(row)
+    return rows
+
+
+def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_results: bool = False) -> list[Message]:
+    """Make the list to send: changed messages are copied, all others are the same objects.
+
+    Args:
+        messages: The messages that ``rows_of`` described.
+        outcome: The engine's decision on those rows.
+        compress_tool_results: As given to ``rows_of``.
+
+    Returns:
+        A new list. Neither ``messages`` nor anything in it is changed.
+    """
+    edits: dict[int, dict[int, str]] = {}
+    for row, text, new in outcome.edits:
+        edits.setdefault(row, {})[text] = new
+    dropped = set(outcome.dropped)
+    sent: list[Message] = []
+    for index, message in enumerate(messages):
+        if index in dropped:
+            if outcome.note is not None and index == outcome.dropped[0]:
+                sent.append(Message(role="user", content=outcome.note))
+        elif index in edits:
+            sent.append(_edited(message, edits[index], compress_tool_results))
+        else:
+            sent.append(message)
+    return sent
+
+
+def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
+    role = message.role
+    extra = _IMAGE_TOKENS * len(message.images) if message.images else 0
+    content = message.content
+    if role != "tool" and type(content) is str and not message.tool_calls:
+        editable = role == "user" and not _frozen(message) and not content.startswith(_COMPACTED)
+        return Row(role, (content,), (editable,), (), (), extra)
+    slots = list(_slots(message, role, compress))
+    results = _results(message, role, ids, asked)
+    return Row(
+        "tool" if results else role,
+        tuple(slot.text for slot in slots),
+        tuple(slot.editable for slot in slots),
+        _calls(message, ids) if role != "tool" else (),
+        results,
+        extra,
+    )
+
+
+def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
+    if role == "tool" and message.tool_calls:
+        yield from _combined_slots(message)
+        return
+    yield from _content_slots(message, role, compress)
+    for call in message.tool_calls or ():
+        function = call.get("function") or {}
+        for text in (function.get("name"), function.get("arguments")):
+            if isinstance(text, str):
+                yield _Slot(text, False, ())
+
+
+def _content_slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
+    content = message.content
+    compressed = getattr(message, "compressed_content", None)
+    if role == "tool" and compress and compressed is not None:
+        # Agno's own summary is what goes out: it is neither data nor ours.
+        yield _Slot(compressed, False, ())
+    elif isinstance(content, str):
+        yield _Slot(content, _may_edit(message, role, content), (("content",),))
+    elif isinstance(content, list):
+        yield from _list_slots(message, role, content)
+
+
+def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[_Slot]:
+    texts = [(path, text) for index, block in enumerate(content) for path, text in _block_texts(index, block)]
+    # A block without text is media or something of the provider's: then nothing of the list is touched.
+    whole = len(texts) == len(content)
+    role = "tool" if _bedrock_results(content) else role
+    for path, text in texts:
+        yield _Slot(text, whole and _may_edit(message, role, text), (("content", *path),))
+
+
+def _block_texts(index: int, block: Any) -> Iterator[tuple[_Path, str]]:
+    if isinstance(block, str):
+        yield (index,), block
+    elif isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str):
+        yield (index, "text"), block["text"]
+    elif isinstance(block, dict) and "toolResult" in block:
+        for place, part in enumerate(block["toolResult"].get("content") or ()):
+            result = (part.get("json") or {}).get("result")
+            if isinstance(result, str):
+                yield (index, "toolResult", "content", place, "json", "result"), result
+
+
+def _combined_slots(message: Message) -> Iterator[_Slot]:
+    """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
+    content = message.content if isinstance(message.content, list) else []
+    for index, call in enumerate(message.tool_calls or ()):
+        text = call.get("content")
+        if not isinstance(text, str):
+            continue
+        paths: tuple[_Path, ...] = (("tool_calls", index, "content"),)
+        twin = content[index] if index < len(content) else text
+        if index < len(content):
+            paths += (("content", index),)
+        editable = twin == text and call.get("tool_name") not in _READ_BACK_TOOLS
+        yield _Slot(text, editable and _may_edit(message, "tool", text), paths)
+
+
+def _may_edit(message: Message, role: str, text: str) -> bool:
+    if role == "user":
+        return not _frozen(message) and not text.startswith(_COMPACTED)
+    return (
+        role == "tool"
+        and not _frozen(message)
+        and not text.startswith(_ENVELOPE)
+        and message.tool_name not in _READ_BACK_TOOLS
+    )
+
+
+def _frozen(message: Message) -> bool:
+    return bool(getattr(message, "temporary", False) or message.tool_call_error)
+
+
+def _calls(message: Message, ids: dict[str, str]) -> tuple[str, ...]:
+    calls = []
+    for call in message.tool_calls or ():
+        name = call.get("id") or call.get("call_id")
+        if name:
+            calls.append(name)
+            # The Responses API answers a call under its call_id, agno lists it under its id.
+            ids[call.get("call_id") or name] = name
+    return tuple(calls)
+
+
+def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str, ...]) -> tuple[str, ...]:
+    answered: list[str | None] = []
+    if role == "tool" and message.tool_calls:
+        named = [call.get("tool_call_id") for call in message.tool_calls]
+        # Agno 2.1 keeps no ids in Gemini's combined results: they answer the last calls, in order.
+        answered = named if all(named) else list(asked[: len(named)])
+    elif role == "tool":
+        answered = [message.tool_call_id]
+    elif role == "user" and isinstance(message.content, list) and _bedrock_results(message.content):
+        answered = [block["toolResult"].get("toolUseId") for block in message.content]
+    return tuple(ids.get(name, name) for name in answered if name)
+
+
+def _bedrock_results(content: list[Any]) -> bool:
+    return bool(content) and all(isinstance(block, dict) and "toolResult" in block for block in content)
+
+
+def _edited(message: Message, texts: dict[int, str], compress: bool) -> Message:
+    slots = list(_slots(message, message.role, compress))
+    update: dict[str, Any] = {}
+    for index, text in texts.items():
+        for attribute, *path in slots[index].paths:
+            value = update.get(str(attribute), getattr(message, str(attribute)))
+            update[str(attribute)] = _replaced(value, path, text)
+    return message.model_copy(update=update)
+
+
+def _replaced(value: Any, path: list[str | int], text: str) -> Any:
+    if not path:
+        return text
+    copied = value.copy()
+    copied[path[0]] = _replaced(value[path[0]], path[1:], text)
+    return copied

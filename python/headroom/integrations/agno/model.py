@@ -1,0 +1,234 @@
+"""The wrapped model: the provider's own class with one seam more.
+
+Agno reads a model's class name, its fields and its client straight off the object, so
+a holder with an inner model would not pass for it. Wrapping therefore makes a subclass
+of the model's own class and a copy of its state; the model given stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from inspect import signature
+from typing import TYPE_CHECKING, Any, cast
+
+from agno.models.base import Model
+
+from headroom._config import HeadroomConfig
+from headroom._exceptions import ConfigurationError, ProviderError
+
+from .counting import count_conversation
+from .layer import Layer
+from .subclass import object_of, rebuilt, subclass_of
+
+if TYPE_CHECKING:
+    from agno.models.message import Message
+    from agno.models.response import ModelResponse
+
+    from .metrics import OptimizationMetrics
+
+__all__ = ["HeadroomAgnoModel"]
+
+
+class HeadroomAgnoModel(Model):
+    """Any Agno model, sending less.
+
+    ``HeadroomAgnoModel(OpenAIChat(id="gpt-4o"))`` is an ``OpenAIChat`` in every respect
+    and a ``HeadroomAgnoModel`` as well. Only what goes to the provider is rewritten; the
+    messages agno holds, stores and reports are never touched.
+
+    Copies (``copy``, ``deepcopy``, ``dataclasses.replace``, ``Agent.deep_copy``) share
+    one account of savings with the model they were made from: agno copies models for
+    teams, fallbacks and requests, and the totals are asked of the object that was
+    wrapped. A pickled copy starts an account of its own.
+
+    Calls agno makes for itself, to write memories or summaries, pass untouched.
+    """
+
+    _headroom: Layer
+
+    def __new__(
+        cls,
+        model: Model | str | None = None,
+        config: HeadroomConfig | None = None,
+        auto_detect_provider: bool = True,
+        *,
+        wrapped_model: Model | str | None = None,
+    ) -> HeadroomAgnoModel:
+        """Wrap a model.
+
+        Args:
+            model: The agno model, or agno's short form such as ``"openai:gpt-4o"``.
+                A model that is wrapped already is returned as it is, unless ``config``
+                differs from the one it has.
+            config: Headroom's configuration; None means the defaults.
+            auto_detect_provider: Count tokens as the model's class says where its id
+                does not say whose it is, e.g. an Azure deployment. False: go by the id alone.
+            wrapped_model: The same as ``model``, by name.
+
+        Returns:
+            A model of the same class as the one given, and of this class.
+
+        Raises:
+            ProviderError: If there is no model, two models, or something else.
+            ConfigurationError: If ``config`` is no ``HeadroomConfig``.
+        """
+        return _wrapped(cls, _resolved(model, wrapped_model), config, auto_detect_provider)
+
+    def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
+        provider: Any = super()
+        request = self._headroom.request(self, args, kwargs)
+        try:
+            response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
+            request.answered()
+        finally:
+            request.closed()
+        return response
+
+    async def ainvoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
+        provider: Any = super()
+        request = await self._headroom.arequest(self, args, kwargs)
+        try:
+            response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
+            request.answered()
+        finally:
+            request.closed()
+        return response
+
+    def invoke_stream(self, *args: Any, **kwargs: Any) -> Iterator[ModelResponse]:
+        """Stream one request from the provider, compressed. Arguments as the wrapped class takes them."""
+        provider: Any = super()
+        request = self._headroom.request(self, args, kwargs)
+        stream: Any = None
+        try:
+            stream = provider.invoke_stream(*request.args, **request.kwargs)
+            for delta in stream:
+                request.answered()
+                yield delta
+            request.answered()
+        finally:
+            request.closed()
+            if hasattr(stream, "close"):
+                stream.close()
+
+    async def ainvoke_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ModelResponse]:
+        """Stream one request from the provider, compressed. Arguments as the wrapped class takes them."""
+        provider: Any = super()
+        request = await self._headroom.arequest(self, args, kwargs)
+        stream: Any = None
+        try:
+            stream = provider.ainvoke_stream(*request.args, **request.kwargs)
+            async for delta in stream:
+                request.answered()
+                yield delta
+            request.answered()
+        finally:
+            request.closed()
+            if hasattr(stream, "aclose"):
+                await stream.aclose()
+
+    def count_tokens(self, messages: list[Message], tools: Any = None, output_schema: Any = None) -> int:
+        """Count the tokens of a conversation as it stands, offline.
+
+        Args:
+            messages: The conversation, before compression.
+            tools: Tool definitions, agno functions or dicts.
+            output_schema: The structured output asked for, a pydantic model or a JSON schema.
+
+        Returns:
+            Tokens; exact where the model's vocabulary is known, else an estimate.
+        """
+        model, _ = self._headroom.counted_as(self)
+        return count_conversation(messages, model, tools, output_schema)
+
+    async def acount_tokens(self, messages: list[Message], tools: Any = None, output_schema: Any = None) -> int:
+        """Count as ``count_tokens`` does."""
+        return self.count_tokens(messages, tools, output_schema)
+
+    @property
+    def wrapped_model(self) -> Model:
+        """The model as it was given, never changed by wrapping or by use."""
+        return self._headroom.wrapped
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """Tokens saved by every request so far, over all copies of this model."""
+        return self._headroom.ledger.tokens_saved
+
+    @property
+    def metrics_history(self) -> list[OptimizationMetrics]:
+        """The last 100 requests, oldest first."""
+        return self._headroom.ledger.history
+
+    def get_savings_summary(self) -> dict[str, Any]:
+        """Sum up every request so far, over all copies of this model.
+
+        Returns:
+            ``total_requests``, ``total_tokens_before``, ``total_tokens_after``,
+            ``total_tokens_saved``, ``average_savings_percent`` (0 to 100) and
+            ``total_faults`` (requests that went out unchanged because something failed).
+        """
+        return self._headroom.ledger.summary()
+
+    def reset(self) -> None:
+        """Forget all savings recorded so far."""
+        self._headroom.ledger.reset()
+
+    if TYPE_CHECKING:
+        # Every provider has them; said here so that this class does not count as abstract.
+        def _parse_provider_response(self, response: Any, **kwargs: Any) -> ModelResponse: ...
+
+        def _parse_provider_response_delta(self, response: Any) -> ModelResponse: ...
+
+    def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
+        # Agno's key knows the messages, not what Headroom makes of them.
+        key: str = super()._get_model_cache_key(*args, **kwargs)
+        return f"{key}-{self._headroom.fingerprint}"
+
+    def __copy__(self) -> HeadroomAgnoModel:
+        copied: HeadroomAgnoModel = object_of(type(self), self)
+        return copied
+
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        _, _, *state = cast("tuple[Any, ...]", super().__reduce_ex__(max(int(protocol), 2)))
+        return (rebuilt, type(self).__bases__, *state)
+
+
+def _resolved(model: Model | str | None, wrapped_model: Model | str | None) -> Model:
+    if (model is None) == (wrapped_model is None):
+        raise ProviderError("HeadroomAgnoModel wraps one agno model: HeadroomAgnoModel(OpenAIChat(id='gpt-4o'))")
+    given = wrapped_model if model is None else model
+    if isinstance(given, str):
+        given = _parsed(given)
+    if not isinstance(given, Model):
+        raise ProviderError(f"HeadroomAgnoModel wraps an agno model, not {type(given).__name__}")
+    return given
+
+
+def _parsed(text: str) -> Model:
+    from agno.models import utils
+
+    get_model: Any = utils.get_model
+    provider, _, model_id = text.partition(":")
+    try:
+        # Agno before 2.2 takes the id and the provider apart.
+        whole = len(signature(get_model).parameters) == 1
+        return cast(Model, get_model(text) if whole else get_model(model_id, provider))
+    except ValueError as fault:
+        raise ProviderError(str(fault)) from fault
+
+
+def _wrapped(
+    cls: type[HeadroomAgnoModel], model: Model, config: HeadroomConfig | None, auto_detect_provider: bool
+) -> HeadroomAgnoModel:
+    if config is not None and not isinstance(config, HeadroomConfig):
+        raise ConfigurationError(f"config must be a HeadroomConfig, not {type(config).__name__}")
+    provider, given = type(model), model
+    if isinstance(model, HeadroomAgnoModel):
+        if config is None or config == model._headroom.config:
+            return model
+        provider, given = type(model).__bases__[1], model.wrapped_model
+    wrapped: HeadroomAgnoModel = object_of(subclass_of(cls, provider), model)
+    wrapped._headroom = Layer(given, config or HeadroomConfig(), auto_detect_provider)
+    return wrapped

@@ -1,0 +1,150 @@
+"""Whose model is it: by what its id says first, then by the class that calls it.
+
+The id decides because classes lie: Bedrock, OpenRouter and Synthorai all serve Claude.
+The class decides where the id says nothing: an Azure deployment, a Bedrock ARN, a
+fine-tune with a name of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from headroom import _core
+from headroom._tokens import count_tokens
+
+__all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "tokenizer_id"]
+
+_PACKAGE = "agno.models."
+# Classes that speak a protocol for any vendor: behind them the class says nothing more.
+_PROTOCOLS = frozenset({"OpenAILike", "OpenResponses"})
+# Where an agno package goes by another name than its vendor's.
+_NAMES = {"aws": "bedrock", "ibm": "watsonx", "kimi": "moonshot", "llama_cpp": "llama-cpp"}
+# A model to count with when only the package is known, for vendors that serve their own.
+_TYPICAL = {
+    "anthropic": "claude-sonnet-4-5",
+    "azure": "gpt-4o",
+    "cohere": "command-a",
+    "dashscope": "qwen3-max",
+    "deepseek": "deepseek-chat",
+    "google": "gemini-2.5-flash",
+    "meta": "llama-4-maverick",
+    "mistral": "mistral-large-latest",
+    "moonshot": "kimi-k2",
+    "openai": "gpt-4o",
+    "xai": "grok-4",
+}
+# These host every vendor's models.
+_ANY_VENDOR = frozenset({"AwsBedrock", "AzureAIFoundry"})
+
+
+@dataclass(frozen=True)
+class HeadroomProvider:
+    """What Headroom knows about a model.
+
+    Attributes:
+        name: The vendor, e.g. ``"anthropic"``; for an id that names none, the agno
+            class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
+        model: The model's id, as agno sends it.
+        tokenizer: How its tokens are counted, in words.
+        context_limit: Its context in tokens; a cautious 128,000 where nobody knows.
+    """
+
+    name: str
+    model: str
+    tokenizer: str
+    context_limit: int
+
+
+def get_model_name_from_agno(model: Any) -> str:
+    """Find the id of an agno model.
+
+    Args:
+        model: An agno model, wrapped or not, or an id.
+
+    Returns:
+        The id; the class's name for an object that has none.
+    """
+    if isinstance(model, str):
+        return model
+    name = getattr(model, "id", None) or getattr(model, "name", None)
+    return str(name) if name else type(model).__name__
+
+
+def get_headroom_provider(model: Any) -> HeadroomProvider:
+    """Find out whose model it is and how Headroom counts its tokens.
+
+    Args:
+        model: An agno model, wrapped or not, or a model id.
+
+    Returns:
+        What is known; for a model nobody knows the name is ``"unknown"`` and the
+        count an estimate.
+    """
+    model_id = get_model_name_from_agno(model)
+    service = None if isinstance(model, str) else _service(type(model))
+    named = _core.model_info(model_id)[0]
+    counted = tokenizer_id(model)
+    return HeadroomProvider(
+        name=service if service is not None and named == "unknown" else named,
+        model=model_id,
+        tokenizer=count_tokens("", counted).method,
+        context_limit=_core.model_info(counted)[-1],
+    )
+
+
+def tokenizer_id(model: Any) -> str:
+    """Find the model id to count tokens with.
+
+    Args:
+        model: An agno model, wrapped or not, or a model id.
+
+    Returns:
+        The model's own id if it says whose it is; else a typical id of the vendor its
+        class belongs to; else the model's own id.
+    """
+    model_id = get_model_name_from_agno(model)
+    if isinstance(model, str):
+        return model_id
+    cls: Any = type(model)
+    return _tokenizer_id(cls, model_id)
+
+
+@lru_cache(maxsize=256)
+def _tokenizer_id(cls: type, model_id: str) -> str:
+    return model_id if _counts(model_id) else _typical_id(cls) or model_id
+
+
+def _counts(model_id: str) -> bool:
+    """Whether an id says which tokenizer it means, rather than only who serves it."""
+    return _core.model_info(model_id)[1:6] != _core.model_info("")[1:6]
+
+
+def _typical_id(cls: type) -> str | None:
+    for base in cls.__mro__:
+        if base.__name__ in _ANY_VENDOR:
+            return None
+        typical = _TYPICAL.get(_package(base) or "")
+        if base.__name__ in _PROTOCOLS:
+            return None
+        if typical is not None:
+            return typical
+    return None
+
+
+def _service(cls: type) -> str | None:
+    for base in cls.__mro__:
+        package = _package(base)
+        if package is not None:
+            if base.__name__ in _PROTOCOLS:
+                return "openai-like"
+            return _NAMES.get(package, package)
+    return None
+
+
+def _package(cls: type) -> str | None:
+    if not cls.__module__.startswith(_PACKAGE):
+        return None
+    package = cls.__module__[len(_PACKAGE) :].partition(".")[0]
+    return None if package == "base" else package

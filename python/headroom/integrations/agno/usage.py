@@ -1,0 +1,63 @@
+"""Tokens a run really used, as the provider reported them to agno."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = ["RunUsage", "usage_of"]
+
+# These report cached input beside the input tokens, all others as a part of them.
+_CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
+
+
+class RunUsage(NamedTuple):
+    """Tokens of one run, members of a team included.
+
+    Attributes:
+        input_tokens: Tokens read, cached ones included.
+        output_tokens: Tokens written.
+        total_tokens: Both.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+
+
+def usage_of(run_output: Any) -> RunUsage:
+    """Read the usage off a finished run.
+
+    Agno's figures for a team leave its members out; they are added here.
+
+    Args:
+        run_output: Agno's ``RunOutput`` or ``TeamRunOutput``.
+
+    Returns:
+        The usage; zeros where the provider reported none.
+    """
+    parts = [_part(entry, provider) for entry, provider in _entries(run_output)]
+    members = getattr(run_output, "member_responses", None)
+    if isinstance(members, list):
+        parts += [usage_of(member) for member in members]
+    return RunUsage(*(sum(part[index] for part in parts) for index in range(3)))
+
+
+def _entries(run_output: Any) -> list[tuple[Any, str]]:
+    metrics = getattr(run_output, "metrics", None)
+    details = getattr(metrics, "details", None)
+    if isinstance(details, dict) and details.get("model"):
+        return [(entry, str(entry.provider)) for entry in details["model"]]
+    return [(metrics, str(getattr(run_output, "model_provider", "")))]
+
+
+def _part(entry: Any, provider: str) -> RunUsage:
+    read, written, total = (_tokens(entry, name) for name in ("input_tokens", "output_tokens", "total_tokens"))
+    if provider.split(" ")[0].lower() in _CACHE_APART:
+        read += _tokens(entry, "cache_read_tokens") + _tokens(entry, "cache_write_tokens")
+        total = read + written
+    return RunUsage(read, written, total or read + written)
+
+
+def _tokens(entry: Any, name: str) -> int:
+    value = getattr(entry, name, 0)
+    return value if isinstance(value, int) else 0
