@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from headroom import _core
+from headroom._arguments import check_model, check_model_limit
 from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Outcome, RawDecision
 from headroom._exceptions import ValidationError
@@ -174,7 +175,6 @@ def _decision(index: int, raw: RawDecision) -> Decision:
 def _check(messages: object, model: object, model_limit: object) -> None:
     if not isinstance(messages, Sequence) or isinstance(messages, str | bytes):
         raise ValidationError(f"messages is a list of chat messages, not {type(messages).__name__}")
-    if not isinstance(model, str):
-        raise ValidationError(f"model is a model's id as text, not {type(model).__name__}")
-    if model_limit is not None and (type(model_limit) is not int or model_limit < 1):
-        raise ValidationError(f"model_limit is a positive number of tokens, not {model_limit!r}")
+    check_model(model)
+    if model_limit is not None:
+        check_model_limit(model_limit)

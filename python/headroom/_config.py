@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from headroom import _core
+from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig"]
@@ -128,7 +129,7 @@ def _limits(value: object) -> dict[str, int]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
-        if not isinstance(model, str) or type(limit) is not int or limit < 1:
+        if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
     return dict(value)
 
@@ -145,5 +146,6 @@ def _require_bool(owner: object, name: str) -> None:
 
 def _require_int(owner: object, name: str, *, least: int) -> None:
     _require_type(owner, name, int)
-    if getattr(owner, name) < least:
-        raise ConfigurationError(f"{type(owner).__name__}.{name} is at least {least}, not {getattr(owner, name)!r}")
+    if not least <= getattr(owner, name) <= MOST_TOKENS:
+        allowed = f"between {least} and {MOST_TOKENS}"
+        raise ConfigurationError(f"{type(owner).__name__}.{name} is {allowed}, not {getattr(owner, name)!r}")

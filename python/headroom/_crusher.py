@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headroom import _core
+from headroom._arguments import check_model
 from headroom._config import SmartCrusherConfig
 from headroom._exceptions import ConfigurationError, ValidationError
 
@@ -52,8 +53,9 @@ class SmartCrusher:
         """Rewrite the JSON in `content` where that takes fewer tokens of `model`.
 
         Raises:
-            ValidationError: `content` is no text.
+            ValidationError: `content` or `model` is no text.
         """
+        check_model(model)
         if not isinstance(content, str):
             raise ValidationError(f"crush takes a text, not {type(content).__name__}")
         if not self.config.enabled:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import logging
     from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "schema_text"]
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "json_text", "schema_text"]
 
 LARGE_CHARACTERS = 32_768
 """Conversations with more text than this are planned off the event loop: 1-3 ms of work when nothing is known of them
@@ -172,7 +172,22 @@ class Engine:
 
 def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
     """Tool schemas as the JSON text that is counted; ``None`` where there are none."""
-    return json.dumps(tools, separators=(",", ":"), default=str) if tools else None
+    return json_text(tools, separators=(",", ":")) if tools else None
+
+
+def json_text(value: object, separators: tuple[str, str] | None = None) -> str:
+    """A value as the text that is counted: JSON, or else its repr, so that counting never fails."""
+    try:
+        return json.dumps(value, separators=separators, default=str)
+    except Exception:  # cycles, keys that are no text, nesting too deep, and whatever a foreign __str__ raises
+        return _repr_text(value)
+
+
+def _repr_text(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:
+        return ""
 
 
 @cache

@@ -11,6 +11,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     └── BudgetError          a conversation that cannot be made to fit
 """
 
+from __future__ import annotations
+
 __all__ = [
     "BudgetError",
     "CompressionError",
@@ -54,3 +56,7 @@ class BudgetError(HeadroomError):
         super().__init__(f"the turns that must stay need {tokens} tokens, the window allows {budget}")
         self.tokens = tokens
         self.budget = budget
+
+    def __reduce__(self) -> tuple[type[BudgetError], tuple[int, int]]:
+        """Pickle by the numbers: they are what `__init__` takes."""
+        return BudgetError, (self.tokens, self.budget)

@@ -6,11 +6,10 @@ be rewritten; what the system prompt and the model itself said never is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from headroom._engine import Outcome, Row
+from headroom._engine import Outcome, Row, json_text
 
 __all__ = ["apply", "rows_of"]
 
@@ -57,7 +56,8 @@ def _row(message: Mapping[str, Any]) -> Row:
 
 
 def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
-    editable = message.get("role") in _EDITABLE_ROLES
+    role = message.get("role")
+    editable = isinstance(role, str) and role in _EDITABLE_ROLES
     content = message.get("content")
     if isinstance(content, str):
         yield _Text(("content",), content, editable)
@@ -95,8 +95,7 @@ def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            text = value if isinstance(value, str) else json.dumps(value, default=str)
-            yield _Text((), text, False)
+            yield _Text((), value if isinstance(value, str) else json_text(value), False)
 
 
 def _calls(message: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from headroom import _core
+from headroom._arguments import check_model
 from headroom._engine import Row, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
@@ -45,8 +46,9 @@ def count_tokens(
         tools: tool schemas that go with the messages.
 
     Raises:
-        ValidationError: what is given is neither a text nor a sequence of messages.
+        ValidationError: what is given is neither a text nor a sequence of messages, or `model` is no text.
     """
+    check_model(model)
     if isinstance(text_or_messages, str):
         return TokenCount(*_core.count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from headroom import _core
+from headroom._arguments import MOST_TOKENS, check_model_limit
 from headroom._compress import CompressResult, compress
 from headroom._config import HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._exceptions import ConfigurationError, ValidationError
@@ -61,16 +62,40 @@ class RollingWindow:
             A boolean array of shape (n,): true where the message stays.
 
         Raises:
-            ValidationError: the arrays do not fit each other, or a count is negative or no integer.
+            ValidationError: the arrays do not fit each other, a count is negative or no integer, a role is no text, or
+                `model_limit` is no positive number.
         """
         import numpy as np
 
-        counts = np.asarray(token_counts)
-        if counts.ndim != 1 or (counts.size and (counts.dtype.kind not in "iu" or counts.min() < 0)):
-            raise ValidationError("token_counts is a one-dimensional array of integers >= 0")
-        speakers = ["user"] * counts.size if roles is None else list(roles)
-        if len(speakers) != counts.size:
-            raise ValidationError(f"{counts.size} token counts and {len(speakers)} roles do not fit each other")
-        budget = max(0, model_limit - self.config.output_buffer_tokens) if self.config.enabled else 2**62
+        check_model_limit(model_limit)
+        counts = _counts(token_counts)
+        speakers = ["user"] * len(counts) if roles is None else _roles(roles)
+        if len(speakers) != len(counts):
+            raise ValidationError(f"{len(counts)} token counts and {len(speakers)} roles do not fit each other")
+        if not self.config.enabled:
+            return np.ones(len(counts), dtype=np.bool_)
+        budget = max(0, model_limit - self.config.output_buffer_tokens)
         settings = replace(HeadroomConfig(), rolling_window=self.config).settings()
-        return np.array(_core.select(counts.tolist(), speakers, budget, settings), dtype=np.bool_)
+        return np.array(_core.select(counts, speakers, budget, settings), dtype=np.bool_)
+
+
+def _counts(token_counts: ArrayLike) -> list[int]:
+    import numpy as np
+
+    try:
+        counts = np.asarray(token_counts)
+    except ValueError:  # rows of different lengths
+        counts = np.empty((0, 0))
+    if counts.ndim != 1 or (counts.size and (counts.dtype.kind not in "iu" or counts.min() < 0)):
+        raise ValidationError("token_counts is a one-dimensional array of integers >= 0")
+    listed: list[int] = counts.tolist()
+    if sum(listed) > MOST_TOKENS:
+        raise ValidationError(f"token_counts sum up to more than {MOST_TOKENS}")
+    return listed
+
+
+def _roles(roles: Sequence[str]) -> list[str]:
+    listed = list(roles)
+    if isinstance(roles, str) or not all(isinstance(role, str) for role in listed):
+        raise ValidationError("roles is a sequence of texts")
+    return listed

@@ -13,7 +13,7 @@ use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::{Message, Text};
 use crate::models::Model;
 use crate::tokens::{Framing, TokenCount, Vocabulary, estimate, framing};
-use crate::window::{self, Selection};
+use crate::window::{self, NOTE_START, Selection};
 
 /// Every role in use is one token of both vocabularies.
 const ROLE_TOKENS: usize = 1;
@@ -196,8 +196,7 @@ impl Plan {
 fn note(selection: &Selection, tokens: usize) -> String {
     let mut out = String::new();
     let messages = selection.dropped.len();
-    let _ =
-        write!(out, "[Earlier conversation left out to fit the context window: {messages} messages, {tokens} tokens]");
+    let _ = write!(out, "{NOTE_START}{messages} messages, {tokens} tokens]");
     out
 }
 

@@ -15,6 +15,14 @@ pub const LOW_WATER_PERCENT: usize = 70;
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
+/// How the note in place of the turns that left begins.
+pub const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
+
+/// Whether a message is the note of an earlier window: it is no turn and stays, or what it tells of would be forgotten.
+fn is_note(message: &Message<'_>) -> bool {
+    message.role == Role::User && matches!(message.texts[..], [only] if only.text.starts_with(NOTE_START))
+}
+
 /// What stays and what leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -73,7 +81,7 @@ impl<'c, 'a> Replay<'c, 'a> {
     fn add(&mut self, index: usize, cost: usize) {
         self.total += cost;
         let message = &self.messages[index];
-        if self.is_kept_system(message) {
+        if self.always_stays(message) {
             return;
         }
         if message.starts_turn() || self.turns.is_empty() {
@@ -87,7 +95,8 @@ impl<'c, 'a> Replay<'c, 'a> {
 
     /// Ties results to their calls, and the turns between them together.
     fn tie(&mut self, index: usize, message: &Message<'a>) {
-        if message.role == Role::Assistant && self.waiting_turn().is_some_and(|turn| turn + 1 < self.turns.len()) {
+        let speaks = message.role == Role::Assistant || !message.calls.is_empty();
+        if speaks && self.waiting_turn().is_some_and(|turn| turn + 1 < self.turns.len()) {
             // No model is asked again while its calls wait: those of an earlier turn will not be answered any more.
             self.waiting.clear();
         }
@@ -128,7 +137,7 @@ impl<'c, 'a> Replay<'c, 'a> {
     fn finish(self, budget: usize) -> Selection {
         let first_kept =
             if self.left == 0 { 0 } else { self.turns.get(self.left).map_or(self.messages.len(), |t| t.first) };
-        let leaves = |index: usize| index < first_kept && !self.is_kept_system(&self.messages[index]);
+        let leaves = |index: usize| index < first_kept && !self.always_stays(&self.messages[index]);
         let orphaned = |message: &Message<'_>| {
             !message.results.is_empty()
                 && message.results.iter().all(|id| self.callers.get(id).is_some_and(|&caller| leaves(caller)))
@@ -137,14 +146,15 @@ impl<'c, 'a> Replay<'c, 'a> {
         Selection { dropped, turns_dropped: self.left, over_budget: self.total > budget }
     }
 
-    fn is_kept_system(&self, message: &Message<'_>) -> bool {
-        self.config.keep_system && message.role == Role::System
+    fn always_stays(&self, message: &Message<'_>) -> bool {
+        is_note(message) || self.config.keep_system && message.role == Role::System
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Text;
 
     fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
         Message {
@@ -199,6 +209,29 @@ mod tests {
         let found = dropped(&conversation(3), 500);
         assert!(found.over_budget);
         assert_eq!(found.dropped, (1..5).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_note_of_an_earlier_window_stays() {
+        let mut messages = conversation(3);
+        let note = Text { text: &format!("{NOTE_START}4 messages]"), editable: true };
+        messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
+        assert_eq!(dropped(&messages, 500).dropped, [2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn calls_made_while_older_ones_wait_give_those_up_whoever_makes_them() {
+        let messages = [
+            message(Role::User, &[], &[]),
+            message(Role::Other, &["a"], &[]),
+            message(Role::User, &[], &[]),
+            message(Role::Other, &["b"], &[]),
+            message(Role::User, &[], &[]),
+            message(Role::User, &[], &[]),
+        ];
+        for _ in 0..16 {
+            assert_eq!(dropped(&messages, 500).dropped, [0, 1]);
+        }
     }
 
     #[test]

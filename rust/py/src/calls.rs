@@ -22,16 +22,16 @@ fn count_tuple(count: TokenCount) -> Count {
 
 /// (value, exact, low, high, method): the tokens of a text for a model.
 #[pyfunction]
-pub fn count(py: Python<'_>, text: PyText, model: &str) -> PyResult<Count> {
-    let model = models::resolve(model);
+pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count> {
+    let model = models::resolve(&model);
     detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
 }
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
 #[pyo3(signature = (rows, model, *, tools=None))]
-pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: &str, tools: Option<PyText>) -> PyResult<Count> {
-    let model = models::resolve(model);
+pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: PyText, tools: Option<PyText>) -> PyResult<Count> {
+    let model = models::resolve(&model);
     let bytes = rows.iter().map(Row::bytes).sum();
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
@@ -43,8 +43,8 @@ pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: &str, tools: Option<PyT
 
 /// (shorter text or None, strategy, tokens before, tokens after).
 #[pyfunction]
-pub fn crush(py: Python<'_>, text: PyText, model: &str) -> PyResult<(Option<String>, &'static str, usize, usize)> {
-    let model = models::resolve(model);
+pub fn crush(py: Python<'_>, text: PyText, model: PyText) -> PyResult<(Option<String>, &'static str, usize, usize)> {
+    let model = models::resolve(&model);
     if let PyText::Repaired(text) = &text {
         let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
         return Ok((None, core::Strategy::Unchanged.name(), tokens, tokens));
@@ -70,7 +70,7 @@ pub fn expand(py: Python<'_>, text: PyBackedStr) -> PyResult<Option<String>> {
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
-pub fn select(tokens: Vec<usize>, roles: Vec<PyBackedStr>, budget: usize, settings: &Settings) -> Vec<bool> {
+pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, budget: usize, settings: &Settings) -> Vec<bool> {
     let messages: Vec<Message<'_>> = roles.iter().map(|role| bare_message(role)).collect();
     let config = WindowConfig { enabled: true, ..settings.config.window };
     let selection = window::select(&messages, &tokens, 0, budget, &config);
@@ -92,8 +92,8 @@ fn bare_message(role: &str) -> Message<'_> {
 
 /// (provider, vocabulary, exact, ratio, low, high, context tokens) of a model id.
 #[pyfunction]
-pub fn model_info(model: &str) -> (&'static str, &'static str, bool, f64, f64, f64, usize) {
-    let model = models::resolve(model);
+pub fn model_info(model: PyText) -> (&'static str, &'static str, bool, f64, f64, f64, usize) {
+    let model = models::resolve(&model);
     let ratio = model.ratio;
     (model.provider, model.vocabulary.name(), model.exact, ratio.value, ratio.low, ratio.high, model.context_tokens)
 }

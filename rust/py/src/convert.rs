@@ -49,7 +49,7 @@ fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
 
 /// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens, named.
 #[derive(FromPyObject)]
-pub struct Row(PyBackedStr, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool);
+pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool);
 
 impl Row {
     /// The message the row describes.

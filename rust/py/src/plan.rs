@@ -24,12 +24,12 @@ pub struct Plan {
 pub fn plan(
     py: Python<'_>,
     rows: Vec<Row>,
-    model: &str,
+    model: PyText,
     settings: &Settings,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
 ) -> PyResult<Plan> {
-    let model = models::resolve(model);
+    let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
     let config = settings.config;
     let bytes = rows.iter().map(Row::bytes).sum();

@@ -5,11 +5,18 @@
 use std::borrow::Cow;
 
 use super::table::MARK;
-use crate::json::tape;
+use crate::json::scalar;
 use crate::json::write::quote_into;
 
 /// Groups nested deeper than this are no header of ours.
 const DEEPEST_GROUP: usize = 16;
+
+/// A table of ours stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a bound
+/// a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
+const MOST_GROWTH: usize = 256;
+
+/// What a table may stand for, however short it is.
+const FREE_GROWTH_BYTES: usize = 1 << 20;
 
 /// A text that starts a table and does not finish it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +48,7 @@ pub fn expand(text: &str) -> Result<Cow<'_, str>, MalformedTable> {
             continue;
         };
         out.push_str(&text[copied..start]);
-        let mut reader = Reader { text, at: body };
+        let mut reader = Reader { text, at: body, table_at: start, written_before: out.len() };
         reader.table(&header, rows, &mut out).map_err(|()| MalformedTable { table_at: start, at: reader.at })?;
         (copied, from) = (reader.at, reader.at);
     }
@@ -122,7 +129,7 @@ impl<'a> HeaderReader<'a> {
     fn key(&mut self) -> Option<Cow<'a, str>> {
         let (bytes, start) = (self.text.as_bytes(), self.at);
         if bytes.get(start) == Some(&b'"') {
-            self.at = tape::string_end(bytes, start).ok()?;
+            self.at = scalar::string_end(bytes, start).ok()?;
             return Some(Cow::Borrowed(&self.text[start..self.at]));
         }
         self.at += bytes[start..].iter().position(|byte| b",.:;[]{}\n".contains(byte))?;
@@ -136,6 +143,9 @@ impl<'a> HeaderReader<'a> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    table_at: usize,
+    /// Bytes of the output that are not the table's.
+    written_before: usize,
 }
 
 impl Reader<'_> {
@@ -171,7 +181,12 @@ impl Reader<'_> {
         }
         move_to(open, &[], out);
         out.push('}');
-        Ok(())
+        self.check_growth(out)
+    }
+
+    fn check_growth(&self, out: &str) -> Result<(), ()> {
+        let allowed = FREE_GROWTH_BYTES + MOST_GROWTH * (self.at - self.table_at);
+        if out.len() - self.written_before <= allowed { Ok(()) } else { Err(()) }
     }
 
     fn cell(&mut self, leaf: &Leaf<'_>, stops: &[u8], out: &mut String) -> Result<(), ()> {
@@ -212,7 +227,7 @@ impl Reader<'_> {
         let rest = &self.text[self.at..];
         let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
         self.at += cell.len();
-        match tape::scalar_end(cell.as_bytes(), 0) {
+        match scalar::scalar_end(cell.as_bytes(), 0) {
             Ok(end) if end == cell.len() => out.push_str(cell),
             _ => quote_into(cell, out),
         }
@@ -254,7 +269,7 @@ fn json_end(bytes: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
         match *bytes.get(at)? {
-            b'"' => at = tape::string_end(bytes, at).ok()? - 1,
+            b'"' => at = scalar::string_end(bytes, at).ok()? - 1,
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.checked_sub(1)?,
             _ => {}
@@ -304,5 +319,11 @@ mod tests {
             let found = expand(text).unwrap_err();
             assert_eq!((found.table_at, found.at), (usize::from(text.starts_with('x')), at), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_small_text_cannot_stand_for_gigabytes() {
+        let text = format!("[200000 rows: {}\n{}]", vec!["key"; 20_000].join("."), "1\n".repeat(200_000));
+        assert!(expand(&text).is_err());
     }
 }

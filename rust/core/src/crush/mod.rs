@@ -14,9 +14,10 @@ use crate::json::{tape, write};
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Strategy {
     /// Not at all.
+    #[default]
     Unchanged,
     /// White space and needless escapes went, or a Python repr became JSON.
     Minified,
@@ -62,7 +63,7 @@ pub fn crush(text: &str, vocabulary: Vocabulary) -> Crushed {
     }
     let Some(rewritten) = rewrite(text, vocabulary) else { return unchanged };
     let tokens_after = vocabulary.count(&rewritten.compressed);
-    if tokens_after >= tokens_before || !restores(&rewritten) {
+    if tokens_after >= tokens_before || !restores(&rewritten) || !is_final(&rewritten) {
         return unchanged;
     }
     Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after }
@@ -77,11 +78,22 @@ fn restores(rewritten: &Rewritten) -> bool {
     expand(&rewritten.compressed).is_ok_and(|expanded| expanded == rewritten.minified)
 }
 
+/// Whether crushing the result again would find the same values in it.
+///
+/// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
+fn is_final(rewritten: &Rewritten) -> bool {
+    let known = |found: Found| rewritten.values.binary_search(&(found.start, found.end)).is_ok();
+    is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known)
+}
+
 /// A text with its values rewritten, and the same with its values minified: what the first must expand to.
+#[derive(Default)]
 struct Rewritten {
     compressed: String,
     minified: String,
     strategy: Strategy,
+    /// Where each value found starts and ends in `compressed`, ascending.
+    values: Vec<(usize, usize)>,
 }
 
 fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
@@ -89,13 +101,17 @@ fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
         Some(value) => (vec![value], None),
         None => (find::inside(text), Some(text)),
     };
-    let mut out = Rewritten { compressed: String::new(), minified: String::new(), strategy: Strategy::Unchanged };
+    let mut out = Rewritten::default();
     let mut copied = 0;
     for value in values {
-        let Some(shorter) = shorten(text, &value, vocabulary) else { continue };
         out.copy(around, copied..value.start);
         copied = value.end;
-        out.replace(&shorter);
+        let start = out.compressed.len();
+        match shorten(text, &value, vocabulary) {
+            Some(shorter) => out.replace(&shorter),
+            None => out.copy(Some(text), value.start..value.end),
+        }
+        out.values.push((start, out.compressed.len()));
     }
     out.copy(around, copied..text.len());
     (out.strategy != Strategy::Unchanged).then_some(out)

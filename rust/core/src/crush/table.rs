@@ -10,7 +10,8 @@
 //! meant, else as a JSON string. Arrays and objects that are no group or dotted column stand as minified JSON.
 
 use super::shape::{Cell, Column, Layout};
-use crate::json::tape::{self, Kind, NodeId, Tape};
+use crate::json::scalar::scalar_end;
+use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::write::is_plain;
 
 /// What stands between the number of rows and the column names.
@@ -195,7 +196,7 @@ fn is_bare(text: &str, place: Place) -> bool {
         && !bytes.iter().any(|byte| stops.contains(byte))
         && text.chars().all(is_plain_or_escapable)
         && text.trim() == text
-        && tape::scalar_end(bytes, 0) != Ok(bytes.len())
+        && scalar_end(bytes, 0) != Ok(bytes.len())
 }
 
 fn is_plain_or_escapable(c: char) -> bool {

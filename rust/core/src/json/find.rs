@@ -1,6 +1,7 @@
 //! JSON values and Python reprs inside other text.
 
 use super::repr;
+use super::scalar::skip_space;
 use super::tape::{self, Tape};
 
 /// A shorter value inside prose is left alone: a list in a sentence or a literal in source code is read as it stands.
@@ -23,12 +24,12 @@ pub struct Found {
 /// A text that is one value as a whole, white space around it allowed.
 #[must_use]
 pub fn whole(text: &str) -> Option<Found> {
-    let start = tape::skip_space(text.as_bytes(), 0);
+    let start = skip_space(text.as_bytes(), 0);
     if !matches!(text.as_bytes().get(start), Some(b'{' | b'[')) {
         return None;
     }
     let found = value_at(text, start).ok()?;
-    (tape::skip_space(text.as_bytes(), found.end) == text.len()).then_some(found)
+    (skip_space(text.as_bytes(), found.end) == text.len()).then_some(found)
 }
 
 /// The values of at least [`SMALLEST_VALUE_BYTES`] that stand in a text, first to last. Linear in the text.
@@ -77,8 +78,9 @@ mod tests {
     fn a_whole_text_may_have_white_space_around_its_value() {
         let found = whole(" [1, 2]\n").unwrap();
         assert_eq!((found.start, found.end, found.transcribed), (1, 7, None));
-        assert_eq!(whole("{'a': None}").unwrap().transcribed.as_deref(), Some(r#"{"a":null}"#));
+        assert_eq!(whole("{'a': None}").unwrap().transcribed.as_deref(), Some(r#"{"a": null}"#));
         assert!(whole("[1, 2] and more").is_none() && whole("7").is_none() && whole("").is_none());
+        assert!(whole("[10 20 30]").is_none(), "an array as numpy prints it is no list");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
 //! Only what JSON can say is transcribed: tuples, sets, bytes, calls and `nan` make the text no repr of ours.
 
-use super::tape::number_end;
+use super::scalar::number_end;
 use super::write::{escape_into, unit_into};
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
@@ -20,11 +20,8 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
         match *bytes.get(at).ok_or(at)? {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
-            b',' | b':' if depth > 0 => {}
-            b' ' | b'\n' if depth > 0 => {
-                at += 1;
-                continue;
-            }
+            // White space is copied, so that the parser refuses what only it keeps apart: numpy writes `[1 2 3]`.
+            b',' | b':' | b' ' | b'\n' if depth > 0 => {}
             _ if depth == 0 => return Err(at),
             _ => {
                 at = scalar(text, at, &mut out)?;
@@ -111,10 +108,17 @@ fn code_point(bytes: &[u8], at: usize, digits: usize, out: &mut String) -> Resul
     let code = bytes.get(at + 2..end).and_then(hexadecimal).ok_or(at)?;
     match char::from_u32(code) {
         Some(c) => escape_into(c, out),
-        None if code < 0x10000 => unit_into(code, out),
+        // Two lone surrogates side by side are two characters to Python and one to JSON.
+        None if code < 0x10000 && !(code >= 0xDC00 && ends_with_high_surrogate(out)) => unit_into(code, out),
         None => return Err(at),
     }
     Ok(end)
+}
+
+/// Whether what was written last is the escape of a high surrogate, which is written for a lone one only.
+fn ends_with_high_surrogate(out: &str) -> bool {
+    let Some(escape) = out.len().checked_sub(6).and_then(|start| out.as_bytes().get(start..)) else { return false };
+    escape.starts_with(b"\\ud") && matches!(escape[3], b'8'..=b'b')
 }
 
 fn hexadecimal(digits: &[u8]) -> Option<u32> {
@@ -132,7 +136,7 @@ mod tests {
     #[test]
     fn what_json_can_say_is_transcribed() {
         let repr = r#"{'a': [1, -2.5, 1e-05], 'b': None, 'c': True, "it's": 'say "hi"\n', 'd': False}"#;
-        let expected = r#"{"a":[1,-2.5,1e-05],"b":null,"c":true,"it's":"say \"hi\"\n","d":false}"#;
+        let expected = r#"{"a": [1, -2.5, 1e-05], "b": null, "c": true, "it's": "say \"hi\"\n", "d": false}"#;
         assert_eq!(json(repr).as_deref(), Some(expected));
     }
 
@@ -140,7 +144,7 @@ mod tests {
     fn escapes_become_the_characters_they_stand_for() {
         assert_eq!(
             json(r"['\xe9\x07', '\u2028', '\U0001f600', '\ud800', 'a\\b']").as_deref(),
-            Some(r#"["é\u0007","\u2028","😀","\ud800","a\\b"]"#)
+            Some(r#"["é\u0007", "\u2028", "😀", "\ud800", "a\\b"]"#)
         );
     }
 
@@ -157,8 +161,14 @@ mod tests {
             "[1, 2",
             "None",
             "['a\nb']",
+            r"['\ud83d\ude00']",
         ] {
             assert_eq!(json(repr), None, "{repr}");
         }
+    }
+
+    #[test]
+    fn white_space_still_keeps_apart_what_it_kept_apart() {
+        assert_eq!(json("[1 2 3]").as_deref(), Some("[1 2 3]"));
     }
 }

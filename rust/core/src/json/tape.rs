@@ -3,6 +3,8 @@
 //! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
 //! One pass, no recursion: depth costs four bytes a level on a stack of our own.
 
+use super::scalar::{scalar_end, skip_space};
+
 /// The longest text the tape can address: offsets are 32 bits wide.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
@@ -165,15 +167,6 @@ pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
     Parser { bytes: text.as_bytes(), at: start, nodes: Vec::new(), open: Vec::new() }.run(text)
 }
 
-/// The offset behind the white space at `at`.
-#[must_use]
-pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-        at += 1;
-    }
-    at
-}
-
 struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -291,91 +284,6 @@ impl Parser<'_> {
         self.nodes.push(Node { start: start as u32, end: end as u32, after: id + 1 });
         id
     }
-}
-
-/// The end of the scalar that starts at `at`, or the offset of the byte that does not fit.
-///
-/// # Errors
-/// The offset of the first byte that does not fit.
-pub fn scalar_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    match bytes.get(at) {
-        Some(b'"') => string_end(bytes, at),
-        Some(b'-' | b'0'..=b'9') => number_end(bytes, at),
-        _ => literal_end(bytes, at).ok_or(at),
-    }
-}
-
-fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let literal =
-        [b"true".as_slice(), b"false", b"null"].into_iter().find(|l| bytes[at.min(bytes.len())..].starts_with(l))?;
-    Some(at + literal.len())
-}
-
-/// Bytes that end the plain run of a string: the quote, the backslash and the control characters.
-const STOPS_STRING: [bool; 256] = {
-    let mut stops = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        stops[byte] = true;
-        byte += 1;
-    }
-    stops[b'"' as usize] = true;
-    stops[b'\\' as usize] = true;
-    stops
-};
-
-/// The end of the string whose opening quote stands at `start`.
-///
-/// # Errors
-/// The offset of the first byte that does not fit.
-pub fn string_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut at = start + 1;
-    loop {
-        while at < bytes.len() && !STOPS_STRING[bytes[at] as usize] {
-            at += 1;
-        }
-        match bytes.get(at) {
-            Some(b'"') => return Ok(at + 1),
-            Some(b'\\') => at = escape_end(bytes, at)?,
-            _ => return Err(at),
-        }
-    }
-}
-
-fn escape_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    match bytes.get(at + 1) {
-        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
-        Some(b'u') if bytes.len() >= at + 6 && bytes[at + 2..at + 6].iter().all(u8::is_ascii_hexdigit) => Ok(at + 6),
-        _ => Err(at),
-    }
-}
-
-/// The end of the number that starts at `start`, in the grammar of RFC 8259 section 6.
-///
-/// # Errors
-/// The offset of the first byte that does not fit.
-pub fn number_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
-    at = match bytes.get(at) {
-        Some(b'0') => at + 1,
-        _ => digits_end(bytes, at)?,
-    };
-    if bytes.get(at) == Some(&b'.') {
-        at = digits_end(bytes, at + 1)?;
-    }
-    if matches!(bytes.get(at), Some(b'e' | b'E')) {
-        let signed = matches!(bytes.get(at + 1), Some(b'+' | b'-'));
-        at = digits_end(bytes, at + 1 + usize::from(signed))?;
-    }
-    Ok(at)
-}
-
-fn digits_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut at = start;
-    while matches!(bytes.get(at), Some(b'0'..=b'9')) {
-        at += 1;
-    }
-    if at == start { Err(at) } else { Ok(at) }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Structure and numbers are copied; only white space goes and needless escapes become the characters they stand for.
 
-use super::tape::string_end;
+use super::scalar::string_end;
 
 /// Appends the JSON text `json` (already known to be well-formed) without insignificant white space. Linear, no recursion.
 pub fn minify_into(json: &str, out: &mut String) {

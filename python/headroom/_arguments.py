@@ -1,0 +1,22 @@
+"""Checks of arguments that several functions take."""
+
+from __future__ import annotations
+
+from headroom._exceptions import ValidationError
+
+__all__ = ["MOST_TOKENS", "check_model", "check_model_limit"]
+
+MOST_TOKENS = 2**53
+"""No conversation has more, and sums of less cannot overflow in the core."""
+
+
+def check_model(model: object) -> None:
+    """Refuse what is no model id."""
+    if not isinstance(model, str):
+        raise ValidationError(f"model is a model's id as text, not {type(model).__name__}")
+
+
+def check_model_limit(model_limit: object) -> None:
+    """Refuse what is no context length."""
+    if type(model_limit) is not int or not 1 <= model_limit <= MOST_TOKENS:
+        raise ValidationError(f"model_limit is a positive number of tokens, not {model_limit!r}")

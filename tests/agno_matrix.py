@@ -1,0 +1,40 @@
+"""Run tests/agno on one version of agno, in a virtual environment of its own: `python tests/agno_matrix.py 2.1.10`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def environment_for(version: str) -> Path:
+    """The interpreter of a virtual environment that holds this agno and what its tests need."""
+    folder = ROOT / f".venv-agno-{version}"
+    interpreter, ready = folder / "bin" / "python", folder / ".ready"
+    if not ready.exists():
+        venv.create(folder, with_pip=True, clear=True)
+        install = [interpreter, "-m", "pip", "install", "--quiet"]
+        subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
+        subprocess.run(
+            [*install, "--group", "agno", "--group", "test", f"agno=={version}", "numpy"], check=True, cwd=ROOT
+        )
+        ready.touch()
+    return interpreter
+
+
+def main(version: str) -> int:
+    """Run the tests there against this checkout and its extension."""
+    interpreter = environment_for(version)
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+    print(f"agno {version}", flush=True)
+    return subprocess.run(
+        [interpreter, "-m", "pytest", "tests/agno", "-q"], cwd=ROOT, env=paths, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
