@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers wheel clean
+.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,12 @@ wheel: $(VENV)/.packages ## dist/: the wheel people install
 	rm -rf dist
 	$(BIN)/maturin build --release --quiet --out dist
 	@ls -l dist
+
+test-wheel: wheel ## the wheel installs in an empty environment and wraps a model
+	rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[agno]"
+	cd dist && ../.venv-wheel/bin/python -c "from headroom.integrations.agno import HeadroomAgnoModel; \
+	  from headroom.testing import FakeModel; print(HeadroomAgnoModel(FakeModel([])).get_savings_summary())"
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .venv-* dist target

@@ -19,7 +19,7 @@ __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", 
 Messages = Sequence[Mapping[str, Any]]
 
 _REASONS = {
-    "table": "arrays of alike objects became tables",
+    "table": "arrays or maps of alike objects became tables",
     "minify": "white space and needless escapes went",
     "window": "left with the window",
     "fixed": "never rewritten",

@@ -35,7 +35,7 @@ class CrushResult(NamedTuple):
 
 
 class SmartCrusher:
-    """Rewrites the JSON in a text in fewer tokens: arrays of alike objects become tables, the rest is minified.
+    """Rewrites the JSON in a text in fewer tokens: tables for arrays and maps of alike objects, minified JSON else.
 
     Args:
         config: settings; ``None`` means the defaults.

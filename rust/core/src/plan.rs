@@ -70,6 +70,8 @@ pub struct Plan {
     pub tokens_after: usize,
     /// One decision a message.
     pub decisions: Vec<Decision>,
+    /// Whether the counts are the provider's own numbers, rather than estimates.
+    pub exact: bool,
     /// The budget in raw tokens, where a window was asked for.
     pub budget: Option<usize>,
     /// Whether what is to be sent exceeds the budget.
@@ -92,6 +94,14 @@ pub struct Request<'r, 'a> {
 }
 
 impl Request<'_, '_> {
+    /// Whether counts of this request are the provider's own numbers: its vocabulary and framing are known, and there is
+    /// nothing but text in it.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        let only_text = self.messages.iter().all(|message| message.extra_tokens == 0);
+        self.model.exact && framing(self.model).exact && self.tools.is_none() && only_text
+    }
+
     /// Tokens of the request beside its messages.
     fn base(&self, framing: &Framing) -> usize {
         let tools = self.tools.map_or(0, |tools| framing.per_tools + count(tools, self.model.vocabulary));
@@ -107,8 +117,6 @@ impl Request<'_, '_> {
 }
 
 /// The tokens of a request as it is, nothing rewritten.
-///
-/// Exact only for messages of text alone, without tools, to a model whose vocabulary and framing are known.
 #[must_use]
 pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
     let nothing = Config {
@@ -116,8 +124,7 @@ pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
     let counted = estimate(plan(request, &nothing).tokens_before, request.model);
-    let plain = request.tools.is_none() && request.messages.iter().all(|message| message.extra_tokens == 0);
-    TokenCount { exact: counted.exact && plain && framing(request.model).exact, ..counted }
+    TokenCount { exact: request.is_exact(), ..counted }
 }
 
 /// Decides what to send. Never panics; linear in what the memory does not hold yet.
@@ -132,6 +139,7 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
     if config.window.enabled {
         plan.move_window(request, base, config);
     }
+    plan.exact = request.is_exact();
     plan.tokens_before = base + plan.decisions.iter().map(|d| d.tokens_before).sum::<usize>();
     plan.tokens_after = base + plan.decisions.iter().map(|d| d.tokens_after).sum::<usize>();
     if let Some(note) = &plan.note {

@@ -77,10 +77,10 @@ impl Plan {
         self.tokens(self.plan.tokens_after)
     }
 
-    /// Whether the counts are exact for the model's vocabulary, rather than estimates.
+    /// Whether the counts are the provider's own numbers, rather than estimates.
     #[getter]
     fn exact(&self) -> bool {
-        self.model.exact
+        self.plan.exact
     }
 
     /// Tokens that the window allows, by the estimate's upper bound; None without a window.

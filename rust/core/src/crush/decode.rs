@@ -42,14 +42,14 @@ impl std::error::Error for MalformedTable {}
 /// [`MalformedTable`] where a table's header stands but its rows do not follow as announced.
 pub fn expand(text: &str) -> Result<Cow<'_, str>, MalformedTable> {
     let (mut out, mut copied, mut from) = (String::new(), 0, 0);
-    while let Some((start, rows, header_at)) = next_mark(text, from) {
-        let Some((header, body)) = header(text, header_at) else {
-            from = header_at;
+    while let Some(mark) = next_mark(text, from) {
+        let Some((header, body)) = header(text, mark.end) else {
+            from = mark.end;
             continue;
         };
-        out.push_str(&text[copied..start]);
-        let mut reader = Reader { text, at: body, table_at: start, written_before: out.len() };
-        reader.table(&header, rows, &mut out).map_err(|()| MalformedTable { table_at: start, at: reader.at })?;
+        out.push_str(&text[copied..mark.start]);
+        let mut reader = Reader { text, at: body, table_at: mark.start, written_before: out.len() };
+        reader.table(&header, &mark, &mut out).map_err(|()| MalformedTable { table_at: mark.start, at: reader.at })?;
         (copied, from) = (reader.at, reader.at);
     }
     if copied == 0 {
@@ -65,15 +65,25 @@ pub fn is_marked(text: &str) -> bool {
     next_mark(text, 0).is_some()
 }
 
-/// The next `[<rows> rows: ` at or behind `from`: its offset, the number of rows, and the offset behind it.
-fn next_mark(text: &str, from: usize) -> Option<(usize, usize, usize)> {
-    memchr::memmem::find_iter(&text.as_bytes()[from..], MARK).find_map(|found| {
+/// How a table opens: `[<rows> rows: `, or `{<rows> rows: ` for a map's.
+struct Mark {
+    start: usize,
+    /// Offset behind the mark, where the header's columns begin.
+    end: usize,
+    rows: usize,
+    is_map: bool,
+}
+
+/// The next mark at or behind `from`.
+fn next_mark(text: &str, from: usize) -> Option<Mark> {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(&bytes[from..], MARK).find_map(|found| {
         let digits_end = from + found;
-        let digits = text[from..digits_end].bytes().rev().take_while(u8::is_ascii_digit).count();
-        let digits_start = digits_end - digits;
-        let opened = digits_start > from && text.as_bytes()[digits_start - 1] == b'[';
-        let rows = text[digits_start..digits_end].parse().ok()?;
-        opened.then(|| (digits_start - 1, rows, digits_end + MARK.len()))
+        let digits = bytes[from..digits_end].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let start = (digits_end - digits).checked_sub(1).filter(|&start| start >= from)?;
+        let rows = text[start + 1..digits_end].parse().ok()?;
+        let end = digits_end + MARK.len();
+        matches!(bytes[start], b'[' | b'{').then(|| Mark { start, end, rows, is_map: bytes[start] == b'{' })
     })
 }
 
@@ -148,18 +158,37 @@ struct Reader<'a> {
     written_before: usize,
 }
 
-impl Reader<'_> {
-    fn table(&mut self, header: &[Leaf<'_>], rows: usize, out: &mut String) -> Result<(), ()> {
-        out.push('[');
-        for row in 0..rows {
+impl<'a> Reader<'a> {
+    fn table(&mut self, header: &[Leaf<'_>], mark: &Mark, out: &mut String) -> Result<(), ()> {
+        let (opener, closer) = if mark.is_map { (b'{', b'}') } else { (b'[', b']') };
+        let columns = if mark.is_map { &header[1..] } else { header };
+        out.push(char::from(opener));
+        for row in 0..mark.rows {
             if row > 0 {
                 out.push(',');
             }
-            self.row(header, b",\n", out)?;
+            if mark.is_map {
+                self.key(out)?;
+            }
+            self.row(columns, b",\n", out)?;
             self.expect(b'\n')?;
         }
-        out.push(']');
-        self.expect(b']')
+        out.push(char::from(closer));
+        self.expect(closer)
+    }
+
+    /// A cell of the key column: a string, quoted or not, and never nothing.
+    fn key(&mut self, out: &mut String) -> Result<(), ()> {
+        match self.peek().ok_or(())? {
+            b'"' => self.json(out)?,
+            b',' | b'\n' => return Err(()),
+            _ => {
+                let key = self.until(b",\n");
+                quote_into(key, out);
+            }
+        }
+        out.push(':');
+        self.expect(b',')
     }
 
     /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
@@ -224,13 +253,19 @@ impl Reader<'_> {
     }
 
     fn bare(&mut self, stops: &[u8], out: &mut String) {
-        let rest = &self.text[self.at..];
-        let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
-        self.at += cell.len();
+        let cell = self.until(stops);
         match scalar::scalar_end(cell.as_bytes(), 0) {
             Ok(end) if end == cell.len() => out.push_str(cell),
             _ => quote_into(cell, out),
         }
+    }
+
+    /// The text up to the next of `stops`, which is left standing.
+    fn until(&mut self, stops: &[u8]) -> &'a str {
+        let rest = &self.text[self.at..];
+        let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
+        self.at += cell.len();
+        cell
     }
 
     fn peek(&self) -> Option<u8> {
@@ -290,6 +325,16 @@ mod tests {
         let text = "Found: {\"n\":2,\"rows\":[2 rows: id,u,u.name,tags[k,v]\n1,,O'Neil,[a,1;b,]\n\"2\",null,,\n]} done";
         let json = r#"Found: {"n":2,"rows":[{"id":1,"u":{"name":"O'Neil"},"tags":[{"k":"a","v":1},{"k":"b"}]},{"id":"2","u":null}]} done"#;
         assert_eq!(expand(text).unwrap(), json);
+    }
+
+    #[test]
+    fn a_maps_table_is_expanded_with_its_keys() {
+        let text = "{3 rows: key,n,u.v\n12,1,x\n\"a,b\",,\ntrue,2,\n}";
+        assert_eq!(expand(text).unwrap(), r#"{"12":{"n":1,"u":{"v":"x"}},"a,b":{},"true":{"n":2}}"#);
+        for broken in ["{1 rows: key,n\n,1\n}", "{1 rows: key\na\n}", "{1 rows: key,n\na,1\n]", "{1 rows: key,n\na\n}"]
+        {
+            assert!(expand(broken).is_err(), "{broken:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! ]
 //! ```
 //! An empty cell is a field the row lacks; `""` is the empty string. A string stands bare where nothing else could be
-//! meant, else as a JSON string. Arrays and objects that are no group or dotted column stand as minified JSON.
+//! meant, else as a JSON string. A map's table stands in braces, its first column holds the keys. Arrays and objects that are no group or dotted column stand as minified JSON.
 
 use super::shape::{Cell, Column, Layout};
 use crate::json::scalar::scalar_end;
@@ -17,19 +17,30 @@ use crate::json::write::is_plain;
 /// What stands between the number of rows and the column names.
 pub const MARK: &str = " rows: ";
 
-/// Appends the table of `rows` rows with these columns.
-pub fn table_into(tape: &Tape<'_>, columns: &[Column<'_>], rows: usize, out: &mut String) {
-    out.push('[');
+/// The name of the column that holds a map's keys.
+const KEY_COLUMN: &str = "key";
+
+/// Appends the table of `rows` rows with these columns; of a map's entries where `keys` holds the key of each row.
+pub fn table_into(tape: &Tape<'_>, keys: Option<&[NodeId]>, columns: &[Column<'_>], rows: usize, out: &mut String) {
+    out.push(if keys.is_some() { '{' } else { '[' });
     out.push_str(&rows.to_string());
     out.push_str(MARK);
+    if keys.is_some() {
+        out.push_str(KEY_COLUMN);
+        out.push(',');
+    }
     header_into(columns, "", out);
     out.push('\n');
     let mut writer = RowWriter::new(tape, columns);
     for row in 0..rows {
+        if let Some(keys) = keys {
+            string_cell_into(tape.text(keys[row]), Place::Key, out);
+            out.push(',');
+        }
         writer.row_into(row, Place::Line, out);
         out.push('\n');
     }
-    out.push(']');
+    out.push(if keys.is_some() { '}' } else { ']' });
 }
 
 fn header_into(columns: &[Column<'_>], prefix: &str, out: &mut String) {
@@ -74,6 +85,8 @@ fn key_into(key: &str, out: &mut String) {
 /// Where a cell stands, which decides what a bare string may hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
+    /// In the key column of a map's table: always a string, so that it may read as a number.
+    Key,
     /// In a line of the table.
     Line,
     /// In the brackets of a group.
@@ -191,12 +204,12 @@ fn unescape_into(inner: &str, out: &mut String) -> bool {
 /// Whether a string may stand in a cell without quotes: it reads as nothing else and ends where the cell ends.
 fn is_bare(text: &str, place: Place) -> bool {
     let bytes = text.as_bytes();
-    let stops: &[u8] = if place == Place::Line { b"," } else { b",;[]" };
+    let stops: &[u8] = if place == Place::Group { b",;[]" } else { b"," };
     !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{'))
         && !bytes.iter().any(|byte| stops.contains(byte))
         && text.chars().all(is_plain_or_escapable)
         && text.trim() == text
-        && scalar_end(bytes, 0) != Ok(bytes.len())
+        && (place == Place::Key || scalar_end(bytes, 0) != Ok(bytes.len()))
 }
 
 fn is_plain_or_escapable(c: char) -> bool {
@@ -213,7 +226,7 @@ mod tests {
         let tape = parse(json).unwrap();
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
         let mut out = String::new();
-        table_into(&tape, &shape::columns(&tape, &rows).unwrap(), rows.len(), &mut out);
+        table_into(&tape, None, &shape::columns(&tape, &rows).unwrap(), rows.len(), &mut out);
         out
     }
 
