@@ -10,10 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Any
-from uuid import uuid4
 
 from agno.models.message import Message
 
@@ -22,6 +19,7 @@ from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
 
 from .messages import rows_of
+from .metrics import OptimizationMetrics
 from .usage import RunUsage, usage_of
 
 __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
@@ -32,29 +30,8 @@ _HISTORY = 100
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
-@dataclass(frozen=True)
-class HookMetrics:
-    """The input of one run, and what Headroom would save on it.
-
-    Attributes:
-        request_id: A fresh id, unique per run.
-        timestamp: When the run began, in UTC.
-        model: Id of the model the tokens are counted for.
-        tokens_before: Tokens of the input as given.
-        tokens_after: Tokens of the input as a wrapped model would send it.
-        tokens_saved: ``tokens_before - tokens_after``.
-        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, 0 to 100.
-        transforms_applied: What would be done, in order.
-    """
-
-    request_id: str
-    timestamp: datetime
-    model: str
-    tokens_before: int = 0
-    tokens_after: int = 0
-    tokens_saved: int = 0
-    savings_percent: float = 0.0
-    transforms_applied: list[str] = field(default_factory=list)
+class HookMetrics(OptimizationMetrics):
+    """The input of one run, and what a wrapped model would save on it; fields as in ``OptimizationMetrics``."""
 
 
 class _Observer:
@@ -138,16 +115,7 @@ class HeadroomPreHook(_Observer):
 
     def _record(self, rows: list[Row]) -> None:
         outcome = self._engine.plan(rows, model=self.model)
-        metrics = HookMetrics(
-            request_id=uuid4().hex,
-            timestamp=datetime.now(timezone.utc),
-            model=self.model,
-            tokens_before=outcome.tokens_before,
-            tokens_after=outcome.tokens_after,
-            tokens_saved=outcome.tokens_saved,
-            savings_percent=outcome.savings_percent,
-            transforms_applied=list(outcome.transforms_applied),
-        )
+        metrics = HookMetrics.of(outcome, self.model)
         with self._lock:
             self._history.append(metrics)
             self._requests += 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+from functools import cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from headroom._config import HeadroomConfig
@@ -52,7 +55,7 @@ class Request:
     @property
     def skipped(self) -> bool:
         """Whether this call is agno's own (memory, summaries) or already went through here."""
-        return self._run is None or isinstance(self._original, _Sent)
+        return (self._run is None and _runs_are_named()) or isinstance(self._original, _Sent)
 
     def plan_arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Describe the request to the engine.
@@ -70,6 +73,7 @@ class Request:
         Args:
             outcome: The engine's decision on the rows of this request.
         """
+        self._layer.ledger.record_faults(outcome.faults)
         sent = _Sent(apply_outcome(self._original, outcome, self._compressing))
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
@@ -193,7 +197,7 @@ class Layer:
             if isinstance(fault, HeadroomError):
                 raise fault
             raise CompressionError(f"Headroom failed on a request: {fault}") from fault
-        self.ledger.record_fault()
+        self.ledger.record_faults(1)
         logger.warning("Headroom sent a request unchanged", exc_info=fault)
 
     def __copy__(self) -> Layer:
@@ -204,3 +208,9 @@ class Layer:
 
     def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool]]:
         return Layer, (self.wrapped, self.config, self.auto_detect_provider)
+
+
+@cache
+def _runs_are_named() -> bool:
+    """Whether agno always says which run a call belongs to; where it does not, its own calls cannot be told apart."""
+    return [int(number) for number in re.findall(r"\d+", version("agno"))[:3]] >= [2, 3, 26]

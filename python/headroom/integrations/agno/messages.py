@@ -87,7 +87,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
     role = message.role
     extra = _IMAGE_TOKENS * len(message.images) if message.images else 0
     content = message.content
-    if role != "tool" and type(content) is str and not message.tool_calls:
+    if role != "tool" and type(content) is str and not message.tool_calls and not message.name:
         editable = role == "user" and not _frozen(message) and not content.startswith(_COMPACTED)
         return Row(role, (content,), (editable,), (), (), extra)
     slots = list(_slots(message, role, compress))
@@ -99,6 +99,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         _calls(message, ids) if role != "tool" else (),
         results,
         extra,
+        bool(message.name),
     )
 
 
@@ -107,6 +108,11 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
         yield from _combined_slots(message)
         return
     yield from _content_slots(message, role, compress)
+    if message.name:
+        yield _Slot(message.name, False, ())
+    if message.reasoning_content and message.provider_data:
+        # Providers that sign their reasoning want it back, and bill it again.
+        yield _Slot(message.reasoning_content, False, ())
     for call in message.tool_calls or ():
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from headroom._engine import Outcome
 
 __all__ = ["RUN_KEY", "OptimizationMetrics", "SavingsLedger", "note_on_run"]
@@ -43,7 +45,7 @@ class OptimizationMetrics:
     model: str
 
     @classmethod
-    def of(cls, outcome: Outcome, model: str) -> OptimizationMetrics:
+    def of(cls, outcome: Outcome, model: str) -> Self:
         """Build the record of one planned request.
 
         Args:
@@ -100,10 +102,15 @@ class SavingsLedger:
             self._after += metrics.tokens_after
             self._percents += metrics.savings_percent
 
-    def record_fault(self) -> None:
-        """Count one request that went out unchanged because something failed."""
-        with self._lock:
-            self._faults += 1
+    def record_faults(self, count: int) -> None:
+        """Add to the texts and requests that went out unchanged because something failed.
+
+        Args:
+            count: How many.
+        """
+        if count:
+            with self._lock:
+                self._faults += count
 
     @property
     def tokens_saved(self) -> int:

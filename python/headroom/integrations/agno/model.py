@@ -167,7 +167,7 @@ class HeadroomAgnoModel(Model):
         Returns:
             ``total_requests``, ``total_tokens_before``, ``total_tokens_after``,
             ``total_tokens_saved``, ``average_savings_percent`` (0 to 100) and
-            ``total_faults`` (requests that went out unchanged because something failed).
+            ``total_faults`` (texts and requests that went out unchanged because something failed).
         """
         return self._headroom.ledger.summary()
 
@@ -211,6 +211,8 @@ def _parsed(text: str) -> Model:
 
     get_model: Any = utils.get_model
     provider, _, model_id = text.partition(":")
+    if not provider or not model_id:
+        raise ProviderError(f"a model is named 'provider:id', not {text!r}")
     try:
         # Agno before 2.2 takes the id and the provider apart.
         whole = len(signature(get_model).parameters) == 1

@@ -7,11 +7,10 @@ fine-tune with a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from headroom import _core
+from headroom._providers import model_info
 from headroom._tokens import count_tokens
 
 __all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "tokenizer_id"]
@@ -39,8 +38,7 @@ _TYPICAL = {
 _ANY_VENDOR = frozenset({"AwsBedrock", "AzureAIFoundry"})
 
 
-@dataclass(frozen=True)
-class HeadroomProvider:
+class HeadroomProvider(NamedTuple):
     """What Headroom knows about a model.
 
     Attributes:
@@ -84,13 +82,13 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     """
     model_id = get_model_name_from_agno(model)
     service = None if isinstance(model, str) else _service(type(model))
-    named = _core.model_info(model_id)[0]
+    named = model_info(model_id).provider
     counted = tokenizer_id(model)
     return HeadroomProvider(
         name=service if service is not None and named == "unknown" else named,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
-        context_limit=_core.model_info(counted)[-1],
+        context_limit=model_info(counted).context_tokens,
     )
 
 
@@ -118,7 +116,7 @@ def _tokenizer_id(cls: type, model_id: str) -> str:
 
 def _counts(model_id: str) -> bool:
     """Whether an id says which tokenizer it means, rather than only who serves it."""
-    return _core.model_info(model_id)[1:6] != _core.model_info("")[1:6]
+    return model_info(model_id)[1:6] != model_info("")[1:6]
 
 
 def _typical_id(cls: type) -> str | None:

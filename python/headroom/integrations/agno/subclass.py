@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import InitVar, dataclass
-from functools import lru_cache
+from dataclasses import InitVar, make_dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from headroom._config import HeadroomConfig
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from agno.models.base import Model
 
 __all__ = ["object_of", "rebuilt", "subclass_of"]
-
-
-@dataclass
-class _Carrier:
-    # dataclasses.replace hands init variables on, while fields() and asdict() do not list them.
-    _headroom: InitVar[Layer | None] = None
 
 
 @lru_cache(maxsize=256)
@@ -40,7 +34,7 @@ def subclass_of(seam: Any, provider: Any) -> type[Any]:
         "__doc__": provider.__doc__,
         "__new__": _new,
         "__init__": _init,
-        "__dataclass_fields__": {**provider.__dataclass_fields__, **_Carrier.__dataclass_fields__},
+        "__dataclass_fields__": {**provider.__dataclass_fields__, **_layer_field()},
     }
     metaclass: Any = type(provider)
     made: type[Any] = metaclass(provider.__name__, (seam, provider), namespace)
@@ -76,6 +70,13 @@ def rebuilt(seam: Any, provider: Any) -> Any:
         The object, still to be given its state.
     """
     return object.__new__(subclass_of(seam, provider))
+
+
+@cache
+def _layer_field() -> dict[str, Any]:
+    # dataclasses.replace hands init variables on, while fields() and asdict() do not list them.
+    carrier: Any = make_dataclass("Carrier", [("_headroom", InitVar, None)])
+    return dict(carrier.__dataclass_fields__)
 
 
 def _new(cls: type[Any], *args: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,71 @@
+"""Importing: nothing without agno, and next to nothing beside it."""
+
+import subprocess
+import sys
+import textwrap
+
+
+def run(code):
+    """Run code in a new interpreter and give back what it prints."""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+WITHOUT_AGNO = """
+import importlib.machinery, sys
+
+class NoAgno(importlib.machinery.PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name.split(".")[0] == "agno" else super().find_spec(name, path, target)
+
+sys.meta_path[sys.meta_path.index(importlib.machinery.PathFinder)] = NoAgno
+"""
+
+
+def test_headroom_works_without_agno():
+    code = """
+import headroom, headroom.integrations, headroom.testing
+print(headroom.integrations.agno_available(), headroom.count_tokens("Hi").value)
+"""
+    assert run(WITHOUT_AGNO + code) == "False 1"
+
+
+def test_the_integration_says_that_agno_is_missing():
+    code = """
+try:
+    import headroom.integrations.agno
+except ImportError as error:
+    print(error)
+"""
+    assert "agno" in run(WITHOUT_AGNO + code)
+
+
+def test_headroom_alone_does_not_import_agno():
+    code = "import headroom, headroom.integrations, headroom.testing, sys; print('agno' in sys.modules)"
+
+    assert run(code) == "False"
+
+
+def test_agno_is_available_here():
+    assert run("from headroom.integrations.agno import agno_available; print(agno_available())") == "True"
+
+
+def test_importing_the_integration_costs_little_beside_agno():
+    """At most 50 ms over agno's own models; nothing heavy, no provider's SDK."""
+    code = """
+        import time
+        import agno.models.base, agno.models.message, agno.models.response
+        import sys
+        before = set(sys.modules)
+        start = time.process_time()
+        import headroom.integrations.agno
+        took = time.process_time() - start
+        heavy = {"numpy", "openai", "anthropic", "agno.agent", "agno.models.openai"} & (set(sys.modules) - before)
+        print(int(1000 * took), *heavy)
+    """
+    took, *heavy = min((run(code).split() for _ in range(3)), key=lambda line: int(line[0]))
+
+    assert int(took) <= 50
+    assert heavy == []

@@ -1,0 +1,79 @@
+"""Headroom's laws, over generated agno conversations."""
+
+import copy
+import json
+
+from agno.models.message import Message
+from agno.run.agent import RunOutput
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headroom import count_tokens, expand
+from headroom.integrations.agno import HeadroomAgnoModel
+from headroom.testing import FakeModel
+
+VALUES = st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text(max_size=20)
+RECORDS = st.lists(
+    st.fixed_dictionaries({"id": st.integers(0, 10**6), "name": st.text(max_size=12), "note": VALUES}),
+    min_size=1,
+    max_size=12,
+)
+RESULTS = RECORDS | st.dictionaries(st.text(max_size=8), VALUES | RECORDS, max_size=5) | st.text(max_size=60)
+
+
+@st.composite
+def conversations(draw):
+    """Turns of a question, some parallel tool calls with their results (kept as ``tool_args``), and an answer."""
+    messages = [Message(role="system", content=draw(st.text(max_size=30)))]
+    for turn, results in enumerate(draw(st.lists(st.lists(RESULTS, max_size=3), min_size=1, max_size=4))):
+        ids = [f"call_{turn}_{n}" for n in range(len(results))]
+        calls = [{"id": call, "type": "function", "function": {"name": "get", "arguments": "{}"}} for call in ids]
+        messages.append(Message(role="user", content=draw(st.text(max_size=40))))
+        if calls:
+            messages.append(Message(role="assistant", tool_calls=calls))
+        for call, result in zip(ids, results, strict=True):
+            text = draw(st.sampled_from([str, json.dumps, lambda value: json.dumps(value, indent=2)]))(result)
+            messages.append(Message(role="tool", tool_call_id=call, tool_name="get", content=text, tool_args=result))
+        messages.append(Message(role="assistant", content=draw(st.text(max_size=40))))
+    return messages
+
+
+def sent_for(messages):
+    model = FakeModel(["ok"])
+    HeadroomAgnoModel(model).invoke(messages=list(messages), run_response=RunOutput(run_id="r"))
+    return model.requests[0].messages
+
+
+@settings(deadline=None, max_examples=60)
+@given(conversations())
+def test_a_conversation_is_sent_whole_and_never_larger(messages):
+    before = copy.deepcopy(messages)
+    sent = sent_for(messages)
+
+    assert messages == before
+    assert len(sent) == len(messages)
+    for given_message, sent_message in zip(messages, sent, strict=True):
+        assert sent_message.model_copy(update={"content": given_message.content}) == given_message
+        assert tokens(sent_message) <= tokens(given_message)
+        if sent_message.content != given_message.content:
+            assert json.loads(expand(sent_message.content)) == given_message.tool_args
+
+
+@settings(deadline=None, max_examples=30)
+@given(conversations(), st.data())
+def test_what_was_sent_before_is_sent_again(messages, data):
+    cut = data.draw(st.integers(0, len(messages)))
+
+    assert sent_for(messages)[:cut] == sent_for(messages[:cut])
+
+
+@settings(deadline=None, max_examples=30)
+@given(conversations())
+def test_sending_what_was_sent_changes_nothing(messages):
+    sent = sent_for(messages)
+
+    assert sent_for(sent) == sent
+
+
+def tokens(message):
+    return count_tokens(message.content or "").value
