@@ -57,7 +57,7 @@ bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for t
 	cargo bench --quiet -p headroom-core
 
 bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llmtrim, toon-format and tiktoken
-	$(BIN)/python benches/peers.py dist/*.whl
+	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
 
 wheel: $(VENV)/.packages ## dist/: the wheel people install
 	rm -rf dist

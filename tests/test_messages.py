@@ -74,6 +74,15 @@ def test_what_cannot_be_read_is_a_row_without_texts(message: Any):
     assert row(message) == Row("", (), ())
 
 
+def test_a_clients_own_message_object_is_counted_and_never_rewritten():
+    class Answer:
+        def model_dump(self):
+            call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+            return {"role": "assistant", "content": None, "tool_calls": [call]}
+
+    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",))
+
+
 def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():
     cycle: dict[str, Any] = {}
     cycle["again"] = cycle

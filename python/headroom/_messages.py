@@ -27,8 +27,8 @@ class _Text(NamedTuple):
 
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
-    """One row a message; what is no dict is passed over as an empty row."""
-    return [_row(message) if isinstance(message, Mapping) else Row("", (), ()) for message in messages]
+    """One row a message. A client's own message objects are counted, never rewritten; anything else is an empty row."""
+    return [_row(message) if isinstance(message, Mapping) else _row_of_object(message) for message in messages]
 
 
 def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
@@ -55,6 +55,18 @@ def _row(message: Mapping[str, Any]) -> Row:
         tuple(_results(message)),
         named=isinstance(message.get("name"), str),
     )
+
+
+def _row_of_object(message: Any) -> Row:
+    """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
+    try:
+        fields = message.model_dump()
+    except Exception:  # no message object at all, or one that fails: nothing is known of it
+        fields = None
+    if not isinstance(fields, Mapping):
+        return Row("", (), ())
+    row = _row(fields)
+    return row._replace(editable=(False,) * len(row.texts))
 
 
 def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:

@@ -1,7 +1,9 @@
 //! The shortest lossless form of a JSON value: tables wherever they take fewer tokens, minified JSON everywhere else.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use super::Counted;
 use super::shape::{self, Cell};
 use super::table::table_into;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -10,20 +12,22 @@ use crate::tokens::Vocabulary;
 /// Arrays and maps are weighed against the tables inside them this deep; deeper ones stay JSON, so that the work stays linear.
 const DEEPEST_TABLE: usize = 8;
 
-/// The encoding of a minified document, or `None` where no table makes it shorter.
+/// The encoding of a minified document of `json_tokens` tokens, or `None` where no table makes it shorter.
 ///
 /// Each array or map is decided by exact token count, innermost first, so every byte is counted at most twice a level.
 #[must_use]
-pub fn with_tables(tape: &Tape<'_>, vocabulary: Vocabulary) -> Option<String> {
+pub fn with_tables(tape: &Tape<'_>, json_tokens: usize, vocabulary: Vocabulary) -> Option<Counted> {
     let mut chosen = Tables::default();
     for container in candidates(tape).into_iter().rev() {
         let Some(table) = table_of(tape, container) else { continue };
-        let as_json = chosen.render(tape, container);
-        if vocabulary.count(&table) < vocabulary.count(&as_json) {
+        let table = Counted::new(table, vocabulary);
+        let is_document = container == Tape::ROOT && chosen.0.is_empty();
+        let as_json = if is_document { json_tokens } else { vocabulary.count(&chosen.render(tape, container)) };
+        if table.tokens < as_json {
             chosen.choose(tape, container, table);
         }
     }
-    (!chosen.0.is_empty()).then(|| chosen.render(tape, Tape::ROOT))
+    chosen.finish(tape, vocabulary)
 }
 
 /// The arrays and maps of two or more objects, in document order, at most [`DEEPEST_TABLE`] of them within each other.
@@ -72,11 +76,11 @@ fn distinct_keys(tape: &Tape<'_>, object: NodeId) -> Option<Vec<NodeId>> {
 
 /// The tables chosen so far, by the array or map they replace.
 #[derive(Default)]
-struct Tables(BTreeMap<NodeId, String>);
+struct Tables(BTreeMap<NodeId, Counted>);
 
 impl Tables {
     /// Takes the table for an array or map; those chosen inside it are no longer needed.
-    fn choose(&mut self, tape: &Tape<'_>, container: NodeId, table: String) {
+    fn choose(&mut self, tape: &Tape<'_>, container: NodeId, table: Counted) {
         let inner: Vec<NodeId> = self.0.range(container + 1..tape.after(container)).map(|(&id, _)| id).collect();
         for id in inner {
             self.0.remove(&id);
@@ -85,16 +89,29 @@ impl Tables {
     }
 
     /// The text of a node with the chosen tables in it.
-    fn render(&self, tape: &Tape<'_>, node: NodeId) -> String {
+    fn render<'a>(&self, tape: &Tape<'a>, node: NodeId) -> Cow<'a, str> {
+        let mut inside = self.0.range(node..tape.after(node)).peekable();
+        if inside.peek().is_none() {
+            return Cow::Borrowed(tape.text(node));
+        }
         let mut out = String::with_capacity(tape.text(node).len());
         let mut copied = tape.start(node);
-        for (&container, table) in self.0.range(node..tape.after(node)) {
+        for (&container, table) in inside {
             out.push_str(&tape.source()[copied..tape.start(container)]);
-            out.push_str(table);
+            out.push_str(&table.text);
             copied = tape.end(container);
         }
         out.push_str(&tape.source()[copied..tape.end(node)]);
-        out
+        Cow::Owned(out)
+    }
+
+    /// The text of the document, unless no table was chosen.
+    fn finish(mut self, tape: &Tape<'_>, vocabulary: Vocabulary) -> Option<Counted> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let whole = self.0.remove(&Tape::ROOT);
+        Some(whole.unwrap_or_else(|| Counted::new(self.render(tape, Tape::ROOT).into_owned(), vocabulary)))
     }
 }
 
@@ -104,7 +121,8 @@ mod tests {
     use crate::json::tape::parse;
 
     fn encoded(json: &str) -> Option<String> {
-        with_tables(&parse(json).unwrap(), Vocabulary::O200kBase)
+        let vocabulary = Vocabulary::O200kBase;
+        with_tables(&parse(json).unwrap(), vocabulary.count(json), vocabulary).map(|encoded| encoded.text)
     }
 
     /// Rows of two fields that are worth a table.

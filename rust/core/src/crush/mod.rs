@@ -61,8 +61,8 @@ pub fn crush(text: &str, vocabulary: Vocabulary) -> Crushed {
     if is_envelope(text) || is_marked(text) {
         return unchanged;
     }
-    let Some(rewritten) = rewrite(text, vocabulary) else { return unchanged };
-    let tokens_after = vocabulary.count(&rewritten.compressed);
+    let Some(rewritten) = rewrite(text, tokens_before, vocabulary) else { return unchanged };
+    let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
     if tokens_after >= tokens_before || !restores(&rewritten) || !is_final(&rewritten) {
         return unchanged;
     }
@@ -86,17 +86,31 @@ fn is_final(rewritten: &Rewritten) -> bool {
     is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known)
 }
 
+/// A text and its tokens. Counting is most of the work, so that no text is counted twice.
+struct Counted {
+    text: String,
+    tokens: usize,
+}
+
+impl Counted {
+    fn new(text: String, vocabulary: Vocabulary) -> Self {
+        Self { tokens: vocabulary.count(&text), text }
+    }
+}
+
 /// A text with its values rewritten, and the same with its values minified: what the first must expand to.
 #[derive(Default)]
 struct Rewritten {
     compressed: String,
     minified: String,
     strategy: Strategy,
+    /// Tokens of `compressed`, known where it is one value as a whole.
+    tokens: Option<usize>,
     /// Where each value found starts and ends in `compressed`, ascending.
     values: Vec<(usize, usize)>,
 }
 
-fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
+fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary) -> Option<Rewritten> {
     let (values, around) = match find::whole(text) {
         Some(value) => (vec![value], None),
         None => (find::inside(text), Some(text)),
@@ -107,8 +121,10 @@ fn rewrite(text: &str, vocabulary: Vocabulary) -> Option<Rewritten> {
         out.copy(around, copied..value.start);
         copied = value.end;
         let start = out.compressed.len();
-        match shorten(text, &value, vocabulary) {
-            Some(shorter) => out.replace(&shorter),
+        let original = &text[value.start..value.end];
+        let tokens = if original.len() == text.len() { tokens } else { vocabulary.count(original) };
+        match shorten(original, value.transcribed.as_deref(), tokens, vocabulary) {
+            Some(shorter) => out.replace(&shorter, around.is_none()),
             None => out.copy(Some(text), value.start..value.end),
         }
         out.values.push((start, out.compressed.len()));
@@ -125,27 +141,31 @@ impl Rewritten {
         }
     }
 
-    fn replace(&mut self, shorter: &Shorter) {
-        self.minified.push_str(&shorter.minified);
-        self.compressed.push_str(shorter.table.as_deref().unwrap_or(&shorter.minified));
-        let table = shorter.table.is_some() || self.strategy == Strategy::Table;
+    fn replace(&mut self, shorter: &Shorter, whole: bool) {
+        let Shorter { minified, table } = shorter;
+        let shortest = table.as_ref().unwrap_or(minified);
+        self.minified.push_str(&minified.text);
+        self.compressed.push_str(&shortest.text);
+        self.tokens = whole.then_some(shortest.tokens);
+        let table = table.is_some() || self.strategy == Strategy::Table;
         self.strategy = if table { Strategy::Table } else { Strategy::Minified };
     }
 }
 
 /// A value's minified form, and its form with tables if that is the shorter one.
 struct Shorter {
-    minified: String,
-    table: Option<String>,
+    minified: Counted,
+    table: Option<Counted>,
 }
 
-/// The shortest form of one value, or `None` where the original is as short.
-fn shorten(text: &str, value: &Found, vocabulary: Vocabulary) -> Option<Shorter> {
-    let original = &text[value.start..value.end];
-    let minified = write::minified(value.transcribed.as_deref().unwrap_or(original));
-    let table = tape::parse(&minified).ok().and_then(|tape| encode::with_tables(&tape, vocabulary));
-    let minified_tokens = vocabulary.count(&minified);
-    let table = table.map(|table| (vocabulary.count(&table), table)).filter(|(tokens, _)| *tokens < minified_tokens);
-    let shortest = table.as_ref().map_or(minified_tokens, |(tokens, _)| *tokens);
-    (shortest < vocabulary.count(original)).then(|| Shorter { minified, table: table.map(|(_, table)| table) })
+/// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
+fn shorten(original: &str, transcribed: Option<&str>, tokens: usize, vocabulary: Vocabulary) -> Option<Shorter> {
+    let minified = write::minified(transcribed.unwrap_or(original));
+    let minified =
+        if minified == original { Counted { text: minified, tokens } } else { Counted::new(minified, vocabulary) };
+    let tape = tape::parse(&minified.text).ok();
+    let table = tape.and_then(|tape| encode::with_tables(&tape, minified.tokens, vocabulary));
+    let table = table.filter(|table| table.tokens < minified.tokens);
+    let shortest = table.as_ref().map_or(minified.tokens, |table| table.tokens);
+    (shortest < tokens).then_some(Shorter { minified, table })
 }

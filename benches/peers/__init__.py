@@ -1,0 +1,1 @@
+"""Headroom beside its peers on generated data: `make bench-peers`."""

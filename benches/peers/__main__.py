@@ -1,0 +1,103 @@
+"""usage: python -m peers [WHEEL] (in benches/, or with it on PYTHONPATH). `make bench-peers` builds the wheel first.
+
+SEED changes all data, EACH the documents of a kind, CONVERSATIONS their number.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from peers import judge, report
+from peers.conversations import conversation
+from peers.documents import documents
+from peers.systems import COUNTERS, System, environment, judge_environment, settings, systems
+
+RUNNER = Path(__file__).with_name("runner.py")
+
+Job = dict[str, Any]
+
+
+def main(wheel: str) -> None:
+    """Run every system on the same data and print the tables."""
+    seed, each = int(os.environ.get("SEED", "1")), int(os.environ.get("EACH", "6"))
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(judge_environment().resolve())
+    texts = list(documents(seed, each))
+    talks = [conversation(seed + i) for i in range(int(os.environ.get("CONVERSATIONS", "8")))]
+    jobs: list[Job] = [{"id": i, "text": document.text} for i, document in enumerate(texts)]
+    jobs += [{"id": len(texts) + i, "messages": messages} for i, messages in enumerate(talks)]
+    scores = []
+    for system in systems(wheel):
+        print(f"running {system.name} ...", file=sys.stderr, flush=True)
+        scores.append(_scored(system, jobs, texts, talks))
+    report.print_all(texts, talks, scores, _counting(wheel, texts), seed)
+
+
+def _scored(system: System, jobs: list[Job], texts: list[Any], talks: list[Any]) -> report.Score:
+    try:
+        results = _run(environment(system.environment, system.requirement), system.adapter, jobs)
+    except RuntimeError as error:
+        return report.Score(system, failure=str(error))
+    score = report.Score(system)
+    for document, result in zip(texts, results[: len(texts)], strict=True):
+        score.documents.append(_document_score(document, result))
+    for messages, result in zip(talks, results[len(texts) :], strict=True):
+        score.conversations.append(_conversation_score(messages, result))
+    return score
+
+
+def _document_score(document: Any, result: Job) -> report.DocumentScore:
+    if "error" in result:
+        return report.DocumentScore(error=result["error"])
+    call = result["calls"][0]
+    sent = "".join(message["content"] for message in call["sent"] if message["role"] == "tool")
+    lost = judge.loss(document.text, sent, result["restored"])
+    return report.DocumentScore(tokens=len(judge.tokens(sent)), seconds=call["seconds"], loss=lost)
+
+
+def _conversation_score(messages: list[Any], result: Job) -> report.ConversationScore:
+    if "error" in result:
+        return report.ConversationScore(error=result["error"])
+    bill = judge.bill([call["sent"] for call in result["calls"]], judge.references(messages))
+    return report.ConversationScore(bill=bill, seconds=[call["seconds"] for call in result["calls"]])
+
+
+def _counting(wheel: str, texts: list[Any]) -> dict[str, Any]:
+    """Tokens and seconds of tiktoken and of our counter on the same texts."""
+    jobs = [{"id": i, "count": document.text} for i, document in enumerate(texts)]
+    counters = {COUNTERS[0]: (COUNTERS[1], COUNTERS[2], "tiktoken"), "Headroom": ("ours", wheel, "ours_counting")}
+    return {name: _counted(*counter, jobs) for name, counter in counters.items()}
+
+
+def _counted(folder: str, requirement: str, adapter: str, jobs: list[Job]) -> list[Job] | str:
+    try:
+        return _run(environment(folder, requirement), adapter, jobs)
+    except RuntimeError as error:
+        return str(error)
+
+
+def _run(python: Path, adapter: str, jobs: list[Job]) -> list[Job]:
+    """A system's results, one a job; what a crash leaves unanswered is an error.
+
+    Raises:
+        RuntimeError: it cannot be started.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as given:
+        given.writelines(json.dumps(job) + "\n" for job in jobs)
+        given.seek(0)
+        command = [str(python.absolute()), "-I", str(RUNNER), adapter]
+        done = subprocess.run(command, stdin=given, capture_output=True, text=True, env=settings(), check=False)
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    if not results:
+        raise RuntimeError(f"cannot be run: {(done.stderr.strip().splitlines() or ['no output'])[-1][:200]}")
+    crashed = [{"error": f"the process ended with {done.returncode}"}] * (len(jobs) - len(results))
+    return [*results, *crashed]
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:2] or ["."]))
