@@ -15,8 +15,9 @@ NASTY_TEXTS = [
     "", " ", "null", "true", "None", "-", "1", "-0", "1.0", "1e5", "007", "12 oz", "NaN", ".5", "0x10", str(2**70),
     "a,b", ",", ";", "a;b", "[", "]", "[]", "{}", "[x]", "{", '"', "'", '5" pipe', "it's", "\\", "C:\\dir\\", "\\n",
     "two\nlines", "\r\n", "\t", "\x00", "\x1f", "\x7f", "\x85", "\u00a0", " pad", "pad ", "\u2028", "\ufeff", "\u200b",
-    "[3 rows: a,b", "[1 rows: a\n1\n]", "{1 rows: key,a", "rows", " rows: ", "a.b", "a[b]", "a:b", "#", "<result id=1>", "é", "日本語",
-    "😀", "👩\u200d👩\u200d👧", "e\u0301", "<|endoftext|>", "https://example.com/a?b=c&d=1", "2026-01-01T00:00:00Z",
+    "[3 rows: a,b", "[1 rows: a\n1\n]", "{1 rows: key,a", "rows", " rows: ", "a.b", "a[b]", "a:b", "#",
+    "<result id=1>", "é", "日本語", "😀", "👩\u200d👩\u200d👧", "e\u0301", "<|endoftext|>", "https://example.com/?b=c&d=1",
+    "2026-01-01T00:00:00Z",
 ]  # fmt: skip
 
 NASTY_TOKENS = [

@@ -116,6 +116,13 @@ def test_calls_that_are_never_answered_cost_no_more():
     assert len(compress([*asked, *results], model_limit=2_000_000).messages) == len(asked) + len(results)
 
 
+def test_a_message_of_many_rewritten_blocks_is_put_together_once():
+    text = rows(5, lambda index: {"id": index, "name": "x"})
+    blocks = [{"type": "tool_result", "tool_use_id": str(index), "content": text} for index in range(N // 10)]
+    [sent] = compress([{"role": "user", "content": blocks}], model_limit=2_000_000).messages
+    assert {block["content"] for block in sent["content"]} == {SmartCrusher().crush(text).compressed}
+
+
 def test_a_small_text_cannot_expand_to_gigabytes():
     bomb = "[200000 rows: " + ".".join(["key"] * 20_000) + "\n" + "1\n" * 200_000 + "]"
     with pytest.raises(CompressionError):

@@ -68,7 +68,7 @@ fn check_expand(text: &str) -> Result<(), TestCaseError> {
         Err(malformed) => {
             prop_assert!(malformed.table_at < malformed.at && malformed.at <= text.len());
             let opener = text.as_bytes()[malformed.table_at];
-            prop_assert!(opener == b'[' || opener == b'{');
+            prop_assert!(b"[{".contains(&opener), "a table opens with a bracket or a brace");
         }
     }
     Ok(())

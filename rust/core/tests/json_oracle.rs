@@ -167,7 +167,7 @@ fn python_string(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             c if c == quote => out.extend(['\\', c]),
             c if (c as u32) < 0x20 || (0x7f..0xa1).contains(&(c as u32)) => {
-                out.push_str(&format!("\\x{:02x}", c as u32))
+                out.extend(format!("\\x{:02x}", c as u32).chars());
             }
             c => out.push(c),
         }

@@ -5,9 +5,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A run of `count` cases; a failure is fixed and kept as a test of its own, not in a file of seeds.
+/// A run of `count` cases, or of `PROPTEST_CASES` where that is more; a failure is fixed and kept as a test of its own, not in a file of seeds.
 pub fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: count.max(asked.cases), failure_persistence: None, ..asked }
 }
 
 const STRINGS: &[&str] = &[
