@@ -16,6 +16,7 @@ from headroom._engine import Outcome, Row, json_text
 __all__ = ["apply", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
+_PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
 Path = tuple[Any, ...]
 
@@ -45,8 +46,10 @@ def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
 
 
 def _row(message: Mapping[str, Any]) -> Row:
+    role, content = message.get("role"), message.get("content")
+    if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
+        return _plain_row(role, content, message.get("tool_call_id"))
     texts = list(_texts(message))
-    role = message.get("role")
     return Row(
         role if isinstance(role, str) else "",
         tuple(text.text for text in texts),
@@ -67,6 +70,11 @@ def _row_of_object(message: Any) -> Row:
         return Row("", (), ())
     row = _row(fields)
     return row._replace(editable=(False,) * len(row.texts))
+
+
+def _plain_row(role: str, content: str, answered: object) -> Row:
+    """Most messages are one text; a long conversation is described anew for every call."""
+    return Row(role, (content,), (role in _EDITABLE_ROLES,), (), (answered,) if isinstance(answered, str) else ())
 
 
 def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
