@@ -84,12 +84,13 @@ def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_r
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
-    role = message.role
+    role, content = message.role, message.content
     extra = _IMAGE_TOKENS * len(message.images) if message.images else 0
-    content = message.content
-    if role != "tool" and type(content) is str and not message.tool_calls and not message.name:
-        editable = role == "user" and not _frozen(message) and not content.startswith(_COMPACTED)
-        return Row(role, (content,), (editable,), (), (), extra)
+    if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
+        # Most messages are one text, and a conversation is described anew for every call.
+        answered = message.tool_call_id if role == "tool" else None
+        results = (ids.get(answered, answered),) if answered else ()
+        return Row(role, (content,), (_may_edit(message, role, content),), (), results, extra)
     slots = list(_slots(message, role, compress))
     results = _results(message, role, ids, asked)
     return Row(
@@ -212,6 +213,8 @@ def _bedrock_results(content: list[Any]) -> bool:
 
 
 def _edited(message: Message, texts: dict[int, str], compress: bool) -> Message:
+    if type(message.content) is str and not message.tool_calls:
+        return message.model_copy(update={"content": texts[0]})
     slots = list(_slots(message, message.role, compress))
     update: dict[str, Any] = {}
     for index, text in texts.items():
