@@ -43,7 +43,7 @@ pub fn inside(text: &str) -> Vec<Found> {
         match value_at(text, at) {
             Ok(value) => {
                 at = value.end;
-                if value.end - value.start >= SMALLEST_VALUE_BYTES {
+                if value.end - value.start >= SMALLEST_VALUE_BYTES && !is_code(&text[..value.start]) {
                     found.push(value);
                 }
             }
@@ -55,6 +55,12 @@ pub fn inside(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
+fn is_code(before: &str) -> bool {
+    let word = before.trim_end_matches(' ');
+    word.ends_with('(') || word.ends_with("return") || (word.ends_with('=') && word.len() < before.len())
 }
 
 /// The value at `start`, or how many bytes were read in vain.
@@ -89,6 +95,14 @@ mod tests {
         let text = format!("see [1] and {{braces}}: {large}, then {{\"a\": 1}}");
         let found = inside(&text);
         assert_eq!(found.iter().map(|f| &text[f.start..f.end]).collect::<Vec<_>>(), [large]);
+    }
+
+    #[test]
+    fn literals_in_source_code_are_left_alone() {
+        let large = format!("[{}]", vec!["{'port': 8080}"; 30].join(", "));
+        for (before, count) in [("HOSTS = ", 0), ("return ", 0), ("connect(", 0), ("body=", 1), ("Observation: ", 1)] {
+            assert_eq!(inside(&format!("{before}{large}")).len(), count, "{before}");
+        }
     }
 
     #[test]
