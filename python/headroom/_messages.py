@@ -7,6 +7,8 @@ be rewritten; what the system prompt and the model itself said never is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headroom._engine import Outcome, Row, json_text
@@ -26,16 +28,16 @@ class _Text(NamedTuple):
 
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
-    """One row a message; what is no dict is passed over as an empty row."""
-    return [_row(message) if isinstance(message, Mapping) else Row("", (), ()) for message in messages]
+    """One row a message. A client's own message objects are counted, never rewritten; anything else is an empty row."""
+    return [_row(message) if isinstance(message, Mapping) else _row_of_object(message) for message in messages]
 
 
 def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
     """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
     sent = list(messages)
-    for index, position, replacement in outcome.edits:
-        path = list(_texts(messages[index]))[position].path
-        sent[index] = _replaced(sent[index], path, replacement)
+    for index, edits in groupby(outcome.edits, key=itemgetter(0)):
+        texts = list(_texts(messages[index]))
+        sent[index] = _replaced(messages[index], {texts[position].path: text for _, position, text in edits})
     if not outcome.dropped:
         return sent
     first, gone = outcome.dropped[0], set(outcome.dropped)
@@ -56,6 +58,18 @@ def _row(message: Mapping[str, Any]) -> Row:
         tuple(_results(message)),
         named=isinstance(message.get("name"), str),
     )
+
+
+def _row_of_object(message: Any) -> Row:
+    """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
+    try:
+        fields = message.model_dump()
+    except Exception:  # no message object at all, or one that fails: nothing is known of it
+        fields = None
+    if not isinstance(fields, Mapping):
+        return Row("", (), ())
+    row = _row(fields)
+    return row._replace(editable=(False,) * len(row.texts))
 
 
 def _plain_row(role: str, content: str, answered: object) -> Row:
@@ -132,11 +146,14 @@ def _blocks(value: object) -> list[Mapping[str, Any]]:
     return [entry if isinstance(entry, Mapping) else {} for entry in value]
 
 
-def _replaced(container: Any, path: Path, text: str) -> Any:
-    """A copy of `container` with `text` at `path`; only what lies on the path is copied."""
-    if not path:
-        return text
-    changed = _replaced(container[path[0]], path[1:], text)
-    if isinstance(container, Mapping):
-        return {**container, path[0]: changed}
-    return [*container[: path[0]], changed, *container[path[0] + 1 :]]
+def _replaced(container: Any, changes: Mapping[Path, str]) -> Any:
+    """A copy of `container` with each text at its path; only what lies on a path is copied, and that once."""
+    if () in changes:
+        return changes[()]
+    inner: dict[Any, dict[Path, str]] = {}
+    for (key, *rest), text in changes.items():
+        inner.setdefault(key, {})[tuple(rest)] = text
+    changed: Any = dict(container) if isinstance(container, Mapping) else list(container)
+    for key, deeper in inner.items():
+        changed[key] = _replaced(container[key], deeper)
+    return changed

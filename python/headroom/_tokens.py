@@ -51,7 +51,7 @@ def count_tokens(
     check_model(model)
     if isinstance(text_or_messages, str):
         return TokenCount(*_core.count(text_or_messages, model))
-    if not isinstance(text_or_messages, Sequence):
+    if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
         raise ValidationError(f"count_tokens takes a text or messages, not {type(text_or_messages).__name__}")
     return count_request(rows_of(text_or_messages), model, tools)
 

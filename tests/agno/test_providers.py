@@ -71,8 +71,8 @@ def test_a_class_decides_where_the_id_says_nothing(module, name, provider):
     [
         ("openai", "OpenAIChat", "gpt-4o"),
         ("azure", "AzureOpenAI", "gpt-4o"),
-        ("anthropic", "Claude", "claude-sonnet-4-5"),
-        ("aws", "Claude", "claude-sonnet-4-5"),
+        ("anthropic", "Claude", "claude"),
+        ("aws", "Claude", "claude"),
         ("google", "Gemini", "gemini-2.5-flash"),
         ("deepseek", "DeepSeek", "deepseek-chat"),
         ("groq", "Groq", "prod-7"),

@@ -151,6 +151,20 @@ def test_threads_on_one_model(tools):
     assert model.total_tokens_saved == 32 * max(metrics.tokens_saved for metrics in model.metrics_history)
 
 
+async def test_a_provider_that_calls_itself_is_counted_once(data):
+    class Roundabout(FakeModel):
+        async def ainvoke(self, *args, **kwargs):
+            return self.invoke(*args, **kwargs)
+
+    fake = Roundabout(["ok"])
+    model = HeadroomAgnoModel(fake)
+    messages = [Message(role="user", content=str(data["orders"]()))]
+    await model.ainvoke(messages=messages, run_response=RunOutput(run_id="r"))
+
+    assert fake.requests[0].texts[0].startswith("[40 rows:")
+    assert model.get_savings_summary()["total_requests"] == 1
+
+
 def test_a_request_the_provider_refuses_saves_nothing():
     model = HeadroomAgnoModel(FakeModel([RuntimeError("no"), "ok"]))
     with pytest.raises(RuntimeError):

@@ -68,7 +68,7 @@ def claude_reply(done, stream):
     blocks = [{"type": "text", "text": ANSWER}] if done else blocks
     usage = {"input_tokens": 100, "output_tokens": 10}
     reason = "end_turn" if done else "tool_use"
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5", "usage": usage}
+    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5", "usage": usage}
     if not stream:
         whole = {**message, "content": blocks, "stop_reason": reason, "stop_sequence": None}
         return "application/json", json.dumps(whole)
@@ -105,7 +105,7 @@ def openai(server):
 
 @pytest.fixture
 def claude(server):
-    return Claude(id="claude-sonnet-4-5", api_key="none", client_params={"base_url": server.url})
+    return Claude(id="claude-opus-5", api_key="none", client_params={"base_url": server.url})
 
 
 async def test_openai(server, openai, tools, play, mode):

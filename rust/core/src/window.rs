@@ -4,7 +4,7 @@
 //! on, down to a low-water mark, so that what is sent changes rarely. What has left is therefore a pure function of
 //! the message list: a restart or another replica answers the same. Linear in messages and ids.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::config::WindowConfig;
 use crate::message::{Message, Role};
@@ -70,12 +70,15 @@ struct Replay<'c, 'a> {
     callers: HashMap<&'a str, usize>,
     /// The calls among them that wait for their result; all were made in one turn.
     waiting: HashMap<&'a str, usize>,
+    /// The messages that answer only calls known by then, with the newest of the callers.
+    answers: Vec<(usize, usize)>,
 }
 
 impl<'c, 'a> Replay<'c, 'a> {
     fn new(config: &'c WindowConfig, messages: &'c [Message<'a>], base: usize) -> Self {
         let (callers, waiting) = (HashMap::new(), HashMap::new());
-        Self { config, messages, total: base, turns: Vec::new(), left: 0, callers, waiting }
+        let (turns, answers) = (Vec::new(), Vec::new());
+        Self { config, messages, total: base, turns, left: 0, callers, waiting, answers }
     }
 
     fn add(&mut self, index: usize, cost: usize) {
@@ -104,6 +107,8 @@ impl<'c, 'a> Replay<'c, 'a> {
             self.callers.insert(id, index);
             self.waiting.insert(id, index);
         }
+        let callers: Option<Vec<usize>> = message.results.iter().map(|id| self.callers.get(id).copied()).collect();
+        self.answers.extend(callers.and_then(|callers| callers.into_iter().max()).map(|newest| (index, newest)));
         for id in &message.results {
             if let Some(caller) = self.waiting.remove(id) {
                 self.join_from(self.turn_of(caller));
@@ -127,6 +132,9 @@ impl<'c, 'a> Replay<'c, 'a> {
     fn shrink_to(&mut self, low_water: usize) {
         let kept = self.config.keep_last_turns.max(1);
         let end = self.turns.len().saturating_sub(kept).min(self.waiting_turn().unwrap_or(usize::MAX));
+        if self.left == 0 && self.turns.iter().take(end).map(|turn| turn.tokens).sum::<usize>() <= NOTE_TOKENS {
+            return; // The note would cost more than it makes room for.
+        }
         while self.total > low_water && self.left < end {
             self.total += if self.left == 0 { NOTE_TOKENS } else { 0 };
             self.total -= self.turns[self.left].tokens;
@@ -138,11 +146,9 @@ impl<'c, 'a> Replay<'c, 'a> {
         let first_kept =
             if self.left == 0 { 0 } else { self.turns.get(self.left).map_or(self.messages.len(), |t| t.first) };
         let leaves = |index: usize| index < first_kept && !self.always_stays(&self.messages[index]);
-        let orphaned = |message: &Message<'_>| {
-            !message.results.is_empty()
-                && message.results.iter().all(|id| self.callers.get(id).is_some_and(|&caller| leaves(caller)))
-        };
-        let dropped = (0..self.messages.len()).filter(|&i| leaves(i) || orphaned(&self.messages[i])).collect();
+        let orphans = self.answers.iter().filter(|(_, caller)| leaves(*caller)).map(|(index, _)| *index);
+        let dropped: BTreeSet<usize> = (0..first_kept).filter(|&index| leaves(index)).chain(orphans).collect();
+        let dropped = dropped.into_iter().collect();
         Selection { dropped, turns_dropped: self.left, over_budget: self.total > budget }
     }
 
@@ -209,6 +215,17 @@ mod tests {
         let found = dropped(&conversation(3), 500);
         assert!(found.over_budget);
         assert_eq!(found.dropped, (1..5).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn turns_smaller_than_the_note_stay() {
+        let messages = [message(Role::User, &[], &[]), message(Role::User, &[], &[])];
+        let found = |first| {
+            select(&messages, &[first, 500], 0, 100, &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() })
+        };
+        assert_eq!(found(NOTE_TOKENS).dropped, []);
+        assert!(found(NOTE_TOKENS).over_budget);
+        assert_eq!(found(NOTE_TOKENS + 1).dropped, [0]);
     }
 
     #[test]

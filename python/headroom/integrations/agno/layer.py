@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from headroom._config import HeadroomConfig
@@ -213,4 +213,8 @@ class Layer:
 @cache
 def _runs_are_named() -> bool:
     """Whether agno always says which run a call belongs to; where it does not, its own calls cannot be told apart."""
-    return [int(number) for number in re.findall(r"\d+", version("agno"))[:3]] >= [2, 3, 26]
+    try:
+        installed = version("agno")
+    except PackageNotFoundError:
+        return True
+    return [int(number) for number in re.findall(r"\d+", installed)[:3]] >= [2, 3, 26]

@@ -22,7 +22,7 @@ _PROTOCOLS = frozenset({"OpenAILike", "OpenResponses"})
 _NAMES = {"aws": "bedrock", "ibm": "watsonx", "kimi": "moonshot", "llama_cpp": "llama-cpp"}
 # A model to count with when only the package is known, for vendors that serve their own.
 _TYPICAL = {
-    "anthropic": "claude-sonnet-4-5",
+    "anthropic": "claude",
     "azure": "gpt-4o",
     "cohere": "command-a",
     "dashscope": "qwen3-max",

@@ -1,8 +1,15 @@
 //! Exact token counts: tiktoken's, without tiktoken.
+//!
+//! A text is cut into pieces as the vocabulary's pattern says (`pattern`, `scan`, `classes`; `block` for ASCII), and a
+//! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`).
 
+mod block;
 mod classes;
+mod counter;
 mod estimate;
 mod merge;
+mod pattern;
+mod repeats;
 mod request;
 mod scan;
 mod table;
@@ -10,8 +17,6 @@ mod vocab;
 
 pub use estimate::{TokenCount, count_text, estimate};
 pub use request::{Framing, count_tools, framing};
-use scan::{Cl100k, O200k, Pattern};
-use vocab::Ranks;
 
 /// A vocabulary that Headroom counts exactly. Both are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,23 +39,13 @@ impl Vocabulary {
 
     /// The tokens of `text`, exactly as many as tiktoken's `encode_ordinary` gives: special tokens are ordinary text.
     ///
-    /// Never fails; near-linear in the length of `text`. The first call loads the vocabulary.
+    /// Never fails. Linear in the length of `text`, whatever it is. The first call of a process loads the vocabulary
+    /// (about 10 ms and 11 MB), that of a thread takes about 2 MB for what it remembers.
     #[must_use]
     pub fn count(self, text: &str) -> usize {
         match self {
-            Self::O200kBase => count_pieces::<O200k>(text.as_bytes(), vocab::o200k()),
-            Self::Cl100kBase => count_pieces::<Cl100k>(text.as_bytes(), vocab::cl100k()),
+            Self::O200kBase => counter::o200k(text),
+            Self::Cl100kBase => counter::cl100k(text),
         }
     }
-}
-
-fn count_pieces<P: Pattern>(text: &[u8], ranks: &Ranks) -> usize {
-    let (mut start, mut tokens) = (0, 0);
-    while start < text.len() {
-        let end = P::piece_end(text, start);
-        let piece = &text[start..end];
-        tokens += if ranks.rank(piece).is_some() { 1 } else { merge::count(piece, ranks) };
-        start = end;
-    }
-    tokens
 }

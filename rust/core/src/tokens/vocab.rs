@@ -1,74 +1,243 @@
-//! The vocabularies as they are loaded: ranks by bytes, ready for lookups.
+//! The vocabularies as they are loaded: tokens by their bytes, ready for lookups.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::table::{Key, MAX_KEY_BYTES, Table};
+use super::table::{Key, MAX_KEY_BYTES, Table, Window};
 
 static O200K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.bin"));
 static CL100K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cl100k_base.bin"));
 
-/// The tables of one vocabulary.
-pub(super) struct Ranks {
-    short: Table,
-    long: HashMap<&'static [u8], u32>,
-    max_token_bytes: usize,
+/// The tokens of `o200k_base`, loaded at the first call: about 10 ms and 9 MB.
+pub(super) fn o200k() -> &'static Tokens {
+    static LOADED: OnceLock<Tokens> = OnceLock::new();
+    LOADED.get_or_init(|| Tokens::load(&Embedded::new(O200K_BASE)))
 }
 
-/// The tables of `o200k_base`, loaded at the first call.
-pub(super) fn o200k() -> &'static Ranks {
-    static LOADED: OnceLock<Ranks> = OnceLock::new();
-    LOADED.get_or_init(|| Ranks::load(O200K_BASE))
+/// The tokens of `cl100k_base`, loaded at the first call: half of that.
+pub(super) fn cl100k() -> &'static Tokens {
+    static LOADED: OnceLock<Tokens> = OnceLock::new();
+    LOADED.get_or_init(|| Tokens::load(&Embedded::new(CL100K_BASE)))
 }
 
-/// The tables of `cl100k_base`, loaded at the first call.
-pub(super) fn cl100k() -> &'static Ranks {
-    static LOADED: OnceLock<Ranks> = OnceLock::new();
-    LOADED.get_or_init(|| Ranks::load(CL100K_BASE))
+/// The parts of the form that `build.rs` writes.
+struct Embedded {
+    lengths: &'static [u8],
+    left_lengths: &'static [u8],
+    bytes: &'static [u8],
 }
 
-impl Ranks {
-    fn load(embedded: &'static [u8]) -> Self {
-        let (lengths, _) = lengths_and_bytes(embedded);
-        let mut ranks = Self {
-            short: Table::with_room_for(lengths.len()),
-            long: HashMap::new(),
-            max_token_bytes: lengths.iter().copied().max().map_or(0, usize::from),
+impl Embedded {
+    fn new(content: &'static [u8]) -> Self {
+        let (count, rest) = content.split_first_chunk().expect("build.rs wrote a count");
+        let count = u32::from_le_bytes(*count) as usize;
+        let (lengths, rest) = rest.split_at(count);
+        let (left_lengths, bytes) = rest.split_at(count);
+        Self { lengths, left_lengths, bytes }
+    }
+}
+
+/// A token by its rank and its length in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub rank: u32,
+    pub length: usize,
+}
+
+/// A token that is longer than a key.
+struct Long {
+    bytes: &'static [u8],
+    rank: u32,
+}
+
+/// The tokens of one vocabulary.
+pub(super) struct Tokens {
+    /// The ranks of short tokens; for the stem of long ones, their place in `long`.
+    table: Table,
+    /// Long tokens by stem, the longest first.
+    long: Vec<Vec<Long>>,
+    lengths: Lengths,
+    left_lengths: &'static [u8],
+}
+
+impl Tokens {
+    fn load(embedded: &Embedded) -> Self {
+        let mut tokens = Self {
+            table: Table::new((2 * embedded.lengths.len()).next_power_of_two()),
+            long: Vec::new(),
+            lengths: Lengths::new(),
+            left_lengths: embedded.left_lengths,
         };
-        for (rank, token) in (0..).zip(tokens(embedded)) {
-            if token.len() <= MAX_KEY_BYTES {
-                ranks.short.insert(Key::new(token), rank);
-            } else {
-                ranks.long.insert(token, rank);
+        let mut start = 0;
+        for (rank, length) in (0..).zip(embedded.lengths.iter().copied().map(usize::from)) {
+            tokens.add(embedded.bytes, start, Token { rank, length });
+            start += length;
+        }
+        tokens.long.iter_mut().for_each(|group| group.sort_by_key(|long| usize::MAX - long.bytes.len()));
+        tokens
+    }
+
+    fn add(&mut self, bytes: &'static [u8], start: usize, token: Token) {
+        let window = Window::at(bytes, start);
+        self.lengths.add(window, token.length);
+        if token.length <= MAX_KEY_BYTES {
+            self.table.insert(Key::of(window, token.length), token.rank);
+            return;
+        }
+        let group = self.table.get(Key::stem(window)).unwrap_or_else(|| self.add_group(window));
+        self.long[group as usize].push(Long { bytes: &bytes[start..start + token.length], rank: token.rank });
+    }
+
+    fn add_group(&mut self, stem: Window) -> u32 {
+        let group = self.long.len() as u32;
+        self.table.insert(Key::stem(stem), group);
+        self.long.push(Vec::new());
+        group
+    }
+
+    /// The rank of the token that `key` is, if it is one.
+    #[inline]
+    pub(super) fn rank_of(&self, key: Key) -> Option<u32> {
+        self.table.get(key)
+    }
+
+    /// The rank of the token that `text[start..end]` is, if it is one, which is not likely.
+    #[inline]
+    pub(super) fn rank_if_any(&self, text: &[u8], start: usize, end: usize) -> Option<u32> {
+        let (window, length) = (Window::at(text, start), end - start);
+        if length <= MAX_KEY_BYTES {
+            self.table.get_if_any(Key::of(window, length))
+        } else {
+            self.long_rank(window, &text[start..end])
+        }
+    }
+
+    /// The rank of the token that `text[start..end]` is.
+    #[inline]
+    pub(super) fn known_rank(&self, text: &[u8], start: usize, end: usize) -> u32 {
+        let (window, length) = (Window::at(text, start), end - start);
+        let rank = if length <= MAX_KEY_BYTES {
+            self.table.get(Key::of(window, length))
+        } else {
+            self.long_rank(window, &text[start..end])
+        };
+        debug_assert!(rank.is_some(), "tokens are made of tokens");
+        rank.unwrap_or(0)
+    }
+
+    fn long_rank(&self, window: Window, bytes: &[u8]) -> Option<u32> {
+        let group = self.long_at(window).iter();
+        group.skip_while(|long| long.bytes.len() > bytes.len()).find(|long| long.bytes == bytes).map(|long| long.rank)
+    }
+
+    /// The long tokens that begin like `window`.
+    fn long_at(&self, window: Window) -> &[Long] {
+        self.table.get_if_any(Key::stem(window)).map_or(&[], |group| &self.long[group as usize])
+    }
+
+    /// The longest token at the start of `text[start..start + limit]`, if that is not empty.
+    #[inline]
+    pub(super) fn longest(&self, text: &[u8], start: usize, limit: usize) -> Option<Token> {
+        let window = Window::at(text, start);
+        let lengths = self.lengths.of(window);
+        if limit > MAX_KEY_BYTES && lengths & LONGER != 0 {
+            let rest = &text[start..start + limit];
+            if let Some(long) = self.long_at(window).iter().find(|long| rest.starts_with(long.bytes)) {
+                return Some(Token { rank: long.rank, length: long.bytes.len() });
             }
         }
-        ranks
+        self.longest_of(window, lengths & ((2 << limit.min(MAX_KEY_BYTES)) - 1))
     }
 
-    /// The rank of the token with these bytes, if there is one. Constant time: no token is longer than 128 bytes.
+    fn longest_of(&self, window: Window, mut lengths: u16) -> Option<Token> {
+        while lengths != 0 {
+            let length = lengths.ilog2() as usize;
+            if let Some(rank) = self.table.get_if_any(Key::of(window, length)) {
+                return Some(Token { rank, length });
+            }
+            lengths ^= 1 << length;
+        }
+        None
+    }
+
+    /// How many bytes of a token are in the first of the two that merge into it; 0 for a single byte.
     #[inline]
-    pub(super) fn rank(&self, bytes: &[u8]) -> Option<u32> {
-        match bytes.len() {
-            0 => None,
-            1..=MAX_KEY_BYTES => self.short.get(Key::new(bytes)),
-            length if length <= self.max_token_bytes => self.long.get(bytes).copied(),
-            _ => None,
+    pub(super) fn left_length(&self, rank: u32) -> usize {
+        usize::from(self.left_lengths[rank as usize])
+    }
+}
+
+/// Which lengths tokens have, by their first three bytes. Prefixes that share a slot share their lengths, so that a
+/// length may be there without need, but is never missing.
+struct Lengths {
+    slots: Box<[u16]>,
+}
+
+const LENGTH_SLOTS: usize = 1 << 16;
+const ONE_AND_TWO: u16 = 0b110;
+/// The bit for all lengths that are more than a key's.
+const LONGER: u16 = 1 << (MAX_KEY_BYTES + 1);
+
+impl Lengths {
+    fn new() -> Self {
+        Self { slots: vec![ONE_AND_TWO; LENGTH_SLOTS].into() }
+    }
+
+    fn slot(window: Window) -> usize {
+        (window.prefix().wrapping_mul(0x9E37_79B1) >> 16) as usize
+    }
+
+    fn add(&mut self, window: Window, length: usize) {
+        if length > 2 {
+            self.slots[Self::slot(window)] |= 1 << length.min(MAX_KEY_BYTES + 1);
         }
     }
+
+    /// Bit `n` for tokens of `n` bytes, and [`LONGER`].
+    #[inline]
+    fn of(&self, window: Window) -> u16 {
+        self.slots[Self::slot(window)]
+    }
 }
 
-/// The tokens of an embedded vocabulary, in order of rank.
-fn tokens(embedded: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
-    let (lengths, mut rest) = lengths_and_bytes(embedded);
-    lengths.iter().map(move |&length| {
-        let (token, after) = rest.split_at(usize::from(length));
-        rest = after;
-        token
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The two parts of the form that `build.rs` writes.
-fn lengths_and_bytes(embedded: &[u8]) -> (&[u8], &[u8]) {
-    let (count, rest) = embedded.split_first_chunk().expect("build.rs wrote a count");
-    rest.split_at(u32::from_le_bytes(*count) as usize)
+    fn all(content: &'static [u8]) -> Vec<&'static [u8]> {
+        let Embedded { lengths, mut bytes, .. } = Embedded::new(content);
+        let mut next = |&length: &u8| bytes.split_off(..usize::from(length)).unwrap();
+        lengths.iter().map(&mut next).collect()
+    }
+
+    #[test]
+    fn every_token_is_found_by_its_bytes() {
+        for (content, tokens, count) in [(O200K_BASE, o200k(), 199_998), (CL100K_BASE, cl100k(), 100_256)] {
+            let all = all(content);
+            assert_eq!(all.len(), count);
+            for (rank, token) in (0..).zip(all) {
+                assert_eq!(tokens.rank_if_any(token, 0, token.len()), Some(rank));
+                assert_eq!(tokens.longest(token, 0, token.len()), Some(Token { rank, length: token.len() }));
+            }
+        }
+    }
+
+    #[test]
+    fn every_token_is_made_of_two_that_come_before_it() {
+        for (content, tokens) in [(O200K_BASE, o200k()), (CL100K_BASE, cl100k())] {
+            for (rank, token) in (0..).zip(all(content)) {
+                let left = tokens.left_length(rank);
+                assert_eq!(left == 0, token.len() == 1 && rank < 256, "single bytes come first");
+                let parts = [(0, left), (left, token.len())].map(|(start, end)| tokens.rank_if_any(token, start, end));
+                assert!(left == 0 || parts.iter().all(|part| part.is_some_and(|part| part < rank)), "{rank}");
+            }
+        }
+    }
+
+    #[test]
+    fn strings_that_are_no_tokens_have_no_rank() {
+        let text = "no token is like this one".as_bytes();
+        assert_eq!(o200k().rank_if_any(text, 0, 5), None);
+        assert_eq!(o200k().rank_if_any(text, 0, text.len()), None);
+        assert_eq!(o200k().longest(text, 0, 0), None);
+    }
 }

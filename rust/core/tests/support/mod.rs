@@ -1,0 +1,197 @@
+//! What several of the property tests generate: JSON texts, texts near JSON, and texts near the notation.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// A run of `count` cases, or of `PROPTEST_CASES` where that is more; a failure is fixed and kept as a test of its own, not in a file of seeds.
+pub fn cases(count: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: count.max(asked.cases), failure_persistence: None, ..asked }
+}
+
+const STRINGS: &[&str] = &[
+    r#""""#,
+    r#"" ""#,
+    r#""null""#,
+    r#""1""#,
+    r#""-0.5""#,
+    r#""a,b""#,
+    r#""a;b""#,
+    r#""[]""#,
+    r#""]""#,
+    r#""{""#,
+    r#""\"""#,
+    r#""5\" pipe""#,
+    r#""C:\\dir""#,
+    r#""\n""#,
+    r#""\u0041""#,
+    r#""\u0022""#,
+    r#""\ud83d\ude00""#,
+    r#""\ud83d""#,
+    r#""\/""#,
+    r#""日本語 😀""#,
+    "\"\u{2028}\"",
+    "\"\u{a0}x\"",
+    r#""[3 rows: a""#,
+    r#""plain text""#,
+];
+
+const KEYS: &[&str] = &[
+    r#""id""#,
+    r#""name""#,
+    r#""value""#,
+    r#""a.b""#,
+    r#""a,b""#,
+    r#""""#,
+    r#""\n""#,
+    r#""[k]""#,
+    r#""é""#,
+    r#""\"""#,
+];
+
+const NUMBERS: &[&str] = &["0", "-0", "1", "1.0", "1e5", "-2.5E-7", "1180591620717411303424", "0.10"];
+
+/// Strings, numbers and literals in every spelling.
+pub fn scalar() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(STRINGS).prop_map(str::to_owned),
+        select(NUMBERS).prop_map(str::to_owned),
+        select(&["true", "false", "null"][..]).prop_map(str::to_owned),
+        "[a-z ]{0,8}".prop_map(|text| format!("\"{text}\"")),
+        any::<i32>().prop_map(|number| number.to_string()),
+    ]
+}
+
+/// JSON texts of every shape, many of them with arrays of alike objects.
+pub fn document() -> impl Strategy<Value = String> {
+    let tree = scalar().prop_recursive(4, 48, 6, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..5).prop_map(|items| format!("[{}]", items.join(", "))),
+            vec((select(KEYS), inner.clone()), 0..5).prop_map(|fields| object(&fields)),
+            rows(inner.boxed()),
+        ]
+    });
+    prop_oneof![tree.clone(), rows(tree.boxed()), rows(scalar().boxed())]
+}
+
+/// Objects of one shape, some of their fields missing, in an array or a map.
+fn rows(values: BoxedStrategy<String>) -> impl Strategy<Value = String> {
+    let keys = proptest::sample::subsequence(KEYS, 1..5);
+    keys.prop_flat_map(move |keys| {
+        let row = vec(proptest::option::weighted(0.9, values.clone()), keys.len());
+        (vec(row, 2..8), any::<bool>()).prop_map(move |(rows, map)| table(&keys, rows, map))
+    })
+}
+
+fn table(keys: &[&'static str], rows: Vec<Vec<Option<String>>>, map: bool) -> String {
+    let objects: Vec<String> = rows
+        .into_iter()
+        .map(|row| {
+            let fields = keys.iter().copied().zip(row);
+            object(&fields.filter_map(|(key, value)| value.map(|value| (key, value))).collect::<Vec<_>>())
+        })
+        .collect();
+    if map {
+        let names = STRINGS.iter().copied().cycle().skip(keys.len() * 3);
+        return object(&names.zip(objects).collect::<Vec<_>>());
+    }
+    format!("[{}]", objects.join(",\n "))
+}
+
+fn object(fields: &[(&str, String)]) -> String {
+    let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    format!("{{{}}}", fields.join(", "))
+}
+
+/// Pieces of JSON in any order: mostly malformed, often only just.
+pub fn near_json() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\u",
+        "00e9",
+        "'",
+        " ",
+        "\n",
+        "\t",
+        "0",
+        "1",
+        "-",
+        ".",
+        "e",
+        "E+",
+        "true",
+        "false",
+        "null",
+        "None",
+        "True",
+        "nul",
+        "\"a\"",
+        "\"a\":",
+        "{\"a\":1}",
+        "[1,2]",
+        "\u{1}",
+        "é",
+        "\u{feff}",
+        "'a'",
+    ];
+    vec(select(PIECES), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Pieces of the notation in any order.
+pub fn near_notation() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "[1 rows: ",
+        "[2 rows: ",
+        "[0 rows: ",
+        "{1 rows: key,",
+        "{2 rows: ",
+        "[",
+        "]",
+        "\n",
+        ",",
+        ";",
+        ".",
+        "a",
+        "b",
+        "\"a\"",
+        "\"",
+        "1",
+        "null",
+        "x y",
+        "{}",
+        "[]",
+        "{\"a\":1}",
+        "a[b,c]",
+        "a.b",
+        "[1,2]",
+        "é",
+        "\\",
+        " rows: ",
+        "\n]",
+    ];
+    vec(select(PIECES), 0..32).prop_map(|pieces| pieces.concat())
+}
+
+/// A text with one of its characters taken out or put in elsewhere.
+pub fn mutated(texts: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    (texts, any::<proptest::sample::Index>(), select(&["", "\"", "[", "]", "\\", ",", "\n", "}", "0"][..])).prop_map(
+        |(text, index, put)| {
+            let mut characters: Vec<char> = text.chars().collect();
+            if characters.is_empty() {
+                return put.to_owned();
+            }
+            let at = index.index(characters.len());
+            characters.splice(at..=at, put.chars());
+            characters.into_iter().collect()
+        },
+    )
+}

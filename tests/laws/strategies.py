@@ -1,0 +1,122 @@
+"""JSON documents as real APIs give them, Python reprs, and the texts around them.
+
+Documents are generated as JSON text, not as Python values, so that spellings (``1.0``, ``\\u0041``, duplicate keys) are
+part of what is generated: a tree of spelled tokens, written out in one of several styles.
+"""
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+from headroom import SmartCrusher
+
+NASTY_TEXTS = [
+    "", " ", "null", "true", "None", "-", "1", "-0", "1.0", "1e5", "007", "12 oz", "NaN", ".5", "0x10", str(2**70),
+    "a,b", ",", ";", "a;b", "[", "]", "[]", "{}", "[x]", "{", '"', "'", '5" pipe', "it's", "\\", "C:\\dir\\", "\\n",
+    "two\nlines", "\r\n", "\t", "\x00", "\x1f", "\x7f", "\x85", "\u00a0", " pad", "pad ", "\u2028", "\ufeff", "\u200b",
+    "[3 rows: a,b", "[1 rows: a\n1\n]", "{1 rows: key,a", "rows", " rows: ", "a.b", "a[b]", "a:b", "#",
+    "<result id=1>", "é", "日本語", "😀", "👩\u200d👩\u200d👧", "e\u0301", "<|endoftext|>", "https://example.com/?b=c&d=1",
+    "2026-01-01T00:00:00Z",
+]  # fmt: skip
+
+NASTY_TOKENS = [
+    r'"\u0041"', r'"\u0022"', r'"\u005c"', r'"\/"', r'"\b\f"', r'"\ud83d\ude00"', r'"\ud83d"', r'"\ude00"',
+    r'"\ud83d\u0041"', r'"\u2028"', r'"\u0000"', r'"\u00E9\u00e9"', r'"\\u0041"', r'"\\\""', r'"[1 rows\u003a a"',
+]  # fmt: skip
+
+NUMBERS = ["0", "-0", "1", "1.0", "1.50", "-2.5e-7", "1e5", "1E+5", "0.1", "0e0", "1e400", "-1e-400", str(2**70)]
+
+words = st.sampled_from(["id", "name", "status", "value", "created_at", "url", "tags", "user", "ok", "price"])
+texts = st.sampled_from(NASTY_TEXTS) | st.text(max_size=12) | words
+number_tokens = st.sampled_from(NUMBERS) | st.integers().map(str) | st.floats(allow_nan=False, width=32).map(repr)
+number_tokens = number_tokens.filter(lambda token: "inf" not in token)
+string_tokens = (
+    st.sampled_from(NASTY_TOKENS)
+    | texts.map(json.dumps)
+    | st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12).map(
+        lambda text: json.dumps(text, ensure_ascii=False)
+    )
+)
+key_tokens = words.map(json.dumps) | string_tokens
+scalar_tokens = string_tokens | number_tokens | st.sampled_from(["true", "false", "null", '""'])
+
+
+class Fields(list[tuple[str, Any]]):
+    """An object of a tree: its keys and values in order, keys possibly twice."""
+
+
+def _objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Fields]:
+    return st.lists(st.tuples(key_tokens, inner), max_size=4).map(Fields)
+
+
+@st.composite
+def alike_rows(draw: st.DrawFn, inner: st.SearchStrategy[Any], least: int = 2, most: int = 8) -> list[Fields]:
+    """Objects of one shape, some fields missing here and there, as an API lists its records."""
+    keys = draw(st.lists(key_tokens, min_size=1, max_size=4, unique=True))
+    kinds = draw(st.lists(st.sampled_from(["scalar", "number", "any"]), min_size=len(keys), max_size=len(keys)))
+    columns = [
+        (key, {"scalar": scalar_tokens, "number": number_tokens, "any": inner}[kind])
+        for key, kind in zip(keys, kinds, strict=True)
+    ]
+    return draw(st.lists(_row(columns), min_size=least, max_size=most))
+
+
+@st.composite
+def _row(draw: st.DrawFn, columns: list[tuple[str, st.SearchStrategy[Any]]]) -> Fields:
+    missing = draw(st.integers(0, 9))
+    return Fields((key, draw(values)) for index, (key, values) in enumerate(columns) if index != missing)
+
+
+trees = st.recursive(
+    scalar_tokens,
+    lambda inner: st.lists(inner, max_size=4) | _objects(inner) | alike_rows(inner, least=0, most=4),
+    max_leaves=12,
+)
+tables = alike_rows(trees) | alike_rows(scalar_tokens, least=3, most=12)
+maps = st.builds(lambda rows, keys: Fields(zip(keys, rows, strict=False)), tables, st.lists(key_tokens, max_size=12))
+responses = st.builds(lambda rows, rest: Fields([*rest, ('"items"', rows)]), tables, _objects(scalar_tokens))
+
+STYLES = [(",", ":", ""), (", ", ": ", ""), (",\n  ", ": ", "\n  "), (" ,\t", " :\r\n", " ")]
+
+
+def written(tree: Any, style: tuple[str, str, str]) -> str:
+    """The JSON text of a tree: separators between items and behind keys, and padding inside brackets."""
+    if isinstance(tree, str):
+        return tree
+    item, colon, pad = style
+    if isinstance(tree, Fields):
+        return "{" + pad + item.join(f"{key}{colon}{written(value, style)}" for key, value in tree) + pad + "}"
+    return "[" + pad + item.join(written(value, style) for value in tree) + pad + "]"
+
+
+documents = st.builds(written, tables | maps | responses | trees, st.sampled_from(STYLES))
+"""JSON texts of every shape, most of them with arrays of alike objects."""
+
+containers = documents.filter(lambda text: text[:1] in "[{")
+
+json_lines = st.lists(st.builds(written, _objects(scalar_tokens), st.just(STYLES[1])), min_size=2, max_size=6).map(
+    "\n".join
+)
+truncated = st.builds(lambda text, share: text[: len(text) * share // 100], documents, st.integers(1, 99))
+prose = st.sampled_from(
+    ["Result: ", "see [1] and {braces}, then ", "```json\n", "Error 500\n\n", "é [", "{'a", '"', ""]
+)
+in_prose = st.builds(lambda before, text, after: before + text + after, prose, documents, prose)
+several = st.lists(in_prose, min_size=1, max_size=3).map(" and ".join)
+
+python_scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts
+python_values = st.recursive(
+    python_scalars,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(texts, inner, max_size=5),
+    max_leaves=15,
+)
+python_containers = python_values.filter(lambda value: isinstance(value, list | dict))
+python_reprs = python_containers.map(str)
+
+any_texts = documents | in_prose | several | json_lines | truncated | python_reprs | texts | st.text(max_size=60)
+"""Every kind of text that a message may hold."""
+
+
+def crushed(text: str, model: str = "gpt-4o") -> str:
+    return SmartCrusher().crush(text, model).compressed

@@ -1,0 +1,127 @@
+"""The laws over public documents, logs and transcripts: `.evaldata`, or the folder that HEADROOM_EVALDATA names."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusher, compress, count_tokens, expand
+from tests.laws.conversations import calls_of, results_of
+from tests.laws.values import strict
+
+DATA = Path(os.environ.get("HEADROOM_EVALDATA") or Path(__file__).parents[2] / ".evaldata")
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"there is no evaluation data in {DATA}")
+
+
+def files(pattern: str) -> Any:
+    found = sorted(path for path in DATA.glob(pattern) if path.is_file() and path.name != "README.md")
+    return pytest.mark.parametrize("path", found, ids=[path.name for path in found])
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, its escapes written out and Python's literals as JSON's: what rewriting keeps."""
+
+    def character(match: re.Match[str]) -> str:
+        return chr(int(match[1] or match[2], 16)) if match[1] or match[2] else match[3]
+
+    plain = re.sub(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-f]{2})|\\([\\/'\"])", character, text)
+    paired = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return re.findall(r"\w+", re.sub(r"\bNone\b", "null", paired).casefold())
+
+
+def obeys(text: str) -> str:
+    """What `text` expands to after crushing, once laws 2 and 5 are checked."""
+    result = SmartCrusher().crush(text)
+    assert count_tokens(result.compressed).value == result.tokens_after <= result.tokens_before
+    assert result.was_modified == (result.tokens_after < result.tokens_before)
+    assert SmartCrusher().crush(result.compressed).compressed == result.compressed
+    return expand(result.compressed) if result.was_modified else text
+
+
+@files("json/*.json")
+def test_a_document_is_restored(path: Path):
+    text = path.read_text("utf-8")
+    assert strict(obeys(text)) == strict(text)
+
+
+@files("json/*.ndjson")
+def test_every_line_of_json_lines_is_restored(path: Path):
+    text = path.read_text("utf-8")
+    assert [strict(line) for line in obeys(text).splitlines() if line] == [
+        strict(line) for line in text.splitlines() if line
+    ]
+
+
+@files("toon/*.json")
+def test_a_document_of_the_toon_benchmark_is_restored(path: Path):
+    text = path.read_text("utf-8")
+    assert strict(obeys(text)) == strict(text)
+
+
+@files("conformance/JSONTestSuite/**/y_*.json")
+def test_what_must_parse_is_restored(path: Path):
+    text = path.read_text("utf-8")
+    assert strict(obeys(text)) == strict(text)
+
+
+@files("conformance/JSONTestSuite/**/[ni]_*.json")
+def test_what_must_not_or_need_not_parse_is_restored_as_text(path: Path):
+    for text in (path.read_bytes().decode("latin-1"), path.read_bytes().decode("utf-8", "surrogateescape")):
+        assert words(obeys(text)) == words(text)
+
+
+@files("conformance/blns/*")
+def test_naughty_strings_are_restored(path: Path):
+    text = path.read_text("utf-8")
+    assert words(obeys(text)) == words(text)
+    naughty = [line for line in text.splitlines() if line]
+    rows = json.dumps([{"id": index, "text": line} for index, line in enumerate(naughty)])
+    assert strict(obeys(rows)) == strict(rows)
+
+
+@files("logs/**/*")
+def test_a_log_keeps_every_word(path: Path):
+    text = path.read_bytes().decode("utf-8", "replace")
+    assert words(obeys(text)) == words(text)
+
+
+def conversations(path: Path) -> list[list[dict[str, Any]]]:
+    return [json.loads(line)["messages"] for line in path.read_text("utf-8").splitlines()]
+
+
+@files("transcripts/*.jsonl")
+def test_a_transcript_is_sent_prefix_by_prefix_and_restored(path: Path):
+    for messages in conversations(path):
+        whole = compress(messages, model_limit=2_000_000).messages
+        for length, message in enumerate(messages):
+            if message["role"] == "assistant":
+                assert compress(messages[:length], model_limit=2_000_000).messages == whole[:length]
+        for before, after in zip(messages, whole, strict=True):
+            if before is not after and isinstance(before["content"], str):
+                assert words(obeys(before["content"])) == words(before["content"])
+        assert compress(whole, model_limit=2_000_000).messages == whole
+
+
+def half_window(messages: list[dict[str, Any]]) -> CompressResult:
+    window = RollingWindowConfig(output_buffer_tokens=0, keep_last_turns=1)
+    limit = max(1, count_tokens(messages).value // 2)
+    return compress(messages, model_limit=limit, config=HeadroomConfig(rolling_window=window))
+
+
+@files("transcripts/*.jsonl")
+def test_a_transcript_over_its_window_keeps_calls_with_results(path: Path):
+    for messages in conversations(path):
+        result = half_window(messages)
+        orphans = _unpaired(messages)
+        assert _unpaired(result.messages) <= orphans
+        assert result.warnings or result.tokens_after <= count_tokens(messages).value // 2
+
+
+def _unpaired(messages: list[dict[str, Any]]) -> set[str]:
+    asked = {identifier for message in messages for identifier in calls_of(message)}
+    answered = {identifier for message in messages for identifier in results_of(message)}
+    return asked ^ answered

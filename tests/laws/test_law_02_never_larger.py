@@ -1,0 +1,51 @@
+"""Law 2: no message grows, by exact count in the target vocabulary."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusher, compress, count_tokens
+from tests.laws.conversations import any_conversations, well_formed
+from tests.laws.strategies import any_texts
+
+MODELS = ["gpt-4o", "gpt-4", "claude-sonnet-4-5", "gemini-2.5-pro", "a model nobody knows"]
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(messages=any_conversations)
+def test_no_message_grows(messages: list[Any], model: str):
+    result = compress(messages, model)
+    assert len(result.messages) == len(messages)
+    for before, after in zip(messages, result.messages, strict=True):
+        assert count_tokens([after], model).value <= count_tokens([before], model).value
+    assert result.tokens_after <= result.tokens_before
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(text=any_texts)
+def test_no_text_grows(text: str, model: str):
+    result = SmartCrusher().crush(text, model)
+    before, after = count_tokens(text, model), count_tokens(result.compressed, model)
+    assert after.value <= before.value
+    assert result.compressed == text or after.low < before.low or after.value < before.value
+
+
+@given(any_conversations)
+def test_the_counts_reported_are_those_of_what_is_sent(messages: list[Any]):
+    result = compress(messages)
+    assert result.tokens_before == count_tokens(messages).value
+    assert result.tokens_after == count_tokens(result.messages).value
+    assert [decision.tokens_after for decision in result.decisions] == [_cost(message) for message in result.messages]
+
+
+@given(any_conversations | well_formed(), st.integers(20, 400), st.integers(1, 3))
+def test_a_window_only_makes_room(messages: list[Any], limit: int, keep: int):
+    window = RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0)
+    result = compress(messages, model_limit=limit, config=HeadroomConfig(rolling_window=window))
+    assert result.tokens_after <= result.tokens_before
+
+
+def _cost(message: Any) -> int:
+    return count_tokens([message]).value - count_tokens([]).value

@@ -1,0 +1,93 @@
+"""Law 3 for what agents make of results with `str()`: reprs of lists and dicts; `ast.literal_eval` is the oracle."""
+
+import ast
+import datetime
+import decimal
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from headroom import SmartCrusher, expand
+from tests.laws.strategies import crushed, python_containers, texts
+
+NO_JSON = st.sampled_from(
+    [
+        (1, 2), (), {1, 2}, {"a"}, frozenset({"a"}), b"bytes", bytearray(b"x"), float("nan"), float("inf"), 1j, ...,
+        datetime.datetime(2026, 1, 1), datetime.date(2026, 1, 1), decimal.Decimal("1.0"), range(3), object, print,
+        np.array([1, 2]), np.float64(1.5), {1: "int key"}, {None: 1}, {True: 1}, {(1, 2): 3}, {1.5: 1},
+    ]
+)  # fmt: skip
+
+
+@given(python_containers)
+@example([{"id": 1, "name": "O'Neil", "note": 'say "hi"'}, {"id": 2, "name": "x", "note": None}] * 3)
+@example(["\x00\x1f\x7f\x85\xa0\xad\u2028\ufeff\U0001f600"])
+@example(["\ud83d", "\ude00", "\ud83d\ude00", "\\ud83d"])
+@example([1e16, 1e-05, -0.0, 5e-324, 2**70, -1])
+def test_a_repr_expands_to_the_value_it_had(value: Any):
+    text = str(value)
+    result = SmartCrusher().crush(text)
+    if result.was_modified:
+        assert repr(json.loads(expand(result.compressed))) == repr(ast.literal_eval(text))
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"id": st.integers(), "name": texts, "ok": st.booleans()}), min_size=3, max_size=10)
+)
+def test_records_become_tables(rows: list[dict[str, Any]]):
+    result = SmartCrusher().crush(str(rows))
+    assert (
+        repr(json.loads(expand(result.compressed))) == repr(rows)
+        if result.was_modified
+        else result.compressed == str(rows)
+    )
+
+
+@given(NO_JSON, texts)
+def test_what_json_cannot_say_is_left_alone(value: Any, beside: str):
+    for whole in ([value, beside], {"key": value, "text": beside}, [[value], {"k": [beside]}]):
+        assert crushed(str(whole)) == str(whole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1 2 3]",
+        "[10 20 30]",
+        "[[1 2]\n [3 4]]",
+        "['a' 'b']",
+        "['a' 1 2]",
+        "{'a': 1 2}",
+        "[0.5 1.5]",
+        "['a', 1_000]",
+        "['a', 0x1f]",
+        "['a', 1L]",
+        "['a', u'b']",
+        "['a', <object object at 0x7f0000000000>]",
+        "{'a': ...}",
+        "['a', b'c']",
+        "['a', 'b'",
+        "['\\N{BULLET}']",
+        "['\\0']",
+        "[None, true]",
+        "[True, null]",
+    ],
+)
+def test_what_is_no_repr_is_left_alone(text: str):
+    assert crushed(text) == text
+
+
+def test_numpy_arrays_of_any_size_are_left_alone():
+    for array in (
+        np.arange(5),
+        np.arange(500),
+        np.ones((3, 4)),
+        np.eye(40),
+        np.array(["a", "b"]),
+        np.array([True, False]),
+    ):
+        assert crushed(str(array)) == str(array)

@@ -1,0 +1,147 @@
+"""Laws 4 and 8: what leaves is named in place, whole turns leave, every result keeps its call and order is kept."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import CompressResult, HeadroomConfig, RollingWindow, RollingWindowConfig, SmartCrusherConfig, compress
+from tests.laws.conversations import any_conversations, calls_of, plain, results_of, user, well_formed
+
+NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens\]")
+
+limits = st.integers(20, 500)
+kept_turns = st.integers(1, 3)
+
+
+def windowed(messages: list[Any], limit: int, keep: int = 1) -> CompressResult:
+    return RollingWindow(RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0)).apply(
+        messages, model_limit=limit
+    )
+
+
+def dropped(result: CompressResult) -> list[int]:
+    return [decision.index for decision in result.decisions if decision.action == "dropped"]
+
+
+def starts_turn(message: Any) -> bool:
+    return message.get("role") == "user" and not results_of(message)
+
+
+@given(any_conversations, limits, kept_turns)
+def test_what_leaves_is_named_where_it_stood(messages: list[Any], limit: int, keep: int):
+    result = windowed(messages, limit, keep)
+    gone = dropped(result)
+    if not gone:
+        assert result.messages == messages
+        return
+    note = result.messages[gone[0]]
+    named = NOTE.fullmatch(note["content"])
+    assert named is not None
+    assert int(named[1]) == len(gone)
+    assert int(named[2]) == sum(result.decisions[index].tokens_before for index in gone)
+
+
+@given(any_conversations, limits, kept_turns)
+def test_what_stays_is_the_same_objects_in_the_same_order(messages: list[Any], limit: int, keep: int):
+    result = windowed(messages, limit, keep)
+    gone = set(dropped(result))
+    kept = [message for index, message in enumerate(messages) if index not in gone]
+    sent = [message for index, message in enumerate(result.messages) if not gone or index != min(gone)]
+    assert all(ours is theirs for ours, theirs in zip(sent, kept, strict=True))
+
+
+@given(well_formed(plain), limits, kept_turns)
+def test_whole_turns_leave_from_the_oldest(messages: list[Any], limit: int, keep: int):
+    gone = dropped(windowed(messages, limit, keep))
+    turns = [index for index, message in enumerate(messages) if starts_turn(message)]
+    assert gone == list(range(1, gone[-1] + 1)) if gone else True
+    assert not gone or gone[-1] + 1 in turns
+    assert len([turn for turn in turns if turn not in gone]) >= min(keep, len(turns))
+
+
+@given(well_formed(), limits, kept_turns)
+def test_no_result_and_no_call_is_left_alone(messages: list[Any], limit: int, keep: int):
+    sent = windowed(messages, limit, keep).messages
+    asked = [identifier for message in sent for identifier in calls_of(message)]
+    answered = [identifier for message in sent for identifier in results_of(message)]
+    assert asked == answered
+
+
+@given(any_conversations, limits, kept_turns)
+def test_a_result_leaves_and_stays_with_the_call_it_answers(messages: list[Any], limit: int, keep: int):
+    gone = set(dropped(windowed(messages, limit, keep)))
+    callers: dict[str, int] = {}
+    for index, message in enumerate(messages):
+        answered = {callers[identifier] for identifier in results_of(message) if identifier in callers}
+        known = all(identifier in callers for identifier in results_of(message))
+        if known and len(answered) == 1:
+            assert (index in gone) == (answered.pop() in gone)
+        callers.update(dict.fromkeys(calls_of(message), index))
+
+
+@given(any_conversations, limits)
+def test_instructions_never_leave(messages: list[Any], limit: int):
+    sent = windowed(messages, limit).messages
+    instructions = [m for m in messages if isinstance(m, dict) and m.get("role") in ("system", "developer")]
+    assert [m for m in sent if isinstance(m, dict) and m.get("role") in ("system", "developer")] == instructions
+
+
+@given(any_conversations, limits, kept_turns)
+def test_what_is_sent_fits_or_is_reported(messages: list[Any], limit: int, keep: int):
+    result = windowed(messages, limit, keep)
+    assert bool(result.warnings) or result.tokens_after <= limit
+
+
+@given(any_conversations, limits)
+def test_the_window_is_a_pure_function_of_the_list(messages: list[Any], limit: int):
+    first = windowed(messages, limit)
+    windowed(messages[::-1], limit)
+    assert windowed(messages, limit) == first
+
+
+def test_rewriting_comes_first_so_that_less_has_to_leave():
+    rows = "[" + ", ".join('{"identifier": 1, "description": "text"}' for _ in range(40)) + "]"
+    messages = [user(rows), {"role": "assistant", "content": "ok"}, user("more")]
+    settings = RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0)
+    with_tables = compress(messages, model_limit=300, config=HeadroomConfig(rolling_window=settings))
+    without = compress(
+        messages,
+        model_limit=300,
+        config=HeadroomConfig(rolling_window=settings, smart_crusher=SmartCrusherConfig(enabled=False)),
+    )
+    assert dropped(with_tables) == []
+    assert dropped(without) == [0, 1]
+
+
+@given(st.lists(st.integers(0, 50), max_size=40), st.integers(1, 500), kept_turns)
+def test_select_keeps_the_newest_within_the_limit(counts: list[int], limit: int, keep: int):
+    window = RollingWindow(RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0))
+    stays = window.select(np.array(counts, dtype=np.int64), model_limit=limit)
+    assert stays.dtype == np.bool_
+    assert stays.shape == (len(counts),)
+    assert list(stays) == sorted(stays), "what leaves is the oldest"
+    assert stays[-keep:].all()
+    if sum(counts) <= limit:
+        assert stays.all()
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int32", "int64", "uint64"])
+def test_select_takes_every_kind_of_integer_array(kind: str):
+    window = RollingWindow(RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0))
+    assert window.select(np.full(4, 100, dtype=kind), model_limit=250).tolist() == [False, False, True, True]
+
+
+@given(st.lists(st.sampled_from(["system", "user", "assistant", "tool", "critic"]), max_size=30), limits)
+def test_select_keeps_whole_turns_and_instructions(roles: list[str], limit: int):
+    window = RollingWindow(RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0))
+    stays = window.select(np.full(len(roles), 20), roles, model_limit=limit)
+    assert all(stays[index] for index, role in enumerate(roles) if role == "system")
+    turns: dict[int, set[bool]] = {}
+    for index, role in enumerate(roles):
+        if role != "system":
+            turns.setdefault(roles[: index + 1].count("user"), set()).add(bool(stays[index]))
+    assert all(len(fates) == 1 for fates in turns.values())

@@ -1,0 +1,77 @@
+"""Law 10: counting never fails and never needs a network."""
+
+import socket
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import count_tokens
+from tests.laws.conversations import any_conversations
+from tests.laws.strategies import any_texts
+
+MODELS = [
+    "gpt-4o",
+    "gpt-4",
+    "gpt-3.5-turbo",
+    "o3",
+    "claude-sonnet-4-5",
+    "gemini-2.5-pro",
+    "llama3.1:8b",
+    "",
+    "\ud800",
+    "/",
+    "a" * 1000,
+]
+
+any_strings = st.text(alphabet=st.characters(), max_size=200) | any_texts
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise AssertionError("counting opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_any_text_is_counted_for_any_model(model: str):
+    @given(any_strings)
+    def counts(text: str) -> None:
+        count = count_tokens(text, model)
+        assert 0 <= count.low <= count.value <= count.high
+        assert count.value <= 4 * len(text.encode("utf-8", "surrogatepass"))
+        assert not count.exact or count.low == count.value == count.high
+        assert count.method
+
+    counts()
+
+
+@given(any_conversations | st.lists(st.none() | st.integers() | any_strings, max_size=3))
+def test_any_conversation_is_counted(messages: list[Any]):
+    assert count_tokens(messages).value >= 3 + 4 * len(messages)
+    assert count_tokens(messages, tools=[{"type": "function"}]).value > count_tokens(messages).value
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_text_costs_no_more_than_its_halves(left: str, right: str):
+    assert count_tokens(left + right).value <= count_tokens(left).value + count_tokens(right).value + 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\ud800", "\udfff" * 1000, "a\ud83d", "\x00" * 1000, "<|endoftext|>", "\U0010ffff"]
+)
+def test_texts_that_break_other_counters_are_counted(text: str):
+    assert count_tokens(text).exact
+    assert (count_tokens(text).value == 0) == (text == "")
+
+
+@pytest.mark.parametrize("piece", [" ", "\ud800"])
+def test_two_megabytes_of_one_character_are_counted(piece: str):
+    assert 0 < count_tokens(piece * 2_000_000).value <= 6_000_000
+
+
+def test_special_tokens_are_ordinary_text():
+    assert count_tokens("<|endoftext|>").value > 1

@@ -1,0 +1,188 @@
+"""Every setting: what it changes, and which values it refuses."""
+
+import dataclasses
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from headroom import (
+    BudgetError,
+    ConfigurationError,
+    HeadroomConfig,
+    HeadroomMode,
+    RollingWindow,
+    RollingWindowConfig,
+    SmartCrusher,
+    SmartCrusherConfig,
+    _core,
+    compress,
+)
+
+ROWS = json.dumps([{"id": index, "name": "x"} for index in range(20)])
+TURNS = [
+    message
+    for number in range(6)
+    for message in ({"role": "user", "content": f"{number} " + "word " * 90}, {"role": "assistant", "content": "ok"})
+]
+SYSTEM = {"role": "system", "content": "You are helpful."}
+
+
+def sent(messages: list[dict[str, Any]], limit: int | None = None, **settings: Any) -> list[dict[str, Any]]:
+    return compress(messages, model_limit=limit, config=HeadroomConfig(**settings)).messages
+
+
+def tight(**settings: Any) -> RollingWindowConfig:
+    return RollingWindowConfig(**{"output_buffer_tokens": 0, "keep_last_turns": 1, **settings})
+
+
+def test_the_defaults_are_the_cores():
+    core, config = _core.Settings(), HeadroomConfig()
+    assert config.smart_crusher.enabled is core.crush is True
+    assert dataclasses.asdict(config.rolling_window) == {
+        "enabled": core.window,
+        "keep_system": core.keep_system,
+        "keep_last_turns": core.keep_last_turns,
+        "output_buffer_tokens": core.output_buffer_tokens,
+    }
+    assert config.rolling_window == RollingWindowConfig(True, True, 2, 4000)
+    assert (config.default_mode, config.model_context_limits, config.strict) == (HeadroomMode.OPTIMIZE, {}, False)
+
+
+def test_default_mode_decides_whether_anything_is_sent_otherwise():
+    messages = [{"role": "user", "content": ROWS}]
+    assert sent(messages) != messages
+    assert sent(messages, default_mode="simulate") == messages
+    assert sent(messages, default_mode=HeadroomMode.AUDIT) == messages
+
+
+def test_smart_crusher_enabled_decides_whether_texts_are_rewritten():
+    messages = [{"role": "user", "content": ROWS}]
+    assert sent(messages, smart_crusher=SmartCrusherConfig(enabled=False)) == messages
+    assert SmartCrusher(SmartCrusherConfig(enabled=True)).crush(ROWS).was_modified
+    assert not SmartCrusher(SmartCrusherConfig(enabled=False)).crush(ROWS).was_modified
+
+
+def test_rolling_window_enabled_decides_whether_turns_leave():
+    assert len(sent(TURNS, 400, rolling_window=tight())) < len(TURNS)
+    assert sent(TURNS, 400, rolling_window=tight(enabled=False)) == TURNS
+
+
+def test_keep_system_decides_whether_instructions_leave():
+    messages = [SYSTEM, *TURNS]
+    assert sent(messages, 400, rolling_window=tight())[0] is SYSTEM
+    assert SYSTEM not in sent(messages, 400, rolling_window=tight(keep_system=False))
+
+
+@pytest.mark.parametrize("turns", [1, 2, 5])
+def test_keep_last_turns_decides_how_many_stay_in_any_case(turns: int):
+    result = sent(TURNS, 20, rolling_window=tight(keep_last_turns=turns))
+    assert result[1:] == TURNS[-2 * turns :]
+
+
+def test_output_buffer_tokens_are_kept_free():
+    assert sent(TURNS, 1000, rolling_window=tight(output_buffer_tokens=0)) == TURNS
+    assert len(sent(TURNS, 1000, rolling_window=tight(output_buffer_tokens=600))) < len(TURNS)
+    stays = RollingWindow(tight(output_buffer_tokens=600)).select([300, 300], model_limit=1000)
+    assert stays.tolist() == [False, True]
+
+
+def test_model_context_limits_stand_in_for_the_built_in_table():
+    limits = {"gpt-4o": 400}
+    assert len(sent(TURNS, rolling_window=tight(), model_context_limits=limits)) < len(TURNS)
+    assert sent(TURNS, rolling_window=tight(), model_context_limits={"another": 400}) == TURNS
+    assert sent(TURNS, 5000, rolling_window=tight(), model_context_limits=limits) == TURNS
+
+
+def test_strict_raises_what_is_a_warning_otherwise():
+    with pytest.raises(BudgetError):
+        sent(TURNS, 20, rolling_window=tight(), strict=True)
+    assert compress(TURNS, model_limit=20, config=HeadroomConfig(rolling_window=tight())).warnings
+
+
+NO_BOOLEANS = [None, 0, 1, "true", "yes"]
+NO_COUNTS = [None, -1, 1.0, "2", True, 2**70]
+
+
+@pytest.mark.parametrize("value", NO_BOOLEANS)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (SmartCrusherConfig, "enabled"),
+        (RollingWindowConfig, "enabled"),
+        (RollingWindowConfig, "keep_system"),
+        (HeadroomConfig, "strict"),
+    ],
+)
+def test_booleans_are_booleans(kind: Any, name: str, value: Any):
+    with pytest.raises(ConfigurationError, match=name):
+        kind(**{name: value})
+
+
+@pytest.mark.parametrize("value", NO_COUNTS)
+@pytest.mark.parametrize("name", ["keep_last_turns", "output_buffer_tokens"])
+def test_counts_are_whole_numbers_within_bounds(name: str, value: Any):
+    with pytest.raises(ConfigurationError, match=name):
+        RollingWindowConfig(**{name: value})
+
+
+def test_at_least_one_turn_stays():
+    with pytest.raises(ConfigurationError, match="keep_last_turns is between 1"):
+        RollingWindowConfig(keep_last_turns=0)
+    assert RollingWindowConfig(output_buffer_tokens=0).output_buffer_tokens == 0
+
+
+@pytest.mark.parametrize("value", [None, "fast", 1, [], HeadroomMode])
+def test_a_mode_is_one_of_three(value: Any):
+    with pytest.raises(ConfigurationError, match="default_mode is one of audit, simulate, optimize"):
+        HeadroomConfig(default_mode=value)
+
+
+@pytest.mark.parametrize("name", ["smart_crusher", "rolling_window"])
+@pytest.mark.parametrize("value", [None, True, {"enabled": True}, HeadroomMode.AUDIT])
+def test_parts_are_their_own_settings(name: str, value: Any):
+    with pytest.raises(ConfigurationError, match=name):
+        HeadroomConfig(**{name: value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, [], "gpt-4o", {"gpt-4o": 0}, {"gpt-4o": "8k"}, {"gpt-4o": 1.5}, {4: 8000}, {"a": True}, {"a": 2**70}],
+)
+def test_context_limits_map_model_ids_to_tokens(value: Any):
+    with pytest.raises(ConfigurationError, match="model_context_limits"):
+        HeadroomConfig(model_context_limits=value)
+
+
+@pytest.mark.parametrize("kind", [SmartCrusherConfig, RollingWindowConfig, HeadroomConfig])
+def test_settings_are_frozen_and_compare_by_value(kind: Any):
+    assert kind() == kind()
+    assert hash(kind()) == hash(kind())
+    assert pickle.loads(pickle.dumps(kind())) == kind()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(kind(), dataclasses.fields(kind)[0].name, None)
+
+
+def test_the_limits_given_are_copied():
+    limits = {"gpt-4o": 1000}
+    config = HeadroomConfig(model_context_limits=limits)
+    limits["gpt-4o"] = 1
+    assert config.model_context_limits == {"gpt-4o": 1000}
+
+
+def test_a_fingerprint_tells_settings_apart():
+    variants = [
+        HeadroomConfig(),
+        HeadroomConfig(strict=True),
+        HeadroomConfig(default_mode="audit"),
+        HeadroomConfig(smart_crusher=SmartCrusherConfig(enabled=False)),
+        HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=3)),
+        HeadroomConfig(model_context_limits={"a": 1}),
+        HeadroomConfig(model_context_limits={"a": 2}),
+    ]
+    assert len({config.fingerprint() for config in variants}) == len(variants)
+    in_another_order = [
+        HeadroomConfig(model_context_limits=dict(pairs)) for pairs in ([("a", 1), ("b", 2)], [("b", 2), ("a", 1)])
+    ]
+    assert in_another_order[0].fingerprint() == in_another_order[1].fingerprint()

@@ -1,0 +1,112 @@
+"""SmartCrusher: one text at a time."""
+
+import json
+
+import pytest
+
+from headroom import ConfigurationError, SmartCrusher, SmartCrusherConfig, ValidationError, count_tokens, expand
+
+
+def crushed(value: object) -> str:
+    return SmartCrusher().crush(json.dumps(value)).compressed
+
+
+def test_the_result_says_what_became_of_the_text():
+    text = json.dumps([{"id": 1, "name": "a"}, {"id": 2, "name": "b"}, {"id": 3, "name": "c"}])
+    result = SmartCrusher().crush(text)
+    assert result.compressed == "[3 rows: id,name\n1,a\n2,b\n3,c\n]"
+    assert result.original is text
+    assert result.was_modified
+    assert result.strategy == "table"
+    assert result.lossless
+    assert result.tokens_before == count_tokens(text).value
+    assert result.tokens_after == count_tokens(result.compressed).value
+
+
+def test_a_text_without_a_shorter_form_comes_back_itself():
+    result = SmartCrusher().crush("Nothing to do.")
+    assert result.compressed is result.original
+    assert (result.was_modified, result.strategy, result.tokens_before) == (False, "none", result.tokens_after)
+
+
+def test_what_makes_no_table_is_minified():
+    result = SmartCrusher().crush('{ "a" : [1.0, -0],\n  "b": "caf\\u00e9" }')
+    assert (result.compressed, result.strategy) == ('{"a":[1.0,-0],"b":"café"}', "minify")
+
+
+def test_missing_null_and_empty_stay_apart():
+    rows = [{"id": 1, "note": ""}, {"id": 2, "note": None}, {"id": 3}, {"id": 4, "note": "null"}]
+    assert crushed(rows) == '[4 rows: id,note\n1,""\n2,null\n3,\n4,"null"\n]'
+
+
+def test_strings_that_look_like_values_are_quoted():
+    rows = [{"identifier": text} for text in ["12", "1e5", "true", "12 oz", "a,b", " a", "[x]", "-"]]
+    assert crushed(rows) == '[8 rows: identifier\n"12"\n"1e5"\n"true"\n12 oz\n"a,b"\n" a"\n"[x]"\n-\n]'
+
+
+def test_objects_become_dotted_columns():
+    rows = [{"id": index, "address": {"city": "Paris", "zip": str(index)}} for index in range(3)]
+    assert crushed(rows) == '[3 rows: id,address.city,address.zip\n0,Paris,"0"\n1,Paris,"1"\n2,Paris,"2"\n]'
+
+
+def test_child_arrays_become_groups_in_the_row():
+    rows = [{"order": index, "items": [{"sku": "a", "quantity": 1}, {"sku": "b", "quantity": 2}]} for index in range(3)]
+    assert crushed(rows).splitlines()[:2] == ["[3 rows: order,items[sku,quantity]", "0,[a,1;b,2]"]
+
+
+def test_rows_in_a_response_become_a_table_in_it():
+    response = {"total": 3, "items": [{"id": index, "name": "x"} for index in range(3)], "next": None}
+    assert crushed(response) == '{"total":3,"items":[3 rows: id,name\n0,x\n1,x\n2,x\n],"next":null}'
+
+
+def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column():
+    hosts = {str(index): {"zone": "eu-west-1", "load": index / 10} for index in range(3)}
+    assert crushed(hosts) == "{3 rows: key,zone,load\n0,eu-west-1,0.0\n1,eu-west-1,0.1\n2,eu-west-1,0.2\n}"
+
+
+def test_a_python_repr_is_read_as_the_value_it_shows():
+    rows = [{"id": index, "ok": True, "note": None, "name": "O'Neil"} for index in range(3)]
+    assert expand(SmartCrusher().crush(str(rows)).compressed) == json.dumps(rows, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([{"a": 1, "b": 2}, {"b": 1, "a": 2}], "the order of the keys would be lost"),
+        ([{"a": 1}, [1], {"a": 2}], "not all are objects"),
+        ([{f"key{index}": index} for index in range(300)], "it would be mostly gaps"),
+        ([{"a": 1}], "one row alone is shorter as it is"),
+    ],
+)
+def test_what_makes_no_table(rows: list[object], why: str):
+    assert " rows: " not in crushed(rows), why
+
+
+def test_each_vocabulary_decides_for_itself():
+    text = json.dumps([{"id": 1, "name": "a"}, {"id": 2, "name": "b"}])
+    for model in ("gpt-4o", "gpt-4"):
+        result = SmartCrusher().crush(text, model)
+        assert result.tokens_before == count_tokens(text, model).value
+        assert result.tokens_after == count_tokens(result.compressed, model).value
+
+
+def test_disabled_it_counts_and_leaves_the_text_alone():
+    text = '[ {"a": 1},   {"a": 2} ]'
+    result = SmartCrusher(SmartCrusherConfig(enabled=False)).crush(text)
+    assert result == (text, text, False, "none", result.tokens_before, count_tokens(text).value, True)
+
+
+@pytest.mark.parametrize("content", [None, b"[]", [1], {"a": 1}])
+def test_what_is_no_text_is_refused(content: object):
+    with pytest.raises(ValidationError, match="crush takes a text"):
+        SmartCrusher().crush(content)  # type: ignore[arg-type]
+
+
+def test_what_is_no_model_id_is_refused():
+    with pytest.raises(ValidationError, match="model is a model's id"):
+        SmartCrusher().crush("[]", None)  # type: ignore[arg-type]
+
+
+def test_other_settings_are_refused():
+    with pytest.raises(ConfigurationError, match="SmartCrusher takes a SmartCrusherConfig"):
+        SmartCrusher({"enabled": True})  # type: ignore[arg-type]

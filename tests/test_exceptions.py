@@ -1,0 +1,39 @@
+"""Everything Headroom raises has one root, and fits what Python raises for the same mistake."""
+
+import inspect
+import pickle
+
+import pytest
+
+import headroom
+from headroom import BudgetError, ConfigurationError, HeadroomError, ValidationError, _exceptions
+
+ALL = [getattr(_exceptions, name) for name in _exceptions.__all__]
+
+
+@pytest.mark.parametrize("error", ALL)
+def test_every_error_is_public_and_has_the_one_root(error: type[Exception]):
+    assert issubclass(error, HeadroomError)
+    assert getattr(headroom, error.__name__) is error
+    assert inspect.getdoc(error)
+
+
+def test_wrong_settings_are_value_errors_and_wrong_arguments_type_errors():
+    assert issubclass(ConfigurationError, ValueError)
+    assert issubclass(ValidationError, TypeError)
+
+
+def test_a_budget_error_carries_its_numbers():
+    error = BudgetError(500, 100)
+    assert (error.tokens, error.budget) == (500, 100)
+    assert str(error) == "the turns that must stay need 500 tokens, the window allows 100"
+
+
+@pytest.mark.parametrize("error", [BudgetError(500, 100), *(kind("text") for kind in ALL if kind is not BudgetError)])
+def test_errors_survive_pickling(error: HeadroomError):
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
+
+
+def test_the_docstring_draws_the_tree():
+    assert all(kind.__name__ in (_exceptions.__doc__ or "") for kind in ALL)

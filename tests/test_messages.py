@@ -1,0 +1,112 @@
+"""Chat dicts as rows, and an outcome applied to them."""
+
+from typing import Any
+
+import pytest
+
+from headroom._engine import Outcome, Row
+from headroom._messages import apply, rows_of
+
+
+def row(message: Any) -> Row:
+    [found] = rows_of([message])
+    return found
+
+
+def test_a_message_of_text_is_one_editable_text():
+    assert row({"role": "user", "content": "hi"}) == Row("user", ("hi",), (True,))
+    assert row({"role": "system", "content": "hi"}) == Row("system", ("hi",), (False,))
+
+
+def test_calls_are_counted_by_name_and_arguments_and_tied_by_id():
+    call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"x":1}'}}
+    assert row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
+        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",)
+    )
+
+
+def test_a_result_is_tied_to_its_call():
+    assert row({"role": "tool", "tool_call_id": "1", "content": "ok"}) == Row("tool", ("ok",), (True,), results=("1",))
+
+
+def test_anthropic_blocks_are_read_in_order():
+    asked = [{"type": "text", "text": "let me see"}, {"type": "tool_use", "id": "1", "name": "look", "input": {"x": 1}}]
+    answered = [
+        {"type": "tool_result", "tool_use_id": "1", "content": "one"},
+        {"type": "tool_result", "tool_use_id": "2", "content": [{"type": "text", "text": "two"}, {"type": "image"}]},
+        {"type": "tool_result", "tool_use_id": "3", "content": "failed", "is_error": True},
+    ]
+    assert row({"role": "assistant", "content": asked}) == Row(
+        "assistant", ("let me see", "look", '{"x": 1}'), (False, False, False), calls=("1",)
+    )
+    assert row({"role": "user", "content": answered}) == Row(
+        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3")
+    )
+
+
+def test_thinking_is_counted_and_never_rewritten():
+    block = {"type": "thinking", "thinking": "hm", "signature": "x"}
+    assert row({"role": "assistant", "content": [block]}) == Row("assistant", ("hm",), (False,))
+
+
+def test_a_name_is_counted_and_never_rewritten():
+    assert row({"role": "user", "content": "hi", "name": "bob"}) == Row(
+        "user", ("hi", "bob"), (True, False), named=True
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "text",
+        7,
+        [],
+        {},
+        {"role": None},
+        {"role": ["user"]},
+        {"content": 7},
+        {"content": [None, 7, {}]},
+        {"tool_calls": {}},
+    ],
+)
+def test_what_cannot_be_read_is_a_row_without_texts(message: Any):
+    assert row(message) == Row("", (), ())
+
+
+def test_a_clients_own_message_object_is_counted_and_never_rewritten():
+    class Answer:
+        def model_dump(self):
+            call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+            return {"role": "assistant", "content": None, "tool_calls": [call]}
+
+    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",))
+
+
+def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():
+    cycle: dict[str, Any] = {}
+    cycle["again"] = cycle
+    for arguments, text in ((cycle, "{'again': {...}}"), ({(1, 2): 3}, "{(1, 2): 3}")):
+        assert row({"tool_calls": [{"function": {"name": "f", "arguments": arguments}}]}).texts == ("f", text)
+
+
+def test_an_edit_copies_only_what_it_changes():
+    blocks = [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
+    messages = [{"role": "user", "content": "zero"}, {"role": "user", "content": blocks}]
+    sent = apply(messages, Outcome(edits=[(1, 1, "TWO")]))
+    assert sent == [messages[0], {"role": "user", "content": [blocks[0], {"type": "text", "text": "TWO"}]}]
+    assert sent[0] is messages[0]
+    assert sent[1]["content"][0] is blocks[0]
+    assert blocks[1]["text"] == "two"
+
+
+def test_several_edits_of_one_message_all_apply():
+    message = {"role": "user", "content": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]}
+    [sent] = apply([message], Outcome(edits=[(0, 0, "ONE"), (0, 1, "TWO")]))
+    assert [block["text"] for block in sent["content"]] == ["ONE", "TWO"]
+
+
+def test_the_note_stands_where_the_first_dropped_message_stood():
+    messages = [{"role": role, "content": role} for role in ("system", "user", "assistant", "user")]
+    sent = apply(messages, Outcome(dropped=[1, 2], note="left out"))
+    assert sent == [messages[0], {"role": "user", "content": "left out"}, messages[3]]

@@ -1,0 +1,162 @@
+"""The names that users may rely on, and what importing them costs."""
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import headroom
+from headroom import _core
+
+CONTRACT = {
+    "compress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
+    "acompress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
+    "expand": "(text)",
+    "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
+    "SmartCrusher": "(config=None)",
+    "SmartCrusher.crush": "(self, content, model='gpt-4o')",
+    "RollingWindow": "(config=None)",
+    "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
+    "SmartCrusherConfig": "(enabled=True)",
+    "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000)",
+}
+
+FIELDS = {
+    "CompressResult": [
+        "messages", "tokens_before", "tokens_after", "tokens_saved", "savings_percent", "transforms_applied",
+        "decisions",
+    ],
+    "CrushResult": [
+        "compressed", "original", "was_modified", "strategy", "tokens_before", "tokens_after", "lossless",
+    ],
+    "TokenCount": ["value", "exact", "low", "high", "method"],
+    "Decision": ["index", "action", "reason", "tokens_before", "tokens_after", "lossless"],
+    "HeadroomMode": ["AUDIT", "SIMULATE", "OPTIMIZE"],
+}  # fmt: skip
+
+
+def named(path: str) -> Any:
+    found: Any = headroom
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def signature(function: Any) -> str:
+    parameters = inspect.signature(function).parameters.values()
+    plain = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in parameters]
+    return str(inspect.Signature(plain))
+
+
+def in_a_fresh_process(script: str) -> str:
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(("path", "expected"), CONTRACT.items())
+def test_signatures_are_the_contracts(path: str, expected: str):
+    assert signature(named(path)) == expected
+
+
+@pytest.mark.parametrize(("name", "fields"), FIELDS.items())
+def test_results_have_the_contracts_fields(name: str, fields: list[str]):
+    kind = getattr(headroom, name)
+    known = {*dir(kind), *getattr(kind, "__dataclass_fields__", {})}
+    assert known >= set(fields)
+
+
+def test_the_settings_have_the_contracts_fields():
+    parameters = inspect.signature(headroom.HeadroomConfig).parameters
+    assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
+    assert {"model_context_limits", "strict"} <= set(parameters)
+
+
+def test_everything_public_is_listed_and_documented():
+    assert headroom.__all__ == sorted(headroom.__all__)
+    exported = {
+        name for name, value in vars(headroom).items() if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert exported == set(headroom.__all__) - {"__version__"}
+    assert all(inspect.getdoc(getattr(headroom, name)) for name in exported)
+
+
+def test_every_module_lists_what_it_exports():
+    for path in Path(headroom.__file__).parent.glob("_*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        assert "__all__" in names, path.name
+
+
+@pytest.mark.parametrize("module", ["numpy", "agno", "asyncio", "logging", "concurrent.futures", "urllib", "socket"])
+def test_importing_headroom_does_not_import(module: str):
+    assert in_a_fresh_process(f"import sys, headroom; print({module!r} in sys.modules)") == "False"
+
+
+def test_importing_and_compressing_needs_no_network_and_writes_nothing():
+    script = """
+import sys
+touched = []
+def watch(event, arguments):
+    if event.startswith(("socket.", "urllib.", "subprocess.", "os.mkdir", "os.rename", "os.remove", "shutil.")):
+        touched.append(event)
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        touched.append(arguments)
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+import headroom
+headroom.compress([{"role": "user", "content": '[{"a": 1}, {"a": 2}]'}])
+headroom.count_tokens("text", "gpt-4")
+print(touched)
+"""
+    assert in_a_fresh_process(script) == "[]"
+
+
+def test_the_integrations_import_without_agno():
+    script = """
+import sys
+sys.modules["agno"] = None
+from headroom.integrations import agno_available
+print(agno_available())
+"""
+    assert in_a_fresh_process(script) == "False"
+
+
+def stub() -> ast.Module:
+    return ast.parse(Path(_core.__file__).with_name("_core.pyi").read_text("utf-8"))
+
+
+def test_the_stub_and_the_extension_agree_on_names():
+    stubbed = {node.name for node in stub().body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    assert stubbed == {name for name in dir(_core) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("kind", [_core.Settings, _core.Plan])
+def test_the_stub_and_the_classes_agree_on_members(kind: type):
+    [described] = [node for node in stub().body if isinstance(node, ast.ClassDef) and node.name == kind.__name__]
+    members = {node.name for node in described.body if isinstance(node, ast.FunctionDef)} - {"__new__"}
+    assert members == {name for name in dir(kind) if not name.startswith("_")}
+    assert any(isinstance(decorator, ast.Name) and decorator.id == "final" for decorator in described.decorator_list)
+
+
+@pytest.mark.parametrize("instance", [_core.Settings(), _core.plan([], "gpt-4o", _core.Settings())])
+def test_the_extensions_classes_are_frozen(instance: Any):
+    with pytest.raises((AttributeError, TypeError)):
+        instance.window = False
+    with pytest.raises((AttributeError, TypeError)):
+        instance.anything = 1
+    with pytest.raises(TypeError):
+        type("Derived", (type(instance),), {})
+
+
+def test_the_extension_says_its_version():
+    assert headroom.__version__ == _core.__version__
+    assert headroom.__version__.count(".") == 2

@@ -1,0 +1,116 @@
+"""`count_tokens`: of a text, and of a request with its framing and tools."""
+
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from headroom import TokenCount, ValidationError, count_tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "tokens"),
+    [
+        ("", "gpt-4o", 0),
+        ("hello world", "gpt-4o", 2),
+        ("hello world", "gpt-4", 2),
+        ("tiktoken is great!", "gpt-4o", 6),
+        ("tiktoken is great!", "gpt-4", 6),
+        ("お誕生日おめでとう", "gpt-4o", 8),
+        ("お誕生日おめでとう", "gpt-4", 9),
+    ],
+)
+def test_known_counts(text: str, model: str, tokens: int):
+    count = count_tokens(text, model)
+    assert (count.value, count.low, count.high, count.exact) == (tokens, tokens, tokens, True)
+
+
+def test_the_vocabulary_is_named():
+    assert count_tokens("x", "gpt-4o").method == "o200k_base"
+    assert count_tokens("x", "gpt-4").method == "cl100k_base"
+
+
+def test_the_default_model_is_gpt_4o():
+    assert count_tokens("お誕生日おめでとう") == count_tokens("お誕生日おめでとう", "gpt-4o")
+
+
+def test_other_models_get_an_estimate_with_bounds():
+    count = count_tokens("word " * 1000, "claude-sonnet-4-5")
+    assert not count.exact
+    assert count.low < count.value < count.high
+
+
+def test_a_message_costs_its_framing_its_role_and_its_text():
+    assert count_tokens([{"role": "user", "content": "hello world"}]) == TokenCount(
+        3 + 1 + 2 + 3, True, 9, 9, "o200k_base"
+    )
+    assert count_tokens([]).value == 3
+
+
+def test_a_name_costs_one_more_than_its_text():
+    plain = count_tokens([{"role": "user", "content": "hi"}]).value
+    assert (
+        count_tokens([{"role": "user", "content": "hi", "name": "bob"}]).value == plain + 1 + count_tokens("bob").value
+    )
+
+
+def test_calls_and_results_are_counted():
+    asked = [
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "1", "function": {"name": "look", "arguments": "{}"}}],
+        }
+    ]
+    used = [{"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "look", "input": {}}]}]
+    expected = 3 + 1 + count_tokens("look").value + count_tokens("{}").value + 3
+    assert count_tokens(asked).value == count_tokens(used).value == expected
+
+
+def test_tools_are_counted_and_make_it_an_estimate():
+    tools = [{"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}]
+    count = count_tokens([], tools=tools)
+    assert count.value > count_tokens([]).value
+    assert not count.exact
+
+
+@pytest.mark.parametrize("value", [None, b"text", 7, {"role": "user"}])
+def test_what_is_neither_text_nor_messages_is_refused(value: object):
+    with pytest.raises(ValidationError, match="count_tokens takes a text or messages"):
+        count_tokens(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("model", [None, 4, b"gpt-4o"])
+def test_what_is_no_model_id_is_refused(model: object):
+    with pytest.raises(ValidationError, match="model is a model's id"):
+        count_tokens("text", model)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def eager_switching() -> Iterator[None]:
+    """Threads change places as often as they can, so that one is held up only by what keeps the interpreter."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_switching")
+def test_other_threads_run_while_a_large_text_is_counted():
+    text = "some words and 123 numbers " * 400_000
+    counting, counted = threading.Event(), threading.Event()
+
+    def count() -> None:
+        counting.set()
+        count_tokens(text)
+        counted.set()
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    counting.wait()
+    steps = 0
+    while not counted.is_set():
+        steps += 1
+    thread.join()
+    assert steps > 1000, "a handful of steps fit between the two ends of a call that keeps the interpreter"

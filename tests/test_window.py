@@ -1,0 +1,146 @@
+"""RollingWindow: whole turns leave, oldest first, and a note stands in their place."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from headroom import ConfigurationError, RollingWindow, RollingWindowConfig, ValidationError, compress, count_tokens
+
+WORDS = "word " * 90
+
+
+def turn(number: int) -> list[dict[str, Any]]:
+    """100 tokens or so: a question, a call, its result and an answer."""
+    identifier = f"call_{number}"
+    return [
+        {"role": "user", "content": f"question {number}"},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": identifier, "function": {"name": "f", "arguments": "{}"}}],
+        },
+        {"role": "tool", "tool_call_id": identifier, "content": WORDS},
+        {"role": "assistant", "content": f"answer {number}"},
+    ]
+
+
+def conversation(turns: int) -> list[dict[str, Any]]:
+    system = {"role": "system", "content": "You are helpful."}
+    return [system, *(message for number in range(turns) for message in turn(number))]
+
+
+def window(**settings: Any) -> RollingWindow:
+    return RollingWindow(RollingWindowConfig(**{"output_buffer_tokens": 0, **settings}))
+
+
+def test_a_conversation_that_fits_stays_whole():
+    messages = conversation(5)
+    result = window().apply(messages, model_limit=5000)
+    assert result.messages == messages
+    assert result.transforms_applied == []
+
+
+def test_the_oldest_turns_leave_and_the_note_says_how_many():
+    messages = conversation(6)
+    result = window().apply(messages, model_limit=500)
+    note = result.messages[1]
+    assert note["role"] == "user"
+    assert note["content"].startswith("[Earlier conversation left out to fit the context window: 12 messages, ")
+    assert result.messages == [messages[0], note, *messages[13:]]
+    assert result.tokens_after == count_tokens(result.messages).value <= 500
+
+
+def test_nothing_is_rewritten():
+    rows = {"role": "user", "content": '[{"a": 1},    {"a": 2}]'}
+    assert window().apply([rows], model_limit=500).messages[0] is rows
+
+
+def test_more_leaves_than_has_to_so_that_the_next_calls_change_nothing():
+    messages = conversation(30)
+    sent = [window().apply(messages[:length], model_limit=2000).messages for length in range(1, len(messages) + 1)]
+    moves = sum(after[: len(before)] != before for before, after in pairwise(sent))
+    assert 1 <= moves <= 4
+
+
+def test_what_must_stay_is_sent_and_reported_where_it_does_not_fit():
+    messages = conversation(3)
+    result = window(keep_last_turns=3).apply(messages, model_limit=100)
+    assert result.messages == messages
+    [warning] = result.warnings
+    assert warning == f"the turns that must stay need {count_tokens(messages).value} tokens, the window allows 100"
+
+
+def test_the_model_decides_the_limit_where_none_is_given():
+    messages = [{"role": "user", "content": "word " * 3000}] * 10
+    assert window().apply(messages, "gpt-4o").messages == messages
+    assert len(window().apply(messages, "gpt-3.5-turbo").messages) < len(messages)
+
+
+def test_an_estimate_leaves_room_for_its_error():
+    messages = conversation(20)
+    limit = count_tokens(messages).value + 10
+    assert window().apply(messages, "gpt-4o", limit).messages == messages
+    assert len(window().apply(messages, "claude-sonnet-4-5", limit).messages) < len(messages)
+
+
+def test_the_note_of_an_earlier_window_stays():
+    first = window(keep_last_turns=1).apply(conversation(6), model_limit=400).messages
+    grown = [*first, *turn(7), *turn(8), *turn(9)]
+    second = window(keep_last_turns=1).apply(grown, model_limit=400).messages
+    notes = [message for message in second if str(message["content"]).startswith("[Earlier conversation")]
+    assert len(notes) == 2
+    assert notes[0] == first[1]
+
+
+def test_compress_moves_the_window_too():
+    assert compress(conversation(60), model_limit=5000).transforms_applied == ["window"]
+
+
+def test_select_answers_with_a_mask():
+    stays = window(keep_last_turns=1).select(np.array([100, 100, 100]), model_limit=250)
+    assert stays.tolist() == [False, False, True]
+    counts = np.array([100, 100, 100])
+    assert counts[stays].tolist() == [100]
+
+
+def test_select_takes_lists_and_tuples():
+    assert window().select([1, 2, 3], model_limit=100).tolist() == [True, True, True]
+    assert window().select((), model_limit=100).tolist() == []
+
+
+def test_select_keeps_turns_together_where_roles_are_given():
+    roles = ["system", "user", "assistant", "user", "assistant", "user"]
+    stays = window(keep_last_turns=1).select([100] * 6, roles, model_limit=500)
+    assert stays.tolist() == [True, False, False, False, False, True]
+
+
+def test_select_without_a_window_keeps_everything():
+    assert window(enabled=False).select([10**9] * 3, model_limit=1).all()
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [[-1], [1.5], ["1"], [[1, 2]], [[1], [2, 3]], None, [True], 5, [2**53, 1], np.array([2**63], dtype=np.uint64)],
+)
+def test_select_refuses_what_are_no_counts(counts: Any):
+    with pytest.raises(ValidationError, match="token_counts"):
+        window().select(counts, model_limit=100)
+
+
+@pytest.mark.parametrize("roles", [["user"], ["user", 1], "ab", [None, None]])
+def test_select_refuses_roles_that_do_not_fit(roles: Any):
+    with pytest.raises(ValidationError, match="roles"):
+        window().select([1, 2], roles, model_limit=100)
+
+
+@pytest.mark.parametrize("limit", [0, -1, "100", 1.5, None])
+def test_select_refuses_what_is_no_limit(limit: Any):
+    with pytest.raises(ValidationError, match="model_limit is a positive number"):
+        window().select([1], model_limit=limit)
+
+
+def test_other_settings_are_refused():
+    with pytest.raises(ConfigurationError, match="RollingWindow takes a RollingWindowConfig"):
+        RollingWindow({"enabled": True})  # type: ignore[arg-type]
