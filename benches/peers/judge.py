@@ -43,9 +43,9 @@ class Loss(NamedTuple):
 
 def loss(original: str, sent: str, restored: Sequence[str]) -> Loss:
     """Compare a document with what is sent for it and with what its expansions or retrievals say."""
-    wanted, numbers = distinctive(original), _words(sent)
+    wanted, numbers = distinctive(original), _magnitudes(sent)
     missing = [value for value in wanted if not stands(value, sent, numbers)]
-    back = [(text, _words(text)) for text in restored]
+    back = [(text, _magnitudes(text)) for text in restored]
     lost = [value for value in missing if not any(stands(value, text, words) for text, words in back)]
     backs = (sent, *restored)
     same = any(identity(text) == identity(original) for text in backs)
@@ -115,17 +115,18 @@ def plain(text: str) -> Any:
         return text if value is None else value
 
 
-_NUMBER = re.compile(r"-?\d[\d.eE+-]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(text))
+def _magnitudes(text: str) -> frozenset[float]:
+    """Every number in a text, by its size: how it is spelled is for `identity` to judge."""
+    return frozenset(float(number) for number in _NUMBER.findall(text))
 
 
-def stands(value: str, text: str, numbers: frozenset[str]) -> bool:
+def stands(value: str, text: str, numbers: frozenset[float]) -> bool:
     """Whether a value stands in a text, a string quoted as JSON or CSV quote or not at all."""
     if isinstance(value, Number):
-        return value in numbers
+        return abs(float(value)) in numbers
     quoted = json.dumps(value, ensure_ascii=False)[1:-1]
     forms = (value, quoted, json.dumps(value)[1:-1], value.replace('"', '""'), quoted.replace("\\", "\\\\"))
     return any(form in text for form in forms)

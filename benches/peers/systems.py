@@ -55,7 +55,8 @@ def judge_environment() -> Path:
     """Where the judge's vocabulary lies: litellm carries it under tiktoken's cache name, so no network is needed."""
     python = environment("vocabulary", "litellm")
     place = "import litellm.litellm_core_utils as m, os; print(os.path.join(list(m.__path__)[0], 'tokenizers'))"
-    found = subprocess.run([python, "-c", place], capture_output=True, text=True, env=settings(), check=True)
+    environ = settings(str(HOME))
+    found = subprocess.run([python, "-c", place], capture_output=True, text=True, env=environ, check=True)
     return Path(found.stdout.strip().splitlines()[-1])
 
 
@@ -91,10 +92,8 @@ def _install(python: Path, requirement: str) -> None:
         raise RuntimeError(f"cannot be installed: {done.stderr.strip().splitlines()[-1][:200]}")
 
 
-def settings() -> dict[str, str]:
-    """What a system sees: no network chatter, and a home of its own, because headroom-ai writes files there."""
-    home = HOME / "home"
-    home.mkdir(parents=True, exist_ok=True)
+def settings(home: str) -> dict[str, str]:
+    """What a system sees: no network chatter, and an empty home, because headroom-ai keeps what it was given there."""
     quiet = {"HEADROOM_TELEMETRY": "off", "LITELLM_LOCAL_MODEL_COST_MAP": "True", "PYTHONIOENCODING": "utf-8"}
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return {**kept, **quiet, "HOME": str(home.resolve()), "PATH": os.environ.get("PATH", os.defpath)}
+    return {**kept, **quiet, "HOME": home}
