@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "json_text", "schema_text"]
 
 LARGE_CHARACTERS = 16_384
-"""Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing of it
-is known yet, so that a hundred such calls at once stay bearable; the way to a thread and back takes about 0.05 ms
+"""Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing
+of it is known yet, so that a hundred such calls at once stay bearable; the way to a thread and back takes about 0.05 ms
 (`pytest benches/bench_offload.py`). Less would queue small calls behind the large ones on the same threads."""
 
 RawDecision = tuple[str, str, bool, int, int]
