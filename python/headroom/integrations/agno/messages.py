@@ -89,7 +89,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
-        results = (ids.get(answered, answered),) if answered else ()
+        results: tuple[str, ...] = (ids.get(answered, answered),) if answered else ()
         return Row(role, (content,), (_may_edit(message, role, content),), (), results, extra)
     slots = list(_slots(message, role, compress))
     results = _results(message, role, ids, asked)
