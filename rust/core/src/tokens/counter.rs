@@ -11,7 +11,7 @@ use super::vocab::{self, Tokens};
 
 /// How many short pieces are remembered, 16 bytes each. Tokens are among them: the recent ones lie closer together here
 /// than in the vocabulary's own table (a fifth faster on JSON).
-const RECENT: usize = 1 << 16;
+const RECENT: usize = 1 << 15;
 
 /// What counting in one vocabulary remembers and reuses, in at most about 2 MB.
 struct Counter {

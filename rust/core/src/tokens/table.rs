@@ -160,28 +160,30 @@ fn filter_place(key: Key) -> (usize, u64) {
     (place / 64, 1 << (place % 64))
 }
 
-/// Some of the keys that were put in: each displaces the one before it in its slot, so that nothing is ever swept.
+/// Some of the keys that were put in: of those that share a place the last two, so that nothing is ever swept.
 pub(super) struct Recent {
-    entries: Box<[Entry]>,
+    places: Box<[[Entry; 2]]>,
 }
 
 impl Recent {
-    /// Remembers up to `slots` keys, a power of two.
-    pub(super) fn new(slots: usize) -> Self {
+    /// Remembers up to twice as many keys as there are `places`, a power of two.
+    pub(super) fn new(places: usize) -> Self {
         Self {
-            entries: vec![Entry::EMPTY; slots].into(),
+            places: vec![[Entry::EMPTY; 2]; places].into(),
         }
     }
 
     /// The value of `key`: the remembered one, else what `find` says, below 2^20.
     #[inline]
     pub(super) fn get_or(&mut self, key: Key, find: impl FnOnce() -> u32) -> u32 {
-        let slot = key.hash() & (self.entries.len() - 1);
-        self.entries[slot].value_of(key).unwrap_or_else(|| {
-            let value = find();
-            self.entries[slot] = Entry::new(key, value);
-            value
-        })
+        let place = key.hash() & (self.places.len() - 1);
+        let [last, before] = &mut self.places[place];
+        if let Some(value) = last.value_of(key) {
+            return value;
+        }
+        let value = before.value_of(key).unwrap_or_else(find);
+        *before = std::mem::replace(last, Entry::new(key, value));
+        value
     }
 }
 
@@ -294,7 +296,9 @@ mod tests {
         assert_eq!(recent.get_or(key(b"a"), || 1), 1);
         assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
         assert_eq!(recent.get_or(key(b"b"), || 2), 2);
-        assert_eq!(recent.get_or(key(b"a"), || 1), 1);
+        assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
+        assert_eq!(recent.get_or(key(b"c"), || 3), 3);
+        assert_eq!(recent.get_or(key(b"a"), || 1), 1, "displaced");
     }
 
     #[test]
