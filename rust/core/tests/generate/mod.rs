@@ -273,10 +273,7 @@ fn value(random: &mut Random) -> String {
 
 fn code(random: &mut Random) -> String {
     let indent = "    ".repeat(random.below(4));
-    let (a, b) = (
-        random.pick(WORDS),
-        random.chars_of("abcdefghijklmnopqrstuvwxyz_", 10),
-    );
+    let (a, b) = (random.pick(WORDS), word(random));
     match random.below(4) {
         0 => format!("{indent}if ({a} != {b}[{}]) {{\n", random.below(100)),
         1 => format!("{indent}// {}\n", prose(random).trim()),
@@ -308,8 +305,22 @@ fn prose(random: &mut Random) -> String {
     let sentence: Vec<&str> = (0..3 + random.below(12))
         .map(|_| random.pick(&words))
         .collect();
-    let rare = random.chars_of("aeioustrnl", 9);
+    let rare = word(random);
     format!("{} {rare}. ", sentence.join(" "))
+}
+
+/// A made-up word, some more often than others.
+fn word(random: &mut Random) -> String {
+    let syllables =
+        "con ver ti fy load un der get Name ab le ra do mi ex _id port ed ly se".split(' ');
+    let syllables: Vec<&str> = syllables.collect();
+    let mut one = || {
+        syllables[random
+            .below(syllables.len())
+            .min(random.below(syllables.len()))]
+    };
+    let (first, second, third) = (one(), one(), one());
+    format!("{first}{second}{third}")
 }
 
 fn cjk(random: &mut Random) -> String {
