@@ -1,17 +1,19 @@
 //! The table of models: which ids mean which tokenizer and which context window.
 //!
-//! Context windows are the published ones: `OpenAI`'s as `tiktoken-rs` 0.12 lists them (`model.rs`), the others as
-//! `LiteLLM` 1.109 does (`model_prices_and_context_window.json`), the smaller where hosts or versions differ.
+//! Context windows are the published ones: `OpenAI`'s as `tiktoken-rs` 0.12 lists them (`model.rs`), the others, and what
+//! it leaves out, as `LiteLLM` 1.109 does (`model_prices_and_context_window.json`), the smaller where hosts or versions
+//! differ.
 
-use super::Tokenizer;
 use super::tokenizers::{
-    AI21, AMAZON, CL100K, CLAUDE, CLAUDE_OLD, COHERE, DEEPSEEK, GEMINI, GPT_UNLISTED, GROK, KIMI, LLAMA, LLAMA_2,
-    MICROSOFT, MINIMAX, MISTRAL, MISTRAL_OLD, O200K, PERPLEXITY, QWEN, ZAI,
+    AI21, AMAZON, CL100K, CLAUDE, CLAUDE_OLD, COHERE, DEEPSEEK, GEMINI, GPT_UNLISTED, GROK, KIMI, LLAMA, MICROSOFT,
+    MINIMAX, MISTRAL, O200K, OTHER_DEEPSEEK, OTHER_LLAMA, OTHER_MISTRAL, OTHER_QWEN, PERPLEXITY, QWEN, ZAI,
 };
+use super::{DEFAULT_CONTEXT_TOKENS, Tokenizer};
 
 type Row = (&'static Tokenizer, usize, &'static [&'static str]);
 
 /// In order: the first row with a prefix that matches stands, so what is special comes before what is general.
+#[rustfmt::skip] // one row a line
 pub(super) static ROWS: &[Row] = &[
     // OpenAI
     (&O200K, 128_000, &["gpt-5-chat", "gpt-5.1-chat", "gpt-5.2-chat", "gpt-5.3-chat", "gpt-5.3-codex-spark"]),
@@ -29,7 +31,7 @@ pub(super) static ROWS: &[Row] = &[
     (&CL100K, 16_385, &["gpt-3.5-turbo", "gpt-3.5", "gpt-35-turbo"]),
     (&CL100K, 16_384, &["davinci-002", "babbage-002"]),
     (&GPT_UNLISTED, 1_050_000, &["gpt-6"]),
-    (&GPT_UNLISTED, 128_000, &["gpt-"]),
+    (&GPT_UNLISTED, DEFAULT_CONTEXT_TOKENS, &["gpt-"]),
     // Anthropic
     (&CLAUDE, 1_000_000, &["claude-opus-4-7", "claude-opus-4.7", "claude-opus-4-8", "claude-opus-4.8"]),
     (&CLAUDE, 1_000_000, &["claude-opus-5", "claude-sonnet-5", "claude-haiku-5", "claude-fable", "claude-mythos"]),
@@ -48,16 +50,18 @@ pub(super) static ROWS: &[Row] = &[
     (&GEMINI, 131_072, &["gemma-3", "gemma3", "gemma-4", "gemma4"]),
     (&GEMINI, 8_192, &["gemma", "codegemma"]),
     // Meta
-    (&LLAMA, 1_048_576, &["llama-4", "llama4"]),
+    (&OTHER_LLAMA, 1_048_576, &["llama-4", "llama4"]),
     (&LLAMA, 128_000, &["llama-3.1", "llama-3.2", "llama-3.3", "llama3.1", "llama3.2", "llama3.3"]),
     (&LLAMA, 128_000, &["llama-3-1", "llama-3-2", "llama-3-3", "llama3-1", "llama3-2", "llama3-3"]),
     (&LLAMA, 128_000, &["llama-3_1", "llama-3_2", "llama-3_3", "llama-v3p1", "llama-v3p2", "llama-v3p3"]),
     (&LLAMA, 8_192, &["llama-3", "llama3", "llama-v3"]),
-    (&LLAMA_2, 16_384, &["codellama", "code-llama"]),
-    (&LLAMA_2, 4_096, &["llama-2", "llama2", "llama-v2"]),
-    (&LLAMA, 128_000, &["llama", "nemotron", "hermes-3", "hermes-4"]),
+    (&OTHER_LLAMA, 16_384, &["codellama", "code-llama"]),
+    (&OTHER_LLAMA, 4_096, &["llama-2", "llama2", "llama-v2"]),
+    (&LLAMA, 128_000, &["hermes-3"]),
+    (&OTHER_LLAMA, 128_000, &["llama", "nemotron", "hermes-4"]),
     // Alibaba
-    (&QWEN, 991_808, &["qwen3.5-plus", "qwen3.7", "qwen3.8-max", "qwen3.8-flash"]),
+    (&OTHER_QWEN, 991_808, &["qwen3.5-plus", "qwen3.7", "qwen3.8-max", "qwen3.8-flash"]),
+    (&OTHER_QWEN, DEFAULT_CONTEXT_TOKENS, &["qwen3.", "qwen-3."]),
     (&QWEN, 997_952, &["qwen-flash", "qwen3-coder-plus", "qwen3-coder-flash", "qwen-plus-latest"]),
     (&QWEN, 258_048, &["qwen3-max", "qwen3-coder", "qwen3-next", "qwen3-235b-a22b-instruct-2507"]),
     (&QWEN, 129_024, &["qwen-plus", "qwen-turbo", "qwen3-vl"]),
@@ -66,28 +70,25 @@ pub(super) static ROWS: &[Row] = &[
     (&QWEN, 131_072, &["qwq"]),
     (&QWEN, 32_768, &["qwen2", "qwen-2", "qwen1", "qwen"]),
     // DeepSeek
-    (&DEEPSEEK, 1_000_000, &["deepseek-v4", "deepseek-flash"]),
+    (&OTHER_DEEPSEEK, 1_000_000, &["deepseek-v4", "deepseek-flash"]),
     (&DEEPSEEK, 128_000, &["deepseek-coder-v2"]),
-    (&DEEPSEEK, 16_384, &["deepseek-coder"]),
+    (&OTHER_DEEPSEEK, 16_384, &["deepseek-coder"]),
     (&DEEPSEEK, 128_000, &["deepseek"]),
     // Mistral
-    (&MISTRAL_OLD, 32_000, &["mistral-large-2402", "mistral-small-2402", "mistral-tiny", "codestral-2405"]),
-    (&MISTRAL_OLD, 128_000, &["mistral-large-2407", "mistral-large-2411", "mistral-large-instruct"]),
-    (&MISTRAL_OLD, 65_536, &["mixtral-8x22b", "open-mixtral-8x22b"]),
-    (&MISTRAL_OLD, 32_000, &["mixtral", "mistral-7b", "open-mistral-7b"]),
+    (&OTHER_MISTRAL, 32_000, &["mistral-large-2402", "mistral-small-2402", "mistral-tiny", "codestral-2405"]),
+    (&OTHER_MISTRAL, 128_000, &["mistral-large-2407", "mistral-large-2411", "mistral-large-instruct"]),
+    (&OTHER_MISTRAL, 65_536, &["mixtral-8x22b", "open-mixtral-8x22b"]),
+    (&OTHER_MISTRAL, 32_000, &["mixtral", "mistral-7b", "open-mistral-7b"]),
     (&MISTRAL, 1_048_576, &["mistral-large-4"]),
     (&MISTRAL, 262_144, &["mistral-large-2512", "mistral-large-3"]),
     (&MISTRAL, 32_000, &["mistral-small-2501", "mistral-small-24b-instruct-2501", "mistral-saba", "voxtral"]),
-    (
-        &MISTRAL,
-        128_000,
-        &["mistral-", "open-mistral-nemo", "ministral", "pixtral", "codestral", "devstral", "magistral"],
-    ),
-    (&MISTRAL_OLD, 8_192, &["mistral"]),
+    (&MISTRAL, 128_000, &["mistral-", "open-mistral-nemo", "ministral", "pixtral", "codestral", "devstral", "magistral"]),
+    (&OTHER_MISTRAL, 8_192, &["mistral"]),
     // Others
     (&COHERE, 128_000, &["command-a-plus", "command-r", "c4ai-command-r"]),
     (&COHERE, 256_000, &["command-a"]),
-    (&COHERE, 4_096, &["command"]),
+    (&COHERE, 4_096, &["command-light", "command-text", "command-nightly"]),
+    (&COHERE, DEFAULT_CONTEXT_TOKENS, &["command"]),
     (&GROK, 131_072, &["grok-2", "grok-3", "grok-beta"]),
     (&GROK, 1_000_000, &["grok-4.20", "grok-4.3"]),
     (&GROK, 500_000, &["grok-4.5", "grok-4.6", "grok-4.7"]),
@@ -106,7 +107,7 @@ pub(super) static ROWS: &[Row] = &[
     (&ZAI, 200_000, &["glm-4.6", "glm-4.7", "glm-4p6", "glm-4p7", "glm-5"]),
     (&ZAI, 128_000, &["glm"]),
     (&MINIMAX, 196_608, &["minimax-m2"]),
-    (&MINIMAX, 128_000, &["minimax"]),
+    (&MINIMAX, DEFAULT_CONTEXT_TOKENS, &["minimax"]),
     (&AI21, 256_000, &["jamba-1.5", "jamba-1-5", "jamba-large", "jamba-mini"]),
     (&PERPLEXITY, 127_000, &["sonar"]),
     (&MICROSOFT, 16_384, &["phi-4", "phi4"]),

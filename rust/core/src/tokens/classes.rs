@@ -43,6 +43,8 @@ pub(super) fn class_of(code_point: u32) -> u8 {
 /// The class of the character at `at`, a boundary of valid UTF-8, and its length in bytes; `(END, 0)` past the end.
 #[inline]
 pub(super) fn class_at(text: &[u8], at: usize) -> (u8, usize) {
+    #[cfg(test)]
+    super::work::step();
     let continuation = |offset| u32::from(text.get(at + offset).copied().unwrap_or(0) & 0x3F);
     let Some(&first) = text.get(at) else {
         return (END, 0);

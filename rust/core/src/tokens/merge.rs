@@ -13,14 +13,23 @@ use super::vocab::{Token, Tokens};
 const KEPT: usize = 1 << 14;
 const PAIR_SLOTS: usize = 1 << 15;
 
-/// Merges pieces, with what it remembers and reuses in bounded memory.
-pub(super) struct Merger {
-    parts: Vec<Part>,
-    /// A bit for each place in the piece from which it cannot go on.
-    dead: Vec<u64>,
-    /// Pairs of ranks that were asked for, each with the answer in the lowest bit. A pair displaces the one before it in
-    /// its slot. Answers come back often: 1.5 times as fast on Chinese.
-    pairs: Box<[u64]>,
+/// What a pattern cuts out of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub text: &'a [u8],
+    pub start: usize,
+    pub end: usize,
+}
+
+impl<'a> Piece<'a> {
+    /// All of `text` as one piece.
+    fn all(text: &'a [u8]) -> Self {
+        Self { text, start: 0, end: text.len() }
+    }
+
+    pub(super) fn bytes(self) -> &'a [u8] {
+        &self.text[self.start..self.end]
+    }
 }
 
 /// A token in its place.
@@ -31,16 +40,26 @@ pub(super) struct Part {
     pub end: usize,
 }
 
+/// Merges pieces, with what it remembers and reuses in bounded memory.
+pub(super) struct Merger {
+    parts: Vec<Part>,
+    /// A bit for each place in the piece from which it cannot go on.
+    dead: Vec<u64>,
+    /// Pairs of ranks that were asked for, each with the answer in the lowest bit. A pair displaces the one before it in
+    /// its slot. Answers come back often: 1.5 times as fast on Chinese.
+    pairs: Box<[u64]>,
+}
+
 impl Merger {
     pub(super) fn new() -> Self {
         Self { parts: Vec::new(), dead: Vec::new(), pairs: vec![0; PAIR_SLOTS].into() }
     }
 
-    /// How many tokens `text[start..end]` merges into.
-    pub(super) fn count(&mut self, tokens: &Tokens, text: &[u8], start: usize, end: usize) -> usize {
-        let repeat = Repeat::first_in(&text[start..end]);
-        let shortened = repeat.and_then(|repeat| self.count_shortened(tokens, &text[start..end], &repeat));
-        let count = shortened.unwrap_or_else(|| self.encode(tokens, text, start, end).len());
+    /// How many tokens the bytes of `piece` merge into.
+    pub(super) fn count(&mut self, tokens: &Tokens, piece: Piece) -> usize {
+        let repeat = Repeat::first_in(piece.bytes());
+        let shortened = repeat.and_then(|repeat| self.count_shortened(tokens, piece.bytes(), &repeat));
+        let count = shortened.unwrap_or_else(|| self.encode(tokens, piece).len());
         self.parts.shrink_to(KEPT);
         self.dead.shrink_to(KEPT);
         count
@@ -51,30 +70,31 @@ impl Merger {
     /// Where a token stands twice in a row in an encoding, any number of it may: every two neighbours remain what
     /// merging gives. So a repeat of whole tokens that comes out with such a pair in it counts as one token for each of
     /// them that was cut. Without this, a line of `=` costs a hundred times as much as other text.
-    fn count_shortened(&mut self, tokens: &Tokens, piece: &[u8], repeat: &Repeat) -> Option<usize> {
-        let sample = repeat.sample();
-        let twice = repeat.token_twice(self.encode(tokens, piece, sample.start, sample.end))?;
-        let (shorter, cut) = repeat.shortened(piece, twice.end - twice.start);
-        let parts = self.encode(tokens, &shorter, 0, shorter.len());
+    fn count_shortened(&mut self, tokens: &Tokens, bytes: &[u8], repeat: &Repeat) -> Option<usize> {
+        let sample = Piece::all(&bytes[repeat.sample()]);
+        let twice = repeat.token_twice(self.encode(tokens, sample))?;
+        let (shorter, cut) = repeat.shortened(bytes, twice.end - twice.start);
+        let left = repeat.left_of(bytes.len() - shorter.len());
+        let parts = self.encode(tokens, Piece::all(&shorter));
         let still_twice = |pair: &[Part]| {
-            pair.iter().all(|part| part.rank == twice.rank)
-                && repeat.holds_shortened(piece, &shorter, pair[0].start, pair[1].end)
+            pair.iter().all(|part| part.rank == twice.rank) && left.start <= pair[0].start && pair[1].end <= left.end
         };
         parts.windows(2).any(still_twice).then_some(parts.len() + cut)
     }
 
-    /// The tokens that `text[start..end]` merges into.
-    fn encode(&mut self, tokens: &Tokens, text: &[u8], start: usize, end: usize) -> &[Part] {
+    /// The tokens that the bytes of `piece` merge into.
+    fn encode(&mut self, tokens: &Tokens, piece: Piece) -> &[Part] {
         self.parts.clear();
         self.dead.clear();
-        self.dead.resize((end - start) / 64 + 1, 0);
-        let (mut at, mut limit) = (start, end - start);
-        while at < end {
-            if let Some(part) = self.next(tokens, text, start, at, limit) {
+        self.dead.resize((piece.end - piece.start) / 64 + 1, 0);
+        let (mut at, mut limit) = (piece.start, piece.end - piece.start);
+        while at < piece.end {
+            if let Some(part) = self.next(tokens, piece, at, limit) {
                 self.parts.push(part);
-                (at, limit) = (part.end, end - part.end);
+                (at, limit) = (part.end, piece.end - part.end);
             } else {
-                self.dead[(at - start) / 64] |= 1 << ((at - start) % 64);
+                let place = at - piece.start;
+                self.dead[place / 64] |= 1 << (place % 64);
                 let Some(last) = self.parts.pop() else { break };
                 (at, limit) = (last.start, last.end - last.start - 1);
             }
@@ -83,12 +103,13 @@ impl Merger {
     }
 
     /// The longest token at `at`, of at most `limit` bytes, with which the encoding may go on.
-    fn next(&mut self, tokens: &Tokens, text: &[u8], start: usize, at: usize, mut limit: usize) -> Option<Part> {
-        while let Some(Token { rank, length }) = tokens.longest(text, at, limit) {
+    fn next(&mut self, tokens: &Tokens, piece: Piece, at: usize, mut limit: usize) -> Option<Part> {
+        let last = self.parts.last().copied();
+        while let Some(Token { rank, length }) = tokens.longest(piece.text, at, limit) {
             let part = Part { rank, start: at, end: at + length };
-            let place = part.end - start;
+            let place = part.end - piece.start;
             let alive = self.dead[place / 64] >> (place % 64) & 1 == 0;
-            if alive && self.parts.last().copied().is_none_or(|last| self.is_stable(tokens, text, last, part)) {
+            if alive && last.is_none_or(|last| self.is_stable(tokens, piece.text, last, part)) {
                 return Some(part);
             }
             limit = length - 1;

@@ -14,6 +14,8 @@ mod request;
 mod scan;
 mod table;
 mod vocab;
+#[cfg(test)]
+mod work;
 
 pub use estimate::{TokenCount, count_text, estimate};
 pub use request::{Framing, count_tools, framing};

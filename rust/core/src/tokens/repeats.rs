@@ -23,9 +23,9 @@ impl Repeat {
     /// The first repeat in `piece` that is worth cutting short. Looks at a few bytes in a hundred, unless they repeat.
     pub(super) fn first_in(piece: &[u8]) -> Option<Self> {
         let places = (PROBED..piece.len().saturating_sub(PROBED)).step_by(WORTH / 2);
-        let repeats =
+        let mut repeats =
             places.flat_map(|place| (1..=MAX_PERIOD).filter_map(move |period| Self::around(piece, place, period)));
-        repeats.into_iter().find(|repeat| repeat.range.len() >= WORTH)
+        repeats.find(|repeat| repeat.range.len() >= WORTH)
     }
 
     /// The repeat around `place`, if there is one.
@@ -58,9 +58,9 @@ impl Repeat {
         ([&piece[..self.range.start], &piece[rest..]].concat(), times)
     }
 
-    /// Whether `start..end` lies within what is left of the repeat in `shorter`, which was cut from `piece`.
-    pub(super) fn holds_shortened(&self, piece: &[u8], shorter: &[u8], start: usize, end: usize) -> bool {
-        self.range.start <= start && end + (piece.len() - shorter.len()) <= self.range.end
+    /// The place of what is left of the repeat when `cut` bytes of it are gone.
+    pub(super) fn left_of(&self, cut: usize) -> Range<usize> {
+        self.range.start..self.range.end - cut
     }
 }
 
@@ -92,6 +92,7 @@ mod tests {
         let repeat = Repeat::first_in(&piece).unwrap();
         let (shorter, times) = repeat.shortened(&piece, 64);
         assert_eq!(piece.len() - shorter.len(), times * 64);
+        assert_eq!(repeat.left_of(times * 64), 1..shorter.len() - 1);
         assert!(shorter.starts_with(b"<=") && shorter.ends_with(b"=>") && shorter.len() < 600);
     }
 }

@@ -67,10 +67,10 @@ impl Key {
 
     /// Folded multiplication, as in wyhash (Wang Yi, public domain).
     #[inline]
-    fn hash(self) -> usize {
+    fn hash(self) -> u64 {
         let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
         let product = u128::from(low ^ 0xA076_1D64_78BD_642F) * u128::from(high ^ 0xE703_7ED1_A0B4_28DB);
-        (product as u64 ^ (product >> 64) as u64) as usize
+        product as u64 ^ (product >> 64) as u64
     }
 }
 
@@ -111,7 +111,7 @@ impl Table {
     /// Adds a key that is not there yet, with a value below 2^20.
     pub(super) fn insert(&mut self, key: Key, value: u32) {
         let mask = self.entries.len() - 1;
-        let mut slot = key.hash() & mask;
+        let mut slot = key.hash() as usize & mask;
         while self.entries[slot] != Entry::EMPTY {
             slot = (slot + 1) & mask;
         }
@@ -124,7 +124,7 @@ impl Table {
     #[inline]
     pub(super) fn get(&self, key: Key) -> Option<u32> {
         let mask = self.entries.len() - 1;
-        let mut slot = key.hash() & mask;
+        let mut slot = key.hash() as usize & mask;
         loop {
             let entry = self.entries[slot];
             let value = entry.value_of(key);
@@ -146,30 +146,32 @@ impl Table {
 /// The word and the bit in it, by another part of the hash than the slot.
 #[inline]
 fn filter_place(key: Key) -> (usize, u64) {
-    let place = (key.hash() as u64 >> 40) as usize & (FILTER_BITS - 1);
+    let place = (key.hash() >> 40) as usize & (FILTER_BITS - 1);
     (place / 64, 1 << (place % 64))
 }
 
-/// Some of the keys that were put in: each displaces the one before it in its slot, so that nothing is ever swept.
+/// Some of the keys that were put in: of those that share a place the last two, so that nothing is ever swept.
 pub(super) struct Recent {
-    entries: Box<[Entry]>,
+    places: Box<[[Entry; 2]]>,
 }
 
 impl Recent {
-    /// Remembers up to `slots` keys, a power of two.
-    pub(super) fn new(slots: usize) -> Self {
-        Self { entries: vec![Entry::EMPTY; slots].into() }
+    /// Remembers up to twice as many keys as there are `places`, a power of two.
+    pub(super) fn new(places: usize) -> Self {
+        Self { places: vec![[Entry::EMPTY; 2]; places].into() }
     }
 
     /// The value of `key`: the remembered one, else what `find` says, below 2^20.
     #[inline]
     pub(super) fn get_or(&mut self, key: Key, find: impl FnOnce() -> u32) -> u32 {
-        let slot = key.hash() & (self.entries.len() - 1);
-        self.entries[slot].value_of(key).unwrap_or_else(|| {
-            let value = find();
-            self.entries[slot] = Entry::new(key, value);
-            value
-        })
+        let place = key.hash() as usize & (self.places.len() - 1);
+        let [last, before] = &mut self.places[place];
+        if let Some(value) = last.value_of(key) {
+            return value;
+        }
+        let value = before.value_of(key).unwrap_or_else(find);
+        *before = std::mem::replace(last, Entry::new(key, value));
+        value
     }
 }
 
@@ -227,7 +229,7 @@ fn hash(string: &[u8]) -> usize {
     let mut hash = string.len() as u64;
     for start in (0..string.len()).step_by(13) {
         let key = Key::of(Window::at(string, start), MAX_KEY_BYTES);
-        hash = (hash.rotate_left(23) ^ key.hash() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        hash = (hash.rotate_left(23) ^ key.hash()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
     (hash >> 32) as usize
 }
@@ -269,7 +271,9 @@ mod tests {
         assert_eq!(recent.get_or(key(b"a"), || 1), 1);
         assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
         assert_eq!(recent.get_or(key(b"b"), || 2), 2);
-        assert_eq!(recent.get_or(key(b"a"), || 1), 1);
+        assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
+        assert_eq!(recent.get_or(key(b"c"), || 3), 3);
+        assert_eq!(recent.get_or(key(b"a"), || 1), 1, "displaced");
     }
 
     #[test]

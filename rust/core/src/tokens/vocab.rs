@@ -103,6 +103,8 @@ impl Tokens {
     /// The rank of the token that `text[start..end]` is, if it is one, which is not likely.
     #[inline]
     pub(super) fn rank_if_any(&self, text: &[u8], start: usize, end: usize) -> Option<u32> {
+        #[cfg(test)]
+        super::work::step();
         let (window, length) = (Window::at(text, start), end - start);
         if length <= MAX_KEY_BYTES {
             self.table.get_if_any(Key::of(window, length))
@@ -137,6 +139,8 @@ impl Tokens {
     /// The longest token at the start of `text[start..start + limit]`, if that is not empty.
     #[inline]
     pub(super) fn longest(&self, text: &[u8], start: usize, limit: usize) -> Option<Token> {
+        #[cfg(test)]
+        super::work::step();
         let window = Window::at(text, start);
         let lengths = self.lengths.of(window);
         if limit > MAX_KEY_BYTES && lengths & LONGER != 0 {
