@@ -54,6 +54,12 @@ pub struct Message<'a> {
 }
 
 impl Message<'_> {
+    /// Whether it is text alone: no tool calls, no results, no media.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.calls.is_empty() && self.results.is_empty() && self.extra_tokens == 0
+    }
+
     /// Whether a turn of the conversation starts here: the user speaks, rather than a tool through the user's role.
     #[must_use]
     pub fn starts_turn(&self) -> bool {

@@ -95,17 +95,26 @@ pub struct Request<'r, 'a> {
 
 impl Request<'_, '_> {
     /// Whether counts of this request are the provider's own numbers: its vocabulary and framing are known, and there is
-    /// nothing but text in it.
+    /// nothing but text in it. How tool calls are framed is documented nowhere.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        let only_text = self.messages.iter().all(|message| message.extra_tokens == 0);
-        self.model.exact && framing(self.model).exact && self.tools.is_none() && only_text
+        self.model.exact
+            && framing(self.model).exact
+            && self.tools.is_none()
+            && self.messages.iter().all(Message::is_plain)
     }
 
     /// Tokens of the request beside its messages.
     fn base(&self, framing: &Framing) -> usize {
         let tools = self.tools.map_or(0, |tools| framing.per_tools + count(tools, self.model.vocabulary));
         framing.per_request + framing.reply_primer + tools
+    }
+
+    /// What the tools may cost less than is counted: providers write schemas out in forms of their own, of which half
+    /// of the JSON's tokens without any framing is taken as the least.
+    fn unsure_tool_tokens(&self) -> usize {
+        let per_tools = framing(self.model).per_tools;
+        self.tools.map_or(0, |tools| per_tools + count(tools, self.model.vocabulary) / 2)
     }
 
     /// The most raw tokens that fit the context beside the answer, by the estimate's upper bound.
@@ -124,7 +133,13 @@ pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
     let counted = estimate(plan(request, &nothing).tokens_before, request.model);
-    TokenCount { exact: request.is_exact(), ..counted }
+    let media: usize = request.messages.iter().map(|message| message.extra_tokens).sum();
+    TokenCount {
+        exact: request.is_exact(),
+        low: counted.low.saturating_sub(request.unsure_tool_tokens() + media),
+        high: counted.high + media,
+        ..counted
+    }
 }
 
 /// Decides what to send. Never panics; linear in what the memory does not hold yet.

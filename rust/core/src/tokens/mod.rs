@@ -18,7 +18,7 @@ mod vocab;
 mod work;
 
 pub use estimate::{TokenCount, count_text, estimate};
-pub use request::{Framing, count_tools, framing};
+pub use request::{Framing, framing};
 
 /// A vocabulary that Headroom counts exactly. Both are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

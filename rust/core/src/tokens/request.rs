@@ -1,8 +1,5 @@
 //! What a request costs beyond the text in it.
 
-use std::borrow::Cow;
-
-use super::estimate::{TokenCount, count_text};
 use crate::models::{Family, Model};
 
 /// What a provider adds around the parts of a request, in tokens.
@@ -44,59 +41,20 @@ pub fn framing(model: &Model) -> Framing {
     }
 }
 
-impl Framing {
-    /// The tokens around `messages` messages, `names` of which carry a name.
-    #[must_use]
-    pub fn around(&self, messages: usize, names: usize) -> usize {
-        self.per_request + self.per_message * messages + self.per_name * names + self.reply_primer
-    }
-}
-
-/// The tokens of tool definitions, given as the JSON text of the request's `tools` array; always an estimate.
-///
-/// Providers write schemas out in forms of their own, so that JSON's punctuation may count or not: half of it and all
-/// of it are the bounds.
-#[must_use]
-pub fn count_tools(tools: &str, model: &Model) -> TokenCount {
-    let text = count_text(tools, model);
-    let fixed = framing(model).per_tools;
-    TokenCount {
-        value: text.value + fixed,
-        exact: false,
-        low: text.low / 2,
-        high: text.high + fixed,
-        method: Cow::Owned(format!("{}, of the tools' JSON", text.method)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::models::resolve;
 
     #[test]
-    fn openai_frames_each_message_and_primes_the_reply() {
-        let framing = framing(&resolve("gpt-4o"));
-        assert!(framing.exact);
-        assert_eq!(framing.around(2, 1), 3 + 3 + 1 + 3);
-    }
-
-    #[test]
-    fn a_claude_request_of_one_message_costs_about_seven() {
-        let framing = framing(&resolve("claude-sonnet-4-5"));
-        assert!(!framing.exact);
-        assert_eq!(framing.around(1, 0), 7);
+    fn only_openais_framing_is_documented() {
+        assert!(framing(&resolve("gpt-4o")).exact);
+        assert!(!framing(&resolve("claude-sonnet-4-5")).exact);
     }
 
     #[test]
     fn no_framing_of_an_unknown_model_is_exact() {
         assert!(!framing(&resolve("gpt-6-sol")).exact);
         assert!(!framing(&resolve("mystery")).exact);
-    }
-
-    #[test]
-    fn tools_are_estimated_from_their_json() {
-        let count = count_tools(r#"[{"type":"function","function":{"name":"now"}}]"#, &resolve("gpt-4o"));
-        assert!(!count.exact && count.low < count.value && count.value <= count.high, "{count:?}");
     }
 }
