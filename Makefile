@@ -34,7 +34,7 @@ test-rust:
 test-python: $(VENV)/.extension
 	$(BIN)/python -m pytest tests
 
-test-agno: $(VENV)/.extension ## tests/agno on agno $(AGNO_VERSIONS)
+test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
 lint: $(VENV)/.extension ## formatting, lints, types, and that the core stays free of PyO3

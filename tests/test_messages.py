@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from headroom._engine import Outcome, Row
-from headroom._messages import apply, rows_of
+from headroom._messages import IMAGE_TOKENS, apply, rows_of
 
 
 def row(message: Any) -> Row:
@@ -40,7 +40,7 @@ def test_anthropic_blocks_are_read_in_order():
         "assistant", ("let me see", "look", '{"x": 1}'), (False, False, False), calls=("1",)
     )
     assert row({"role": "user", "content": answered}) == Row(
-        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3")
+        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3"), extra_tokens=IMAGE_TOKENS
     )
 
 
@@ -71,7 +71,14 @@ def test_a_name_is_counted_and_never_rewritten():
     ],
 )
 def test_what_cannot_be_read_is_a_row_without_texts(message: Any):
-    assert row(message) == Row("", (), ())
+    assert row(message)._replace(opaque=False) == Row("", (), ())
+
+
+def test_what_is_billed_and_not_counted_is_said():
+    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
+    assert row({"role": "user", "content": [image]}) == Row("user", (), (), extra_tokens=IMAGE_TOKENS)
+    for content in ([{"type": "input_audio"}], [42], 7):
+        assert row({"role": "user", "content": content}).opaque
 
 
 def test_a_clients_own_message_object_is_counted_and_never_rewritten():

@@ -114,3 +114,15 @@ def test_other_threads_run_while_a_large_text_is_counted():
         steps += 1
     thread.join()
     assert steps > 1000, "a handful of steps fit between the two ends of a call that keeps the interpreter"
+
+
+def test_tools_go_with_messages_only():
+    with pytest.raises(ValidationError, match="tools go with messages"):
+        count_tokens("text", tools=[{"type": "function"}])
+
+
+def test_an_image_makes_a_count_an_estimate_with_bounds_around_it():
+    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
+    count = count_tokens([{"role": "user", "content": [{"type": "text", "text": "hi"}, image]}])
+    assert not count.exact
+    assert count.low < count.value < count.high

@@ -55,7 +55,7 @@ class CompressResult:
     Attributes:
         messages: what to send: a new list; messages that did not change are the very objects that were given.
         tokens_before: tokens of the conversation as given, request framing included.
-        tokens_after: tokens of what is to be sent.
+        tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
         transforms_applied: names of what was done: ``table``, ``minify``, ``window``.
         exact: whether the counts are exact for the model, rather than estimates.
         warnings: what the caller should know, such as a conversation that does not fit.
@@ -105,8 +105,11 @@ def compress(
         HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
     """
     _check(messages, model, model_limit)
-    outcome = engine_for(config).plan(rows_of(messages), model=model, model_limit=model_limit)
-    return result_of(messages, outcome)
+    engine = engine_for(config)
+    try:
+        return result_of(messages, engine.plan(rows_of(messages), model=model, model_limit=model_limit))
+    except Exception as error:
+        return result_of(messages, engine.failed(error))
 
 
 async def acompress(
@@ -118,8 +121,11 @@ async def acompress(
 ) -> CompressResult:
     """`compress`, off the event loop when there is much to do."""
     _check(messages, model, model_limit)
-    outcome = await engine_for(config).aplan(rows_of(messages), model=model, model_limit=model_limit)
-    return result_of(messages, outcome)
+    engine = engine_for(config)
+    try:
+        return result_of(messages, await engine.aplan(rows_of(messages), model=model, model_limit=model_limit))
+    except Exception as error:
+        return result_of(messages, engine.failed(error))
 
 
 def expand(text: str) -> str:

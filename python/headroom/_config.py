@@ -119,7 +119,7 @@ class HeadroomConfig:
 
 def _mode(value: object) -> HeadroomMode:
     try:
-        return HeadroomMode(value)
+        return HeadroomMode(value.lower() if isinstance(value, str) else value)
     except ValueError:
         names = ", ".join(mode.value for mode in HeadroomMode)
         raise ConfigurationError(f"default_mode is one of {names}, not {value!r}") from None

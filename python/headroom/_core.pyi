@@ -64,7 +64,7 @@ class Plan:
     def transforms(self) -> list[str]: ...
     def decisions(self) -> list[tuple[str, str, bool, int, int]]: ...
 
-_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], int, bool]
+_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], int, bool, bool]
 
 def plan(
     rows: Sequence[_Row],

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._exceptions import BudgetError, CompressionError, HeadroomError
+from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 
 if TYPE_CHECKING:
     import logging
     from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "json_text", "schema_text"]
+__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "json_text", "schema_text", "workers"]
 
 LARGE_CHARACTERS = 16_384
 """Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing
@@ -47,6 +47,8 @@ class Row(NamedTuple):
     """Tokens of what is no text."""
     named: bool = False
     """Whether one of the texts is the speaker's name, which some providers frame."""
+    opaque: bool = False
+    """Whether it holds something billed that is not counted here."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,13 @@ class Engine:
     """Plans conversations under one configuration. Safe to share between threads."""
 
     def __init__(self, config: HeadroomConfig | None = None) -> None:
-        """Take the settings; ``None`` means the defaults."""
+        """Take the settings; ``None`` means the defaults.
+
+        Raises:
+            ConfigurationError: `config` is something else.
+        """
+        if config is not None and not isinstance(config, HeadroomConfig):
+            raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
 
@@ -113,14 +121,8 @@ class Engine:
             limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
             plan = _core.plan(rows, model, self._settings, context_tokens=limit, tools=schema_text(tools))
             return self._outcome(plan)
-        except HeadroomError:
-            if self.config.strict:
-                raise
-            return self._fault()
         except Exception as error:
-            if self.config.strict:
-                raise CompressionError(f"planning failed: {error!r}") from error
-            return self._fault()
+            return self.failed(error)
 
     async def aplan(
         self,
@@ -131,12 +133,16 @@ class Engine:
         tools: Sequence[Mapping[str, object]] | None = None,
     ) -> Outcome:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
+        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
         if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
-            return self.plan(rows, model=model, model_limit=model_limit, tools=tools)
+            return work()
         import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
 
-        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
-        return await asyncio.get_running_loop().run_in_executor(_workers(), work)
+        try:
+            planned = asyncio.get_running_loop().run_in_executor(workers(), work)
+        except RuntimeError:  # no event loop of asyncio's, or an interpreter that is shutting down
+            return work()
+        return await planned
 
     def _outcome(self, plan: _core.Plan) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
@@ -159,15 +165,24 @@ class Engine:
             errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
         if plan.over_budget:
             errors.append(BudgetError(plan.tokens_after, plan.budget or 0))
-        if self.config.strict:
+        if self.config.strict and self.config.default_mode is HeadroomMode.OPTIMIZE:
             raise errors[0]
         for error in errors:
             _logger().warning("headroom: %s", error)
         return [str(error) for error in errors]
 
-    def _fault(self) -> Outcome:
+    def failed(self, error: Exception) -> Outcome:
+        """The outcome that changes nothing, for a fault that is logged.
+
+        Raises:
+            HeadroomError: under ``strict``, the fault itself or a CompressionError around it.
+        """
+        if self.config.strict:
+            if isinstance(error, HeadroomError):
+                raise error
+            raise CompressionError(f"planning failed: {error!r}") from error
         what = "a conversation went out as it was: planning it failed"
-        _logger().exception("headroom: %s", what)
+        _logger().error("headroom: %s", what, exc_info=error)
         return Outcome(warnings=[what], faults=1)
 
 
@@ -199,8 +214,13 @@ def _logger() -> logging.Logger:
 
 
 @cache
-def _workers() -> ThreadPoolExecutor:
+def workers() -> ThreadPoolExecutor:
     """One thread fewer than there are processors, so that the event loop keeps one to itself."""
     from concurrent.futures import ThreadPoolExecutor
 
     return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="headroom")
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked child has the pool and none of its threads: it makes one of its own.
+    os.register_at_fork(after_in_child=workers.cache_clear)

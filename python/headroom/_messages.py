@@ -13,10 +13,16 @@ from typing import Any, NamedTuple
 
 from headroom._engine import Outcome, Row, json_text
 
-__all__ = ["apply", "rows_of"]
+__all__ = ["IMAGE_TOKENS", "apply", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
+
+IMAGE_TOKENS = 1000
+"""What an image is taken to cost, an estimate: providers price by size, from 85 tokens to about 5,000."""
+
+_IMAGES = frozenset({"image", "image_url", "input_image"})
+_COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
 
 Path = tuple[Any, ...]
 
@@ -56,7 +62,9 @@ def _row(message: Mapping[str, Any]) -> Row:
         tuple(text.editable for text in texts),
         tuple(_calls(message)),
         tuple(_results(message)),
+        extra_tokens=IMAGE_TOKENS * sum(kind in _IMAGES for kind in _kinds(message)),
         named=isinstance(message.get("name"), str),
+        opaque=_is_opaque(message),
     )
 
 
@@ -67,7 +75,7 @@ def _row_of_object(message: Any) -> Row:
     except Exception:  # no message object at all, or one that fails: nothing is known of it
         fields = None
     if not isinstance(fields, Mapping):
-        return Row("", (), ())
+        return Row("", (), (), opaque=True)
     row = _row(fields)
     return row._replace(editable=(False,) * len(row.texts))
 
@@ -87,6 +95,10 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
         yield from _block_texts(block, ("content", index), editable)
     if isinstance(name := message.get("name"), str):
         yield _Text(("name",), name, False)
+    if isinstance(refusal := message.get("refusal"), str):
+        yield _Text(("refusal",), refusal, False)
+    if isinstance(legacy := message.get("function_call"), Mapping):
+        yield from _call_texts(legacy)
     for call in _tool_calls(message):
         function = call.get("function")
         yield from _call_texts(function if isinstance(function, Mapping) else call)
@@ -118,6 +130,21 @@ def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
             yield _Text((), value if isinstance(value, str) else json_text(value), False)
+
+
+def _kinds(message: Mapping[str, Any]) -> Iterator[object]:
+    """The types of a message's content blocks, those inside tool results included."""
+    for block in _blocks(message.get("content")):
+        yield block.get("type")
+        if block.get("type") == "tool_result":
+            yield from (part.get("type") for part in _blocks(block.get("content")))
+
+
+def _is_opaque(message: Mapping[str, Any]) -> bool:
+    """Whether something in a message is billed that is not counted: media, or what Headroom has no rule for."""
+    content = message.get("content")
+    unread = content is not None and not isinstance(content, str | list | tuple)
+    return unread or any(kind not in _COUNTED and kind not in _IMAGES for kind in _kinds(message))
 
 
 def _calls(message: Mapping[str, Any]) -> Iterator[str]:

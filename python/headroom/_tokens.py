@@ -46,9 +46,12 @@ def count_tokens(
         tools: tool schemas that go with the messages.
 
     Raises:
-        ValidationError: what is given is neither a text nor a sequence of messages, or `model` is no text.
+        ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, or tools
+            are given with a text.
     """
     check_model(model)
+    if isinstance(text_or_messages, str) and tools:
+        raise ValidationError("tools go with messages: a text alone is no request")
     if isinstance(text_or_messages, str):
         return TokenCount(*_core.count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):

@@ -185,3 +185,16 @@ def test_every_run_is_logged_at_the_level_asked_for(caplog, level):
 def test_wrong_settings_are_refused(wrong):
     with pytest.raises(ConfigurationError):
         create_headroom_hooks(**wrong)
+
+
+async def test_a_large_input_is_counted_off_the_event_loop():
+    pre = HeadroomPreHook()
+    pre(large := str([{"id": number, "name": f"order {number}"} for number in range(5000)]))
+    assert pre.get_savings_summary()["total_requests"] == 1
+    assert pre.metrics_history[0].tokens_before > len(large) / 10
+
+
+def test_a_run_whose_usage_cannot_be_read_does_not_fail(caplog):
+    post = HeadroomPostHook()
+    broken = SimpleNamespace(metrics=SimpleNamespace(details={"model": [{"provider": "x"}]}))
+    assert post(broken) is broken

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from headroom import CompressResult, HeadroomConfig, RollingWindow, RollingWindowConfig, SmartCrusherConfig, compress
 from tests.laws.conversations import any_conversations, calls_of, plain, results_of, user, well_formed
 
-NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens\]")
+NOTE = re.compile(
+    r"\[Earlier conversation left out to fit the context window: \d+ turns, (\d+) messages, (\d+) tokens\]"
+)
 
 limits = st.integers(20, 500)
 kept_turns = st.integers(1, 3)

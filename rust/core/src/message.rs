@@ -51,13 +51,15 @@ pub struct Message<'a> {
     pub extra_tokens: usize,
     /// Whether one of the texts is the speaker's name, which some providers frame.
     pub named: bool,
+    /// Whether it holds something billed that neither the texts nor `extra_tokens` count.
+    pub opaque: bool,
 }
 
 impl Message<'_> {
-    /// Whether it is text alone: no tool calls, no results, no media.
+    /// Whether it is text alone: no tool calls, no results, nothing else.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.calls.is_empty() && self.results.is_empty() && self.extra_tokens == 0
+        self.calls.is_empty() && self.results.is_empty() && self.extra_tokens == 0 && !self.opaque
     }
 
     /// Whether a turn of the conversation starts here: the user speaks, rather than a tool through the user's role.

@@ -3,7 +3,6 @@
 //! Every text is settled on its own (rewritten or not, and counted), so message i's form depends on nothing behind it;
 //! then the window decides which turns leave. The answer names changes only; texts that stay are never copied.
 
-use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
@@ -13,7 +12,7 @@ use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::{Message, Text};
 use crate::models::Model;
 use crate::tokens::{Framing, TokenCount, Vocabulary, estimate, framing};
-use crate::window::{self, NOTE_START, Selection};
+use crate::window::{self, Selection, note};
 
 /// Every role in use is one token of both vocabularies.
 const ROLE_TOKENS: usize = 1;
@@ -213,14 +212,6 @@ impl Plan {
         self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
         self.dropped = selection.dropped;
     }
-}
-
-/// What the model reads where turns have left.
-fn note(selection: &Selection, tokens: usize) -> String {
-    let mut out = String::new();
-    let messages = selection.dropped.len();
-    let _ = write!(out, "{NOTE_START}{messages} messages, {tokens} tokens]");
-    out
 }
 
 /// A text's final form and its counts.

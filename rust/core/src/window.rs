@@ -16,11 +16,24 @@ pub const LOW_WATER_PERCENT: usize = 70;
 pub const NOTE_TOKENS: usize = 48;
 
 /// How the note in place of the turns that left begins.
-pub const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
+const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
+
+/// How it ends.
+const NOTE_END: &str = " tokens]";
+
+/// What the model reads where turns have left.
+#[must_use]
+pub fn note(selection: &Selection, tokens: usize) -> String {
+    let (turns, messages) = (selection.turns_dropped, selection.dropped.len());
+    format!("{NOTE_START}{turns} turns, {messages} messages, {tokens}{NOTE_END}")
+}
 
 /// Whether a message is the note of an earlier window: it is no turn and stays, or what it tells of would be forgotten.
 fn is_note(message: &Message<'_>) -> bool {
-    message.role == Role::User && matches!(message.texts[..], [only] if only.text.starts_with(NOTE_START))
+    let numbers = |text: &str| text.strip_prefix(NOTE_START)?.strip_suffix(NOTE_END).map(str::len);
+    let longest = "18446744073709551615 turns, 18446744073709551615 messages, 18446744073709551615".len();
+    message.role == Role::User
+        && matches!(message.texts[..], [only] if numbers(only.text).is_some_and(|length| length <= longest))
 }
 
 /// What stays and what leaves.
@@ -170,6 +183,7 @@ mod tests {
             results: results.to_vec(),
             extra_tokens: 0,
             named: false,
+            opaque: false,
         }
     }
 
@@ -231,7 +245,7 @@ mod tests {
     #[test]
     fn the_note_of_an_earlier_window_stays() {
         let mut messages = conversation(3);
-        let note = Text { text: &format!("{NOTE_START}4 messages]"), editable: true };
+        let note = Text { text: &format!("{NOTE_START}1 turns, 4 messages, 90{NOTE_END}"), editable: true };
         messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
         assert_eq!(dropped(&messages, 500).dropped, [2, 3, 4, 5]);
     }

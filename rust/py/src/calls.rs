@@ -87,6 +87,7 @@ fn bare_message(role: &str) -> Message<'_> {
         results: Vec::new(),
         extra_tokens: 0,
         named: false,
+        opaque: false,
     }
 }
 

@@ -47,14 +47,14 @@ fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
     Ok(PyText::Repaired(sound.extract()?))
 }
 
-/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens, named.
+/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens, named, opaque.
 #[derive(FromPyObject)]
-pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool);
+pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool, bool);
 
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let Self(role, texts, editable, calls, results, extra_tokens, named) = self;
+        let Self(role, texts, editable, calls, results, extra_tokens, named, opaque) = self;
         let editable = editable.iter().copied().chain(std::iter::repeat(false));
         Message {
             role: Role::from(&**role),
@@ -63,6 +63,7 @@ impl Row {
             results: results.iter().map(|id| &**id).collect(),
             extra_tokens: *extra_tokens,
             named: *named,
+            opaque: *opaque,
         }
     }
 

@@ -18,7 +18,7 @@ pub struct Plan {
     model: models::Model,
 }
 
-/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named).
+/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named, opaque).
 #[pyfunction]
 #[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None))]
 pub fn plan(

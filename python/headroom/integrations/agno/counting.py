@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from headroom._engine import LARGE_CHARACTERS
 from headroom._tokens import count_request, count_tokens
 
 from .messages import rows_of
@@ -13,7 +14,7 @@ from .messages import rows_of
 if TYPE_CHECKING:
     from agno.models.message import Message
 
-__all__ = ["count_conversation"]
+__all__ = ["count_conversation", "is_large"]
 
 
 def count_conversation(
@@ -32,6 +33,15 @@ def count_conversation(
     """
     definitions = [_definition(tool) for tool in tools or ()]
     return count_request(rows_of(messages), model, definitions).value + _schema_tokens(output_schema, model)
+
+
+def is_large(messages: Sequence[Message]) -> bool:
+    """Whether counting a conversation takes so long that an event loop should not wait for it.
+
+    Args:
+        messages: The conversation.
+    """
+    return sum(len(message.content) for message in messages if isinstance(message.content, str)) > LARGE_CHARACTERS
 
 
 def _definition(tool: Any) -> dict[str, Any]:

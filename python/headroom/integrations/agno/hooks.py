@@ -7,15 +7,17 @@ in ``run()`` and calls both kinds in ``arun()``.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import deque
+from concurrent.futures import Future, wait
 from typing import Any
 
 from agno.models.message import Message
 
 from headroom._config import HeadroomConfig
-from headroom._engine import Engine, Row
+from headroom._engine import LARGE_CHARACTERS, Engine, Row, workers
 from headroom._exceptions import ConfigurationError
 
 from .messages import rows_of
@@ -61,6 +63,7 @@ class HeadroomPreHook(_Observer):
         self.config = config or HeadroomConfig()
         self.model = model
         self._engine = Engine(self.config)
+        self._pending: list[Future[None]] = []
         self.reset()
 
     def __call__(self, run_input: Any, **kwargs: Any) -> Any:
@@ -74,7 +77,14 @@ class HeadroomPreHook(_Observer):
             ``run_input``, unchanged.
         """
         try:
-            self._record(_input_rows(run_input))
+            rows = _input_rows(run_input)
+            if _would_block(rows):
+                self._pending = [
+                    *(one for one in self._pending if not one.done()),
+                    workers().submit(self._record, rows),
+                ]
+            else:
+                self._record(rows)
         except Exception:
             logger.warning("HeadroomPreHook could not count an input", exc_info=True)
         return run_input
@@ -82,12 +92,14 @@ class HeadroomPreHook(_Observer):
     @property
     def metrics_history(self) -> list[HookMetrics]:
         """The last 100 inputs, oldest first."""
+        self._settle()
         with self._lock:
             return list(self._history)
 
     @property
     def total_tokens_saved(self) -> int:
         """Tokens Headroom would have saved on all inputs so far."""
+        self._settle()
         with self._lock:
             return self._saved
 
@@ -98,6 +110,7 @@ class HeadroomPreHook(_Observer):
             ``total_requests``, ``total_tokens_saved`` and ``average_savings_percent``
             (the mean over inputs, 0 to 100).
         """
+        self._settle()
         with self._lock:
             return {
                 "total_requests": self._requests,
@@ -112,6 +125,10 @@ class HeadroomPreHook(_Observer):
             self._requests = 0
             self._saved = 0
             self._percents = 0.0
+
+    def _settle(self) -> None:
+        """Wait for the inputs that are still being counted on a thread."""
+        wait(self._pending)
 
     def _record(self, rows: list[Row]) -> None:
         outcome = self._engine.plan(rows, model=self.model)
@@ -138,8 +155,8 @@ class HeadroomPostHook(_Observer):
         super().__init__()
         if log_level not in _LEVELS:
             raise ConfigurationError(f"log_level must be one of {', '.join(_LEVELS)}, not {log_level!r}")
-        if token_alert_threshold is not None and token_alert_threshold <= 0:
-            raise ConfigurationError(f"token_alert_threshold must be positive, not {token_alert_threshold}")
+        if token_alert_threshold is not None and (type(token_alert_threshold) is not int or token_alert_threshold <= 0):
+            raise ConfigurationError(f"token_alert_threshold must be a positive number, not {token_alert_threshold!r}")
         self.log_level = log_level
         self.token_alert_threshold = token_alert_threshold
         self.reset()
@@ -154,7 +171,13 @@ class HeadroomPostHook(_Observer):
         Returns:
             ``run_output``, unchanged.
         """
-        usage = usage_of(run_output)
+        try:
+            self._record(usage_of(run_output))
+        except Exception:
+            logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
+        return run_output
+
+    def _record(self, usage: RunUsage) -> None:
         alert = self._alert(usage)
         with self._lock:
             self._requests += 1
@@ -171,7 +194,6 @@ class HeadroomPostHook(_Observer):
         )
         if alert is not None:
             logger.warning(alert)
-        return run_output
 
     @property
     def total_requests(self) -> int:
@@ -235,6 +257,17 @@ def create_headroom_hooks(
         ConfigurationError: If the level is unknown or the threshold no positive number.
     """
     return HeadroomPreHook(config, model), HeadroomPostHook(log_level, token_alert_threshold)
+
+
+def _would_block(rows: list[Row]) -> bool:
+    """Whether these rows are large and an event loop would wait for them: agno calls hooks on the loop."""
+    if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
+        return False
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _input_rows(run_input: Any) -> list[Row]:

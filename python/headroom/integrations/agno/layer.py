@@ -90,7 +90,7 @@ class Request:
         try:
             metrics = OptimizationMetrics.of(outcome, self._model.id)
             self._layer.ledger.record(metrics)
-            note_on_run(self._run, metrics)
+            note_on_run(self._run, metrics, self._layer.config.default_mode.value)
         except Exception as fault:
             self._layer.failed(fault)
 

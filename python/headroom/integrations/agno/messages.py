@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agno.models.message import Message
 
 from headroom._engine import Row
+from headroom._messages import IMAGE_TOKENS
 
 if TYPE_CHECKING:
     from headroom._engine import Outcome
@@ -23,8 +24,6 @@ __all__ = ["apply_outcome", "rows_of"]
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
 _COMPACTED = "Summary of earlier conversation (compacted):"
-# A typical tile-priced image; providers differ, and fetching one to measure it is not ours to do.
-_IMAGE_TOKENS = 1000
 
 _Path = tuple[str | int, ...]
 
@@ -85,12 +84,13 @@ def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_r
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
     role, content = message.role, message.content
-    extra = _IMAGE_TOKENS * len(message.images) if message.images else 0
+    extra = IMAGE_TOKENS * len(message.images) if message.images else 0
+    opaque = bool(message.audio or message.videos or message.files) or _holds_media(content)
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = (ids.get(answered, answered),) if answered else ()
-        return Row(role, (content,), (_may_edit(message, role, content),), (), results, extra)
+        return Row(role, (content,), (_may_edit(message, role, content),), (), results, extra, opaque=opaque)
     slots = list(_slots(message, role, compress))
     results = _results(message, role, ids, asked)
     return Row(
@@ -101,7 +101,13 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         results,
         extra,
         bool(message.name),
+        opaque,
     )
+
+
+def _holds_media(content: Any) -> bool:
+    """Whether a list content has a block that is no text: it is billed, and what it costs is not known here."""
+    return type(content) is list and any(not list(_block_texts(index, block)) for index, block in enumerate(content))
 
 
 def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:

@@ -152,7 +152,7 @@ class SavingsLedger:
         return SavingsLedger, ()
 
 
-def note_on_run(run_response: Any, metrics: OptimizationMetrics) -> None:
+def note_on_run(run_response: Any, metrics: OptimizationMetrics, mode: str) -> None:
     """Add one request to ``run_response.metrics.additional_metrics["headroom"]``.
 
     Agno carries that field into the run output and the session store. The entry is
@@ -161,15 +161,16 @@ def note_on_run(run_response: Any, metrics: OptimizationMetrics) -> None:
     Args:
         run_response: Agno's run or team run, with or without metrics.
         metrics: The record of the request.
+        mode: Name of the mode it was sent in; under ``simulate`` the savings are those that would be.
     """
     run_metrics = getattr(run_response, "metrics", None)
     if run_metrics is None or not hasattr(run_metrics, "additional_metrics"):
         return
     noted = run_metrics.additional_metrics or {}
-    run_metrics.additional_metrics = {**noted, RUN_KEY: _extended(noted.get(RUN_KEY) or {}, metrics)}
+    run_metrics.additional_metrics = {**noted, RUN_KEY: _extended(noted.get(RUN_KEY) or {}, metrics, mode)}
 
 
-def _extended(so_far: dict[str, Any], metrics: OptimizationMetrics) -> dict[str, Any]:
+def _extended(so_far: dict[str, Any], metrics: OptimizationMetrics, mode: str) -> dict[str, Any]:
     before = so_far.get("tokens_before", 0) + metrics.tokens_before
     after = so_far.get("tokens_after", 0) + metrics.tokens_after
     transforms = so_far.get("transforms_applied", [])
@@ -180,4 +181,5 @@ def _extended(so_far: dict[str, Any], metrics: OptimizationMetrics) -> dict[str,
         "tokens_saved": before - after,
         "savings_percent": round(100 * (before - after) / before, 2) if before else 0.0,
         "transforms_applied": list(dict.fromkeys([*transforms, *metrics.transforms_applied])),
+        "mode": mode,
     }

@@ -7,16 +7,19 @@ of the model's own class and a copy of its state; the model given stays as it is
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any, cast
 
 from agno.models.base import Model
 
 from headroom._config import HeadroomConfig
+from headroom._engine import workers
 from headroom._exceptions import ConfigurationError, ProviderError
 
-from .counting import count_conversation
+from .counting import count_conversation, is_large
 from .layer import Layer
 from .subclass import object_of, rebuilt, subclass_of
 
@@ -58,7 +61,7 @@ class HeadroomAgnoModel(Model):
 
         Args:
             model: The agno model, or agno's short form such as ``"openai:gpt-4o"``.
-                A model that is wrapped already is returned as it is, unless ``config``
+                A model that is wrapped already is returned as it is, unless a setting
                 differs from the one it has.
             config: Headroom's configuration; None means the defaults.
             auto_detect_provider: Count tokens as the model's class says where its id
@@ -128,23 +131,31 @@ class HeadroomAgnoModel(Model):
             if hasattr(stream, "aclose"):
                 await stream.aclose()
 
-    def count_tokens(self, messages: list[Message], tools: Any = None, output_schema: Any = None) -> int:
+    def count_tokens(
+        self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
+    ) -> int:
         """Count the tokens of a conversation as it stands, offline.
 
         Args:
             messages: The conversation, before compression.
             tools: Tool definitions, agno functions or dicts.
             output_schema: The structured output asked for, a pydantic model or a JSON schema.
+            response_format: The same, as some of agno's classes name it.
 
         Returns:
             Tokens; exact where the model's vocabulary is known, else an estimate.
         """
         model, _ = self._headroom.counted_as(self)
-        return count_conversation(messages, model, tools, output_schema)
+        return count_conversation(messages, model, tools, output_schema or response_format)
 
-    async def acount_tokens(self, messages: list[Message], tools: Any = None, output_schema: Any = None) -> int:
-        """Count as ``count_tokens`` does."""
-        return self.count_tokens(messages, tools, output_schema)
+    async def acount_tokens(
+        self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
+    ) -> int:
+        """Count as ``count_tokens`` does, off the event loop when there is much to count."""
+        work = partial(self.count_tokens, messages, tools, output_schema, response_format)
+        if not is_large(messages):
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(workers(), work)
 
     @property
     def wrapped_model(self) -> Model:
@@ -226,10 +237,15 @@ def _wrapped(
 ) -> HeadroomAgnoModel:
     if config is not None and not isinstance(config, HeadroomConfig):
         raise ConfigurationError(f"config must be a HeadroomConfig, not {type(config).__name__}")
+    if type(auto_detect_provider) is not bool:
+        raise ConfigurationError(f"auto_detect_provider is True or False, not {auto_detect_provider!r}")
     provider, given = type(model), model
     if isinstance(model, HeadroomAgnoModel):
-        if config is None or config == model._headroom.config:
+        layer = model._headroom
+        detects_alike = auto_detect_provider or not layer.auto_detect_provider
+        if (config is None or config == layer.config) and detects_alike:
             return model
+        config = config or layer.config
         provider, given = type(model).__bases__[1], model.wrapped_model
     wrapped: HeadroomAgnoModel = object_of(subclass_of(cls, provider), model)
     wrapped._headroom = Layer(given, config or HeadroomConfig(), auto_detect_provider)

@@ -44,7 +44,7 @@ def optimize_messages(
     """
     config = config or HeadroomConfig()
     if mode is not None:
-        config = replace(config, default_mode=HeadroomMode(mode))
+        config = replace(config, default_mode=mode)
     ours = sum(isinstance(message, Message) for message in messages)
     if ours not in (0, len(messages)):
         raise ValidationError("optimize_messages takes agno messages or dicts, not both in one list")

@@ -59,8 +59,8 @@ pub fn inside(text: &str) -> Vec<Found> {
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
 fn is_code(before: &str) -> bool {
-    let word = before.trim_end_matches(' ');
-    word.ends_with('(') || word.ends_with("return") || (word.ends_with('=') && word.len() < before.len())
+    let code = before.trim_end();
+    code.ends_with('(') || code.ends_with("return") || (code.ends_with('=') && code.len() < before.len())
 }
 
 /// The value at `start`, or how many bytes were read in vain.
@@ -100,7 +100,9 @@ mod tests {
     #[test]
     fn literals_in_source_code_are_left_alone() {
         let large = format!("[{}]", vec!["{'port': 8080}"; 30].join(", "));
-        for (before, count) in [("HOSTS = ", 0), ("return ", 0), ("connect(", 0), ("body=", 1), ("Observation: ", 1)] {
+        for (before, count) in
+            [("HOSTS = ", 0), ("return ", 0), ("connect(\n    ", 0), ("body=", 1), ("Observation: ", 1)]
+        {
             assert_eq!(inside(&format!("{before}{large}")).len(), count, "{before}");
         }
     }
