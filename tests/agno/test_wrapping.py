@@ -11,6 +11,7 @@ import httpx
 import pytest
 from agno.agent import Agent
 from agno.models.base import Model
+from agno.models.message import Message
 from agno.models.openai import OpenAIChat
 
 from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, ProviderError, RollingWindowConfig
@@ -210,3 +211,11 @@ def test_replace_changes_what_it_is_asked_to(chat):
     replaced = dataclasses.replace(HeadroomAgnoModel(chat), id="gpt-4o-mini")
 
     assert (replaced.id, replaced.temperature) == ("gpt-4o-mini", 0.3)
+
+
+@pytest.mark.parametrize("option", ["output_schema", "response_format"])
+def test_tokens_are_counted_by_whichever_name_agno_gives_the_schema(option):
+    model = HeadroomAgnoModel(FakeModel([]))
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}}
+    messages = [Message(role="user", content="Where?")]
+    assert model.count_tokens(messages, tools=None, **{option: schema}) > model.count_tokens(messages)
