@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
@@ -21,13 +21,24 @@ if TYPE_CHECKING:
     import logging
     from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["LARGE_CHARACTERS", "Engine", "Outcome", "Row", "json_text", "schema_text", "workers"]
+__all__ = [
+    "LARGE_CHARACTERS",
+    "Engine",
+    "Outcome",
+    "Row",
+    "is_large",
+    "json_text",
+    "off_loop",
+    "schema_text",
+    "workers",
+]
 
 LARGE_CHARACTERS = 16_384
 """Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing
 of it is known yet, so that a hundred such calls at once stay bearable; the way to a thread and back takes about 0.05 ms
 (`pytest benches/bench_offload.py`). Less would queue small calls behind the large ones on the same threads."""
 
+Result = TypeVar("Result")
 RawDecision = tuple[str, str, bool, int, int]
 
 
@@ -134,15 +145,7 @@ class Engine:
     ) -> Outcome:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
         work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
-        if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
-            return work()
-        import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
-
-        try:
-            planned = asyncio.get_running_loop().run_in_executor(workers(), work)
-        except RuntimeError:  # no event loop of asyncio's, or an interpreter that is shutting down
-            return work()
-        return await planned
+        return await off_loop(work) if is_large(rows) else work()
 
     def _outcome(self, plan: _core.Plan) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
@@ -184,6 +187,22 @@ class Engine:
         what = "a conversation went out as it was: planning it failed"
         _logger().error("headroom: %s", what, exc_info=error)
         return Outcome(warnings=[what], faults=1)
+
+
+def is_large(rows: Sequence[Row]) -> bool:
+    """Whether working on these rows takes so long that an event loop should not wait for it."""
+    return sum(len(text) for row in rows for text in row.texts) > LARGE_CHARACTERS
+
+
+async def off_loop(work: Callable[[], Result]) -> Result:
+    """Do `work` on a thread while the event loop goes on; in place where there is no loop of asyncio's to go on."""
+    import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
+
+    try:
+        done = asyncio.get_running_loop().run_in_executor(workers(), work)
+    except RuntimeError:  # another library's event loop, or an interpreter that is shutting down
+        return work()
+    return await done
 
 
 def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:

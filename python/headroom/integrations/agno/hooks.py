@@ -12,16 +12,16 @@ import logging
 import threading
 from collections import deque
 from concurrent.futures import Future, wait
-from typing import Any
+from typing import Any, cast
 
 from agno.models.message import Message
 
 from headroom._config import HeadroomConfig
-from headroom._engine import LARGE_CHARACTERS, Engine, Row, workers
+from headroom._engine import Engine, Row, is_large, workers
 from headroom._exceptions import ConfigurationError
 
 from .messages import rows_of
-from .metrics import OptimizationMetrics
+from .metrics import OptimizationMetrics, SavingsLedger
 from .usage import RunUsage, usage_of
 
 __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
@@ -63,8 +63,8 @@ class HeadroomPreHook(_Observer):
         self.config = config or HeadroomConfig()
         self.model = model
         self._engine = Engine(self.config)
+        self._ledger = SavingsLedger()
         self._pending: list[Future[None]] = []
-        self.reset()
 
     def __call__(self, run_input: Any, **kwargs: Any) -> Any:
         """Record one input. Agno calls this before a run.
@@ -92,16 +92,12 @@ class HeadroomPreHook(_Observer):
     @property
     def metrics_history(self) -> list[HookMetrics]:
         """The last 100 inputs, oldest first."""
-        self._settle()
-        with self._lock:
-            return list(self._history)
+        return cast("list[HookMetrics]", self._settled().history)
 
     @property
     def total_tokens_saved(self) -> int:
         """Tokens Headroom would have saved on all inputs so far."""
-        self._settle()
-        with self._lock:
-            return self._saved
+        return self._settled().tokens_saved
 
     def get_savings_summary(self) -> dict[str, Any]:
         """Sum up every input so far, not only those still in the history.
@@ -110,34 +106,20 @@ class HeadroomPreHook(_Observer):
             ``total_requests``, ``total_tokens_saved`` and ``average_savings_percent``
             (the mean over inputs, 0 to 100).
         """
-        self._settle()
-        with self._lock:
-            return {
-                "total_requests": self._requests,
-                "total_tokens_saved": self._saved,
-                "average_savings_percent": self._percents / self._requests if self._requests else 0.0,
-            }
+        summary = self._settled().summary()
+        return {name: summary[name] for name in ("total_requests", "total_tokens_saved", "average_savings_percent")}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""
-        with self._lock:
-            self._history: deque[HookMetrics] = deque(maxlen=_HISTORY)
-            self._requests = 0
-            self._saved = 0
-            self._percents = 0.0
+        self._settled().reset()
 
-    def _settle(self) -> None:
-        """Wait for the inputs that are still being counted on a thread."""
+    def _settled(self) -> SavingsLedger:
+        """The totals, once the inputs that are still being counted on a thread are in them."""
         wait(self._pending)
+        return self._ledger
 
     def _record(self, rows: list[Row]) -> None:
-        outcome = self._engine.plan(rows, model=self.model)
-        metrics = HookMetrics.of(outcome, self.model)
-        with self._lock:
-            self._history.append(metrics)
-            self._requests += 1
-            self._saved += metrics.tokens_saved
-            self._percents += metrics.savings_percent
+        self._ledger.record(HookMetrics.of(self._engine.plan(rows, model=self.model), self.model))
 
 
 class HeadroomPostHook(_Observer):
@@ -261,7 +243,7 @@ def create_headroom_hooks(
 
 def _would_block(rows: list[Row]) -> bool:
     """Whether these rows are large and an event loop would wait for them: agno calls hooks on the loop."""
-    if sum(len(text) for row in rows for text in row.texts) <= LARGE_CHARACTERS:
+    if not is_large(rows):
         return False
     try:
         asyncio.get_running_loop()

@@ -7,7 +7,6 @@ of the model's own class and a copy of its state; the model given stays as it is
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from inspect import signature
@@ -16,11 +15,12 @@ from typing import TYPE_CHECKING, Any, cast
 from agno.models.base import Model
 
 from headroom._config import HeadroomConfig
-from headroom._engine import workers
+from headroom._engine import is_large, off_loop
 from headroom._exceptions import ConfigurationError, ProviderError
 
-from .counting import count_conversation, is_large
+from .counting import count_conversation
 from .layer import Layer
+from .messages import rows_of
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
@@ -146,16 +146,15 @@ class HeadroomAgnoModel(Model):
             Tokens; exact where the model's vocabulary is known, else an estimate.
         """
         model, _ = self._headroom.counted_as(self)
-        return count_conversation(messages, model, tools, output_schema or response_format)
+        return count_conversation(rows_of(messages), model, tools, output_schema or response_format)
 
     async def acount_tokens(
         self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
     ) -> int:
         """Count as ``count_tokens`` does, off the event loop when there is much to count."""
-        work = partial(self.count_tokens, messages, tools, output_schema, response_format)
-        if not is_large(messages):
-            return work()
-        return await asyncio.get_running_loop().run_in_executor(workers(), work)
+        rows, (model, _) = rows_of(messages), self._headroom.counted_as(self)
+        work = partial(count_conversation, rows, model, tools, output_schema or response_format)
+        return await off_loop(work) if is_large(rows) else work()
 
     @property
     def wrapped_model(self) -> Model:

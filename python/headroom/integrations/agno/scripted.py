@@ -15,6 +15,7 @@ from agno.models.response import ModelResponse
 from headroom._tokens import count_tokens
 
 from .counting import count_conversation
+from .messages import rows_of
 
 __all__ = ["FakeModel", "Reply", "SentRequest", "ToolCall", "Usage"]
 
@@ -211,7 +212,7 @@ class FakeModel(Model):
 
     def _counted(self, request: SentRequest, reply: Reply, calls: list[dict[str, Any]]) -> Usage:
         written = (reply.text or "") + "".join(json.dumps(call["function"]) for call in calls)
-        read = count_conversation(request.messages, self.id, request.tools)
+        read = count_conversation(rows_of(request.messages), self.id, request.tools)
         return Usage(read, count_tokens(written, self.id).value)
 
     @staticmethod
