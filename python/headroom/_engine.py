@@ -167,7 +167,7 @@ class Engine:
         if plan.faults:
             errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
         if plan.over_budget:
-            errors.append(BudgetError(plan.tokens_after, plan.budget or 0))
+            errors.append(BudgetError(plan.most_tokens_after, plan.budget or 0))
         if self.config.strict and self.config.default_mode is HeadroomMode.OPTIMIZE:
             raise errors[0]
         for error in errors:

@@ -16,23 +16,19 @@ class ModelInfo(NamedTuple):
         provider: who serves it as far as its id tells, else who makes it; ``unknown`` where nothing is known.
         vocabulary: the vocabulary that counts for it.
         exact: whether that is its own, so that counts are exact.
-        ratio: its tokens as a multiple of the count in that vocabulary; 1 when exact.
-        low: the least that multiple can be.
-        high: the most it can be.
+        method: how its tokens are counted, in words.
         context_tokens: its context length in tokens, or a conservative default.
     """
 
     provider: str
     vocabulary: str
     exact: bool
-    ratio: float
-    low: float
-    high: float
+    method: str
     context_tokens: int
 
 
 def model_info(model: str) -> ModelInfo:
-    """What is known of the model with this id; unknown ids get the widest bounds and a conservative context."""
+    """What is known of the model with this id; an unknown one is estimated and has a conservative context."""
     return ModelInfo(*_core.model_info(model))
 
 

@@ -10,5 +10,6 @@ pub mod memo;
 pub mod message;
 pub mod models;
 pub mod plan;
+mod settle;
 pub mod tokens;
 pub mod window;

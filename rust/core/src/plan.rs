@@ -3,15 +3,14 @@
 //! Every text is settled on its own (rewritten or not, and counted), so message i's form depends on nothing behind it;
 //! then the window decides which turns leave. The answer names changes only; texts that stay are never copied.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use crate::config::{Config, CrushConfig, WindowConfig};
-use crate::crush::{Strategy, crush};
-use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
-use crate::message::{Message, Text};
+use crate::crush::Strategy;
+use crate::message::Message;
 use crate::models::Model;
-use crate::tokens::{Framing, TokenCount, Vocabulary, estimate, framing};
+use crate::settle::{settle, tally};
+use crate::tokens::{Framing, Refinement, Tally, TokenCount, estimate, framing, most};
 use crate::window::{self, Selection, note};
 
 /// Every role in use is one token of both vocabularies.
@@ -49,12 +48,12 @@ pub struct Decision {
     /// Whether any of its texts may be rewritten.
     pub editable: bool,
     /// Tokens of the original.
-    pub tokens_before: usize,
+    pub before: Tally,
     /// Tokens sent.
-    pub tokens_after: usize,
+    pub after: Tally,
 }
 
-/// What to send. Token counts are raw counts in the model's vocabulary, request framing included.
+/// What to send. Tallies include the request's framing; [`estimate`] says what they come to.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Texts to replace, in message order.
@@ -64,14 +63,14 @@ pub struct Plan {
     /// What stands in their place.
     pub note: Option<String>,
     /// Tokens of the conversation as it is.
-    pub tokens_before: usize,
+    pub before: Tally,
     /// Tokens of what is to be sent.
-    pub tokens_after: usize,
+    pub after: Tally,
     /// One decision a message.
     pub decisions: Vec<Decision>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
     pub exact: bool,
-    /// The budget in raw tokens, where a window was asked for.
+    /// The tokens that the context has beside the answer, where a window was asked for.
     pub budget: Option<usize>,
     /// Whether what is to be sent exceeds the budget.
     pub over_budget: bool,
@@ -104,37 +103,37 @@ impl Request<'_, '_> {
     }
 
     /// Tokens of the request beside its messages.
-    fn base(&self, framing: &Framing) -> usize {
-        let tools = self.tools.map_or(0, |tools| framing.per_tools + count(tools, self.model.vocabulary));
-        framing.per_request + framing.reply_primer + tools
+    fn base(&self, framing: &Framing) -> Tally {
+        let mut base = Tally::framing(framing.per_request + framing.reply_primer);
+        if let Some(tools) = self.tools {
+            base += Tally::framing(framing.per_tools);
+            base += tally(tools, self.model);
+        }
+        base
     }
 
     /// What the tools may cost less than is counted: providers write schemas out in forms of their own, of which half
     /// of the JSON's tokens without any framing is taken as the least.
     fn unsure_tool_tokens(&self) -> usize {
         let per_tools = framing(self.model).per_tools;
-        self.tools.map_or(0, |tools| per_tools + count(tools, self.model.vocabulary) / 2)
-    }
-
-    /// The most raw tokens that fit the context beside the answer, by the estimate's upper bound.
-    #[expect(clippy::cast_sign_loss, reason = "tokens and ratios are positive")]
-    fn budget(&self, output_buffer_tokens: usize) -> usize {
-        let free = self.context_tokens.saturating_sub(output_buffer_tokens);
-        (free as f64 / self.model.ratio.high) as usize
+        self.tools.map_or(0, |tools| per_tools + tally(tools, self.model).tokens() / 2)
     }
 }
 
-/// The tokens of a request as it is, nothing rewritten.
+/// The tokens of a request as it is, nothing rewritten, by what is known of the model beside the table if anything is.
 #[must_use]
-pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
+pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>) -> TokenCount {
     let nothing = Config {
         crush: CrushConfig { enabled: false },
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
-    let counted = estimate(plan(request, &nothing).tokens_before, request.model);
+    let tally = plan(request, &nothing).before;
+    let counted = TokenCount { exact: request.is_exact(), ..estimate(&tally, request.model) };
+    if let Some(known) = refinement.filter(|known| known.reports() > 0) {
+        return known.refined(&tally, counted);
+    }
     let media: usize = request.messages.iter().map(|message| message.extra_tokens).sum();
     TokenCount {
-        exact: request.is_exact(),
         low: counted.low.saturating_sub(request.unsure_tool_tokens() + media),
         high: counted.high + media,
         ..counted
@@ -147,43 +146,40 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
     let mut plan = Plan::default();
     let framing = framing(request.model);
     for (index, message) in request.messages.iter().enumerate() {
-        plan.settle(index, message, request.model.vocabulary, &framing, config);
+        plan.settle(index, message, request.model, &framing, config);
     }
     let base = request.base(&framing);
     if config.window.enabled {
-        plan.move_window(request, base, config);
+        plan.move_window(request, &base, config);
     }
     plan.exact = request.is_exact();
-    plan.tokens_before = base + plan.decisions.iter().map(|d| d.tokens_before).sum::<usize>();
-    plan.tokens_after = base + plan.decisions.iter().map(|d| d.tokens_after).sum::<usize>();
+    (plan.before, plan.after) = (base, base);
+    for decision in &plan.decisions {
+        plan.before += decision.before;
+        plan.after += decision.after;
+    }
     if let Some(note) = &plan.note {
-        plan.tokens_after += framing.per_message + ROLE_TOKENS + count(note, request.model.vocabulary);
+        plan.after += Tally::framing(framing.per_message + ROLE_TOKENS);
+        plan.after += tally(note, request.model);
     }
     plan
 }
 
 impl Plan {
-    fn settle(
-        &mut self,
-        index: usize,
-        message: &Message<'_>,
-        vocabulary: Vocabulary,
-        framing: &Framing,
-        config: &Config,
-    ) {
+    fn settle(&mut self, index: usize, message: &Message<'_>, model: &Model, framing: &Framing, config: &Config) {
         let name = if message.named { framing.per_name } else { 0 };
-        let fixed = framing.per_message + ROLE_TOKENS + name + message.extra_tokens;
+        let fixed = Tally::framing(framing.per_message + ROLE_TOKENS + name + message.extra_tokens);
         let mut decision = Decision {
             action: Action::Kept,
             strategy: Strategy::Unchanged,
             editable: message.texts.iter().any(|text| text.editable),
-            tokens_before: fixed,
-            tokens_after: fixed,
+            before: fixed,
+            after: fixed,
         };
         for (position, text) in message.texts.iter().enumerate() {
-            let settled = settle(text, vocabulary, config.crush.enabled);
-            decision.tokens_before += settled.tokens_before;
-            decision.tokens_after += settled.tokens_after;
+            let settled = settle(text, model, config.crush.enabled);
+            decision.before += settled.before;
+            decision.after += settled.after;
             self.faults += usize::from(settled.failed);
             if let Some(replacement) = settled.replacement {
                 self.edits.push(Edit { message: index, text: position, replacement });
@@ -193,89 +189,24 @@ impl Plan {
         self.decisions.push(decision);
     }
 
-    fn move_window(&mut self, request: &Request<'_, '_>, base: usize, config: &Config) {
-        let budget = request.budget(config.window.output_buffer_tokens);
-        let tokens: Vec<usize> = self.decisions.iter().map(|decision| decision.tokens_after).collect();
-        let selection = window::select(request.messages, &tokens, base, budget, &config.window);
+    /// Lets turns leave. Every choice rests on the upper bounds of the estimates, and these on nothing but the texts.
+    fn move_window(&mut self, request: &Request<'_, '_>, base: &Tally, config: &Config) {
+        let budget = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
+        let tokens: Vec<usize> = self.decisions.iter().map(|decision| most(&decision.after, request.model)).collect();
+        let selection = window::select(request.messages, &tokens, most(base, request.model), budget, &config.window);
         (self.budget, self.over_budget) = (Some(budget), selection.over_budget);
-        self.drop_messages(selection);
+        self.drop_messages(selection, request.model);
     }
 
-    fn drop_messages(&mut self, selection: Selection) {
+    fn drop_messages(&mut self, selection: Selection, model: &Model) {
         let Some(&first) = selection.dropped.first() else { return };
-        let tokens = selection.dropped.iter().map(|&index| self.decisions[index].tokens_before).sum();
-        self.note = Some(note(&selection, tokens));
+        let left: Tally = selection.dropped.iter().map(|&index| self.decisions[index].before).sum();
+        self.note = Some(note(&selection, estimate(&left, model).value));
         for &index in &selection.dropped {
             let decision = &mut self.decisions[index];
-            (decision.action, decision.tokens_after) = (Action::Dropped, 0);
+            (decision.action, decision.after) = (Action::Dropped, Tally::default());
         }
         self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
         self.dropped = selection.dropped;
     }
-}
-
-/// A text's final form and its counts.
-#[derive(Clone, Debug)]
-struct Settled {
-    replacement: Option<Arc<str>>,
-    strategy: Strategy,
-    tokens_before: usize,
-    tokens_after: usize,
-    failed: bool,
-}
-
-impl Weigh for Settled {
-    fn heap_bytes(&self) -> usize {
-        self.replacement.as_ref().map_or(0, |text| text.len())
-    }
-}
-
-/// Shorter texts are counted faster than they are looked up; what may be rewritten is always worth it.
-const SMALLEST_REMEMBERED_BYTES: usize = 256;
-
-static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
-
-fn settle(text: &Text<'_>, vocabulary: Vocabulary, crushing: bool) -> Settled {
-    let rewrite = text.editable && crushing;
-    let make = || {
-        catch_unwind(AssertUnwindSafe(|| form(text.text, vocabulary, rewrite))).unwrap_or_else(|_| failed(text.text))
-    };
-    if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
-        return make();
-    }
-    MEMO.get_or(Key::new([vocabulary as u8, u8::from(rewrite)], text.text), make)
-}
-
-fn count(text: &str, vocabulary: Vocabulary) -> usize {
-    settle(&Text { text, editable: false }, vocabulary, false).tokens_before
-}
-
-fn form(text: &str, vocabulary: Vocabulary, rewrite: bool) -> Settled {
-    if !rewrite {
-        let tokens = vocabulary.count(text);
-        return unchanged(tokens);
-    }
-    let crushed = crush(text, vocabulary);
-    Settled {
-        replacement: crushed.text.map(Arc::from),
-        strategy: crushed.strategy,
-        tokens_before: crushed.tokens_before,
-        tokens_after: crushed.tokens_after,
-        failed: false,
-    }
-}
-
-fn unchanged(tokens: usize) -> Settled {
-    Settled {
-        replacement: None,
-        strategy: Strategy::Unchanged,
-        tokens_before: tokens,
-        tokens_after: tokens,
-        failed: false,
-    }
-}
-
-/// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
-fn failed(text: &str) -> Settled {
-    Settled { failed: true, ..unchanged(text.len()) }
 }

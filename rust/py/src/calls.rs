@@ -5,13 +5,14 @@ use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::plan::{Request, count_request};
-use headroom_core::tokens::{TokenCount, count_text};
+use headroom_core::tokens::{TokenCount, count_text, tally_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
 use crate::convert::{PyText, Row};
 use crate::detach::{detached, error};
+use crate::refinement::Refinement;
 use crate::settings::Settings;
 
 type Count = (usize, bool, usize, usize, String);
@@ -29,14 +30,21 @@ pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count> {
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
-#[pyo3(signature = (rows, model, *, tools=None))]
-pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: PyText, tools: Option<PyText>) -> PyResult<Count> {
+#[pyo3(signature = (rows, model, *, tools=None, refinement=None))]
+pub fn count_rows(
+    py: Python<'_>,
+    rows: Vec<Row>,
+    model: PyText,
+    tools: Option<PyText>,
+    refinement: Option<&Refinement>,
+) -> PyResult<Count> {
     let model = models::resolve(&model);
     let bytes = rows.iter().map(Row::bytes).sum();
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
         let context_tokens = model.context_tokens;
-        count_request(&Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens })
+        let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
+        count_request(&request, refinement.map(Refinement::now).as_ref())
     })
     .map(count_tuple)
 }
@@ -91,10 +99,16 @@ fn bare_message(role: &str) -> Message<'_> {
     }
 }
 
-/// (provider, vocabulary, exact, ratio, low, high, context tokens) of a model id.
+/// (provider, vocabulary, exact, method, context tokens) of a model id.
 #[pyfunction]
-pub fn model_info(model: PyText) -> (&'static str, &'static str, bool, f64, f64, f64, usize) {
+pub fn model_info(model: PyText) -> (&'static str, &'static str, bool, &'static str, usize) {
     let model = models::resolve(&model);
-    let ratio = model.ratio;
-    (model.provider, model.vocabulary.name(), model.exact, ratio.value, ratio.low, ratio.high, model.context_tokens)
+    (model.provider, model.vocabulary.name(), model.exact, model.method, model.context_tokens)
+}
+
+/// Tokens of `o200k_base` by the kind of content, in the order of the core's `Unit`: what estimates are made of.
+#[pyfunction]
+pub fn tally(py: Python<'_>, text: PyText) -> PyResult<Vec<usize>> {
+    let unknown = models::resolve("");
+    detached(py, text.len(), || tally_text(&text, &unknown).units().to_vec())
 }

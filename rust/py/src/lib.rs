@@ -4,6 +4,7 @@ mod calls;
 mod convert;
 mod detach;
 mod plan;
+mod refinement;
 mod settings;
 
 use pyo3::prelude::*;
@@ -12,9 +13,11 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use super::calls::{count, count_rows, crush, expand, model_info, select};
+    use super::calls::{count, count_rows, crush, expand, model_info, select, tally};
     #[pymodule_export]
     use super::plan::{Plan, plan};
+    #[pymodule_export]
+    use super::refinement::Refinement;
     #[pymodule_export]
     use super::settings::Settings;
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

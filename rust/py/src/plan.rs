@@ -4,23 +4,26 @@ use headroom_core::message::Message;
 use headroom_core::models;
 use headroom_core::plan as core;
 use headroom_core::plan::{Action, Request};
-use headroom_core::tokens::estimate;
+use headroom_core::tokens::{Refinement, Tally, estimate, most};
 use pyo3::prelude::*;
 
 use crate::convert::{PyText, Row};
 use crate::detach::detached;
+use crate::refinement;
 use crate::settings::Settings;
 
 /// What to send for a conversation: edits, drops and counts, never messages.
 #[pyclass(frozen, module = "headroom._core")]
 pub struct Plan {
-    plan: core::Plan,
+    decided: core::Plan,
     model: models::Model,
+    /// What was known of the model's tokens beside the table when the plan was made: for reports, not for choices.
+    refinement: Option<Refinement>,
 }
 
 /// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named, opaque).
 #[pyfunction]
-#[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None))]
+#[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None, refinement=None))]
 pub fn plan(
     py: Python<'_>,
     rows: Vec<Row>,
@@ -28,6 +31,7 @@ pub fn plan(
     settings: &Settings,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
+    refinement: Option<&refinement::Refinement>,
 ) -> PyResult<Plan> {
     let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
@@ -38,12 +42,18 @@ pub fn plan(
         let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
         core::plan(&request, &config)
     })?;
-    Ok(Plan { plan, model })
+    Ok(Plan { decided: plan, model, refinement: refinement.map(refinement::Refinement::now) })
 }
 
 impl Plan {
-    fn tokens(&self, raw: usize) -> usize {
-        estimate(raw, &self.model).value
+    fn tokens(&self, tally: &Tally) -> usize {
+        let count = estimate(tally, &self.model);
+        self.refinement.as_ref().map_or(count.value, |known| known.refined(tally, count.clone()).value)
+    }
+
+    /// The tokens of what is to be sent, or of the conversation as it is.
+    pub fn tally(&self, after: bool) -> &Tally {
+        if after { &self.decided.after } else { &self.decided.before }
     }
 }
 
@@ -52,64 +62,70 @@ impl Plan {
     /// (message, text, replacement) in message order.
     #[getter]
     fn edits(&self) -> Vec<(usize, usize, &str)> {
-        self.plan.edits.iter().map(|edit| (edit.message, edit.text, &*edit.replacement)).collect()
+        self.decided.edits.iter().map(|edit| (edit.message, edit.text, &*edit.replacement)).collect()
     }
 
     /// Indexes of the messages that leave with the window, ascending.
     #[getter]
     fn dropped(&self) -> &[usize] {
-        &self.plan.dropped
+        &self.decided.dropped
     }
 
     /// What stands in their place.
     #[getter]
     fn note(&self) -> Option<&str> {
-        self.plan.note.as_deref()
+        self.decided.note.as_deref()
     }
 
     #[getter]
     fn tokens_before(&self) -> usize {
-        self.tokens(self.plan.tokens_before)
+        self.tokens(&self.decided.before)
     }
 
     #[getter]
     fn tokens_after(&self) -> usize {
-        self.tokens(self.plan.tokens_after)
+        self.tokens(&self.decided.after)
     }
 
     /// Whether the counts are the provider's own numbers, rather than estimates.
     #[getter]
-    fn exact(&self) -> bool {
-        self.plan.exact
+    pub fn exact(&self) -> bool {
+        self.decided.exact
     }
 
-    /// Tokens that the window allows, by the estimate's upper bound; None without a window.
+    /// The most that what is to be sent may cost, which is what the budget is held against.
+    #[getter]
+    fn most_tokens_after(&self) -> usize {
+        most(&self.decided.after, &self.model)
+    }
+
+    /// Tokens that the window allows; None without a window.
     #[getter]
     fn budget(&self) -> Option<usize> {
-        self.plan.budget.map(|raw| self.tokens(raw))
+        self.decided.budget
     }
 
     #[getter]
     fn over_budget(&self) -> bool {
-        self.plan.over_budget
+        self.decided.over_budget
     }
 
     /// Texts that are sent as they are because rewriting them failed inside.
     #[getter]
     fn faults(&self) -> usize {
-        self.plan.faults
+        self.decided.faults
     }
 
     /// Names of the strategies used, each once, in the order of their first use.
     #[getter]
     fn transforms(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
-        for decision in &self.plan.decisions {
+        for decision in &self.decided.decisions {
             if decision.action == Action::Rewritten && !names.contains(&decision.strategy.name()) {
                 names.push(decision.strategy.name());
             }
         }
-        if !self.plan.dropped.is_empty() {
+        if !self.decided.dropped.is_empty() {
             names.push("window");
         }
         names
@@ -118,15 +134,9 @@ impl Plan {
     /// (action, strategy, editable, tokens before, tokens after) of each message.
     fn decisions(&self) -> Vec<(&'static str, &'static str, bool, usize, usize)> {
         let row = |d: &core::Decision| {
-            (
-                action_name(d.action),
-                d.strategy.name(),
-                d.editable,
-                self.tokens(d.tokens_before),
-                self.tokens(d.tokens_after),
-            )
+            (action_name(d.action), d.strategy.name(), d.editable, self.tokens(&d.before), self.tokens(&d.after))
         };
-        self.plan.decisions.iter().map(row).collect()
+        self.decided.decisions.iter().map(row).collect()
     }
 }
 

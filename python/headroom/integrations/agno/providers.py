@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from headroom._providers import model_info
-from headroom._tokens import count_tokens
 
 __all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "tokenizer_id"]
 
@@ -87,7 +86,7 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     return HeadroomProvider(
         name=service if service is not None and named == "unknown" else named,
         model=model_id,
-        tokenizer=count_tokens("", counted).method,
+        tokenizer=model_info(counted).method,
         context_limit=model_info(counted).context_tokens,
     )
 
@@ -116,7 +115,7 @@ def _tokenizer_id(cls: type, model_id: str) -> str:
 
 def _counts(model_id: str) -> bool:
     """Whether an id says which tokenizer it means, rather than only who serves it."""
-    return model_info(model_id)[1:6] != model_info("")[1:6]
+    return model_info(model_id).method != model_info("").method
 
 
 def _typical_id(cls: type) -> str | None:

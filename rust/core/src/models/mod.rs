@@ -3,11 +3,13 @@
 //! All of it comes from one data table, `rows.rs`; a new model is a new prefix there.
 
 mod id;
+mod rates;
 mod rows;
 mod tokenizers;
 
 use crate::tokens::Vocabulary;
 use id::Id;
+pub use rates::Rates;
 use tokenizers::Tokenizer;
 
 /// The context window, in tokens, that a model of unknown size is taken to have.
@@ -42,17 +44,6 @@ pub enum Family {
     Other,
 }
 
-/// A model's tokens as multiples of the count in the vocabulary that stands in for its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ratio {
-    /// The best single guess.
-    pub value: f64,
-    /// The least that any kind of content measured.
-    pub low: f64,
-    /// The most that any kind of content measured.
-    pub high: f64,
-}
-
 /// What [`resolve`] knows of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
@@ -60,13 +51,13 @@ pub struct Model {
     pub provider: &'static str,
     /// Who makes it.
     pub family: Family,
-    /// The vocabulary that counts for it: its own if `exact`, else the one that `ratio` refers to.
+    /// The vocabulary that counts for it: its own if `exact`, else the one that `rates` refer to.
     pub vocabulary: Vocabulary,
     /// Whether `vocabulary` is the model's own.
     pub exact: bool,
-    /// 1, 1, 1 if `exact`.
-    pub ratio: Ratio,
-    /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base x 1.18 (Claude to 4.6)"`.
+    /// What the vocabulary's tokens come to, by content; all 1 if `exact`.
+    pub rates: &'static Rates,
+    /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base, scaled by content (Qwen 2/3)"`.
     pub method: &'static str,
     /// The context window in tokens, or [`DEFAULT_CONTEXT_TOKENS`].
     pub context_tokens: usize,
@@ -86,7 +77,7 @@ pub fn resolve(id: &str) -> Model {
         family: tokenizer.family,
         vocabulary: tokenizer.vocabulary,
         exact: tokenizer.is_exact(),
-        ratio: tokenizer.ratio,
+        rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
         context_tokens,
     }
@@ -95,8 +86,7 @@ pub fn resolve(id: &str) -> Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const EXACT: Ratio = Ratio { value: 1.0, low: 1.0, high: 1.0 };
+    use crate::tokens::UNITS;
 
     #[test]
     fn openai_models_have_the_vocabulary_and_window_that_are_published() {
@@ -123,7 +113,7 @@ mod tests {
         ] {
             let model = resolve(id);
             assert_eq!((model.vocabulary.name(), model.context_tokens), (vocabulary, context), "{id}");
-            assert!(model.exact && model.ratio == EXACT && model.family == Family::OpenAi, "{id}");
+            assert!(model.exact && *model.rates == rates::SAME && model.family == Family::OpenAi, "{id}");
         }
     }
 
@@ -151,7 +141,7 @@ mod tests {
         ] {
             let model = resolve(id);
             assert_eq!((model.provider, model.family, model.context_tokens), (provider, family, context), "{id}");
-            assert!(!model.exact && model.ratio.low < model.ratio.high, "{id}");
+            assert!(!model.exact && model.rates.low < model.rates.high, "{id}");
         }
     }
 
@@ -161,17 +151,20 @@ mod tests {
         {
             let model = resolve(id);
             assert!(!model.exact, "{id}");
-            assert!(model.ratio.low < 1.0 && model.ratio.high > 1.8, "{id}: unknown means wide");
+            assert_eq!(model.rates, &rates::UNMEASURED, "{id}: unknown means wide");
         }
         assert_eq!(resolve("something else").context_tokens, DEFAULT_CONTEXT_TOKENS);
         assert_eq!(resolve("something else").provider, "unknown");
     }
 
     #[test]
-    fn every_ratio_lies_within_its_bounds() {
+    fn every_rate_lies_within_its_bounds() {
         for (tokenizer, context, prefixes) in rows::ROWS {
-            let Ratio { value, low, high } = tokenizer.ratio;
-            assert!(0.5 < low && low <= value && value <= high && high < 2.0, "{prefixes:?}");
+            let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
+            for unit in 0..UNITS {
+                let (value, low, high) = (value[unit], low[unit], high[unit]);
+                assert!(0.0 <= low && low <= value && value <= high && high < 5.0, "{prefixes:?}, unit {unit}");
+            }
             assert!((1_024..=2_097_152).contains(context), "{prefixes:?}");
         }
     }

@@ -1,10 +1,7 @@
-//! The tokenizers of the models, each as far as it is known: a vocabulary of ours, or a ratio to one.
-//!
-//! Ratios to `o200k_base` were measured by kind of content: prose, indented JSON, compact JSON, code, logs, Chinese.
-//! `value` is the mean of the six; `low` and `high` are the least and the most, 5 % further out. Where nothing was
-//! measured, the bounds span every ratio that was.
+//! The tokenizers of the models, each as far as it is known: a vocabulary of ours, or what its tokens are to one.
 
-use super::{Family, Ratio};
+use super::Family;
+use super::rates::{self, Rates};
 use crate::tokens::Vocabulary;
 
 pub(super) struct Tokenizer {
@@ -12,61 +9,66 @@ pub(super) struct Tokenizer {
     /// Who makes it, which is who serves it where the id does not say.
     pub provider: &'static str,
     pub vocabulary: Vocabulary,
-    pub ratio: Ratio,
+    /// What the vocabulary's tokens come to; none if it is the tokenizer's own.
+    pub rates: Option<&'static Rates>,
     pub method: &'static str,
 }
 
 impl Tokenizer {
     /// Whether the vocabulary is the model's own.
     pub(super) fn is_exact(&self) -> bool {
-        self.ratio == SAME
+        self.rates.is_none()
     }
 }
 
-const fn ratio(value: f64, low: f64, high: f64) -> Ratio {
-    Ratio { value, low, high }
-}
-
-const SAME: Ratio = ratio(1.0, 1.0, 1.0);
-
 const fn exact(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
-    Tokenizer { family: Family::OpenAi, provider: "openai", vocabulary, ratio: SAME, method }
+    Tokenizer { family: Family::OpenAi, provider: "openai", vocabulary, rates: None, method }
 }
 
 type Name = &'static str;
 
-const fn measured(family: Family, provider: Name, ratio: Ratio, method: Name) -> Tokenizer {
-    Tokenizer { family, provider, vocabulary: Vocabulary::O200kBase, ratio, method }
+const fn estimated(family: Family, provider: Name, rates: &'static Rates, method: Name) -> Tokenizer {
+    Tokenizer { family, provider, vocabulary: Vocabulary::O200kBase, rates: Some(rates), method }
 }
 
 const fn unmeasured(family: Family, provider: Name) -> Tokenizer {
-    measured(family, provider, ratio(1.2, 0.8, 1.9), "o200k_base x 1.2 (not measured)")
+    estimated(family, provider, &rates::UNMEASURED, "o200k_base, scaled without measurement")
 }
 
 // tiktoken 0.14, tiktoken/model.py.
 pub(super) static O200K: Tokenizer = exact(Vocabulary::O200kBase, "o200k_base");
 pub(super) static CL100K: Tokenizer = exact(Vocabulary::Cl100kBase, "cl100k_base");
 
-// Overall ratios with their spread, as measured: 1.18 +-15 %, 1.53 +-20 %.
 pub(super) static CLAUDE_OLD: Tokenizer =
-    measured(Family::ClaudeOld, "anthropic", ratio(1.18, 1.0, 1.36), "o200k_base x 1.18 (Claude to 4.6)");
+    estimated(Family::ClaudeOld, "anthropic", &rates::CLAUDE_3, "o200k_base, scaled by content (Claude 3 to 4.6)");
 pub(super) static CLAUDE: Tokenizer =
-    measured(Family::Claude, "anthropic", ratio(1.53, 1.22, 1.84), "o200k_base x 1.53 (Claude from 4.7)");
-// Gemma 3/4, which Gemini's is like: 1.04 1.38 1.18 1.14 1.33 0.90.
+    estimated(Family::Claude, "anthropic", &rates::CLAUDE_4_7, "o200k_base, scaled by content (Claude from 4.7)");
 pub(super) static GEMINI: Tokenizer =
-    measured(Family::Gemini, "google", ratio(1.16, 0.85, 1.45), "o200k_base x 1.16 (Gemma 3/4)");
-// Llama 3: 1.00 1.00 0.99 0.99 1.00 1.03.
+    estimated(Family::Gemini, "google", &rates::GEMMA, "o200k_base, scaled by content (Gemma 3)");
 pub(super) static LLAMA: Tokenizer =
-    measured(Family::Llama, "meta", ratio(1.0, 0.94, 1.09), "o200k_base x 1.00 (Llama 3)");
-// Qwen 2/3: 1.01 1.23 1.06 1.01 1.28 0.93.
+    estimated(Family::Llama, "meta", &rates::LLAMA_3, "o200k_base, scaled by content (Llama 3)");
+pub(super) static LLAMA_4: Tokenizer =
+    estimated(Family::Llama, "meta", &rates::LLAMA_4, "o200k_base, scaled by content (Llama 4)");
 pub(super) static QWEN: Tokenizer =
-    measured(Family::Qwen, "qwen", ratio(1.09, 0.88, 1.35), "o200k_base x 1.09 (Qwen 2/3)");
-// DeepSeek V3: 1.03 1.01 1.12 1.05 1.05 0.86.
+    estimated(Family::Qwen, "qwen", &rates::QWEN, "o200k_base, scaled by content (Qwen 2/3)");
+pub(super) static QWEN_3_5: Tokenizer =
+    estimated(Family::Qwen, "qwen", &rates::QWEN_3_5, "o200k_base, scaled by content (Qwen 3.5)");
 pub(super) static DEEPSEEK: Tokenizer =
-    measured(Family::DeepSeek, "deepseek", ratio(1.02, 0.81, 1.18), "o200k_base x 1.02 (DeepSeek V3)");
-// Mistral Tekken: 1.02 1.24 1.18 1.05 1.33 1.22.
+    estimated(Family::DeepSeek, "deepseek", &rates::DEEPSEEK, "o200k_base, scaled by content (DeepSeek V3)");
+pub(super) static DEEPSEEK_V2: Tokenizer =
+    estimated(Family::DeepSeek, "deepseek", &rates::DEEPSEEK_V2, "o200k_base, scaled by content (DeepSeek V2)");
 pub(super) static MISTRAL: Tokenizer =
-    measured(Family::Mistral, "mistral", ratio(1.17, 0.96, 1.4), "o200k_base x 1.17 (Mistral Tekken)");
+    estimated(Family::Mistral, "mistral", &rates::TEKKEN, "o200k_base, scaled by content (Mistral Tekken)");
+pub(super) static MISTRAL_V3: Tokenizer =
+    estimated(Family::Mistral, "mistral", &rates::MISTRAL_V3, "o200k_base, scaled by content (Mistral v1 to v7)");
+pub(super) static COHERE: Tokenizer =
+    estimated(Family::Cohere, "cohere", &rates::COMMAND_R, "o200k_base, scaled by content (Command R)");
+pub(super) static KIMI: Tokenizer =
+    estimated(Family::Kimi, "moonshot", &rates::KIMI_K2, "o200k_base, scaled by content (Kimi K2)");
+pub(super) static ZAI: Tokenizer =
+    estimated(Family::Other, "zai", &rates::GLM_4, "o200k_base, scaled by content (GLM 4)");
+pub(super) static MINIMAX: Tokenizer =
+    estimated(Family::Other, "minimax", &rates::MINIMAX_M1, "o200k_base, scaled by content (MiniMax M1)");
 
 /// `OpenAI` models that tiktoken does not list: nothing says which vocabulary is theirs.
 pub(super) static GPT_UNLISTED: Tokenizer = unmeasured(Family::OpenAi, "openai");
@@ -75,12 +77,11 @@ pub(super) static OTHER_LLAMA: Tokenizer = unmeasured(Family::Llama, "meta");
 pub(super) static OTHER_QWEN: Tokenizer = unmeasured(Family::Qwen, "qwen");
 pub(super) static OTHER_DEEPSEEK: Tokenizer = unmeasured(Family::DeepSeek, "deepseek");
 pub(super) static OTHER_MISTRAL: Tokenizer = unmeasured(Family::Mistral, "mistral");
-pub(super) static COHERE: Tokenizer = unmeasured(Family::Cohere, "cohere");
+pub(super) static OTHER_COHERE: Tokenizer = unmeasured(Family::Cohere, "cohere");
+pub(super) static OTHER_KIMI: Tokenizer = unmeasured(Family::Kimi, "moonshot");
+pub(super) static OTHER_ZAI: Tokenizer = unmeasured(Family::Other, "zai");
 pub(super) static GROK: Tokenizer = unmeasured(Family::Grok, "xai");
-pub(super) static KIMI: Tokenizer = unmeasured(Family::Kimi, "moonshot");
 pub(super) static AMAZON: Tokenizer = unmeasured(Family::Other, "amazon");
-pub(super) static ZAI: Tokenizer = unmeasured(Family::Other, "zai");
-pub(super) static MINIMAX: Tokenizer = unmeasured(Family::Other, "minimax");
 pub(super) static AI21: Tokenizer = unmeasured(Family::Other, "ai21");
 pub(super) static PERPLEXITY: Tokenizer = unmeasured(Family::Other, "perplexity");
 pub(super) static MICROSOFT: Tokenizer = unmeasured(Family::Other, "microsoft");

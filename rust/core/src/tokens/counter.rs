@@ -7,6 +7,7 @@ use super::block::piece_starts;
 use super::merge::{Merger, Piece};
 use super::pattern::{self, Pattern};
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
+use super::tally::Tally;
 use super::vocab::{self, Tokens};
 
 /// Places for two short pieces each, 32 bytes. Tokens are among them: the recent ones lie closer together here than in
@@ -39,13 +40,31 @@ pub(super) fn cl100k(text: &str) -> usize {
     count::<pattern::Cl100k>(text, vocab::cl100k(), &CL100K)
 }
 
+/// The tokens of `text` in `o200k_base` by the kind of content they are of.
+pub(super) fn o200k_tally(text: &str) -> Tally {
+    let mut tally = Tally::default();
+    each_piece::<pattern::O200k>(text, vocab::o200k(), &O200K, |piece, tokens| tally.add(piece.bytes(), tokens));
+    tally
+}
+
 fn count<P: Pattern>(text: &str, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) -> usize {
+    let mut total = 0;
+    each_piece::<P>(text, tokens, slot, |_, tokens| total += tokens);
+    total
+}
+
+/// Says of each piece of `text` how many tokens it has.
+fn each_piece<P: Pattern>(
+    text: &str,
+    tokens: &'static Tokens,
+    slot: &'static LocalKey<Slot>,
+    say: impl FnMut(Piece, usize),
+) {
     let kept = slot.try_with(Cell::take).ok().flatten();
     let mut counter = kept.unwrap_or_else(|| Box::new(Counter::new(tokens)));
-    let total = counter.count::<P>(text.as_bytes());
+    counter.each_piece::<P>(text.as_bytes(), say);
     // At the end of the thread there is nothing to keep it for.
     let _ = slot.try_with(|slot| slot.set(Some(counter)));
-    total
 }
 
 impl Counter {
@@ -53,24 +72,26 @@ impl Counter {
         Self { tokens, short: Recent::new(RECENT), long: RecentLong::new(), merger: Merger::new() }
     }
 
-    fn count<P: Pattern>(&mut self, text: &[u8]) -> usize {
-        let (mut start, mut total) = (0, 0);
+    #[inline]
+    fn each_piece<P: Pattern>(&mut self, text: &[u8], mut say: impl FnMut(Piece, usize)) {
+        let mut start = 0;
         while start < text.len() {
             let block = start;
             let mut starts = if text[start].is_ascii() { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
-                total += self.piece(Piece { text, start, end });
+                let piece = Piece { text, start, end };
+                say(piece, self.piece(piece));
                 start = end;
             }
             while starts != 0 {
                 let end = block + starts.trailing_zeros() as usize;
-                total += self.piece(Piece { text, start, end });
+                let piece = Piece { text, start, end };
+                say(piece, self.piece(piece));
                 start = end;
                 starts &= starts - 1;
             }
         }
-        total
     }
 
     #[inline]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::counter;
+use super::tally::Tally;
 use crate::models::Model;
 
 /// A number of tokens, and what is known of it.
@@ -22,23 +24,35 @@ pub struct TokenCount {
 /// The tokens of `text` for `model`. Never fails; near-linear in the length of `text`.
 #[must_use]
 pub fn count_text(text: &str, model: &Model) -> TokenCount {
-    estimate(model.vocabulary.count(text), model)
+    estimate(&tally_text(text, model), model)
 }
 
-/// What `raw` tokens of the model's vocabulary come to for the model itself.
+/// The tokens of `text` in the vocabulary that counts for `model`, told apart as far as the estimate needs it.
 #[must_use]
-pub fn estimate(raw: usize, model: &Model) -> TokenCount {
-    let scaled = |ratio: f64| raw as f64 * ratio;
+pub fn tally_text(text: &str, model: &Model) -> Tally {
+    if model.exact { Tally::exact(model.vocabulary.count(text)) } else { counter::o200k_tally(text) }
+}
+
+/// What `tally` comes to for `model`. Constant time.
+#[must_use]
+pub fn estimate(tally: &Tally, model: &Model) -> TokenCount {
+    let rates = model.rates;
     TokenCount {
-        value: whole(scaled(model.ratio.value).round()),
+        value: whole(tally.at(&rates.value).round()),
         exact: model.exact,
-        low: whole(scaled(model.ratio.low).floor()),
-        high: whole(scaled(model.ratio.high).ceil()),
+        low: whole(tally.at(&rates.low).floor()),
+        high: whole(tally.at(&rates.high).ceil()),
         method: Cow::Borrowed(model.method),
     }
 }
 
-#[expect(clippy::cast_sign_loss, reason = "counts times ratios, both positive")]
+/// The most that `tally` may come to for `model`: what a budget must allow for.
+#[must_use]
+pub fn most(tally: &Tally, model: &Model) -> usize {
+    whole(tally.at(&model.rates.high).ceil())
+}
+
+#[expect(clippy::cast_sign_loss, reason = "counts times rates, both positive")]
 fn whole(number: f64) -> usize {
     number as usize
 }
@@ -57,9 +71,22 @@ mod tests {
 
     #[test]
     fn an_estimate_has_bounds_around_it_and_says_so() {
-        let count = estimate(1000, &resolve("claude-sonnet-4-5"));
-        assert_eq!((count.low, count.value, count.high, count.exact), (1000, 1180, 1360, false));
+        let count = count_text(&"all is well ".repeat(100), &resolve("claude-sonnet-4-5"));
+        assert!(count.low < count.value && count.value < count.high && !count.exact, "{count:?}");
         assert!(count.method.contains("Claude"), "{}", count.method);
+    }
+
+    #[test]
+    fn what_a_vocabulary_splits_costs_more_in_it() {
+        let [words, digits] =
+            ["seventeen apples and nine pears ", "20261121 135907 884213 "].map(|text| text.repeat(50));
+        let ratio = |text: &str, id| {
+            let count = |id| count_text(text, &resolve(id)).value as f64;
+            count(id) / count("gpt-4o")
+        };
+        assert!(ratio(&digits, "qwen3-max") > 2.0, "one token a digit");
+        assert!((0.9..1.1).contains(&ratio(&words, "qwen3-max")));
+        assert!(ratio(&words, "claude-opus-4-7") > ratio(&digits, "claude-opus-4-7"));
     }
 
     #[test]

@@ -9,16 +9,20 @@ mod counter;
 mod estimate;
 mod merge;
 mod pattern;
+mod refine;
 mod repeats;
 mod request;
 mod scan;
 mod table;
+mod tally;
 mod vocab;
 #[cfg(test)]
 mod work;
 
-pub use estimate::{TokenCount, count_text, estimate};
+pub use estimate::{TokenCount, count_text, estimate, most, tally_text};
+pub use refine::Refinement;
 pub use request::{Framing, framing};
+pub use tally::{Tally, UNITS, Unit};
 
 /// A vocabulary that Headroom counts exactly. Both are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,73 @@
+//! A text's final form: rewritten or not, and counted; remembered, so that a history is settled once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
+
+use crate::crush::{Strategy, crush};
+use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
+use crate::message::Text;
+use crate::models::Model;
+use crate::tokens::{Tally, tally_text};
+
+/// A text's final form and its counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Settled {
+    /// What to send in its place, if anything.
+    pub replacement: Option<Arc<str>>,
+    /// How that was made.
+    pub strategy: Strategy,
+    /// Tokens of the text as it is.
+    pub before: Tally,
+    /// Tokens of what is sent.
+    pub after: Tally,
+    /// Whether it is sent as it is because settling failed.
+    pub failed: bool,
+}
+
+impl Weigh for Settled {
+    fn heap_bytes(&self) -> usize {
+        self.replacement.as_ref().map_or(0, |text| text.len())
+    }
+}
+
+/// Shorter texts are counted faster than they are looked up; what may be rewritten is always worth it.
+const SMALLEST_REMEMBERED_BYTES: usize = 256;
+
+static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
+
+/// Settles one text, which depends on nothing but the text, the model and whether texts are rewritten.
+pub(crate) fn settle(text: &Text<'_>, model: &Model, crushing: bool) -> Settled {
+    let rewrite = text.editable && crushing;
+    let make =
+        || catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite))).unwrap_or_else(|_| failed(text.text));
+    if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
+        return make();
+    }
+    let variant = [model.vocabulary as u8, u8::from(rewrite) | u8::from(model.exact) << 1];
+    MEMO.get_or(Key::new(variant, text.text), make)
+}
+
+/// The tokens of a text that is never rewritten.
+pub(crate) fn tally(text: &str, model: &Model) -> Tally {
+    settle(&Text { text, editable: false }, model, false).before
+}
+
+fn form(text: &str, model: &Model, rewrite: bool) -> Settled {
+    if !rewrite {
+        return unchanged(tally_text(text, model));
+    }
+    let crushed = crush(text, model.vocabulary);
+    let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
+    let before = counted(text, crushed.tokens_before);
+    let after = crushed.text.as_deref().map_or(before, |text| counted(text, crushed.tokens_after));
+    Settled { replacement: crushed.text.map(Arc::from), strategy: crushed.strategy, before, after, failed: false }
+}
+
+fn unchanged(tally: Tally) -> Settled {
+    Settled { replacement: None, strategy: Strategy::Unchanged, before: tally, after: tally, failed: false }
+}
+
+/// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
+fn failed(text: &str) -> Settled {
+    Settled { failed: true, ..unchanged(Tally::exact(text.len())) }
+}

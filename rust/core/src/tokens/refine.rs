@@ -1,0 +1,201 @@
+//! Estimates that learn from what a provider reports.
+//!
+//! The rates of a model are a guess with bounds; every request whose tokens the provider counted is a measurement of
+//! their sum. Taking both together is Bayesian linear regression, one measurement at a time (the Kalman filter's update;
+//! Bishop, Pattern Recognition and Machine Learning, 3.3). What is known beforehand are the table's rates with a
+//! standard deviation of a quarter of their range, so that kinds of content that never came up keep their table value.
+
+use super::estimate::TokenCount;
+use super::tally::{Tally, UNITS, Unit};
+use crate::models::Model;
+
+type Vector = [f64; UNITS];
+
+/// How far a measurement may be off by itself, as a share: content of one kind is not all alike.
+const NOISE: f64 = 0.01;
+/// What is forgotten from one measurement to the next, as a share of what was uncertain at first: content changes.
+const DRIFT: f64 = 0.02;
+/// Framing outside the documentation: how far it may be off, as a share.
+const FRAMING_DEVIATION: f64 = 0.25;
+/// A report this many times more or less than expected is of something else than was counted, and teaches nothing.
+const PLAUSIBLE: f64 = 4.0;
+/// How many standard deviations the bounds of a refined estimate are away.
+const CONFIDENCE: f64 = 2.0;
+
+/// What is known of a model's rates after some reports. Takes 0.9 kB, however many.
+#[derive(Clone, Debug)]
+pub struct Refinement {
+    rates: Vector,
+    covariance: [Vector; UNITS],
+    first: Vector,
+    reports: usize,
+}
+
+impl Refinement {
+    /// Nothing is known yet but the table's rates.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let mut first = [0.0; UNITS];
+        for (unit, variance) in first.iter_mut().enumerate() {
+            *variance = ((model.rates.high[unit] - model.rates.low[unit]) / 4.0).powi(2);
+        }
+        first[Unit::Framing as usize] = FRAMING_DEVIATION.powi(2);
+        Self { rates: model.rates.value, covariance: diagonal(&first), first, reports: 0 }
+    }
+
+    /// How many reports have been taken in.
+    #[must_use]
+    pub fn reports(&self) -> usize {
+        self.reports
+    }
+
+    /// Takes in that a request of `tally` was counted as `tokens` by the provider. Constant time.
+    pub fn observe(&mut self, tally: &Tally, tokens: usize) {
+        let expected = tally.at(&self.rates);
+        let share = tokens as f64 / expected;
+        if !(PLAUSIBLE.recip()..=PLAUSIBLE).contains(&share) {
+            return;
+        }
+        self.drift();
+        // Everything as a share of what is expected, so that long and short requests teach alike.
+        let request = tally.units().map(|count| count as f64 / expected);
+        let spread = self.covariance.map(|row| product(&row, &request));
+        let gain = spread.map(|value| value / (product(&spread, &request) + NOISE * NOISE));
+        for (unit, gain) in gain.into_iter().enumerate() {
+            self.rates[unit] = (self.rates[unit] + gain * (share - 1.0)).max(0.0);
+            self.covariance[unit].iter_mut().zip(spread).for_each(|(value, spread)| *value -= gain * spread);
+        }
+        self.reports += 1;
+    }
+
+    /// Adds to each variance a little of what it was at first, and never more than that.
+    fn drift(&mut self) {
+        for unit in 0..UNITS {
+            let variance = self.covariance[unit][unit].max(0.0) + DRIFT * DRIFT * self.first[unit];
+            self.covariance[unit][unit] = variance.min(self.first[unit]);
+        }
+    }
+
+    /// What `count`, the table's estimate of `tally`, comes to with what has been learnt.
+    #[must_use]
+    pub fn refined(&self, tally: &Tally, count: TokenCount) -> TokenCount {
+        if self.reports == 0 || count.exact {
+            return count;
+        }
+        let request = tally.units().map(|units| units as f64);
+        let spread = self.covariance.map(|row| product(&row, &request));
+        let value = tally.at(&self.rates);
+        let deviation = (product(&spread, &request).max(0.0) + (NOISE * value).powi(2)).sqrt() * CONFIDENCE;
+        TokenCount {
+            value: whole(value.round()),
+            low: whole((value - deviation).floor().max(0.0)),
+            high: whole((value + deviation).ceil()),
+            method: format!("{}, refined by {} reported counts", count.method, self.reports).into(),
+            ..count
+        }
+    }
+}
+
+fn diagonal(values: &Vector) -> [Vector; UNITS] {
+    let mut matrix = [[0.0; UNITS]; UNITS];
+    for unit in 0..UNITS {
+        matrix[unit][unit] = values[unit];
+    }
+    matrix
+}
+
+fn product(left: &Vector, right: &Vector) -> f64 {
+    left.iter().zip(right).map(|(left, right)| left * right).sum()
+}
+
+#[expect(clippy::cast_sign_loss, reason = "never negative")]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::resolve;
+    use crate::tokens::{estimate, tally_text};
+
+    /// Requests as an agent makes them: ever longer, of words, numbers, code and another script in turn.
+    fn requests(model: &Model) -> Vec<Tally> {
+        let parts =
+            ["the order was shipped and paid for ", "20261121 884213 17 ", "{\"id\": [null, true]},\n    ", "заказ "];
+        let mut growing = Tally::framing(3);
+        let add = |step: usize| {
+            growing += tally_text(&parts[step % 4].repeat(20 + step * 7 % 50), model);
+            growing += Tally::framing(4);
+            growing
+        };
+        (0..30).map(add).collect()
+    }
+
+    /// How far off the estimates of the later requests are, at most, for a provider with these rates.
+    fn largest_error(model: &Model, truth: &Vector) -> f64 {
+        let mut refinement = Refinement::new(model);
+        let mut largest: f64 = 0.0;
+        for (number, tally) in requests(model).iter().enumerate() {
+            let counted = tally.at(truth).round();
+            let refined = refinement.refined(tally, estimate(tally, model));
+            if number >= 8 {
+                largest = largest.max((refined.value as f64 / counted - 1.0).abs());
+            }
+            refinement.observe(tally, whole(counted));
+        }
+        largest
+    }
+
+    #[test]
+    fn estimates_come_within_five_percent_of_a_provider_whose_rates_differ_by_content() {
+        for id in ["claude-opus-4-7", "claude-sonnet-4-5", "gemini-2.5-pro", "qwen3-max", "grok-4", "who-knows"] {
+            let model = resolve(id);
+            let [low, high] = [model.rates.low, model.rates.high];
+            let between = |share: f64| std::array::from_fn(|unit| low[unit] + share * (high[unit] - low[unit]));
+            let mixed = std::array::from_fn(|unit| if unit % 2 == 0 { low[unit] } else { high[unit] });
+            for truth in [between(0.0), between(0.3), between(1.0), mixed] {
+                let error = largest_error(&model, &truth);
+                assert!(error < 0.05, "{id}: {error:.3}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_learnt_from_what_cannot_be() {
+        let model = resolve("claude-opus-4-7");
+        let tally = tally_text(&"some words ".repeat(100), &model);
+        let mut refinement = Refinement::new(&model);
+        for tokens in [0, 1, 50, 100_000, usize::MAX] {
+            refinement.observe(&tally, tokens);
+        }
+        refinement.observe(&Tally::default(), 0);
+        refinement.observe(&Tally::default(), 10);
+        assert_eq!(refinement.reports(), 0);
+        assert_eq!(refinement.refined(&tally, estimate(&tally, &model)), estimate(&tally, &model));
+    }
+
+    #[test]
+    fn bounds_narrow_around_what_was_reported_and_stay_around_the_value() {
+        let model = resolve("who-knows");
+        let tally = tally_text(&"some words and 17 numbers ".repeat(100), &model);
+        let first = estimate(&tally, &model);
+        let mut refinement = Refinement::new(&model);
+        for _ in 0..10_000 {
+            refinement.observe(&tally, first.value);
+        }
+        let refined = refinement.refined(&tally, first.clone());
+        assert!(first.low < refined.low && refined.low < refined.value, "{refined:?}");
+        assert!(refined.value < refined.high && refined.high < first.high, "{refined:?}");
+        assert!(refined.method.contains("10000 reported counts") && !refined.exact, "{refined:?}");
+    }
+
+    #[test]
+    fn an_exact_count_is_never_refined() {
+        let model = resolve("gpt-4o");
+        let tally = tally_text("hello world", &model);
+        let mut refinement = Refinement::new(&model);
+        refinement.observe(&tally, 3);
+        assert_eq!(refinement.refined(&tally, estimate(&tally, &model)).value, 2);
+    }
+}
