@@ -33,6 +33,11 @@ const fn exact(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
     Tokenizer { family: Family::OpenAi, provider: "openai", vocabulary, ratio: SAME, method }
 }
 
+/// For completions and for vocabularies themselves: no framing of messages is documented.
+const fn exact_text(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
+    Tokenizer { family: Family::Other, ..exact(vocabulary, method) }
+}
+
 type Name = &'static str;
 
 const fn measured(family: Family, provider: Name, ratio: Ratio, method: Name) -> Tokenizer {
@@ -45,7 +50,15 @@ const fn unmeasured(family: Family, provider: Name) -> Tokenizer {
 
 // tiktoken 0.14, tiktoken/model.py.
 pub(super) static O200K: Tokenizer = exact(Vocabulary::O200kBase, "o200k_base");
+pub(super) static O200K_HARMONY: Tokenizer = exact(Vocabulary::O200kHarmony, "o200k_harmony");
 pub(super) static CL100K: Tokenizer = exact(Vocabulary::Cl100kBase, "cl100k_base");
+pub(super) static O200K_TEXT: Tokenizer = exact_text(Vocabulary::O200kBase, "o200k_base");
+pub(super) static O200K_HARMONY_TEXT: Tokenizer = exact_text(Vocabulary::O200kHarmony, "o200k_harmony");
+pub(super) static CL100K_TEXT: Tokenizer = exact_text(Vocabulary::Cl100kBase, "cl100k_base");
+pub(super) static P50K_TEXT: Tokenizer = exact_text(Vocabulary::P50kBase, "p50k_base");
+pub(super) static P50K_EDIT_TEXT: Tokenizer = exact_text(Vocabulary::P50kEdit, "p50k_edit");
+pub(super) static R50K_TEXT: Tokenizer = exact_text(Vocabulary::R50kBase, "r50k_base");
+pub(super) static GPT2_TEXT: Tokenizer = exact_text(Vocabulary::Gpt2, "gpt2");
 
 // Overall ratios with their spread, as measured: 1.18 +-15 %, 1.53 +-20 %.
 pub(super) static CLAUDE_OLD: Tokenizer =
