@@ -37,6 +37,9 @@ fn main() {
         });
         let cl100k = tiktoken_rs::cl100k_base().expect("cl100k_base is part of tiktoken-rs");
         write(&folder.join("cl100k_base.bin"), &vocabulary(&cl100k));
+        // r50k_base is the beginning of it.
+        let p50k = tiktoken_rs::p50k_base().expect("p50k_base is part of tiktoken-rs");
+        write(&folder.join("p50k_base.bin"), &vocabulary(&p50k));
     });
 }
 
@@ -76,9 +79,12 @@ fn paged(classes: &[u8]) -> Vec<u8> {
 }
 
 /// The number of tokens (u32, little endian), the length of each (u8), that of the left part of the two that merge into
-/// it (u8, 0 for single bytes), then their bytes, in order of rank.
+/// it (u8, 0 for single bytes), then their bytes, in order of rank. Special tokens, some of which stand between the
+/// others, are left out: only the order matters.
 fn vocabulary(oracle: &CoreBPE) -> Vec<u8> {
-    let tokens: Vec<Vec<u8>> = (0..).map_while(|rank| oracle.decode_bytes(&[rank]).ok()).collect();
+    let special: Vec<&[u8]> = oracle.special_tokens().into_iter().map(str::as_bytes).collect();
+    let tokens = (0..).map_while(|rank| oracle.decode_bytes(&[rank]).ok());
+    let tokens: Vec<Vec<u8>> = tokens.filter(|token| !special.contains(&token.as_slice())).collect();
     let ranks: HashMap<&[u8], u32> = tokens.iter().map(Vec::as_slice).zip(0..).collect();
     let count = u32::try_from(tokens.len()).expect("a vocabulary of tokens");
     let mut content = count.to_le_bytes().to_vec();

@@ -102,7 +102,7 @@ mod tests {
             ("o1", "o200k_base", 200_000),
             ("o1-mini", "o200k_base", 128_000),
             ("o3-deep-research", "o200k_base", 200_000),
-            ("gpt-oss:20b", "o200k_base", 131_072),
+            ("gpt-oss:20b", "o200k_harmony", 131_072),
             ("ft:gpt-4o-2024-08-06:org::id", "o200k_base", 128_000),
             ("azure/gpt-35-turbo", "cl100k_base", 16_385),
             ("gpt-4", "cl100k_base", 8_192),
@@ -110,10 +110,38 @@ mod tests {
             ("gpt-4-turbo-2024-04-09", "cl100k_base", 128_000),
             ("gpt-4-0125-preview", "cl100k_base", 128_000),
             ("text-embedding-3-large", "cl100k_base", 8_192),
+            ("davinci-002", "cl100k_base", 16_384),
+            ("ft:babbage-002:org::id", "cl100k_base", 16_384),
         ] {
             let model = resolve(id);
             assert_eq!((model.vocabulary.name(), model.context_tokens), (vocabulary, context), "{id}");
             assert!(model.exact && *model.rates == rates::SAME && model.family == Family::OpenAi, "{id}");
+        }
+    }
+
+    #[test]
+    fn completion_models_and_vocabularies_are_known_by_their_whole_names() {
+        for (id, vocabulary) in [
+            ("text-davinci-003", "p50k_base"),
+            ("code-davinci-002", "p50k_base"),
+            ("code-cushman-001", "p50k_base"),
+            ("davinci-codex", "p50k_base"),
+            ("text-davinci-edit-001", "p50k_edit"),
+            ("text-davinci-001", "r50k_base"),
+            ("openai/davinci", "r50k_base"),
+            ("ada", "r50k_base"),
+            ("text-search-ada-doc-001", "r50k_base"),
+            ("gpt-2", "gpt2"),
+        ] {
+            assert_eq!(resolve(id).method, vocabulary, "{id}");
+        }
+        for vocabulary in Vocabulary::ALL {
+            let model = resolve(vocabulary.name());
+            assert_eq!((model.vocabulary, model.method, model.exact), (vocabulary, vocabulary.name(), true));
+            assert_eq!(model.family, Family::Other, "what frames a request is not known");
+        }
+        for id in ["davinci-003", "davinci-instruct-beta", "ada-2", "text-davinci-004", "gpt2-xl", "gpt-2-large"] {
+            assert!(!resolve(id).exact, "{id}");
         }
     }
 
@@ -159,7 +187,7 @@ mod tests {
 
     #[test]
     fn every_rate_lies_within_its_bounds() {
-        for (tokenizer, context, prefixes) in rows::ROWS {
+        for (tokenizer, context, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
@@ -171,7 +199,7 @@ mod tests {
 
     #[test]
     fn every_row_can_be_reached_by_each_of_its_prefixes() {
-        for row in rows::ROWS {
+        for row in rows::WHOLE.iter().chain(rows::ROWS) {
             for prefix in row.2 {
                 let version = if prefix.ends_with('.') { "9" } else { "" };
                 let found = rows::find(&format!("{prefix}{version}"));

@@ -5,13 +5,37 @@
 //! differ.
 
 use super::tokenizers::{
-    AI21, AMAZON, CL100K, CLAUDE, CLAUDE_OLD, COHERE, DEEPSEEK, DEEPSEEK_V2, GEMINI, GPT_UNLISTED, GROK, KIMI, LLAMA,
-    LLAMA_4, MICROSOFT, MINIMAX, MISTRAL, MISTRAL_V3, O200K, OTHER_COHERE, OTHER_DEEPSEEK, OTHER_KIMI, OTHER_LLAMA,
-    OTHER_MISTRAL, OTHER_QWEN, OTHER_ZAI, PERPLEXITY, QWEN, QWEN_3_5, ZAI,
+    AI21, AMAZON, CL100K, CL100K_TEXT, CLAUDE, CLAUDE_OLD, COHERE, DEEPSEEK, DEEPSEEK_V2, GEMINI, GPT_UNLISTED,
+    GPT2_TEXT, GROK, KIMI, LLAMA, LLAMA_4, MICROSOFT, MINIMAX, MISTRAL, MISTRAL_V3, O200K, O200K_HARMONY,
+    O200K_HARMONY_TEXT, O200K_TEXT, OTHER_COHERE, OTHER_DEEPSEEK, OTHER_KIMI, OTHER_LLAMA, OTHER_MISTRAL, OTHER_QWEN,
+    OTHER_ZAI, P50K_EDIT_TEXT, P50K_TEXT, PERPLEXITY, QWEN, QWEN_3_5, R50K_TEXT, ZAI,
 };
 use super::{DEFAULT_CONTEXT_TOKENS, Tokenizer};
 
 type Row = (&'static Tokenizer, usize, &'static [&'static str]);
+
+/// Whole names, as tiktoken has them too: of what begins like them nothing is known. The vocabularies' own are among them.
+#[rustfmt::skip] // one row a line
+pub(super) static WHOLE: &[Row] = &[
+    (&P50K_TEXT, 4_097, &["text-davinci-002", "text-davinci-003"]),
+    (&P50K_TEXT, 8_001, &["code-davinci-001", "code-davinci-002"]),
+    (&P50K_TEXT, 2_048, &["code-cushman-001", "code-cushman-002", "cushman-codex", "davinci-codex"]),
+    (&P50K_EDIT_TEXT, 2_049, &["text-davinci-edit-001", "code-davinci-edit-001"]),
+    (&R50K_TEXT, 2_049, &["text-davinci-001", "text-curie-001", "text-babbage-001", "text-ada-001"]),
+    (&R50K_TEXT, 2_049, &["davinci", "curie", "babbage", "ada"]),
+    (&R50K_TEXT, 2_046, &["text-similarity-davinci-001", "text-similarity-curie-001"]),
+    (&R50K_TEXT, 2_046, &["text-similarity-babbage-001", "text-similarity-ada-001"]),
+    (&R50K_TEXT, 2_046, &["text-search-davinci-doc-001", "text-search-curie-doc-001"]),
+    (&R50K_TEXT, 2_046, &["text-search-babbage-doc-001", "text-search-ada-doc-001"]),
+    (&R50K_TEXT, 2_046, &["code-search-babbage-code-001", "code-search-ada-code-001"]),
+    (&GPT2_TEXT, 1_024, &["gpt2", "gpt-2"]),
+    (&O200K_TEXT, DEFAULT_CONTEXT_TOKENS, &["o200k_base"]),
+    (&O200K_HARMONY_TEXT, DEFAULT_CONTEXT_TOKENS, &["o200k_harmony"]),
+    (&CL100K_TEXT, DEFAULT_CONTEXT_TOKENS, &["cl100k_base"]),
+    (&P50K_TEXT, DEFAULT_CONTEXT_TOKENS, &["p50k_base"]),
+    (&P50K_EDIT_TEXT, DEFAULT_CONTEXT_TOKENS, &["p50k_edit"]),
+    (&R50K_TEXT, DEFAULT_CONTEXT_TOKENS, &["r50k_base"]),
+];
 
 /// In order: the first row with a prefix that matches stands, so what is special comes before what is general.
 #[rustfmt::skip] // one row a line
@@ -24,7 +48,7 @@ pub(super) static ROWS: &[Row] = &[
     (&O200K, 1_047_576, &["gpt-4.1"]),
     (&O200K, 128_000, &["gpt-4o", "chatgpt-4o", "gpt-4.5", "gpt-4-o", "o1-mini", "o1-preview"]),
     (&O200K, 200_000, &["o1", "o3", "o4", "codex-mini"]),
-    (&O200K, 131_072, &["gpt-oss"]),
+    (&O200K_HARMONY, 131_072, &["gpt-oss"]),
     (&CL100K, 128_000, &["gpt-4-turbo", "gpt-4-0125", "gpt-4-1106", "gpt-4-vision"]),
     (&CL100K, 32_768, &["gpt-4-32k"]),
     (&CL100K, 8_192, &["gpt-4", "text-embedding-3", "text-embedding-ada-002"]),
@@ -123,7 +147,8 @@ pub(super) static ROWS: &[Row] = &[
 /// The tokenizer and the context window of the model called `name`, which is in lower case and without prefixes.
 pub(super) fn find(name: &str) -> Option<(&'static Tokenizer, usize)> {
     let matches = |row: &&Row| row.2.iter().any(|prefix| names(name, prefix, row.0.is_exact()));
-    ROWS.iter().find(matches).map(|row| (row.0, row.1))
+    let whole = WHOLE.iter().find(|row| row.2.contains(&name));
+    whole.or_else(|| ROWS.iter().find(matches)).map(|row| (row.0, row.1))
 }
 
 /// Whether `name` is one of `prefix`'s models: for exact counts it must begin with it and then end or go on with a

@@ -25,6 +25,11 @@ const fn exact(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
     Tokenizer { family: Family::OpenAi, provider: "openai", vocabulary, rates: None, method }
 }
 
+/// For completions and for vocabularies themselves: no framing of messages is documented.
+const fn exact_text(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
+    Tokenizer { family: Family::Other, ..exact(vocabulary, method) }
+}
+
 type Name = &'static str;
 
 const fn estimated(family: Family, provider: Name, rates: &'static Rates, method: Name) -> Tokenizer {
@@ -37,7 +42,15 @@ const fn unmeasured(family: Family, provider: Name) -> Tokenizer {
 
 // tiktoken 0.14, tiktoken/model.py.
 pub(super) static O200K: Tokenizer = exact(Vocabulary::O200kBase, "o200k_base");
+pub(super) static O200K_HARMONY: Tokenizer = exact(Vocabulary::O200kHarmony, "o200k_harmony");
 pub(super) static CL100K: Tokenizer = exact(Vocabulary::Cl100kBase, "cl100k_base");
+pub(super) static O200K_TEXT: Tokenizer = exact_text(Vocabulary::O200kBase, "o200k_base");
+pub(super) static O200K_HARMONY_TEXT: Tokenizer = exact_text(Vocabulary::O200kHarmony, "o200k_harmony");
+pub(super) static CL100K_TEXT: Tokenizer = exact_text(Vocabulary::Cl100kBase, "cl100k_base");
+pub(super) static P50K_TEXT: Tokenizer = exact_text(Vocabulary::P50kBase, "p50k_base");
+pub(super) static P50K_EDIT_TEXT: Tokenizer = exact_text(Vocabulary::P50kEdit, "p50k_edit");
+pub(super) static R50K_TEXT: Tokenizer = exact_text(Vocabulary::R50kBase, "r50k_base");
+pub(super) static GPT2_TEXT: Tokenizer = exact_text(Vocabulary::Gpt2, "gpt2");
 
 pub(super) static CLAUDE_OLD: Tokenizer =
     estimated(Family::ClaudeOld, "anthropic", &rates::CLAUDE_3, "o200k_base, scaled by content (Claude 3 to 4.6)");

@@ -14,11 +14,11 @@ const BLOCK: usize = 64;
 pub(super) struct Block {
     pub upper: u64,
     pub lower: u64,
-    digit: u64,
-    space: u64,
+    pub digit: u64,
+    pub space: u64,
     /// Other whitespace but line ends.
     tab: u64,
-    newline: u64,
+    pub newline: u64,
     symbol: u64,
     /// Symbols too.
     pub apostrophe: u64,
@@ -89,11 +89,8 @@ fn padded(rest: &[u8]) -> [u8; BLOCK] {
 #[inline]
 fn starts_in<P: Pattern>(bytes: &[u8; BLOCK]) -> u64 {
     let block = Block::of(bytes);
-    let mut doubt = block.edges() | block.indents_in_doubt() | P::contractions(&block);
-    if P::SLASH_AFTER_NEWLINE {
-        doubt |= block.slashes_after_newlines(bytes);
-    }
-    block.starts::<P>() & below(doubt) & !1
+    let doubt = block.edges() | P::doubts(&block, bytes);
+    P::starts(&block) & below(doubt) & !1
 }
 
 impl Block {
@@ -111,7 +108,8 @@ impl Block {
         self.upper | self.lower
     }
 
-    fn blanks(&self) -> u64 {
+    /// Whitespace but line ends.
+    pub(super) fn blanks(&self) -> u64 {
         self.space | self.tab
     }
 
@@ -124,18 +122,19 @@ impl Block {
         self.symbol & !after(self.symbol | self.space)
     }
 
-    /// Where pieces begin if nothing is in doubt.
-    #[inline]
-    fn starts<P: Pattern>(&self) -> u64 {
-        let (letters, blanks, symbol_starts) = (self.letters(), self.blanks(), self.symbol_starts());
-        // A blank or a lone symbol before a letter begins its word.
-        let words = letters & after(self.digit | self.newline | (self.symbol & !symbol_starts));
+    /// A word begins a piece unless a blank or a lone symbol does that before it.
+    pub(super) fn word_starts(&self) -> u64 {
+        self.letters() & after(self.digit | self.newline | (self.symbol & !self.symbol_starts()))
+    }
+
+    /// Whitespace up to its last line end is one piece, after symbols it is part of theirs. Of the blanks behind it the
+    /// last one goes with what follows.
+    pub(super) fn blank_starts(&self) -> u64 {
+        let (letters, blanks) = (self.letters(), self.blanks());
         let newlines = self.newline & after(letters | self.digit);
-        // Of several blanks the last one goes with what follows, unless that is a line end.
         let first_blanks = blanks & after(letters | self.digit | self.symbol | self.newline);
         let last_blanks = blanks & after(blanks) & !before(blanks | self.newline);
-        let blank_starts = first_blanks | last_blanks;
-        words | P::words_after_words(self) | symbol_starts | newlines | blank_starts | thirds(self.digit)
+        newlines | first_blanks | last_blanks
     }
 
     /// What depends on a character that is not ASCII or not in the block, and the character before it.
@@ -146,7 +145,7 @@ impl Block {
     /// Blanks after a line end begin a piece, unless another line end follows them: then all are one piece.
     ///
     /// Adding the first blank of a run to the run carries to the place behind it.
-    fn indents_in_doubt(&self) -> u64 {
+    pub(super) fn indents_in_doubt(&self) -> u64 {
         let blanks = self.blanks();
         let indents = blanks & after(self.newline);
         let (carried, beyond) = blanks.overflowing_add(indents);
@@ -155,7 +154,7 @@ impl Block {
     }
 
     /// Slashes that may go on with symbols and the line ends behind them.
-    fn slashes_after_newlines(&self, bytes: &[u8; BLOCK]) -> u64 {
+    pub(super) fn slashes_after_newlines(&self, bytes: &[u8]) -> u64 {
         let mut symbols = self.symbol & after(self.newline);
         while symbols != 0 && bytes[symbols.trailing_zeros() as usize] != b'/' {
             symbols &= symbols - 1;
@@ -166,7 +165,7 @@ impl Block {
 
 /// Every third place of each run in `digits`, the first included.
 #[inline]
-fn thirds(digits: u64) -> u64 {
+pub(super) fn thirds(digits: u64) -> u64 {
     let third_or_later = digits & after(digits) & after(after(digits));
     let mut starts = digits & !after(digits);
     let mut found = starts;
@@ -194,7 +193,7 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
 #[cfg(test)]
 mod tests {
     use super::super::classes;
-    use super::super::pattern::{Cl100k, O200k};
+    use super::super::pattern::{Cl100k, O200k, R50k};
     use super::*;
 
     #[test]
@@ -234,8 +233,10 @@ mod tests {
     fn blocks_agree_with_the_state_machine() {
         check_all_short_texts::<O200k>(b"aB1 \t\n/'\xC3", 6);
         check_all_short_texts::<Cl100k>(b"aB1 \t\n/'\xC3", 6);
+        check_all_short_texts::<R50k>(b"sB1 \t\n/'\xC3", 6);
         check_all_short_texts::<O200k>(b"s -\n1", 8);
         check_all_short_texts::<Cl100k>(b"s '\n1", 8);
+        check_all_short_texts::<R50k>(b"l '\n1", 8);
     }
 
     #[test]

@@ -28,6 +28,8 @@ type Slot = Cell<Option<Box<Counter>>>;
 thread_local! {
     static O200K: Slot = const { Cell::new(None) };
     static CL100K: Slot = const { Cell::new(None) };
+    static P50K: Slot = const { Cell::new(None) };
+    static R50K: Slot = const { Cell::new(None) };
 }
 
 /// The tokens of `text` in `o200k_base`.
@@ -38,6 +40,16 @@ pub(super) fn o200k(text: &str) -> usize {
 /// The tokens of `text` in `cl100k_base`.
 pub(super) fn cl100k(text: &str) -> usize {
     count::<pattern::Cl100k>(text, vocab::cl100k(), &CL100K)
+}
+
+/// The tokens of `text` in `p50k_base`.
+pub(super) fn p50k(text: &str) -> usize {
+    count::<pattern::R50k>(text, vocab::p50k(), &P50K)
+}
+
+/// The tokens of `text` in `r50k_base`.
+pub(super) fn r50k(text: &str) -> usize {
+    count::<pattern::R50k>(text, vocab::r50k(), &R50K)
 }
 
 /// The tokens of `text` in `o200k_base` by the kind of content they are of.

@@ -24,23 +24,55 @@ pub use refine::Refinement;
 pub use request::{Framing, framing};
 pub use tally::{Tally, UNITS, Unit};
 
-/// A vocabulary that Headroom counts exactly. Both are `OpenAI`'s, under the MIT licence.
+/// A vocabulary that Headroom counts exactly. All are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vocabulary {
-    /// `o200k_base`: GPT-4o and later. `o200k_harmony` has other special tokens and the same counts.
+    /// `o200k_base`: GPT-4o and later.
     O200kBase,
+    /// `o200k_harmony`: gpt-oss. Other special tokens than `o200k_base` and the same counts.
+    O200kHarmony,
     /// `cl100k_base`: GPT-4, GPT-3.5 and the embedding models.
     Cl100kBase,
+    /// `p50k_base`: Codex and the last completion models of GPT-3.
+    P50kBase,
+    /// `p50k_edit`: the edit models. More special tokens than `p50k_base` and the same counts.
+    P50kEdit,
+    /// `r50k_base`: GPT-3.
+    R50kBase,
+    /// `gpt2`: GPT-2. Another form of `r50k_base`.
+    Gpt2,
 }
 
 impl Vocabulary {
+    /// Every vocabulary, the latest first.
+    pub const ALL: [Self; 7] = [
+        Self::O200kBase,
+        Self::O200kHarmony,
+        Self::Cl100kBase,
+        Self::P50kBase,
+        Self::P50kEdit,
+        Self::R50kBase,
+        Self::Gpt2,
+    ];
+
     /// The name that tiktoken gives the vocabulary.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::O200kBase => "o200k_base",
+            Self::O200kHarmony => "o200k_harmony",
             Self::Cl100kBase => "cl100k_base",
+            Self::P50kBase => "p50k_base",
+            Self::P50kEdit => "p50k_edit",
+            Self::R50kBase => "r50k_base",
+            Self::Gpt2 => "gpt2",
         }
+    }
+
+    /// The vocabulary that tiktoken calls `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vocabulary| vocabulary.name() == name)
     }
 
     /// The tokens of `text`, exactly as many as tiktoken's `encode_ordinary` gives: special tokens are ordinary text.
@@ -50,8 +82,24 @@ impl Vocabulary {
     #[must_use]
     pub fn count(self, text: &str) -> usize {
         match self {
-            Self::O200kBase => counter::o200k(text),
+            Self::O200kBase | Self::O200kHarmony => counter::o200k(text),
             Self::Cl100kBase => counter::cl100k(text),
+            Self::P50kBase | Self::P50kEdit => counter::p50k(text),
+            Self::R50kBase | Self::Gpt2 => counter::r50k(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vocabulary_is_found_by_its_name_only() {
+        for vocabulary in Vocabulary::ALL {
+            assert_eq!(Vocabulary::named(vocabulary.name()), Some(vocabulary));
+        }
+        assert_eq!(Vocabulary::named("o200k"), None);
+        assert_eq!(Vocabulary::named(""), None);
     }
 }

@@ -17,10 +17,10 @@ pub(super) fn run_end(text: &[u8], start: usize, classes: u8) -> usize {
     }
 }
 
-/// `\p{N}{1,3}`
-pub(super) fn number_end(text: &[u8], start: usize) -> usize {
+/// `\p{N}{1,most}`
+pub(super) fn number_end(text: &[u8], start: usize, most: usize) -> usize {
     let mut end = start;
-    for _ in 0..3 {
+    for _ in 0..most {
         let (class, length) = class_at(text, end);
         if class != NUMBER {
             break;
@@ -83,6 +83,15 @@ pub(super) fn contraction_end(text: &[u8], at: usize) -> usize {
     match (lower(0), lower(1)) {
         (b's' | b't' | b'm' | b'd', _) => at + 2,
         (b'r' | b'v', b'e') | (b'l', b'l') | (0xC5, 0xBF) => at + 3,
+        _ => at,
+    }
+}
+
+/// `'(?:[sdmt]|ll|ve|re)` at `at`, else `at`.
+pub(super) fn lower_contraction_end(text: &[u8], at: usize) -> usize {
+    match &text[at..] {
+        [b'\'', b's' | b'd' | b'm' | b't', ..] => at + 2,
+        [b'\'', b'l', b'l', ..] | [b'\'', b'v' | b'r', b'e', ..] => at + 3,
         _ => at,
     }
 }

@@ -6,33 +6,53 @@ use super::table::{Key, MAX_KEY_BYTES, Table, Window};
 
 static O200K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.bin"));
 static CL100K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cl100k_base.bin"));
+static P50K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/p50k_base.bin"));
+/// So many tokens of `p50k_base` are `r50k_base`; behind them stand runs of spaces.
+const R50K_TOKENS: usize = 50_256;
 
 /// The tokens of `o200k_base`, loaded at the first call: about 10 ms and 9 MB.
 pub(super) fn o200k() -> &'static Tokens {
     static LOADED: OnceLock<Tokens> = OnceLock::new();
-    LOADED.get_or_init(|| Tokens::load(&Embedded::new(O200K_BASE)))
+    LOADED.get_or_init(|| Tokens::load(&Ranked::read(O200K_BASE)))
 }
 
 /// The tokens of `cl100k_base`, loaded at the first call: half of that.
 pub(super) fn cl100k() -> &'static Tokens {
     static LOADED: OnceLock<Tokens> = OnceLock::new();
-    LOADED.get_or_init(|| Tokens::load(&Embedded::new(CL100K_BASE)))
+    LOADED.get_or_init(|| Tokens::load(&Ranked::read(CL100K_BASE)))
 }
 
-/// The parts of the form that `build.rs` writes.
-struct Embedded {
+/// The tokens of `p50k_base`, loaded at the first call: a quarter.
+pub(super) fn p50k() -> &'static Tokens {
+    static LOADED: OnceLock<Tokens> = OnceLock::new();
+    LOADED.get_or_init(|| Tokens::load(&Ranked::read(P50K_BASE)))
+}
+
+/// The tokens of `r50k_base`, loaded at the first call: a quarter.
+pub(super) fn r50k() -> &'static Tokens {
+    static LOADED: OnceLock<Tokens> = OnceLock::new();
+    LOADED.get_or_init(|| Tokens::load(&Ranked::read(P50K_BASE).first(R50K_TOKENS)))
+}
+
+/// Tokens in order of rank, as `build.rs` writes them: their lengths, those of the left parts that they are merged from,
+/// and their bytes, one after the other. Bytes behind the last token are of no account.
+struct Ranked {
     lengths: &'static [u8],
     left_lengths: &'static [u8],
     bytes: &'static [u8],
 }
 
-impl Embedded {
-    fn new(content: &'static [u8]) -> Self {
+impl Ranked {
+    fn read(content: &'static [u8]) -> Self {
         let (count, rest) = content.split_first_chunk().expect("build.rs wrote a count");
         let count = u32::from_le_bytes(*count) as usize;
         let (lengths, rest) = rest.split_at(count);
         let (left_lengths, bytes) = rest.split_at(count);
         Self { lengths, left_lengths, bytes }
+    }
+
+    fn first(self, count: usize) -> Self {
+        Self { lengths: &self.lengths[..count], left_lengths: &self.left_lengths[..count], ..self }
     }
 }
 
@@ -60,16 +80,16 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    fn load(embedded: &Embedded) -> Self {
+    fn load(ranked: &Ranked) -> Self {
         let mut tokens = Self {
-            table: Table::new((2 * embedded.lengths.len()).next_power_of_two()),
+            table: Table::new((2 * ranked.lengths.len()).next_power_of_two()),
             long: Vec::new(),
             lengths: Lengths::new(),
-            left_lengths: embedded.left_lengths,
+            left_lengths: ranked.left_lengths,
         };
         let mut start = 0;
-        for (rank, length) in (0..).zip(embedded.lengths.iter().copied().map(usize::from)) {
-            tokens.add(embedded.bytes, start, Token { rank, length });
+        for (rank, length) in (0..).zip(ranked.lengths.iter().copied().map(usize::from)) {
+            tokens.add(ranked.bytes, start, Token { rank, length });
             start += length;
         }
         tokens.long.iter_mut().for_each(|group| group.sort_by_key(|long| usize::MAX - long.bytes.len()));
@@ -207,16 +227,26 @@ impl Lengths {
 mod tests {
     use super::*;
 
-    fn all(content: &'static [u8]) -> Vec<&'static [u8]> {
-        let Embedded { lengths, mut bytes, .. } = Embedded::new(content);
+    /// Every vocabulary: what it is loaded from, how, and how many tokens it has.
+    fn vocabularies() -> [(Ranked, &'static Tokens, usize); 4] {
+        [
+            (Ranked::read(O200K_BASE), o200k(), 199_998),
+            (Ranked::read(CL100K_BASE), cl100k(), 100_256),
+            (Ranked::read(P50K_BASE), p50k(), 50_280),
+            (Ranked::read(P50K_BASE).first(R50K_TOKENS), r50k(), 50_256),
+        ]
+    }
+
+    fn all(ranked: &Ranked) -> Vec<&'static [u8]> {
+        let Ranked { lengths, mut bytes, .. } = *ranked;
         let mut next = |&length: &u8| bytes.split_off(..usize::from(length)).unwrap();
         lengths.iter().map(&mut next).collect()
     }
 
     #[test]
     fn every_token_is_found_by_its_bytes() {
-        for (content, tokens, count) in [(O200K_BASE, o200k(), 199_998), (CL100K_BASE, cl100k(), 100_256)] {
-            let all = all(content);
+        for (ranked, tokens, count) in vocabularies() {
+            let all = all(&ranked);
             assert_eq!(all.len(), count);
             for (rank, token) in (0..).zip(all) {
                 assert_eq!(tokens.rank_if_any(token, 0, token.len()), Some(rank));
@@ -227,14 +257,23 @@ mod tests {
 
     #[test]
     fn every_token_is_made_of_two_that_come_before_it() {
-        for (content, tokens) in [(O200K_BASE, o200k()), (CL100K_BASE, cl100k())] {
-            for (rank, token) in (0..).zip(all(content)) {
+        for (ranked, tokens, _) in vocabularies() {
+            for (rank, token) in (0..).zip(all(&ranked)) {
                 let left = tokens.left_length(rank);
                 assert_eq!(left == 0, token.len() == 1 && rank < 256, "single bytes come first");
                 let parts = [(0, left), (left, token.len())].map(|(start, end)| tokens.rank_if_any(token, start, end));
                 assert!(left == 0 || parts.iter().all(|part| part.is_some_and(|part| part < rank)), "{rank}");
             }
         }
+    }
+
+    #[test]
+    fn special_tokens_are_no_tokens() {
+        for (_, tokens, _) in vocabularies() {
+            assert_eq!(tokens.rank_if_any(b"<|endoftext|>", 0, 13), None);
+        }
+        assert_eq!(p50k().rank_if_any(b"  ", 0, 2), Some(50_256), "what follows one moves up");
+        assert_eq!(r50k().rank_if_any(b"  ", 0, 2), None);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use super::counter;
+
 thread_local!(static STEPS: Cell<usize> = const { Cell::new(0) });
 
 pub(super) fn step() {
@@ -45,7 +47,7 @@ fn hard_texts(size: usize) -> Vec<String> {
 fn work_grows_with_the_text_and_no_faster() {
     let size = 20_000;
     for (short, long) in hard_texts(size).into_iter().zip(hard_texts(8 * size)) {
-        for count in [super::counter::o200k, super::counter::cl100k] {
+        for count in [counter::o200k, counter::cl100k, counter::p50k, counter::r50k] {
             let few = steps_of(|| _ = count(&short));
             let many = steps_of(|| _ = count(&long));
             let start: String = short.chars().take(20).collect();

@@ -1,0 +1,54 @@
+//! The pattern of `cl100k_base`.
+
+use super::Pattern;
+use crate::tokens::block::{Block, after, thirds};
+use crate::tokens::classes::{CASELESS, LETTER, LOWER, MARK, NUMBER, OTHER, SPACE, UPPER, class_at};
+use crate::tokens::scan::{SYMBOL, Whitespace, contraction_end, number_end, run_end, symbols_end};
+
+/// `cl100k_base`, as tiktoken's `openai_public.py` gives it:
+/// ```text
+/// '(?i:[sdmt]|ll|ve|re)
+/// [^\r\n\p{L}\p{N}]?+\p{L}++
+/// \p{N}{1,3}+
+///  ?[^\s\p{L}\p{N}]++[\r\n]*+
+/// \s++$
+/// \s*[\r\n]
+/// \s+(?!\S)
+/// \s
+/// ```
+pub(in crate::tokens) struct Cl100k;
+
+impl Pattern for Cl100k {
+    fn piece_end(text: &[u8], start: usize) -> usize {
+        let contraction = contraction_end(text, start);
+        if contraction > start {
+            return contraction;
+        }
+        let (class, length) = class_at(text, start);
+        let next = start + length;
+        let follows = |classes: u8| class_at(text, next).0 & classes != 0;
+        match class {
+            UPPER | LOWER | CASELESS => run_end(text, next, LETTER),
+            NUMBER => number_end(text, start, 3),
+            OTHER | MARK | SPACE if follows(LETTER) => run_end(text, next, LETTER),
+            OTHER | MARK => symbols_end(text, start, b"\r\n"),
+            SPACE if text[start] == b' ' && follows(SYMBOL) => symbols_end(text, next, b"\r\n"),
+            _ => {
+                let run = Whitespace::at(text, start);
+                let newlines_end = run.newlines_end().filter(|_| run.end < text.len());
+                newlines_end.unwrap_or_else(|| run.end_before_word(text))
+            }
+        }
+    }
+
+    #[inline]
+    fn starts(block: &Block) -> u64 {
+        block.word_starts() | block.symbol_starts() | block.blank_starts() | thirds(block.digit)
+    }
+
+    #[inline]
+    fn doubts(block: &Block, _: &[u8]) -> u64 {
+        let contractions = after(block.apostrophe & block.symbol_starts()) & block.letters();
+        contractions | block.indents_in_doubt()
+    }
+}
