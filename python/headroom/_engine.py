@@ -62,6 +62,10 @@ class Row(NamedTuple):
     """Whether it holds something billed that is not counted here."""
 
 
+def _ignore(tokens: int) -> None:
+    """Nothing is learnt from a report."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What to send. Under AUDIT and SIMULATE there is nothing to apply; the counts say what OPTIMIZE would do."""
@@ -82,6 +86,8 @@ class Outcome:
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
+    observe: Callable[[int], None] = _ignore
+    """Takes how many tokens the provider counted of what was sent, where the plan was made with a refinement."""
 
     @property
     def tokens_saved(self) -> int:
@@ -115,6 +121,7 @@ class Engine:
         model: str,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
+        refinement: _core.Refinement | None = None,
     ) -> Outcome:
         """What to send for `rows`.
 
@@ -123,6 +130,7 @@ class Engine:
             model: the model's id; decides vocabulary and context length.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
+            refinement: what was learnt of the model's tokens; it changes what is reported, never what is sent.
 
         Raises:
             HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
@@ -130,8 +138,10 @@ class Engine:
         """
         try:
             limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
-            plan = _core.plan(rows, model, self._settings, context_tokens=limit, tools=schema_text(tools))
-            return self._outcome(plan)
+            plan = _core.plan(
+                rows, model, self._settings, context_tokens=limit, tools=schema_text(tools), refinement=refinement
+            )
+            return self._outcome(plan, refinement)
         except Exception as error:
             return self.failed(error)
 
@@ -142,12 +152,13 @@ class Engine:
         model: str,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
+        refinement: _core.Refinement | None = None,
     ) -> Outcome:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
-        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools)
+        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools, refinement=refinement)
         return await off_loop(work) if is_large(rows) else work()
 
-    def _outcome(self, plan: _core.Plan) -> Outcome:
+    def _outcome(self, plan: _core.Plan, refinement: _core.Refinement | None) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
             edits=plan.edits if applies else [],
@@ -160,6 +171,7 @@ class Engine:
             warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],
             faults=plan.faults,
             raw_decisions=plan.decisions,
+            observe=_ignore if refinement is None else partial(refinement.observe, plan, applied=applies),
         )
 
     def _warnings(self, plan: _core.Plan) -> list[str]:

@@ -59,6 +59,11 @@ def count_tokens(
     return count_request(rows_of(text_or_messages), model, tools)
 
 
-def count_request(rows: Sequence[Row], model: str, tools: Sequence[Any] | None = None) -> TokenCount:
-    """Count a request whose messages are given as rows."""
-    return TokenCount(*_core.count_rows(rows, model, tools=schema_text(tools)))
+def count_request(
+    rows: Sequence[Row],
+    model: str,
+    tools: Sequence[Any] | None = None,
+    refinement: _core.Refinement | None = None,
+) -> TokenCount:
+    """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
+    return TokenCount(*_core.count_rows(rows, model, tools=schema_text(tools), refinement=refinement))

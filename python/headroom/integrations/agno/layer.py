@@ -15,8 +15,12 @@ from headroom._exceptions import CompressionError, HeadroomError
 from .messages import apply_outcome, rows_of
 from .metrics import OptimizationMetrics, SavingsLedger, note_on_run
 from .providers import tokenizer_id
+from .refinements import Refinements
+from .usage import input_tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agno.models.base import Model
     from agno.models.message import Message
 
@@ -39,7 +43,19 @@ class Request:
         kwargs: Keyword arguments for the provider.
     """
 
-    __slots__ = ("_layer", "_model", "_original", "_outcome", "_run", "_sent", "_temporary", "args", "kwargs")
+    __slots__ = (
+        "_layer",
+        "_model",
+        "_observe",
+        "_original",
+        "_outcome",
+        "_reported",
+        "_run",
+        "_sent",
+        "_temporary",
+        "args",
+        "kwargs",
+    )
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.args = args
@@ -51,6 +67,8 @@ class Request:
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
         self._outcome: Outcome | None = None
+        self._observe: Callable[[int], None] | None = None
+        self._reported = 0
 
     @property
     def skipped(self) -> bool:
@@ -65,7 +83,8 @@ class Request:
         """
         rows = rows_of(self._original, self._compressing)
         model, limit = self._layer.counted_as(self._model)
-        return rows, {"model": model, "model_limit": limit, "tools": self.kwargs.get("tools") or None}
+        tools, refinement = self.kwargs.get("tools") or None, self._layer.refinements.of(model)
+        return rows, {"model": model, "model_limit": limit, "tools": tools, "refinement": refinement}
 
     def take(self, outcome: Outcome) -> None:
         """Put the planned messages where the original ones were.
@@ -79,11 +98,18 @@ class Request:
             self.kwargs = {**self.kwargs, "messages": sent}
         else:
             self.args = (sent, *self.args[1:])
-        self._sent, self._outcome = sent, outcome
+        self._sent, self._outcome, self._observe = sent, outcome, outcome.observe
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
 
-    def answered(self) -> None:
-        """Record the savings: the provider has taken the request. A second call does nothing."""
+    def answered(self, response: Any = None) -> None:
+        """Record the savings: the provider has taken the request. They are recorded once, however often it answers.
+
+        Args:
+            response: The provider's answer or a part of it, which may say how many tokens it took in.
+        """
+        usage = getattr(response, "response_usage", None)
+        if usage is not None:
+            self._reported = max(self._reported, input_tokens_of(usage, _provider(self._model)))
         outcome, self._outcome = self._outcome, None
         if outcome is None:
             return
@@ -95,9 +121,14 @@ class Request:
             self._layer.failed(fault)
 
     def closed(self) -> None:
-        """Mirror what the provider did to its list: Gemini takes temporary messages out."""
-        if not self._temporary:
-            return
+        """Learn from what was reported, and mirror what the provider did to its list."""
+        if self._observe is not None and self._reported:
+            self._observe(self._reported)
+        if self._temporary:
+            self._take_out_temporary()
+
+    def _take_out_temporary(self) -> None:
+        """Gemini takes temporary messages out of the list it was given."""
         kept = {id(message) for message in self._sent}
         gone = {id(message) for message in self._temporary} - kept
         if gone:
@@ -116,6 +147,7 @@ class Layer:
         config: Headroom's configuration.
         auto_detect_provider: Whether the class may say which tokenizer to use.
         ledger: What was saved.
+        refinements: What the provider's reports have taught.
     """
 
     def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
@@ -123,6 +155,7 @@ class Layer:
         self.config = config
         self.auto_detect_provider = auto_detect_provider
         self.ledger = SavingsLedger()
+        self.refinements = Refinements()
         self.fingerprint = config.fingerprint()
         self._engine = Engine(config)
 
@@ -208,6 +241,10 @@ class Layer:
 
     def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool]]:
         return Layer, (self.wrapped, self.config, self.auto_detect_provider)
+
+
+def _provider(model: Any) -> str:
+    return str(getattr(model, "provider", None) or getattr(model, "name", None) or type(model).__name__)
 
 
 @cache

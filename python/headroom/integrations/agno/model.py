@@ -83,7 +83,7 @@ class HeadroomAgnoModel(Model):
         request = self._headroom.request(self, args, kwargs)
         try:
             response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
-            request.answered()
+            request.answered(response)
         finally:
             request.closed()
         return response
@@ -94,7 +94,7 @@ class HeadroomAgnoModel(Model):
         request = await self._headroom.arequest(self, args, kwargs)
         try:
             response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
-            request.answered()
+            request.answered(response)
         finally:
             request.closed()
         return response
@@ -107,7 +107,7 @@ class HeadroomAgnoModel(Model):
         try:
             stream = provider.invoke_stream(*request.args, **request.kwargs)
             for delta in stream:
-                request.answered()
+                request.answered(delta)
                 yield delta
             request.answered()
         finally:
@@ -123,7 +123,7 @@ class HeadroomAgnoModel(Model):
         try:
             stream = provider.ainvoke_stream(*request.args, **request.kwargs)
             async for delta in stream:
-                request.answered()
+                request.answered(delta)
                 yield delta
             request.answered()
         finally:
@@ -143,17 +143,20 @@ class HeadroomAgnoModel(Model):
             response_format: The same, as some of agno's classes name it.
 
         Returns:
-            Tokens; exact where the model's vocabulary is known, else an estimate.
+            Tokens; exact where the model's vocabulary is known, else an estimate, refined by what the provider
+            reported for earlier requests.
         """
         model, _ = self._headroom.counted_as(self)
-        return count_conversation(rows_of(messages), model, tools, output_schema or response_format)
+        known = self._headroom.refinements.of(model)
+        return count_conversation(rows_of(messages), model, tools, output_schema or response_format, known)
 
     async def acount_tokens(
         self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
     ) -> int:
         """Count as ``count_tokens`` does, off the event loop when there is much to count."""
         rows, (model, _) = rows_of(messages), self._headroom.counted_as(self)
-        work = partial(count_conversation, rows, model, tools, output_schema or response_format)
+        known = self._headroom.refinements.of(model)
+        work = partial(count_conversation, rows, model, tools, output_schema or response_format, known)
         return await off_loop(work) if is_large(rows) else work()
 
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["RunUsage", "usage_of"]
+from headroom._arguments import MOST_TOKENS
+
+__all__ = ["RunUsage", "input_tokens_of", "usage_of"]
 
 # These report cached input beside the input tokens, all others as a part of them.
 _CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
@@ -42,6 +44,22 @@ def usage_of(run_output: Any) -> RunUsage:
     return RunUsage(*(sum(part[index] for part in parts) for index in range(3)))
 
 
+def input_tokens_of(usage: Any, provider: str) -> int:
+    """Read how many tokens a provider took in, those it had in its cache included.
+
+    Args:
+        usage: Agno's metrics of one response, or None.
+        provider: The provider's name, as agno's models give it.
+
+    Returns:
+        Tokens; 0 where nothing was reported.
+    """
+    read = _tokens(usage, "input_tokens")
+    if provider.split(" ")[0].lower() in _CACHE_APART:
+        read += _tokens(usage, "cache_read_tokens") + _tokens(usage, "cache_write_tokens")
+    return read
+
+
 def _entries(run_output: Any) -> list[tuple[Any, str]]:
     metrics = getattr(run_output, "metrics", None)
     details = getattr(metrics, "details", None)
@@ -52,12 +70,10 @@ def _entries(run_output: Any) -> list[tuple[Any, str]]:
 
 def _part(entry: Any, provider: str) -> RunUsage:
     read, written, total = (_tokens(entry, name) for name in ("input_tokens", "output_tokens", "total_tokens"))
-    if provider.split(" ")[0].lower() in _CACHE_APART:
-        read += _tokens(entry, "cache_read_tokens") + _tokens(entry, "cache_write_tokens")
-        total = read + written
-    return RunUsage(read, written, total or read + written)
+    taken = input_tokens_of(entry, provider)
+    return RunUsage(taken, written, taken + written if taken != read else total or read + written)
 
 
 def _tokens(entry: Any, name: str) -> int:
     value = getattr(entry, name, 0)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and 0 <= value <= MOST_TOKENS else 0

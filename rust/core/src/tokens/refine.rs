@@ -19,6 +19,8 @@ const DRIFT: f64 = 0.02;
 const FRAMING_DEVIATION: f64 = 0.25;
 /// A report this many times more or less than expected is of something else than was counted, and teaches nothing.
 const PLAUSIBLE: f64 = 4.0;
+/// A report this many standard deviations off is not believed until another one follows.
+const SURPRISE: f64 = 5.0;
 /// How many standard deviations the bounds of a refined estimate are away.
 const CONFIDENCE: f64 = 2.0;
 
@@ -29,6 +31,8 @@ pub struct Refinement {
     covariance: [Vector; UNITS],
     first: Vector,
     reports: usize,
+    /// Whether the last report was not believed, or there was none.
+    doubting: bool,
 }
 
 impl Refinement {
@@ -40,7 +44,7 @@ impl Refinement {
             *variance = ((model.rates.high[unit] - model.rates.low[unit]) / 4.0).powi(2);
         }
         first[Unit::Framing as usize] = FRAMING_DEVIATION.powi(2);
-        Self { rates: model.rates.value, covariance: diagonal(&first), first, reports: 0 }
+        Self { rates: model.rates.value, covariance: diagonal(&first), first, reports: 0, doubting: true }
     }
 
     /// How many reports have been taken in.
@@ -60,8 +64,18 @@ impl Refinement {
         // Everything as a share of what is expected, so that long and short requests teach alike.
         let request = tally.units().map(|count| count as f64 / expected);
         let spread = self.covariance.map(|row| product(&row, &request));
-        let gain = spread.map(|value| value / (product(&spread, &request) + NOISE * NOISE));
-        for (unit, gain) in gain.into_iter().enumerate() {
+        let variance = product(&spread, &request) + NOISE * NOISE;
+        self.doubting = !self.doubting && (share - 1.0).abs() > SURPRISE * variance.sqrt();
+        if self.doubting {
+            self.covariance = diagonal(&self.first); // if it was true, the next one teaches as the first one did
+        } else {
+            self.learn(share, spread, variance);
+        }
+    }
+
+    fn learn(&mut self, share: f64, spread: Vector, variance: f64) {
+        for (unit, toward) in spread.into_iter().enumerate() {
+            let gain = toward / variance;
             self.rates[unit] = (self.rates[unit] + gain * (share - 1.0)).max(0.0);
             self.covariance[unit].iter_mut().zip(spread).for_each(|(value, spread)| *value -= gain * spread);
         }
@@ -173,6 +187,23 @@ mod tests {
         refinement.observe(&Tally::default(), 10);
         assert_eq!(refinement.reports(), 0);
         assert_eq!(refinement.refined(&tally, estimate(&tally, &model)), estimate(&tally, &model));
+    }
+
+    #[test]
+    fn one_report_of_something_else_teaches_nothing_and_two_do() {
+        let model = resolve("claude-opus-4-7");
+        let tally = tally_text(&"some words and 17 numbers ".repeat(100), &model);
+        let usual = estimate(&tally, &model).value;
+        let mut refinement = Refinement::new(&model);
+        let mut value_after = |tokens| {
+            refinement.observe(&tally, tokens);
+            refinement.refined(&tally, estimate(&tally, &model)).value.abs_diff(tokens) * 50 / tokens
+        };
+        (0..10).for_each(|_| _ = value_after(usual));
+        assert!(value_after(3 * usual) > 0, "not believed");
+        assert_eq!(value_after(usual), 0, "forgotten");
+        assert!(value_after(2 * usual) > 0, "not believed");
+        assert_eq!(value_after(2 * usual), 0, "believed");
     }
 
     #[test]
