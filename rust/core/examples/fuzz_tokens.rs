@@ -1,6 +1,6 @@
 //! Counts generated texts and tiktoken's tokens of them until the two differ.
 //!
-//! `cargo run --release -p headroom-core --example fuzz_tokens -- [TEXTS] [FIRST_SEED] [THREADS]`
+//! `[HEADROOM_VOCABULARIES=FILES] cargo run --release -p headroom-core --example fuzz_tokens -- [TEXTS] [FIRST_SEED] [THREADS]`
 
 #[path = "../tests/generate/mod.rs"]
 mod generate;
@@ -34,7 +34,7 @@ fn main() {
         }
     });
     let megabytes = bytes.into_inner() / 1_000_000;
-    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in four vocabularies: no count differs");
+    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in {}: no count differs", oracle::names().join(", "));
 }
 
 /// The bytes of the text of `seed`, whose counts must be the oracle's.

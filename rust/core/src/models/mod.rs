@@ -3,11 +3,13 @@
 //! All of it comes from one data table, `rows.rs`; a new model is a new prefix there.
 
 mod id;
+mod own;
 mod rates;
 mod rows;
 mod tokenizers;
 
 use crate::tokens::Vocabulary;
+use crate::tokens::optional::Optional;
 use id::Id;
 pub use rates::Rates;
 use tokenizers::Tokenizer;
@@ -44,7 +46,7 @@ pub enum Family {
     Other,
 }
 
-/// What [`resolve`] knows of a model.
+/// What [`resolve`] or [`resolve_counted`] knows of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
     /// Who serves the model as far as its id tells, else who makes it: `"openai"`, `"bedrock"`, ...; or `"unknown"`.
@@ -55,7 +57,7 @@ pub struct Model {
     pub vocabulary: Vocabulary,
     /// Whether `vocabulary` is the model's own.
     pub exact: bool,
-    /// What the vocabulary's tokens come to, by content; all 1 if `exact`.
+    /// What the vocabulary's tokens come to, by content; all 1 if `exact`, but for a framing that nothing is known of.
     pub rates: &'static Rates,
     /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base, scaled by content (Qwen 2/3)"`.
     pub method: &'static str,
@@ -66,20 +68,63 @@ pub struct Model {
 /// The model that `id` names: case, region, route and vendor prefixes, fine-tunes and tags aside.
 ///
 /// Never fails: an id that no row knows is not `exact`, its bounds are the widest, its context is the default.
-/// Linear in the length of `id`.
+/// Linear in the length of `id`. What it says depends on `id` alone, so that everything that is sent may rest on it.
 #[must_use]
 pub fn resolve(id: &str) -> Model {
-    let id = Id::parse(id);
-    let (tokenizer, context_tokens) =
-        rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
+    Found::by(id).model()
+}
+
+/// The model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
+/// been loaded, else as [`resolve`] says. For reports; what is sent must not depend on what happens to be installed.
+#[must_use]
+pub fn resolve_counted(id: &str) -> Model {
+    let found = Found::by(id);
+    let Some(loaded) = found.own_vocabulary().and_then(Optional::loaded) else { return found.model() };
     Model {
-        provider: id.provider.unwrap_or(tokenizer.provider),
-        family: tokenizer.family,
-        vocabulary: tokenizer.vocabulary,
-        exact: tokenizer.is_exact(),
-        rates: tokenizer.rates.unwrap_or(&rates::SAME),
-        method: tokenizer.method,
-        context_tokens,
+        vocabulary: Vocabulary::Optional(loaded),
+        exact: true,
+        rates: &rates::OWN,
+        method: loaded.vocabulary().name(),
+        ..found.model()
+    }
+}
+
+/// The optional vocabulary that is the own one of the model that `id` names, loaded or not.
+#[must_use]
+pub fn own_vocabulary(id: &str) -> Option<Optional> {
+    Found::by(id).own_vocabulary()
+}
+
+/// What the tables say of an id.
+struct Found {
+    id: Id,
+    tokenizer: &'static Tokenizer,
+    context_tokens: usize,
+}
+
+impl Found {
+    fn by(id: &str) -> Self {
+        let id = Id::parse(id);
+        let (tokenizer, context_tokens) =
+            rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
+        Self { id, tokenizer, context_tokens }
+    }
+
+    fn own_vocabulary(&self) -> Option<Optional> {
+        own::find(&self.id.name, self.tokenizer)
+    }
+
+    fn model(&self) -> Model {
+        let &Self { tokenizer, context_tokens, .. } = self;
+        Model {
+            provider: self.id.provider.unwrap_or(tokenizer.provider),
+            family: tokenizer.family,
+            vocabulary: tokenizer.vocabulary,
+            exact: tokenizer.is_exact(),
+            rates: tokenizer.rates.unwrap_or(&rates::SAME),
+            method: tokenizer.method,
+            context_tokens,
+        }
     }
 }
 

@@ -19,6 +19,14 @@ pub struct Rates {
 /// Counts that need no estimate.
 pub(super) static SAME: Rates = Rates { value: [1.0; UNITS], low: [1.0; UNITS], high: [1.0; UNITS] };
 
+/// Counts of texts that need no estimate, in requests whose framing no vendor documents: from Mistral's, a token or two
+/// around a message, to that of Qwen 2.5, which puts a system prompt of its own before a message without one.
+pub(super) static OWN: Rates = {
+    let mut rates = SAME;
+    (rates.low[Unit::Framing as usize], rates.high[Unit::Framing as usize]) = (0.25, 4.0);
+    rates
+};
+
 /// What stands before the framing, in the order of [`Unit`].
 type Row = [f64; UNITS - 1];
 

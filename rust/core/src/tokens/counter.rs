@@ -5,6 +5,7 @@ use std::thread::LocalKey;
 
 use super::block::piece_starts;
 use super::merge::{Merger, Piece};
+use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
 use super::tally::Tally;
@@ -30,6 +31,8 @@ thread_local! {
     static CL100K: Slot = const { Cell::new(None) };
     static P50K: Slot = const { Cell::new(None) };
     static R50K: Slot = const { Cell::new(None) };
+    static QWEN: Slot = const { Cell::new(None) };
+    static TEKKEN: Slot = const { Cell::new(None) };
 }
 
 /// The tokens of `text` in `o200k_base`.
@@ -50,6 +53,16 @@ pub(super) fn p50k(text: &str) -> usize {
 /// The tokens of `text` in `r50k_base`.
 pub(super) fn r50k(text: &str) -> usize {
     count::<pattern::R50k>(text, vocab::r50k(), &R50K)
+}
+
+/// The tokens of `text` in Qwen's vocabulary, which is `tokens`.
+pub(super) fn qwen(text: &str, tokens: &'static Tokens) -> usize {
+    count::<pattern::Qwen>(&composed(text), tokens, &QWEN)
+}
+
+/// The tokens of `text` in Tekken, which is `tokens`.
+pub(super) fn tekken(text: &str, tokens: &'static Tokens) -> usize {
+    count::<pattern::Tekken>(text, tokens, &TEKKEN)
 }
 
 /// The tokens of `text` in `o200k_base` by the kind of content they are of.

@@ -8,6 +8,8 @@ mod classes;
 mod counter;
 mod estimate;
 mod merge;
+mod normal;
+pub mod optional;
 mod pattern;
 mod refine;
 mod repeats;
@@ -19,12 +21,16 @@ mod vocab;
 #[cfg(test)]
 mod work;
 
+#[cfg(test)]
+#[path = "../../tests/generate/mod.rs"]
+mod generate;
+
 pub use estimate::{TokenCount, count_text, estimate, most, tally_text};
 pub use refine::Refinement;
 pub use request::{Framing, framing};
 pub use tally::{Tally, UNITS, Unit};
 
-/// A vocabulary that Headroom counts exactly. All are `OpenAI`'s, under the MIT licence.
+/// A vocabulary that Headroom counts exactly. Those that are part of it are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vocabulary {
     /// `o200k_base`: GPT-4o and later.
@@ -41,10 +47,12 @@ pub enum Vocabulary {
     R50kBase,
     /// `gpt2`: GPT-2. Another form of `r50k_base`.
     Gpt2,
+    /// One of another vendor, which has been loaded.
+    Optional(optional::Loaded),
 }
 
 impl Vocabulary {
-    /// Every vocabulary, the latest first.
+    /// Every vocabulary that is part of Headroom, the latest first.
     pub const ALL: [Self; 7] = [
         Self::O200kBase,
         Self::O200kHarmony,
@@ -55,7 +63,7 @@ impl Vocabulary {
         Self::Gpt2,
     ];
 
-    /// The name that tiktoken gives the vocabulary.
+    /// The name that tiktoken gives the vocabulary, or Headroom where it is not tiktoken's.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -66,13 +74,22 @@ impl Vocabulary {
             Self::P50kEdit => "p50k_edit",
             Self::R50kBase => "r50k_base",
             Self::Gpt2 => "gpt2",
+            Self::Optional(loaded) => loaded.vocabulary().name(),
         }
     }
 
-    /// The vocabulary that tiktoken calls `name`.
+    /// The vocabulary that is part of Headroom and that tiktoken calls `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|vocabulary| vocabulary.name() == name)
+    }
+
+    /// A number that no other vocabulary has.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Optional(loaded) => Self::ALL.len() as u8 + loaded.vocabulary() as u8,
+            part => Self::ALL.iter().position(|&other| other == part).map_or(u8::MAX, |at| at as u8),
+        }
     }
 
     /// The tokens of `text`, exactly as many as tiktoken's `encode_ordinary` gives: special tokens are ordinary text.
@@ -86,6 +103,7 @@ impl Vocabulary {
             Self::Cl100kBase => counter::cl100k(text),
             Self::P50kBase | Self::P50kEdit => counter::p50k(text),
             Self::R50kBase | Self::Gpt2 => counter::r50k(text),
+            Self::Optional(loaded) => loaded.count(text),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::counter;
+use super::{counter, vocab};
 
 thread_local!(static STEPS: Cell<usize> = const { Cell::new(0) });
 
@@ -43,11 +43,21 @@ fn hard_texts(size: usize) -> Vec<String> {
     ]
 }
 
+/// Every pattern. What optional vocabularies hold does not matter: another's tokens will do.
+const COUNTERS: [fn(&str) -> usize; 6] = [
+    counter::o200k,
+    counter::cl100k,
+    counter::p50k,
+    counter::r50k,
+    |text| counter::qwen(text, vocab::p50k()),
+    |text| counter::tekken(text, vocab::p50k()),
+];
+
 #[test]
 fn work_grows_with_the_text_and_no_faster() {
     let size = 20_000;
     for (short, long) in hard_texts(size).into_iter().zip(hard_texts(8 * size)) {
-        for count in [counter::o200k, counter::cl100k, counter::p50k, counter::r50k] {
+        for count in COUNTERS {
             let few = steps_of(|| _ = count(&short));
             let many = steps_of(|| _ = count(&long));
             let start: String = short.chars().take(20).collect();
