@@ -10,6 +10,7 @@ from headroom._arguments import check_model
 from headroom._engine import Row, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
+from headroom._vocabularies import prepare
 
 __all__ = ["TokenCount", "count_request", "count_tokens"]
 
@@ -53,6 +54,7 @@ def count_tokens(
     if isinstance(text_or_messages, str) and tools:
         raise ValidationError("tools go with messages: a text alone is no request")
     if isinstance(text_or_messages, str):
+        prepare(model)
         return TokenCount(*_core.count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
         raise ValidationError(f"count_tokens takes a text or messages, not {type(text_or_messages).__name__}")
@@ -66,4 +68,5 @@ def count_request(
     refinement: _core.Refinement | None = None,
 ) -> TokenCount:
     """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
+    prepare(model)
     return TokenCount(*_core.count_rows(rows, model, tools=schema_text(tools), refinement=refinement))

@@ -5,7 +5,7 @@ use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::plan::{Request, count_request};
-use headroom_core::tokens::{TokenCount, count_text, tally_text};
+use headroom_core::tokens::{TokenCount, Vocabulary, count_text, tally_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -24,7 +24,7 @@ fn count_tuple(count: TokenCount) -> Count {
 /// (value, exact, low, high, method): the tokens of a text for a model.
 #[pyfunction]
 pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
     detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
 }
 
@@ -38,7 +38,8 @@ pub fn count_rows(
     tools: Option<PyText>,
     refinement: Option<&Refinement>,
 ) -> PyResult<Count> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
+    let refinement = refinement.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it refines estimates
     let bytes = rows.iter().map(Row::bytes).sum();
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
