@@ -64,7 +64,8 @@ class Plan:
     def transforms(self) -> list[str]: ...
     def decisions(self) -> list[tuple[str, str, bool, int, int]]: ...
 
-_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], int, bool, bool]
+_Image = tuple[str | bytes | None, str | None]
+_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], tuple[_Image, ...], bool, bool]
 
 def plan(
     rows: Sequence[_Row],

@@ -11,7 +11,8 @@ use crate::crush::{Strategy, crush};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::{Message, Text};
 use crate::models::Model;
-use crate::tokens::{Framing, TokenCount, Vocabulary, estimate, framing};
+use crate::tokens::tools::count_tools;
+use crate::tokens::{Bounded, Framing, TokenCount, Vocabulary, estimate, framing};
 use crate::window::{self, Selection, note};
 
 /// Every role in use is one token of both vocabularies.
@@ -39,7 +40,7 @@ pub enum Action {
     Dropped,
 }
 
-/// What happens to one message and why. Tokens are of the message's texts and framing.
+/// What happens to one message and why. Tokens are of the message's texts and framing, in the model's vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// What happens.
@@ -52,9 +53,12 @@ pub struct Decision {
     pub tokens_before: usize,
     /// Tokens sent.
     pub tokens_after: usize,
+    /// What the provider's own rules give for the rest of the message, sent or not: images, calls and results.
+    pub billed: Bounded,
 }
 
-/// What to send. Token counts are raw counts in the model's vocabulary, request framing included.
+/// What to send. Token counts are raw counts in the model's vocabulary, request framing included; what comes to them as
+/// it is, images and tools above all, is `billed`.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Texts to replace, in message order.
@@ -67,6 +71,10 @@ pub struct Plan {
     pub tokens_before: usize,
     /// Tokens of what is to be sent.
     pub tokens_after: usize,
+    /// What the provider's own rules give for the rest of the conversation as it is.
+    pub billed_before: Bounded,
+    /// The same for what is to be sent.
+    pub billed_after: Bounded,
     /// One decision a message.
     pub decisions: Vec<Decision>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
@@ -103,17 +111,15 @@ impl Request<'_, '_> {
             && self.messages.iter().all(Message::is_plain)
     }
 
-    /// Tokens of the request beside its messages.
-    fn base(&self, framing: &Framing) -> usize {
-        let tools = self.tools.map_or(0, |tools| framing.per_tools + count(tools, self.model.vocabulary));
-        framing.per_request + framing.reply_primer + tools
+    /// What the tools offered cost.
+    fn tools(&self) -> Bounded {
+        self.tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default()
     }
 
-    /// What the tools may cost less than is counted: providers write schemas out in forms of their own, of which half
-    /// of the JSON's tokens without any framing is taken as the least.
-    fn unsure_tool_tokens(&self) -> usize {
-        let per_tools = framing(self.model).per_tools;
-        self.tools.map_or(0, |tools| per_tools + count(tools, self.model.vocabulary) / 2)
+    /// Tokens that are billed as they are, as a share of the budget.
+    #[expect(clippy::cast_sign_loss, reason = "tokens and ratios are positive")]
+    fn in_budget(&self, billed: Bounded) -> usize {
+        (billed.high as f64 / self.model.ratio.high).ceil() as usize
     }
 
     /// The most raw tokens that fit the context beside the answer, by the estimate's upper bound.
@@ -131,13 +137,14 @@ pub fn count_request(request: &Request<'_, '_>) -> TokenCount {
         crush: CrushConfig { enabled: false },
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
-    let counted = estimate(plan(request, &nothing).tokens_before, request.model);
-    let media: usize = request.messages.iter().map(|message| message.extra_tokens).sum();
+    let plan = plan(request, &nothing);
+    let (text, billed) = (estimate(plan.tokens_before, request.model), plan.billed_before);
     TokenCount {
+        value: text.value + billed.value,
         exact: request.is_exact(),
-        low: counted.low.saturating_sub(request.unsure_tool_tokens() + media),
-        high: counted.high + media,
-        ..counted
+        low: text.low + billed.low,
+        high: text.high + billed.high,
+        ..text
     }
 }
 
@@ -147,15 +154,17 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
     let mut plan = Plan::default();
     let framing = framing(request.model);
     for (index, message) in request.messages.iter().enumerate() {
-        plan.settle(index, message, request.model.vocabulary, &framing, config);
+        plan.settle(index, message, request.model, &framing, config);
     }
-    let base = request.base(&framing);
+    let (base, tools) = (framing.per_request + framing.reply_primer, request.tools());
     if config.window.enabled {
-        plan.move_window(request, base, config);
+        plan.move_window(request, base + request.in_budget(tools), config);
     }
     plan.exact = request.is_exact();
     plan.tokens_before = base + plan.decisions.iter().map(|d| d.tokens_before).sum::<usize>();
     plan.tokens_after = base + plan.decisions.iter().map(|d| d.tokens_after).sum::<usize>();
+    plan.billed_before = tools + plan.decisions.iter().map(|d| d.billed).sum();
+    plan.billed_after = tools + plan.decisions.iter().filter(|d| d.action != Action::Dropped).map(|d| d.billed).sum();
     if let Some(note) = &plan.note {
         plan.tokens_after += framing.per_message + ROLE_TOKENS + count(note, request.model.vocabulary);
     }
@@ -163,25 +172,19 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
 }
 
 impl Plan {
-    fn settle(
-        &mut self,
-        index: usize,
-        message: &Message<'_>,
-        vocabulary: Vocabulary,
-        framing: &Framing,
-        config: &Config,
-    ) {
+    fn settle(&mut self, index: usize, message: &Message<'_>, model: &Model, framing: &Framing, config: &Config) {
         let name = if message.named { framing.per_name } else { 0 };
-        let fixed = framing.per_message + ROLE_TOKENS + name + message.extra_tokens;
+        let fixed = framing.per_message + ROLE_TOKENS + name;
         let mut decision = Decision {
             action: Action::Kept,
             strategy: Strategy::Unchanged,
             editable: message.texts.iter().any(|text| text.editable),
             tokens_before: fixed,
             tokens_after: fixed,
+            billed: billed(message, model, framing),
         };
         for (position, text) in message.texts.iter().enumerate() {
-            let settled = settle(text, vocabulary, config.crush.enabled);
+            let settled = settle(text, model.vocabulary, config.crush.enabled);
             decision.tokens_before += settled.tokens_before;
             decision.tokens_after += settled.tokens_after;
             self.faults += usize::from(settled.failed);
@@ -195,7 +198,8 @@ impl Plan {
 
     fn move_window(&mut self, request: &Request<'_, '_>, base: usize, config: &Config) {
         let budget = request.budget(config.window.output_buffer_tokens);
-        let tokens: Vec<usize> = self.decisions.iter().map(|decision| decision.tokens_after).collect();
+        let cost = |decision: &Decision| decision.tokens_after + request.in_budget(decision.billed);
+        let tokens: Vec<usize> = self.decisions.iter().map(cost).collect();
         let selection = window::select(request.messages, &tokens, base, budget, &config.window);
         (self.budget, self.over_budget) = (Some(budget), selection.over_budget);
         self.drop_messages(selection);
@@ -203,7 +207,8 @@ impl Plan {
 
     fn drop_messages(&mut self, selection: Selection) {
         let Some(&first) = selection.dropped.first() else { return };
-        let tokens = selection.dropped.iter().map(|&index| self.decisions[index].tokens_before).sum();
+        let cost = |decision: Decision| decision.tokens_before + decision.billed.value;
+        let tokens = selection.dropped.iter().map(|&index| cost(self.decisions[index])).sum();
         self.note = Some(note(&selection, tokens));
         for &index in &selection.dropped {
             let decision = &mut self.decisions[index];
@@ -212,6 +217,12 @@ impl Plan {
         self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
         self.dropped = selection.dropped;
     }
+}
+
+/// What a message costs beside its texts and the framing that every message has.
+fn billed(message: &Message<'_>, model: &Model, framing: &Framing) -> Bounded {
+    let images: Bounded = message.images.iter().map(|image| image.count(model)).sum();
+    images + framing.per_call.times(message.calls.len()) + framing.per_result.times(message.results.len())
 }
 
 /// A text's final form and its counts.

@@ -18,7 +18,7 @@ pub struct Plan {
     model: models::Model,
 }
 
-/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named, opaque).
+/// Plans a conversation given as rows (role, texts, editable, calls, results, images, named, opaque).
 #[pyfunction]
 #[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None))]
 pub fn plan(
@@ -69,12 +69,12 @@ impl Plan {
 
     #[getter]
     fn tokens_before(&self) -> usize {
-        self.tokens(self.plan.tokens_before)
+        self.tokens(self.plan.tokens_before) + self.plan.billed_before.value
     }
 
     #[getter]
     fn tokens_after(&self) -> usize {
-        self.tokens(self.plan.tokens_after)
+        self.tokens(self.plan.tokens_after) + self.plan.billed_after.value
     }
 
     /// Whether the counts are the provider's own numbers, rather than estimates.
@@ -118,12 +118,13 @@ impl Plan {
     /// (action, strategy, editable, tokens before, tokens after) of each message.
     fn decisions(&self) -> Vec<(&'static str, &'static str, bool, usize, usize)> {
         let row = |d: &core::Decision| {
+            let (before, after) = (d.billed.value, if d.action == Action::Dropped { 0 } else { d.billed.value });
             (
                 action_name(d.action),
                 d.strategy.name(),
                 d.editable,
-                self.tokens(d.tokens_before),
-                self.tokens(d.tokens_after),
+                self.tokens(d.tokens_before) + before,
+                self.tokens(d.tokens_after) + after,
             )
         };
         self.plan.decisions.iter().map(row).collect()

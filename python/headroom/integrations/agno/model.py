@@ -143,7 +143,8 @@ class HeadroomAgnoModel(Model):
             response_format: The same, as some of agno's classes name it.
 
         Returns:
-            Tokens; exact where the model's vocabulary is known, else an estimate.
+            Tokens; exact for plain messages to models whose vocabulary is known, else an estimate: how tools, tool
+            calls and images are counted is documented by example at most.
         """
         model, _ = self._headroom.counted_as(self)
         return count_conversation(rows_of(messages), model, tools, output_schema or response_format)

@@ -4,21 +4,28 @@
 //! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`).
 
 mod block;
+mod bounded;
 mod classes;
 mod counter;
 mod estimate;
+mod header;
+pub mod images;
 mod merge;
 mod pattern;
 mod repeats;
 mod request;
 mod scan;
+mod schema;
 mod table;
+pub mod tools;
 mod vocab;
 #[cfg(test)]
 mod work;
 
+pub use bounded::Bounded;
 pub use estimate::{TokenCount, count_text, estimate};
-pub use request::{Framing, framing};
+pub use header::Source;
+pub use request::{Framing, Rules, framing};
 
 /// A vocabulary that Headroom counts exactly. Both are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
