@@ -75,7 +75,8 @@ class Refinement:
     @property
     def reports(self) -> int: ...
 
-_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], int, bool, bool]
+_Image = tuple[str | bytes | None, str | None]
+_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], tuple[_Image, ...], bool, bool]
 
 def plan(
     rows: Sequence[_Row],

@@ -38,12 +38,14 @@ def count_tokens(
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
 ) -> TokenCount:
-    """Count the tokens of a text, or of a request with its framing and tool schemas. Offline, and it never fails.
+    """Count the tokens of a text, or of a request with its framing, tools and images. Offline, and it never fails.
 
     Args:
-        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape.
+        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape. Images are counted by their size
+            where they stand in the message; nothing is fetched.
         model: the id of the model whose tokens are counted; an unknown one gets an estimate.
-        tools: tool schemas that go with the messages.
+        tools: tool schemas that go with the messages, in the shape of any provider. They, images and tool calls make
+            the count an estimate: no provider documents more than examples of how it writes them out.
 
     Raises:
         ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, or tools

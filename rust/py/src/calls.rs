@@ -93,7 +93,7 @@ fn bare_message(role: &str) -> Message<'_> {
         texts: Vec::new(),
         calls: Vec::new(),
         results: Vec::new(),
-        extra_tokens: 0,
+        images: Vec::new(),
         named: false,
         opaque: false,
     }

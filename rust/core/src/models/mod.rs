@@ -1,13 +1,15 @@
 //! What a model's id says: who serves it, how its tokens are counted and how many of them it takes.
 //!
-//! All of it comes from one data table, `rows.rs`; a new model is a new prefix there.
+//! All of it comes from two data tables: `rows.rs` for text, where a new model is a new prefix, and `rules.rs` for the rest
+//! of a request.
 
 mod id;
 mod rates;
 mod rows;
+mod rules;
 mod tokenizers;
 
-use crate::tokens::Vocabulary;
+use crate::tokens::{Rules, Vocabulary};
 use id::Id;
 pub use rates::Rates;
 use tokenizers::Tokenizer;
@@ -61,6 +63,8 @@ pub struct Model {
     pub method: &'static str,
     /// The context window in tokens, or [`DEFAULT_CONTEXT_TOKENS`].
     pub context_tokens: usize,
+    /// What requests cost beyond their text.
+    pub rules: &'static Rules,
 }
 
 /// The model that `id` names: case, region, route and vendor prefixes, fine-tunes and tags aside.
@@ -80,6 +84,7 @@ pub fn resolve(id: &str) -> Model {
         rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
         context_tokens,
+        rules: rules::find(tokenizer.family, &id.name),
     }
 }
 

@@ -19,21 +19,17 @@ pub struct Rates {
 /// Counts that need no estimate.
 pub(super) static SAME: Rates = Rates { value: [1.0; UNITS], low: [1.0; UNITS], high: [1.0; UNITS] };
 
-/// What stands before the framing, in the order of [`Unit`].
-type Row = [f64; UNITS - 1];
-
 /// Where the units begin that measure languages: they are off by more, as no two languages are alike.
 const LANGUAGES: usize = Unit::Accented as usize;
 
 /// How far the rates of languages may be off.
 const LANGUAGE_SPREAD: f64 = 0.5;
 
-/// The least and the most stand `spread` around the value. Framing is the provider's own, so that it is certain here.
-const fn around(spread: f64, value: Row) -> Rates {
-    let (mut rates, mut unit) = (SAME, 0);
+/// The least and the most stand `spread` around the value.
+const fn around(spread: f64, value: [f64; UNITS]) -> Rates {
+    let (mut rates, mut unit) = (Rates { value, ..SAME }, 0);
     while unit < value.len() {
         let share = if unit < LANGUAGES { spread } else { LANGUAGE_SPREAD };
-        rates.value[unit] = value[unit];
         rates.low[unit] = value[unit] * (1.0 - share);
         rates.high[unit] = value[unit] * (1.0 + share);
         unit += 1;
@@ -97,11 +93,11 @@ mod table {
     // Nothing was measured. By the bounds every measured vocabulary is possible; the value is what they have in the middle.
     pub static UNMEASURED: Rates = Rates {
         value:
-        [1.1,  0.9,    0.3,   1.05,   1.1,   1.6,      1.2,      1.8,    1.0,  1.2,   1.0],
+        [1.1,  0.9,    0.3,   1.05,   1.1,   1.6,      1.2,      1.8,    1.0,  1.2],
         low:
-        [0.9,  0.9,    0.0,   0.85,   0.75,  0.6,      0.75,     0.6,    0.6,  0.5,   1.0],
+        [0.9,  0.9,    0.0,   0.85,   0.75,  0.6,      0.75,     0.6,    0.6,  0.5],
         high:
-        [1.8,  0.9,    0.75,  1.4,    1.7,   3.2,      2.0,      4.0,    2.2,  2.2,   1.0],
+        [1.8,  0.9,    0.75,  1.4,    1.7,   3.2,      2.0,      4.0,    2.2,  2.2],
     };
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::cost::Cost;
 use super::counter;
 use super::tally::Tally;
 use crate::models::Model;
@@ -24,7 +25,7 @@ pub struct TokenCount {
 /// The tokens of `text` for `model`. Never fails; near-linear in the length of `text`.
 #[must_use]
 pub fn count_text(text: &str, model: &Model) -> TokenCount {
-    estimate(&tally_text(text, model), model)
+    estimate(&tally_text(text, model).into(), model)
 }
 
 /// The tokens of `text` in the vocabulary that counts for `model`, told apart as far as the estimate needs it.
@@ -33,23 +34,23 @@ pub fn tally_text(text: &str, model: &Model) -> Tally {
     if model.exact { Tally::exact(model.vocabulary.count(text)) } else { counter::o200k_tally(text) }
 }
 
-/// What `tally` comes to for `model`. Constant time.
+/// What `cost` comes to for `model`. Constant time.
 #[must_use]
-pub fn estimate(tally: &Tally, model: &Model) -> TokenCount {
-    let rates = model.rates;
+pub fn estimate(cost: &Cost, model: &Model) -> TokenCount {
+    let (text, billed, rates) = (&cost.text, cost.billed, model.rates);
     TokenCount {
-        value: whole(tally.at(&rates.value).round()),
-        exact: model.exact,
-        low: whole(tally.at(&rates.low).floor()),
-        high: whole(tally.at(&rates.high).ceil()),
+        value: whole(text.at(&rates.value).round()) + billed.value,
+        exact: model.exact && billed.low == billed.high,
+        low: whole(text.at(&rates.low).floor()) + billed.low,
+        high: most(cost, model),
         method: Cow::Borrowed(model.method),
     }
 }
 
-/// The most that `tally` may come to for `model`: what a budget must allow for.
+/// The most that `cost` may come to for `model`: what a budget must allow for.
 #[must_use]
-pub fn most(tally: &Tally, model: &Model) -> usize {
-    whole(tally.at(&model.rates.high).ceil())
+pub fn most(cost: &Cost, model: &Model) -> usize {
+    whole(cost.text.at(&model.rates.high).ceil()) + cost.billed.high
 }
 
 #[expect(clippy::cast_sign_loss, reason = "counts times rates, both positive")]

@@ -4,24 +4,33 @@
 //! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`).
 
 mod block;
+mod bounded;
 mod classes;
+mod cost;
 mod counter;
 mod estimate;
+mod header;
+pub mod images;
 mod merge;
 mod pattern;
 mod refine;
 mod repeats;
 mod request;
 mod scan;
+mod schema;
 mod table;
 mod tally;
+pub mod tools;
 mod vocab;
 #[cfg(test)]
 mod work;
 
+pub use bounded::Bounded;
+pub use cost::Cost;
 pub use estimate::{TokenCount, count_text, estimate, most, tally_text};
+pub use header::Source;
 pub use refine::Refinement;
-pub use request::{Framing, framing};
+pub use request::{Framing, Rules, framing};
 pub use tally::{Tally, UNITS, Unit};
 
 /// A vocabulary that Headroom counts exactly. All are `OpenAI`'s, under the MIT licence.

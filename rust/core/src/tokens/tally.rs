@@ -32,14 +32,12 @@ pub enum Unit {
     Cjk,
     /// Emoji and pictographs.
     Emoji,
-    /// What a provider adds around texts, in its own tokens: the same in every vocabulary.
-    Framing,
 }
 
 /// How many units there are.
-pub const UNITS: usize = Unit::Framing as usize + 1;
+pub const UNITS: usize = Unit::Emoji as usize + 1;
 
-/// Tokens of a text, or of a request, by unit.
+/// Tokens of texts, by unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     units: [usize; UNITS],
@@ -49,18 +47,8 @@ impl Tally {
     /// Tokens that are not told apart because they need no estimate.
     #[must_use]
     pub fn exact(tokens: usize) -> Self {
-        Self::of(Unit::Word, tokens)
-    }
-
-    /// Tokens that a provider adds.
-    #[must_use]
-    pub fn framing(tokens: usize) -> Self {
-        Self::of(Unit::Framing, tokens)
-    }
-
-    fn of(unit: Unit, tokens: usize) -> Self {
         let mut tally = Self::default();
-        tally.units[unit as usize] = tokens;
+        tally.units[Unit::Word as usize] = tokens;
         tally
     }
 
@@ -215,8 +203,8 @@ mod tests {
 
     #[test]
     fn tallies_add_up() {
-        let sum: Tally = [Tally::exact(3), Tally::framing(4), Tally::exact(5)].into_iter().sum();
-        assert_eq!(sum.tokens(), 12);
-        assert!((sum.at(&[1.0; UNITS]) - 12.0).abs() < 1e-9);
+        let sum: Tally = [Tally::exact(3), Tally::exact(5)].into_iter().sum();
+        assert_eq!(sum.tokens(), 8);
+        assert!((sum.at(&[1.0; UNITS]) - 8.0).abs() < 1e-9);
     }
 }
