@@ -2,7 +2,7 @@
 
 mod generate;
 
-use headroom_core::tokens::Vocabulary;
+use headroom_core::tokens::{LONGEST_TOKEN, Vocabulary};
 use proptest::prelude::*;
 
 const SEEDED_TEXTS: u64 = 30_000;
@@ -102,6 +102,32 @@ fn repeats_within_long_pieces_that_are_no_repeats() {
             text += random.pick(&["<", ">", "+-+", "…"]);
         }
         check(&text);
+    }
+}
+
+#[test]
+fn no_token_is_longer_than_the_longest() {
+    for (oracle, vocabulary, tokens) in [
+        (tiktoken_rs::o200k_base_singleton(), Vocabulary::O200kBase, 199_998),
+        (tiktoken_rs::cl100k_base_singleton(), Vocabulary::Cl100kBase, 100_256),
+    ] {
+        let longest = (0..tokens).map(|rank| oracle.decode_bytes(&[rank]).unwrap().len()).max();
+        assert_eq!(longest, Some(LONGEST_TOKEN), "{}", vocabulary.name());
+        assert_eq!(vocabulary.count(&" ".repeat(LONGEST_TOKEN)), 1);
+    }
+}
+
+#[test]
+fn a_limit_is_kept_to_the_token() {
+    for seed in 0..2_000 {
+        let text = generate::text(seed);
+        for vocabulary in [Vocabulary::O200kBase, Vocabulary::Cl100kBase] {
+            let count = vocabulary.count(&text);
+            for limit in (0..count + 2).step_by(1 + count / 20).chain([count.saturating_sub(1), count, usize::MAX]) {
+                let expected = (count <= limit).then_some(count);
+                assert_eq!(vocabulary.count_till_limit(&text, limit), expected, "{limit}, {text:?}");
+            }
+        }
     }
 }
 

@@ -29,20 +29,20 @@ thread_local! {
     static CL100K: Slot = const { Cell::new(None) };
 }
 
-/// The tokens of `text` in `o200k_base`.
-pub(super) fn o200k(text: &str) -> usize {
-    count::<pattern::O200k>(text, vocab::o200k(), &O200K)
+/// The tokens of `text` in `o200k_base`; where they are more than `limit`, any number above it.
+pub(super) fn o200k(text: &str, limit: usize) -> usize {
+    count::<pattern::O200k>(text, limit, vocab::o200k(), &O200K)
 }
 
-/// The tokens of `text` in `cl100k_base`.
-pub(super) fn cl100k(text: &str) -> usize {
-    count::<pattern::Cl100k>(text, vocab::cl100k(), &CL100K)
+/// The tokens of `text` in `cl100k_base`; where they are more than `limit`, any number above it.
+pub(super) fn cl100k(text: &str, limit: usize) -> usize {
+    count::<pattern::Cl100k>(text, limit, vocab::cl100k(), &CL100K)
 }
 
-fn count<P: Pattern>(text: &str, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) -> usize {
+fn count<P: Pattern>(text: &str, limit: usize, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) -> usize {
     let kept = slot.try_with(Cell::take).ok().flatten();
     let mut counter = kept.unwrap_or_else(|| Box::new(Counter::new(tokens)));
-    let total = counter.count::<P>(text.as_bytes());
+    let total = counter.count::<P>(text.as_bytes(), limit);
     // At the end of the thread there is nothing to keep it for.
     let _ = slot.try_with(|slot| slot.set(Some(counter)));
     total
@@ -53,9 +53,10 @@ impl Counter {
         Self { tokens, short: Recent::new(RECENT), long: RecentLong::new(), merger: Merger::new() }
     }
 
-    fn count<P: Pattern>(&mut self, text: &[u8]) -> usize {
+    /// Stops after the block or piece that exceeds `limit`.
+    fn count<P: Pattern>(&mut self, text: &[u8], limit: usize) -> usize {
         let (mut start, mut total) = (0, 0);
-        while start < text.len() {
+        while start < text.len() && total <= limit {
             let block = start;
             let mut starts = if text[start].is_ascii() { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
@@ -104,7 +105,9 @@ fn new_piece(piece: Piece, key: Key, tokens: &Tokens, merger: &mut Merger) -> u3
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn o200k(text: &str) -> usize {
+        super::o200k(text, usize::MAX)
+    }
 
     #[test]
     fn counts_do_not_depend_on_what_was_counted_before() {
