@@ -13,6 +13,10 @@ use super::vocab::{self, Tokens};
 /// the vocabulary's own table, which made JSON a fifth faster.
 const RECENT: usize = 1 << 15;
 
+/// So few bytes at the end of a text are faster taken piece by piece: a block of them is mostly padding. Halves the time
+/// of a short message.
+const SHORT: usize = 16;
+
 /// What counting in one vocabulary remembers and reuses, in at most about 2 MB.
 struct Counter {
     tokens: &'static Tokens,
@@ -58,7 +62,8 @@ impl Counter {
         let (mut start, mut total) = (0, 0);
         while start < text.len() && total <= limit {
             let block = start;
-            let mut starts = if text[start].is_ascii() { piece_starts::<P>(text, start) } else { 0 };
+            let mut starts =
+                if text[start].is_ascii() && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
                 total += self.piece(Piece { text, start, end });
