@@ -3,6 +3,7 @@
 //! All of it comes from one data table, `rows.rs`; a new model is a new prefix there.
 
 mod id;
+mod last;
 mod rows;
 mod tokenizers;
 
@@ -78,6 +79,10 @@ pub struct Model {
 /// Linear in the length of `id`.
 #[must_use]
 pub fn resolve(id: &str) -> Model {
+    last::get_or(id, find)
+}
+
+fn find(id: &str) -> Model {
     let id = Id::parse(id);
     let (tokenizer, context_tokens) =
         rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
