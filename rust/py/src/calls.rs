@@ -9,28 +9,29 @@ use headroom_core::tokens::{TokenCount, count_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyString;
 
-use crate::convert::{PyText, Row};
+use crate::convert::{PyText, Row, method_text};
 use crate::detach::{detached, error};
 use crate::settings::Settings;
 
-type Count = (usize, bool, usize, usize, String);
+type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
 
-fn count_tuple(count: TokenCount) -> Count {
-    (count.value, count.exact, count.low, count.high, count.method.into_owned())
+fn count_tuple(py: Python<'_>, count: TokenCount) -> Count<'_> {
+    (count.value, count.exact, count.low, count.high, method_text(py, count.method))
 }
 
 /// (value, exact, low, high, method): the tokens of a text for a model.
 #[pyfunction]
-pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count> {
+pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count<'_>> {
     let model = models::resolve(&model);
-    detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
+    detached(py, text.len(), || count_text(&text, &model)).map(|count| count_tuple(py, count))
 }
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
 #[pyo3(signature = (rows, model, *, tools=None))]
-pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: PyText, tools: Option<PyText>) -> PyResult<Count> {
+pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: PyText, tools: Option<PyText>) -> PyResult<Count<'_>> {
     let model = models::resolve(&model);
     let bytes = rows.iter().map(Row::bytes).sum();
     detached(py, bytes, || {
@@ -38,7 +39,7 @@ pub fn count_rows(py: Python<'_>, rows: Vec<Row>, model: PyText, tools: Option<P
         let context_tokens = model.context_tokens;
         count_request(&Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens })
     })
-    .map(count_tuple)
+    .map(|count| count_tuple(py, count))
 }
 
 /// (shorter text or None, strategy, tokens before, tokens after).
