@@ -2,13 +2,11 @@
 
 import base64
 import struct
-import sys
-import threading
-from collections.abc import Iterator
 
 import pytest
 
 from headroom import TokenCount, ValidationError, compress, count_tokens
+from tests.threads import ENDS_OF_A_CALL, steps_beside
 
 
 @pytest.mark.parametrize(
@@ -131,7 +129,7 @@ def test_tools_that_json_cannot_hold_are_counted():
 
 @pytest.mark.parametrize("value", [None, b"text", 7, {"role": "user"}])
 def test_what_is_neither_text_nor_messages_is_refused(value: object):
-    with pytest.raises(ValidationError, match="count_tokens takes a text or messages"):
+    with pytest.raises(ValidationError, match="text_or_messages is a text or messages"):
         count_tokens(value)  # type: ignore[arg-type]
 
 
@@ -141,33 +139,8 @@ def test_what_is_no_model_id_is_refused(model: object):
         count_tokens("text", model)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def eager_switching() -> Iterator[None]:
-    """Threads change places as often as they can, so that one is held up only by what keeps the interpreter."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.mark.usefixtures("eager_switching")
 def test_other_threads_run_while_a_large_text_is_counted():
-    text = "some words and 123 numbers " * 400_000
-    counting, counted = threading.Event(), threading.Event()
-
-    def count() -> None:
-        counting.set()
-        count_tokens(text)
-        counted.set()
-
-    thread = threading.Thread(target=count)
-    thread.start()
-    counting.wait()
-    steps = 0
-    while not counted.is_set():
-        steps += 1
-    thread.join()
-    assert steps > 1000, "a handful of steps fit between the two ends of a call that keeps the interpreter"
+    assert steps_beside(lambda: count_tokens("some words and 123 numbers " * 400_000)) > ENDS_OF_A_CALL
 
 
 def test_tools_go_with_messages_only():

@@ -9,9 +9,12 @@ __all__ = [
     "Settings",
     "__version__",
     "count",
+    "count_batch",
     "count_rows",
+    "count_till_limit",
     "crush",
     "expand",
+    "fits",
     "model_info",
     "plan",
     "select",
@@ -88,6 +91,9 @@ def plan(
     refinement: Refinement | None = None,
 ) -> Plan: ...
 def count(text: str, model: str) -> tuple[int, bool, int, int, str]: ...
+def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
+def fits(text: str, budget: int, model: str) -> bool: ...
+def count_batch(texts: list[str], model: str) -> bytearray: ...
 def count_rows(
     rows: Sequence[_Row], model: str, *, tools: str | None = None, refinement: Refinement | None = None
 ) -> tuple[int, bool, int, int, str]: ...

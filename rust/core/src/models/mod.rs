@@ -4,6 +4,7 @@
 //! of a request.
 
 mod id;
+mod last;
 mod rates;
 mod rows;
 mod rules;
@@ -73,6 +74,10 @@ pub struct Model {
 /// Linear in the length of `id`.
 #[must_use]
 pub fn resolve(id: &str) -> Model {
+    last::get_or(id, find)
+}
+
+fn find(id: &str) -> Model {
     let id = Id::parse(id);
     let (tokenizer, context_tokens) =
         rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));

@@ -27,11 +27,15 @@ mod work;
 
 pub use bounded::Bounded;
 pub use cost::Cost;
-pub use estimate::{TokenCount, count_text, estimate, most, tally_text};
+pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, most, tally_text};
 pub use header::Source;
 pub use refine::Refinement;
 pub use request::{Framing, Rules, framing};
 pub use tally::{Tally, UNITS, Unit};
+
+/// The bytes of the longest token of any vocabulary: 128 spaces. The shortest ones are single bytes, so that a text has
+/// at most as many tokens as bytes and at least one for each 128 of them.
+pub const LONGEST_TOKEN: usize = 128;
 
 /// A vocabulary that Headroom counts exactly. All are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,11 +94,27 @@ impl Vocabulary {
     /// (about 10 ms and 11 MB), that of a thread takes about 2 MB for what it remembers.
     #[must_use]
     pub fn count(self, text: &str) -> usize {
+        self.count_or_more_than(usize::MAX, text)
+    }
+
+    /// The tokens of `text` if they are at most `limit`.
+    ///
+    /// Counts no more than it takes to know: the time is linear in `limit`, however long the text is.
+    #[must_use]
+    pub fn count_till_limit(self, text: &str, limit: usize) -> Option<usize> {
+        if text.len().div_ceil(LONGEST_TOKEN) > limit {
+            return None;
+        }
+        Some(self.count_or_more_than(limit, text)).filter(|&count| count <= limit)
+    }
+
+    /// The tokens of `text`; where they are more than `limit`, any number above it.
+    fn count_or_more_than(self, limit: usize, text: &str) -> usize {
         match self {
-            Self::O200kBase | Self::O200kHarmony => counter::o200k(text),
-            Self::Cl100kBase => counter::cl100k(text),
-            Self::P50kBase | Self::P50kEdit => counter::p50k(text),
-            Self::R50kBase | Self::Gpt2 => counter::r50k(text),
+            Self::O200kBase | Self::O200kHarmony => counter::o200k(text, limit),
+            Self::Cl100kBase => counter::cl100k(text, limit),
+            Self::P50kBase | Self::P50kEdit => counter::p50k(text, limit),
+            Self::R50kBase | Self::Gpt2 => counter::r50k(text, limit),
         }
     }
 }

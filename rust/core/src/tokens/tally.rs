@@ -52,14 +52,13 @@ impl Tally {
         tally
     }
 
-    /// Adds a piece, which is not empty, of so many tokens.
+    /// Adds tokens of `unit`, by its number, which stand for so many bytes.
     #[inline]
-    pub(super) fn add(&mut self, piece: &[u8], tokens: usize) {
-        let unit = unit_of(piece);
-        self.units[unit as usize] += tokens;
-        if unit == Unit::Number {
+    pub(super) fn add(&mut self, unit: usize, tokens: usize, bytes: usize) {
+        self.units[unit] += tokens;
+        if unit == Unit::Number as usize {
             // Numbers outside ASCII are rare: their bytes will do.
-            self.units[Unit::Digit as usize] += piece.len() - usize::from(piece[0] == b' ');
+            self.units[Unit::Digit as usize] += bytes;
         }
     }
 
@@ -97,8 +96,7 @@ impl Sum for Tally {
 }
 
 /// The unit of a piece: of its letters if it has any, else of its first character that is no blank.
-#[inline]
-fn unit_of(piece: &[u8]) -> Unit {
+pub(super) fn unit_of(piece: &[u8]) -> Unit {
     use Lead::{Beyond, Blank, Digit, Letter, Symbol};
     let lead = |at: usize| piece.get(at).map(|&byte| LEADS[usize::from(byte)]);
     match (lead(0), lead(1)) {
@@ -195,9 +193,9 @@ mod tests {
     #[test]
     fn digits_measure_numbers_a_second_time() {
         let mut tally = Tally::default();
-        tally.add(b"123", 1);
-        tally.add(b" the", 1);
-        tally.add(b"45", 1);
+        tally.add(Unit::Number as usize, 1, 3);
+        tally.add(Unit::Word as usize, 1, 4);
+        tally.add(Unit::Number as usize, 1, 2);
         assert_eq!((tally.tokens(), tally.units()[Unit::Digit as usize]), (3, 5));
     }
 

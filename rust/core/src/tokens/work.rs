@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::counter;
+use super::Vocabulary;
 
 thread_local!(static STEPS: Cell<usize> = const { Cell::new(0) });
 
@@ -47,12 +47,23 @@ fn hard_texts(size: usize) -> Vec<String> {
 fn work_grows_with_the_text_and_no_faster() {
     let size = 20_000;
     for (short, long) in hard_texts(size).into_iter().zip(hard_texts(8 * size)) {
-        for count in [counter::o200k, counter::cl100k, counter::p50k, counter::r50k] {
-            let few = steps_of(|| _ = count(&short));
-            let many = steps_of(|| _ = count(&long));
+        for vocabulary in Vocabulary::ALL {
+            let few = steps_of(|| _ = vocabulary.count(&short));
+            let many = steps_of(|| _ = vocabulary.count(&long));
             let start: String = short.chars().take(20).collect();
             assert!(few <= 60 * short.len(), "{few} steps for {} bytes of {start:?}", short.len());
             assert!(many <= 9 * few + 2 * long.len(), "{few} steps, {many} for eight times {start:?}");
         }
+    }
+}
+
+#[test]
+fn a_limit_ends_the_work() {
+    let text = "zwölf Wörter ".repeat(8_000);
+    for vocabulary in [Vocabulary::O200kBase, Vocabulary::Cl100kBase] {
+        let all = steps_of(|| _ = vocabulary.count_till_limit(&text, text.len()));
+        let some = steps_of(|| _ = vocabulary.count_till_limit(&text, 1_000));
+        let none = steps_of(|| _ = vocabulary.count_till_limit(&text, 500));
+        assert!(some < all / 10 && none == 0, "{all} steps, {some} to a limit, {none} where the length tells");
     }
 }

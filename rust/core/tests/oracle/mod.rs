@@ -13,6 +13,12 @@ const ORACLES: [(Vocabulary, Oracle); 4] = [
     (Vocabulary::R50kBase, r50k_base_singleton),
 ];
 
+/// All of them.
+#[allow(dead_code, reason = "each user takes what it needs")]
+pub fn all() -> impl Iterator<Item = &'static CoreBPE> {
+    ORACLES.iter().map(|(_, oracle)| oracle())
+}
+
 /// The first vocabulary that counts `text` in another way than the oracle, and both counts.
 pub fn difference(text: &str) -> Option<(&'static str, usize, usize)> {
     let counts = ORACLES
