@@ -201,7 +201,7 @@ mod tests {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
-                assert!(0.0 <= low && low <= value && value <= high && high < 5.0, "{prefixes:?}, unit {unit}");
+                assert!(0.0 <= low && low <= value && value <= high && high < 7.0, "{prefixes:?}, unit {unit}");
             }
             assert!((1_024..=2_097_152).contains(context), "{prefixes:?}");
         }
