@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers wheel test-wheel clean
+.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,15 @@ bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for t
 
 bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llmtrim, toon-format and tiktoken
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
+
+.venv-calibrate/.packages: pyproject.toml
+	$(PYTHON) -m venv .venv-calibrate
+	.venv-calibrate/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	.venv-calibrate/bin/python -m pip install --quiet --group calibrate
+	touch $@
+
+calibrate: .venv-calibrate/.packages $(VENV)/.extension ## measure the rates of estimates; downloads 190 MB once
+	PYTHONPATH=python:benches .venv-calibrate/bin/python -m calibration
 
 wheel: $(VENV)/.packages ## dist/: the wheel people install
 	rm -rf dist

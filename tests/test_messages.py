@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from headroom._engine import Outcome, Row
-from headroom._messages import IMAGE_TOKENS, apply, rows_of
+from headroom._engine import Image, Outcome, Row
+from headroom._messages import apply, rows_of
 
 
 def row(message: Any) -> Row:
@@ -40,7 +40,7 @@ def test_anthropic_blocks_are_read_in_order():
         "assistant", ("let me see", "look", '{"x": 1}'), (False, False, False), calls=("1",)
     )
     assert row({"role": "user", "content": answered}) == Row(
-        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3"), extra_tokens=IMAGE_TOKENS
+        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3"), images=(Image(None),)
     )
 
 
@@ -74,11 +74,50 @@ def test_what_cannot_be_read_is_a_row_without_texts(message: Any):
     assert row(message)._replace(opaque=False) == Row("", (), ())
 
 
-def test_what_is_billed_and_not_counted_is_said():
-    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
-    assert row({"role": "user", "content": [image]}) == Row("user", (), (), extra_tokens=IMAGE_TOKENS)
-    for content in ([{"type": "input_audio"}], [42], 7):
-        assert row({"role": "user", "content": content}).opaque
+URL = "https://example.com/a.png"
+
+
+@pytest.mark.parametrize(
+    ("block", "image"),
+    [
+        ({"type": "image_url", "image_url": {"url": URL, "detail": "low"}}, Image(URL, "low")),
+        ({"type": "image_url", "image_url": URL}, Image(URL)),
+        ({"type": "image_url"}, Image(None)),
+        ({"type": "input_image", "image_url": URL, "detail": "high"}, Image(URL, "high")),
+        ({"type": "input_image", "file_id": "file-1"}, Image(None)),
+        ({"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBOR"}}, Image("iVBOR")),
+        ({"type": "image", "source": {"type": "url", "url": URL}}, Image(URL)),
+        ({"type": "image", "source": {"type": "file", "file_id": "file_1"}}, Image(None)),
+        ({"type": "image", "source": 7}, Image(None)),
+        ({"inline_data": {"mime_type": "image/png", "data": b"\x89PNG"}}, Image(b"\x89PNG")),
+        ({"inlineData": {"mimeType": "image/png", "data": "iVBOR"}}, Image("iVBOR")),
+    ],
+)
+def test_an_image_is_found_in_the_shape_of_every_provider(block: dict[str, Any], image: Image):
+    assert row({"role": "user", "content": [block]}) == Row("user", (), (), images=(image,))
+
+
+def test_an_image_inside_a_tool_result_is_found():
+    image = {"type": "image", "source": {"type": "base64", "data": "iVBOR"}}
+    result = {"type": "tool_result", "tool_use_id": "1", "content": [{"type": "text", "text": "seen"}, image]}
+    assert row({"role": "user", "content": [result]}) == Row(
+        "user", ("seen",), (True,), results=("1",), images=(Image("iVBOR"),)
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{"type": "input_audio"}],
+        [{"type": "document"}],
+        [{"inline_data": {"mime_type": "audio/wav", "data": b""}}],
+        [{"type": ["text"]}],
+        [42],
+        7,
+    ],
+)
+def test_what_is_billed_and_not_counted_is_said(content: Any):
+    assert row({"role": "user", "content": content}).opaque
 
 
 def test_a_clients_own_message_object_is_counted_and_never_rewritten():

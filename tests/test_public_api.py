@@ -17,6 +17,9 @@ CONTRACT = {
     "acompress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
     "expand": "(text)",
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
+    "count_tokens_batch": "(texts, model='gpt-4o')",
+    "count_till_limit": "(text, limit, model='gpt-4o')",
+    "fits": "(text_or_messages, budget, model='gpt-4o', *, tools=None)",
     "SmartCrusher": "(config=None)",
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
     "RollingWindow": "(config=None)",
@@ -115,6 +118,8 @@ sys.addaudithook(watch)
 import headroom
 headroom.compress([{"role": "user", "content": '[{"a": 1}, {"a": 2}]'}])
 headroom.count_tokens("text", "gpt-4")
+headroom.count_till_limit("text", 3, "gpt-4")
+headroom.fits("text", 3, "claude-sonnet-4-5")
 print(touched)
 """
     assert in_a_fresh_process(script) == "[]"

@@ -1,12 +1,12 @@
 """`count_tokens`: of a text, and of a request with its framing and tools."""
 
-import sys
-import threading
-from collections.abc import Iterator
+import base64
+import struct
 
 import pytest
 
-from headroom import TokenCount, ValidationError, count_tokens
+from headroom import TokenCount, ValidationError, compress, count_tokens
+from tests.threads import ENDS_OF_A_CALL, steps_beside
 
 
 @pytest.mark.parametrize(
@@ -64,20 +64,72 @@ def test_calls_and_results_are_counted():
         }
     ]
     used = [{"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "look", "input": {}}]}]
-    expected = 3 + 1 + count_tokens("look").value + count_tokens("{}").value + 3
-    assert count_tokens(asked).value == count_tokens(used).value == expected
+    call = 3 + count_tokens("look").value + count_tokens("{}").value
+    assert count_tokens(asked).value == count_tokens(used).value == 3 + 1 + call + 3
+    assert count_tokens(asked).low < count_tokens(asked).value < count_tokens(asked).high
 
 
-def test_tools_are_counted_and_make_it_an_estimate():
-    tools = [{"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}]
-    count = count_tokens([], tools=tools)
-    assert count.value > count_tokens([]).value
+WEATHER = {
+    "name": "get_current_weather",
+    "description": "Get the current weather in a given location",
+    "parameters": {
+        "type": "object",
+        "properties": {
+            "location": {"type": "string", "description": "The city and state, e.g. San Francisco, CA"},
+            "unit": {
+                "type": "string",
+                "description": "The unit of temperature to return",
+                "enum": ["celsius", "fahrenheit"],
+            },
+        },
+        "required": ["location"],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "tokens"), [("gpt-3.5-turbo", 105), ("gpt-4", 105), ("gpt-4o", 101), ("gpt-4o-mini", 101)]
+)
+def test_a_request_with_tools_costs_what_openais_cookbook_says(model: str, tokens: int):
+    """Its section 7 prints these numbers, counted by its formula and by the API."""
+    messages = [
+        {
+            "role": "system",
+            "content": "You are a helpful assistant that can answer to questions about the weather.",
+        },
+        {"role": "user", "content": "What's the weather like in San Francisco?"},
+    ]
+    count = count_tokens(messages, model, tools=[{"type": "function", "function": WEATHER}])
+    assert count.value == tokens
     assert not count.exact
+    assert count.low < tokens < count.high
+
+
+@pytest.mark.parametrize("model", ["gpt-5", "claude-sonnet-4-5", "gemini-2.5-pro", "llama3.1:8b", "mystery"])
+def test_tools_are_bounded_for_every_model_and_cost_the_same_in_every_shape(model: str):
+    parameters = WEATHER["parameters"]
+    named = {"name": WEATHER["name"], "description": WEATHER["description"]}
+    flat = count_tokens([], model, tools=[{**named, "parameters": parameters}])
+    assert not flat.exact
+    assert flat.low < flat.value < flat.high
+    for tool in (
+        {"type": "function", "function": WEATHER},
+        {"type": "function", **WEATHER, "strict": True},
+        {**named, "input_schema": parameters},
+    ):
+        count = count_tokens([], model, tools=[tool])
+        assert count.value == pytest.approx(flat.value, abs=20), "the JSON differs by a wrapper at most"
+
+
+def test_tools_that_json_cannot_hold_are_counted():
+    cycle: dict[str, object] = {"name": "look"}
+    cycle["parameters"] = cycle
+    assert count_tokens([], tools=[cycle, {"name": b"x"}]).value > count_tokens([]).value
 
 
 @pytest.mark.parametrize("value", [None, b"text", 7, {"role": "user"}])
 def test_what_is_neither_text_nor_messages_is_refused(value: object):
-    with pytest.raises(ValidationError, match="count_tokens takes a text or messages"):
+    with pytest.raises(ValidationError, match="text_or_messages is a text or messages"):
         count_tokens(value)  # type: ignore[arg-type]
 
 
@@ -87,33 +139,8 @@ def test_what_is_no_model_id_is_refused(model: object):
         count_tokens("text", model)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def eager_switching() -> Iterator[None]:
-    """Threads change places as often as they can, so that one is held up only by what keeps the interpreter."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.mark.usefixtures("eager_switching")
 def test_other_threads_run_while_a_large_text_is_counted():
-    text = "some words and 123 numbers " * 400_000
-    counting, counted = threading.Event(), threading.Event()
-
-    def count() -> None:
-        counting.set()
-        count_tokens(text)
-        counted.set()
-
-    thread = threading.Thread(target=count)
-    thread.start()
-    counting.wait()
-    steps = 0
-    while not counted.is_set():
-        steps += 1
-    thread.join()
-    assert steps > 1000, "a handful of steps fit between the two ends of a call that keeps the interpreter"
+    assert steps_beside(lambda: count_tokens("some words and 123 numbers " * 400_000)) > ENDS_OF_A_CALL
 
 
 def test_tools_go_with_messages_only():
@@ -121,8 +148,47 @@ def test_tools_go_with_messages_only():
         count_tokens("text", tools=[{"type": "function"}])
 
 
-def test_an_image_makes_a_count_an_estimate_with_bounds_around_it():
-    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
-    count = count_tokens([{"role": "user", "content": [{"type": "text", "text": "hi"}, image]}])
+def png(width: int, height: int) -> bytes:
+    """The head of a file, which is all that counting reads."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + b"\x08\x02\0\0\0"
+
+
+def seen(source: str, model: str, **detail: str) -> TokenCount:
+    """What an image adds to a request."""
+    image = {"type": "image_url", "image_url": {"url": source, **detail}}
+    text = {"type": "text", "text": "hi"}
+    plain = count_tokens([{"role": "user", "content": [text]}], model)
+    count = count_tokens([{"role": "user", "content": [text, image]}], model)
     assert not count.exact
-    assert count.low < count.value < count.high
+    assert count.low <= count.value <= count.high
+    return count._replace(value=count.value - plain.value, low=count.low - plain.low, high=count.high - plain.high)
+
+
+def test_an_image_elsewhere_is_an_estimate_from_the_least_to_the_most():
+    count = seen("https://example.com/a.png", "gpt-4o")
+    assert (count.low, count.value, count.high) == (255, 1000, 1445)
+
+
+@pytest.mark.parametrize(
+    ("model", "tokens"), [("gpt-4o", 765), ("gpt-5.4", 1229), ("claude-sonnet-4-5", 1369), ("gemini-2.5-pro", 1032)]
+)
+def test_an_image_at_hand_costs_what_its_size_says(model: str, tokens: int):
+    url = "data:image/png;base64," + base64.b64encode(png(1024, 1024)).decode()
+    assert seen(url, model).value == tokens
+
+
+def test_detail_decides_what_openai_looks_at():
+    url = "data:image/png;base64," + base64.b64encode(png(2048, 4096)).decode()
+    assert seen(url, "gpt-4o", detail="low").value == 85
+    assert seen(url, "gpt-4o", detail="high").value == 1105
+
+
+def test_an_image_needs_no_window_but_keeps_its_place_in_it():
+    """What leaves is chosen by all that is billed: an image is no text, and none of it is rewritten."""
+    url = "data:image/png;base64," + base64.b64encode(png(2048, 2048)).decode()
+    turn = [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]
+    answer = [{"role": "assistant", "content": "ok"}]
+    messages = [*(turn + answer) * 6, *turn]
+    result = compress(messages, "gpt-4o", model_limit=4000 + 4 * 765)
+    assert 0 < result.tokens_after <= 4 * 765 < result.tokens_before
+    assert sum(decision.tokens_before for decision in result.decisions) + 3 == result.tokens_before

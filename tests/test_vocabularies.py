@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from headroom import _core, count_tokens
+from headroom._tokens import count_till_limit, count_tokens_batch, fits
 
 MODELS = {"qwen": "qwen3-8b", "tekken": "open-mistral-nemo-2407"}
 PACKAGES = {"qwen": "dashscope", "tekken": "mistral-common"}
@@ -78,6 +79,19 @@ def test_counts_are_those_of_the_vendors_own_code(name: str, model: str):
         parts = [chance.choice(WORDS) if chance.random() < 0.3 else chance.choice(ALPHABET) for _ in range(12)]
         text = "".join(parts)
         assert count_tokens(text, model).value == vendors(name)(text), text
+
+
+@each_vocabulary
+@pytest.mark.parametrize(
+    "text", ["\u1fbe\u0308\u0301", "\U0001d160", "\u1112\u1161\u11ab", "\u212a", "a 17 资料", " " * 128]
+)
+def test_limits_and_batches_agree_with_counts_also_where_texts_change_their_length(name: str, model: str, text: str):
+    text *= 50
+    count = count_tokens(text, model).value
+    for limit in range(0, 2 * count + 2, 1 + count // 20):
+        assert count_till_limit(text, limit, model) == (count if count <= limit else None)
+        assert fits(text, limit, model) == (count <= limit)
+    assert count_tokens_batch([text, ""], model).tolist() == [count, 0]
 
 
 @each_vocabulary

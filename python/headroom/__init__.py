@@ -18,7 +18,7 @@ from headroom._exceptions import (
     ProviderError,
     ValidationError,
 )
-from headroom._tokens import TokenCount, count_tokens
+from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
 
 __all__ = [
@@ -41,6 +41,9 @@ __all__ = [
     "__version__",
     "acompress",
     "compress",
+    "count_till_limit",
     "count_tokens",
+    "count_tokens_batch",
     "expand",
+    "fits",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headroom._exceptions import ValidationError
 
-__all__ = ["MOST_TOKENS", "check_model", "check_model_limit"]
+__all__ = ["MOST_TOKENS", "check_model", "check_model_limit", "check_text", "checked_tokens"]
 
 MOST_TOKENS = 2**53
 """No conversation has more, and sums of less cannot overflow in the core."""
@@ -20,3 +20,16 @@ def check_model_limit(model_limit: object) -> None:
     """Refuse what is no context length."""
     if type(model_limit) is not int or not 1 <= model_limit <= MOST_TOKENS:
         raise ValidationError(f"model_limit is a positive number of tokens, not {model_limit!r}")
+
+
+def check_text(text: object) -> None:
+    """Refuse what is no text."""
+    if not isinstance(text, str):
+        raise ValidationError(f"text is a str, not {type(text).__name__}")
+
+
+def checked_tokens(tokens: object, name: str) -> int:
+    """A number of tokens that the core takes; refuse what is none."""
+    if type(tokens) is not int or tokens < 0:
+        raise ValidationError(f"{name} is a number of tokens, 0 or more, not {tokens!r}")
+    return min(tokens, MOST_TOKENS)

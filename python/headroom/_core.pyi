@@ -9,9 +9,12 @@ __all__ = [
     "Settings",
     "__version__",
     "count",
+    "count_batch",
     "count_rows",
+    "count_till_limit",
     "crush",
     "expand",
+    "fits",
     "load_vocabulary",
     "missing_vocabulary",
     "model_info",
@@ -77,7 +80,8 @@ class Refinement:
     @property
     def reports(self) -> int: ...
 
-_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], int, bool, bool]
+_Image = tuple[str | bytes | None, str | None]
+_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], tuple[_Image, ...], bool, bool]
 
 def plan(
     rows: Sequence[_Row],
@@ -89,6 +93,9 @@ def plan(
     refinement: Refinement | None = None,
 ) -> Plan: ...
 def count(text: str, model: str) -> tuple[int, bool, int, int, str]: ...
+def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
+def fits(text: str, budget: int, model: str) -> bool: ...
+def count_batch(texts: list[str], model: str) -> bytearray: ...
 def count_rows(
     rows: Sequence[_Row], model: str, *, tools: str | None = None, refinement: Refinement | None = None
 ) -> tuple[int, bool, int, int, str]: ...

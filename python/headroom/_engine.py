@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LARGE_CHARACTERS",
     "Engine",
+    "Image",
     "Outcome",
     "Row",
     "is_large",
@@ -42,6 +43,15 @@ Result = TypeVar("Result")
 RawDecision = tuple[str, str, bool, int, int]
 
 
+class Image(NamedTuple):
+    """One image as the core sees it; its size is read from the head of its data where that is at hand."""
+
+    source: str | bytes | None
+    """A data URL, base64, an address or the file's bytes; ``None`` where it is none of these."""
+    detail: str | None = None
+    """How closely the model is asked to look, in OpenAI's words."""
+
+
 class Row(NamedTuple):
     """One message as the core sees it."""
 
@@ -54,8 +64,7 @@ class Row(NamedTuple):
     """Ids of the tool calls it makes."""
     results: tuple[str, ...] = ()
     """Ids of the tool calls it answers."""
-    extra_tokens: int = 0
-    """Tokens of what is no text."""
+    images: tuple[Image, ...] = ()
     named: bool = False
     """Whether one of the texts is the speaker's name, which some providers frame."""
     opaque: bool = False

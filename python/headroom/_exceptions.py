@@ -47,13 +47,13 @@ class BudgetError(HeadroomError):
     """What must stay of a conversation exceeds the model's context.
 
     Attributes:
-        tokens: what is needed, in tokens.
+        tokens: what is needed, in tokens; the most it may be where it is an estimate.
         budget: what the window allows, in tokens.
     """
 
     def __init__(self, tokens: int, budget: int) -> None:
         """Name both numbers."""
-        super().__init__(f"the turns that must stay need {tokens} tokens, the window allows {budget}")
+        super().__init__(f"the turns that must stay need up to {tokens} tokens, the window allows {budget}")
         self.tokens = tokens
         self.budget = budget
 

@@ -11,17 +11,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from headroom._engine import Outcome, Row, json_text
+from headroom._engine import Image, Outcome, Row, json_text
 
-__all__ = ["IMAGE_TOKENS", "apply", "rows_of"]
+__all__ = ["apply", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
-IMAGE_TOKENS = 1000
-"""What an image is taken to cost, an estimate: providers price by size, from 85 tokens to about 5,000."""
-
-_IMAGES = frozenset({"image", "image_url", "input_image"})
 _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
 
 Path = tuple[Any, ...]
@@ -55,16 +51,18 @@ def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message.get("content")
     if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
         return _plain_row(role, content, message.get("tool_call_id"))
-    texts = list(_texts(message))
+    texts, blocks = list(_texts(message)), list(_all_blocks(content))
+    images = tuple(image for block in blocks if (image := image_of(block)))
+    unread = content is not None and not isinstance(content, str | list | tuple)
     return Row(
         role if isinstance(role, str) else "",
         tuple(text.text for text in texts),
         tuple(text.editable for text in texts),
         tuple(_calls(message)),
         tuple(_results(message)),
-        extra_tokens=IMAGE_TOKENS * sum(kind in _IMAGES for kind in _kinds(message)),
+        images=images,
         named=isinstance(message.get("name"), str),
-        opaque=_is_opaque(message),
+        opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
     )
 
 
@@ -132,19 +130,42 @@ def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
             yield _Text((), value if isinstance(value, str) else json_text(value), False)
 
 
-def _kinds(message: Mapping[str, Any]) -> Iterator[object]:
-    """The types of a message's content blocks, those inside tool results included."""
-    for block in _blocks(message.get("content")):
-        yield block.get("type")
+def image_of(block: Mapping[str, Any]) -> Image | None:
+    """The image that a content block is: OpenAI's two shapes, Anthropic's, Gemini's; ``None`` for any other block."""
+    kind = block.get("type")
+    if kind in ("image_url", "input_image"):
+        place = block.get("image_url")
+        return (
+            _image(place.get("url"), place.get("detail"))
+            if isinstance(place, Mapping)
+            else _image(place, block.get("detail"))
+        )
+    if kind == "image":
+        source = block.get("source")
+        return _image(source.get("data") or source.get("url")) if isinstance(source, Mapping) else _image(None)
+    inline = block.get("inline_data") or block.get("inlineData")
+    if not isinstance(inline, Mapping):
+        return None
+    mime = inline.get("mime_type") or inline.get("mimeType")
+    return _image(inline.get("data")) if isinstance(mime, str) and mime.startswith("image/") else None
+
+
+def _image(source: object, detail: object = None) -> Image:
+    return Image(source if isinstance(source, str | bytes) else None, detail if isinstance(detail, str) else None)
+
+
+def _all_blocks(content: object) -> Iterator[Mapping[str, Any]]:
+    """A message's content blocks, those inside tool results included."""
+    for block in _blocks(content):
+        yield block
         if block.get("type") == "tool_result":
-            yield from (part.get("type") for part in _blocks(block.get("content")))
+            yield from _blocks(block.get("content"))
 
 
-def _is_opaque(message: Mapping[str, Any]) -> bool:
-    """Whether something in a message is billed that is not counted: media, or what Headroom has no rule for."""
-    content = message.get("content")
-    unread = content is not None and not isinstance(content, str | list | tuple)
-    return unread or any(kind not in _COUNTED and kind not in _IMAGES for kind in _kinds(message))
+def _is_counted(block: Mapping[str, Any]) -> bool:
+    """Whether all that is billed of a block is among the texts; media and what Headroom has no rule for are not."""
+    kind = block.get("type")
+    return isinstance(kind, str) and kind in _COUNTED
 
 
 def _calls(message: Mapping[str, Any]) -> Iterator[str]:

@@ -1,18 +1,22 @@
-"""Counting tokens: of a text, or of a whole request."""
+"""Counting tokens: of a text, of many, of a whole request, or only as far as a limit needs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
-from headroom._arguments import check_model
+from headroom._arguments import check_model, check_text, checked_tokens
 from headroom._engine import Row, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
-from headroom._vocabularies import prepare
+from headroom._vocabularies import prepare, prepared
 
-__all__ = ["TokenCount", "count_request", "count_tokens"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["TokenCount", "count_request", "count_till_limit", "count_tokens", "count_tokens_batch", "fits"]
 
 
 class TokenCount(NamedTuple):
@@ -33,32 +37,112 @@ class TokenCount(NamedTuple):
     method: str
 
 
+# A short text is counted in less time than names are looked up and `TokenCount(*...)` takes.
+_new, _count = tuple.__new__, _core.count
+
+
 def count_tokens(
     text_or_messages: str | Sequence[Mapping[str, Any]],
     model: str = "gpt-4o",
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
 ) -> TokenCount:
-    """Count the tokens of a text, or of a request with its framing and tool schemas. Offline, and it never fails.
+    """Count the tokens of a text, or of a request with its framing, tools and images. Offline, and it never fails.
 
     Args:
-        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape.
+        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape. Images are counted by their size
+            where they stand in the message; nothing is fetched.
         model: the id of the model whose tokens are counted; an unknown one gets an estimate.
-        tools: tool schemas that go with the messages.
+        tools: tool schemas that go with the messages, in the shape of any provider. They, images and tool calls make
+            the count an estimate: no provider documents more than examples of how it writes them out.
 
     Raises:
         ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, or tools
             are given with a text.
     """
+    if type(text_or_messages) is str and type(model) is str and not tools and model in prepared:
+        return _new(TokenCount, _count(text_or_messages, model))
     check_model(model)
-    if isinstance(text_or_messages, str) and tools:
-        raise ValidationError("tools go with messages: a text alone is no request")
     if isinstance(text_or_messages, str):
+        if tools:
+            raise ValidationError("tools go with messages: a text alone is no request")
         prepare(model)
-        return TokenCount(*_core.count(text_or_messages, model))
+        return TokenCount(*_count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
-        raise ValidationError(f"count_tokens takes a text or messages, not {type(text_or_messages).__name__}")
+        raise ValidationError(f"text_or_messages is a text or messages, not {type(text_or_messages).__name__}")
     return count_request(rows_of(text_or_messages), model, tools)
+
+
+def count_till_limit(text: str, limit: int, model: str = "gpt-4o") -> int | None:
+    """Count the tokens of a text if they are at most `limit`. Counts no further than it takes to know.
+
+    Args:
+        text: what is counted.
+        limit: the most tokens that are of interest, 0 or more.
+        model: the id of the model whose tokens are counted. For one whose count is an estimate, the number and what
+            is held against the limit is the estimate's `value`, which the real count may exceed: see `fits`.
+
+    Returns:
+        `count_tokens(text, model).value` if that is at most `limit`, else None.
+
+    Raises:
+        ValidationError: `text` or `model` is no text, or `limit` is no int or negative.
+    """
+    check_text(text)
+    check_model(model)
+    prepare(model)
+    return _core.count_till_limit(text, checked_tokens(limit, "limit"), model)
+
+
+def fits(
+    text_or_messages: str | Sequence[Mapping[str, Any]],
+    budget: int,
+    model: str = "gpt-4o",
+    *,
+    tools: Sequence[Mapping[str, Any]] | None = None,
+) -> bool:
+    """Whether a text or a request surely fits a budget: whether the `high` of its count is at most `budget`.
+
+    A text of no more bytes than the budget has tokens is not counted, a longer one no further than it takes to know.
+
+    Args:
+        text_or_messages: a text, or chat messages, counted as by `count_tokens`.
+        budget: tokens, 0 or more.
+        model: the id of the model whose tokens are counted; for an estimate, its upper bound must fit.
+        tools: tool schemas that go with the messages.
+
+    Raises:
+        ValidationError: `budget` is no int or negative; and whatever `count_tokens` raises.
+    """
+    budget = checked_tokens(budget, "budget")
+    if isinstance(text_or_messages, str) and isinstance(model, str) and not tools:
+        prepare(model)
+        return _core.fits(text_or_messages, budget, model)
+    return count_tokens(text_or_messages, model, tools=tools).high <= budget
+
+
+def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[np.int64]:
+    """Count the tokens of many texts at once. Other threads run meanwhile.
+
+    Args:
+        texts: texts, each counted by itself.
+        model: the id of the model whose tokens are counted.
+
+    Returns:
+        An array of shape (number of texts,) and dtype int64: `count_tokens(text, model).value` of each, in order.
+        It is the caller's own and may be written to.
+
+    Raises:
+        ValidationError: `texts` is one text or no iterable, one of them is no text (its index is named), or `model`
+            is no text.
+    """
+    import numpy as np  # takes longer than all of headroom, and nothing else needs it
+
+    check_model(model)
+    if isinstance(texts, str) or not isinstance(texts, Iterable):
+        raise ValidationError(f"texts is an iterable of texts, not {type(texts).__name__}")
+    prepare(model)
+    return np.frombuffer(_core.count_batch(list(texts), model), dtype=np.int64)
 
 
 def count_request(

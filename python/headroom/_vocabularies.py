@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from headroom import _core
 
-__all__ = ["prepare"]
+__all__ = ["prepare", "prepared"]
 
 # By the core's name of the vocabulary: the packages that carry it, and the file in them.
 _CARRIERS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -22,12 +22,22 @@ _CARRIERS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-@lru_cache(maxsize=1024)
+prepared: set[str] = set()
+"""Models that need not be prepared again."""
+
+_MOST_PREPARED = 1024
+
+
 def prepare(model: str) -> None:
     """Load the vocabulary of `model`, if it is an optional one and installed: once, some 0.2 s. Never fails."""
+    if model in prepared:
+        return
     name = _core.missing_vocabulary(model)
     if name is not None:
         _look_for(name)
+    if len(prepared) >= _MOST_PREPARED:
+        prepared.clear()
+    prepared.add(model)
 
 
 @cache  # threads that come at once look each for themselves, so that none counts before there is an answer

@@ -25,6 +25,22 @@ MODELS = [
     "a" * 1000,
 ]
 
+SCHEMA_KEYS = [
+    "function",
+    "name",
+    "description",
+    "parameters",
+    "input_schema",
+    "properties",
+    "items",
+    "anyOf",
+    "enum",
+    "$defs",
+    "$ref",
+    "type",
+    "url",
+]
+
 any_strings = st.text(alphabet=st.characters(), max_size=200) | any_texts
 
 
@@ -53,6 +69,32 @@ def test_any_text_is_counted_for_any_model(model: str):
 def test_any_conversation_is_counted(messages: list[Any]):
     assert count_tokens(messages).value >= 3 + 4 * len(messages)
     assert count_tokens(messages, tools=[{"type": "function"}]).value > count_tokens(messages).value
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(SCHEMA_KEYS), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(st.lists(json_values, min_size=1, max_size=3), st.sampled_from(MODELS))
+def test_any_tools_are_counted(tools: list[Any], model: str):
+    count = count_tokens([], model, tools=tools)
+    assert 0 < count.low <= count.value <= count.high
+    assert not count.exact
+
+
+@given(json_values | st.binary(max_size=40), st.sampled_from(MODELS))
+def test_any_image_is_counted(source: Any, model: str):
+    for image in (
+        {"type": "image_url", "image_url": source},
+        {"type": "input_image", "image_url": {"url": source, "detail": source}},
+        {"type": "image", "source": {"data": source}},
+        {"inline_data": {"mime_type": "image/png", "data": source}},
+    ):
+        count = count_tokens([{"role": "user", "content": [image]}], model)
+        assert 0 < count.low <= count.value <= count.high
 
 
 @given(st.text(max_size=50), st.text(max_size=50))

@@ -31,7 +31,15 @@ fn message(role: Role, text: &str) -> Message<'_> {
         Role::Tool => (Vec::new(), ids),
         _ => (Vec::new(), Vec::new()),
     };
-    Message { role, texts: vec![Text { text, editable }], calls, results, extra_tokens: 0, named: false, opaque: false }
+    Message {
+        role,
+        texts: vec![Text { text, editable }],
+        calls,
+        results,
+        images: Vec::new(),
+        named: false,
+        opaque: false,
+    }
 }
 
 /// A question, a call and its result, for each of the results.

@@ -10,6 +10,8 @@ mod oracle;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{env, process, thread};
 
+use headroom_core::tokens::Vocabulary;
+
 const TEXTS: u64 = 1_000_000;
 const BATCH: u64 = 1000;
 
@@ -34,7 +36,8 @@ fn main() {
         }
     });
     let megabytes = bytes.into_inner() / 1_000_000;
-    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in {}: no count differs", oracle::names().join(", "));
+    let names: Vec<_> = oracle::vocabularies().map(Vocabulary::name).collect();
+    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in {}: no count differs", names.join(", "));
 }
 
 /// The bytes of the text of `seed`, whose counts must be the oracle's.

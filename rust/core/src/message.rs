@@ -1,5 +1,9 @@
 //! A conversation as the core sees it: borrowed texts, and the ids that tie tool results to their calls.
 
+use crate::models::Model;
+use crate::tokens::images::Detail;
+use crate::tokens::{Bounded, Source};
+
 /// Who speaks. Roles the core has no rule for are [`Role::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -36,6 +40,23 @@ pub struct Text<'a> {
     pub editable: bool,
 }
 
+/// One image of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Image<'a> {
+    /// Where it is.
+    pub source: Source<'a>,
+    /// How closely the model is asked to look.
+    pub detail: Detail,
+}
+
+impl Image<'_> {
+    /// Its tokens for `model`, as its size says where that can be read.
+    #[must_use]
+    pub fn count(&self, model: &Model) -> Bounded {
+        model.rules.images.count(self.source.size(), self.detail)
+    }
+}
+
 /// One message.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
@@ -47,11 +68,11 @@ pub struct Message<'a> {
     pub calls: Vec<&'a str>,
     /// Ids of the tool calls it answers.
     pub results: Vec<&'a str>,
-    /// Tokens of what is no text (media).
-    pub extra_tokens: usize,
+    /// Images, in order.
+    pub images: Vec<Image<'a>>,
     /// Whether one of the texts is the speaker's name, which some providers frame.
     pub named: bool,
-    /// Whether it holds something billed that neither the texts nor `extra_tokens` count.
+    /// Whether it holds something billed that neither the texts nor the images count.
     pub opaque: bool,
 }
 
@@ -59,7 +80,7 @@ impl Message<'_> {
     /// Whether it is text alone: no tool calls, no results, nothing else.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.calls.is_empty() && self.results.is_empty() && self.extra_tokens == 0 && !self.opaque
+        self.calls.is_empty() && self.results.is_empty() && self.images.is_empty() && !self.opaque
     }
 
     /// Whether a turn of the conversation starts here: the user speaks, rather than a tool through the user's role.

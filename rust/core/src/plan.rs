@@ -10,7 +10,8 @@ use crate::crush::Strategy;
 use crate::message::Message;
 use crate::models::Model;
 use crate::settle::{settle, tally};
-use crate::tokens::{Framing, Refinement, Tally, TokenCount, estimate, framing, most};
+use crate::tokens::tools::count_tools;
+use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing, most};
 use crate::window::{self, Selection, note};
 
 /// Every role in use is one token of both vocabularies.
@@ -38,7 +39,7 @@ pub enum Action {
     Dropped,
 }
 
-/// What happens to one message and why. Tokens are of the message's texts and framing.
+/// What happens to one message and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// What happens.
@@ -47,13 +48,13 @@ pub struct Decision {
     pub strategy: Strategy,
     /// Whether any of its texts may be rewritten.
     pub editable: bool,
-    /// Tokens of the original.
-    pub before: Tally,
-    /// Tokens sent.
-    pub after: Tally,
+    /// The original.
+    pub before: Cost,
+    /// What is sent.
+    pub after: Cost,
 }
 
-/// What to send. Tallies include the request's framing; [`estimate`] says what they come to.
+/// What to send. [`estimate`] says what costs come to.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Texts to replace, in message order.
@@ -62,10 +63,10 @@ pub struct Plan {
     pub dropped: Vec<usize>,
     /// What stands in their place.
     pub note: Option<String>,
-    /// Tokens of the conversation as it is.
-    pub before: Tally,
-    /// Tokens of what is to be sent.
-    pub after: Tally,
+    /// The conversation as it is.
+    pub before: Cost,
+    /// What is to be sent.
+    pub after: Cost,
     /// One decision a message.
     pub decisions: Vec<Decision>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
@@ -102,21 +103,21 @@ impl Request<'_, '_> {
             && self.messages.iter().all(Message::is_plain)
     }
 
-    /// Tokens of the request beside its messages.
-    fn base(&self, framing: &Framing) -> Tally {
-        let mut base = Tally::framing(framing.per_request + framing.reply_primer);
-        if let Some(tools) = self.tools {
-            base += Tally::framing(framing.per_tools);
-            base += tally(tools, self.model);
+    /// The framing of its messages where nothing documents it and the estimate of the texts, being none, does not allow
+    /// for it: from a quarter, as Mistral's is a token or two, to four times, as Qwen 2.5 puts a system prompt of its own
+    /// before a message without one.
+    fn unsure_framing(&self) -> usize {
+        let framing = framing(self.model);
+        if framing.exact || !self.model.exact {
+            return 0;
         }
-        base
+        framing.per_request + framing.reply_primer + (framing.per_message + ROLE_TOKENS) * self.messages.len()
     }
 
-    /// What the tools may cost less than is counted: providers write schemas out in forms of their own, of which half
-    /// of the JSON's tokens without any framing is taken as the least.
-    fn unsure_tool_tokens(&self) -> usize {
-        let per_tools = framing(self.model).per_tools;
-        self.tools.map_or(0, |tools| per_tools + tally(tools, self.model).tokens() / 2)
+    /// What it costs beside its messages.
+    fn base(&self, framing: &Framing) -> Cost {
+        let tools = self.tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default();
+        Cost::from(Bounded::exactly(framing.per_request + framing.reply_primer) + tools)
     }
 }
 
@@ -127,16 +128,13 @@ pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>)
         crush: CrushConfig { enabled: false },
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
-    let tally = plan(request, &nothing).before;
-    let counted = TokenCount { exact: request.is_exact(), ..estimate(&tally, request.model) };
-    if let Some(known) = refinement.filter(|known| known.reports() > 0) {
-        return known.refined(&tally, counted);
-    }
-    let media: usize = request.messages.iter().map(|message| message.extra_tokens).sum();
-    TokenCount {
-        low: counted.low.saturating_sub(request.unsure_tool_tokens() + media),
-        high: counted.high + media,
-        ..counted
+    let mut cost = plan(request, &nothing).before;
+    cost.billed.low = cost.billed.low.saturating_sub(request.unsure_framing() * 3 / 4);
+    cost.billed.high += request.unsure_framing() * 3;
+    let counted = TokenCount { exact: request.is_exact(), ..estimate(&cost, request.model) };
+    match refinement {
+        Some(known) => known.refined(&cost, counted),
+        None => counted,
     }
 }
 
@@ -153,22 +151,18 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
         plan.move_window(request, &base, config);
     }
     plan.exact = request.is_exact();
-    (plan.before, plan.after) = (base, base);
-    for decision in &plan.decisions {
-        plan.before += decision.before;
-        plan.after += decision.after;
-    }
+    plan.before = base + plan.decisions.iter().map(|decision| decision.before).sum();
+    plan.after = base + plan.decisions.iter().map(|decision| decision.after).sum();
     if let Some(note) = &plan.note {
-        plan.after += Tally::framing(framing.per_message + ROLE_TOKENS);
-        plan.after += tally(note, request.model);
+        plan.after +=
+            Cost { text: tally(note, request.model), billed: Bounded::exactly(framing.per_message + ROLE_TOKENS) };
     }
     plan
 }
 
 impl Plan {
     fn settle(&mut self, index: usize, message: &Message<'_>, model: &Model, framing: &Framing, config: &Config) {
-        let name = if message.named { framing.per_name } else { 0 };
-        let fixed = Tally::framing(framing.per_message + ROLE_TOKENS + name + message.extra_tokens);
+        let fixed = Cost::from(billed(message, model, framing));
         let mut decision = Decision {
             action: Action::Kept,
             strategy: Strategy::Unchanged,
@@ -178,8 +172,8 @@ impl Plan {
         };
         for (position, text) in message.texts.iter().enumerate() {
             let settled = settle(text, model, config.crush.enabled);
-            decision.before += settled.before;
-            decision.after += settled.after;
+            decision.before += settled.before.into();
+            decision.after += settled.after.into();
             self.faults += usize::from(settled.failed);
             if let Some(replacement) = settled.replacement {
                 self.edits.push(Edit { message: index, text: position, replacement });
@@ -189,8 +183,8 @@ impl Plan {
         self.decisions.push(decision);
     }
 
-    /// Lets turns leave. Every choice rests on the upper bounds of the estimates, and these on nothing but the texts.
-    fn move_window(&mut self, request: &Request<'_, '_>, base: &Tally, config: &Config) {
+    /// Lets turns leave. Every choice rests on the upper bounds of the estimates, and these on nothing but the messages.
+    fn move_window(&mut self, request: &Request<'_, '_>, base: &Cost, config: &Config) {
         let budget = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
         let tokens: Vec<usize> = self.decisions.iter().map(|decision| most(&decision.after, request.model)).collect();
         let selection = window::select(request.messages, &tokens, most(base, request.model), budget, &config.window);
@@ -200,13 +194,23 @@ impl Plan {
 
     fn drop_messages(&mut self, selection: Selection, model: &Model) {
         let Some(&first) = selection.dropped.first() else { return };
-        let left: Tally = selection.dropped.iter().map(|&index| self.decisions[index].before).sum();
+        let left: Cost = selection.dropped.iter().map(|&index| self.decisions[index].before).sum();
         self.note = Some(note(&selection, estimate(&left, model).value));
         for &index in &selection.dropped {
             let decision = &mut self.decisions[index];
-            (decision.action, decision.after) = (Action::Dropped, Tally::default());
+            (decision.action, decision.after) = (Action::Dropped, Cost::default());
         }
         self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
         self.dropped = selection.dropped;
     }
+}
+
+/// What a message costs beside its texts.
+fn billed(message: &Message<'_>, model: &Model, framing: &Framing) -> Bounded {
+    let name = if message.named { framing.per_name } else { 0 };
+    let images: Bounded = message.images.iter().map(|image| image.count(model)).sum();
+    Bounded::exactly(framing.per_message + ROLE_TOKENS + name)
+        + images
+        + framing.per_call.times(message.calls.len())
+        + framing.per_result.times(message.results.len())
 }

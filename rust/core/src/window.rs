@@ -181,7 +181,7 @@ mod tests {
             texts: Vec::new(),
             calls: calls.to_vec(),
             results: results.to_vec(),
-            extra_tokens: 0,
+            images: Vec::new(),
             named: false,
             opaque: false,
         }

@@ -3,7 +3,7 @@
 mod generate;
 mod oracle;
 
-use headroom_core::tokens::Vocabulary;
+use headroom_core::tokens::{LONGEST_TOKEN, Vocabulary};
 use proptest::prelude::*;
 
 const SEEDED_TEXTS: u64 = 30_000;
@@ -117,6 +117,31 @@ fn repeats_within_long_pieces_that_are_no_repeats() {
             text += random.pick(&["<", ">", "+-+", "…"]);
         }
         check(&text);
+    }
+}
+
+#[test]
+fn no_token_is_longer_than_the_longest() {
+    let longest = oracle::all().map(|oracle| {
+        let tokens = (0..200_000).filter_map(|rank| oracle.decode_bytes(&[rank]).ok());
+        tokens.map(|token| token.len()).max()
+    });
+    let longest = longest.max().flatten().unwrap();
+    assert_eq!(longest, LONGEST_TOKEN);
+    assert_eq!(Vocabulary::O200kBase.count(&" ".repeat(LONGEST_TOKEN)), 1);
+}
+
+#[test]
+fn a_limit_is_kept_to_the_token() {
+    for seed in 0..2_000 {
+        let text = generate::text(seed);
+        for vocabulary in oracle::vocabularies() {
+            let count = vocabulary.count(&text);
+            for limit in (0..count + 2).step_by(1 + count / 20).chain([count.saturating_sub(1), count, usize::MAX]) {
+                let expected = (count <= limit).then_some(count);
+                assert_eq!(vocabulary.count_till_limit(&text, limit), expected, "{limit}, {text:?}");
+            }
+        }
     }
 }
 

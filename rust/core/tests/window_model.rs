@@ -22,7 +22,7 @@ fn message() -> impl Strategy<Value = Message<'static>> {
             Role::Assistant | Role::Other => (calls, Vec::new()),
             Role::User | Role::Tool => (Vec::new(), results),
         };
-        Message { role, texts: Vec::new(), calls, results, extra_tokens: 0, named: false, opaque: false }
+        Message { role, texts: Vec::new(), calls, results, images: Vec::new(), named: false, opaque: false }
     })
 }
 

@@ -5,39 +5,76 @@ use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::plan::{Request, count_request};
-use headroom_core::tokens::{TokenCount, Vocabulary, count_text, tally_text};
+use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
+use pyo3::types::{PyByteArray, PyList, PyString};
 
-use crate::convert::{PyText, Row};
+use crate::convert::{PyText, Row, method_text};
 use crate::detach::{detached, error};
 use crate::refinement::Refinement;
 use crate::settings::Settings;
 
-type Count = (usize, bool, usize, usize, String);
+type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
 
-fn count_tuple(count: TokenCount) -> Count {
-    (count.value, count.exact, count.low, count.high, count.method.into_owned())
+fn count_tuple(py: Python<'_>, count: TokenCount) -> Count<'_> {
+    (count.value, count.exact, count.low, count.high, method_text(py, count.method))
 }
 
 /// (value, exact, low, high, method): the tokens of a text for a model.
 #[pyfunction]
-pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count> {
+pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count<'_>> {
     let model = models::resolve_counted(&model);
-    detached(py, text.len(), || count_text(&text, &model)).map(count_tuple)
+    detached(py, text.len(), || count_text(&text, &model)).map(|count| count_tuple(py, count))
+}
+
+/// The tokens of a text for a model if they are at most `limit`, else None.
+#[pyfunction]
+pub fn count_till_limit(py: Python<'_>, text: PyText, limit: usize, model: PyText) -> PyResult<Option<usize>> {
+    let model = models::resolve_counted(&model);
+    detached(py, text.len(), || count_text_till(&text, &model, limit))
+}
+
+/// Whether a text is surely at most `budget` tokens for a model.
+#[pyfunction]
+pub fn fits(py: Python<'_>, text: PyText, budget: usize, model: PyText) -> PyResult<bool> {
+    let model = models::resolve_counted(&model);
+    detached(py, text.len(), || fits_text(&text, &model, budget))
+}
+
+/// The tokens of each text for a model, as native 64-bit integers one after the other.
+///
+/// Raises headroom.ValidationError where one of them is no text.
+#[pyfunction]
+pub fn count_batch(texts: Bound<'_, PyList>, model: PyText) -> PyResult<Bound<'_, PyByteArray>> {
+    let py = texts.py();
+    let texts = texts.iter().enumerate().map(numbered_text).collect::<PyResult<Vec<_>>>()?;
+    let model = models::resolve_counted(&model);
+    let bytes = texts.iter().map(|text| text.len()).sum();
+    let value = |text: &PyText| (count_text(text, &model).value as u64).to_ne_bytes();
+    let counts: Vec<[u8; 8]> = detached(py, bytes, || texts.iter().map(value).collect())?;
+    Ok(PyByteArray::new(py, counts.as_flattened()))
+}
+
+fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
+    if text.is_instance_of::<PyString>() {
+        return text.extract();
+    }
+    let message = format!("texts[{index}] is a str, not {}", text.get_type().name()?);
+    Err(error(text.py(), "ValidationError", &message))
 }
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
 #[pyo3(signature = (rows, model, *, tools=None, refinement=None))]
-pub fn count_rows(
-    py: Python<'_>,
+pub fn count_rows<'py>(
+    py: Python<'py>,
     rows: Vec<Row>,
     model: PyText,
     tools: Option<PyText>,
     refinement: Option<&Refinement>,
-) -> PyResult<Count> {
+) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
     let refinement = refinement.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it refines estimates
     let bytes = rows.iter().map(Row::bytes).sum();
@@ -47,7 +84,7 @@ pub fn count_rows(
         let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
         count_request(&request, refinement.map(Refinement::now).as_ref())
     })
-    .map(count_tuple)
+    .map(|count| count_tuple(py, count))
 }
 
 /// (shorter text or None, strategy, tokens before, tokens after).
@@ -94,7 +131,7 @@ fn bare_message(role: &str) -> Message<'_> {
         texts: Vec::new(),
         calls: Vec::new(),
         results: Vec::new(),
-        extra_tokens: 0,
+        images: Vec::new(),
         named: false,
         opaque: false,
     }

@@ -1,11 +1,15 @@
 //! Python values in, borrowed views out.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Deref;
 
-use headroom_core::message::{Message, Role, Text};
+use headroom_core::message::{Image, Message, Role, Text};
+use headroom_core::tokens::Source;
+use headroom_core::tokens::images::Detail;
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::PyString;
 
 /// A Python string as UTF-8: borrowed, or repaired where it holds lone surrogates.
@@ -47,21 +51,54 @@ fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
     Ok(PyText::Repaired(sound.extract()?))
 }
 
-/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, extra tokens, named, opaque.
+thread_local!(static LAST_METHOD: RefCell<Option<(&'static str, Py<PyString>)>> = const { RefCell::new(None) });
+
+/// How a count came about, as a Python string. The last one is kept: making it takes a third of a small call.
+pub fn method_text<'py>(py: Python<'py>, method: Cow<'static, str>) -> Bound<'py, PyString> {
+    let Cow::Borrowed(method) = method else { return PyString::new(py, &method) };
+    LAST_METHOD.with_borrow_mut(|last| match last {
+        Some((known, text)) if std::ptr::eq(*known, method) => text.bind(py).clone(),
+        _ => last.insert((method, PyString::new(py, method).unbind())).1.bind(py).clone(),
+    })
+}
+
+/// An image as Python hands it over: where it is, and the detail asked for.
 #[derive(FromPyObject)]
-pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, usize, bool, bool);
+pub struct PyImage(Option<PySource>, Option<PyText>);
+
+/// A file's bytes, or a text that is a data URL, base64 or an address.
+#[derive(FromPyObject)]
+enum PySource {
+    Text(PyText),
+    Bytes(PyBackedBytes),
+}
+
+impl PyImage {
+    fn image(&self) -> Image<'_> {
+        let source = match &self.0 {
+            Some(PySource::Text(text)) => Source::Text(text),
+            Some(PySource::Bytes(bytes)) => Source::Bytes(bytes),
+            None => Source::Elsewhere,
+        };
+        Image { source, detail: Detail::from(self.1.as_deref()) }
+    }
+}
+
+/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, images, named, opaque.
+#[derive(FromPyObject)]
+pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, Vec<PyImage>, bool, bool);
 
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let Self(role, texts, editable, calls, results, extra_tokens, named, opaque) = self;
+        let Self(role, texts, editable, calls, results, images, named, opaque) = self;
         let editable = editable.iter().copied().chain(std::iter::repeat(false));
         Message {
             role: Role::from(&**role),
             texts: texts.iter().zip(editable).map(|(text, editable)| borrowed(text, editable)).collect(),
             calls: calls.iter().map(|id| &**id).collect(),
             results: results.iter().map(|id| &**id).collect(),
-            extra_tokens: *extra_tokens,
+            images: images.iter().map(PyImage::image).collect(),
             named: *named,
             opaque: *opaque,
         }

@@ -14,7 +14,9 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use super::calls::{count, count_rows, crush, expand, model_info, select, tally};
+    use super::calls::{
+        count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, select, tally,
+    };
     #[pymodule_export]
     use super::plan::{Plan, plan};
     #[pymodule_export]

@@ -4,7 +4,7 @@ use headroom_core::message::Message;
 use headroom_core::models;
 use headroom_core::plan as core;
 use headroom_core::plan::{Action, Request};
-use headroom_core::tokens::{Refinement, Tally, estimate, most};
+use headroom_core::tokens::{Cost, Refinement, estimate, most};
 use pyo3::prelude::*;
 
 use crate::convert::{PyText, Row};
@@ -21,7 +21,7 @@ pub struct Plan {
     refinement: Option<Refinement>,
 }
 
-/// Plans a conversation given as rows (role, texts, editable, calls, results, extra tokens, named, opaque).
+/// Plans a conversation given as rows (role, texts, editable, calls, results, images, named, opaque).
 #[pyfunction]
 #[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None, refinement=None))]
 pub fn plan(
@@ -46,13 +46,13 @@ pub fn plan(
 }
 
 impl Plan {
-    fn tokens(&self, tally: &Tally) -> usize {
-        let count = estimate(tally, &self.model);
-        self.refinement.as_ref().map_or(count.value, |known| known.refined(tally, count.clone()).value)
+    fn tokens(&self, cost: &Cost) -> usize {
+        let count = estimate(cost, &self.model);
+        self.refinement.as_ref().map_or(count.value, |known| known.refined(cost, count.clone()).value)
     }
 
     /// The tokens of what is to be sent, or of the conversation as it is.
-    pub fn tally(&self, after: bool) -> &Tally {
+    pub fn cost(&self, after: bool) -> &Cost {
         if after { &self.decided.after } else { &self.decided.before }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use headroom_core::models;
-use headroom_core::tokens::{Refinement as Core, Tally};
+use headroom_core::tokens::{Cost, Refinement as Core};
 use pyo3::prelude::*;
 
 use crate::convert::PyText;
@@ -23,7 +23,7 @@ impl Refinement {
     /// Takes in what the provider counted for a plan that was sent, as planned (`applied`) or as it was.
     fn observe(&self, plan: &Plan, tokens: usize, applied: bool) {
         if !plan.exact() {
-            self.learn(plan.tally(applied), tokens);
+            self.learn(plan.cost(applied), tokens);
         }
     }
 
@@ -40,7 +40,7 @@ impl Refinement {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn learn(&self, tally: &Tally, tokens: usize) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).observe(tally, tokens);
+    fn learn(&self, cost: &Cost, tokens: usize) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).observe(cost, tokens);
     }
 }

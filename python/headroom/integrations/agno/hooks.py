@@ -261,4 +261,4 @@ def _input_rows(run_input: Any) -> list[Row]:
     if not isinstance(content, str):
         string = getattr(run_input, "input_content_string", None)
         content = string() if string is not None else str(content)
-    return [Row("user", (content,), (True,), (), (), 0)]
+    return [Row("user", (content,), (True,))]

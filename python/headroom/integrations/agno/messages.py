@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agno.models.message import Message
 
-from headroom._engine import Row
-from headroom._messages import IMAGE_TOKENS
+from headroom._engine import Image, Row
+from headroom._messages import image_of
 
 if TYPE_CHECKING:
     from headroom._engine import Outcome
@@ -84,13 +84,17 @@ def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_r
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
     role, content = message.role, message.content
-    extra = IMAGE_TOKENS * len(message.images) if message.images else 0
-    opaque = bool(message.audio or message.videos or message.files) or _holds_media(content)
+    images = tuple(_image(image) for image in message.images) if message.images else ()
+    opaque = bool(message.audio or message.videos or message.files)
+    if type(content) is list:
+        shown = tuple(image for block in content if isinstance(block, dict) and (image := image_of(block)))
+        opaque = opaque or len(shown) + sum(map(_is_text, content)) < len(content)
+        images += shown
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = (ids.get(answered, answered),) if answered else ()
-        return Row(role, (content,), (_may_edit(message, role, content),), (), results, extra, opaque=opaque)
+        return Row(role, (content,), (_may_edit(message, role, content),), (), results, images, opaque=opaque)
     slots = list(_slots(message, role, compress))
     results = _results(message, role, ids, asked)
     return Row(
@@ -99,15 +103,21 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         tuple(slot.editable for slot in slots),
         _calls(message, ids) if role != "tool" else (),
         results,
-        extra,
+        images,
         bool(message.name),
         opaque,
     )
 
 
-def _holds_media(content: Any) -> bool:
-    """Whether a list content has a block that is no text: it is billed, and what it costs is not known here."""
-    return type(content) is list and any(not list(_block_texts(index, block)) for index, block in enumerate(content))
+def _image(image: Any) -> Image:
+    """An agno image as far as it is at hand: neither the disk nor the network is asked for one that is elsewhere."""
+    source = image.content or image.url
+    return Image(source if isinstance(source, str | bytes) else None, image.detail)
+
+
+def _is_text(block: Any) -> bool:
+    """Whether a block of a list content has text; what has none is billed, and what it costs is not known here."""
+    return any(True for _ in _block_texts(0, block))
 
 
 def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:

@@ -143,8 +143,9 @@ class HeadroomAgnoModel(Model):
             response_format: The same, as some of agno's classes name it.
 
         Returns:
-            Tokens; exact where the model's vocabulary is known, else an estimate, refined by what the provider
-            reported for earlier requests.
+            Tokens; exact for plain messages to models whose vocabulary is known, else an estimate: how tools, tool
+            calls and images are counted is documented by example at most.
+            Estimates are refined by what the provider reported for earlier requests.
         """
         model, _ = self._headroom.counted_as(self)
         known = self._headroom.refinements.of(model)

@@ -3,4 +3,5 @@ pub mod find;
 pub mod repr;
 pub mod scalar;
 pub mod tape;
+pub mod unescape;
 pub mod write;

@@ -74,7 +74,7 @@ fn unicode_escape(bytes: &[u8], at: usize) -> (usize, Option<char>) {
     (12, char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))
 }
 
-fn hex4(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn hex4(bytes: &[u8], at: usize) -> u32 {
     bytes[at..at + 4].iter().fold(0, |n, &b| n * 16 + char::from(b).to_digit(16).unwrap_or(0))
 }
 

@@ -1,15 +1,18 @@
 //! What a model's id says: who serves it, how its tokens are counted and how many of them it takes.
 //!
-//! All of it comes from one data table, `rows.rs`; a new model is a new prefix there.
+//! All of it comes from two data tables: `rows.rs` for text, where a new model is a new prefix, and `rules.rs` for the rest
+//! of a request.
 
 mod id;
+mod last;
 mod own;
 mod rates;
 mod rows;
+mod rules;
 mod tokenizers;
 
-use crate::tokens::Vocabulary;
 use crate::tokens::optional::Optional;
+use crate::tokens::{Rules, Vocabulary};
 use id::Id;
 pub use rates::Rates;
 use tokenizers::Tokenizer;
@@ -57,12 +60,14 @@ pub struct Model {
     pub vocabulary: Vocabulary,
     /// Whether `vocabulary` is the model's own.
     pub exact: bool,
-    /// What the vocabulary's tokens come to, by content; all 1 if `exact`, but for a framing that nothing is known of.
+    /// What the vocabulary's tokens come to, by content; all 1 if `exact`.
     pub rates: &'static Rates,
     /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base, scaled by content (Qwen 2/3)"`.
     pub method: &'static str,
     /// The context window in tokens, or [`DEFAULT_CONTEXT_TOKENS`].
     pub context_tokens: usize,
+    /// What requests cost beyond their text.
+    pub rules: &'static Rules,
 }
 
 /// The model that `id` names: case, region, route and vendor prefixes, fine-tunes and tags aside.
@@ -71,61 +76,47 @@ pub struct Model {
 /// Linear in the length of `id`. What it says depends on `id` alone, so that everything that is sent may rest on it.
 #[must_use]
 pub fn resolve(id: &str) -> Model {
-    Found::by(id).model()
+    last::get_or(id, find).model
 }
 
 /// The model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
 /// been loaded, else as [`resolve`] says. For reports; what is sent must not depend on what happens to be installed.
 #[must_use]
 pub fn resolve_counted(id: &str) -> Model {
-    let found = Found::by(id);
-    let Some(loaded) = found.own_vocabulary().and_then(Optional::loaded) else { return found.model() };
-    Model {
-        vocabulary: Vocabulary::Optional(loaded),
-        exact: true,
-        rates: &rates::OWN,
-        method: loaded.vocabulary().name(),
-        ..found.model()
-    }
+    let Found { model, own } = last::get_or(id, find);
+    let Some(loaded) = own.and_then(Optional::loaded) else { return model };
+    let (vocabulary, method) = (Vocabulary::Optional(loaded), loaded.vocabulary().name());
+    Model { vocabulary, exact: true, rates: &rates::SAME, method, ..model }
 }
 
 /// The optional vocabulary that is the own one of the model that `id` names, loaded or not.
 #[must_use]
 pub fn own_vocabulary(id: &str) -> Option<Optional> {
-    Found::by(id).own_vocabulary()
+    last::get_or(id, find).own
 }
 
-/// What the tables say of an id.
+/// What the tables say of an id: the model, and the optional vocabulary that is its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Found {
-    id: Id,
-    tokenizer: &'static Tokenizer,
-    context_tokens: usize,
+    model: Model,
+    own: Option<Optional>,
 }
 
-impl Found {
-    fn by(id: &str) -> Self {
-        let id = Id::parse(id);
-        let (tokenizer, context_tokens) =
-            rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
-        Self { id, tokenizer, context_tokens }
-    }
-
-    fn own_vocabulary(&self) -> Option<Optional> {
-        own::find(&self.id.name, self.tokenizer)
-    }
-
-    fn model(&self) -> Model {
-        let &Self { tokenizer, context_tokens, .. } = self;
-        Model {
-            provider: self.id.provider.unwrap_or(tokenizer.provider),
-            family: tokenizer.family,
-            vocabulary: tokenizer.vocabulary,
-            exact: tokenizer.is_exact(),
-            rates: tokenizer.rates.unwrap_or(&rates::SAME),
-            method: tokenizer.method,
-            context_tokens,
-        }
-    }
+fn find(id: &str) -> Found {
+    let id = Id::parse(id);
+    let (tokenizer, context_tokens) =
+        rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
+    let model = Model {
+        provider: id.provider.unwrap_or(tokenizer.provider),
+        family: tokenizer.family,
+        vocabulary: tokenizer.vocabulary,
+        exact: tokenizer.is_exact(),
+        rates: tokenizer.rates.unwrap_or(&rates::SAME),
+        method: tokenizer.method,
+        context_tokens,
+        rules: rules::find(tokenizer.family, &id.name),
+    };
+    Found { model, own: own::find(&id.name, tokenizer) }
 }
 
 #[cfg(test)]
@@ -236,7 +227,7 @@ mod tests {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
-                assert!(0.0 <= low && low <= value && value <= high && high < 5.0, "{prefixes:?}, unit {unit}");
+                assert!(0.0 <= low && low <= value && value <= high && high < 7.0, "{prefixes:?}, unit {unit}");
             }
             assert!((1_024..=2_097_152).contains(context), "{prefixes:?}");
         }

@@ -154,7 +154,7 @@ pub(super) fn find(name: &str) -> Option<(&'static Tokenizer, usize)> {
 
 /// Whether `name` is one of `prefix`'s models: for exact counts it must begin with it and then end or go on with a
 /// suffix, as no unknown model may pass for a known one; for estimates a word of it may.
-fn names(name: &str, prefix: &str, exact: bool) -> bool {
+pub(super) fn names(name: &str, prefix: &str, exact: bool) -> bool {
     if exact {
         return begins(name, prefix);
     }

@@ -8,12 +8,16 @@ use super::merge::{Merger, Piece};
 use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
-use super::tally::Tally;
+use super::tally::{Tally, UNITS, unit_of};
 use super::vocab::{self, Tokens};
 
 /// Places for two short pieces each, 32 bytes. Tokens are among them: the recent ones lie closer together here than in
 /// the vocabulary's own table, which made JSON a fifth faster.
 const RECENT: usize = 1 << 15;
+
+/// So few bytes at the end of a text are faster taken piece by piece: a block of them is mostly padding. Halves the time
+/// of a short message.
+const SHORT: usize = 16;
 
 /// What counting in one vocabulary remembers and reuses, in at most about 2 MB.
 struct Counter {
@@ -35,59 +39,53 @@ thread_local! {
     static TEKKEN: Slot = const { Cell::new(None) };
 }
 
-/// The tokens of `text` in `o200k_base`.
-pub(super) fn o200k(text: &str) -> usize {
-    count::<pattern::O200k>(text, vocab::o200k(), &O200K)
+/// The tokens of `text` in `o200k_base`; where they are more than `limit`, any number above it.
+pub(super) fn o200k(text: &str, limit: usize) -> usize {
+    count::<pattern::O200k>(text, limit, vocab::o200k(), &O200K)
 }
 
-/// The tokens of `text` in `cl100k_base`.
-pub(super) fn cl100k(text: &str) -> usize {
-    count::<pattern::Cl100k>(text, vocab::cl100k(), &CL100K)
+/// The tokens of `text` in `cl100k_base`; where they are more than `limit`, any number above it.
+pub(super) fn cl100k(text: &str, limit: usize) -> usize {
+    count::<pattern::Cl100k>(text, limit, vocab::cl100k(), &CL100K)
 }
 
-/// The tokens of `text` in `p50k_base`.
-pub(super) fn p50k(text: &str) -> usize {
-    count::<pattern::R50k>(text, vocab::p50k(), &P50K)
+/// The tokens of `text` in `p50k_base`; where they are more than `limit`, any number above it.
+pub(super) fn p50k(text: &str, limit: usize) -> usize {
+    count::<pattern::R50k>(text, limit, vocab::p50k(), &P50K)
 }
 
-/// The tokens of `text` in `r50k_base`.
-pub(super) fn r50k(text: &str) -> usize {
-    count::<pattern::R50k>(text, vocab::r50k(), &R50K)
+/// The tokens of `text` in `r50k_base`; where they are more than `limit`, any number above it.
+pub(super) fn r50k(text: &str, limit: usize) -> usize {
+    count::<pattern::R50k>(text, limit, vocab::r50k(), &R50K)
 }
 
-/// The tokens of `text` in Qwen's vocabulary, which is `tokens`.
-pub(super) fn qwen(text: &str, tokens: &'static Tokens) -> usize {
-    count::<pattern::Qwen>(&composed(text), tokens, &QWEN)
+/// The tokens of `text` in Qwen's vocabulary, which is `tokens`; where they are more than `limit`, any number above it.
+pub(super) fn qwen(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
+    count::<pattern::Qwen>(&composed(text), limit, tokens, &QWEN)
 }
 
-/// The tokens of `text` in Tekken, which is `tokens`.
-pub(super) fn tekken(text: &str, tokens: &'static Tokens) -> usize {
-    count::<pattern::Tekken>(text, tokens, &TEKKEN)
+/// The tokens of `text` in Tekken, which is `tokens`; where they are more than `limit`, any number above it.
+pub(super) fn tekken(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
+    count::<pattern::Tekken>(text, limit, tokens, &TEKKEN)
 }
 
-/// The tokens of `text` in `o200k_base` by the kind of content they are of.
-pub(super) fn o200k_tally(text: &str) -> Tally {
-    let mut tally = Tally::default();
-    each_piece::<pattern::O200k>(text, vocab::o200k(), &O200K, |piece, tokens| tally.add(piece.bytes(), tokens));
-    tally
+/// The tokens of `text` in `o200k_base` by the kind of content they are of; nothing where they are more than `limit`.
+pub(super) fn o200k_tally(text: &str, limit: usize) -> Option<Tally> {
+    let mut tallied = Tallied { tally: Tally::default(), total: Total { tokens: 0, limit } };
+    count_into::<pattern::O200k>(&mut tallied, text, vocab::o200k(), &O200K);
+    Some(tallied.tally).filter(|_| tallied.total.tokens <= limit)
 }
 
-fn count<P: Pattern>(text: &str, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) -> usize {
-    let mut total = 0;
-    each_piece::<P>(text, tokens, slot, |_, tokens| total += tokens);
-    total
+fn count<P: Pattern>(text: &str, limit: usize, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) -> usize {
+    let mut total = Total { tokens: 0, limit };
+    count_into::<P>(&mut total, text, tokens, slot);
+    total.tokens
 }
 
-/// Says of each piece of `text` how many tokens it has.
-fn each_piece<P: Pattern>(
-    text: &str,
-    tokens: &'static Tokens,
-    slot: &'static LocalKey<Slot>,
-    say: impl FnMut(Piece, usize),
-) {
+fn count_into<P: Pattern>(sum: &mut impl Sum, text: &str, tokens: &'static Tokens, slot: &'static LocalKey<Slot>) {
     let kept = slot.try_with(Cell::take).ok().flatten();
     let mut counter = kept.unwrap_or_else(|| Box::new(Counter::new(tokens)));
-    counter.each_piece::<P>(text.as_bytes(), say);
+    counter.count::<P>(text.as_bytes(), sum);
     // At the end of the thread there is nothing to keep it for.
     let _ = slot.try_with(|slot| slot.set(Some(counter)));
 }
@@ -97,22 +95,22 @@ impl Counter {
         Self { tokens, short: Recent::new(RECENT), long: RecentLong::new(), merger: Merger::new() }
     }
 
+    /// Stops after the block or piece with which `sum` is complete.
     #[inline]
-    fn each_piece<P: Pattern>(&mut self, text: &[u8], mut say: impl FnMut(Piece, usize)) {
+    fn count<P: Pattern>(&mut self, text: &[u8], sum: &mut impl Sum) {
         let mut start = 0;
-        while start < text.len() {
+        while start < text.len() && !sum.is_complete() {
             let block = start;
-            let mut starts = if text[start].is_ascii() { piece_starts::<P>(text, start) } else { 0 };
+            let mut starts =
+                if text[start].is_ascii() && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
-                let piece = Piece { text, start, end };
-                say(piece, self.piece(piece));
+                sum.add(self.piece(Piece { text, start, end }), end - start);
                 start = end;
             }
             while starts != 0 {
                 let end = block + starts.trailing_zeros() as usize;
-                let piece = Piece { text, start, end };
-                say(piece, self.piece(piece));
+                sum.add(self.piece(Piece { text, start, end }), end - start);
                 start = end;
                 starts &= starts - 1;
             }
@@ -120,37 +118,104 @@ impl Counter {
     }
 
     #[inline]
-    fn piece(&mut self, piece: Piece) -> usize {
+    fn piece(&mut self, piece: Piece) -> Counted {
         let length = piece.end - piece.start;
         if length > MAX_KEY_BYTES {
             return self.long_piece(piece);
         }
         let key = Key::of(Window::at(piece.text, piece.start), length);
         let (tokens, merger) = (self.tokens, &mut self.merger);
-        self.short.get_or(key, || new_piece(piece, key, tokens, merger)) as usize
+        let find = || Counted::new(piece, new_piece(piece, key, tokens, merger)).0 as u32;
+        Counted(self.short.get_or(key, find) as usize)
     }
 
     #[inline(never)]
-    fn long_piece(&mut self, piece: Piece) -> usize {
+    fn long_piece(&mut self, piece: Piece) -> Counted {
         let (tokens, merger) = (self.tokens, &mut self.merger);
-        self.long.get_or(piece.bytes(), || match tokens.rank_if_any(piece.text, piece.start, piece.end) {
-            Some(_) => 1,
-            None => merger.count(tokens, piece),
-        })
+        let find = || {
+            let is_token = tokens.rank_if_any(piece.text, piece.start, piece.end).is_some();
+            Counted::new(piece, if is_token { 1 } else { merger.count(tokens, piece) }).0
+        };
+        Counted(self.long.get_or(piece.bytes(), find))
     }
 }
 
 #[inline(never)]
-fn new_piece(piece: Piece, key: Key, tokens: &Tokens, merger: &mut Merger) -> u32 {
+fn new_piece(piece: Piece, key: Key, tokens: &Tokens, merger: &mut Merger) -> usize {
     match tokens.rank_of(key) {
         Some(_) => 1,
-        None => merger.count(tokens, piece) as u32,
+        None => merger.count(tokens, piece),
+    }
+}
+
+/// How many tokens a piece has, and below that, in one number because it is remembered as one, of what unit they are.
+#[derive(Clone, Copy)]
+struct Counted(usize);
+
+const UNIT_BITS: u32 = UNITS.next_power_of_two().ilog2();
+
+impl Counted {
+    fn new(piece: Piece, tokens: usize) -> Self {
+        Self(tokens << UNIT_BITS | unit_of(piece.bytes()) as usize)
+    }
+
+    fn tokens(self) -> usize {
+        self.0 >> UNIT_BITS
+    }
+
+    fn unit(self) -> usize {
+        self.0 & ((1 << UNIT_BITS) - 1)
+    }
+}
+
+/// What the pieces of a text add up to.
+trait Sum {
+    /// Adds a piece of so many bytes.
+    fn add(&mut self, counted: Counted, bytes: usize);
+
+    /// Whether no more is of interest.
+    fn is_complete(&self) -> bool;
+}
+
+struct Total {
+    tokens: usize,
+    limit: usize,
+}
+
+impl Sum for Total {
+    #[inline]
+    fn add(&mut self, counted: Counted, _: usize) {
+        self.tokens += counted.tokens();
+    }
+
+    #[inline]
+    fn is_complete(&self) -> bool {
+        self.tokens > self.limit
+    }
+}
+
+struct Tallied {
+    tally: Tally,
+    total: Total,
+}
+
+impl Sum for Tallied {
+    #[inline]
+    fn add(&mut self, counted: Counted, bytes: usize) {
+        self.total.add(counted, bytes);
+        self.tally.add(counted.unit(), counted.tokens(), bytes);
+    }
+
+    fn is_complete(&self) -> bool {
+        self.total.is_complete()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn o200k(text: &str) -> usize {
+        super::o200k(text, usize::MAX)
+    }
 
     #[test]
     fn counts_do_not_depend_on_what_was_counted_before() {

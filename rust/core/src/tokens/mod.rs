@@ -4,9 +4,13 @@
 //! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`).
 
 mod block;
+mod bounded;
 mod classes;
+mod cost;
 mod counter;
 mod estimate;
+mod header;
+pub mod images;
 mod merge;
 mod normal;
 pub mod optional;
@@ -15,8 +19,10 @@ mod refine;
 mod repeats;
 mod request;
 mod scan;
+mod schema;
 mod table;
 mod tally;
+pub mod tools;
 mod vocab;
 #[cfg(test)]
 mod work;
@@ -25,10 +31,17 @@ mod work;
 #[path = "../../tests/generate/mod.rs"]
 mod generate;
 
-pub use estimate::{TokenCount, count_text, estimate, most, tally_text};
+pub use bounded::Bounded;
+pub use cost::Cost;
+pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, most, tally_text};
+pub use header::Source;
 pub use refine::Refinement;
-pub use request::{Framing, framing};
+pub use request::{Framing, Rules, framing};
 pub use tally::{Tally, UNITS, Unit};
+
+/// The bytes of the longest token of any vocabulary: 128 spaces. The shortest ones are single bytes, so that a text has
+/// at most as many tokens as bytes and at least one for each 128 of them.
+pub const LONGEST_TOKEN: usize = 128;
 
 /// A vocabulary that Headroom counts exactly. Those that are part of it are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,12 +111,35 @@ impl Vocabulary {
     /// (about 10 ms and 11 MB), that of a thread takes about 2 MB for what it remembers.
     #[must_use]
     pub fn count(self, text: &str) -> usize {
+        self.count_or_more_than(usize::MAX, text)
+    }
+
+    /// The tokens of `text` if they are at most `limit`.
+    ///
+    /// Counts no more than it takes to know: the time is linear in `limit`, however long the text is, but for reading it
+    /// where the vocabulary puts texts into a normal form.
+    #[must_use]
+    pub fn count_till_limit(self, text: &str, limit: usize) -> Option<usize> {
+        if self.least_and_most(text.len()).0 > limit {
+            return None;
+        }
+        Some(self.count_or_more_than(limit, text)).filter(|&count| count <= limit)
+    }
+
+    /// The least and the most tokens that any text of so many bytes has.
+    pub(crate) fn least_and_most(self, bytes: usize) -> (usize, usize) {
+        let change = if let Self::Optional(loaded) = self { loaded.most_change() } else { 1 };
+        (bytes.div_ceil(LONGEST_TOKEN * change), bytes.saturating_mul(change))
+    }
+
+    /// The tokens of `text`; where they are more than `limit`, any number above it.
+    fn count_or_more_than(self, limit: usize, text: &str) -> usize {
         match self {
-            Self::O200kBase | Self::O200kHarmony => counter::o200k(text),
-            Self::Cl100kBase => counter::cl100k(text),
-            Self::P50kBase | Self::P50kEdit => counter::p50k(text),
-            Self::R50kBase | Self::Gpt2 => counter::r50k(text),
-            Self::Optional(loaded) => loaded.count(text),
+            Self::O200kBase | Self::O200kHarmony => counter::o200k(text, limit),
+            Self::Cl100kBase => counter::cl100k(text, limit),
+            Self::P50kBase | Self::P50kEdit => counter::p50k(text, limit),
+            Self::R50kBase | Self::Gpt2 => counter::r50k(text, limit),
+            Self::Optional(loaded) => loaded.count(text, limit),
         }
     }
 }

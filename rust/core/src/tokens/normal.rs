@@ -7,6 +7,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// The first byte of the first character, U+0300, that is not in this form by itself or may change by its neighbours.
 const FIRST_THAT_MATTERS: u8 = 0xCC;
 
+/// At most so many times as long, or as short, is a text in this form: three times as long is U+1D160, three and a half
+/// times as short U+1FBE with two marks.
+pub(super) const MOST_CHANGE: usize = 4;
+
 /// `text` in form C; nothing is copied where it is that, and next to nothing done where it is Latin.
 pub(super) fn composed(text: &str) -> Cow<'_, str> {
     let is_latin = || text.bytes().all(|byte| byte < FIRST_THAT_MATTERS);
@@ -18,6 +22,8 @@ pub(super) fn composed(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use unicode_normalization::UNICODE_VERSION;
 
     use super::*;
@@ -49,6 +55,25 @@ mod tests {
     fn marks_that_hugging_faces_tables_do_not_know_stay_in_their_order() {
         assert_eq!(UNICODE_VERSION, (9, 0, 0));
         assert_eq!(composed("\u{301}\u{8D3}\u{5C8}\u{323}"), "\u{301}\u{8D3}\u{5C8}\u{323}");
+    }
+
+    #[test]
+    fn no_text_changes_its_length_by_more_than_the_most() {
+        // The longest character that decomposes to each, and what composes from the longest ones.
+        let mut longest = HashMap::new();
+        for character in '\0'..=char::MAX {
+            let decomposed: Vec<char> = [character].into_iter().nfd().collect();
+            if let [only] = decomposed[..] {
+                longest.entry(only).and_modify(|most: &mut usize| *most = character.len_utf8().max(*most)).or_insert(1);
+            }
+            let composed = composed(&character.to_string()).len();
+            assert!(composed <= MOST_CHANGE * character.len_utf8(), "{character:?}");
+        }
+        for character in '\0'..=char::MAX {
+            let parts: usize = [character].into_iter().nfd().map(|part| longest[&part].max(part.len_utf8())).sum();
+            assert!(parts <= MOST_CHANGE * composed(&character.to_string()).len(), "{character:?}");
+        }
+        assert_eq!(composed("\u{1FBE}\u{308}\u{301}"), "\u{390}");
     }
 
     #[test]

@@ -3,20 +3,23 @@
 //! The rates of a model are a guess with bounds; every request whose tokens the provider counted is a measurement of
 //! their sum. Taking both together is Bayesian linear regression, one measurement at a time (the Kalman filter's update;
 //! Bishop, Pattern Recognition and Machine Learning, 3.3). What is known beforehand are the table's rates with a
-//! standard deviation of a quarter of their range, so that kinds of content that never came up keep their table value.
+//! standard deviation of half of their range, so that kinds of content that never came up keep their table value.
 
+use super::cost::Cost;
 use super::estimate::TokenCount;
-use super::tally::{Tally, UNITS, Unit};
+use super::tally::UNITS;
 use crate::models::Model;
 
-type Vector = [f64; UNITS];
+/// One place for each unit of text, and the last for what the provider's own rules give.
+const PLACES: usize = UNITS + 1;
+type Vector = [f64; PLACES];
 
 /// How far a measurement may be off by itself, as a share: content of one kind is not all alike.
 const NOISE: f64 = 0.01;
 /// What is forgotten from one measurement to the next, as a share of what was uncertain at first: content changes.
 const DRIFT: f64 = 0.02;
-/// Framing outside the documentation: how far it may be off, as a share.
-const FRAMING_DEVIATION: f64 = 0.25;
+/// How far the provider's own rules may be off where they are not documented, as a share.
+const RULES_DEVIATION: f64 = 0.5;
 /// A report this many times more or less than expected is of something else than was counted, and teaches nothing.
 const PLAUSIBLE: f64 = 4.0;
 /// A report this many standard deviations off is not believed until another one follows.
@@ -28,7 +31,7 @@ const CONFIDENCE: f64 = 2.0;
 #[derive(Clone, Debug)]
 pub struct Refinement {
     rates: Vector,
-    covariance: [Vector; UNITS],
+    covariance: [Vector; PLACES],
     first: Vector,
     reports: usize,
     /// Whether the last report was not believed, or there was none.
@@ -39,12 +42,11 @@ impl Refinement {
     /// Nothing is known yet but the table's rates.
     #[must_use]
     pub fn new(model: &Model) -> Self {
-        let mut first = [0.0; UNITS];
-        for (unit, variance) in first.iter_mut().enumerate() {
-            *variance = ((model.rates.high[unit] - model.rates.low[unit]) / 4.0).powi(2);
-        }
-        first[Unit::Framing as usize] = FRAMING_DEVIATION.powi(2);
-        Self { rates: model.rates.value, covariance: diagonal(&first), first, reports: 0, doubting: true }
+        let ranges = model.rates.high.iter().zip(model.rates.low).map(|(high, low)| high - low);
+        let deviations = vector(ranges.map(|range| range / 2.0), RULES_DEVIATION);
+        let first = deviations.map(|deviation| deviation.powi(2));
+        let rates = vector(model.rates.value.into_iter(), 1.0);
+        Self { rates, covariance: diagonal(&first), first, reports: 0, doubting: true }
     }
 
     /// How many reports have been taken in.
@@ -53,16 +55,17 @@ impl Refinement {
         self.reports
     }
 
-    /// Takes in that a request of `tally` was counted as `tokens` by the provider. Constant time.
-    pub fn observe(&mut self, tally: &Tally, tokens: usize) {
-        let expected = tally.at(&self.rates);
+    /// Takes in that a request of `cost` was counted as `tokens` by the provider. Constant time.
+    pub fn observe(&mut self, cost: &Cost, tokens: usize) {
+        let request = places(cost);
+        let expected = product(&request, &self.rates);
         let share = tokens as f64 / expected;
         if !(PLAUSIBLE.recip()..=PLAUSIBLE).contains(&share) {
             return;
         }
         self.drift();
         // Everything as a share of what is expected, so that long and short requests teach alike.
-        let request = tally.units().map(|count| count as f64 / expected);
+        let request = request.map(|tokens| tokens / expected);
         let spread = self.covariance.map(|row| product(&row, &request));
         let variance = product(&spread, &request) + NOISE * NOISE;
         self.doubting = !self.doubting && (share - 1.0).abs() > SURPRISE * variance.sqrt();
@@ -84,21 +87,21 @@ impl Refinement {
 
     /// Adds to each variance a little of what it was at first, and never more than that.
     fn drift(&mut self) {
-        for unit in 0..UNITS {
+        for unit in 0..PLACES {
             let variance = self.covariance[unit][unit].max(0.0) + DRIFT * DRIFT * self.first[unit];
             self.covariance[unit][unit] = variance.min(self.first[unit]);
         }
     }
 
-    /// What `count`, the table's estimate of `tally`, comes to with what has been learnt.
+    /// What `count`, the table's estimate of `cost`, comes to with what has been learnt.
     #[must_use]
-    pub fn refined(&self, tally: &Tally, count: TokenCount) -> TokenCount {
+    pub fn refined(&self, cost: &Cost, count: TokenCount) -> TokenCount {
         if self.reports == 0 || count.exact {
             return count;
         }
-        let request = tally.units().map(|units| units as f64);
+        let request = places(cost);
         let spread = self.covariance.map(|row| product(&row, &request));
-        let value = tally.at(&self.rates);
+        let value = product(&request, &self.rates);
         let deviation = (product(&spread, &request).max(0.0) + (NOISE * value).powi(2)).sqrt() * CONFIDENCE;
         TokenCount {
             value: whole(value.round()),
@@ -110,9 +113,20 @@ impl Refinement {
     }
 }
 
-fn diagonal(values: &Vector) -> [Vector; UNITS] {
-    let mut matrix = [[0.0; UNITS]; UNITS];
-    for unit in 0..UNITS {
+/// A vector of values for the units and one for the rest.
+fn vector(units: impl Iterator<Item = f64>, rest: f64) -> Vector {
+    let mut vector = [rest; PLACES];
+    vector.iter_mut().zip(units).for_each(|(place, value)| *place = value);
+    vector
+}
+
+fn places(cost: &Cost) -> Vector {
+    vector(cost.text.units().into_iter().map(|tokens| tokens as f64), cost.billed.value as f64)
+}
+
+fn diagonal(values: &Vector) -> [Vector; PLACES] {
+    let mut matrix = [[0.0; PLACES]; PLACES];
+    for unit in 0..PLACES {
         matrix[unit][unit] = values[unit];
     }
     matrix
@@ -131,32 +145,32 @@ fn whole(number: f64) -> usize {
 mod tests {
     use super::*;
     use crate::models::resolve;
-    use crate::tokens::{estimate, tally_text};
+    use crate::tokens::{Bounded, estimate, tally_text};
 
     /// Requests as an agent makes them: ever longer, of words, numbers, code and another script in turn.
-    fn requests(model: &Model) -> Vec<Tally> {
+    fn requests(model: &Model) -> Vec<Cost> {
         let parts =
             ["the order was shipped and paid for ", "20261121 884213 17 ", "{\"id\": [null, true]},\n    ", "заказ "];
-        let mut growing = Tally::framing(3);
+        let mut growing = Cost::from(Bounded::exactly(3));
         let add = |step: usize| {
-            growing += tally_text(&parts[step % 4].repeat(20 + step * 7 % 50), model);
-            growing += Tally::framing(4);
+            growing += tally_text(&parts[step % 4].repeat(20 + step * 7 % 50), model).into();
+            growing += Bounded::exactly(4).into();
             growing
         };
         (0..30).map(add).collect()
     }
 
     /// How far off the estimates of the later requests are, at most, for a provider with these rates.
-    fn largest_error(model: &Model, truth: &Vector) -> f64 {
+    fn largest_error(model: &Model, truth: [f64; UNITS]) -> f64 {
         let mut refinement = Refinement::new(model);
         let mut largest: f64 = 0.0;
-        for (number, tally) in requests(model).iter().enumerate() {
-            let counted = tally.at(truth).round();
-            let refined = refinement.refined(tally, estimate(tally, model));
+        for (number, cost) in requests(model).iter().enumerate() {
+            let counted = (cost.text.at(&truth) + 1.2 * cost.billed.value as f64).round();
+            let refined = refinement.refined(cost, estimate(cost, model));
             if number >= 8 {
                 largest = largest.max((refined.value as f64 / counted - 1.0).abs());
             }
-            refinement.observe(tally, whole(counted));
+            refinement.observe(cost, whole(counted));
         }
         largest
     }
@@ -169,7 +183,7 @@ mod tests {
             let between = |share: f64| std::array::from_fn(|unit| low[unit] + share * (high[unit] - low[unit]));
             let mixed = std::array::from_fn(|unit| if unit % 2 == 0 { low[unit] } else { high[unit] });
             for truth in [between(0.0), between(0.3), between(1.0), mixed] {
-                let error = largest_error(&model, &truth);
+                let error = largest_error(&model, truth);
                 assert!(error < 0.05, "{id}: {error:.3}");
             }
         }
@@ -178,26 +192,26 @@ mod tests {
     #[test]
     fn nothing_is_learnt_from_what_cannot_be() {
         let model = resolve("claude-opus-4-7");
-        let tally = tally_text(&"some words ".repeat(100), &model);
+        let cost = Cost::from(tally_text(&"some words ".repeat(100), &model));
         let mut refinement = Refinement::new(&model);
         for tokens in [0, 1, 50, 100_000, usize::MAX] {
-            refinement.observe(&tally, tokens);
+            refinement.observe(&cost, tokens);
         }
-        refinement.observe(&Tally::default(), 0);
-        refinement.observe(&Tally::default(), 10);
+        refinement.observe(&Cost::default(), 0);
+        refinement.observe(&Cost::default(), 10);
         assert_eq!(refinement.reports(), 0);
-        assert_eq!(refinement.refined(&tally, estimate(&tally, &model)), estimate(&tally, &model));
+        assert_eq!(refinement.refined(&cost, estimate(&cost, &model)), estimate(&cost, &model));
     }
 
     #[test]
     fn one_report_of_something_else_teaches_nothing_and_two_do() {
         let model = resolve("claude-opus-4-7");
-        let tally = tally_text(&"some words and 17 numbers ".repeat(100), &model);
-        let usual = estimate(&tally, &model).value;
+        let cost = Cost::from(tally_text(&"some words and 17 numbers ".repeat(100), &model));
+        let usual = estimate(&cost, &model).value;
         let mut refinement = Refinement::new(&model);
         let mut value_after = |tokens| {
-            refinement.observe(&tally, tokens);
-            refinement.refined(&tally, estimate(&tally, &model)).value.abs_diff(tokens) * 50 / tokens
+            refinement.observe(&cost, tokens);
+            refinement.refined(&cost, estimate(&cost, &model)).value.abs_diff(tokens) * 50 / tokens
         };
         (0..10).for_each(|_| _ = value_after(usual));
         assert!(value_after(3 * usual) > 0, "not believed");
@@ -209,13 +223,13 @@ mod tests {
     #[test]
     fn bounds_narrow_around_what_was_reported_and_stay_around_the_value() {
         let model = resolve("who-knows");
-        let tally = tally_text(&"some words and 17 numbers ".repeat(100), &model);
-        let first = estimate(&tally, &model);
+        let cost = Cost::from(tally_text(&"some words and 17 numbers ".repeat(100), &model));
+        let first = estimate(&cost, &model);
         let mut refinement = Refinement::new(&model);
         for _ in 0..10_000 {
-            refinement.observe(&tally, first.value);
+            refinement.observe(&cost, first.value);
         }
-        let refined = refinement.refined(&tally, first.clone());
+        let refined = refinement.refined(&cost, first.clone());
         assert!(first.low < refined.low && refined.low < refined.value, "{refined:?}");
         assert!(refined.value < refined.high && refined.high < first.high, "{refined:?}");
         assert!(refined.method.contains("10000 reported counts") && !refined.exact, "{refined:?}");
@@ -224,9 +238,9 @@ mod tests {
     #[test]
     fn an_exact_count_is_never_refined() {
         let model = resolve("gpt-4o");
-        let tally = tally_text("hello world", &model);
+        let cost = Cost::from(tally_text("hello world", &model));
         let mut refinement = Refinement::new(&model);
-        refinement.observe(&tally, 3);
-        assert_eq!(refinement.refined(&tally, estimate(&tally, &model)).value, 2);
+        refinement.observe(&cost, 3);
+        assert_eq!(refinement.refined(&cost, estimate(&cost, &model)).value, 2);
     }
 }

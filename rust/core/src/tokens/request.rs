@@ -1,6 +1,9 @@
-//! What a request costs beyond the text in it.
+//! What a request costs beyond the text in it: the shape of the rules, whose numbers stand in `models/rules.rs`.
 
-use crate::models::{Family, Model};
+use super::Bounded;
+use super::images::Images;
+use super::tools::Tools;
+use crate::models::Model;
 
 /// What a provider adds around the parts of a request, in tokens.
 ///
@@ -15,30 +18,30 @@ pub struct Framing {
     pub per_name: usize,
     /// The start of the reply, which is part of the request.
     pub reply_primer: usize,
-    /// Once, if the request offers tools, beside their definitions.
-    pub per_tools: usize,
+    /// Around each tool call, beside its name and arguments.
+    pub per_call: Bounded,
+    /// Around each tool result, beside its text and the framing of its message.
+    pub per_result: Bounded,
     /// Whether the provider documents these numbers for requests of plain messages.
     pub exact: bool,
 }
 
-/// `OpenAI`'s cookbook, "How to count tokens with tiktoken": `num_tokens_from_messages`, and `func_end` of
-/// `num_tokens_for_tools`.
-const OPENAI: Framing =
-    Framing { per_request: 0, per_message: 3, per_name: 1, reply_primer: 3, per_tools: 12, exact: true };
-
-/// A request of one message measures about 7 more than its text, here split as `OpenAI`'s plus the rest once. Tools
-/// bring a system prompt: 346 tokens with `tool_choice` auto (Anthropic's documentation, "Tool use").
-const ANTHROPIC: Framing =
-    Framing { per_request: 1, per_message: 3, per_name: 1, reply_primer: 3, per_tools: 346, exact: false };
+/// How a model's provider counts what is no text of a message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Messages, tool calls and results.
+    pub framing: Framing,
+    /// Tool schemas.
+    pub tools: Tools,
+    /// Images.
+    pub images: Images,
+}
 
 /// The framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
 #[must_use]
 pub fn framing(model: &Model) -> Framing {
-    match model.family {
-        Family::OpenAi => Framing { exact: model.exact, ..OPENAI },
-        Family::Claude | Family::ClaudeOld => ANTHROPIC,
-        _ => Framing { exact: false, ..OPENAI },
-    }
+    let framing = model.rules.framing;
+    Framing { exact: framing.exact && model.exact, ..framing }
 }
 
 #[cfg(test)]

@@ -11,7 +11,12 @@ impl Window {
     #[inline]
     pub(super) fn at(text: &[u8], start: usize) -> Self {
         let rest = &text[start..];
-        Self(u128::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| padded(rest))))
+        match (rest.first_chunk(), text.last_chunk()) {
+            (Some(bytes), _) => Self(u128::from_le_bytes(*bytes)),
+            // Shifted, not copied: a short message is mostly end.
+            (None, Some(last)) => Self(u128::from_le_bytes(*last).unbounded_shr(128 - 8 * rest.len() as u32)),
+            (None, None) => Self(u128::from_le_bytes(padded(rest))),
+        }
     }
 
     /// The first three bytes.
@@ -248,6 +253,15 @@ mod tests {
         assert!(key(b"a") != key(b"a\0"), "zeros count");
         assert!(Key::of(Window::at(b"abcd", 1), 2) == key(b"bc"));
         assert!(Key::stem(Window::at(b"thirteen bytes", 0)) != key(b"thirteen byte"));
+    }
+
+    #[test]
+    fn keys_at_the_end_of_a_text_are_those_of_their_bytes() {
+        let text = b"more than sixteen bytes";
+        for start in 0..=text.len() {
+            let length = (text.len() - start).min(MAX_KEY_BYTES);
+            assert!(Key::of(Window::at(text, start), length) == key(&text[start..start + length]), "{start}");
+        }
     }
 
     #[test]

@@ -32,14 +32,12 @@ pub enum Unit {
     Cjk,
     /// Emoji and pictographs.
     Emoji,
-    /// What a provider adds around texts, in its own tokens: the same in every vocabulary.
-    Framing,
 }
 
 /// How many units there are.
-pub const UNITS: usize = Unit::Framing as usize + 1;
+pub const UNITS: usize = Unit::Emoji as usize + 1;
 
-/// Tokens of a text, or of a request, by unit.
+/// Tokens of texts, by unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     units: [usize; UNITS],
@@ -49,29 +47,18 @@ impl Tally {
     /// Tokens that are not told apart because they need no estimate.
     #[must_use]
     pub fn exact(tokens: usize) -> Self {
-        Self::of(Unit::Word, tokens)
-    }
-
-    /// Tokens that a provider adds.
-    #[must_use]
-    pub fn framing(tokens: usize) -> Self {
-        Self::of(Unit::Framing, tokens)
-    }
-
-    fn of(unit: Unit, tokens: usize) -> Self {
         let mut tally = Self::default();
-        tally.units[unit as usize] = tokens;
+        tally.units[Unit::Word as usize] = tokens;
         tally
     }
 
-    /// Adds a piece, which is not empty, of so many tokens.
+    /// Adds tokens of `unit`, by its number, which stand for so many bytes.
     #[inline]
-    pub(super) fn add(&mut self, piece: &[u8], tokens: usize) {
-        let unit = unit_of(piece);
-        self.units[unit as usize] += tokens;
-        if unit == Unit::Number {
+    pub(super) fn add(&mut self, unit: usize, tokens: usize, bytes: usize) {
+        self.units[unit] += tokens;
+        if unit == Unit::Number as usize {
             // Numbers outside ASCII are rare: their bytes will do.
-            self.units[Unit::Digit as usize] += piece.len() - usize::from(piece[0] == b' ');
+            self.units[Unit::Digit as usize] += bytes;
         }
     }
 
@@ -109,8 +96,7 @@ impl Sum for Tally {
 }
 
 /// The unit of a piece: of its letters if it has any, else of its first character that is no blank.
-#[inline]
-fn unit_of(piece: &[u8]) -> Unit {
+pub(super) fn unit_of(piece: &[u8]) -> Unit {
     use Lead::{Beyond, Blank, Digit, Letter, Symbol};
     let lead = |at: usize| piece.get(at).map(|&byte| LEADS[usize::from(byte)]);
     match (lead(0), lead(1)) {
@@ -207,16 +193,16 @@ mod tests {
     #[test]
     fn digits_measure_numbers_a_second_time() {
         let mut tally = Tally::default();
-        tally.add(b"123", 1);
-        tally.add(b" the", 1);
-        tally.add(b"45", 1);
+        tally.add(Unit::Number as usize, 1, 3);
+        tally.add(Unit::Word as usize, 1, 4);
+        tally.add(Unit::Number as usize, 1, 2);
         assert_eq!((tally.tokens(), tally.units()[Unit::Digit as usize]), (3, 5));
     }
 
     #[test]
     fn tallies_add_up() {
-        let sum: Tally = [Tally::exact(3), Tally::framing(4), Tally::exact(5)].into_iter().sum();
-        assert_eq!(sum.tokens(), 12);
-        assert!((sum.at(&[1.0; UNITS]) - 12.0).abs() < 1e-9);
+        let sum: Tally = [Tally::exact(3), Tally::exact(5)].into_iter().sum();
+        assert_eq!(sum.tokens(), 8);
+        assert!((sum.at(&[1.0; UNITS]) - 8.0).abs() < 1e-9);
     }
 }

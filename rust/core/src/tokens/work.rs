@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{counter, vocab};
+use super::{Vocabulary, counter, vocab};
 
 thread_local!(static STEPS: Cell<usize> = const { Cell::new(0) });
 
@@ -44,13 +44,13 @@ fn hard_texts(size: usize) -> Vec<String> {
 }
 
 /// Every pattern. What optional vocabularies hold does not matter: another's tokens will do.
-const COUNTERS: [fn(&str) -> usize; 6] = [
+const COUNTERS: [fn(&str, usize) -> usize; 6] = [
     counter::o200k,
     counter::cl100k,
     counter::p50k,
     counter::r50k,
-    |text| counter::qwen(text, vocab::p50k()),
-    |text| counter::tekken(text, vocab::p50k()),
+    |text, limit| counter::qwen(text, limit, vocab::p50k()),
+    |text, limit| counter::tekken(text, limit, vocab::p50k()),
 ];
 
 #[test]
@@ -58,11 +58,22 @@ fn work_grows_with_the_text_and_no_faster() {
     let size = 20_000;
     for (short, long) in hard_texts(size).into_iter().zip(hard_texts(8 * size)) {
         for count in COUNTERS {
-            let few = steps_of(|| _ = count(&short));
-            let many = steps_of(|| _ = count(&long));
+            let few = steps_of(|| _ = count(&short, usize::MAX));
+            let many = steps_of(|| _ = count(&long, usize::MAX));
             let start: String = short.chars().take(20).collect();
             assert!(few <= 60 * short.len(), "{few} steps for {} bytes of {start:?}", short.len());
             assert!(many <= 9 * few + 2 * long.len(), "{few} steps, {many} for eight times {start:?}");
         }
+    }
+}
+
+#[test]
+fn a_limit_ends_the_work() {
+    let text = "zwölf Wörter ".repeat(8_000);
+    for vocabulary in [Vocabulary::O200kBase, Vocabulary::Cl100kBase] {
+        let all = steps_of(|| _ = vocabulary.count_till_limit(&text, text.len()));
+        let some = steps_of(|| _ = vocabulary.count_till_limit(&text, 1_000));
+        let none = steps_of(|| _ = vocabulary.count_till_limit(&text, 500));
+        assert!(some < all / 10 && none == 0, "{all} steps, {some} to a limit, {none} where the length tells");
     }
 }

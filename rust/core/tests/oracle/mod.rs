@@ -73,6 +73,12 @@ fn tekken(content: &[u8]) -> CoreBPE {
     CoreBPE::new(tokens.collect(), std::iter::empty().collect(), pattern).unwrap()
 }
 
+/// All engines.
+#[allow(dead_code, reason = "each user takes what it needs")]
+pub fn all() -> impl Iterator<Item = &'static CoreBPE> {
+    ORACLES.iter().map(|oracle| &oracle.engine)
+}
+
 /// The first vocabulary that counts `text` in another way than the oracle, and both counts.
 pub fn difference(text: &str) -> Option<(&'static str, usize, usize)> {
     let mut counts =
@@ -80,8 +86,8 @@ pub fn difference(text: &str) -> Option<(&'static str, usize, usize)> {
     counts.find(|(_, count, expected)| count != expected)
 }
 
-/// The names of the vocabularies that are counted in.
+/// The vocabularies that are counted in.
 #[allow(dead_code, reason = "each user takes what it needs")]
-pub fn names() -> Vec<&'static str> {
-    ORACLES.iter().map(|oracle| oracle.vocabulary.name()).collect()
+pub fn vocabularies() -> impl Iterator<Item = Vocabulary> {
+    ORACLES.iter().map(|oracle| oracle.vocabulary)
 }

@@ -3,7 +3,6 @@
 //! None of them is part of Headroom, and nothing is fetched: whoever has one hands its content to [`load`]. What is
 //! loaded is known by its digest to be what the tests count against; anything else is refused.
 
-mod base64;
 mod merges;
 mod read;
 
@@ -11,6 +10,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::counter;
+use super::normal::MOST_CHANGE;
 use super::vocab::Tokens;
 pub(super) use merges::left_lengths;
 pub(super) use read::Ranks;
@@ -102,19 +102,28 @@ impl Loaded {
         self.0
     }
 
+    /// How many times as long or as short a text may become before it is cut.
+    pub(super) fn most_change(self) -> usize {
+        match self.0 {
+            Optional::Qwen => MOST_CHANGE,
+            Optional::Tekken => 1,
+        }
+    }
+
     /// The tokens of `text`, as many as the publisher's own code gives with special tokens as ordinary text.
-    pub(super) fn count(self, text: &str) -> usize {
+    /// Where they are more than `limit`, any number above it.
+    pub(super) fn count(self, text: &str, limit: usize) -> usize {
         let tokens = LOADED[self.0 as usize].get().expect("it has been loaded");
         match self.0 {
-            Optional::Qwen => counter::qwen(text, tokens),
-            Optional::Tekken => counter::tekken(text, tokens),
+            Optional::Qwen => counter::qwen(text, limit, tokens),
+            Optional::Tekken => counter::tekken(text, limit, tokens),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use ::base64::prelude::{BASE64_STANDARD, Engine};
+    use base64::prelude::{BASE64_STANDARD, Engine};
     use tiktoken_rs::CoreBPE;
     use unicode_normalization::UnicodeNormalization;
 
@@ -138,13 +147,17 @@ mod tests {
     }
 
     /// Counts generated texts in small vocabularies, on a thread that counts in nothing else.
-    fn check(pattern: &str, count: fn(&str, &'static Tokens) -> usize, normal: fn(&str) -> String) {
+    fn check(pattern: &str, count: fn(&str, usize, &'static Tokens) -> usize, normal: fn(&str) -> String) {
         for size in [256, 1000, 20_000] {
             let (tokens, oracle) = vocabulary(size, pattern);
             let check_all = || {
                 for seed in 0..1000 {
                     let text = generate::text(seed);
-                    assert_eq!(count(&text, tokens), oracle.encode_ordinary(&normal(&text)).len(), "{size}: {text:?}");
+                    assert_eq!(
+                        count(&text, usize::MAX, tokens),
+                        oracle.encode_ordinary(&normal(&text)).len(),
+                        "{size}: {text:?}"
+                    );
                 }
             };
             std::thread::scope(|scope| scope.spawn(check_all).join().unwrap());

@@ -1,6 +1,7 @@
 //! Vocabularies as their publishers write them down.
 
-use super::base64;
+use base64::prelude::{BASE64_STANDARD, Engine};
+
 use crate::json::tape::{self, NodeId, Tape};
 use crate::json::write::minified;
 
@@ -32,7 +33,7 @@ impl Ranks {
 
     fn push_base64(&mut self, spelled: &[u8]) -> Option<()> {
         let start = self.bytes.len();
-        base64::decode_into(spelled, &mut self.bytes)?;
+        BASE64_STANDARD.decode_vec(spelled, &mut self.bytes).ok()?;
         self.push_length(self.bytes.len() - start)
     }
 

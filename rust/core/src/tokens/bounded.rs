@@ -1,0 +1,55 @@
+//! Numbers of tokens that a provider's own rules give, with how far off they may be.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+/// Tokens as the provider counts them: no model's ratio applies to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounded {
+    /// The least it may be.
+    pub low: usize,
+    /// The best single number.
+    pub value: usize,
+    /// The most it may be.
+    pub high: usize,
+}
+
+impl Bounded {
+    /// A number between two bounds.
+    #[must_use]
+    pub const fn new(low: usize, value: usize, high: usize) -> Self {
+        Self { low, value, high }
+    }
+
+    /// A number that is certain.
+    #[must_use]
+    pub const fn exactly(value: usize) -> Self {
+        Self::new(value, value, value)
+    }
+
+    /// The cost of `count` things that cost this each.
+    #[must_use]
+    pub fn times(self, count: usize) -> Self {
+        Self::new(self.low * count, self.value * count, self.high * count)
+    }
+}
+
+impl Add for Bounded {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self::new(self.low + other.low, self.value + other.value, self.high + other.high)
+    }
+}
+
+impl AddAssign for Bounded {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sum for Bounded {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), Add::add)
+    }
+}
