@@ -36,12 +36,13 @@ const fn around(spread: f64, others: f64, value: [f64; UNITS]) -> Rates {
 /// share a unit.
 const fn spreads(unit: usize, spread: f64, others: f64) -> (f64, f64) {
     const WORD: usize = Unit::Word as usize;
+    const NUMBER: usize = Unit::Number as usize;
     const SPACE: usize = Unit::Space as usize;
     const ACCENTED: usize = Unit::Accented as usize;
     const SCRIPT: usize = Unit::Script as usize;
     match unit {
         WORD => (spread, others),
-        ..=SPACE => (spread, spread),
+        NUMBER..=SPACE => (spread, spread),
         ACCENTED | SCRIPT => (0.5, 1.0),
         _ => (0.5, 0.5),
     }
