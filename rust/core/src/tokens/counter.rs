@@ -6,6 +6,7 @@ use std::thread::LocalKey;
 use super::block::piece_starts;
 use super::merge::{Merger, Piece};
 use super::pattern::{self, Pattern};
+use super::short;
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
 use super::vocab::{self, Tokens};
 
@@ -69,7 +70,9 @@ impl Counter {
         let (mut start, mut total) = (0, 0);
         while start < text.len() {
             let block = start;
-            let mut starts = if text[start].is_ascii() { piece_starts::<P>(text, start) } else { 0 };
+            // A character beyond ASCII ends what a block can tell, one place before it.
+            let in_ascii = text[start..].iter().take(2).all(u8::is_ascii);
+            let mut starts = if in_ascii { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
                 total += self.piece(Piece { text, start, end });
@@ -91,9 +94,9 @@ impl Counter {
         if length > MAX_KEY_BYTES {
             return self.long_piece(piece);
         }
-        let key = Key::of(Window::at(piece.text, piece.start), length);
-        let (tokens, merger) = (self.tokens, &mut self.merger);
-        self.short.get_or(key, || new_piece(piece, key, tokens, merger)) as usize
+        let window = Window::at(piece.text, piece.start);
+        let (key, tokens) = (Key::of(window, length), self.tokens);
+        self.short.get_or(key, || new_piece(tokens, key, window, length)) as usize
     }
 
     #[inline(never)]
@@ -107,10 +110,10 @@ impl Counter {
 }
 
 #[inline(never)]
-fn new_piece(piece: Piece, key: Key, tokens: &Tokens, merger: &mut Merger) -> u32 {
+fn new_piece(tokens: &Tokens, key: Key, window: Window, length: usize) -> u32 {
     match tokens.rank_of(key) {
         Some(_) => 1,
-        None => merger.count(tokens, piece) as u32,
+        None => short::count(tokens, window, length) as u32,
     }
 }
 

@@ -4,9 +4,10 @@
 //! where that cannot be what merging gives. An encoding is what merging gives exactly if that is so of every two
 //! neighbours in it, which can be told from the parts that they were merged from. The algorithm and its proof are those
 //! of the `bpe` crate ("So many tokens, so little time", GitHub 2024): each place is given up at most once, so that time
-//! is linear whatever the piece.
+//! is linear whatever the piece. Short pieces are merged by the definition (`short`).
 
 use super::repeats::Repeat;
+use super::short;
 use super::vocab::{Token, Tokens};
 
 /// The room, in tokens, that is kept from piece to piece.
@@ -57,9 +58,12 @@ impl Merger {
 
     /// How many tokens the bytes of `piece` merge into.
     pub(super) fn count(&mut self, tokens: &Tokens, piece: Piece) -> usize {
+        if let Some(count) = short::count_ascii(tokens, piece) {
+            return count;
+        }
         let repeat = Repeat::first_in(piece.bytes());
         let shortened = repeat.and_then(|repeat| self.count_shortened(tokens, piece.bytes(), &repeat));
-        let count = shortened.unwrap_or_else(|| self.encode(tokens, piece).len());
+        let count = shortened.unwrap_or_else(|| self.cover(tokens, piece).len());
         self.parts.shrink_to(KEPT);
         self.dead.shrink_to(KEPT);
         count
@@ -72,10 +76,10 @@ impl Merger {
     /// them that was cut. Without this, a line of `=` costs a hundred times as much as other text.
     fn count_shortened(&mut self, tokens: &Tokens, bytes: &[u8], repeat: &Repeat) -> Option<usize> {
         let sample = Piece::all(&bytes[repeat.sample()]);
-        let twice = repeat.token_twice(self.encode(tokens, sample))?;
+        let twice = repeat.token_twice(self.cover(tokens, sample))?;
         let (shorter, cut) = repeat.shortened(bytes, twice.end - twice.start);
         let left = repeat.left_of(bytes.len() - shorter.len());
-        let parts = self.encode(tokens, Piece::all(&shorter));
+        let parts = self.cover(tokens, Piece::all(&shorter));
         let still_twice = |pair: &[Part]| {
             pair.iter().all(|part| part.rank == twice.rank) && left.start <= pair[0].start && pair[1].end <= left.end
         };
@@ -83,7 +87,7 @@ impl Merger {
     }
 
     /// The tokens that the bytes of `piece` merge into.
-    fn encode(&mut self, tokens: &Tokens, piece: Piece) -> &[Part] {
+    pub(super) fn cover(&mut self, tokens: &Tokens, piece: Piece) -> &[Part] {
         self.parts.clear();
         self.dead.clear();
         self.dead.resize((piece.end - piece.start) / 64 + 1, 0);
