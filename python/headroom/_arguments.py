@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import index
-from typing import SupportsIndex
 
 from headroom._exceptions import ValidationError
 
@@ -33,6 +32,8 @@ def check_text(text: object) -> None:
 
 def checked_tokens(tokens: object, name: str) -> int:
     """A number of tokens that the core takes, from any integer, NumPy's included; refuse what is none."""
-    if isinstance(tokens, SupportsIndex) and not isinstance(tokens, bool) and index(tokens) >= 0:
-        return min(index(tokens), MOST_TOKENS)
-    raise ValidationError(f"{name} is a number of tokens, 0 or more, not {tokens!r}")
+    if type(tokens) is not int and hasattr(tokens, "__index__") and not isinstance(tokens, bool):
+        tokens = index(tokens)
+    if type(tokens) is not int or tokens < 0:
+        raise ValidationError(f"{name} is a number of tokens, 0 or more, not {tokens!r}")
+    return min(tokens, MOST_TOKENS)
