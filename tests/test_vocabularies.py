@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from headroom import _core, count_tokens
-from headroom._tokens import count_till_limit, count_tokens_batch, fits
+from headroom import _core, count_till_limit, count_tokens, count_tokens_batch, fits
 
 MODELS = {"qwen": "qwen3-8b", "tekken": "open-mistral-nemo-2407"}
 PACKAGES = {"qwen": "dashscope", "tekken": "mistral-common"}

@@ -127,7 +127,7 @@ def _code() -> Iterator[Source]:
 
 def _packaged(ending: str) -> list[Path]:
     """Files of the packages here, without translations and what machines wrote."""
-    unlike = ("locale", ".min.", "_pb2", "unicode", "vendor", "/test")
+    unlike = ("locale", ".min.", "minified", "_pb2", "unicode", "vendor", "/test")
     found = sorted(PACKAGES.rglob(f"*.{ending}"))
     return [path for path in found if not any(word in str(path) for word in unlike) and path.stat().st_size > 2000]
 

@@ -13,7 +13,7 @@ from calibration.languages import ACCENTED, CJK, CYRILLIC, SCRIPTS
 from headroom import _core
 
 UNITS = ("word", "number", "digit", "symbol", "space", "accented", "cyrillic", "script", "cjk", "emoji")
-"""The units of a tally, in order; framing, which comes last there, is no text's."""
+"""The units of a tally, in order."""
 LANGUAGES = {"accented": ACCENTED, "cyrillic": CYRILLIC, "script": SCRIPTS, "cjk": CJK, "emoji": ("emoji",)}
 _FEW = 0.02
 """The share of other languages up to which a text is English."""
@@ -38,7 +38,7 @@ class Fit(NamedTuple):
 
 def data_of(chunks: Sequence[Chunk]) -> Data:
     """The tallies of the chunks, beside their kinds and sides."""
-    units = np.array([_core.tally(chunk.text)[: len(UNITS)] for chunk in chunks], dtype=float)
+    units = np.array([_core.tally(chunk.text) for chunk in chunks], dtype=float)
     return Data(units, np.array([chunk.kind for chunk in chunks]), np.array([chunk.side for chunk in chunks]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import index
+
 from headroom._exceptions import ValidationError
 
 __all__ = ["MOST_TOKENS", "check_model", "check_model_limit", "check_text", "checked_tokens"]
@@ -29,7 +31,9 @@ def check_text(text: object) -> None:
 
 
 def checked_tokens(tokens: object, name: str) -> int:
-    """A number of tokens that the core takes; refuse what is none."""
+    """A number of tokens that the core takes, from any integer, NumPy's included; refuse what is none."""
+    if type(tokens) is not int and hasattr(tokens, "__index__") and not isinstance(tokens, bool):
+        tokens = index(tokens)
     if type(tokens) is not int or tokens < 0:
         raise ValidationError(f"{name} is a number of tokens, 0 or more, not {tokens!r}")
     return min(tokens, MOST_TOKENS)

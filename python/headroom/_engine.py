@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from headroom import _core
@@ -30,6 +30,7 @@ __all__ = [
     "is_large",
     "json_text",
     "off_loop",
+    "output_schema_text",
     "schema_text",
     "workers",
 ]
@@ -130,6 +131,7 @@ class Engine:
         model: str,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
+        output_schema: object = None,
         refinement: _core.Refinement | None = None,
     ) -> Outcome:
         """What to send for `rows`.
@@ -139,6 +141,7 @@ class Engine:
             model: the model's id; decides vocabulary and context length.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
+            output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
             refinement: what was learnt of the model's tokens; it changes what is reported, never what is sent.
 
         Raises:
@@ -148,7 +151,13 @@ class Engine:
         try:
             limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
             plan = _core.plan(
-                rows, model, self._settings, context_tokens=limit, tools=schema_text(tools), refinement=refinement
+                rows,
+                model,
+                self._settings,
+                context_tokens=limit,
+                tools=schema_text(tools),
+                output_schema=output_schema_text(output_schema),
+                refinement=refinement,
             )
             return self._outcome(plan, refinement)
         except Exception as error:
@@ -161,10 +170,19 @@ class Engine:
         model: str,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
+        output_schema: object = None,
         refinement: _core.Refinement | None = None,
     ) -> Outcome:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
-        work = partial(self.plan, rows, model=model, model_limit=model_limit, tools=tools, refinement=refinement)
+        work = partial(
+            self.plan,
+            rows,
+            model=model,
+            model_limit=model_limit,
+            tools=tools,
+            output_schema=output_schema,
+            refinement=refinement,
+        )
         return await off_loop(work) if is_large(rows) else work()
 
     def _outcome(self, plan: _core.Plan, refinement: _core.Refinement | None) -> Outcome:
@@ -231,10 +249,26 @@ def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
     return json_text(tools, separators=(",", ":")) if tools else None
 
 
+def output_schema_text(schema: object) -> str | None:
+    """The schema of an answer as the JSON text that is counted; ``None`` where there is none."""
+    if schema is None:
+        return None
+    return _class_text(schema) if isinstance(schema, type) else json_text(schema, separators=(",", ":"))
+
+
+@lru_cache(maxsize=64)
+def _class_text(model: type) -> str:
+    """A pydantic model's schema, which takes long to make and is asked for with every call of an agent."""
+    try:
+        return json_text(model.model_json_schema(), separators=(",", ":"))  # type: ignore[attr-defined]
+    except Exception:  # no pydantic model, or one that has no JSON schema: its name is counted
+        return repr(model)
+
+
 def json_text(value: object, separators: tuple[str, str] | None = None) -> str:
     """A value as the text that is counted: JSON, or else its repr, so that counting never fails."""
     try:
-        return json.dumps(value, separators=separators, default=str)
+        return json.dumps(value, separators=separators, default=str, ensure_ascii=False)
     except Exception:  # cycles, keys that are no text, nesting too deep, and whatever a foreign __str__ raises
         return _repr_text(value)
 

@@ -20,6 +20,10 @@ _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
 _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
 
+_READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
+# What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
+_FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
+
 Path = tuple[Any, ...]
 
 
@@ -53,7 +57,7 @@ def _row(message: Mapping[str, Any]) -> Row:
         return _plain_row(role, content, message.get("tool_call_id"))
     texts, blocks = list(_texts(message)), list(_all_blocks(content))
     images = tuple(image for block in blocks if (image := image_of(block)))
-    unread = content is not None and not isinstance(content, str | list | tuple)
+    unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
     return Row(
         role if isinstance(role, str) else "",
         tuple(text.text for text in texts),
@@ -64,6 +68,14 @@ def _row(message: Mapping[str, Any]) -> Row:
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
     )
+
+
+def _unread_fields(message: Mapping[str, Any]) -> Iterator[bool]:
+    """Whether each field holds something that is not counted, or not counted as it is framed."""
+    for key, value in message.items():
+        yield value is not None and key not in _READ_KEYS and key not in _FREE_KEYS
+    calls = _tool_calls(message)
+    yield any(not isinstance(call.get("id"), str) for call in calls)  # their framing goes by the id
 
 
 def _row_of_object(message: Any) -> Row:

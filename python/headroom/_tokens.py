@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
 from headroom._arguments import check_model, check_text, checked_tokens
-from headroom._engine import Row, schema_text
+from headroom._engine import Row, output_schema_text, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
 from headroom._vocabularies import prepare, prepared
@@ -24,9 +24,9 @@ class TokenCount(NamedTuple):
 
     Attributes:
         value: the count, or the best estimate.
-        exact: whether it is exact.
-        low: the least it can be; equals `value` when exact.
-        high: the most it can be; equals `value` when exact.
+        exact: whether it is the provider's own number, as far as the provider documents how it counts.
+        low: the least it should be; equals `value` when exact.
+        high: the most it should be, which budgets are held against; equals `value` when exact.
         method: how it was found.
     """
 
@@ -47,7 +47,7 @@ def count_tokens(
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
 ) -> TokenCount:
-    """Count the tokens of a text, or of a request with its framing, tools and images. Offline, and it never fails.
+    """Count the tokens of a text, or of a request with its framing, tools and images. Offline.
 
     Args:
         text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape. Images are counted by their size
@@ -101,9 +101,10 @@ def fits(
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
 ) -> bool:
-    """Whether a text or a request surely fits a budget: whether the `high` of its count is at most `budget`.
+    """Whether a text or a request fits a budget: whether the `high` of its count is at most `budget`.
 
     A text of no more bytes than the budget has tokens is not counted, a longer one no further than it takes to know.
+    Messages with media or fields in them that cannot be counted do not fit any budget.
 
     Args:
         text_or_messages: a text, or chat messages, counted as by `count_tokens`.
@@ -118,7 +119,9 @@ def fits(
     if isinstance(text_or_messages, str) and isinstance(model, str) and not tools:
         prepare(model)
         return _core.fits(text_or_messages, budget, model)
-    return count_tokens(text_or_messages, model, tools=tools).high <= budget
+    count = count_tokens(text_or_messages, model, tools=tools)
+    countable = isinstance(text_or_messages, str) or not any(row.opaque for row in rows_of(text_or_messages))
+    return countable and count.high <= budget
 
 
 def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[np.int64]:
@@ -149,8 +152,10 @@ def count_request(
     rows: Sequence[Row],
     model: str,
     tools: Sequence[Any] | None = None,
+    output_schema: object = None,
     refinement: _core.Refinement | None = None,
 ) -> TokenCount:
     """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
     prepare(model)
-    return TokenCount(*_core.count_rows(rows, model, tools=schema_text(tools), refinement=refinement))
+    texts = {"tools": schema_text(tools), "output_schema": output_schema_text(output_schema)}
+    return TokenCount(*_core.count_rows(rows, model, **texts, refinement=refinement))

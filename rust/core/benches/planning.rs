@@ -56,7 +56,8 @@ fn conversation(results: &[String]) -> Vec<Message<'_>> {
 
 fn planned(results: &[String], model: &Model) -> Plan {
     let messages = conversation(results);
-    let request = Request { messages: &messages, tools: None, model, context_tokens: model.context_tokens };
+    let request =
+        Request { messages: &messages, tools: None, output_schema: None, model, context_tokens: model.context_tokens };
     plan(&request, &Config::default())
 }
 

@@ -9,9 +9,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Bytes that both generations together may hold.
 pub const CAPACITY_BYTES: usize = 64 << 20;
 
-/// What an entry costs beside its text: key, counts and the table's slack.
-const ENTRY_BYTES: usize = 128;
-
 /// The identity of a text under the settings that decide its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key([u8; 16]);
@@ -34,6 +31,11 @@ impl Key {
 pub trait Weigh: Clone {
     /// Bytes held on the heap.
     fn heap_bytes(&self) -> usize;
+}
+
+/// What an entry costs beside its text: up to half of a map's places are empty.
+const fn entry_bytes<V>() -> usize {
+    2 * size_of::<(Key, V)>()
 }
 
 /// A bounded map shared between threads.
@@ -90,7 +92,7 @@ impl<V: Weigh> Memo<V> {
 
 impl<V: Weigh> Generations<V> {
     fn put(&mut self, key: Key, value: V, capacity: usize) {
-        let bytes = ENTRY_BYTES + value.heap_bytes();
+        let bytes = entry_bytes::<V>() + value.heap_bytes();
         if bytes > capacity / 2 {
             return;
         }
@@ -129,7 +131,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_the_newest_stay() {
-        let memo = Memo::new(100 * ENTRY_BYTES);
+        let memo = Memo::new(100 * entry_bytes::<String>());
         for i in 0..10_000 {
             memo.get_or(Key::new([0, 0], &i.to_string()), String::new);
         }

@@ -14,9 +14,6 @@ use crate::tokens::tools::count_tools;
 use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing, most};
 use crate::window::{self, Selection, note};
 
-/// Every role in use is one token of both vocabularies.
-const ROLE_TOKENS: usize = 1;
-
 /// A text to send in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -71,6 +68,8 @@ pub struct Plan {
     pub decisions: Vec<Decision>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
     pub exact: bool,
+    /// Whether everything that is billed is counted, as far as is known.
+    pub complete: bool,
     /// The tokens that the context has beside the answer, where a window was asked for.
     pub budget: Option<usize>,
     /// Whether what is to be sent exceeds the budget.
@@ -86,6 +85,8 @@ pub struct Request<'r, 'a> {
     pub messages: &'r [Message<'a>],
     /// JSON text of the tools offered, if any: it is billed and counted, never changed.
     pub tools: Option<&'a str>,
+    /// JSON text of the schema that the answer is to have, if any.
+    pub output_schema: Option<&'a str>,
     /// The model asked.
     pub model: &'r Model,
     /// The context to keep within, in tokens.
@@ -94,30 +95,21 @@ pub struct Request<'r, 'a> {
 
 impl Request<'_, '_> {
     /// Whether counts of this request are the provider's own numbers: its vocabulary and framing are known, and there is
-    /// nothing but text in it. How tool calls are framed is documented nowhere.
+    /// nothing but text in it. How tool calls and schemas are framed is documented nowhere.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.model.exact
             && framing(self.model).exact
             && self.tools.is_none()
+            && self.output_schema.is_none()
             && self.messages.iter().all(Message::is_plain)
-    }
-
-    /// The framing of its messages where nothing documents it and the estimate of the texts, being none, does not allow
-    /// for it: from a quarter, as Mistral's is a token or two, to four times, as Qwen 2.5 puts a system prompt of its own
-    /// before a message without one.
-    fn unsure_framing(&self) -> usize {
-        let framing = framing(self.model);
-        if framing.exact || !self.model.exact {
-            return 0;
-        }
-        framing.per_request + framing.reply_primer + (framing.per_message + ROLE_TOKENS) * self.messages.len()
     }
 
     /// What it costs beside its messages.
     fn base(&self, framing: &Framing) -> Cost {
         let tools = self.tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default();
-        Cost::from(Bounded::exactly(framing.per_request + framing.reply_primer) + tools)
+        let rules = Cost::from(framing.per_request + framing.reply_primer + tools);
+        self.output_schema.map_or(rules, |schema| rules + tally(schema, self.model).into())
     }
 }
 
@@ -128,9 +120,7 @@ pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>)
         crush: CrushConfig { enabled: false },
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
-    let mut cost = plan(request, &nothing).before;
-    cost.billed.low = cost.billed.low.saturating_sub(request.unsure_framing() * 3 / 4);
-    cost.billed.high += request.unsure_framing() * 3;
+    let cost = plan(request, &nothing).before;
     let counted = TokenCount { exact: request.is_exact(), ..estimate(&cost, request.model) };
     match refinement {
         Some(known) => known.refined(&cost, counted),
@@ -151,11 +141,11 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
         plan.move_window(request, &base, config);
     }
     plan.exact = request.is_exact();
+    plan.complete = !request.messages.iter().any(|message| message.opaque);
     plan.before = base + plan.decisions.iter().map(|decision| decision.before).sum();
     plan.after = base + plan.decisions.iter().map(|decision| decision.after).sum();
     if let Some(note) = &plan.note {
-        plan.after +=
-            Cost { text: tally(note, request.model), billed: Bounded::exactly(framing.per_message + ROLE_TOKENS) };
+        plan.after += Cost { text: tally(note, request.model), billed: framing.per_message };
     }
     plan
 }
@@ -209,7 +199,8 @@ impl Plan {
 fn billed(message: &Message<'_>, model: &Model, framing: &Framing) -> Bounded {
     let name = if message.named { framing.per_name } else { 0 };
     let images: Bounded = message.images.iter().map(|image| image.count(model)).sum();
-    Bounded::exactly(framing.per_message + ROLE_TOKENS + name)
+    framing.per_message
+        + Bounded::exactly(name)
         + images
         + framing.per_call.times(message.calls.len())
         + framing.per_result.times(message.results.len())

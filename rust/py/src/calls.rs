@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
 
-use crate::convert::{PyText, Row, method_text};
+use crate::convert::{PyText, Row, method_text, request_bytes};
 use crate::detach::{detached, error};
 use crate::refinement::Refinement;
 use crate::settings::Settings;
@@ -67,21 +67,27 @@ fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
-#[pyo3(signature = (rows, model, *, tools=None, refinement=None))]
+#[pyo3(signature = (rows, model, *, tools=None, output_schema=None, refinement=None))]
 pub fn count_rows<'py>(
     py: Python<'py>,
     rows: Vec<Row>,
     model: PyText,
     tools: Option<PyText>,
+    output_schema: Option<PyText>,
     refinement: Option<&Refinement>,
 ) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
     let refinement = refinement.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it refines estimates
-    let bytes = rows.iter().map(Row::bytes).sum();
+    let bytes = request_bytes(&rows, tools.as_deref());
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        let context_tokens = model.context_tokens;
-        let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
+        let request = Request {
+            messages: &messages,
+            tools: tools.as_deref(),
+            output_schema: output_schema.as_deref(),
+            model: &model,
+            context_tokens: model.context_tokens,
+        };
         count_request(&request, refinement.map(Refinement::now).as_ref())
     })
     .map(|count| count_tuple(py, count))

@@ -110,6 +110,11 @@ impl Row {
     }
 }
 
+/// Bytes of text in a request.
+pub fn request_bytes(rows: &[Row], tools: Option<&str>) -> usize {
+    rows.iter().map(Row::bytes).sum::<usize>() + tools.map_or(0, str::len)
+}
+
 fn borrowed(text: &PyText, editable: bool) -> Text<'_> {
     Text { text, editable: editable && matches!(text, PyText::Sound(_)) }
 }

@@ -7,7 +7,7 @@ use headroom_core::plan::{Action, Request};
 use headroom_core::tokens::{Cost, Refinement, estimate, most};
 use pyo3::prelude::*;
 
-use crate::convert::{PyText, Row};
+use crate::convert::{PyText, Row, request_bytes};
 use crate::detach::detached;
 use crate::refinement;
 use crate::settings::Settings;
@@ -23,7 +23,8 @@ pub struct Plan {
 
 /// Plans a conversation given as rows (role, texts, editable, calls, results, images, named, opaque).
 #[pyfunction]
-#[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None, refinement=None))]
+#[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None, output_schema=None, refinement=None))]
+#[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn plan(
     py: Python<'_>,
     rows: Vec<Row>,
@@ -31,15 +32,22 @@ pub fn plan(
     settings: &Settings,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
+    output_schema: Option<PyText>,
     refinement: Option<&refinement::Refinement>,
 ) -> PyResult<Plan> {
     let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
     let config = settings.config;
-    let bytes = rows.iter().map(Row::bytes).sum();
+    let bytes = request_bytes(&rows, tools.as_deref());
     let plan = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        let request = Request { messages: &messages, tools: tools.as_deref(), model: &model, context_tokens };
+        let request = Request {
+            messages: &messages,
+            tools: tools.as_deref(),
+            output_schema: output_schema.as_deref(),
+            model: &model,
+            context_tokens,
+        };
         core::plan(&request, &config)
     })?;
     Ok(Plan { decided: plan, model, refinement: refinement.map(refinement::Refinement::now) })
@@ -47,8 +55,15 @@ pub fn plan(
 
 impl Plan {
     fn tokens(&self, cost: &Cost) -> usize {
-        let count = estimate(cost, &self.model);
-        self.refinement.as_ref().map_or(count.value, |known| known.refined(cost, count.clone()).value)
+        match &self.refinement {
+            Some(known) if !self.decided.exact => known.value(cost),
+            _ => estimate(cost, &self.model).value,
+        }
+    }
+
+    /// Whether everything that is billed is counted, as far as is known.
+    pub fn complete(&self) -> bool {
+        self.decided.complete
     }
 
     /// The tokens of what is to be sent, or of the conversation as it is.

@@ -22,7 +22,7 @@ impl Refinement {
 
     /// Takes in what the provider counted for a plan that was sent, as planned (`applied`) or as it was.
     fn observe(&self, plan: &Plan, tokens: usize, applied: bool) {
-        if !plan.exact() {
+        if plan.complete() && !plan.exact() {
             self.learn(plan.cost(applied), tokens);
         }
     }

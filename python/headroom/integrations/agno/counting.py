@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from headroom._tokens import count_request, count_tokens
+from headroom._tokens import count_request
 
 if TYPE_CHECKING:
     from headroom._core import Refinement
     from headroom._engine import Row
+    from headroom._tokens import TokenCount
 
 __all__ = ["count_conversation"]
 
@@ -21,7 +21,7 @@ def count_conversation(
     tools: Sequence[Any] | None = None,
     output_schema: Any = None,
     refinement: Refinement | None = None,
-) -> int:
+) -> TokenCount:
     """Count a conversation as it stands.
 
     Args:
@@ -32,21 +32,15 @@ def count_conversation(
         refinement: What the provider's reports have taught of the model's tokens.
 
     Returns:
-        Tokens: messages, media as far as known, tools and schema.
+        The count: messages, media as far as known, tools and schema.
     """
     definitions = [_definition(tool) for tool in tools or ()]
-    return count_request(rows, model, definitions, refinement).value + _schema_tokens(output_schema, model)
+    return count_request(rows, model, definitions, output_schema, refinement)
 
 
 def _definition(tool: Any) -> dict[str, Any]:
     if isinstance(tool, dict):
         return tool
-    return {"type": "function", "function": tool.to_dict()}
-
-
-def _schema_tokens(schema: Any, model: str) -> int:
-    if schema is None:
-        return 0
-    if hasattr(schema, "model_json_schema"):
-        schema = schema.model_json_schema()
-    return count_tokens(json.dumps(schema, default=str), model).value
+    # A callable that agno has not made a function of yet has nothing but its name.
+    function = tool.to_dict() if hasattr(tool, "to_dict") else {"name": getattr(tool, "__name__", str(tool))}
+    return {"type": "function", "function": function}

@@ -83,8 +83,13 @@ class Request:
         """
         rows = rows_of(self._original, self._compressing)
         model, limit = self._layer.counted_as(self._model)
-        tools, refinement = self.kwargs.get("tools") or None, self._layer.refinements.of(model)
-        return rows, {"model": model, "model_limit": limit, "tools": tools, "refinement": refinement}
+        return rows, {
+            "model": model,
+            "model_limit": limit,
+            "tools": self.kwargs.get("tools") or None,
+            "output_schema": self.kwargs.get("response_format"),
+            "refinement": self._layer.refinements.of(model),
+        }
 
     def take(self, outcome: Outcome) -> None:
         """Put the planned messages where the original ones were.
@@ -107,13 +112,13 @@ class Request:
         Args:
             response: The provider's answer or a part of it, which may say how many tokens it took in.
         """
-        usage = getattr(response, "response_usage", None)
-        if usage is not None:
-            self._reported = max(self._reported, input_tokens_of(usage, _provider(self._model)))
         outcome, self._outcome = self._outcome, None
-        if outcome is None:
-            return
         try:
+            usage = getattr(response, "response_usage", None)
+            if usage is not None:
+                self._reported = max(self._reported, input_tokens_of(usage, _provider(self._model)))
+            if outcome is None:
+                return
             metrics = OptimizationMetrics.of(outcome, self._model.id)
             self._layer.ledger.record(metrics)
             note_on_run(self._run, metrics, self._layer.config.default_mode.value)
@@ -122,8 +127,9 @@ class Request:
 
     def closed(self) -> None:
         """Learn from what was reported, and mirror what the provider did to its list."""
-        if self._observe is not None and self._reported:
-            self._observe(self._reported)
+        observe, self._observe = self._observe, None
+        if observe is not None and self._reported:
+            observe(self._reported)
         if self._temporary:
             self._take_out_temporary()
 

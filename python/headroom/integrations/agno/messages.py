@@ -85,7 +85,7 @@ def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_r
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
     role, content = message.role, message.content
     images = tuple(_image(image) for image in message.images) if message.images else ()
-    opaque = bool(message.audio or message.videos or message.files)
+    opaque = bool(message.audio or message.videos or message.files or message.audio_output or message.image_output)
     if type(content) is list:
         shown = tuple(image for block in content if isinstance(block, dict) and (image := image_of(block)))
         opaque = opaque or len(shown) + sum(map(_is_text, content)) < len(content)

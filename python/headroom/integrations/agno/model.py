@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from agno.models.message import Message
     from agno.models.response import ModelResponse
 
+    from headroom._tokens import TokenCount
+
     from .metrics import OptimizationMetrics
 
 __all__ = ["HeadroomAgnoModel"]
@@ -144,21 +146,33 @@ class HeadroomAgnoModel(Model):
 
         Returns:
             Tokens; exact for plain messages to models whose vocabulary is known, else an estimate: how tools, tool
-            calls and images are counted is documented by example at most.
-            Estimates are refined by what the provider reported for earlier requests.
+            calls and images are counted is documented by example at most. Agno decides by it what to compress, so
+            it never depends on what was learnt: see ``estimate_tokens``.
         """
         model, _ = self._headroom.counted_as(self)
-        known = self._headroom.refinements.of(model)
-        return count_conversation(rows_of(messages), model, tools, output_schema or response_format, known)
+        return count_conversation(rows_of(messages), model, tools, output_schema or response_format).value
 
     async def acount_tokens(
         self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
     ) -> int:
         """Count as ``count_tokens`` does, off the event loop when there is much to count."""
         rows, (model, _) = rows_of(messages), self._headroom.counted_as(self)
-        known = self._headroom.refinements.of(model)
-        work = partial(count_conversation, rows, model, tools, output_schema or response_format, known)
-        return await off_loop(work) if is_large(rows) else work()
+        work = partial(count_conversation, rows, model, tools, output_schema or response_format)
+        return (await off_loop(work) if is_large(rows) else work()).value
+
+    def estimate_tokens(self, messages: list[Message], tools: Any = None, output_schema: Any = None) -> TokenCount:
+        """Count a conversation by what the provider's reports have taught, where the count is an estimate.
+
+        Args:
+            messages: The conversation, before compression.
+            tools: Tool definitions, agno functions or dicts.
+            output_schema: The structured output asked for, a pydantic model or a JSON schema.
+
+        Returns:
+            The count with its bounds; ``method`` says how many reports it rests on.
+        """
+        model, _ = self._headroom.counted_as(self)
+        return count_conversation(rows_of(messages), model, tools, output_schema, self._headroom.refinements.of(model))
 
     @property
     def wrapped_model(self) -> Model:

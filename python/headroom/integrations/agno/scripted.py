@@ -213,7 +213,7 @@ class FakeModel(Model):
     def _counted(self, request: SentRequest, reply: Reply, calls: list[dict[str, Any]]) -> Usage:
         written = (reply.text or "") + "".join(json.dumps(call["function"]) for call in calls)
         read = count_conversation(rows_of(request.messages), self.id, request.tools)
-        return Usage(read, count_tokens(written, self.id).value)
+        return Usage(read.value, count_tokens(written, self.id).value)
 
     @staticmethod
     def _deltas(response: ModelResponse) -> Iterator[ModelResponse]:

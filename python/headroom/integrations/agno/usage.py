@@ -52,8 +52,10 @@ def input_tokens_of(usage: Any, provider: str) -> int:
         provider: The provider's name, as agno's models give it.
 
     Returns:
-        Tokens; 0 where nothing was reported.
+        Tokens; 0 where nothing was reported, or the provider's own tools read more than they were sent.
     """
+    if (getattr(usage, "provider_metrics", None) or {}).get("server_tool_use"):
+        return 0
     read = _tokens(usage, "input_tokens")
     if provider.split(" ")[0].lower() in _CACHE_APART:
         read += _tokens(usage, "cache_read_tokens") + _tokens(usage, "cache_write_tokens")

@@ -36,12 +36,13 @@ const fn around(spread: f64, others: f64, value: [f64; UNITS]) -> Rates {
 /// share a unit.
 const fn spreads(unit: usize, spread: f64, others: f64) -> (f64, f64) {
     const WORD: usize = Unit::Word as usize;
+    const NUMBER: usize = Unit::Number as usize;
     const SPACE: usize = Unit::Space as usize;
     const ACCENTED: usize = Unit::Accented as usize;
     const SCRIPT: usize = Unit::Script as usize;
     match unit {
         WORD => (spread, others),
-        _ if unit <= SPACE => (spread, spread),
+        NUMBER..=SPACE => (spread, spread),
         ACCENTED | SCRIPT => (0.5, 1.0),
         _ => (0.5, 0.5),
     }
@@ -78,10 +79,10 @@ mod table {
     pub static LLAMA_4: Rates = around(0.1, 0.25,
         [0.97, 0.99,   0.0,   1.02,   1.03,  0.91,     0.87,     1.02,   0.8,  1.08]);
     // Gemma 2, 3 and 4, in splintr-vocab-gemma2, -gemma3 1.0 and llama-cpp-python 0.3; Gemini's own is like Gemma 3's.
-    pub static GEMMA: Rates = around(0.2, 0.2,
+    pub static GEMMA: Rates = around(0.22, 0.22,
         [1.1,  0.0,    0.95,  1.05,   1.36,  0.84,     0.98,     1.03,   0.84, 0.65]);
     // Command R, in llama-cpp-python 0.3.
-    pub static COMMAND_R: Rates = around(0.18, 0.2,
+    pub static COMMAND_R: Rates = around(0.2, 0.2,
         [1.15, 0.0,    1.01,  0.96,   0.83,  0.92,     1.05,     1.37,   0.94, 1.1]);
     // Kimi K2, in splintr-vocab-kimi 1.0.
     pub static KIMI_K2: Rates = around(0.13, 0.5,

@@ -12,10 +12,10 @@ use crate::tokens::{Bounded, Framing, Rules};
 /// hmarr/openai-chat-tokens measured it on the API; at most a call or a result has the headers that `OpenAI`'s harmony
 /// format documents, which are about 8 longer than those of a plain message.
 const OPENAI: Framing = Framing {
-    per_request: 0,
-    per_message: 3,
+    per_request: Bounded::exactly(0),
+    per_message: Bounded::exactly(4), // tokens_per_message, and the role, which is one token of every vocabulary
     per_name: 1,
-    reply_primer: 3,
+    reply_primer: Bounded::exactly(3),
     per_call: Bounded::new(0, 3, 8),
     per_result: Bounded::new(0, 0, 8),
     exact: true,
@@ -25,17 +25,32 @@ const OPENAI: Framing = Framing {
 /// results are XML elements (Anthropic's documentation from before there was an interface for tools); how many tokens
 /// those take more than the JSON is an estimate from their tags.
 const ANTHROPIC: Framing = Framing {
-    per_request: 1,
+    per_request: Bounded::new(0, 1, 4),
+    per_message: Bounded::new(2, 4, 8),
+    reply_primer: Bounded::new(0, 3, 4),
     per_call: Bounded::new(0, 20, 60),
     per_result: Bounded::new(0, 10, 40),
     exact: false,
     ..OPENAI
 };
 
-/// Chat templates differ; `<tool_call>` and `<tool_response>` as Qwen's and Hermes' write them are the commonest, and
-/// their tokens the estimate.
-const TEMPLATE: Framing =
-    Framing { per_call: Bounded::new(0, 12, 30), per_result: Bounded::new(0, 6, 20), exact: false, ..OPENAI };
+/// Chat templates differ. Qwen's `ChatML` and Llama 3's put five tokens around a message, and three before the reply,
+/// `DeepSeek`'s one or two; some begin with a system prompt of their own (Qwen 2.5's has 20 tokens). For calls and results
+/// `<tool_call>` and `<tool_response>` as Qwen's and Hermes' write them are the commonest, and their tokens the estimate.
+const TEMPLATE: Framing = Framing {
+    per_request: Bounded::new(0, 1, 30),
+    per_message: Bounded::new(1, 5, 7),
+    reply_primer: Bounded::new(0, 3, 5),
+    per_call: Bounded::new(0, 12, 30),
+    per_result: Bounded::new(0, 6, 20),
+    exact: false,
+    ..OPENAI
+};
+
+/// gpt-oss and models that are not made for messages: the framing is documented for chat models only. Harmony writes a
+/// system message of its own, of some dozens of tokens.
+const HARMONY: Framing =
+    Framing { per_request: Bounded::new(0, 60, 120), per_message: Bounded::new(3, 4, 8), exact: false, ..OPENAI };
 
 // `num_tokens_for_tools` of the cookbook: func_init is 7 for GPT-4o and 10 before, func_end 12.
 const FUNCTIONS: Tools = Tools::Functions { per_tool: 7, per_request: 12 };
@@ -124,6 +139,7 @@ type Row = (Family, &'static [&'static str], Rules);
 /// In order: the first row whose family and words fit stands.
 #[rustfmt::skip] // one row a line
 static ROWS: &[Row] = &[
+    (Family::OpenAi, &["gpt-oss"], Rules { framing: HARMONY, tools: FUNCTIONS, images: UNKNOWN }),
     (Family::OpenAi, &["gpt-4o-mini"], openai(tiles(2833, 5667))),
     (Family::OpenAi, &["gpt-4o", "chatgpt-4o", "gpt-4-o", "gpt-4.5"], openai(tiles(85, 170))),
     (Family::OpenAi, &["gpt-4.1-mini"], openai(GPT_4_1_MINI)),

@@ -7,6 +7,7 @@ use super::block::piece_starts;
 use super::merge::{Merger, Piece};
 use super::normal::composed;
 use super::pattern::{self, Pattern};
+use super::short;
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
 use super::tally::{Tally, UNITS, unit_of};
 use super::vocab::{self, Tokens};
@@ -101,8 +102,9 @@ impl Counter {
         let mut start = 0;
         while start < text.len() && !sum.is_complete() {
             let block = start;
-            let mut starts =
-                if text[start].is_ascii() && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
+            // A character beyond ASCII ends what a block can tell, one place before it.
+            let in_ascii = text[start..].iter().take(2).all(u8::is_ascii);
+            let mut starts = if in_ascii && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
                 sum.add(self.piece(Piece { text, start, end }), end - start);
@@ -123,9 +125,9 @@ impl Counter {
         if length > MAX_KEY_BYTES {
             return self.long_piece(piece);
         }
-        let key = Key::of(Window::at(piece.text, piece.start), length);
-        let (tokens, merger) = (self.tokens, &mut self.merger);
-        let find = || Counted::new(piece, new_piece(piece, key, tokens, merger)).0 as u32;
+        let window = Window::at(piece.text, piece.start);
+        let (key, tokens) = (Key::of(window, length), self.tokens);
+        let find = || Counted::new(piece, new_piece(tokens, key, window, length)).0 as u32;
         Counted(self.short.get_or(key, find) as usize)
     }
 
@@ -141,10 +143,10 @@ impl Counter {
 }
 
 #[inline(never)]
-fn new_piece(piece: Piece, key: Key, tokens: &Tokens, merger: &mut Merger) -> usize {
+fn new_piece(tokens: &Tokens, key: Key, window: Window, length: usize) -> usize {
     match tokens.rank_of(key) {
         Some(_) => 1,
-        None => merger.count(tokens, piece),
+        None => short::count(tokens, window, length),
     }
 }
 

@@ -43,9 +43,13 @@ impl Source<'_> {
 
 /// The base64 in a data URL, or the text itself, which is found to be something else where it is decoded.
 fn base64_of(text: &str) -> Option<&[u8]> {
-    let Some(data) = text.strip_prefix("data:") else { return Some(text.as_bytes()) };
-    let (kind, data) = data.split_once(',')?;
-    kind.ends_with(";base64").then_some(data.as_bytes())
+    let is_url = text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+    if !is_url {
+        return Some(text.as_bytes());
+    }
+    let (kind, data) = text.split_once(',')?;
+    let is_base64 = kind.rsplit(';').next().is_some_and(|word| word.eq_ignore_ascii_case("base64"));
+    is_base64.then_some(data.as_bytes())
 }
 
 fn base64_size(encoded: &[u8]) -> Option<Size> {
@@ -61,10 +65,24 @@ fn base64_size(encoded: &[u8]) -> Option<Size> {
 }
 
 fn decoded(head: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; head.len().div_ceil(4) * 3];
-    let length = BASE64.decode_slice(head, &mut bytes).ok()?;
+    let mut characters: Vec<u8> =
+        head.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).map(standard).collect();
+    if characters.len() % 4 == 1 {
+        characters.pop(); // white space cut the head within a group
+    }
+    let mut bytes = vec![0; characters.len().div_ceil(4) * 3];
+    let length = BASE64.decode_slice(&characters, &mut bytes).ok()?;
     bytes.truncate(length);
     Some(bytes)
+}
+
+/// The character of the standard alphabet for one of the URL-safe alphabet.
+fn standard(character: u8) -> u8 {
+    match character {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    }
 }
 
 /// The head ends before the size.
@@ -125,6 +143,10 @@ mod tests {
             assert_eq!(Source::Bytes(&bytes).size(), size, "{bytes:?}");
             assert_eq!(Source::Text(&base64(&bytes)).size(), size);
             assert_eq!(Source::Text(&format!("data:image/png;base64,{}", base64(&bytes))).size(), size);
+            assert_eq!(Source::Text(&format!("DATA:image/png;charset=x;Base64, {}", base64(&bytes))).size(), size);
+            let lines: Vec<String> =
+                base64(&bytes).as_bytes().chunks(19).map(|line| String::from_utf8_lossy(line).into()).collect();
+            assert_eq!(Source::Text(&lines.join("\r\n").replace('+', "-").replace('/', "_")).size(), size);
         }
     }
 

@@ -95,9 +95,13 @@ impl Images {
         let Some(size) = size else {
             let low = all().map(|pricing| pricing.least(detail)).min().unwrap_or(0) as usize;
             let high = all().map(|pricing| pricing.most(detail)).max().unwrap_or(0) as usize;
-            return Bounded::new(low, UNKNOWN_SIZE_TOKENS.clamp(low, high), high);
+            let smallest = self.best.tokens(Size { width: 1, height: 1 }, detail) as usize;
+            return Bounded::new(low, UNKNOWN_SIZE_TOKENS.clamp(smallest, high), high);
         };
-        let low = all().map(|pricing| pricing.tokens(size, detail) - pricing.rounding()).min().unwrap_or(0);
+        let low = all()
+            .map(|pricing| pricing.tokens(size, pricing.least_detail(detail)) - pricing.rounding())
+            .min()
+            .unwrap_or(0);
         let high = all().map(|pricing| pricing.tokens(size, detail) + pricing.rounding()).max().unwrap_or(0);
         Bounded::new(low as usize, self.best.tokens(size, detail) as usize, high as usize)
     }
@@ -117,9 +121,17 @@ impl Pricing {
         }
     }
 
+    /// The detail that costs least of those that a model may choose for `detail`: of tiles it may take none.
+    fn least_detail(&self, detail: Detail) -> Detail {
+        match (self, detail) {
+            (Self::Tiles { .. }, Detail::Auto) => Detail::Low,
+            (_, asked) => asked,
+        }
+    }
+
     /// The tokens of the smallest image.
     fn least(&self, detail: Detail) -> u64 {
-        self.tokens(Size { width: 1, height: 1 }, detail)
+        self.tokens(Size { width: 1, height: 1 }, self.least_detail(detail))
     }
 
     /// The tokens of the costliest image.
@@ -312,8 +324,8 @@ mod tests {
     #[test]
     fn an_image_of_unknown_size_costs_from_the_least_to_the_most() {
         for (model, low, value, high) in [
-            ("gpt-4o", 255, 1000, 1445),
-            ("gpt-4o-mini", 8500, 8500, 48_169),
+            ("gpt-4o", 85, 1000, 1445),
+            ("gpt-4o-mini", 2833, 8500, 48_169),
             ("gpt-5.4", 2, 1000, 3000),
             ("claude-sonnet-4-5", 1, 1000, 1568),
             ("claude-opus-5", 1, 1000, 4784),

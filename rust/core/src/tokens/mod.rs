@@ -1,7 +1,7 @@
 //! Exact token counts: tiktoken's, without tiktoken.
 //!
 //! A text is cut into pieces as the vocabulary's pattern says (`pattern`, `scan`, `classes`; `block` for ASCII), and a
-//! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`).
+//! piece counts one if it is a token, else as many as byte-pair encoding makes of it (`vocab`, `merge`, `short`).
 
 mod block;
 mod bounded;
@@ -20,6 +20,7 @@ mod repeats;
 mod request;
 mod scan;
 mod schema;
+mod short;
 mod table;
 mod tally;
 pub mod tools;

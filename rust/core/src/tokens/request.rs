@@ -6,18 +6,16 @@ use super::tools::Tools;
 use crate::models::Model;
 
 /// What a provider adds around the parts of a request, in tokens.
-///
-/// A message costs `per_message`, the tokens of its role and those of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Framing {
     /// Around the request, once.
-    pub per_request: usize,
-    /// Around each message.
-    pub per_message: usize,
+    pub per_request: Bounded,
+    /// Around each message, its role included.
+    pub per_message: Bounded,
     /// For each message that carries a name, beside the tokens of the name.
     pub per_name: usize,
     /// The start of the reply, which is part of the request.
-    pub reply_primer: usize,
+    pub reply_primer: Bounded,
     /// Around each tool call, beside its name and arguments.
     pub per_call: Bounded,
     /// Around each tool result, beside its text and the framing of its message.

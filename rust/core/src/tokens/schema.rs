@@ -83,12 +83,12 @@ impl Walk<'_, '_> {
         // Chat completions and Bedrock wrap what the other interfaces give as it is.
         let tool = reader.any_field(entry, &["function", "toolSpec"]).unwrap_or(entry);
         let Some(name) = reader.string(tool, "name") else {
-            return self.words(reader.tape.text(entry)); // a provider's own tool: what it is made into is not known
+            return self.words(&minified(reader.tape.text(entry))); // a provider's own: what it is made into is not known
         };
         self.line(name.into_owned(), tool);
         if let Some(parameters) = reader.any_field(tool, &["parameters", "input_schema", "inputSchema"]) {
             let schema = reader.field(parameters, "json").unwrap_or(parameters);
-            self.open.push(Open { schema, is_property: true });
+            self.look_into(schema);
         }
         while let Some(open) = self.open.pop() {
             self.schema(&open);
@@ -99,12 +99,15 @@ impl Walk<'_, '_> {
         let reader = self.reader;
         for (key, value) in reader.fields(schema) {
             match reader.tape.text(key) {
-                r#""properties""# => self.properties(value),
+                r#""properties""# | r#""patternProperties""# => self.properties(value),
                 r#""enum""# => self.choices(value),
                 r#""const""# => self.words(&reader.plain(value)),
                 r#""description""# if !is_property => self.words(&reader.sentence(value)),
-                r#""items""# | r#""additionalProperties""# => self.look_into(value),
-                r#""anyOf""# | r#""oneOf""# | r#""allOf""# => {
+                r#""items""# | r#""additionalProperties""# | r#""not""# | r#""if""# | r#""then""# | r#""else""# => {
+                    self.look_into(value);
+                    reader.members(value).for_each(|member| self.look_into(member));
+                }
+                r#""anyOf""# | r#""oneOf""# | r#""allOf""# | r#""prefixItems""# => {
                     reader.members(value).for_each(|member| self.look_into(member));
                 }
                 r#""$defs""# | r#""definitions""# => {

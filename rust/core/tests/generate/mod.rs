@@ -135,12 +135,14 @@ fn run(random: &mut Random) -> String {
 }
 
 /// The kinds of documents.
-pub const KINDS: &[&str] = &["json", "compact json", "code", "log", "prose", "cjk"];
+pub const KINDS: &[&str] =
+    &["json", "compact json", "code", "log", "prose", "Chinese", "Japanese", "Russian", "emoji", "letters", "base64"];
 
 /// A document of the kind at `kind` in [`KINDS`], of `size` bytes or a little more.
 pub fn document(kind: usize, size: usize, seed: u64) -> String {
     let random = &mut Random::new(seed);
-    let line = [json, compact_json, code, log, prose, cjk][kind];
+    let line: Fragment =
+        [json, compact_json, code, log, prose, chinese, japanese, russian, emoji, letters, base64_line][kind];
     let mut text = String::new();
     while text.len() < size {
         text += &line(random);
@@ -210,8 +212,36 @@ fn word(random: &mut Random) -> String {
     format!("{first}{second}{third}")
 }
 
-fn cjk(random: &mut Random) -> String {
+fn chinese(random: &mut Random) -> String {
     let common = "数据压缩是指按照特定的编码机制用比未经编码少位元或者其它信息相关单位表示过程常见例子文件格式除了能够保存大量以外还来";
     let end = random.pick(&["，", "。", "、", "\n"]);
     format!("{}{end}", random.chars_of(common, 25))
+}
+
+fn japanese(random: &mut Random) -> String {
+    let words = "データ 圧縮 ファイル の は を に が して する ました 検索 結果 ユーザー 表示 できません これ から 変更 サーバ 新しい";
+    let words: Vec<&str> = words.split(' ').collect();
+    let clause: String = (0..2 + random.below(12)).map(|_| random.pick(&words)).collect();
+    format!("{clause}{}", random.pick(&["、", "。", "。\n"]))
+}
+
+fn russian(random: &mut Random) -> String {
+    let syllables = "по ста но ко то ни при ре ло ва ть ся ние ный ров пере дан файл от мен";
+    let syllables: Vec<&str> = syllables.split(' ').collect();
+    let word: String = (0..=random.below(5)).map(|_| random.pick(&syllables)).collect();
+    format!("{word}{}", random.pick(&[" ", " ", " ", ", ", ".\n"]))
+}
+
+fn emoji(random: &mut Random) -> String {
+    let one = |random: &mut Random| random.char_in(&[(0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF)]);
+    let several: String = (0..=random.below(8)).map(|_| one(random)).collect();
+    format!("{several}{}", random.pick(&["\u{FE0F}", "\u{1F3FB}", " ", " ok\n"]))
+}
+
+fn letters(random: &mut Random) -> String {
+    random.chars_of("abcdefghijklmnopqrstuvwxyz", 1000)
+}
+
+fn base64_line(random: &mut Random) -> String {
+    base64(random, 150) + "\n"
 }
