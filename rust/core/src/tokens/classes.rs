@@ -28,16 +28,29 @@ pub(super) const LETTER: u8 = UPPER | LOWER | CASELESS;
 const CODE_POINTS_A_PAGE: usize = 256;
 const PAGE_COUNT: usize = 0x11_0000 / CODE_POINTS_A_PAGE;
 static PAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/classes.bin"));
+static SYMBOL_PAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/symbols.bin"));
 
 /// The class of one code point; surrogates and numbers beyond Unicode are `OTHER`.
+#[inline]
 pub(super) fn class_of(code_point: u32) -> u8 {
+    entry(PAGES, code_point).unwrap_or(OTHER)
+}
+
+/// Whether a code point is punctuation or a symbol, `[\p{P}\p{S}]`: of the class `OTHER`, as are controls and what is
+/// private or not assigned.
+pub(super) fn is_symbol(code_point: u32) -> bool {
+    entry(SYMBOL_PAGES, code_point) == Some(1)
+}
+
+#[inline]
+fn entry(pages: &[u8], code_point: u32) -> Option<u8> {
     let (page, place) = (code_point as usize / CODE_POINTS_A_PAGE, code_point as usize % CODE_POINTS_A_PAGE);
     let number = if page < PAGE_COUNT {
-        PAGES[page] as usize
+        pages[page] as usize
     } else {
-        return OTHER;
+        return None;
     };
-    PAGES[PAGE_COUNT + number * CODE_POINTS_A_PAGE + place]
+    Some(pages[PAGE_COUNT + number * CODE_POINTS_A_PAGE + place])
 }
 
 /// The class of the character at `at`, a boundary of valid UTF-8, and its length in bytes; `(END, 0)` past the end.
@@ -45,20 +58,27 @@ pub(super) fn class_of(code_point: u32) -> u8 {
 pub(super) fn class_at(text: &[u8], at: usize) -> (u8, usize) {
     #[cfg(test)]
     super::work::step();
+    match code_point_at(text, at) {
+        Some((code_point, length)) => (class_of(code_point), length),
+        None => (END, 0),
+    }
+}
+
+/// The character at `at`, a boundary of valid UTF-8, and its length in bytes; nothing past the end.
+#[inline]
+pub(super) fn code_point_at(text: &[u8], at: usize) -> Option<(u32, usize)> {
     let continuation = |offset| u32::from(text.get(at + offset).copied().unwrap_or(0) & 0x3F);
-    let Some(&first) = text.get(at) else {
-        return (END, 0);
-    };
+    let first = *text.get(at)?;
     let lead = u32::from(first);
-    match first {
-        0..0x80 => (class_of(lead), 1),
-        0x80..0xE0 => (class_of((lead & 0x1F) << 6 | continuation(1)), 2),
-        0xE0..0xF0 => (class_of((lead & 0xF) << 12 | continuation(1) << 6 | continuation(2)), 3),
+    Some(match first {
+        0..0x80 => (lead, 1),
+        0x80..0xE0 => ((lead & 0x1F) << 6 | continuation(1), 2),
+        0xE0..0xF0 => ((lead & 0xF) << 12 | continuation(1) << 6 | continuation(2), 3),
         _ => {
             let high = (lead & 7) << 18 | continuation(1) << 12;
-            (class_of(high | continuation(2) << 6 | continuation(3)), 4)
+            (high | continuation(2) << 6 | continuation(3), 4)
         }
-    }
+    })
 }
 
 #[cfg(test)]
@@ -85,6 +105,16 @@ mod tests {
         }
         let wrong: Vec<_> = ('\0'..=char::MAX).filter(|&c| class_of(c as u32) != expected[c as usize]).collect();
         assert!(wrong.is_empty(), "{} code points, the first {:?}", wrong.len(), &wrong[..wrong.len().min(9)]);
+    }
+
+    #[test]
+    fn symbols_are_those_of_the_engine_and_of_no_other_class() {
+        let engine = fancy_regex::Regex::new(r"[\p{P}\p{S}]").unwrap();
+        for character in '\0'..=char::MAX {
+            let expected = engine.is_match(character.encode_utf8(&mut [0; 4])).unwrap();
+            assert_eq!(is_symbol(character as u32), expected, "{character:?}");
+            assert!(!expected || class_of(character as u32) == OTHER, "{character:?}");
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ thread_local! {
     static R50K: Slot = const { Cell::new(None) };
     static QWEN: Slot = const { Cell::new(None) };
     static TEKKEN: Slot = const { Cell::new(None) };
+    static DEEPSEEK: Slot = const { Cell::new(None) };
 }
 
 /// The tokens of `text` in `o200k_base`; where they are more than `limit`, any number above it.
@@ -68,6 +69,12 @@ pub(super) fn qwen(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
 /// The tokens of `text` in Tekken, which is `tokens`; where they are more than `limit`, any number above it.
 pub(super) fn tekken(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
     count::<pattern::Tekken>(text, limit, tokens, &TEKKEN)
+}
+
+/// The tokens of `text` in `DeepSeek`'s vocabulary, which is `tokens`; where they are more than `limit`, any number above
+/// it.
+pub(super) fn deepseek(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
+    count::<pattern::DeepSeek>(text, limit, tokens, &DEEPSEEK)
 }
 
 /// The tokens of `text` in `o200k_base` by the kind of content they are of; nothing where they are more than `limit`.

@@ -13,8 +13,9 @@ pub(super) const MOST_CHANGE: usize = 4;
 
 /// `text` in form C; nothing is copied where it is that, and next to nothing done where it is Latin.
 pub(super) fn composed(text: &str) -> Cow<'_, str> {
-    let is_latin = || text.bytes().all(|byte| byte < FIRST_THAT_MATTERS);
-    if is_latin() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // The greatest of some bytes together is found several times faster than the first that is great.
+    let is_latin = |bytes: &[u8]| bytes.iter().fold(0, |most, &byte| byte.max(most)) < FIRST_THAT_MATTERS;
+    if text.as_bytes().chunks(256).all(is_latin) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())

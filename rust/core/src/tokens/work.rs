@@ -44,13 +44,14 @@ fn hard_texts(size: usize) -> Vec<String> {
 }
 
 /// Every pattern. What optional vocabularies hold does not matter: another's tokens will do.
-const COUNTERS: [fn(&str, usize) -> usize; 6] = [
+const COUNTERS: [fn(&str, usize) -> usize; 7] = [
     counter::o200k,
     counter::cl100k,
     counter::p50k,
     counter::r50k,
     |text, limit| counter::qwen(text, limit, vocab::p50k()),
     |text, limit| counter::tekken(text, limit, vocab::p50k()),
+    |text, limit| counter::deepseek(text, limit, vocab::p50k()),
 ];
 
 #[test]

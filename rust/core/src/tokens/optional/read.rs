@@ -3,6 +3,7 @@
 use base64::prelude::{BASE64_STANDARD, Engine};
 
 use crate::json::tape::{self, NodeId, Tape};
+use crate::json::unescape::unescaped;
 use crate::json::write::minified;
 
 /// Tokens in order of rank: their lengths, and their bytes one after the other.
@@ -20,7 +21,8 @@ impl Ranks {
         if content.first() != Some(&b'{') {
             return tiktoken(content);
         }
-        tekken(&tape::parse(str::from_utf8(content).ok()?).ok()?)
+        let tape = tape::parse(str::from_utf8(content).ok()?).ok()?;
+        if field(&tape, Tape::ROOT, "model").is_some() { hugging_face(&tape) } else { tekken(&tape) }
     }
 
     /// What tells these tokens, in this order and cut by these rules, from all others.
@@ -35,6 +37,13 @@ impl Ranks {
         let start = self.bytes.len();
         BASE64_STANDARD.decode_vec(spelled, &mut self.bytes).ok()?;
         self.push_length(self.bytes.len() - start)
+    }
+
+    /// A token by the letters that stand for its bytes; nothing is added where others are among them.
+    fn push_letters(&mut self, letters: &str) -> Option<()> {
+        let bytes: Vec<u8> = letters.chars().map(byte_of).collect::<Option<_>>()?;
+        self.bytes.extend_from_slice(&bytes);
+        self.push_length(bytes.len())
     }
 
     fn push_length(&mut self, length: usize) -> Option<()> {
@@ -75,6 +84,34 @@ fn tekken(tape: &Tape<'_>) -> Option<Ranks> {
     (ranks.lengths.len() == count).then_some(ranks)
 }
 
+/// `{"normalizer": ..., "pre_tokenizer": ..., "model": {"vocab": {"token": 0, ...}, ...}, ...}`, as `tokenizers` reads it,
+/// with ids in the order of the merges. Special tokens are spelled in other letters, and left out.
+fn hugging_face(tape: &Tape<'_>) -> Option<Ranks> {
+    let rule = |name| Some(minified(tape.text(field(tape, Tape::ROOT, name)?)));
+    let mut ranks = Ranks { rules: rule("normalizer")? + &rule("pre_tokenizer")?, ..Ranks::default() };
+    let vocab = field(tape, field(tape, Tape::ROOT, "model")?, "vocab")?;
+    let numbered = |(token, id): (NodeId, NodeId)| Some((tape.text(id).parse::<u32>().ok()?, token));
+    let mut tokens: Vec<_> = tape.fields(vocab).map(numbered).collect::<Option<_>>()?;
+    tokens.sort_unstable();
+    for (_, token) in tokens {
+        let _ = ranks.push_letters(&unescaped(tape.text(token)));
+    }
+    Some(ranks)
+}
+
+/// The byte that a letter stands for: itself if it can be seen, else the next ones from U+0100 on (`bytes_to_unicode` of
+/// GPT-2's `encoder.py`).
+fn byte_of(letter: char) -> Option<u8> {
+    let byte = match u32::from(letter) {
+        seen @ (0x21..=0x7E | 0xA1..=0xAC | 0xAE..=0xFF) => seen,
+        unseen @ 0x100..=0x120 => unseen - 0x100,
+        unseen @ 0x121..=0x142 => unseen - 0x121 + 0x7F,
+        0x143 => 0xAD,
+        _ => return None,
+    };
+    u8::try_from(byte).ok()
+}
+
 fn field(tape: &Tape<'_>, object: NodeId, name: &str) -> Option<NodeId> {
     let named = |(key, _): &(NodeId, NodeId)| tape.text(*key).trim_matches('"') == name;
     tape.fields(object).find(named).map(|(_, value)| value)
@@ -93,6 +130,8 @@ mod tests {
     const TEKKEN: &str = r#"{"config": {"pattern": "\\s", "default_vocab_size": 5, "default_num_special_tokens": 2}, "vocab": [
         {"rank": 0, "token_bytes": "YQ==", "token_str": "a"}, {"rank": 1, "token_bytes": "Yg==", "token_str": "b"},
         {"rank": 2, "token_bytes": "YWI=", "token_str": "ab"}, {"rank": 3, "token_bytes": "YWJh", "token_str": "aba"}]}"#;
+    const HUGGING_FACE: &str = r#"{"normalizer": null, "pre_tokenizer": {"Regex": "\\s"}, "model": {"type": "BPE", "vocab": {
+        "<｜end｜>": 0, "ab": 5, "a": 1, "b": 2}}}"#;
 
     fn check_form(content: &str) {
         let ranks = Ranks::read(content.as_bytes()).unwrap();
@@ -103,6 +142,15 @@ mod tests {
     fn every_form_gives_the_tokens_in_order() {
         check_form(TIKTOKEN);
         check_form(TEKKEN);
+        check_form(HUGGING_FACE);
+    }
+
+    #[test]
+    fn letters_stand_for_bytes_as_in_gpt_2() {
+        let ranks = Ranks::read(HUGGING_FACE.replace("\"ab\"", r#""\"\\Ġ\u0109éŃĢ""#).as_bytes()).unwrap();
+        assert_eq!(ranks.bytes, b"ab\"\\ \t\xE9\xAD\x80");
+        let letters = (0..0x200).filter_map(char::from_u32).filter_map(byte_of);
+        assert_eq!(letters.collect::<std::collections::BTreeSet<_>>().len(), 256);
     }
 
     /// `content` with one thing changed, which must not pass for sound.
@@ -135,6 +183,10 @@ mod tests {
         refused(TEKKEN, "\"YWI=\"", "[\"YWI=\"]");
         refused(TEKKEN, "\"default_vocab_size\": 5", "\"default_vocab_size\": 1");
         refused(TEKKEN, "\"default_vocab_size\": 5", "\"default_vocab_size\": 7");
+        refused(HUGGING_FACE, "\"a\": 1", "\"a\": -1");
+        refused(HUGGING_FACE, "\"a\": 1", "\"a\": \"1\"");
+        refused(HUGGING_FACE, "\"vocab\"", "\"words\"");
+        refused(HUGGING_FACE, "\"normalizer\"", "\"other\"");
         assert!(Ranks::read(b"{\"config\": \"\xFF\"}").is_none());
         assert!(Ranks::read(b"{}").is_none());
     }
@@ -147,6 +199,7 @@ mod tests {
         for other in others {
             assert_ne!(digest(TIKTOKEN), digest(other), "{other}");
         }
+        assert_ne!(digest(HUGGING_FACE), digest(&HUGGING_FACE.replace("null", "{}")));
         assert_ne!(digest(TEKKEN), digest(&TEKKEN.replace(r"\\s", r"\\w")));
     }
 }

@@ -5,6 +5,7 @@
 //! classes with a known end; the comments quote the alternative that a function stands for.
 
 mod cl100k;
+mod deepseek;
 #[cfg(test)]
 pub(super) mod engine;
 mod o200k;
@@ -12,6 +13,7 @@ mod r50k;
 
 use super::block::Block;
 pub(super) use cl100k::{Cl100k, Qwen};
+pub(super) use deepseek::DeepSeek;
 pub(super) use o200k::{O200k, Tekken};
 pub(super) use r50k::R50k;
 
@@ -91,6 +93,22 @@ mod tests {
     fn tekken_knows_no_contractions() {
         assert_eq!(pieces::<Tekken>("I'LL don't it'ſ"), ["I", "'LL", " don", "'t", " it", "'ſ"]);
         assert_eq!(pieces::<Qwen>("I'LL 'sets it'ſ"), pieces::<Cl100k>("I'LL 'sets it'ſ"));
+    }
+
+    #[test]
+    fn deepseek_ends_everything_before_numbers_and_ideographs() {
+        let expected = ["a", "  ", "123", "4", " ", "中文", " a", "  ", "かな"];
+        assert_eq!(pieces::<DeepSeek>("a  1234 中文 a  かな"), expected);
+        assert_eq!(pieces::<DeepSeek>("中\u{301}a 。\n。"), ["中", "\u{301}a", " 。\n", "。"]);
+        assert_eq!(pieces::<DeepSeek>("a \n  1\n  b"), ["a", " \n", "  ", "1", "\n", " ", " b"]);
+    }
+
+    #[test]
+    fn deepseek_puts_one_ascii_symbol_before_ascii_letters_and_what_is_no_symbol_before_any() {
+        let expected = ["_id", " (", "x", " ==", "y", " _", "é", " ", "\tz"];
+        assert_eq!(pieces::<DeepSeek>("_id (x ==y _é \tz"), expected);
+        assert_eq!(pieces::<DeepSeek>("_aé"), ["_a", "é"]);
+        assert_eq!(pieces::<DeepSeek>("\0\0a\0\0 \0"), ["\0", "\0a", "\0\0", " ", "\0"]);
     }
 
     #[test]
