@@ -10,6 +10,7 @@ from headroom._arguments import check_model, check_text, checked_tokens
 from headroom._engine import Row, output_schema_text, schema_text
 from headroom._exceptions import ValidationError
 from headroom._messages import rows_of
+from headroom._vocabularies import prepare, prepared
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,12 +60,13 @@ def count_tokens(
         ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, or tools
             are given with a text.
     """
-    if type(text_or_messages) is str and type(model) is str and not tools:
+    if type(text_or_messages) is str and type(model) is str and not tools and model in prepared:
         return _new(TokenCount, _count(text_or_messages, model))
     check_model(model)
     if isinstance(text_or_messages, str):
         if tools:
             raise ValidationError("tools go with messages: a text alone is no request")
+        prepare(model)
         return TokenCount(*_count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
         raise ValidationError(f"text_or_messages is a text or messages, not {type(text_or_messages).__name__}")
@@ -88,6 +90,7 @@ def count_till_limit(text: str, limit: int, model: str = "gpt-4o") -> int | None
     """
     check_text(text)
     check_model(model)
+    prepare(model)
     return _core.count_till_limit(text, checked_tokens(limit, "limit"), model)
 
 
@@ -114,6 +117,7 @@ def fits(
     """
     budget = checked_tokens(budget, "budget")
     if isinstance(text_or_messages, str) and isinstance(model, str) and not tools:
+        prepare(model)
         return _core.fits(text_or_messages, budget, model)
     count = count_tokens(text_or_messages, model, tools=tools)
     countable = isinstance(text_or_messages, str) or not any(row.opaque for row in rows_of(text_or_messages))
@@ -140,6 +144,7 @@ def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[n
     check_model(model)
     if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise ValidationError(f"texts is an iterable of texts, not {type(texts).__name__}")
+    prepare(model)
     return np.frombuffer(_core.count_batch(list(texts), model), dtype=np.int64)
 
 
@@ -151,5 +156,6 @@ def count_request(
     refinement: _core.Refinement | None = None,
 ) -> TokenCount:
     """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
+    prepare(model)
     texts = {"tools": schema_text(tools), "output_schema": output_schema_text(output_schema)}
     return TokenCount(*_core.count_rows(rows, model, **texts, refinement=refinement))

@@ -1,6 +1,6 @@
 //! Counts generated texts and tiktoken's tokens of them until the two differ.
 //!
-//! `cargo run --release -p headroom-core --example fuzz_tokens -- [TEXTS] [FIRST_SEED] [THREADS]`
+//! `[HEADROOM_VOCABULARIES=FILES] cargo run --release -p headroom-core --example fuzz_tokens -- [TEXTS] [FIRST_SEED] [THREADS]`
 
 #[path = "../tests/generate/mod.rs"]
 mod generate;
@@ -9,6 +9,8 @@ mod oracle;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{env, process, thread};
+
+use headroom_core::tokens::Vocabulary;
 
 const TEXTS: u64 = 1_000_000;
 const BATCH: u64 = 1000;
@@ -34,7 +36,8 @@ fn main() {
         }
     });
     let megabytes = bytes.into_inner() / 1_000_000;
-    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in four vocabularies: no count differs");
+    let names: Vec<_> = oracle::vocabularies().map(Vocabulary::name).collect();
+    eprintln!("{texts} texts from seed {first}, {megabytes} MB, in {}: no count differs", names.join(", "));
 }
 
 /// The bytes of the text of `seed`, whose counts must be the oracle's.

@@ -43,7 +43,7 @@ pub(crate) fn settle(text: &Text<'_>, model: &Model, crushing: bool) -> Settled 
     if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }
-    let variant = [model.vocabulary as u8, u8::from(rewrite) | u8::from(model.exact) << 1];
+    let variant = [model.vocabulary.number(), u8::from(rewrite) | u8::from(model.exact) << 1];
     MEMO.get_or(Key::new(variant, text.text), make)
 }
 

@@ -135,7 +135,7 @@ fn no_token_is_longer_than_the_longest() {
 fn a_limit_is_kept_to_the_token() {
     for seed in 0..2_000 {
         let text = generate::text(seed);
-        for vocabulary in [Vocabulary::O200kBase, Vocabulary::Cl100kBase] {
+        for vocabulary in oracle::vocabularies() {
             let count = vocabulary.count(&text);
             for limit in (0..count + 2).step_by(1 + count / 20).chain([count.saturating_sub(1), count, usize::MAX]) {
                 let expected = (count <= limit).then_some(count);

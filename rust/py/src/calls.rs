@@ -5,7 +5,7 @@ use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::plan::{Request, count_request};
-use headroom_core::tokens::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
+use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -25,21 +25,21 @@ fn count_tuple(py: Python<'_>, count: TokenCount) -> Count<'_> {
 /// (value, exact, low, high, method): the tokens of a text for a model.
 #[pyfunction]
 pub fn count(py: Python<'_>, text: PyText, model: PyText) -> PyResult<Count<'_>> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
     detached(py, text.len(), || count_text(&text, &model)).map(|count| count_tuple(py, count))
 }
 
 /// The tokens of a text for a model if they are at most `limit`, else None.
 #[pyfunction]
 pub fn count_till_limit(py: Python<'_>, text: PyText, limit: usize, model: PyText) -> PyResult<Option<usize>> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
     detached(py, text.len(), || count_text_till(&text, &model, limit))
 }
 
 /// Whether a text is surely at most `budget` tokens for a model.
 #[pyfunction]
 pub fn fits(py: Python<'_>, text: PyText, budget: usize, model: PyText) -> PyResult<bool> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
     detached(py, text.len(), || fits_text(&text, &model, budget))
 }
 
@@ -50,7 +50,7 @@ pub fn fits(py: Python<'_>, text: PyText, budget: usize, model: PyText) -> PyRes
 pub fn count_batch(texts: Bound<'_, PyList>, model: PyText) -> PyResult<Bound<'_, PyByteArray>> {
     let py = texts.py();
     let texts = texts.iter().enumerate().map(numbered_text).collect::<PyResult<Vec<_>>>()?;
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
     let bytes = texts.iter().map(|text| text.len()).sum();
     let value = |text: &PyText| (count_text(text, &model).value as u64).to_ne_bytes();
     let counts: Vec<[u8; 8]> = detached(py, bytes, || texts.iter().map(value).collect())?;
@@ -76,7 +76,8 @@ pub fn count_rows<'py>(
     output_schema: Option<PyText>,
     refinement: Option<&Refinement>,
 ) -> PyResult<Count<'py>> {
-    let model = models::resolve(&model);
+    let model = models::resolve_counted(&model);
+    let refinement = refinement.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it refines estimates
     let bytes = request_bytes(&rows, tools.as_deref());
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();

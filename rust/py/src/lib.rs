@@ -6,6 +6,7 @@ mod detach;
 mod plan;
 mod refinement;
 mod settings;
+mod vocabularies;
 
 use pyo3::prelude::*;
 
@@ -22,6 +23,8 @@ mod _core {
     use super::refinement::Refinement;
     #[pymodule_export]
     use super::settings::Settings;
+    #[pymodule_export]
+    use super::vocabularies::{load_vocabulary, missing_vocabulary};
     use super::{Bound, PyModule, PyModuleMethods, PyResult};
 
     #[pymodule_init]

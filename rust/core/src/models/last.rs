@@ -2,23 +2,23 @@
 
 use std::cell::Cell;
 
-use super::Model;
+use super::Found;
 
-thread_local!(static LAST: Cell<Option<(String, Model)>> = const { Cell::new(None) });
+thread_local!(static LAST: Cell<Option<(String, Found)>> = const { Cell::new(None) });
 
 /// Longer ids are nobody's, and not kept.
 const MAX_KEPT: usize = 256;
 
-/// The model of `id`: the remembered one, else what `find` says.
-pub(super) fn get_or(id: &str, find: impl FnOnce(&str) -> Model) -> Model {
+/// What the tables say of `id`: the remembered one, else what `find` says.
+pub(super) fn get_or(id: &str, find: impl FnOnce(&str) -> Found) -> Found {
     let last = LAST.try_with(Cell::take).ok().flatten();
     let last = last.filter(|(known, _)| known == id).unwrap_or_else(|| (id.to_owned(), find(id)));
-    let model = last.1;
+    let found = last.1;
     if id.len() <= MAX_KEPT {
         // At the end of the thread there is nothing to keep it for.
         let _ = LAST.try_with(|slot| slot.set(Some(last)));
     }
-    model
+    found
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@
 
 mod id;
 mod last;
+mod own;
 mod rates;
 mod rows;
 mod rules;
 mod tokenizers;
 
+use crate::tokens::optional::Optional;
 use crate::tokens::{Rules, Vocabulary};
 use id::Id;
 pub use rates::Rates;
@@ -47,7 +49,7 @@ pub enum Family {
     Other,
 }
 
-/// What [`resolve`] knows of a model.
+/// What [`resolve`] or [`resolve_counted`] knows of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
     /// Who serves the model as far as its id tells, else who makes it: `"openai"`, `"bedrock"`, ...; or `"unknown"`.
@@ -71,17 +73,40 @@ pub struct Model {
 /// The model that `id` names: case, region, route and vendor prefixes, fine-tunes and tags aside.
 ///
 /// Never fails: an id that no row knows is not `exact`, its bounds are the widest, its context is the default.
-/// Linear in the length of `id`.
+/// Linear in the length of `id`. What it says depends on `id` alone, so that everything that is sent may rest on it.
 #[must_use]
 pub fn resolve(id: &str) -> Model {
-    last::get_or(id, find)
+    last::get_or(id, find).model
 }
 
-fn find(id: &str) -> Model {
+/// The model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
+/// been loaded, else as [`resolve`] says. For reports; what is sent must not depend on what happens to be installed.
+#[must_use]
+pub fn resolve_counted(id: &str) -> Model {
+    let Found { model, own } = last::get_or(id, find);
+    let Some(loaded) = own.and_then(Optional::loaded) else { return model };
+    let (vocabulary, method) = (Vocabulary::Optional(loaded), loaded.vocabulary().name());
+    Model { vocabulary, exact: true, rates: &rates::SAME, method, ..model }
+}
+
+/// The optional vocabulary that is the own one of the model that `id` names, loaded or not.
+#[must_use]
+pub fn own_vocabulary(id: &str) -> Option<Optional> {
+    last::get_or(id, find).own
+}
+
+/// What the tables say of an id: the model, and the optional vocabulary that is its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Found {
+    model: Model,
+    own: Option<Optional>,
+}
+
+fn find(id: &str) -> Found {
     let id = Id::parse(id);
     let (tokenizer, context_tokens) =
         rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
-    Model {
+    let model = Model {
         provider: id.provider.unwrap_or(tokenizer.provider),
         family: tokenizer.family,
         vocabulary: tokenizer.vocabulary,
@@ -90,7 +115,8 @@ fn find(id: &str) -> Model {
         method: tokenizer.method,
         context_tokens,
         rules: rules::find(tokenizer.family, &id.name),
-    }
+    };
+    Found { model, own: own::find(&id.name, tokenizer) }
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub(super) static WHOLE: &[Row] = &[
     (&P50K_TEXT, DEFAULT_CONTEXT_TOKENS, &["p50k_base"]),
     (&P50K_EDIT_TEXT, DEFAULT_CONTEXT_TOKENS, &["p50k_edit"]),
     (&R50K_TEXT, DEFAULT_CONTEXT_TOKENS, &["r50k_base"]),
+    (&MISTRAL, DEFAULT_CONTEXT_TOKENS, &["tekken"]),
 ];
 
 /// In order: the first row with a prefix that matches stands, so what is special comes before what is general.
@@ -157,9 +158,13 @@ pub(super) fn find(name: &str) -> Option<(&'static Tokenizer, usize)> {
 /// suffix, as no unknown model may pass for a known one; for estimates a word of it may.
 pub(super) fn names(name: &str, prefix: &str, exact: bool) -> bool {
     if exact {
-        let suffix = name.strip_prefix(prefix);
-        return suffix
-            .is_some_and(|rest| prefix.ends_with('.') || rest.is_empty() || rest.starts_with(['-', ':', '@']));
+        return begins(name, prefix);
     }
     name.match_indices(prefix).any(|(at, _)| !name[..at].ends_with(|before: char| before.is_ascii_alphanumeric()))
+}
+
+/// Whether `name` is `prefix`, or goes on with a suffix where that ends.
+pub(super) fn begins(name: &str, prefix: &str) -> bool {
+    let suffix = name.strip_prefix(prefix);
+    suffix.is_some_and(|rest| prefix.ends_with('.') || rest.is_empty() || rest.starts_with(['-', ':', '@']))
 }

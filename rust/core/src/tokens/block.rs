@@ -127,6 +127,11 @@ impl Block {
         self.letters() & after(self.digit | self.newline | (self.symbol & !self.symbol_starts()))
     }
 
+    /// A number begins a piece, and so does every digit of it after as many as a piece may have: one or three.
+    pub(super) fn number_starts<const MOST: usize>(&self) -> u64 {
+        if MOST == 1 { self.digit } else { thirds(self.digit) }
+    }
+
     /// Whitespace up to its last line end is one piece, after symbols it is part of theirs. Of the blanks behind it the
     /// last one goes with what follows.
     pub(super) fn blank_starts(&self) -> u64 {
@@ -165,7 +170,7 @@ impl Block {
 
 /// Every third place of each run in `digits`, the first included.
 #[inline]
-pub(super) fn thirds(digits: u64) -> u64 {
+fn thirds(digits: u64) -> u64 {
     let third_or_later = digits & after(digits) & after(after(digits));
     let mut starts = digits & !after(digits);
     let mut found = starts;
@@ -193,7 +198,7 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
 #[cfg(test)]
 mod tests {
     use super::super::classes;
-    use super::super::pattern::{Cl100k, O200k, R50k};
+    use super::super::pattern::{Cl100k, O200k, Qwen, R50k, Tekken};
     use super::*;
 
     #[test]
@@ -234,9 +239,13 @@ mod tests {
         check_all_short_texts::<O200k>(b"aB1 \t\n/'\xC3", 6);
         check_all_short_texts::<Cl100k>(b"aB1 \t\n/'\xC3", 6);
         check_all_short_texts::<R50k>(b"sB1 \t\n/'\xC3", 6);
+        check_all_short_texts::<Qwen>(b"sB1 \t\n/'\xC3", 6);
+        check_all_short_texts::<Tekken>(b"aB1 \t\n/'\xC3", 6);
         check_all_short_texts::<O200k>(b"s -\n1", 8);
         check_all_short_texts::<Cl100k>(b"s '\n1", 8);
         check_all_short_texts::<R50k>(b"l '\n1", 8);
+        check_all_short_texts::<Qwen>(b"s '\n1", 8);
+        check_all_short_texts::<Tekken>(b"s -\n1", 8);
     }
 
     #[test]

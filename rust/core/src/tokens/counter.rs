@@ -5,6 +5,7 @@ use std::thread::LocalKey;
 
 use super::block::piece_starts;
 use super::merge::{Merger, Piece};
+use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::short;
 use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
@@ -35,6 +36,8 @@ thread_local! {
     static CL100K: Slot = const { Cell::new(None) };
     static P50K: Slot = const { Cell::new(None) };
     static R50K: Slot = const { Cell::new(None) };
+    static QWEN: Slot = const { Cell::new(None) };
+    static TEKKEN: Slot = const { Cell::new(None) };
 }
 
 /// The tokens of `text` in `o200k_base`; where they are more than `limit`, any number above it.
@@ -55,6 +58,16 @@ pub(super) fn p50k(text: &str, limit: usize) -> usize {
 /// The tokens of `text` in `r50k_base`; where they are more than `limit`, any number above it.
 pub(super) fn r50k(text: &str, limit: usize) -> usize {
     count::<pattern::R50k>(text, limit, vocab::r50k(), &R50K)
+}
+
+/// The tokens of `text` in Qwen's vocabulary, which is `tokens`; where they are more than `limit`, any number above it.
+pub(super) fn qwen(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
+    count::<pattern::Qwen>(&composed(text), limit, tokens, &QWEN)
+}
+
+/// The tokens of `text` in Tekken, which is `tokens`; where they are more than `limit`, any number above it.
+pub(super) fn tekken(text: &str, limit: usize, tokens: &'static Tokens) -> usize {
+    count::<pattern::Tekken>(text, limit, tokens, &TEKKEN)
 }
 
 /// The tokens of `text` in `o200k_base` by the kind of content they are of; nothing where they are more than `limit`.

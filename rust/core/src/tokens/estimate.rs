@@ -68,11 +68,11 @@ pub fn count_text_till(text: &str, model: &Model, limit: usize) -> Option<usize>
 
 /// Whether the tokens of `text` for `model` are at most `budget`, by their upper bound.
 ///
-/// Counts nothing where the length tells: a text has at most as many tokens as bytes.
+/// Counts nothing where the length tells, as when a text has no more bytes than the budget tokens.
 #[must_use]
 pub fn fits(text: &str, model: &Model, budget: usize) -> bool {
     let rates = &model.rates.high;
-    let by_length = text.len() as f64 * token_rates(rates).fold(0.0, f64::max);
+    let by_length = model.vocabulary.least_and_most(text.len()).1 as f64 * token_rates(rates).fold(0.0, f64::max);
     by_length <= budget as f64
         || tally_unless_far_above(text, model, budget, rates).is_some_and(|tally| most(&tally.into(), model) <= budget)
 }

@@ -12,6 +12,8 @@ mod estimate;
 mod header;
 pub mod images;
 mod merge;
+mod normal;
+pub mod optional;
 mod pattern;
 mod refine;
 mod repeats;
@@ -26,6 +28,10 @@ mod vocab;
 #[cfg(test)]
 mod work;
 
+#[cfg(test)]
+#[path = "../../tests/generate/mod.rs"]
+mod generate;
+
 pub use bounded::Bounded;
 pub use cost::Cost;
 pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, most, tally_text};
@@ -38,7 +44,7 @@ pub use tally::{Tally, UNITS, Unit};
 /// at most as many tokens as bytes and at least one for each 128 of them.
 pub const LONGEST_TOKEN: usize = 128;
 
-/// A vocabulary that Headroom counts exactly. All are `OpenAI`'s, under the MIT licence.
+/// A vocabulary that Headroom counts exactly. Those that are part of it are `OpenAI`'s, under the MIT licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Vocabulary {
     /// `o200k_base`: GPT-4o and later.
@@ -55,10 +61,12 @@ pub enum Vocabulary {
     R50kBase,
     /// `gpt2`: GPT-2. Another form of `r50k_base`.
     Gpt2,
+    /// One of another vendor, which has been loaded.
+    Optional(optional::Loaded),
 }
 
 impl Vocabulary {
-    /// Every vocabulary, the latest first.
+    /// Every vocabulary that is part of Headroom, the latest first.
     pub const ALL: [Self; 7] = [
         Self::O200kBase,
         Self::O200kHarmony,
@@ -69,7 +77,7 @@ impl Vocabulary {
         Self::Gpt2,
     ];
 
-    /// The name that tiktoken gives the vocabulary.
+    /// The name that tiktoken gives the vocabulary, or Headroom where it is not tiktoken's.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -80,13 +88,22 @@ impl Vocabulary {
             Self::P50kEdit => "p50k_edit",
             Self::R50kBase => "r50k_base",
             Self::Gpt2 => "gpt2",
+            Self::Optional(loaded) => loaded.vocabulary().name(),
         }
     }
 
-    /// The vocabulary that tiktoken calls `name`.
+    /// The vocabulary that is part of Headroom and that tiktoken calls `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|vocabulary| vocabulary.name() == name)
+    }
+
+    /// A number that no other vocabulary has.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Optional(loaded) => Self::ALL.len() as u8 + loaded.vocabulary() as u8,
+            part => Self::ALL.iter().position(|&other| other == part).map_or(u8::MAX, |at| at as u8),
+        }
     }
 
     /// The tokens of `text`, exactly as many as tiktoken's `encode_ordinary` gives: special tokens are ordinary text.
@@ -100,13 +117,20 @@ impl Vocabulary {
 
     /// The tokens of `text` if they are at most `limit`.
     ///
-    /// Counts no more than it takes to know: the time is linear in `limit`, however long the text is.
+    /// Counts no more than it takes to know: the time is linear in `limit`, however long the text is, but for reading it
+    /// where the vocabulary puts texts into a normal form.
     #[must_use]
     pub fn count_till_limit(self, text: &str, limit: usize) -> Option<usize> {
-        if text.len().div_ceil(LONGEST_TOKEN) > limit {
+        if self.least_and_most(text.len()).0 > limit {
             return None;
         }
         Some(self.count_or_more_than(limit, text)).filter(|&count| count <= limit)
+    }
+
+    /// The least and the most tokens that any text of so many bytes has.
+    pub(crate) fn least_and_most(self, bytes: usize) -> (usize, usize) {
+        let change = if let Self::Optional(loaded) = self { loaded.most_change() } else { 1 };
+        (bytes.div_ceil(LONGEST_TOKEN * change), bytes.saturating_mul(change))
     }
 
     /// The tokens of `text`; where they are more than `limit`, any number above it.
@@ -116,6 +140,7 @@ impl Vocabulary {
             Self::Cl100kBase => counter::cl100k(text, limit),
             Self::P50kBase | Self::P50kEdit => counter::p50k(text, limit),
             Self::R50kBase | Self::Gpt2 => counter::r50k(text, limit),
+            Self::Optional(loaded) => loaded.count(text, limit),
         }
     }
 }

@@ -35,7 +35,7 @@ const DRESSED: usize = 2;
 /// it may be dressed up.
 #[must_use]
 pub fn count_tools(text: &str, model: &Model) -> Bounded {
-    let variant = [model.vocabulary as u8, u8::from(model.exact)];
+    let variant = [model.vocabulary.number(), u8::from(model.exact)];
     let schemas = SCHEMAS.get_or(Key::new(variant, text), || Schemas::of(text, model));
     let json = scaled(schemas.json, model);
     match model.rules.tools {

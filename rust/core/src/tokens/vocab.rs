@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::optional::{Ranks, left_lengths};
 use super::table::{Key, MAX_KEY_BYTES, Table, Window};
 
 static O200K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.bin"));
@@ -36,13 +37,13 @@ pub(super) fn r50k() -> &'static Tokens {
 
 /// Tokens in order of rank, as `build.rs` writes them: their lengths, those of the left parts that they are merged from,
 /// and their bytes, one after the other. Bytes behind the last token are of no account.
-struct Ranked {
-    lengths: &'static [u8],
+struct Ranked<'a> {
+    lengths: &'a [u8],
     left_lengths: &'static [u8],
     bytes: &'static [u8],
 }
 
-impl Ranked {
+impl Ranked<'static> {
     fn read(content: &'static [u8]) -> Self {
         let (count, rest) = content.split_first_chunk().expect("build.rs wrote a count");
         let count = u32::from_le_bytes(*count) as usize;
@@ -80,6 +81,15 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
+    /// The tokens of a vocabulary that comes at run time. Their bytes are kept to the end of the process.
+    pub(super) fn of(mut ranks: Ranks) -> Self {
+        ranks.bytes.shrink_to_fit();
+        let bytes = ranks.bytes.leak();
+        let mut tokens = Self::load(&Ranked { lengths: &ranks.lengths, left_lengths: &[], bytes });
+        tokens.left_lengths = left_lengths(&tokens, &ranks.lengths, bytes).leak();
+        tokens
+    }
+
     fn load(ranked: &Ranked) -> Self {
         let mut tokens = Self {
             table: Table::new((2 * ranked.lengths.len()).next_power_of_two()),
@@ -230,7 +240,7 @@ mod tests {
     use super::*;
 
     /// Every vocabulary: what it is loaded from, how, and how many tokens it has.
-    fn vocabularies() -> [(Ranked, &'static Tokens, usize); 4] {
+    fn vocabularies() -> [(Ranked<'static>, &'static Tokens, usize); 4] {
         [
             (Ranked::read(O200K_BASE), o200k(), 199_998),
             (Ranked::read(CL100K_BASE), cl100k(), 100_256),
@@ -266,6 +276,13 @@ mod tests {
                 let parts = [(0, left), (left, token.len())].map(|(start, end)| tokens.rank_if_any(token, start, end));
                 assert!(left == 0 || parts.iter().all(|part| part.is_some_and(|part| part < rank)), "{rank}");
             }
+        }
+    }
+
+    #[test]
+    fn merges_are_found_at_run_time_as_they_were_when_building() {
+        for (ranked, tokens, _) in vocabularies() {
+            assert!(left_lengths(tokens, ranked.lengths, ranked.bytes) == ranked.left_lengths);
         }
     }
 

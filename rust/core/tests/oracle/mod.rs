@@ -1,28 +1,93 @@
 //! `tiktoken-rs`, whose counts are the right ones.
+//!
+//! Optional vocabularies are counted in too where `HEADROOM_VOCABULARIES` names their files, separated as in `PATH`.
 
-use headroom_core::tokens::Vocabulary;
-use tiktoken_rs::{CoreBPE, cl100k_base_singleton, o200k_base_singleton, p50k_base_singleton, r50k_base_singleton};
+use std::path::Path;
+use std::sync::LazyLock;
+use std::{env, fs};
 
-type Oracle = fn() -> &'static CoreBPE;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use headroom_core::tokens::{Vocabulary, optional};
+use tiktoken_rs::{
+    CoreBPE, Rank, cl100k_base_singleton, o200k_base_singleton, p50k_base_singleton, r50k_base_singleton,
+};
+use unicode_normalization::UnicodeNormalization;
 
 /// Every vocabulary that counts in its own way. (The others are these by another name.)
-const ORACLES: [(Vocabulary, Oracle); 4] = [
-    (Vocabulary::O200kBase, o200k_base_singleton),
-    (Vocabulary::Cl100kBase, cl100k_base_singleton),
-    (Vocabulary::P50kBase, p50k_base_singleton),
-    (Vocabulary::R50kBase, r50k_base_singleton),
-];
+static ORACLES: LazyLock<Vec<Oracle>> = LazyLock::new(|| {
+    let own = [
+        (Vocabulary::O200kBase, o200k_base_singleton()),
+        (Vocabulary::Cl100kBase, cl100k_base_singleton()),
+        (Vocabulary::P50kBase, p50k_base_singleton()),
+        (Vocabulary::R50kBase, r50k_base_singleton()),
+    ];
+    let own = own.map(|(vocabulary, engine)| Oracle { vocabulary, engine: engine.clone(), composes: false });
+    let files = env::var_os("HEADROOM_VOCABULARIES").unwrap_or_default();
+    let files = env::split_paths(&files).filter(|file| !file.as_os_str().is_empty());
+    own.into_iter().chain(files.map(|file| Oracle::of(&file))).collect()
+});
 
-/// All of them.
+/// dashscope, `tokenizers/qwen_tokenizer.py`
+const QWEN: &str =
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
+struct Oracle {
+    vocabulary: Vocabulary,
+    engine: CoreBPE,
+    /// Whether texts are put into Unicode's form C first.
+    composes: bool,
+}
+
+impl Oracle {
+    /// The vocabulary in `file`, which Headroom loads as well.
+    fn of(file: &Path) -> Self {
+        let content = fs::read(file).unwrap();
+        let loaded = optional::load(&content).unwrap_or_else(|refused| panic!("{}: {refused}", file.display()));
+        let composes = content[0] != b'{';
+        let engine = if composes { qwen(&content) } else { tekken(&content) };
+        Self { vocabulary: Vocabulary::Optional(loaded), engine, composes }
+    }
+
+    fn count(&self, text: &str) -> usize {
+        let composed = self.composes.then(|| text.nfc().collect::<String>());
+        self.engine.encode_ordinary(composed.as_deref().unwrap_or(text)).len()
+    }
+}
+
+fn qwen(content: &[u8]) -> CoreBPE {
+    let lines = str::from_utf8(content).unwrap().lines();
+    let tokens = lines.map(|line| {
+        let (token, rank) = line.split_once(' ').unwrap();
+        (BASE64_STANDARD.decode(token).unwrap(), rank.parse::<Rank>().unwrap())
+    });
+    CoreBPE::new(tokens.collect(), std::iter::empty().collect(), QWEN).unwrap()
+}
+
+fn tekken(content: &[u8]) -> CoreBPE {
+    let content: serde_json::Value = serde_json::from_slice(content).unwrap();
+    let tokens = content["vocab"].as_array().unwrap()[..131_072 - 1000].iter().map(|token| {
+        let bytes = BASE64_STANDARD.decode(token["token_bytes"].as_str().unwrap()).unwrap();
+        (bytes, token["rank"].as_u64().unwrap() as Rank)
+    });
+    let pattern = content["config"]["pattern"].as_str().unwrap();
+    CoreBPE::new(tokens.collect(), std::iter::empty().collect(), pattern).unwrap()
+}
+
+/// All engines.
 #[allow(dead_code, reason = "each user takes what it needs")]
 pub fn all() -> impl Iterator<Item = &'static CoreBPE> {
-    ORACLES.iter().map(|(_, oracle)| oracle())
+    ORACLES.iter().map(|oracle| &oracle.engine)
 }
 
 /// The first vocabulary that counts `text` in another way than the oracle, and both counts.
 pub fn difference(text: &str) -> Option<(&'static str, usize, usize)> {
-    let counts = ORACLES
-        .iter()
-        .map(|&(vocabulary, oracle)| (vocabulary.name(), vocabulary.count(text), oracle().encode_ordinary(text).len()));
-    counts.into_iter().find(|(_, count, expected)| count != expected)
+    let mut counts =
+        ORACLES.iter().map(|oracle| (oracle.vocabulary.name(), oracle.vocabulary.count(text), oracle.count(text)));
+    counts.find(|(_, count, expected)| count != expected)
+}
+
+/// The vocabularies that are counted in.
+#[allow(dead_code, reason = "each user takes what it needs")]
+pub fn vocabularies() -> impl Iterator<Item = Vocabulary> {
+    ORACLES.iter().map(|oracle| oracle.vocabulary)
 }

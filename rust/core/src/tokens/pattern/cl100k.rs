@@ -1,7 +1,7 @@
-//! The pattern of `cl100k_base`.
+//! The pattern of `cl100k_base`, and that of Qwen, which differs from it in two things.
 
 use super::Pattern;
-use crate::tokens::block::{Block, after, thirds};
+use crate::tokens::block::{Block, after};
 use crate::tokens::classes::{CASELESS, LETTER, LOWER, MARK, NUMBER, OTHER, SPACE, UPPER, class_at};
 use crate::tokens::scan::{SYMBOL, Whitespace, contraction_end, number_end, run_end, symbols_end};
 
@@ -16,9 +16,24 @@ use crate::tokens::scan::{SYMBOL, Whitespace, contraction_end, number_end, run_e
 /// \s+(?!\S)
 /// \s
 /// ```
-pub(in crate::tokens) struct Cl100k;
+pub(in crate::tokens) type Cl100k = Cl100kLike<3, true>;
 
-impl Pattern for Cl100k {
+/// Qwen 2 to 3, as `dashscope`'s `qwen_tokenizer.py` gives it:
+/// ```text
+/// (?i:'s|'t|'re|'ve|'m|'ll|'d)
+/// [^\r\n\p{L}\p{N}]?\p{L}+
+/// \p{N}
+///  ?[^\s\p{L}\p{N}]+[\r\n]*
+/// \s*[\r\n]+
+/// \s+(?!\S)
+/// \s+
+/// ```
+pub(in crate::tokens) type Qwen = Cl100kLike<1, false>;
+
+/// Either of them: at most so many `DIGITS` in a piece; whether whitespace is one piece `AT_THE_END` of a text.
+pub(in crate::tokens) struct Cl100kLike<const DIGITS: usize, const AT_THE_END: bool>;
+
+impl<const DIGITS: usize, const AT_THE_END: bool> Pattern for Cl100kLike<DIGITS, AT_THE_END> {
     fn piece_end(text: &[u8], start: usize) -> usize {
         let contraction = contraction_end(text, start);
         if contraction > start {
@@ -29,13 +44,13 @@ impl Pattern for Cl100k {
         let follows = |classes: u8| class_at(text, next).0 & classes != 0;
         match class {
             UPPER | LOWER | CASELESS => run_end(text, next, LETTER),
-            NUMBER => number_end(text, start, 3),
+            NUMBER => number_end(text, start, DIGITS),
             OTHER | MARK | SPACE if follows(LETTER) => run_end(text, next, LETTER),
             OTHER | MARK => symbols_end(text, start, b"\r\n"),
             SPACE if text[start] == b' ' && follows(SYMBOL) => symbols_end(text, next, b"\r\n"),
             _ => {
                 let run = Whitespace::at(text, start);
-                let newlines_end = run.newlines_end().filter(|_| run.end < text.len());
+                let newlines_end = run.newlines_end().filter(|_| !AT_THE_END || run.end < text.len());
                 newlines_end.unwrap_or_else(|| run.end_before_word(text))
             }
         }
@@ -43,7 +58,7 @@ impl Pattern for Cl100k {
 
     #[inline]
     fn starts(block: &Block) -> u64 {
-        block.word_starts() | block.symbol_starts() | block.blank_starts() | thirds(block.digit)
+        block.word_starts() | block.symbol_starts() | block.blank_starts() | block.number_starts::<DIGITS>()
     }
 
     #[inline]

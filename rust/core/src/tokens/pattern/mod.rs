@@ -1,16 +1,18 @@
-//! The patterns by which tiktoken cuts a text into pieces, each as a state machine and as arithmetic on blocks.
+//! The patterns by which tokenizers cut a text into pieces, each as a state machine and as arithmetic on blocks.
 //!
 //! A pattern is an alternation tried from left to right with greedy, backtracking repetitions. What a piece can be
 //! follows from the class of its first character and of the one after it, so that every alternative becomes a run of
 //! classes with a known end; the comments quote the alternative that a function stands for.
 
 mod cl100k;
+#[cfg(test)]
+pub(super) mod engine;
 mod o200k;
 mod r50k;
 
 use super::block::Block;
-pub(super) use cl100k::Cl100k;
-pub(super) use o200k::O200k;
+pub(super) use cl100k::{Cl100k, Qwen};
+pub(super) use o200k::{O200k, Tekken};
 pub(super) use r50k::R50k;
 
 /// How one vocabulary cuts a text into pieces.
@@ -80,6 +82,18 @@ mod tests {
     }
 
     #[test]
+    fn numbers_come_digit_by_digit_in_qwen_and_tekken() {
+        assert_eq!(pieces::<Qwen>("12 ²½a1"), ["1", "2", " ", "²", "½", "a", "1"]);
+        assert_eq!(pieces::<Tekken>("12 ²½a1"), ["1", "2", " ", "²", "½", "a", "1"]);
+    }
+
+    #[test]
+    fn tekken_knows_no_contractions() {
+        assert_eq!(pieces::<Tekken>("I'LL don't it'ſ"), ["I", "'LL", " don", "'t", " it", "'ſ"]);
+        assert_eq!(pieces::<Qwen>("I'LL 'sets it'ſ"), pieces::<Cl100k>("I'LL 'sets it'ſ"));
+    }
+
+    #[test]
     fn numbers_come_in_threes() {
         assert_eq!(pieces::<O200k>("1234567 ٣²½4"), ["123", "456", "7", " ", "٣²½", "4"]);
     }
@@ -95,5 +109,6 @@ mod tests {
         assert_eq!(pieces::<O200k>("a \n \n  b   "), ["a", " \n \n", " ", " b", "   "]);
         assert_eq!(pieces::<O200k>("a\t\t1 \n "), ["a", "\t", "\t", "1", " \n", " "]);
         assert_eq!(pieces::<Cl100k>("a\t\t1 \n "), ["a", "\t", "\t", "1", " \n "]);
+        assert_eq!(pieces::<Qwen>("a\t\t1 \n "), ["a", "\t", "\t", "1", " \n", " "]);
     }
 }
