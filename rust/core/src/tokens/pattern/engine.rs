@@ -29,14 +29,14 @@ const CASES: [Case; 6] = [
     (&DEEPSEEK, DeepSeek::piece_end),
 ];
 
-/// What the engines cut a text into, one after the other: what none of them matches is a piece as well.
+/// What the engines cut a text into, each the parts that those before it leave: into what matches and what stands between.
 pub(in crate::tokens) fn pieces<'t>(engines: &[Regex], text: &'t str) -> Vec<&'t str> {
     let Some((engine, others)) = engines.split_first() else { return vec![text] };
     let rest = |start: usize, end: usize| if start < end { pieces(others, &text[start..end]) } else { Vec::new() };
     let (mut end, mut all) = (0, Vec::new());
     for found in engine.find_iter(text).map(Result::unwrap) {
         all.extend(rest(end, found.start()));
-        all.push(found.as_str());
+        all.extend(pieces(others, found.as_str()));
         end = found.end();
     }
     all.extend(rest(end, text.len()));
@@ -44,9 +44,9 @@ pub(in crate::tokens) fn pieces<'t>(engines: &[Regex], text: &'t str) -> Vec<&'t
 }
 
 /// Two or three characters of every class that the patterns speak of, and those that they name.
-const CHARACTERS: [&str; 27] = [
+const CHARACTERS: [&str; 30] = [
     "a", "s", "ß", "ſ", "B", "Š", "ǅ", "ʰ", "中", "ª", "\u{301}", "\u{20DD}", "1", "²", "Ⅷ", " ", "\t", "\u{3000}",
-    "\n", "\r", "'", "/", "-", "😀", "あ", "한", "\0",
+    "\n", "\r", "'", "/", "-", "😀", "あ", "・", "\u{3099}", "\u{3040}", "한", "\0",
 ];
 
 #[track_caller]

@@ -99,6 +99,7 @@ mod tests {
     fn deepseek_ends_everything_before_numbers_and_ideographs() {
         let expected = ["a", "  ", "123", "4", " ", "中文", " a", "  ", "かな"];
         assert_eq!(pieces::<DeepSeek>("a  1234 中文 a  かな"), expected);
+        assert_eq!(pieces::<DeepSeek>("ジョン・スミス\u{3040}か"), ["ジョン", "・", "スミス", "\u{3040}か"]);
         assert_eq!(pieces::<DeepSeek>("中\u{301}a 。\n。"), ["中", "\u{301}a", " 。\n", "。"]);
         assert_eq!(pieces::<DeepSeek>("a \n  1\n  b"), ["a", " \n", "  ", "1", "\n", " ", " b"]);
     }
