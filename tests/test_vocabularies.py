@@ -75,7 +75,7 @@ def vendors(name: str) -> Callable[[str], int]:
     return lambda text: len(deepseek.encode(text, add_special_tokens=False))
 
 
-ALPHABET = "aBſßé1²٣ \t\n\r'/-_={\"<中あが한각\u0301\u030a\u0323\u3099\u1100\u1161😀\u200d\u00a0\u3000\u0378"
+ALPHABET = "aBſßé1²٣ \t\n\r'/-_={\"<中あが・ー한각\u0301\u030a\u0323\u3099\u1100\u1161😀\u200d\u00a0\u3000\u0378"
 WORDS = ["it's", "DON'T", "HTTPServer", " 1234", "  \n", "\r\n", "==>", "资料", "e\u0301", "//", "the ", "created_at"]
 
 

