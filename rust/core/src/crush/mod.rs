@@ -1,16 +1,25 @@
 //! `SmartCrusher`: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
 
-mod decode;
+mod cell;
+mod cost;
 mod encode;
+mod header;
+mod layout;
+mod marks;
+mod merge;
+mod raw;
+mod read;
+mod records;
+mod rows;
 mod shape;
-mod table;
+mod survey;
+mod write;
 
 use std::ops::Range;
 
-pub use decode::{MalformedTable, expand, is_marked};
+pub use read::{Malformed, expand, is_marked};
 
-use crate::json::find::{self, Found};
-use crate::json::{tape, write};
+use crate::json::{self, find::{self, Found}};
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
@@ -160,11 +169,11 @@ struct Shorter {
 
 /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
 fn shorten(original: &str, transcribed: Option<&str>, tokens: usize, vocabulary: Vocabulary) -> Option<Shorter> {
-    let minified = write::minified(transcribed.unwrap_or(original));
+    let minified = json::write::minified(transcribed.unwrap_or(original));
     let minified =
         if minified == original { Counted { text: minified, tokens } } else { Counted::new(minified, vocabulary) };
-    let tape = tape::parse(&minified.text).ok();
-    let table = tape.and_then(|tape| encode::with_tables(&tape, minified.tokens, vocabulary));
+    let tape = json::tape::parse(&minified.text).ok();
+    let table = tape.and_then(|tape| Some(encode::encoded(&tape, vocabulary)));
     let table = table.filter(|table| table.tokens < minified.tokens);
     let shortest = table.as_ref().map_or(minified.tokens, |table| table.tokens);
     (shortest < tokens).then_some(Shorter { minified, table })

@@ -1,18 +1,16 @@
 //! The columns of an array of alike objects.
 //!
 //! Fields are merged in document order: every row's keys must be a subsequence of the columns, so that order survives.
-//! Objects inside become dotted columns, arrays of objects become groups. Time is linear in the fields present.
+//! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
+//! estimated to take less than writing them as they are. Time is linear in the fields present.
 
+use super::cost::{self, Cost};
+use super::merge::merged;
+use super::survey::Survey;
 use crate::json::tape::{Kind, NodeId, Tape};
-
-/// More columns than this at one level make no table a reader can follow, and searching them would cost.
-const MOST_COLUMNS: usize = 256;
 
 /// Objects and arrays nested deeper than this stay JSON in their cell.
 const DEEPEST_LAYOUT: usize = 6;
-
-/// A table may hold this many cells for each field present; beyond it is mostly gaps.
-const CELLS_PER_FIELD: usize = 6;
 
 /// A row's value in a column: a node, or nothing where the row lacks the field.
 pub type Cell = Option<NodeId>;
@@ -31,6 +29,8 @@ pub struct Column<'a> {
 pub enum Layout<'a> {
     /// One cell a row.
     Cells(Vec<Cell>),
+    /// The value that every row has, in the header.
+    Constant(NodeId),
     /// Objects as dotted columns; `whole` holds what is no such object (`null`, `{}`, another type), where there is any.
     Object {
         /// Values that are not split into the columns.
@@ -49,135 +49,114 @@ pub enum Layout<'a> {
     },
 }
 
+/// Columns, and what they are estimated to take, header included.
+#[derive(Debug)]
+pub struct Columns<'a> {
+    /// First to last.
+    pub columns: Vec<Column<'a>>,
+    /// Of the header and all cells.
+    pub cost: Cost,
+}
+
 /// The columns of the objects in `rows`, or `None` where they do not make a table.
 #[must_use]
-pub fn columns<'a>(tape: &Tape<'a>, rows: &[Cell]) -> Option<Vec<Column<'a>>> {
-    columns_at(tape, rows, 0)
+pub fn columns<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, rows: &[Cell]) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape };
+    let mut columns = layouter.columns(rows, 0, 0)?;
+    layouter.keep_a_cell(&mut columns.columns, rows.len());
+    Some(columns)
 }
 
-fn columns_at<'a>(tape: &Tape<'a>, rows: &[Cell], depth: usize) -> Option<Vec<Column<'a>>> {
-    let mut merge = Merge::default();
-    for (row, object) in rows.iter().enumerate() {
-        if let Some(object) = *object {
-            merge.add_row(tape, row, object)?;
+struct Layouter<'s, 't, 'a> {
+    survey: &'s Survey<'t, 'a>,
+    tape: &'s Tape<'a>,
+}
+
+/// A layout and what it takes, the column's name included.
+type Priced<'a> = (Layout<'a>, Cost);
+
+impl<'a> Layouter<'_, '_, 'a> {
+    /// `prefix` is what the dotted names of these columns begin with takes.
+    fn columns(&self, rows: &[Cell], prefix: Cost, depth: usize) -> Option<Columns<'a>> {
+        let mut all = Columns { columns: Vec::new(), cost: 0 };
+        for (key, mut cells) in merged(self.tape, rows)? {
+            cells.resize(rows.len(), None);
+            let (layout, cost) = self.lay_out(cells, prefix + cost::key(key) + cost::SEPARATOR, depth);
+            all.columns.push(Column { key, layout });
+            all.cost = all.cost.saturating_add(cost);
+        }
+        Some(all)
+    }
+
+    fn lay_out(&self, cells: Vec<Cell>, name: Cost, depth: usize) -> Priced<'a> {
+        if let Some(constant) = self.constant(&cells) {
+            return (Layout::Constant(constant), name + cost::SEPARATOR + cost::scalar(self.tape.text(constant)));
+        }
+        let as_cells = name.saturating_add(self.cells_cost(&cells));
+        let nested = if depth < DEEPEST_LAYOUT { self.nested_layout(&cells, name, depth + 1) } else { None };
+        nested.filter(|(_, cost)| *cost <= as_cells).unwrap_or((Layout::Cells(cells), as_cells))
+    }
+
+    /// The value of all cells, if there is only one.
+    fn constant(&self, cells: &[Cell]) -> Option<NodeId> {
+        let (first, others) = cells.split_first()?;
+        let text = self.tape.text((*first)?);
+        let same = |cell: &Cell| cell.is_some_and(|id| self.tape.text(id) == text);
+        (!others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
+    }
+
+    fn cells_cost(&self, cells: &[Cell]) -> Cost {
+        let cost = |cell: &Cell| cell.map_or(cost::GAP, |id| self.survey.cost(id).saturating_add(cost::SEPARATOR));
+        cells.iter().fold(0, |sum: Cost, cell| sum.saturating_add(cost(cell)))
+    }
+
+    fn nested_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+        let first = cells.iter().flatten().find(|&&id| !is_null(self.tape, id))?;
+        match self.tape.kind(*first) {
+            Kind::Object => self.object_layout(cells, name, depth),
+            Kind::Array => self.group_layout(cells, name, depth),
+            _ => None,
         }
     }
-    if merge.columns.is_empty() {
-        return None;
-    }
-    Some(merge.columns.into_iter().map(|(key, cells)| lay_out(tape, key, padded(cells, rows.len()), depth)).collect())
-}
 
-fn padded(mut cells: Vec<Cell>, rows: usize) -> Vec<Cell> {
-    cells.resize(rows, None);
-    cells
-}
-
-#[derive(Default)]
-struct Merge<'a> {
-    columns: Vec<(&'a str, Vec<Cell>)>,
-    present: usize,
-    /// The column of each of the row's keys, in the row's order; kept to spare an allocation a row.
-    places: Vec<usize>,
-}
-
-impl<'a> Merge<'a> {
-    /// `None` when the row's keys come in another order than the columns, or when the table would be mostly gaps.
-    fn add_row(&mut self, tape: &Tape<'a>, row: usize, object: NodeId) -> Option<()> {
-        if !self.find_places(tape, object) {
-            self.add_keys(tape, object)?;
-            self.find_places(tape, object);
-        }
-        if !self.places.is_sorted_by(|a, b| a < b) {
+    fn object_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+        let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id);
+        let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
+        let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
+        let (split, unsplit) = (objects.iter().flatten().count(), rest.iter().flatten().count());
+        if split <= unsplit {
             return None;
         }
-        for (&place, (_, value)) in self.places.iter().zip(tape.fields(object)) {
-            let cells = &mut self.columns[place].1;
-            cells.resize(row, None);
-            cells.push(Some(value));
-        }
-        self.present += self.places.len();
-        let cells = self.columns.len() * (row + 1);
-        (cells <= CELLS_PER_FIELD * self.present + 4 * MOST_COLUMNS).then_some(())
+        let Columns { columns, cost } = self.columns(&objects, name, depth)?;
+        let whole = (unsplit > 0).then_some(rest);
+        let whole_cost = whole.as_ref().map_or(0, |rest| name.saturating_add(self.cells_cost(rest)));
+        Some((Layout::Object { whole, columns }, cost.saturating_add(whole_cost)))
     }
 
-    /// Looks up the column of every key, first where it most likely stands; false if one has none.
-    fn find_places(&mut self, tape: &Tape<'a>, object: NodeId) -> bool {
-        self.places.clear();
-        for (key, _) in tape.fields(object) {
-            let next = self.places.last().map_or(0, |place| place + 1);
-            match self.place(tape.text(key), next) {
-                Some(place) => self.places.push(place),
-                None => return false,
+    fn group_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+        let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
+        for cell in cells {
+            let before = elements.len();
+            if let Some(id) = *cell {
+                push_elements(self.tape, id, &mut elements)?;
+            }
+            counts.push((elements.len() - before) as u32);
+        }
+        let Columns { mut columns, cost } = self.columns(&elements, 0, depth)?;
+        self.keep_a_cell(&mut columns, elements.len());
+        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
+        Some((Layout::Group { cells: cells.to_vec(), counts, columns }, cost.saturating_add(name).saturating_add(brackets)))
+    }
+
+    /// A row without any cell could not be counted: the first column then stands in every row.
+    fn keep_a_cell(&self, columns: &mut [Column<'a>], rows: usize) {
+        let all_constant = columns.iter().all(|column| matches!(column.layout, Layout::Constant(_)));
+        if let (true, Some(Column { layout, .. })) = (all_constant, columns.first_mut()) {
+            if let Layout::Constant(id) = *layout {
+                *layout = Layout::Cells(vec![Some(id); rows]);
             }
         }
-        true
     }
-
-    fn place(&self, key: &str, likely: usize) -> Option<usize> {
-        match self.columns.get(likely) {
-            Some((known, _)) if *known == key => Some(likely),
-            _ => self.columns.iter().position(|(known, _)| *known == key),
-        }
-    }
-
-    /// Adds the row's new keys as late as its known ones allow: before the next known key, else at the end.
-    fn add_keys(&mut self, tape: &Tape<'a>, object: NodeId) -> Option<()> {
-        let mut new: Vec<&'a str> = Vec::new();
-        for (key, _) in tape.fields(object) {
-            let key = tape.text(key);
-            match self.place(key, 0) {
-                Some(place) => self.insert(place, &mut new),
-                None if new.contains(&key) || self.columns.len() + new.len() == MOST_COLUMNS => return None,
-                None => new.push(key),
-            }
-        }
-        self.insert(self.columns.len(), &mut new);
-        Some(())
-    }
-
-    fn insert(&mut self, place: usize, keys: &mut Vec<&'a str>) {
-        self.columns.splice(place..place, keys.drain(..).map(|key| (key, Vec::new())));
-    }
-}
-
-fn lay_out<'a>(tape: &Tape<'a>, key: &'a str, cells: Vec<Cell>, depth: usize) -> Column<'a> {
-    let layout = if depth < DEEPEST_LAYOUT { nested_layout(tape, &cells, depth + 1) } else { None };
-    Column { key, layout: layout.unwrap_or(Layout::Cells(cells)) }
-}
-
-fn nested_layout<'a>(tape: &Tape<'a>, cells: &[Cell], depth: usize) -> Option<Layout<'a>> {
-    let first = cells.iter().flatten().find(|&&id| !is_null(tape, id))?;
-    match tape.kind(*first) {
-        Kind::Object => object_layout(tape, cells, depth),
-        Kind::Array => group_layout(tape, cells, depth),
-        _ => None,
-    }
-}
-
-fn object_layout<'a>(tape: &Tape<'a>, cells: &[Cell], depth: usize) -> Option<Layout<'a>> {
-    let splits = |id: NodeId| tape.kind(id) == Kind::Object && !tape.is_childless(id);
-    let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
-    let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
-    let (split, unsplit) = (objects.iter().flatten().count(), rest.iter().flatten().count());
-    if split <= unsplit {
-        return None;
-    }
-    let columns = columns_at(tape, &objects, depth)?;
-    Some(Layout::Object { whole: (unsplit > 0).then_some(rest), columns })
-}
-
-fn group_layout<'a>(tape: &Tape<'a>, cells: &[Cell], depth: usize) -> Option<Layout<'a>> {
-    let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
-    for cell in cells {
-        let before = elements.len();
-        if let Some(id) = *cell {
-            push_elements(tape, id, &mut elements)?;
-        }
-        counts.push((elements.len() - before) as u32);
-    }
-    let columns = columns_at(tape, &elements, depth)?;
-    Some(Layout::Group { cells: cells.to_vec(), counts, columns })
 }
 
 /// The elements of an array whose elements are all objects with fields; `null` has none.
@@ -199,45 +178,4 @@ fn push_elements(tape: &Tape<'_>, id: NodeId, elements: &mut Vec<Cell>) -> Optio
 
 fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
     tape.text(id) == "null"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::json::tape::parse;
-
-    fn keys(json: &str) -> Option<Vec<String>> {
-        let tape = parse(json).unwrap();
-        let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
-        columns(&tape, &rows).map(|columns| columns.iter().map(|c| c.key.to_owned()).collect())
-    }
-
-    #[test]
-    fn optional_fields_are_merged_where_they_stand() {
-        assert_eq!(
-            keys(r#"[{"a":1,"c":2},{"a":1,"b":3,"c":4},{"b":5,"d":6}]"#).unwrap(),
-            [r#""a""#, r#""b""#, r#""c""#, r#""d""#]
-        );
-    }
-
-    #[test]
-    fn another_key_order_or_a_repeated_key_makes_no_table() {
-        assert_eq!(keys(r#"[{"a":1,"b":2},{"b":1,"a":2}]"#), None);
-        assert_eq!(keys(r#"[{"a":1,"a":2},{"a":1}]"#), None);
-    }
-
-    #[test]
-    fn a_table_of_gaps_is_refused() {
-        let rows: Vec<String> = (0..200).map(|i| format!(r#"{{"key{i}":{i}}}"#)).collect();
-        assert_eq!(keys(&format!("[{}]", rows.join(","))), None);
-    }
-
-    #[test]
-    fn objects_are_split_and_null_stands_beside_them() {
-        let tape = parse(r#"[{"u":{"n":1}},{"u":null},{"u":{"n":2}}]"#).unwrap();
-        let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
-        let columns = columns(&tape, &rows).unwrap();
-        let Layout::Object { whole: Some(whole), columns } = &columns[0].layout else { panic!("{columns:?}") };
-        assert_eq!((whole.iter().flatten().count(), columns.len()), (1, 1));
-    }
 }

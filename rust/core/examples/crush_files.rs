@@ -1,0 +1,28 @@
+//! Crushes files and prints what became of each: tokens before, minified, after.
+use headroom_core::crush::{crush, expand};
+use headroom_core::json::write::minified;
+use headroom_core::tokens::Vocabulary;
+
+fn main() {
+    let (mut total, mut shares) = ((0, 0), Vec::new());
+    let show = std::env::var("SHOW").is_ok();
+    for path in std::env::args().skip(1) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let crushed = crush(&text, Vocabulary::O200kBase);
+        let minified = Vocabulary::O200kBase.count(&minified(&text));
+        let after = crushed.tokens_after;
+        if let Some(out) = &crushed.text {
+            assert!(expand(out).is_ok());
+            if std::env::var("PRINT").is_ok() {
+                println!("{out}");
+            }
+        }
+        if show {
+            println!("{:8} {:8} {:8} {:5.1}% {}", crushed.tokens_before, minified, after, 100.0 - 100.0 * after as f64 / crushed.tokens_before as f64, path.rsplit('/').next().unwrap());
+        }
+        total = (total.0 + crushed.tokens_before, total.1 + after);
+        shares.push(1.0 - after as f64 / crushed.tokens_before as f64);
+    }
+    shares.sort_by(f64::total_cmp);
+    println!("{} files {} -> {} saved {:.2}% median {:.2}%", shares.len(), total.0, total.1, 100.0 - 100.0 * total.1 as f64 / total.0 as f64, 100.0 * shares[shares.len() / 2]);
+}

@@ -1,0 +1,99 @@
+//! Strings in cells: bare where nothing else could be meant, else in quotes.
+
+use crate::json::scalar::scalar_end;
+use crate::json::write::is_plain;
+
+/// Where a cell stands, which decides what a bare string may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In JSON, where every string has its quotes.
+    Json,
+    /// In the key column of a map's table: always a string, so that it may read as a number.
+    Key,
+    /// In a line of a table.
+    Line,
+    /// In the brackets of a group.
+    Group,
+    /// In the parentheses of a record.
+    Record,
+    /// Behind the equals sign of a header.
+    Header,
+}
+
+impl Place {
+    /// What ends a cell here, or could be taken for an end.
+    fn stops(self) -> &'static [u8] {
+        match self {
+            Self::Json | Self::Key | Self::Line => b",",
+            Self::Group => b",;[]",
+            Self::Record => b",()",
+            Self::Header => b",;[](){}=*",
+        }
+    }
+}
+
+/// What a bare string may not begin with, because the document announces that it means something.
+#[derive(Debug, Default)]
+pub struct Announced {
+    /// The names of its records.
+    pub names: Vec<String>,
+    /// Whether `&` and `*` mark repeats.
+    pub repeats: bool,
+}
+
+impl Announced {
+    fn takes(&self, text: &str) -> bool {
+        let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
+        (self.repeats && text.starts_with(['&', '*'])) || (!self.names.is_empty() && named())
+    }
+}
+
+/// Appends a string, given as it stands in JSON.
+pub fn string_into(quoted: &str, place: Place, announced: &Announced, out: &mut String) {
+    let start = out.len();
+    if place == Place::Json {
+        return out.push_str(quoted);
+    }
+    if !unescape_into(&quoted[1..quoted.len() - 1], out) || !is_bare(&out[start..], place, announced) {
+        out.truncate(start);
+        out.push_str(quoted);
+    }
+}
+
+/// Appends a string's inside with `\"` and `\\` written out; false at any other escape.
+fn unescape_into(inner: &str, out: &mut String) -> bool {
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        if !matches!(rest.as_bytes()[at + 1], b'"' | b'\\') {
+            return false;
+        }
+        out.push_str(&rest[..at]);
+        out.push_str(&rest[at + 1..at + 2]);
+        rest = &rest[at + 2..];
+    }
+    out.push_str(rest);
+    true
+}
+
+/// Whether a string may stand without quotes: it reads as nothing else and ends where the cell ends.
+fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
+    let bytes = text.as_bytes();
+    !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{'))
+        && !bytes.iter().any(|byte| place.stops().contains(byte))
+        && text.chars().all(is_plain_or_escapable)
+        && text.trim() == text
+        && (place == Place::Key || (scalar_end(bytes, 0) != Ok(bytes.len()) && !announced.takes(text)))
+        && (place != Place::Header || !text.contains(".."))
+}
+
+fn is_plain_or_escapable(c: char) -> bool {
+    is_plain(c) || matches!(c, '"' | '\\')
+}
+
+/// Appends a key bare where the header's own marks cannot be confused with it, else as it stands in JSON.
+pub fn key_into(key: &str, out: &mut String) {
+    let inner = &key[1..key.len() - 1];
+    let bare =
+        !inner.is_empty() && inner.trim() == inner && inner.chars().all(|c| is_plain(c) && !",.:;[]{}()=*".contains(c));
+    out.push_str(if bare { inner } else { key });
+}

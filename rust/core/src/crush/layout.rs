@@ -1,0 +1,160 @@
+//! Which form each part of a document takes: tables, records, repeats, or JSON.
+
+use std::collections::{HashMap, HashSet};
+
+use super::records::{Names, Records, is_name};
+use super::shape::{self, Cell, Column, Columns, Layout};
+use super::survey::Survey;
+use crate::json::tape::{Kind, NodeId, Tape};
+
+/// What is nested deeper stays JSON, so that no document exhausts the stack.
+pub const DEEPEST: usize = 64;
+
+/// So many rows of matrices make announcing them worth it.
+const FEWEST_MATRIX_ROWS: usize = 24;
+
+/// An array or map of alike objects as a table.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// The columns, a map's key column left out.
+    pub columns: Vec<Column<'a>>,
+    /// How many rows.
+    pub rows: usize,
+}
+
+/// The forms of a document.
+#[derive(Debug, Default)]
+pub struct Layouts<'a> {
+    /// By the array or object they stand for.
+    pub tables: HashMap<NodeId, Table<'a>>,
+    /// Of objects outside of tables.
+    pub records: Records<'a>,
+    /// Whether arrays of arrays of numbers are written as matrices.
+    pub matrices: bool,
+}
+
+/// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
+pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool) -> Layouts<'a> {
+    let instances = vec![Vec::new(); survey.shapes()];
+    let found = Layouts::default();
+    let mut visitor =
+        Visitor { tape, survey, with_names, found, instances, names: Names::default(), seen: HashSet::new(), matrix_rows: 0 };
+    visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
+    let Visitor { mut found, instances, names, matrix_rows, .. } = visitor;
+    if with_names {
+        found.records = Records::new(tape, survey, &instances, &names);
+        found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
+    }
+    found
+}
+
+struct Visitor<'v, 't, 'a> {
+    tape: &'v Tape<'a>,
+    survey: &'v Survey<'t, 'a>,
+    with_names: bool,
+    found: Layouts<'a>,
+    /// The objects of each shape that may become records.
+    instances: Vec<Vec<NodeId>>,
+    names: Names<'a>,
+    /// The repeats that have been met.
+    seen: HashSet<u32>,
+    matrix_rows: usize,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    /// The nearest key above it that could name a record, as it stands in JSON.
+    key: Option<&'a str>,
+    /// Whether it stands in a line of a table, which no other table fits in.
+    in_cell: bool,
+    depth: usize,
+}
+
+impl<'a> Spot<'a> {
+    fn below(self, key: Option<&'a str>) -> Self {
+        Self { key: key.filter(|key| is_name(key)).or(self.key), depth: self.depth + 1, ..self }
+    }
+}
+
+impl<'a> Visitor<'_, '_, 'a> {
+    fn visit(&mut self, id: NodeId, spot: Spot<'a>) {
+        let repeated = || self.survey.repeated(id);
+        if spot.depth > DEEPEST || self.tape.is_childless(id) || repeated().is_some_and(|hash| !self.seen.insert(hash)) {
+            return;
+        }
+        if !spot.in_cell && self.tabulate(id, spot) {
+            return;
+        }
+        match self.tape.kind(id) {
+            Kind::Object => self.visit_object(id, spot),
+            Kind::Array if is_matrix(self.tape, id) => self.matrix_rows += self.tape.children(id).count(),
+            _ => self.tape.children(id).for_each(|child| self.visit(child, spot.below(None))),
+        }
+    }
+
+    fn visit_object(&mut self, id: NodeId, spot: Spot<'a>) {
+        if self.with_names {
+            let shape = self.survey.shape(id) as usize;
+            if self.instances[shape].is_empty() {
+                self.names.insert(id, spot.key);
+            }
+            self.instances[shape].push(id);
+        }
+        for (key, value) in self.tape.fields(id) {
+            self.visit(value, spot.below(Some(self.tape.text(key))));
+        }
+    }
+
+    /// Makes a table of an array or map of objects where that is estimated to take less.
+    fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
+        let Some(rows) = rows(self.tape, id) else { return false };
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, &rows) else { return false };
+        if cost >= self.survey.cost(id) {
+            return false;
+        }
+        let spot = Spot { in_cell: true, ..spot.below(None) };
+        columns.iter().for_each(|column| self.visit_column(column, spot));
+        self.found.tables.insert(id, Table { columns, rows: rows.len() });
+        true
+    }
+
+    fn visit_column(&mut self, column: &Column<'a>, spot: Spot<'a>) {
+        let spot = Spot { key: Some(column.key).filter(|key| is_name(key)).or(spot.key), ..spot };
+        match &column.layout {
+            Layout::Constant(_) => {}
+            Layout::Cells(cells) => cells.iter().flatten().for_each(|&id| self.visit(id, spot)),
+            Layout::Object { whole, columns } => {
+                whole.iter().flatten().flatten().for_each(|&id| self.visit(id, spot));
+                columns.iter().for_each(|column| self.visit_column(column, spot));
+            }
+            Layout::Group { columns, .. } => columns.iter().for_each(|column| self.visit_column(column, spot)),
+        }
+    }
+}
+
+/// The rows of an array of two or more objects, or of a map of such to which each key leads once.
+fn rows(tape: &Tape<'_>, id: NodeId) -> Option<Vec<Cell>> {
+    let is_object = |value: NodeId| tape.kind(value) == Kind::Object;
+    match tape.kind(id) {
+        Kind::Array if tape.children(id).nth(1).is_some() && tape.children(id).all(is_object) => {
+            Some(tape.children(id).map(Some).collect())
+        }
+        Kind::Object if tape.fields(id).nth(1).is_some() && tape.fields(id).all(|(_, value)| is_object(value)) => {
+            let keys: HashSet<&str> = tape.fields(id).map(|(key, _)| tape.text(key)).collect();
+            let rows: Vec<Cell> = tape.fields(id).map(|(_, value)| Some(value)).collect();
+            (keys.len() == rows.len()).then_some(rows)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an array holds two or more arrays of numbers, none of them empty.
+pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
+    let is_row = |row: NodeId| {
+        tape.kind(row) == Kind::Array
+            && !tape.is_childless(row)
+            && tape.children(row).all(|child| tape.kind(child) == Kind::Number)
+    };
+    tape.kind(id) == Kind::Array && tape.children(id).nth(1).is_some() && tape.children(id).all(is_row)
+}

@@ -1,0 +1,91 @@
+//! Which column each field of some objects belongs to, their order kept.
+
+use crate::json::tape::{NodeId, Tape};
+
+use super::shape::Cell;
+
+/// More columns than this at one level make no table a reader can follow, and searching them would cost.
+const MOST_COLUMNS: usize = 256;
+
+/// A table may hold this many cells for each field present; beyond it is mostly gaps.
+const CELLS_PER_FIELD: usize = 6;
+
+/// The keys of the objects in `rows` with the cells of each, up to the last row that has the key; `None` where the keys
+/// come in different orders, where one stands twice, or where the table would be mostly gaps.
+pub fn merged<'a>(tape: &Tape<'a>, rows: &[Cell]) -> Option<Vec<(&'a str, Vec<Cell>)>> {
+    let mut merge = Merge::default();
+    for (row, object) in rows.iter().enumerate() {
+        if let Some(object) = *object {
+            merge.add_row(tape, row, object)?;
+        }
+    }
+    (!merge.columns.is_empty()).then_some(merge.columns)
+}
+
+#[derive(Default)]
+struct Merge<'a> {
+    columns: Vec<(&'a str, Vec<Cell>)>,
+    present: usize,
+    /// The column of each of the row's keys, in the row's order; kept to spare an allocation a row.
+    places: Vec<usize>,
+}
+
+impl<'a> Merge<'a> {
+    /// `None` when the row's keys come in another order than the columns, or when the table would be mostly gaps.
+    fn add_row(&mut self, tape: &Tape<'a>, row: usize, object: NodeId) -> Option<()> {
+        if !self.find_places(tape, object) {
+            self.add_keys(tape, object)?;
+            self.find_places(tape, object);
+        }
+        if !self.places.is_sorted_by(|a, b| a < b) {
+            return None;
+        }
+        for (&place, (_, value)) in self.places.iter().zip(tape.fields(object)) {
+            let cells = &mut self.columns[place].1;
+            cells.resize(row, None);
+            cells.push(Some(value));
+        }
+        self.present += self.places.len();
+        let cells = self.columns.len() * (row + 1);
+        (cells <= CELLS_PER_FIELD * self.present + 4 * MOST_COLUMNS).then_some(())
+    }
+
+    /// Looks up the column of every key, first where it most likely stands; false if one has none.
+    fn find_places(&mut self, tape: &Tape<'a>, object: NodeId) -> bool {
+        self.places.clear();
+        for (key, _) in tape.fields(object) {
+            let next = self.places.last().map_or(0, |place| place + 1);
+            match self.place(tape.text(key), next) {
+                Some(place) => self.places.push(place),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn place(&self, key: &str, likely: usize) -> Option<usize> {
+        match self.columns.get(likely) {
+            Some((known, _)) if *known == key => Some(likely),
+            _ => self.columns.iter().position(|(known, _)| *known == key),
+        }
+    }
+
+    /// Adds the row's new keys as late as its known ones allow: before the next known key, else at the end.
+    fn add_keys(&mut self, tape: &Tape<'a>, object: NodeId) -> Option<()> {
+        let mut new: Vec<&'a str> = Vec::new();
+        for (key, _) in tape.fields(object) {
+            let key = tape.text(key);
+            match self.place(key, 0) {
+                Some(place) => self.insert(place, &mut new),
+                None if new.contains(&key) || self.columns.len() + new.len() == MOST_COLUMNS => return None,
+                None => new.push(key),
+            }
+        }
+        self.insert(self.columns.len(), &mut new);
+        Some(())
+    }
+
+    fn insert(&mut self, place: usize, keys: &mut Vec<&'a str>) {
+        self.columns.splice(place..place, keys.drain(..).map(|key| (key, Vec::new())));
+    }
+}

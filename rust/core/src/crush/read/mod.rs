@@ -1,0 +1,104 @@
+//! Reading the notation back: every document in a text becomes the minified JSON it stands for.
+//!
+//! One pass over the text; only what is announced or tabulated nests in calls, and how deep is bounded.
+
+mod header;
+mod value;
+
+use std::borrow::Cow;
+
+use self::header::{Announcement, announcement};
+use self::value::Reader;
+use super::header::{MATRICES, RAW, RECORDS, REPEATS, ROWS};
+use crate::json::scalar;
+
+/// A text that begins a form of ours and does not finish it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// Offset of the announcement's or table's opening bracket.
+    pub begins_at: usize,
+    /// Offset of the first byte that does not fit.
+    pub at: usize,
+}
+
+impl std::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { begins_at, at } = self;
+        write!(f, "what begins at byte {begins_at} does not hold what its header announces: byte {at} does not fit")
+    }
+}
+
+impl std::error::Error for Malformed {}
+
+/// The text that a compressed text stands for: each form of ours replaced by its minified JSON. Linear in the result.
+///
+/// # Errors
+/// [`Malformed`] where a header stands but what it announces does not follow.
+pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
+    let (mut out, mut copied, mut from) = (String::new(), 0, 0);
+    while let Some(start) = next_mark(text, from) {
+        let Some(mut reader) = Reader::new(text, start, out.len()) else {
+            from = start + 1;
+            continue;
+        };
+        out.push_str(&text[copied..start]);
+        let end = reader.read(&mut out).map_err(|at| Malformed { begins_at: start, at })?;
+        (copied, from) = (end, end);
+    }
+    if copied == 0 {
+        return Ok(Cow::Borrowed(text));
+    }
+    out.push_str(&text[copied..]);
+    Ok(Cow::Owned(out))
+}
+
+/// Whether a text holds what could be taken for a form of ours.
+#[must_use]
+pub fn is_marked(text: &str) -> bool {
+    next_mark(text, 0).is_some()
+}
+
+/// Where the next announcement or table begins, at or behind `from`.
+fn next_mark(text: &str, from: usize) -> Option<usize> {
+    memchr::memchr2_iter(b'[', b'{', &text.as_bytes()[from..]).map(|found| from + found).find(|&at| is_mark(text, at))
+}
+
+fn is_mark(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some()
+        || [RECORDS, REPEATS, MATRICES, RAW].iter().any(|announcement| rest.starts_with(announcement.as_bytes()))
+}
+
+/// How a table opens: `[<rows> rows: `, or `{<rows> rows: ` for a map's.
+struct TableMark {
+    rows: usize,
+    is_map: bool,
+    /// Offset behind the mark, where the header's columns begin.
+    end: usize,
+}
+
+fn table_mark(text: &str, at: usize) -> Option<TableMark> {
+    let bytes = text.as_bytes();
+    let digits = bytes.get(at + 1..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+    let end = at + 1 + digits;
+    bytes[end..].starts_with(ROWS.as_bytes()).then_some(())?;
+    let rows = text[at + 1..end].parse().ok()?;
+    Some(TableMark { rows, is_map: bytes[at] == b'{', end: end + ROWS.len() })
+}
+
+/// The end of the string, array or object at `start`, by its brackets and quotes.
+fn json_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        match *bytes.get(at)? {
+            b'"' => at = scalar::string_end(bytes, at).ok()? - 1,
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Reading values: tables, records, repeats, matrices and raw text become JSON; JSON is copied.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::header::{self, Cells, Leaf, bare_value};
+use super::{Announcement, TableMark, announcement, json_end, table_mark};
+use crate::crush::raw::QUOTES;
+use crate::json::scalar;
+use crate::json::write::quote_into;
+
+/// What nests deeper than this was not written by us.
+const DEEPEST: usize = 512;
+
+/// A document of ours stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
+/// bound a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
+const MOST_GROWTH: usize = 1024;
+
+/// What a document may stand for, however short it is.
+const FREE_GROWTH_BYTES: usize = 1 << 24;
+
+/// Reads the document at an announcement or a table.
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    begins_at: usize,
+    announced: Rc<Announcement<'a>>,
+    /// Where the values that are marked stand in the output.
+    marked: HashMap<&'a str, Range<usize>>,
+    /// Bytes of the output that are not the document's.
+    written_before: usize,
+    depth: usize,
+}
+
+/// A place that does not fit what was announced; the reader's position says where.
+struct Misfit;
+
+type Read<T> = Result<T, Misfit>;
+
+impl<'a> Reader<'a> {
+    /// A reader of what begins at `start`, unless that only looks like a header of ours.
+    pub fn new(text: &'a str, start: usize, written_before: usize) -> Option<Self> {
+        let (announced, at) = match announcement(text, start) {
+            Some(found) => found,
+            None => {
+                header::columns(text, table_mark(text, start)?.end)?;
+                (Announcement::default(), start)
+            }
+        };
+        let announced = Rc::new(announced);
+        Some(Self { text, at, begins_at: start, announced, marked: HashMap::new(), written_before, depth: 0 })
+    }
+
+    /// Appends the document's JSON and answers where the document ends.
+    ///
+    /// # Errors
+    /// The offset of the first byte that does not fit.
+    pub fn read(&mut self, out: &mut String) -> Result<usize, usize> {
+        self.value(b"", out).map_err(|Misfit| self.at)?;
+        Ok(self.at)
+    }
+
+    /// One value: in JSON, where there are no `stops`, or in a cell, which ends at one of them.
+    fn value(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Misfit);
+        }
+        match self.peek().ok_or(Misfit)? {
+            b'"' => self.string(out),
+            b'[' | b'{' => self.container(out),
+            b'&' if self.announced.repeats => self.marked_value(stops, out),
+            b'*' if self.announced.repeats => self.reference(out),
+            _ => self.record_or_bare(stops, out),
+        }?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn string(&mut self, out: &mut String) -> Read<()> {
+        if self.announced.raw && self.rest().starts_with(QUOTES) {
+            let start = self.at + QUOTES.len();
+            let length = self.text[start..].find(QUOTES).ok_or(Misfit)?;
+            quote_into(&self.text[start..start + length], out);
+            self.at = start + length + QUOTES.len();
+            return Ok(());
+        }
+        self.copy_to(json_end(self.text.as_bytes(), self.at), out)
+    }
+
+    fn copy_to(&mut self, end: Option<usize>, out: &mut String) -> Read<()> {
+        let end = end.ok_or(Misfit)?;
+        out.push_str(&self.text[self.at..end]);
+        self.at = end;
+        Ok(())
+    }
+
+    /// An array or object: copied, but for the values in it that have another form.
+    fn container(&mut self, out: &mut String) -> Read<()> {
+        // Where each open container begins in the output, and whether it turned out to be a matrix.
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        loop {
+            let byte = self.peek().ok_or(Misfit)?;
+            match byte {
+                b'[' | b'{' => {
+                    if let Some(mark) = table_mark(self.text, self.at) {
+                        self.table(&mark, out)?;
+                    } else {
+                        open.push((out.len(), false));
+                        self.copy_byte(byte, out);
+                        continue;
+                    }
+                }
+                b']' | b'}' => {
+                    let (_, is_matrix) = open.pop().ok_or(Misfit)?;
+                    out.push_str(if is_matrix { "]" } else { "" });
+                    self.copy_byte(byte, out);
+                }
+                b';' if self.announced.matrices => {
+                    let (start, is_matrix) = open.last_mut().ok_or(Misfit)?;
+                    if !std::mem::replace(is_matrix, true) {
+                        out.insert(*start, '[');
+                    }
+                    out.push_str("],[");
+                    self.at += 1;
+                    continue;
+                }
+                b',' | b':' => {
+                    self.copy_byte(byte, out);
+                    continue;
+                }
+                _ => self.value(b"", out)?,
+            }
+            if open.is_empty() {
+                return self.check_growth(out);
+            }
+        }
+    }
+
+    fn copy_byte(&mut self, byte: u8, out: &mut String) {
+        out.push(char::from(byte));
+        self.at += 1;
+    }
+
+    fn marked_value(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
+        self.at += 1;
+        let number = self.digits();
+        self.expect(b' ')?;
+        let start = out.len();
+        self.value(stops, out)?;
+        self.marked.insert(number, start..out.len());
+        Ok(())
+    }
+
+    fn reference(&mut self, out: &mut String) -> Read<()> {
+        self.at += 1;
+        let number = self.digits();
+        out.extend_from_within(self.marked.get(number).ok_or(Misfit)?.clone());
+        self.check_growth(out)
+    }
+
+    fn digits(&mut self) -> &'a str {
+        let rest = self.rest();
+        let digits = &rest[..rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len())];
+        self.at += digits.len();
+        digits
+    }
+
+    fn record_or_bare(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
+        let rest = self.rest();
+        let word = rest.bytes().take(64).position(|byte| !(byte.is_ascii_alphanumeric() || b"_-".contains(&byte)));
+        let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
+        match self.announced.types.iter().position(|kind| Some(kind.name) == named) {
+            Some(kind) => self.record(kind, out),
+            None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
+            None => {
+                out.push_str(&bare_value(self.until(stops)));
+                Ok(())
+            }
+        }
+    }
+
+    fn record(&mut self, kind: usize, out: &mut String) -> Read<()> {
+        let announced = Rc::clone(&self.announced);
+        let kind = &announced.types[kind];
+        self.at += kind.name.len() + 1;
+        self.row(&kind.fields, b",)", out)?;
+        self.expect(b')')
+    }
+
+    fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
+        let text = self.text;
+        let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
+        self.at = body;
+        let (opener, closer) = if mark.is_map { ('{', '}') } else { ('[', ']') };
+        let columns = if mark.is_map { &header[1..] } else { &header[..] };
+        out.push(opener);
+        for row in 0..mark.rows {
+            if row > 0 {
+                out.push(',');
+            }
+            if mark.is_map {
+                self.key(out)?;
+            }
+            self.row(columns, b",\n", out)?;
+            self.expect(b'\n')?;
+        }
+        out.push(closer);
+        self.expect(closer as u8)
+    }
+
+    /// A cell of the key column: a string, quoted or not, and never nothing.
+    fn key(&mut self, out: &mut String) -> Read<()> {
+        match self.peek().ok_or(Misfit)? {
+            b'"' => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
+            b',' | b'\n' => return Err(Misfit),
+            _ => quote_into(self.until(b",\n"), out),
+        }
+        out.push(':');
+        self.expect(b',')
+    }
+
+    /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
+    fn row(&mut self, leaves: &[Leaf<'a>], stops: &[u8], out: &mut String) -> Read<()> {
+        let mut object = ObjectWriter::open(out);
+        let mut is_first = true;
+        for leaf in leaves {
+            if let Cells::Constant(value) = &leaf.cells {
+                object.key(&leaf.path, out);
+                out.push_str(value);
+                continue;
+            }
+            if !std::mem::take(&mut is_first) && !self.takes_comma() {
+                continue;
+            }
+            self.at += usize::from(self.peek() == Some(b' '));
+            if self.peek().is_some_and(|byte| !stops.contains(&byte)) {
+                object.key(&leaf.path, out);
+                self.cell(leaf, stops, out)?;
+            }
+        }
+        object.close(out);
+        self.check_growth(out)
+    }
+
+    fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
+        match (&leaf.cells, self.peek()) {
+            (Cells::Group(leaves), Some(b'[')) => self.group(leaves, out),
+            _ => self.value(stops, out),
+        }
+    }
+
+    fn group(&mut self, leaves: &[Leaf<'a>], out: &mut String) -> Read<()> {
+        self.at += 1;
+        out.push('[');
+        while self.peek() != Some(b']') {
+            if !out.ends_with('[') {
+                self.expect(b';')?;
+                out.push(',');
+            }
+            self.row(leaves, b",;]", out)?;
+        }
+        self.at += 1;
+        out.push(']');
+        Ok(())
+    }
+
+    fn check_growth(&self, out: &str) -> Read<()> {
+        let allowed = FREE_GROWTH_BYTES + MOST_GROWTH * (self.at - self.begins_at);
+        if out.len() - self.written_before <= allowed { Ok(()) } else { Err(Misfit) }
+    }
+
+    /// The text up to the next of `stops`, which is left standing.
+    fn until(&mut self, stops: &[u8]) -> &'a str {
+        let rest = self.rest();
+        let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
+        self.at += cell.len();
+        cell
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// False at the end of a row, whose last cells may be left out.
+    fn takes_comma(&mut self) -> bool {
+        self.expect(b',').is_ok()
+    }
+
+    fn expect(&mut self, byte: u8) -> Read<()> {
+        let fits = self.peek() == Some(byte);
+        self.at += usize::from(fits);
+        if fits { Ok(()) } else { Err(Misfit) }
+    }
+}
+
+/// Writes the fields of an object whose keys are paths: shared beginnings are objects inside.
+struct ObjectWriter<'l, 'a> {
+    open: &'l [std::borrow::Cow<'a, str>],
+}
+
+impl<'l, 'a> ObjectWriter<'l, 'a> {
+    fn open(out: &mut String) -> Self {
+        out.push('{');
+        Self { open: &[] }
+    }
+
+    fn key(&mut self, path: &'l [std::borrow::Cow<'a, str>], out: &mut String) {
+        let (key, objects) = path.split_last().map_or(("", path), |(key, objects)| (key.as_ref(), objects));
+        self.move_to(objects, out);
+        key_into(key, out);
+    }
+
+    /// Closes the objects that `objects` does not share and opens those that are lacking.
+    fn move_to(&mut self, objects: &'l [std::borrow::Cow<'a, str>], out: &mut String) {
+        let shared = self.open.iter().zip(objects).take_while(|(a, b)| a == b).count();
+        (shared..self.open.len()).for_each(|_| out.push('}'));
+        for key in &objects[shared..] {
+            key_into(key, out);
+            out.push('{');
+        }
+        self.open = objects;
+    }
+
+    fn close(mut self, out: &mut String) {
+        self.move_to(&[], out);
+        out.push('}');
+    }
+}
+
+fn key_into(key: &str, out: &mut String) {
+    if !out.ends_with('{') {
+        out.push(',');
+    }
+    out.push_str(key);
+    out.push(':');
+}

@@ -1,0 +1,254 @@
+//! Writing a document in the forms chosen for it.
+//!
+//! ```text
+//! [records: owner(login,id)][*n repeats &n]
+//! {"total":2,"repositories":[2 rows: id,owner,labels[name,color],private=false
+//! 1,&1 owner(octocat,583231),[bug,f29513;help wanted,128A0C]
+//! 2,*1,[]
+//! ]}
+//! ```
+
+use super::cell::{Announced, Place, string_into};
+use super::header::{self, KEY_COLUMN, ROWS};
+use super::layout::{DEEPEST, Layouts, Table, is_matrix};
+use super::marks::Marks;
+use super::raw;
+use super::rows::{Row, Slot, Spacing};
+use super::survey::Survey;
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::tokens::Vocabulary;
+
+/// The document with its tables, and announcing whatever else it uses.
+pub fn written<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    layouts: &Layouts<'a>,
+    with_names: bool,
+    vocabulary: Vocabulary,
+) -> String {
+    let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
+    let mut writer = Writer {
+        tape,
+        survey,
+        layouts,
+        with_names,
+        spacing: Spacing { tape, vocabulary },
+        announced: Announced { names, repeats: with_names },
+        marks: Marks::default(),
+        used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
+        in_line: false,
+        out: String::with_capacity(tape.source().len() / 2),
+    };
+    writer.value(Tape::ROOT, Place::Json, 0);
+    writer.finish()
+}
+
+/// Which of the forms that must be announced were written.
+#[derive(Debug, Default)]
+struct Used {
+    types: Vec<bool>,
+    matrices: bool,
+    raw: bool,
+}
+
+struct Writer<'w, 't, 'a> {
+    tape: &'w Tape<'a>,
+    survey: &'w Survey<'t, 'a>,
+    layouts: &'w Layouts<'a>,
+    /// Whether anything but tables is written.
+    with_names: bool,
+    spacing: Spacing<'w, 'a>,
+    announced: Announced,
+    marks: Marks,
+    used: Used,
+    /// Whether a line of a table is being written, in which nothing may span lines.
+    in_line: bool,
+    out: String,
+}
+
+impl<'a> Writer<'_, '_, 'a> {
+    fn finish(self) -> String {
+        let mut text = String::with_capacity(self.out.len() + 64);
+        if self.used.types.contains(&true) {
+            let types = self.layouts.records.types.iter().zip(&self.used.types).filter(|(_, used)| **used);
+            header::records_into(self.tape, types.map(|(kind, _)| kind), &mut text);
+        }
+        let announcements =
+            [(self.marks.are_used(), header::REPEATS), (self.used.matrices, header::MATRICES), (self.used.raw, header::RAW)];
+        announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        self.marks.splice_into(&self.out, &mut text);
+        text
+    }
+
+    /// Writes a value where it stands.
+    fn value(&mut self, id: NodeId, place: Place, depth: usize) {
+        if self.refers(id) {
+            return;
+        }
+        match self.tape.kind(id) {
+            Kind::String => self.string(id, place),
+            Kind::Object | Kind::Array if depth <= DEEPEST && !self.tape.is_childless(id) => {
+                self.container(id, depth);
+            }
+            _ => self.out.push_str(self.tape.text(id)),
+        }
+    }
+
+    /// Whether the value stands earlier already, and a reference to it was written.
+    fn refers(&mut self, id: NodeId) -> bool {
+        let Some(class) = self.survey.repeated(id).filter(|_| self.with_names) else { return false };
+        let tape = self.tape;
+        self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id))
+    }
+
+    fn string(&mut self, id: NodeId, place: Place) {
+        let text = self.tape.text(id);
+        match (self.with_names && !self.in_line).then(|| raw::raw(text)).flatten() {
+            Some(raw) => {
+                self.used.raw = true;
+                self.out.push_str(&raw);
+            }
+            None => string_into(text, place, &self.announced, &mut self.out),
+        }
+    }
+
+    fn container(&mut self, id: NodeId, depth: usize) {
+        if let Some(table) = self.layouts.tables.get(&id) {
+            return self.table(id, table, depth);
+        }
+        if self.tape.kind(id) == Kind::Object {
+            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.with_names) {
+                Some(kind) => self.record(id, kind, depth),
+                None => self.children(id, depth),
+            }
+        } else if self.layouts.matrices && is_matrix(self.tape, id) {
+            self.matrix(id);
+        } else {
+            self.children(id, depth);
+        }
+    }
+
+    /// Copies a container but for the values in it that have another form.
+    fn children(&mut self, id: NodeId, depth: usize) {
+        let is_object = self.tape.kind(id) == Kind::Object;
+        let source = self.tape.source();
+        let mut copied = self.tape.start(id);
+        for child in self.tape.children(id).skip(usize::from(is_object)).step_by(1 + usize::from(is_object)) {
+            self.out.push_str(&source[copied..self.tape.start(child)]);
+            self.value(child, Place::Json, depth + 1);
+            copied = self.tape.end(child);
+        }
+        self.out.push_str(&source[copied..self.tape.end(id)]);
+    }
+
+    fn matrix(&mut self, id: NodeId) {
+        self.used.matrices = true;
+        self.out.push('[');
+        for (index, row) in self.tape.children(id).enumerate() {
+            if index > 0 {
+                self.out.push(';');
+            }
+            let text = self.tape.text(row);
+            self.out.push_str(&text[1..text.len() - 1]);
+        }
+        self.out.push(']');
+    }
+
+    fn record(&mut self, id: NodeId, kind: usize, depth: usize) {
+        self.used.types[kind] = true;
+        let layouts = self.layouts;
+        let kind = &layouts.records.types[kind];
+        self.out.push_str(&kind.name);
+        self.out.push('(');
+        let mut fields = self.tape.fields(id).peekable();
+        let mut end = self.out.len();
+        for field in &kind.fields {
+            let value = fields.next_if(|&(key, _)| self.tape.text(key) == field.key).map(|(_, value)| value);
+            if field.constant.is_some() {
+                continue;
+            }
+            if let Some(value) = value {
+                self.value(value, Place::Record, depth + 1);
+                end = self.out.len();
+            }
+            self.out.push(',');
+        }
+        self.out.truncate(end);
+        self.out.push(')');
+    }
+
+    fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
+        let is_map = self.tape.kind(id) == Kind::Object;
+        let (opener, closer) = if is_map { ('{', '}') } else { ('[', ']') };
+        self.out.push(opener);
+        self.out.push_str(&table.rows.to_string());
+        self.out.push_str(ROWS);
+        if is_map {
+            self.out.push_str(KEY_COLUMN);
+            self.out.push(',');
+        }
+        header::columns_into(self.tape, &table.columns, "", &mut self.out);
+        self.out.push('\n');
+        let mut keys = self.tape.fields(id).map(|(key, _)| key);
+        let mut row = Row::new(&table.columns, &self.spacing);
+        self.in_line = true;
+        for index in 0..table.rows {
+            if let Some(key) = keys.next().filter(|_| is_map) {
+                string_into(self.tape.text(key), Place::Key, &self.announced, &mut self.out);
+                self.out.push(',');
+            }
+            self.row(&mut row, index, Place::Line, depth + 1);
+            self.out.push('\n');
+        }
+        self.in_line = false;
+        self.out.push(closer);
+    }
+
+    /// Writes the cells of a row; those that are empty at its end are left out.
+    fn row(&mut self, row: &mut Row<'_>, index: usize, place: Place, depth: usize) {
+        let start = self.out.len();
+        let mut end = start;
+        for (position, slot) in row.slots.iter_mut().enumerate() {
+            if position > 0 {
+                self.out.push(',');
+            }
+            if let Some(id) = slot.cell(index) {
+                self.cell(id, slot, index, place, depth);
+                end = self.out.len();
+            }
+        }
+        // An element without anything would be no element.
+        if end > start || place != Place::Group {
+            self.out.truncate(end);
+        }
+    }
+
+    fn cell(&mut self, id: NodeId, slot: &mut Slot<'_>, index: usize, place: Place, depth: usize) {
+        match slot {
+            Slot::Group { counts, elements, written, .. } if self.tape.kind(id) == Kind::Array => {
+                let first = *written;
+                *written += counts[index] as usize;
+                self.group(elements, first..*written, depth);
+            }
+            Slot::Cell { spaced: true, .. } if self.tape.kind(id) == Kind::String => {
+                self.out.push(' ');
+                self.value(id, place, depth);
+            }
+            _ => self.value(id, place, depth),
+        }
+    }
+
+    fn group(&mut self, elements: &mut Row<'_>, range: std::ops::Range<usize>, depth: usize) {
+        self.out.push('[');
+        for element in range.clone() {
+            if element > range.start {
+                self.out.push(';');
+            }
+            self.row(elements, element, Place::Group, depth);
+        }
+        self.out.push(']');
+    }
+}
