@@ -6,6 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use generated::{DOCUMENTS, orders};
+use headroom_core::config::Level;
 use headroom_core::crush::{crush, expand};
 use headroom_core::json::{find, tape, write};
 use headroom_core::tokens::Vocabulary;
@@ -17,7 +18,7 @@ fn documents(criterion: &mut Criterion) {
     for (name, make) in DOCUMENTS {
         let text = make(1, ROWS);
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(*name, |bench| bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase)));
+        group.bench_function(*name, |bench| bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase, Level::Default)));
     }
     group.finish();
 }
@@ -25,7 +26,7 @@ fn documents(criterion: &mut Criterion) {
 fn stages(criterion: &mut Criterion) {
     let text = orders(1, ROWS);
     let minified = write::minified(&text);
-    let crushed = crush(&text, Vocabulary::O200kBase).text.expect("orders make a table");
+    let crushed = crush(&text, Vocabulary::O200kBase, Level::Default).text.expect("orders make a table");
     let mut group = criterion.benchmark_group("stages of crushing orders");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("count", |bench| bench.iter(|| Vocabulary::O200kBase.count(black_box(&text))));

@@ -1,14 +1,16 @@
 //! Crushes files and prints what became of each: tokens before, minified, after.
+use headroom_core::config::Level;
 use headroom_core::crush::{crush, expand};
 use headroom_core::json::write::minified;
 use headroom_core::tokens::Vocabulary;
 
 fn main() {
     let (mut total, mut shares) = ((0, 0), Vec::new());
+    let level = if std::env::var("COMPACT").is_ok() { Level::Compact } else { Level::Default };
     let show = std::env::var("SHOW").is_ok();
     for path in std::env::args().skip(1) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let crushed = crush(&text, Vocabulary::O200kBase);
+        let crushed = crush(&text, Vocabulary::O200kBase, level);
         let minified = Vocabulary::O200kBase.count(&minified(&text));
         let after = crushed.tokens_after;
         if let Some(out) = &crushed.text {

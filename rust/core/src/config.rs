@@ -1,15 +1,27 @@
 //! Every setting and its default: the one place where defaults stand.
 
+/// How much a reader has to put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Every value stands in the text as it is.
+    #[default]
+    Default,
+    /// What a column's values begin and end with, and columns that count up, stand once in its header.
+    Compact,
+}
+
 /// How the JSON in messages is rewritten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrushConfig {
     /// Whether messages are rewritten at all.
     pub enabled: bool,
+    /// What may be stated once in a table's header.
+    pub level: Level,
 }
 
 impl Default for CrushConfig {
     fn default() -> Self {
-        Self { enabled: true }
+        Self { enabled: true, level: Level::Default }
     }
 }
 

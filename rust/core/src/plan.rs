@@ -117,7 +117,7 @@ impl Request<'_, '_> {
 #[must_use]
 pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>) -> TokenCount {
     let nothing = Config {
-        crush: CrushConfig { enabled: false },
+        crush: CrushConfig { enabled: false, ..CrushConfig::default() },
         window: WindowConfig { enabled: false, ..WindowConfig::default() },
     };
     let cost = plan(request, &nothing).before;
@@ -161,7 +161,7 @@ impl Plan {
             after: fixed,
         };
         for (position, text) in message.texts.iter().enumerate() {
-            let settled = settle(text, model, config.crush.enabled);
+            let settled = settle(text, model, config.crush);
             decision.before += settled.before.into();
             decision.after += settled.after.into();
             self.faults += usize::from(settled.failed);

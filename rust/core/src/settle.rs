@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
+use crate::config::{CrushConfig, Level};
 use crate::crush::{Strategy, crush};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
@@ -35,28 +36,27 @@ const SMALLEST_REMEMBERED_BYTES: usize = 256;
 
 static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
 
-/// Settles one text, which depends on nothing but the text, the model and whether texts are rewritten.
-pub(crate) fn settle(text: &Text<'_>, model: &Model, crushing: bool) -> Settled {
-    let rewrite = text.editable && crushing;
+/// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
+pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
+    let rewrite = text.editable && config.enabled;
     let make =
-        || catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite))).unwrap_or_else(|_| failed(text.text));
+        || catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite.then_some(config.level)))).unwrap_or_else(|_| failed(text.text));
     if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }
-    let variant = [model.vocabulary.number(), u8::from(rewrite) | u8::from(model.exact) << 1];
+    let compact = rewrite && config.level == Level::Compact;
+    let variant = [model.vocabulary.number(), u8::from(rewrite) | u8::from(model.exact) << 1 | u8::from(compact) << 2];
     MEMO.get_or(Key::new(variant, text.text), make)
 }
 
 /// The tokens of a text that is never rewritten.
 pub(crate) fn tally(text: &str, model: &Model) -> Tally {
-    settle(&Text { text, editable: false }, model, false).before
+    settle(&Text { text, editable: false }, model, CrushConfig::default()).before
 }
 
-fn form(text: &str, model: &Model, rewrite: bool) -> Settled {
-    if !rewrite {
-        return unchanged(tally_text(text, model));
-    }
-    let crushed = crush(text, model.vocabulary);
+fn form(text: &str, model: &Model, level: Option<Level>) -> Settled {
+    let Some(level) = level else { return unchanged(tally_text(text, model)) };
+    let crushed = crush(text, model.vocabulary, level);
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
     let before = counted(text, crushed.tokens_before);
     let after = crushed.text.as_deref().map_or(before, |text| counted(text, crushed.tokens_after));

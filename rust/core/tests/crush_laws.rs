@@ -2,16 +2,18 @@
 
 mod support;
 
+use headroom_core::config::Level;
 use headroom_core::crush::{Crushed, Strategy as How, crush, expand, is_marked};
 use headroom_core::json::{tape, write};
 use headroom_core::tokens::Vocabulary;
 use proptest::prelude::*;
 use support::{cases, document, mutated, near_json, near_notation};
 
+const LEVELS: [Level; 2] = [Level::Default, Level::Compact];
 const VOCABULARIES: [Vocabulary; 2] = [Vocabulary::O200kBase, Vocabulary::Cl100kBase];
 
-fn check(text: &str, vocabulary: Vocabulary) -> Result<Crushed, TestCaseError> {
-    let crushed = crush(text, vocabulary);
+fn check(text: &str, vocabulary: Vocabulary, level: Level) -> Result<Crushed, TestCaseError> {
+    let crushed = crush(text, vocabulary, level);
     prop_assert_eq!(crushed.tokens_before, vocabulary.count(text));
     prop_assert_eq!(crushed.text.is_some(), crushed.strategy != How::Unchanged);
     let Some(shorter) = &crushed.text else {
@@ -20,7 +22,7 @@ fn check(text: &str, vocabulary: Vocabulary) -> Result<Crushed, TestCaseError> {
     };
     prop_assert!(crushed.tokens_after < crushed.tokens_before);
     prop_assert_eq!(crushed.tokens_after, vocabulary.count(shorter));
-    prop_assert_eq!(crush(shorter, vocabulary).text, None, "{:?} changes once more", shorter);
+    prop_assert_eq!(crush(shorter, vocabulary, level).text, None, "{:?} changes once more", shorter);
     prop_assert!(expand(shorter).is_ok());
     Ok(crushed)
 }
@@ -29,8 +31,8 @@ proptest! {
     #![proptest_config(cases(4096))]
 
     #[test]
-    fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize) {
-        let crushed = check(&text, VOCABULARIES[which])?;
+    fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize, level in 0..2_usize) {
+        let crushed = check(&text, VOCABULARIES[which], LEVELS[level])?;
         if let Some(shorter) = crushed.text && tape::parse(&text).unwrap().len() > 1 {
             prop_assert_eq!(expand(&shorter).unwrap(), write::minified(&text));
         }
@@ -39,7 +41,7 @@ proptest! {
     #[test]
     fn text_around_a_document_stays(before in "[a-z .\n]{0,20}", text in document(), after in "[a-z .\n]{0,20}") {
         let around = format!("{before}{text}{after}");
-        if let Some(shorter) = check(&around, Vocabulary::O200kBase)?.text && !before.trim().is_empty() {
+        if let Some(shorter) = check(&around, Vocabulary::O200kBase, Level::Default)?.text && !before.trim().is_empty() {
             let expanded = expand(&shorter).unwrap();
             prop_assert_eq!(expanded, format!("{before}{}{after}", write::minified(&text)));
         }
@@ -47,7 +49,7 @@ proptest! {
 
     #[test]
     fn any_text_is_crushed_or_left(text in prop_oneof![near_json(), near_notation(), mutated(document()), ".{0,200}"], times in 1..8_usize) {
-        check(&text.repeat(times), Vocabulary::O200kBase)?;
+        check(&text.repeat(times), Vocabulary::O200kBase, Level::Compact)?;
     }
 
     #[test]
@@ -66,8 +68,8 @@ fn check_expand(text: &str) -> Result<(), TestCaseError> {
         Ok(expanded) if !is_marked(text) => prop_assert_eq!(expanded, text),
         Ok(_) => {}
         Err(malformed) => {
-            prop_assert!(malformed.table_at < malformed.at && malformed.at <= text.len());
-            let opener = text.as_bytes()[malformed.table_at];
+            prop_assert!(malformed.begins_at < malformed.at && malformed.at <= text.len());
+            let opener = text.as_bytes()[malformed.begins_at];
             prop_assert!(b"[{".contains(&opener), "a table opens with a bracket or a brace");
         }
     }
@@ -76,5 +78,5 @@ fn check_expand(text: &str) -> Result<(), TestCaseError> {
 
 /// Documents in their table form, wherever that is the shorter one.
 fn tables() -> impl Strategy<Value = String> {
-    document().prop_map(|text| crush(&text, Vocabulary::O200kBase).text.unwrap_or(text))
+    document().prop_map(|text| crush(&text, Vocabulary::O200kBase, Level::Default).text.unwrap_or(text))
 }

@@ -60,6 +60,17 @@ pub fn string_into(quoted: &str, place: Place, announced: &Announced, out: &mut 
     }
 }
 
+/// Appends what stands between the affixes of a string: always text, so that it may read as a number.
+pub fn middle_into(middle: &str, place: Place, announced: &Announced, out: &mut String) {
+    let reads_as_scalar = scalar_end(middle.as_bytes(), 0) == Ok(middle.len());
+    let has_escapes = middle.contains('\\');
+    if !middle.is_empty() && !has_escapes && (reads_as_scalar || is_bare(middle, place, announced)) {
+        out.push_str(middle);
+    } else {
+        out.extend(["\"", middle, "\""]);
+    }
+}
+
 /// Appends a string's inside with `\"` and `\\` written out; false at any other escape.
 fn unescape_into(inner: &str, out: &mut String) -> bool {
     let mut rest = inner;

@@ -1,6 +1,7 @@
 //! Headers: the columns of a table, the fields of records, and what a document announces before it begins.
 
 use super::cell::{Announced, Place, key_into, string_into};
+use super::compact::Count;
 use super::records::RecordType;
 use super::shape::{Column, Layout};
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -8,8 +9,11 @@ use crate::json::tape::{Kind, NodeId, Tape};
 /// What stands between the number of rows and the column names.
 pub const ROWS: &str = " rows: ";
 
-/// The name of the column that holds a map's keys.
-pub const KEY_COLUMN: &str = "key";
+/// The name of the column that holds a map's keys, as it stands in JSON.
+pub const KEY_COLUMN: &str = "\"key\"";
+
+/// What stands before the step of a column that counts.
+pub const BY: &str = " by ";
 
 /// Opens the announcement of record types; `]` closes it.
 pub const RECORDS: &str = "[records: ";
@@ -23,24 +27,32 @@ pub const MATRICES: &str = "[; between rows]";
 /// Announces text without escapes.
 pub const RAW: &str = "[\"\"\"raw text\"\"\"]";
 
-/// Appends the names of columns, separated by commas.
-pub fn columns_into(tape: &Tape<'_>, columns: &[Column<'_>], prefix: &str, out: &mut String) {
+/// Appends the names of a table's columns, separated by commas.
+pub fn columns_into(tape: &Tape<'_>, columns: &[Column<'_>], prefix: &str, rows: usize, out: &mut String) {
     for (index, column) in columns.iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        column_into(tape, column, prefix, out);
+        column_into(tape, column, prefix, rows, out);
     }
 }
 
-fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, out: &mut String) {
+fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, rows: usize, out: &mut String) {
     let mut path = prefix.to_owned();
     key_into(column.key, &mut path);
     match &column.layout {
-        Layout::Cells(_) => out.push_str(&path),
+        Layout::Cells(_) | Layout::Keys(_) => out.push_str(&path),
         Layout::Constant(value) => {
             out.push_str(&path);
             constant_into(tape, *value, out);
+        }
+        Layout::Affixed { prefix, suffix, is_number, .. } => {
+            out.push_str(&path);
+            affixes_into(prefix, suffix, *is_number, out);
+        }
+        Layout::Counting { prefix, count } => {
+            out.push_str(&path);
+            counting_into(*prefix, *count, rows, out);
         }
         Layout::Object { whole, columns } => {
             if whole.is_some() {
@@ -48,12 +60,12 @@ fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, out: &mut Str
                 out.push(',');
             }
             path.push('.');
-            columns_into(tape, columns, &path, out);
+            columns_into(tape, columns, &path, rows, out);
         }
         Layout::Group { columns, .. } => {
             out.push_str(&path);
             out.push('[');
-            columns_into(tape, columns, "", out);
+            columns_into(tape, columns, "", rows, out);
             out.push(']');
         }
     }
@@ -64,6 +76,22 @@ fn constant_into(tape: &Tape<'_>, value: NodeId, out: &mut String) {
     match tape.kind(value) {
         Kind::String => string_into(tape.text(value), Place::Header, &Announced::default(), out),
         _ => out.push_str(tape.text(value)),
+    }
+}
+
+/// `="prefix"*"suffix"`, of numbers `=12*`: the asterisk is what the cells hold.
+fn affixes_into(prefix: &str, suffix: &str, is_number: bool, out: &mut String) {
+    let quote = if is_number { "" } else { "\"" };
+    let quoted = |affix: &str| if affix.is_empty() { String::new() } else { format!("{quote}{affix}{quote}") };
+    out.push_str(&format!("={}*{}", quoted(prefix), quoted(suffix)));
+}
+
+/// `=1..500`, in strings `="a"1..500`, in larger steps `=0..90 by 10`.
+fn counting_into(prefix: Option<&str>, count: Count, rows: usize, out: &mut String) {
+    let quoted = prefix.map_or(String::new(), |prefix| format!("\"{prefix}\""));
+    out.push_str(&format!("={quoted}{}..{}", count.at(0), count.at(rows - 1)));
+    if count.step != 1 {
+        out.push_str(&format!("{BY}{}", count.step));
     }
 }
 

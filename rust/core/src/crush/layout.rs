@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::compact::Compactor;
+use super::header::KEY_COLUMN;
 use super::records::{Names, Records, is_name};
 use super::shape::{self, Cell, Column, Columns, Layout};
 use super::survey::Survey;
@@ -16,7 +18,7 @@ const FEWEST_MATRIX_ROWS: usize = 24;
 /// An array or map of alike objects as a table.
 #[derive(Debug)]
 pub struct Table<'a> {
-    /// The columns, a map's key column left out.
+    /// The columns, a map's keys before the others.
     pub columns: Vec<Column<'a>>,
     /// How many rows.
     pub rows: usize,
@@ -34,11 +36,16 @@ pub struct Layouts<'a> {
 }
 
 /// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
-pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool) -> Layouts<'a> {
+pub fn layouts<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    with_names: bool,
+    compactor: Option<Compactor<'_, 'a>>,
+) -> Layouts<'a> {
     let instances = vec![Vec::new(); survey.shapes()];
     let found = Layouts::default();
     let mut visitor =
-        Visitor { tape, survey, with_names, found, instances, names: Names::default(), seen: HashSet::new(), matrix_rows: 0 };
+        Visitor { tape, survey, compactor, with_names, found, instances, names: Names::default(), seen: HashSet::new(), matrix_rows: 0 };
     visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
     let Visitor { mut found, instances, names, matrix_rows, .. } = visitor;
     if with_names {
@@ -51,6 +58,7 @@ pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool) -
 struct Visitor<'v, 't, 'a> {
     tape: &'v Tape<'a>,
     survey: &'v Survey<'t, 'a>,
+    compactor: Option<Compactor<'v, 'a>>,
     with_names: bool,
     found: Layouts<'a>,
     /// The objects of each shape that may become records.
@@ -109,20 +117,27 @@ impl<'a> Visitor<'_, '_, 'a> {
     /// Makes a table of an array or map of objects where that is estimated to take less.
     fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
         let Some(rows) = rows(self.tape, id) else { return false };
-        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, &rows) else { return false };
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else { return false };
         if cost >= self.survey.cost(id) {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
         columns.iter().for_each(|column| self.visit_column(column, spot));
-        self.found.tables.insert(id, Table { columns, rows: rows.len() });
+        let keys = (self.tape.kind(id) == Kind::Object).then(|| self.key_column(id));
+        self.found.tables.insert(id, Table { columns: keys.into_iter().chain(columns).collect(), rows: rows.len() });
         true
+    }
+
+    fn key_column(&self, map: NodeId) -> Column<'a> {
+        let keys: Vec<Cell> = self.tape.fields(map).map(|(key, _)| Some(key)).collect();
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&keys, true));
+        Column { key: KEY_COLUMN, layout: compact.unwrap_or(Layout::Keys(keys)) }
     }
 
     fn visit_column(&mut self, column: &Column<'a>, spot: Spot<'a>) {
         let spot = Spot { key: Some(column.key).filter(|key| is_name(key)).or(spot.key), ..spot };
         match &column.layout {
-            Layout::Constant(_) => {}
+            Layout::Keys(_) | Layout::Constant(_) | Layout::Counting { .. } | Layout::Affixed { .. } => {}
             Layout::Cells(cells) => cells.iter().flatten().for_each(|&id| self.visit(id, spot)),
             Layout::Object { whole, columns } => {
                 whole.iter().flatten().flatten().for_each(|&id| self.visit(id, spot));

@@ -1,6 +1,7 @@
 //! `SmartCrusher`: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
 
 mod cell;
+mod compact;
 mod cost;
 mod encode;
 mod header;
@@ -19,6 +20,7 @@ use std::ops::Range;
 
 pub use read::{Malformed, expand, is_marked};
 
+use crate::config::Level;
 use crate::json::{self, find::{self, Found}};
 use crate::tokens::Vocabulary;
 
@@ -64,14 +66,15 @@ pub struct Crushed {
 /// The result is used only if [`expand`] gives back the text with its JSON minified; a text that already holds a
 /// table, or another system's envelope, is left alone. Linear in the text.
 #[must_use]
-pub fn crush(text: &str, vocabulary: Vocabulary) -> Crushed {
+pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
     let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
     if is_envelope(text) || is_marked(text) {
         return unchanged;
     }
-    let Some(rewritten) = rewrite(text, tokens_before, vocabulary) else { return unchanged };
+    let Some(rewritten) = rewrite(text, tokens_before, vocabulary, level) else { return unchanged };
     let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
+    debug_assert!(restores(&rewritten), "{:?} does not expand to {:?}", rewritten.compressed, rewritten.minified);
     if tokens_after >= tokens_before || !restores(&rewritten) || !is_final(&rewritten) {
         return unchanged;
     }
@@ -119,7 +122,7 @@ struct Rewritten {
     values: Vec<(usize, usize)>,
 }
 
-fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary) -> Option<Rewritten> {
+fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
     let (values, around) = match find::whole(text) {
         Some(value) => (vec![value], None),
         None => (find::inside(text), Some(text)),
@@ -132,7 +135,7 @@ fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary) -> Option<Rewritte
         let start = out.compressed.len();
         let original = &text[value.start..value.end];
         let tokens = if original.len() == text.len() { tokens } else { vocabulary.count(original) };
-        match shorten(original, value.transcribed.as_deref(), tokens, vocabulary) {
+        match shorten(original, value.transcribed.as_deref(), tokens, vocabulary, level) {
             Some(shorter) => out.replace(&shorter, around.is_none()),
             None => out.copy(Some(text), value.start..value.end),
         }
@@ -168,12 +171,18 @@ struct Shorter {
 }
 
 /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
-fn shorten(original: &str, transcribed: Option<&str>, tokens: usize, vocabulary: Vocabulary) -> Option<Shorter> {
+fn shorten(
+    original: &str,
+    transcribed: Option<&str>,
+    tokens: usize,
+    vocabulary: Vocabulary,
+    level: Level,
+) -> Option<Shorter> {
     let minified = json::write::minified(transcribed.unwrap_or(original));
     let minified =
         if minified == original { Counted { text: minified, tokens } } else { Counted::new(minified, vocabulary) };
     let tape = json::tape::parse(&minified.text).ok();
-    let table = tape.and_then(|tape| Some(encode::encoded(&tape, vocabulary)));
+    let table = tape.and_then(|tape| Some(encode::encoded(&tape, vocabulary, level)));
     let table = table.filter(|table| table.tokens < minified.tokens);
     let shortest = table.as_ref().map_or(minified.tokens, |table| table.tokens);
     (shortest < tokens).then_some(Shorter { minified, table })

@@ -19,6 +19,17 @@ pub enum Slot<'t> {
         /// Whether a space stands before it.
         spaced: bool,
     },
+    /// A map's key.
+    Key(&'t [Cell]),
+    /// What stands between affixes.
+    Affixed {
+        /// A row's value.
+        cells: &'t [Cell],
+        /// Bytes of the prefix and of the suffix.
+        affixes: (usize, usize),
+        /// Whether the values are numbers.
+        is_number: bool,
+    },
     /// The elements of an array.
     Group {
         /// The array, `null`, or nothing.
@@ -36,7 +47,7 @@ impl Slot<'_> {
     /// What stands here in a row.
     pub fn cell(&self, row: usize) -> Cell {
         match self {
-            Self::Cell { cells, .. } | Self::Group { cells, .. } => cells[row],
+            Self::Key(cells) | Self::Cell { cells, .. } | Self::Affixed { cells, .. } | Self::Group { cells, .. } => cells[row],
         }
     }
 }
@@ -52,7 +63,12 @@ impl<'t> Row<'t> {
     fn add(&mut self, columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>) {
         for column in columns {
             match &column.layout {
-                Layout::Constant(_) => {}
+                Layout::Constant(_) | Layout::Counting { .. } => {}
+                Layout::Keys(cells) => self.slots.push(Slot::Key(cells)),
+                Layout::Affixed { cells, prefix, suffix, is_number } => {
+                    let affixes = (prefix.len(), suffix.len());
+                    self.slots.push(Slot::Affixed { cells, affixes, is_number: *is_number });
+                }
                 Layout::Cells(cells) => self.add_cells(cells, spacing),
                 Layout::Object { whole, columns } => {
                     if let Some(cells) = whole {

@@ -4,6 +4,7 @@
 //! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
 //! estimated to take less than writing them as they are. Time is linear in the fields present.
 
+use super::compact::{Compactor, Count};
 use super::cost::{self, Cost};
 use super::merge::merged;
 use super::survey::Survey;
@@ -29,8 +30,28 @@ pub struct Column<'a> {
 pub enum Layout<'a> {
     /// One cell a row.
     Cells(Vec<Cell>),
+    /// The keys of a map.
+    Keys(Vec<Cell>),
     /// The value that every row has, in the header.
     Constant(NodeId),
+    /// Strings or numbers that begin and end alike: what stands between is written. At the compact level only.
+    Affixed {
+        /// One cell a row.
+        cells: Vec<Cell>,
+        /// What all begin with, as it stands in JSON.
+        prefix: &'a str,
+        /// What all end with.
+        suffix: &'a str,
+        /// Whether they are numbers.
+        is_number: bool,
+    },
+    /// Integers that count up, in the header. At the compact level only.
+    Counting {
+        /// What stands before the numbers, if they are in strings.
+        prefix: Option<&'a str>,
+        /// The numbers.
+        count: Count,
+    },
     /// Objects as dotted columns; `whole` holds what is no such object (`null`, `{}`, another type), where there is any.
     Object {
         /// Values that are not split into the columns.
@@ -60,9 +81,14 @@ pub struct Columns<'a> {
 
 /// The columns of the objects in `rows`, or `None` where they do not make a table.
 #[must_use]
-pub fn columns<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, rows: &[Cell]) -> Option<Columns<'a>> {
-    let layouter = Layouter { survey, tape };
-    let mut columns = layouter.columns(rows, 0, 0)?;
+pub fn columns<'a>(
+    survey: &Survey<'_, 'a>,
+    tape: &Tape<'a>,
+    compactor: Option<Compactor<'_, 'a>>,
+    rows: &[Cell],
+) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape, compactor };
+    let mut columns = layouter.columns(rows, Level { prefix: 0, depth: 0, in_group: false })?;
     layouter.keep_a_cell(&mut columns.columns, rows.len());
     Some(columns)
 }
@@ -70,31 +96,47 @@ pub fn columns<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, rows: &[Cell]) -> O
 struct Layouter<'s, 't, 'a> {
     survey: &'s Survey<'t, 'a>,
     tape: &'s Tape<'a>,
+    compactor: Option<Compactor<'s, 'a>>,
+}
+
+/// Where some columns stand.
+#[derive(Clone, Copy)]
+struct Level {
+    /// What the beginning of their dotted names takes.
+    prefix: Cost,
+    depth: usize,
+    in_group: bool,
 }
 
 /// A layout and what it takes, the column's name included.
 type Priced<'a> = (Layout<'a>, Cost);
 
 impl<'a> Layouter<'_, '_, 'a> {
-    /// `prefix` is what the dotted names of these columns begin with takes.
-    fn columns(&self, rows: &[Cell], prefix: Cost, depth: usize) -> Option<Columns<'a>> {
+    fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
         let mut all = Columns { columns: Vec::new(), cost: 0 };
         for (key, mut cells) in merged(self.tape, rows)? {
             cells.resize(rows.len(), None);
-            let (layout, cost) = self.lay_out(cells, prefix + cost::key(key) + cost::SEPARATOR, depth);
+            let name = level.prefix.saturating_add(cost::key(key) + cost::SEPARATOR);
+            let (layout, cost) = self.lay_out(cells, Level { prefix: name, ..level });
             all.columns.push(Column { key, layout });
             all.cost = all.cost.saturating_add(cost);
         }
         Some(all)
     }
 
-    fn lay_out(&self, cells: Vec<Cell>, name: Cost, depth: usize) -> Priced<'a> {
+    /// The prefix of `level` is the column's own name.
+    fn lay_out(&self, cells: Vec<Cell>, level: Level) -> Priced<'a> {
+        let name = level.prefix;
         if let Some(constant) = self.constant(&cells) {
-            return (Layout::Constant(constant), name + cost::SEPARATOR + cost::scalar(self.tape.text(constant)));
+            return (Layout::Constant(constant), name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))));
         }
         let as_cells = name.saturating_add(self.cells_cost(&cells));
-        let nested = if depth < DEEPEST_LAYOUT { self.nested_layout(&cells, name, depth + 1) } else { None };
-        nested.filter(|(_, cost)| *cost <= as_cells).unwrap_or((Layout::Cells(cells), as_cells))
+        let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, level) } else { None };
+        if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells) {
+            return nested;
+        }
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, !level.in_group));
+        (compact.unwrap_or(Layout::Cells(cells)), as_cells)
     }
 
     /// The value of all cells, if there is only one.
@@ -110,16 +152,17 @@ impl<'a> Layouter<'_, '_, 'a> {
         cells.iter().fold(0, |sum: Cost, cell| sum.saturating_add(cost(cell)))
     }
 
-    fn nested_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+    fn nested_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+        let level = Level { depth: level.depth + 1, ..level };
         let first = cells.iter().flatten().find(|&&id| !is_null(self.tape, id))?;
         match self.tape.kind(*first) {
-            Kind::Object => self.object_layout(cells, name, depth),
-            Kind::Array => self.group_layout(cells, name, depth),
+            Kind::Object => self.object_layout(cells, level),
+            Kind::Array => self.group_layout(cells, level),
             _ => None,
         }
     }
 
-    fn object_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+    fn object_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
         let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id);
         let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
         let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
@@ -127,13 +170,13 @@ impl<'a> Layouter<'_, '_, 'a> {
         if split <= unsplit {
             return None;
         }
-        let Columns { columns, cost } = self.columns(&objects, name, depth)?;
+        let Columns { columns, cost } = self.columns(&objects, level)?;
         let whole = (unsplit > 0).then_some(rest);
-        let whole_cost = whole.as_ref().map_or(0, |rest| name.saturating_add(self.cells_cost(rest)));
+        let whole_cost = whole.as_ref().map_or(0, |rest| level.prefix.saturating_add(self.cells_cost(rest)));
         Some((Layout::Object { whole, columns }, cost.saturating_add(whole_cost)))
     }
 
-    fn group_layout(&self, cells: &[Cell], name: Cost, depth: usize) -> Option<Priced<'a>> {
+    fn group_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
         let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
         for cell in cells {
             let before = elements.len();
@@ -142,10 +185,10 @@ impl<'a> Layouter<'_, '_, 'a> {
             }
             counts.push((elements.len() - before) as u32);
         }
-        let Columns { mut columns, cost } = self.columns(&elements, 0, depth)?;
+        let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
         self.keep_a_cell(&mut columns, elements.len());
         let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
-        Some((Layout::Group { cells: cells.to_vec(), counts, columns }, cost.saturating_add(name).saturating_add(brackets)))
+        Some((Layout::Group { cells: cells.to_vec(), counts, columns }, cost.saturating_add(level.prefix).saturating_add(brackets)))
     }
 
     /// A row without any cell could not be counted: the first column then stands in every row.

@@ -8,8 +8,8 @@
 //! ]}
 //! ```
 
-use super::cell::{Announced, Place, string_into};
-use super::header::{self, KEY_COLUMN, ROWS};
+use super::cell::{Announced, Place, middle_into, string_into};
+use super::header::{self, ROWS};
 use super::layout::{DEEPEST, Layouts, Table, is_matrix};
 use super::marks::Marks;
 use super::raw;
@@ -186,20 +186,11 @@ impl<'a> Writer<'_, '_, 'a> {
         self.out.push(opener);
         self.out.push_str(&table.rows.to_string());
         self.out.push_str(ROWS);
-        if is_map {
-            self.out.push_str(KEY_COLUMN);
-            self.out.push(',');
-        }
-        header::columns_into(self.tape, &table.columns, "", &mut self.out);
+        header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
-        let mut keys = self.tape.fields(id).map(|(key, _)| key);
         let mut row = Row::new(&table.columns, &self.spacing);
         self.in_line = true;
         for index in 0..table.rows {
-            if let Some(key) = keys.next().filter(|_| is_map) {
-                string_into(self.tape.text(key), Place::Key, &self.announced, &mut self.out);
-                self.out.push(',');
-            }
             self.row(&mut row, index, Place::Line, depth + 1);
             self.out.push('\n');
         }
@@ -232,6 +223,16 @@ impl<'a> Writer<'_, '_, 'a> {
                 let first = *written;
                 *written += counts[index] as usize;
                 self.group(elements, first..*written, depth);
+            }
+            Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
+            Slot::Affixed { affixes: (prefix, suffix), is_number, .. } => {
+                let quotes = usize::from(!*is_number);
+                let text = self.tape.text(id);
+                let middle = &text[quotes + *prefix..text.len() - quotes - *suffix];
+                match *is_number {
+                    true => self.out.push_str(middle),
+                    false => middle_into(middle, place, &self.announced, &mut self.out),
+                }
             }
             Slot::Cell { spaced: true, .. } if self.tape.kind(id) == Kind::String => {
                 self.out.push(' ');

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::crush::header::{MATRICES, RAW, RECORDS, REPEATS};
+use crate::crush::compact::Count;
+use crate::crush::header::{BY, MATRICES, RAW, RECORDS, REPEATS};
 use crate::json::scalar;
 use crate::json::write::quote_into;
 
@@ -25,6 +26,22 @@ pub enum Cells<'a> {
     Values,
     /// None: this JSON is the value of every row.
     Constant(Cow<'a, str>),
+    /// What stands between these, of numbers or, as it stands in JSON, of strings.
+    Affixed {
+        /// What all begin with.
+        prefix: &'a str,
+        /// What all end with.
+        suffix: &'a str,
+        /// Whether they are numbers.
+        is_number: bool,
+    },
+    /// None: the rows count up.
+    Counting {
+        /// What stands before the numbers, if they are in strings.
+        prefix: Option<&'a str>,
+        /// The numbers.
+        count: Count,
+    },
     /// Elements with these leaves.
     Group(Vec<Leaf<'a>>),
 }
@@ -118,7 +135,10 @@ impl<'a> HeaderReader<'a> {
             path.push(self.key()?);
         }
         let cells = match self.peek()? {
-            b'=' => self.constant()?,
+            b'=' => {
+                self.at += 1;
+                self.stated()?
+            }
             b'[' if depth < DEEPEST_GROUP => {
                 self.at += 1;
                 Cells::Group(self.leaves(b']', depth + 1)?)
@@ -139,21 +159,59 @@ impl<'a> HeaderReader<'a> {
         (self.at > start).then(|| quoted(&self.text[start..self.at]))
     }
 
-    fn constant(&mut self) -> Option<Cells<'a>> {
-        let bytes = self.text.as_bytes();
-        let start = self.at + 1;
-        if matches!(bytes.get(start), Some(b'"' | b'[' | b'{')) {
-            self.at = json_end(bytes, start)?;
+    /// What stands behind an equals sign.
+    fn stated(&mut self) -> Option<Cells<'a>> {
+        let prefix = self.json_string()?;
+        if self.takes("*") {
+            let suffix = self.json_string()?;
+            return Some(Cells::Affixed { prefix: prefix.unwrap_or(""), suffix: suffix.unwrap_or(""), is_number: false });
+        }
+        if prefix.is_some() && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return counting(prefix, self.bare()?);
+        }
+        if let Some(inner) = prefix {
+            return Some(Cells::Constant(Cow::Owned(format!("\"{inner}\""))));
+        }
+        if matches!(self.peek(), Some(b'[' | b'{')) {
+            let start = self.at;
+            self.at = json_end(self.text.as_bytes(), start)?;
             return Some(Cells::Constant(Cow::Borrowed(&self.text[start..self.at])));
         }
-        self.at = start + bytes[start..].iter().position(|byte| b",;[](){}=*\n".contains(byte))?;
-        let bare = &self.text[start..self.at];
-        (!bare.is_empty()).then(|| Cells::Constant(bare_value(bare)))
+        let bare = self.bare()?;
+        if self.takes("*") {
+            return Some(Cells::Affixed { prefix: bare, suffix: "", is_number: true });
+        }
+        Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
+    }
+
+    /// The inside of a string in quotes, where one stands here; the outer `None` where it does not end.
+    fn json_string(&mut self) -> Option<Option<&'a str>> {
+        if self.peek() != Some(b'"') {
+            return Some(None);
+        }
+        let start = self.at;
+        self.at = scalar::string_end(self.text.as_bytes(), start).ok()?;
+        Some(Some(&self.text[start + 1..self.at - 1]))
+    }
+
+    fn bare(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.at += self.text[start..].bytes().position(|byte| b",;[](){}=*\n".contains(&byte))?;
+        (self.at > start).then(|| &self.text[start..self.at])
     }
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
+}
+
+/// `1..500`, or `0..490 by 10`.
+fn counting<'a>(prefix: Option<&'a str>, bare: &str) -> Option<Cells<'a>> {
+    let (first, rest) = bare.split_once("..")?;
+    let step = rest.split_once(BY).map_or(Some(1), |(_, step)| step.parse().ok())?;
+    let is_number = first.len() < 16 && first.bytes().all(|byte| byte.is_ascii_digit());
+    let count = Count { first: first.parse().ok().filter(|_| is_number)?, step, width: first.len() };
+    Some(Cells::Counting { prefix, count })
 }
 
 /// The JSON of what stands bare: a number or literal is itself, anything else a string.

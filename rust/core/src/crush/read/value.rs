@@ -1,5 +1,6 @@
 //! Reading values: tables, records, repeats, matrices and raw text become JSON; JSON is copied.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
         let announced = Rc::clone(&self.announced);
         let kind = &announced.types[kind];
         self.at += kind.name.len() + 1;
-        self.row(&kind.fields, b",)", out)?;
+        self.row(&kind.fields, 0, b",)", out)?;
         self.expect(b')')
     }
 
@@ -194,41 +195,45 @@ impl<'a> Reader<'a> {
         let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
         self.at = body;
         let (opener, closer) = if mark.is_map { ('{', '}') } else { ('[', ']') };
-        let columns = if mark.is_map { &header[1..] } else { &header[..] };
+        let (keys, columns) = if mark.is_map { header.split_first().ok_or(Misfit)? } else { (&header[0], &header[..]) };
         out.push(opener);
         for row in 0..mark.rows {
             if row > 0 {
                 out.push(',');
             }
             if mark.is_map {
-                self.key(out)?;
+                self.key(keys, row, out)?;
+                let has_cell = !matches!(keys.cells, Cells::Counting { .. });
+                self.at += usize::from(has_cell && self.peek() == Some(b','));
             }
-            self.row(columns, b",\n", out)?;
+            self.row(columns, row, b",\n", out)?;
             self.expect(b'\n')?;
         }
         out.push(closer);
         self.expect(closer as u8)
     }
 
-    /// A cell of the key column: a string, quoted or not, and never nothing.
-    fn key(&mut self, out: &mut String) -> Read<()> {
-        match self.peek().ok_or(Misfit)? {
-            b'"' => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
-            b',' | b'\n' => return Err(Misfit),
+    /// The key of a map's entry: always a string, and never nothing.
+    fn key(&mut self, keys: &Leaf<'a>, row: usize, out: &mut String) -> Read<()> {
+        match (&keys.cells, self.peek().ok_or(Misfit)?) {
+            (Cells::Counting { .. }, _) => out.push_str(&stated(&keys.cells, row).ok_or(Misfit)?),
+            (Cells::Affixed { .. }, _) => self.cell(keys, b",\n", out)?,
+            (_, b'"') => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
+            (_, b',' | b'\n') => return Err(Misfit),
             _ => quote_into(self.until(b",\n"), out),
         }
         out.push(':');
-        self.expect(b',')
+        Ok(())
     }
 
     /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
-    fn row(&mut self, leaves: &[Leaf<'a>], stops: &[u8], out: &mut String) -> Read<()> {
+    fn row(&mut self, leaves: &[Leaf<'a>], row: usize, stops: &[u8], out: &mut String) -> Read<()> {
         let mut object = ObjectWriter::open(out);
         let mut is_first = true;
         for leaf in leaves {
-            if let Cells::Constant(value) = &leaf.cells {
+            if let Some(stated) = stated(&leaf.cells, row) {
                 object.key(&leaf.path, out);
-                out.push_str(value);
+                out.push_str(&stated);
                 continue;
             }
             if !std::mem::take(&mut is_first) && !self.takes_comma() {
@@ -247,8 +252,27 @@ impl<'a> Reader<'a> {
     fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
         match (&leaf.cells, self.peek()) {
             (Cells::Group(leaves), Some(b'[')) => self.group(leaves, out),
+            (&Cells::Affixed { prefix, suffix, is_number }, _) => {
+                let quote = if is_number { "" } else { "\"" };
+                out.extend([quote, prefix]);
+                self.middle(stops, out)?;
+                out.extend([suffix, quote]);
+                Ok(())
+            }
             _ => self.value(stops, out),
         }
+    }
+
+    /// What stands between affixes: bare, or a JSON string without its quotes.
+    fn middle(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
+        if self.peek() != Some(b'"') {
+            out.push_str(self.until(stops));
+            return Ok(());
+        }
+        let end = scalar::string_end(self.text.as_bytes(), self.at).map_err(|_| Misfit)?;
+        out.push_str(&self.text[self.at + 1..end - 1]);
+        self.at = end;
+        Ok(())
     }
 
     fn group(&mut self, leaves: &[Leaf<'a>], out: &mut String) -> Read<()> {
@@ -259,7 +283,7 @@ impl<'a> Reader<'a> {
                 self.expect(b';')?;
                 out.push(',');
             }
-            self.row(leaves, b",;]", out)?;
+            self.row(leaves, 0, b",;]", out)?;
         }
         self.at += 1;
         out.push(']');
@@ -299,9 +323,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The JSON that a header states for a row.
+fn stated<'l>(cells: &'l Cells<'_>, row: usize) -> Option<Cow<'l, str>> {
+    match cells {
+        Cells::Constant(value) => Some(Cow::Borrowed(value)),
+        Cells::Counting { prefix: None, count } => Some(Cow::Owned(count.at(row))),
+        Cells::Counting { prefix: Some(prefix), count } => Some(Cow::Owned(format!("\"{prefix}{}\"", count.at(row)))),
+        _ => None,
+    }
+}
+
 /// Writes the fields of an object whose keys are paths: shared beginnings are objects inside.
 struct ObjectWriter<'l, 'a> {
-    open: &'l [std::borrow::Cow<'a, str>],
+    open: &'l [Cow<'a, str>],
 }
 
 impl<'l, 'a> ObjectWriter<'l, 'a> {
@@ -310,14 +344,14 @@ impl<'l, 'a> ObjectWriter<'l, 'a> {
         Self { open: &[] }
     }
 
-    fn key(&mut self, path: &'l [std::borrow::Cow<'a, str>], out: &mut String) {
+    fn key(&mut self, path: &'l [Cow<'a, str>], out: &mut String) {
         let (key, objects) = path.split_last().map_or(("", path), |(key, objects)| (key.as_ref(), objects));
         self.move_to(objects, out);
         key_into(key, out);
     }
 
     /// Closes the objects that `objects` does not share and opens those that are lacking.
-    fn move_to(&mut self, objects: &'l [std::borrow::Cow<'a, str>], out: &mut String) {
+    fn move_to(&mut self, objects: &'l [Cow<'a, str>], out: &mut String) {
         let shared = self.open.iter().zip(objects).take_while(|(a, b)| a == b).count();
         (shared..self.open.len()).for_each(|_| out.push('}'));
         for key in &objects[shared..] {
