@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import headroom
 from headroom import (
     BudgetError,
     ConfigurationError,
@@ -40,6 +41,7 @@ def tight(**settings: Any) -> RollingWindowConfig:
 def test_the_defaults_are_the_cores():
     core, config = _core.Settings(), HeadroomConfig()
     assert config.smart_crusher.enabled is core.crush is True
+    assert config.smart_crusher.compact is core.compact is False
     assert dataclasses.asdict(config.rolling_window) == {
         "enabled": core.window,
         "keep_system": core.keep_system,
@@ -62,6 +64,21 @@ def test_smart_crusher_enabled_decides_whether_texts_are_rewritten():
     assert sent(messages, smart_crusher=SmartCrusherConfig(enabled=False)) == messages
     assert SmartCrusher(SmartCrusherConfig(enabled=True)).crush(ROWS).was_modified
     assert not SmartCrusher(SmartCrusherConfig(enabled=False)).crush(ROWS).was_modified
+
+
+def test_smart_crusher_compact_decides_whether_affixes_are_stated_once():
+    plain, compact = SmartCrusher(), SmartCrusher(SmartCrusherConfig(compact=True))
+    addresses = json.dumps([{"address": f"https://example.org/users/{name}.html"} for name in "abcdefghijklmnopqrstuvwxyz"])
+    assert "https://example.org/users/k.html" in plain.crush(addresses).compressed
+    shorter = compact.crush(addresses).compressed
+    assert shorter.startswith('[26 rows: address="https://example.org/users/"*".html"\na\nb\n')
+    assert headroom.expand(shorter) == plain_json(addresses)
+    messages = [{"role": "user", "content": addresses}]
+    assert sent(messages, smart_crusher=SmartCrusherConfig(compact=True)) == [{"role": "user", "content": shorter}]
+
+
+def plain_json(text: str) -> str:
+    return json.dumps(json.loads(text), separators=(",", ":"))
 
 
 def test_rolling_window_enabled_decides_whether_turns_leave():

@@ -20,6 +20,7 @@ Messages = Sequence[Mapping[str, Any]]
 
 _REASONS = {
     "table": "arrays or maps of alike objects became tables",
+    "records": "records, repeats or matrices were stated once",
     "minify": "white space and needless escapes went",
     "window": "left with the window",
     "fixed": "never rewritten",

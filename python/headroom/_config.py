@@ -32,15 +32,19 @@ class SmartCrusherConfig:
 
     Args:
         enabled: whether messages are rewritten at all.
+        compact: whether what a table's column begins and ends with, and columns that count up, stand once in its header.
+            Fewer tokens; but a reader puts such values together, and a search does not find them in the text.
 
     Raises:
         ConfigurationError: a value has the wrong type.
     """
 
     enabled: bool = _DEFAULTS.crush
+    compact: bool = _DEFAULTS.compact
 
     def __post_init__(self) -> None:
         _require_bool(self, "enabled")
+        _require_bool(self, "compact")
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ class HeadroomConfig:
         window = self.rolling_window
         return _core.Settings(
             crush=self.smart_crusher.enabled and self.default_mode is not HeadroomMode.AUDIT,
+            compact=self.smart_crusher.compact,
             window=window.enabled and self.default_mode is not HeadroomMode.AUDIT,
             keep_system=window.keep_system,
             keep_last_turns=window.keep_last_turns,

@@ -19,7 +19,7 @@ class CrushResult(NamedTuple):
         compressed: the text to send.
         original: the text that was given.
         was_modified: whether they differ.
-        strategy: ``table``, ``minify`` or ``none``.
+        strategy: ``table``, ``records``, ``minify`` or ``none``.
         tokens_before: tokens of the original.
         tokens_after: tokens of the text to send; never more.
         lossless: whether `headroom.expand` gives back the original's value. Always true so far.
@@ -35,7 +35,7 @@ class CrushResult(NamedTuple):
 
 
 class SmartCrusher:
-    """Rewrites the JSON in a text in fewer tokens: tables for arrays and maps of alike objects, minified JSON else.
+    """Rewrites the JSON in a text in fewer tokens: tables, records, references to what recurs, minified JSON else.
 
     Args:
         config: settings; ``None`` means the defaults.
@@ -61,6 +61,6 @@ class SmartCrusher:
         if not self.config.enabled:
             tokens = _core.count(content, model)[0]
             return CrushResult(content, content, False, "none", tokens, tokens, True)
-        shorter, strategy, before, after = _core.crush(content, model)
+        shorter, strategy, before, after = _core.crush(content, model, self.config.compact)
         compressed = content if shorter is None else shorter
         return CrushResult(compressed, content, shorter is not None, strategy, before, after, True)

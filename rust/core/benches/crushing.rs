@@ -18,7 +18,9 @@ fn documents(criterion: &mut Criterion) {
     for (name, make) in DOCUMENTS {
         let text = make(1, ROWS);
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(*name, |bench| bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase, Level::Default)));
+        group.bench_function(*name, |bench| {
+            bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase, Level::Default))
+        });
     }
     group.finish();
 }

@@ -20,11 +20,25 @@ fn main() {
             }
         }
         if show {
-            println!("{:8} {:8} {:8} {:5.1}% {}", crushed.tokens_before, minified, after, 100.0 - 100.0 * after as f64 / crushed.tokens_before as f64, path.rsplit('/').next().unwrap());
+            println!(
+                "{:8} {:8} {:8} {:5.1}% {}",
+                crushed.tokens_before,
+                minified,
+                after,
+                100.0 - 100.0 * after as f64 / crushed.tokens_before as f64,
+                path.rsplit('/').next().unwrap()
+            );
         }
         total = (total.0 + crushed.tokens_before, total.1 + after);
         shares.push(1.0 - after as f64 / crushed.tokens_before as f64);
     }
     shares.sort_by(f64::total_cmp);
-    println!("{} files {} -> {} saved {:.2}% median {:.2}%", shares.len(), total.0, total.1, 100.0 - 100.0 * total.1 as f64 / total.0 as f64, 100.0 * shares[shares.len() / 2]);
+    println!(
+        "{} files {} -> {} saved {:.2}% median {:.2}%",
+        shares.len(),
+        total.0,
+        total.1,
+        100.0 - 100.0 * total.1 as f64 / total.0 as f64,
+        100.0 * shares[shares.len() / 2]
+    );
 }

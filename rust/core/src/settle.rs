@@ -39,8 +39,10 @@ static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES
 /// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
 pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
     let rewrite = text.editable && config.enabled;
-    let make =
-        || catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite.then_some(config.level)))).unwrap_or_else(|_| failed(text.text));
+    let make = || {
+        catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite.then_some(config.level))))
+            .unwrap_or_else(|_| failed(text.text))
+    };
     if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }

@@ -14,7 +14,7 @@ use pyo3::types::{PyByteArray, PyList, PyString};
 use crate::convert::{PyText, Row, method_text, request_bytes};
 use crate::detach::{detached, error};
 use crate::refinement::Refinement;
-use crate::settings::Settings;
+use crate::settings::{Settings, level_of};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
 
@@ -95,14 +95,19 @@ pub fn count_rows<'py>(
 
 /// (shorter text or None, strategy, tokens before, tokens after).
 #[pyfunction]
-pub fn crush(py: Python<'_>, text: PyText, model: PyText) -> PyResult<(Option<String>, &'static str, usize, usize)> {
+pub fn crush(
+    py: Python<'_>,
+    text: PyText,
+    model: PyText,
+    compact: bool,
+) -> PyResult<(Option<String>, &'static str, usize, usize)> {
     let model = models::resolve(&model);
     if let PyText::Repaired(text) = &text {
         let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
         return Ok((None, core::Strategy::Unchanged.name(), tokens, tokens));
     }
     detached(py, text.len(), || {
-        let crushed = core::crush(&text, model.vocabulary);
+        let crushed = core::crush(&text, model.vocabulary, level_of(compact));
         (crushed.text, crushed.strategy.name(), crushed.tokens_before, crushed.tokens_after)
     })
 }

@@ -1,6 +1,6 @@
 //! The settings object: Python's view of the core's configuration and of its defaults.
 
-use headroom_core::config::{Config, CrushConfig, WindowConfig};
+use headroom_core::config::{Config, CrushConfig, Level, WindowConfig};
 use pyo3::prelude::*;
 
 /// Settings of the core; whatever is not given has the core's default.
@@ -12,9 +12,10 @@ pub struct Settings {
 #[pymethods]
 impl Settings {
     #[new]
-    #[pyo3(signature = (*, crush=None, window=None, keep_system=None, keep_last_turns=None, output_buffer_tokens=None))]
+    #[pyo3(signature = (*, crush=None, compact=None, window=None, keep_system=None, keep_last_turns=None, output_buffer_tokens=None))]
     fn new(
         crush: Option<bool>,
+        compact: Option<bool>,
         window: Option<bool>,
         keep_system: Option<bool>,
         keep_last_turns: Option<usize>,
@@ -27,12 +28,19 @@ impl Settings {
             keep_last_turns: keep_last_turns.unwrap_or(default.window.keep_last_turns),
             output_buffer_tokens: output_buffer_tokens.unwrap_or(default.window.output_buffer_tokens),
         };
-        Self { config: Config { crush: CrushConfig { enabled: crush.unwrap_or(default.crush.enabled) }, window } }
+        let enabled = crush.unwrap_or(default.crush.enabled);
+        let level = compact.map_or(default.crush.level, level_of);
+        Self { config: Config { crush: CrushConfig { enabled, level }, window } }
     }
 
     #[getter]
     fn crush(&self) -> bool {
         self.config.crush.enabled
+    }
+
+    #[getter]
+    fn compact(&self) -> bool {
+        self.config.crush.level == Level::Compact
     }
 
     #[getter]
@@ -54,4 +62,9 @@ impl Settings {
     fn output_buffer_tokens(&self) -> usize {
         self.config.window.output_buffer_tokens
     }
+}
+
+/// The level that `compact` says.
+pub fn level_of(compact: bool) -> Level {
+    if compact { Level::Compact } else { Level::Default }
 }

@@ -37,7 +37,8 @@ impl<'a> Compactor<'_, 'a> {
         let digits = |value: &'a str| value.strip_prefix(prefix).filter(|rest| rest.len() < 16);
         let number = |value: &'a str| digits(value)?.parse::<i64>().ok();
         let first = number(values[0])?;
-        let count = Count { first, step: number(values[1])?.checked_sub(first)?, width: values[0].len() - prefix.len() };
+        let count =
+            Count { first, step: number(values[1])?.checked_sub(first)?, width: values[0].len() - prefix.len() };
         let counts = |(index, id): (usize, &NodeId)| {
             let is_same_kind = (self.tape.kind(*id) == Kind::Number) == is_number;
             is_same_kind && digits(values[index]).is_some_and(|digits| count.at(index) == digits)
@@ -72,7 +73,8 @@ impl<'a> Compactor<'_, 'a> {
         let stride = values.len().div_ceil(SAMPLES);
         let cost = |prefix: &str, suffix: &str| {
             let middles = values.iter().step_by(stride).map(|value| &value[prefix.len()..value.len() - suffix.len()]);
-            let middles: String = middles.flat_map(|middle| [",", if middle.is_empty() { "\"\"" } else { middle }]).collect();
+            let middles: String =
+                middles.flat_map(|middle| [",", if middle.is_empty() { "\"\"" } else { middle }]).collect();
             self.vocabulary.count(&middles)
         };
         let mut best = (cost("", ""), "", "");

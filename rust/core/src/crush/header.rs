@@ -4,10 +4,14 @@ use super::cell::{Announced, Place, key_into, string_into};
 use super::compact::Count;
 use super::records::RecordType;
 use super::shape::{Column, Layout};
+use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// What stands between the number of rows and the column names.
 pub const ROWS: &str = " rows: ";
+
+/// The same where the rows were lines with an object each, not an array.
+pub const LINES: &str = " lines: ";
 
 /// The name of the column that holds a map's keys, as it stands in JSON.
 pub const KEY_COLUMN: &str = "\"key\"";
@@ -26,6 +30,33 @@ pub const MATRICES: &str = "[; between rows]";
 
 /// Announces text without escapes.
 pub const RAW: &str = "[\"\"\"raw text\"\"\"]";
+
+/// Announces documents in strings: how the JSON that the string holds is spelled.
+const EMBEDDED: [(&str, Spelling); 4] = [
+    ("[\"\"\"JSON text\"\"\"]", Spelling::Minified),
+    ("[\"\"\"JSON text, spaced\"\"\"]", Spelling::Spaced),
+    ("[\"\"\"JSON text, indented by 2\"\"\"]", Spelling::Indented(2)),
+    ("[\"\"\"JSON text, indented by 4\"\"\"]", Spelling::Indented(4)),
+];
+
+/// What all announcements of documents in strings begin with.
+pub const EMBEDDED_MARK: &str = "[\"\"\"JSON text";
+
+/// Whether a spelling can be announced.
+pub fn can_embed(spelling: Spelling) -> bool {
+    EMBEDDED.iter().any(|(_, announced)| *announced == spelling)
+}
+
+/// Appends the announcement of documents in strings.
+pub fn embedded_into(spelling: Spelling, out: &mut String) {
+    out.extend(EMBEDDED.iter().filter(|(_, announced)| *announced == spelling).map(|(announcement, _)| *announcement));
+}
+
+/// The spelling that is announced where `text` begins, and the length of that.
+pub fn embedded_at(text: &str) -> Option<(Spelling, usize)> {
+    let (announcement, spelling) = EMBEDDED.iter().find(|(announcement, _)| text.starts_with(announcement))?;
+    Some((*spelling, announcement.len()))
+}
 
 /// Appends the names of a table's columns, separated by commas.
 pub fn columns_into(tape: &Tape<'_>, columns: &[Column<'_>], prefix: &str, rows: usize, out: &mut String) {

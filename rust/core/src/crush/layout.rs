@@ -44,8 +44,17 @@ pub fn layouts<'a>(
 ) -> Layouts<'a> {
     let instances = vec![Vec::new(); survey.shapes()];
     let found = Layouts::default();
-    let mut visitor =
-        Visitor { tape, survey, compactor, with_names, found, instances, names: Names::default(), seen: HashSet::new(), matrix_rows: 0 };
+    let mut visitor = Visitor {
+        tape,
+        survey,
+        compactor,
+        with_names,
+        found,
+        instances,
+        names: Names::default(),
+        seen: HashSet::new(),
+        matrix_rows: 0,
+    };
     visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
     let Visitor { mut found, instances, names, matrix_rows, .. } = visitor;
     if with_names {
@@ -88,7 +97,8 @@ impl<'a> Spot<'a> {
 impl<'a> Visitor<'_, '_, 'a> {
     fn visit(&mut self, id: NodeId, spot: Spot<'a>) {
         let repeated = || self.survey.repeated(id);
-        if spot.depth > DEEPEST || self.tape.is_childless(id) || repeated().is_some_and(|hash| !self.seen.insert(hash)) {
+        if spot.depth > DEEPEST || self.tape.is_childless(id) || repeated().is_some_and(|hash| !self.seen.insert(hash))
+        {
             return;
         }
         if !spot.in_cell && self.tabulate(id, spot) {
@@ -117,7 +127,9 @@ impl<'a> Visitor<'_, '_, 'a> {
     /// Makes a table of an array or map of objects where that is estimated to take less.
     fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
         let Some(rows) = rows(self.tape, id) else { return false };
-        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else { return false };
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else {
+            return false;
+        };
         if cost >= self.survey.cost(id) {
             return false;
         }

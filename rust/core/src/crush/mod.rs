@@ -11,28 +11,30 @@ mod merge;
 mod raw;
 mod read;
 mod records;
+mod rewrite;
 mod rows;
 mod shape;
 mod survey;
 mod write;
 
-use std::ops::Range;
-
 pub use read::{Malformed, expand, is_marked};
 
+use self::rewrite::{Rewritten, is_small, rewrite};
 use crate::config::Level;
-use crate::json::{self, find::{self, Found}};
+use crate::json::find::{self, Found};
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strategy {
     /// Not at all.
     #[default]
     Unchanged,
     /// White space and needless escapes went, or a Python repr became JSON.
     Minified,
-    /// Arrays of alike objects became tables.
+    /// Records, repeats or matrices were stated once.
+    Records,
+    /// Arrays or maps of alike objects became tables.
     Table,
 }
 
@@ -43,6 +45,7 @@ impl Strategy {
         match self {
             Self::Unchanged => "none",
             Self::Minified => "minify",
+            Self::Records => "records",
             Self::Table => "table",
         }
     }
@@ -94,96 +97,6 @@ fn restores(rewritten: &Rewritten) -> bool {
 ///
 /// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
 fn is_final(rewritten: &Rewritten) -> bool {
-    let known = |found: Found| rewritten.values.binary_search(&(found.start, found.end)).is_ok();
+    let known = |found: Found| is_small(&found) || rewritten.values.binary_search(&(found.start, found.end)).is_ok();
     is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known)
-}
-
-/// A text and its tokens. Counting is most of the work, so that no text is counted twice.
-struct Counted {
-    text: String,
-    tokens: usize,
-}
-
-impl Counted {
-    fn new(text: String, vocabulary: Vocabulary) -> Self {
-        Self { tokens: vocabulary.count(&text), text }
-    }
-}
-
-/// A text with its values rewritten, and the same with its values minified: what the first must expand to.
-#[derive(Default)]
-struct Rewritten {
-    compressed: String,
-    minified: String,
-    strategy: Strategy,
-    /// Tokens of `compressed`, known where it is one value as a whole.
-    tokens: Option<usize>,
-    /// Where each value found starts and ends in `compressed`, ascending.
-    values: Vec<(usize, usize)>,
-}
-
-fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
-    let (values, around) = match find::whole(text) {
-        Some(value) => (vec![value], None),
-        None => (find::inside(text), Some(text)),
-    };
-    let mut out = Rewritten::default();
-    let mut copied = 0;
-    for value in values {
-        out.copy(around, copied..value.start);
-        copied = value.end;
-        let start = out.compressed.len();
-        let original = &text[value.start..value.end];
-        let tokens = if original.len() == text.len() { tokens } else { vocabulary.count(original) };
-        match shorten(original, value.transcribed.as_deref(), tokens, vocabulary, level) {
-            Some(shorter) => out.replace(&shorter, around.is_none()),
-            None => out.copy(Some(text), value.start..value.end),
-        }
-        out.values.push((start, out.compressed.len()));
-    }
-    out.copy(around, copied..text.len());
-    (out.strategy != Strategy::Unchanged).then_some(out)
-}
-
-impl Rewritten {
-    fn copy(&mut self, around: Option<&str>, range: Range<usize>) {
-        if let Some(text) = around {
-            self.compressed.push_str(&text[range.clone()]);
-            self.minified.push_str(&text[range]);
-        }
-    }
-
-    fn replace(&mut self, shorter: &Shorter, whole: bool) {
-        let Shorter { minified, table } = shorter;
-        let shortest = table.as_ref().unwrap_or(minified);
-        self.minified.push_str(&minified.text);
-        self.compressed.push_str(&shortest.text);
-        self.tokens = whole.then_some(shortest.tokens);
-        let table = table.is_some() || self.strategy == Strategy::Table;
-        self.strategy = if table { Strategy::Table } else { Strategy::Minified };
-    }
-}
-
-/// A value's minified form, and its form with tables if that is the shorter one.
-struct Shorter {
-    minified: Counted,
-    table: Option<Counted>,
-}
-
-/// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
-fn shorten(
-    original: &str,
-    transcribed: Option<&str>,
-    tokens: usize,
-    vocabulary: Vocabulary,
-    level: Level,
-) -> Option<Shorter> {
-    let minified = json::write::minified(transcribed.unwrap_or(original));
-    let minified =
-        if minified == original { Counted { text: minified, tokens } } else { Counted::new(minified, vocabulary) };
-    let tape = json::tape::parse(&minified.text).ok();
-    let table = tape.and_then(|tape| Some(encode::encoded(&tape, vocabulary, level)));
-    let table = table.filter(|table| table.tokens < minified.tokens);
-    let shortest = table.as_ref().map_or(minified.tokens, |table| table.tokens);
-    (shortest < tokens).then_some(Shorter { minified, table })
 }

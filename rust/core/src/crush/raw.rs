@@ -1,7 +1,8 @@
-//! Text between three quotes, as Python has it: no escapes, real line ends.
+//! Text between three quotes, as Python has it: no escapes, real line ends; or a JSON document in our notation.
 
 use std::borrow::Cow;
 
+use crate::json::spelling::{Spelling, spelling_of};
 use crate::json::unescape::unescaped;
 use crate::json::write::{is_plain, quote_into};
 
@@ -11,16 +12,29 @@ pub const QUOTES: &str = "\"\"\"";
 /// So many escapes make raw text worth its quotes and its announcement.
 const FEWEST_ESCAPES: usize = 8;
 
-/// The raw form of a JSON string, where that is shorter and says the same.
-pub fn raw(quoted: &str) -> Option<String> {
+/// What a JSON string holds that stands without escapes.
+pub enum Raw {
+    /// Text.
+    Text(String),
+    /// A JSON document, minified, and how it is spelled.
+    Json(String, Spelling),
+}
+
+/// What a JSON string says, where it has many escapes and they can be made again.
+pub fn raw(quoted: &str) -> Option<Raw> {
     let escapes = memchr::memchr_iter(b'\\', quoted.as_bytes()).take(FEWEST_ESCAPES).count();
     if escapes < FEWEST_ESCAPES {
         return None;
     }
     let text: Cow<'_, str> = unescaped(quoted);
-    let stands = text.chars().all(|c| is_plain(c) || matches!(c, '"' | '\\' | '\n' | '\t'));
     let mut again = String::with_capacity(quoted.len());
     quote_into(&text, &mut again);
-    let is_same = stands && again == quoted && !text.contains(QUOTES) && !text.ends_with('"');
-    is_same.then(|| format!("{QUOTES}{text}{QUOTES}"))
+    if again != quoted || text.contains(QUOTES) {
+        return None;
+    }
+    if text.starts_with(['{', '[']) {
+        return spelling_of(&text).map(|(json, spelling)| Raw::Json(json, spelling));
+    }
+    let stands = text.chars().all(|c| is_plain(c) || matches!(c, '"' | '\\' | '\n' | '\t'));
+    (stands && !text.ends_with('"')).then(|| Raw::Text(text.into_owned()))
 }

@@ -48,7 +48,8 @@ impl<'a> Records<'a> {
     pub fn new(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>], names: &Names<'a>) -> Self {
         let mut families = families(tape, survey, instances);
         families.retain(|family| family.is_worth_it(survey, instances));
-        families.sort_by_key(|family| family.shapes.iter().map(|&shape| instances[shape as usize].first().copied()).min());
+        families
+            .sort_by_key(|family| family.shapes.iter().map(|&shape| instances[shape as usize].first().copied()).min());
         let mut records = Self::default();
         let mut taken = HashSet::new();
         for family in families {
@@ -68,7 +69,8 @@ struct Family<'a> {
 
 /// Greedy: shapes with the most fields first, each joins the type of which it lacks the fewest.
 fn families<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>]) -> Vec<Family<'a>> {
-    let mut shapes: Vec<ShapeId> = (0..survey.shapes() as ShapeId).filter(|&shape| !instances[shape as usize].is_empty()).collect();
+    let mut shapes: Vec<ShapeId> =
+        (0..survey.shapes() as ShapeId).filter(|&shape| !instances[shape as usize].is_empty()).collect();
     shapes.sort_by_key(|&shape| std::cmp::Reverse(instances[shape as usize].len()));
     shapes.truncate(MOST_SHAPES);
     let keys = |shape| tape.fields(survey.first(shape)).map(|(key, _)| tape.text(key)).collect::<Vec<_>>();
@@ -109,7 +111,13 @@ impl<'a> Family<'a> {
         count > 1 && keys * (count - 1) > u64::from(cost::NAME) * (count + 1)
     }
 
-    fn record_type(&self, tape: &Tape<'a>, instances: &[Vec<NodeId>], names: &Names<'a>, taken: &mut HashSet<String>) -> RecordType<'a> {
+    fn record_type(
+        &self,
+        tape: &Tape<'a>,
+        instances: &[Vec<NodeId>],
+        names: &Names<'a>,
+        taken: &mut HashSet<String>,
+    ) -> RecordType<'a> {
         let first = self.shapes.iter().filter_map(|&shape| instances[shape as usize].first().copied()).min();
         let name = distinct(first.map_or("record", |id| names.name(id)), taken);
         let mut fields: Vec<Field> = self.keys.iter().map(|&key| Field { key, constant: None }).collect();

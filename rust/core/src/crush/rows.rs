@@ -47,7 +47,9 @@ impl Slot<'_> {
     /// What stands here in a row.
     pub fn cell(&self, row: usize) -> Cell {
         match self {
-            Self::Key(cells) | Self::Cell { cells, .. } | Self::Affixed { cells, .. } | Self::Group { cells, .. } => cells[row],
+            Self::Key(cells) | Self::Cell { cells, .. } | Self::Affixed { cells, .. } | Self::Group { cells, .. } => {
+                cells[row]
+            }
         }
     }
 }

@@ -128,7 +128,10 @@ impl<'a> Layouter<'_, '_, 'a> {
     fn lay_out(&self, cells: Vec<Cell>, level: Level) -> Priced<'a> {
         let name = level.prefix;
         if let Some(constant) = self.constant(&cells) {
-            return (Layout::Constant(constant), name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))));
+            return (
+                Layout::Constant(constant),
+                name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))),
+            );
         }
         let as_cells = name.saturating_add(self.cells_cost(&cells));
         let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, level) } else { None };
@@ -188,7 +191,10 @@ impl<'a> Layouter<'_, '_, 'a> {
         let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
         self.keep_a_cell(&mut columns, elements.len());
         let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
-        Some((Layout::Group { cells: cells.to_vec(), counts, columns }, cost.saturating_add(level.prefix).saturating_add(brackets)))
+        Some((
+            Layout::Group { cells: cells.to_vec(), counts, columns },
+            cost.saturating_add(level.prefix).saturating_add(brackets),
+        ))
     }
 
     /// A row without any cell could not be counted: the first column then stands in every row.

@@ -151,7 +151,11 @@ impl<'t, 'a> Survey<'t, 'a> {
                 Kind::Array => self.children_cost(id),
                 _ => cost::scalar(self.tape.text(id)),
             };
-            let repeats = if with_names && is_large(self.tape, id) { self.repeats.get(&self.nodes[id as usize].hash) } else { None };
+            let repeats = if with_names && is_large(self.tape, id) {
+                self.repeats.get(&self.nodes[id as usize].hash)
+            } else {
+                None
+            };
             self.nodes[id as usize].cost = repeats.map_or(whole, |&count| cost::shared(whole, count));
         }
     }

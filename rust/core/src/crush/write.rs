@@ -9,31 +9,34 @@
 //! ```
 
 use super::cell::{Announced, Place, middle_into, string_into};
-use super::header::{self, ROWS};
+use super::encode::{Forms, embedded};
+use super::header::{self, LINES, ROWS};
 use super::layout::{DEEPEST, Layouts, Table, is_matrix};
 use super::marks::Marks;
-use super::raw;
+use super::raw::{self, QUOTES, Raw};
 use super::rows::{Row, Slot, Spacing};
 use super::survey::Survey;
+use crate::json::find::Form;
+use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
-use crate::tokens::Vocabulary;
 
 /// The document with its tables, and announcing whatever else it uses.
 pub fn written<'a>(
     tape: &Tape<'a>,
+    form: Form,
     survey: &Survey<'_, 'a>,
     layouts: &Layouts<'a>,
-    with_names: bool,
-    vocabulary: Vocabulary,
+    forms: Forms,
 ) -> String {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
     let mut writer = Writer {
         tape,
+        form,
         survey,
         layouts,
-        with_names,
-        spacing: Spacing { tape, vocabulary },
-        announced: Announced { names, repeats: with_names },
+        forms,
+        spacing: Spacing { tape, vocabulary: forms.vocabulary },
+        announced: Announced { names, repeats: forms.announced },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
         in_line: false,
@@ -49,14 +52,17 @@ struct Used {
     types: Vec<bool>,
     matrices: bool,
     raw: bool,
+    /// How the documents in strings are spelled.
+    spelling: Option<Spelling>,
 }
 
 struct Writer<'w, 't, 'a> {
     tape: &'w Tape<'a>,
+    /// How the document stands in the text.
+    form: Form,
     survey: &'w Survey<'t, 'a>,
     layouts: &'w Layouts<'a>,
-    /// Whether anything but tables is written.
-    with_names: bool,
+    forms: Forms,
     spacing: Spacing<'w, 'a>,
     announced: Announced,
     marks: Marks,
@@ -73,9 +79,15 @@ impl<'a> Writer<'_, '_, 'a> {
             let types = self.layouts.records.types.iter().zip(&self.used.types).filter(|(_, used)| **used);
             header::records_into(self.tape, types.map(|(kind, _)| kind), &mut text);
         }
-        let announcements =
-            [(self.marks.are_used(), header::REPEATS), (self.used.matrices, header::MATRICES), (self.used.raw, header::RAW)];
+        let announcements = [
+            (self.marks.are_used(), header::REPEATS),
+            (self.used.matrices, header::MATRICES),
+            (self.used.raw, header::RAW),
+        ];
         announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
+        if let Some(spelling) = self.used.spelling {
+            header::embedded_into(spelling, &mut text);
+        }
         if !text.is_empty() {
             text.push('\n');
         }
@@ -99,20 +111,39 @@ impl<'a> Writer<'_, '_, 'a> {
 
     /// Whether the value stands earlier already, and a reference to it was written.
     fn refers(&mut self, id: NodeId) -> bool {
-        let Some(class) = self.survey.repeated(id).filter(|_| self.with_names) else { return false };
+        let Some(class) = self.survey.repeated(id).filter(|_| self.forms.announced) else { return false };
         let tape = self.tape;
         self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id))
     }
 
     fn string(&mut self, id: NodeId, place: Place) {
         let text = self.tape.text(id);
-        match (self.with_names && !self.in_line).then(|| raw::raw(text)).flatten() {
-            Some(raw) => {
-                self.used.raw = true;
-                self.out.push_str(&raw);
-            }
-            None => string_into(text, place, &self.announced, &mut self.out),
+        if !self.forms.raw || !self.raw(text) {
+            string_into(text, place, &self.announced, &mut self.out);
         }
+    }
+
+    /// Writes a string without its escapes, where that pays and may stand here.
+    fn raw(&mut self, quoted: &str) -> bool {
+        let (content, spelling) = match raw::raw(quoted) {
+            Some(Raw::Text(text)) => (text, None),
+            Some(Raw::Json(json, spelling)) if self.can_embed(spelling) => {
+                let Some(document) = embedded(&json, self.forms) else { return false };
+                (document, Some(spelling))
+            }
+            _ => return false,
+        };
+        if (self.in_line && content.contains('\n')) || content.contains(QUOTES) {
+            return false;
+        }
+        self.used.raw |= spelling.is_none();
+        self.used.spelling = self.used.spelling.or(spelling);
+        self.out.extend([QUOTES, &content, QUOTES]);
+        true
+    }
+
+    fn can_embed(&self, spelling: Spelling) -> bool {
+        self.used.spelling.map_or_else(|| header::can_embed(spelling), |other| other == spelling)
     }
 
     fn container(&mut self, id: NodeId, depth: usize) {
@@ -120,7 +151,7 @@ impl<'a> Writer<'_, '_, 'a> {
             return self.table(id, table, depth);
         }
         if self.tape.kind(id) == Kind::Object {
-            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.with_names) {
+            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.forms.announced) {
                 Some(kind) => self.record(id, kind, depth),
                 None => self.children(id, depth),
             }
@@ -181,11 +212,15 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
-        let is_map = self.tape.kind(id) == Kind::Object;
-        let (opener, closer) = if is_map { ('{', '}') } else { ('[', ']') };
+        let (opener, mark, closer) = match (self.tape.kind(id), self.form) {
+            (Kind::Object, _) => ('{', ROWS, '}'),
+            (_, Form::Lines) if id == Tape::ROOT => ('[', LINES, ']'),
+            (_, Form::Cut) if id == Tape::ROOT => ('[', ROWS, ','),
+            _ => ('[', ROWS, ']'),
+        };
         self.out.push(opener);
         self.out.push_str(&table.rows.to_string());
-        self.out.push_str(ROWS);
+        self.out.push_str(mark);
         header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
         let mut row = Row::new(&table.columns, &self.spacing);

@@ -2,6 +2,7 @@
 pub mod find;
 pub mod repr;
 pub mod scalar;
+pub mod spelling;
 pub mod tape;
 pub mod unescape;
 pub mod write;

@@ -167,6 +167,19 @@ pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
     Parser { bytes: text.as_bytes(), at: start, nodes: Vec::new(), open: Vec::new() }.run(text)
 }
 
+/// Where the array at `start` has its last comma, if the text is cut off inside it and two of its elements are complete:
+/// the offset behind the comma.
+#[must_use]
+pub fn last_comma_of_cut(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if bytes.get(start) != Some(&b'[') || text.len() > MAX_TEXT_BYTES {
+        return None;
+    }
+    let mut parser = Parser { bytes, at: start, nodes: Vec::new(), open: Vec::new() };
+    let broken = parser.parse().err()?;
+    parser.ends_at(broken.at).then(|| parser.last_comma_of_root()).flatten()
+}
+
 struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -177,12 +190,39 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn run(mut self, text: &str) -> Result<Tape<'_>, Malformed> {
+        self.parse()?;
+        Ok(Tape { text, nodes: self.nodes })
+    }
+
+    fn parse(&mut self) -> Result<(), Malformed> {
         loop {
             self.value()?;
             if !self.advance_to_value()? {
-                return Ok(Tape { text, nodes: self.nodes });
+                return Ok(());
             }
         }
+    }
+
+    /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
+    fn ends_at(&self, at: usize) -> bool {
+        let rest = &self.bytes[at.min(self.bytes.len())..];
+        let literal = [b"true".as_slice(), b"false", b"null"].into_iter().any(|literal| literal.starts_with(rest));
+        let escape = rest.starts_with(b"\\") && rest.len() < 6 && rest.iter().all(|&byte| byte != b'"');
+        literal || escape
+    }
+
+    /// Behind the comma that follows the last complete element of the root array, if that is at least its second.
+    fn last_comma_of_root(&self) -> Option<usize> {
+        let complete = |id: usize| self.nodes[id].end > 0;
+        let (mut id, mut elements, mut last) = (1, 0, 0);
+        while id < self.nodes.len() && complete(id) {
+            let comma = skip_space(self.bytes, self.nodes[id].end as usize);
+            if self.bytes.get(comma) == Some(&b',') {
+                (last, elements) = (comma + 1, elements + 1);
+            }
+            id = self.nodes[id].after as usize;
+        }
+        (elements > 1).then_some(last)
     }
 
     /// Reads a scalar whole, or opens a container and stops before its first value.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use crate::crush::compact::Count;
-use crate::crush::header::{BY, MATRICES, RAW, RECORDS, REPEATS};
+use crate::crush::header::{BY, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
+use crate::json::spelling::Spelling;
 use crate::json::write::quote_into;
 
 use super::json_end;
@@ -65,6 +66,8 @@ pub struct Announcement<'a> {
     pub matrices: bool,
     /// Whether `"""` opens text without escapes.
     pub raw: bool,
+    /// How the JSON in strings is spelled that stands there as a document of ours.
+    pub spelling: Option<Spelling>,
 }
 
 /// The announcements at `at` and the offset behind their line, or `None` where the text is no such line.
@@ -77,6 +80,10 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
     found.repeats = reader.takes(REPEATS);
     found.matrices = reader.takes(MATRICES);
     found.raw = reader.takes(RAW);
+    if let Some((spelling, length)) = embedded_at(&text[reader.at..]) {
+        found.spelling = Some(spelling);
+        reader.at += length;
+    }
     (reader.at > at && reader.takes("\n")).then_some((found, reader.at))
 }
 
@@ -164,7 +171,11 @@ impl<'a> HeaderReader<'a> {
         let prefix = self.json_string()?;
         if self.takes("*") {
             let suffix = self.json_string()?;
-            return Some(Cells::Affixed { prefix: prefix.unwrap_or(""), suffix: suffix.unwrap_or(""), is_number: false });
+            return Some(Cells::Affixed {
+                prefix: prefix.unwrap_or(""),
+                suffix: suffix.unwrap_or(""),
+                is_number: false,
+            });
         }
         if prefix.is_some() && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return counting(prefix, self.bare()?);

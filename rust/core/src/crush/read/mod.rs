@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::header::{MATRICES, RAW, RECORDS, REPEATS, ROWS};
+use super::header::{EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROWS};
 use crate::json::scalar;
 
 /// A text that begins a form of ours and does not finish it.
@@ -66,13 +66,16 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 fn is_mark(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
     rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some()
-        || [RECORDS, REPEATS, MATRICES, RAW].iter().any(|announcement| rest.starts_with(announcement.as_bytes()))
+        || [RECORDS, REPEATS, MATRICES, RAW, EMBEDDED_MARK]
+            .iter()
+            .any(|announcement| rest.starts_with(announcement.as_bytes()))
 }
 
-/// How a table opens: `[<rows> rows: `, or `{<rows> rows: ` for a map's.
+/// How a table opens: `[<rows> rows: `, `{<rows> rows: ` for a map's, `[<rows> lines: ` for lines with an object each.
 struct TableMark {
     rows: usize,
     is_map: bool,
+    is_lines: bool,
     /// Offset behind the mark, where the header's columns begin.
     end: usize,
 }
@@ -81,9 +84,11 @@ fn table_mark(text: &str, at: usize) -> Option<TableMark> {
     let bytes = text.as_bytes();
     let digits = bytes.get(at + 1..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
     let end = at + 1 + digits;
-    bytes[end..].starts_with(ROWS.as_bytes()).then_some(())?;
-    let rows = text[at + 1..end].parse().ok()?;
-    Some(TableMark { rows, is_map: bytes[at] == b'{', end: end + ROWS.len() })
+    let is_map = bytes[at] == b'{';
+    let is_lines = !is_map && bytes[end..].starts_with(LINES.as_bytes());
+    let mark = if is_lines { LINES } else { ROWS };
+    let rows = text[at + 1..end].parse().ok().filter(|_| bytes[end..].starts_with(mark.as_bytes()))?;
+    Some(TableMark { rows, is_map, is_lines, end: end + mark.len() })
 }
 
 /// The end of the string, array or object at `start`, by its brackets and quotes.

@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::header::{self, Cells, Leaf, bare_value};
-use super::{Announcement, TableMark, announcement, json_end, table_mark};
+use super::{Announcement, TableMark, announcement, expand, json_end, table_mark};
 use crate::crush::raw::QUOTES;
 use crate::json::scalar;
+use crate::json::spelling::spelled;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -80,14 +81,26 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self, out: &mut String) -> Read<()> {
-        if self.announced.raw && self.rest().starts_with(QUOTES) {
+        if (self.announced.raw || self.announced.spelling.is_some()) && self.rest().starts_with(QUOTES) {
             let start = self.at + QUOTES.len();
             let length = self.text[start..].find(QUOTES).ok_or(Misfit)?;
-            quote_into(&self.text[start..start + length], out);
+            self.raw(&self.text[start..start + length], out)?;
             self.at = start + length + QUOTES.len();
-            return Ok(());
+            return self.check_growth(out);
         }
         self.copy_to(json_end(self.text.as_bytes(), self.at), out)
+    }
+
+    /// What a string holds: text, or a document of ours.
+    fn raw(&self, content: &str, out: &mut String) -> Read<()> {
+        match self.announced.spelling.filter(|_| content.starts_with(['{', '['])) {
+            Some(spelling) => {
+                let json = expand(content).map_err(|_| Misfit)?;
+                quote_into(&spelled(&json, spelling), out);
+            }
+            None => quote_into(content, out),
+        }
+        Ok(())
     }
 
     fn copy_to(&mut self, end: Option<usize>, out: &mut String) -> Read<()> {
@@ -194,12 +207,16 @@ impl<'a> Reader<'a> {
         let text = self.text;
         let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
         self.at = body;
-        let (opener, closer) = if mark.is_map { ('{', '}') } else { ('[', ']') };
+        let (opener, separator, closer) = match (mark.is_map, mark.is_lines) {
+            (true, _) => ("{", ',', b'}'),
+            (_, true) => ("", '\n', b']'),
+            _ => ("[", ',', b']'),
+        };
         let (keys, columns) = if mark.is_map { header.split_first().ok_or(Misfit)? } else { (&header[0], &header[..]) };
-        out.push(opener);
+        out.push_str(opener);
         for row in 0..mark.rows {
             if row > 0 {
-                out.push(',');
+                out.push(separator);
             }
             if mark.is_map {
                 self.key(keys, row, out)?;
@@ -209,8 +226,17 @@ impl<'a> Reader<'a> {
             self.row(columns, row, b",\n", out)?;
             self.expect(b'\n')?;
         }
-        out.push(closer);
-        self.expect(closer as u8)
+        self.close(mark, closer, out)
+    }
+
+    /// An array's table may end with a comma: there the text was cut off, and goes on as it stood.
+    fn close(&mut self, mark: &TableMark, closer: u8, out: &mut String) -> Read<()> {
+        let is_cut = self.peek() == Some(b',') && !mark.is_map && !mark.is_lines;
+        let closer = if is_cut { b',' } else { closer };
+        if !mark.is_lines {
+            out.push(char::from(closer));
+        }
+        self.expect(closer)
     }
 
     /// The key of a map's entry: always a string, and never nothing.

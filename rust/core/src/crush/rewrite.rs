@@ -1,0 +1,173 @@
+//! A text with each value in it rewritten: JSON as a whole, inside other text, on lines, or cut off.
+
+use std::ops::Range;
+
+use super::encode::encoded;
+use super::{Strategy, is_marked};
+use crate::config::Level;
+use crate::json::find::{self, Form, Found};
+use crate::json::tape::{self, Tape};
+use crate::json::write::minified;
+use crate::tokens::Vocabulary;
+
+/// A shorter value inside prose is left alone: a list in a sentence or a literal in source code is read as it stands.
+const SMALLEST_VALUE_BYTES: usize = 160;
+
+/// A text and its tokens. Counting is most of the work, so that no text is counted twice.
+pub(super) struct Counted {
+    pub text: String,
+    pub tokens: usize,
+}
+
+impl Counted {
+    pub fn new(text: String, vocabulary: Vocabulary) -> Self {
+        Self { tokens: vocabulary.count(&text), text }
+    }
+}
+
+/// A text with its values rewritten, and the same with its values minified: what the first must expand to.
+#[derive(Default)]
+pub(super) struct Rewritten {
+    pub compressed: String,
+    pub minified: String,
+    pub strategy: Strategy,
+    /// Tokens of `compressed`, known where it is one value as a whole.
+    pub tokens: Option<usize>,
+    /// Where each value found starts and ends in `compressed`, ascending.
+    pub values: Vec<(usize, usize)>,
+}
+
+/// Rewrites the values in a text of `tokens` tokens, or answers `None` where none gets shorter.
+pub(super) fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
+    let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, out: Rewritten::default() };
+    match find::whole(text) {
+        Some(value) => rewriter.whole(&value, tokens),
+        None => rewriter.inside(),
+    }
+    (rewriter.out.strategy != Strategy::Unchanged).then_some(rewriter.out)
+}
+
+/// Whether a value inside other text is too small to be rewritten.
+pub(super) fn is_small(found: &Found) -> bool {
+    found.end - found.start < SMALLEST_VALUE_BYTES
+}
+
+struct Rewriter<'a> {
+    text: &'a str,
+    vocabulary: Vocabulary,
+    level: Level,
+    /// How far the text has been copied or rewritten.
+    copied: usize,
+    out: Rewritten,
+}
+
+impl Rewriter<'_> {
+    /// A text that is one value; the white space around it goes.
+    fn whole(&mut self, value: &Found, tokens: usize) {
+        if let Some(shorter) = self.shorten(value, tokens) {
+            self.out.push(&shorter);
+            self.out.tokens = Some(shorter.best.tokens);
+        }
+    }
+
+    fn inside(&mut self) {
+        let values = find::inside(self.text);
+        let mut next = 0;
+        for run in find::lines(self.text, &values) {
+            self.each(&values[next..run.start]);
+            let lines = find::joined(self.text, &values[run.clone()]);
+            if !lines.is_some_and(|lines| self.replace(&lines)) {
+                self.each(&values[run.clone()]);
+            }
+            next = run.end;
+        }
+        self.each(&values[next..]);
+        self.out.copy(self.text, self.copied..self.text.len());
+    }
+
+    fn each(&mut self, values: &[Found]) {
+        for value in values.iter().filter(|value| !is_small(value)) {
+            if !self.replace(value) {
+                self.pass(value);
+            }
+        }
+    }
+
+    /// Writes a value's shorter form, if it has one.
+    fn replace(&mut self, value: &Found) -> bool {
+        if is_small(value) {
+            return false;
+        }
+        let tokens = self.vocabulary.count(&self.text[value.start..value.end]);
+        let Some(shorter) = self.shorten(value, tokens) else { return false };
+        self.out.copy(self.text, self.copied..value.start);
+        self.out.push(&shorter);
+        self.copied = value.end;
+        true
+    }
+
+    fn pass(&mut self, value: &Found) {
+        self.out.copy(self.text, self.copied..value.start);
+        let start = self.out.compressed.len();
+        self.out.copy(self.text, value.start..value.end);
+        self.out.values.push((start, self.out.compressed.len()));
+        self.copied = value.end;
+    }
+
+    /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
+    fn shorten(&self, value: &Found, tokens: usize) -> Option<Shorter> {
+        let original = &self.text[value.start..value.end];
+        let json = minified(value.json.as_deref().unwrap_or(original));
+        let tape = tape::parse(&json).ok()?;
+        let plain = plain(&tape, value.form);
+        let plain_tokens = if plain == original { tokens } else { self.vocabulary.count(&plain) };
+        let encoded = encoded(&tape, value.form, self.vocabulary, self.level);
+        let best = match encoded.filter(|encoded| encoded.tokens < plain_tokens) {
+            Some(encoded) => encoded,
+            None if value.form == Form::Value => Counted { text: plain.clone(), tokens: plain_tokens },
+            None => return None,
+        };
+        (best.tokens < tokens).then_some(Shorter { plain, best })
+    }
+}
+
+/// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
+fn plain(tape: &Tape<'_>, form: Form) -> String {
+    let json = tape.source();
+    match form {
+        Form::Value => json.to_owned(),
+        Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n"),
+        Form::Cut => format!("{},", &json[..json.len() - 1]),
+    }
+}
+
+/// A value's minified form, and the shortest.
+struct Shorter {
+    plain: String,
+    best: Counted,
+}
+
+impl Rewritten {
+    fn copy(&mut self, text: &str, range: Range<usize>) {
+        self.compressed.push_str(&text[range.clone()]);
+        self.minified.push_str(&text[range]);
+    }
+
+    fn push(&mut self, shorter: &Shorter) {
+        let start = self.compressed.len();
+        self.compressed.push_str(&shorter.best.text);
+        self.minified.push_str(&shorter.plain);
+        self.values.push((start, self.compressed.len()));
+        self.strategy = self.strategy.max(strategy(shorter));
+    }
+}
+
+fn strategy(shorter: &Shorter) -> Strategy {
+    let text = &shorter.best.text;
+    match text.as_bytes().get(1) {
+        _ if *text == shorter.plain => Strategy::Minified,
+        Some(b'0'..=b'9') => Strategy::Table,
+        _ if text.contains(super::header::ROWS) && is_marked(text) => Strategy::Table,
+        _ => Strategy::Records,
+    }
+}
