@@ -21,10 +21,12 @@ mod request;
 mod scan;
 mod schema;
 mod short;
+mod sum;
 mod table;
 mod tally;
 pub mod tools;
 mod vocab;
+mod waiting;
 #[cfg(test)]
 mod work;
 
