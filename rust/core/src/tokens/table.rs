@@ -157,7 +157,7 @@ impl Table {
         self.filter[word] |= bits;
     }
 
-    /// The value of `key`, if it is there. A probe or two while at most half of the slots are taken.
+    /// The value of `key`, if it is there. Two or three probes side by side while at most four of five slots are taken.
     #[inline]
     pub(super) fn get(&self, key: Key) -> Option<u32> {
         let mask = self.entries.len() - 1;

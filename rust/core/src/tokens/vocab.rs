@@ -94,7 +94,8 @@ impl Tokens {
 
     fn load(ranked: &Ranked) -> Self {
         let mut tokens = Self {
-            table: Table::new((2 * ranked.lengths.len()).next_power_of_two()),
+            // Fuller than tables mostly are: half as much memory to fetch from made code never seen a twentieth faster.
+            table: Table::new((ranked.lengths.len() * 5 / 4).next_power_of_two()),
             twos: vec![NO_RANK; 1 << 16].into(),
             long: Vec::new(),
             lengths: Lengths::new(),
