@@ -8,9 +8,11 @@ use super::merge::{Merger, Piece};
 use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::short;
-use super::table::{Key, MAX_KEY_BYTES, Recent, RecentLong, Window};
-use super::tally::{Tally, UNITS, unit_of};
+use super::sum::{Counted, Sum, Tallied, Total};
+use super::table::{Key, Recent, RecentLong};
+use super::tally::Tally;
 use super::vocab::{self, Tokens};
+use super::waiting::{Pieces, Waiting};
 
 /// Places for two short pieces each, 32 bytes. Tokens are among them: the recent ones lie closer together here than in
 /// the vocabulary's own table, which made JSON a fifth faster.
@@ -20,12 +22,29 @@ const RECENT: usize = 1 << 15;
 /// of a short message.
 const SHORT: usize = 16;
 
+/// In so many blocks of a text of some length what is remembered may be out of the processor's caches, as other code ran
+/// before, and in so many after a new piece. There pieces wait until it has come; elsewhere that is a tenth slower.
+const COLD_BLOCKS: usize = 256;
+const COLD_AFTER_NEW: usize = 8;
+const COLD_FROM: usize = 2048;
+
+/// So many of those that wait are looked up at a time, and as many are left to wait.
+const BATCH: usize = 16;
+/// New pieces are counted so many at a time, so that what the vocabulary says of them has come meanwhile.
+const MOST_NEW: usize = 32;
+
 /// What counting in one vocabulary remembers and reuses, in at most about 2 MB.
 struct Counter {
     tokens: &'static Tokens,
     short: Recent,
     long: RecentLong,
     merger: Merger,
+    /// Pieces for which what is remembered is on its way; those for which nothing is; those of them that are no tokens.
+    waiting: Waiting,
+    new: Vec<Key>,
+    unknown: Vec<Key>,
+    /// In how many blocks pieces wait.
+    cold: usize,
 }
 
 /// One counter a vocabulary for each thread, so that nothing is locked. Taken out while it is used.
@@ -98,44 +117,142 @@ fn count_into<P: Pattern>(sum: &mut impl Sum, text: &str, tokens: &'static Token
     let _ = slot.try_with(|slot| slot.set(Some(counter)));
 }
 
+#[expect(
+    clippy::inline_always,
+    reason = "calls for each piece, and sums kept in memory for them, took a tenth more time"
+)]
 impl Counter {
     fn new(tokens: &'static Tokens) -> Self {
-        Self { tokens, short: Recent::new(RECENT), long: RecentLong::new(), merger: Merger::new() }
+        Self {
+            tokens,
+            short: Recent::new(RECENT),
+            long: RecentLong::new(),
+            merger: Merger::new(),
+            waiting: Waiting::new(),
+            new: Vec::new(),
+            unknown: Vec::new(),
+            cold: 0,
+        }
     }
 
-    /// Stops after the block or piece with which `sum` is complete.
+    /// Stops soon after the block or piece with which `sum` is complete.
     #[inline]
     fn count<P: Pattern>(&mut self, text: &[u8], sum: &mut impl Sum) {
+        self.cold = if text.len() < COLD_FROM { 0 } else { COLD_BLOCKS };
         let mut start = 0;
         while start < text.len() && !sum.is_complete() {
-            let block = start;
             // A character beyond ASCII ends what a block can tell, one place before it.
             let in_ascii = text[start..].iter().take(2).all(u8::is_ascii);
-            let mut starts = if in_ascii && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
+            let starts = if in_ascii && text.len() - start > SHORT { piece_starts::<P>(text, start) } else { 0 };
             if starts == 0 {
                 let end = P::piece_end(text, start);
-                sum.add(self.piece(Piece { text, start, end }), end - start);
+                self.add(Piece { text, start, end }, sum);
                 start = end;
+            } else {
+                let pieces = Pieces::new(text, start, starts);
+                start = pieces.end();
+                self.add_all(pieces, sum);
             }
-            while starts != 0 {
-                let end = block + starts.trailing_zeros() as usize;
-                sum.add(self.piece(Piece { text, start, end }), end - start);
-                start = end;
-                starts &= starts - 1;
+            if self.new.len() >= MOST_NEW {
+                self.add_new(sum);
             }
+        }
+        self.add_waiting(self.waiting.len(), sum);
+        self.add_new(sum);
+    }
+
+    #[inline(always)]
+    fn add_all(&mut self, pieces: Pieces, sum: &mut impl Sum) {
+        if self.cold == 0 {
+            pieces.for_each(|piece| self.add(piece, sum));
+            return;
+        }
+        self.cold -= 1;
+        pieces.for_each(|piece| self.add_later(piece, sum));
+        while self.waiting.len() >= 2 * BATCH {
+            self.add_waiting(BATCH, sum);
         }
     }
 
-    #[inline]
-    fn piece(&mut self, piece: Piece) -> Counted {
-        let length = piece.end - piece.start;
-        if length > MAX_KEY_BYTES {
-            return self.long_piece(piece);
+    #[inline(always)]
+    fn add(&mut self, piece: Piece, sum: &mut impl Sum) {
+        match piece.key() {
+            Some(key) => self.add_key(key, sum),
+            None => sum.add(self.long_piece(piece), piece.end - piece.start),
         }
-        let window = Window::at(piece.text, piece.start);
-        let (key, tokens) = (Key::of(window, length), self.tokens);
-        let find = || Counted::new(piece, new_piece(tokens, key, window, length)).0 as u32;
-        Counted(self.short.get_or(key, find) as usize)
+    }
+
+    #[inline(always)]
+    fn add_later(&mut self, piece: Piece, sum: &mut impl Sum) {
+        match piece.key() {
+            Some(key) => {
+                self.short.prefetch(key);
+                self.waiting.push(key);
+            }
+            None => sum.add(self.long_piece(piece), piece.end - piece.start),
+        }
+    }
+
+    #[inline(always)]
+    fn add_waiting(&mut self, pieces: usize, sum: &mut impl Sum) {
+        for _ in 0..pieces {
+            let key = self.waiting.pop();
+            self.add_key(key, sum);
+        }
+    }
+
+    #[inline(always)]
+    fn add_key(&mut self, key: Key, sum: &mut impl Sum) {
+        match self.short.get(key) {
+            Some(value) => sum.add(Counted(value as usize), key.length()),
+            None => self.put_off(key),
+        }
+    }
+
+    #[cold]
+    fn put_off(&mut self, key: Key) {
+        self.cold = self.cold.max(COLD_AFTER_NEW);
+        self.tokens.prefetch(key);
+        self.new.push(key);
+    }
+
+    #[inline]
+    fn add_new(&mut self, sum: &mut impl Sum) {
+        while let Some(key) = self.new.pop() {
+            if let Some(counted) = self.known_or_token(key) {
+                sum.add(counted, key.length());
+            }
+        }
+        while let Some(key) = self.unknown.pop() {
+            sum.add(self.merged(key), key.length());
+        }
+    }
+
+    /// Else `key` becomes one of the unknown.
+    #[inline(never)]
+    fn known_or_token(&mut self, key: Key) -> Option<Counted> {
+        let known = self.known(key).or_else(|| self.tokens.rank_of(key).map(|_| self.remembered(key, 1)));
+        if known.is_none() {
+            self.tokens.prefetch_threes(key);
+            self.unknown.push(key);
+        }
+        known
+    }
+
+    #[inline(never)]
+    fn merged(&mut self, key: Key) -> Counted {
+        self.known(key).unwrap_or_else(|| self.remembered(key, short::count(self.tokens, key)))
+    }
+
+    /// A piece may come again while it is new.
+    fn known(&mut self, key: Key) -> Option<Counted> {
+        self.short.get(key).map(|value| Counted(value as usize))
+    }
+
+    fn remembered(&mut self, key: Key, tokens: usize) -> Counted {
+        let counted = Counted::new(&key.bytes()[..key.length()], tokens);
+        self.short.insert(key, counted.0 as u32);
+        counted
     }
 
     #[inline(never)]
@@ -143,80 +260,9 @@ impl Counter {
         let (tokens, merger) = (self.tokens, &mut self.merger);
         let find = || {
             let is_token = tokens.rank_if_any(piece.text, piece.start, piece.end).is_some();
-            Counted::new(piece, if is_token { 1 } else { merger.count(tokens, piece) }).0
+            Counted::new(piece.bytes(), if is_token { 1 } else { merger.count(tokens, piece) }).0
         };
         Counted(self.long.get_or(piece.bytes(), find))
-    }
-}
-
-#[inline(never)]
-fn new_piece(tokens: &Tokens, key: Key, window: Window, length: usize) -> usize {
-    match tokens.rank_of(key) {
-        Some(_) => 1,
-        None => short::count(tokens, window, length),
-    }
-}
-
-/// How many tokens a piece has, and below that, in one number because it is remembered as one, of what unit they are.
-#[derive(Clone, Copy)]
-struct Counted(usize);
-
-const UNIT_BITS: u32 = UNITS.next_power_of_two().ilog2();
-
-impl Counted {
-    fn new(piece: Piece, tokens: usize) -> Self {
-        Self(tokens << UNIT_BITS | unit_of(piece.bytes()) as usize)
-    }
-
-    fn tokens(self) -> usize {
-        self.0 >> UNIT_BITS
-    }
-
-    fn unit(self) -> usize {
-        self.0 & ((1 << UNIT_BITS) - 1)
-    }
-}
-
-/// What the pieces of a text add up to.
-trait Sum {
-    /// Adds a piece of so many bytes.
-    fn add(&mut self, counted: Counted, bytes: usize);
-
-    /// Whether no more is of interest.
-    fn is_complete(&self) -> bool;
-}
-
-struct Total {
-    tokens: usize,
-    limit: usize,
-}
-
-impl Sum for Total {
-    #[inline]
-    fn add(&mut self, counted: Counted, _: usize) {
-        self.tokens += counted.tokens();
-    }
-
-    #[inline]
-    fn is_complete(&self) -> bool {
-        self.tokens > self.limit
-    }
-}
-
-struct Tallied {
-    tally: Tally,
-    total: Total,
-}
-
-impl Sum for Tallied {
-    #[inline]
-    fn add(&mut self, counted: Counted, bytes: usize) {
-        self.total.add(counted, bytes);
-        self.tally.add(counted.unit(), counted.tokens(), bytes);
-    }
-
-    fn is_complete(&self) -> bool {
-        self.total.is_complete()
     }
 }
 

@@ -8,6 +8,7 @@
 
 use super::repeats::Repeat;
 use super::short;
+use super::table::{Key, MAX_KEY_BYTES, Window};
 use super::vocab::{Token, Tokens};
 
 /// The room, in tokens, that is kept from piece to piece.
@@ -28,6 +29,13 @@ impl<'a> Piece<'a> {
     /// All of `text` as one piece.
     fn all(text: &'a [u8]) -> Self {
         Self { text, start: 0, end: text.len() }
+    }
+
+    /// The piece as a key, if it is not too long for one.
+    #[inline]
+    pub(super) fn key(self) -> Option<Key> {
+        let length = self.end - self.start;
+        (length <= MAX_KEY_BYTES).then(|| Key::of(Window::at(self.text, self.start), length))
     }
 
     pub(super) fn bytes(self) -> &'a [u8] {

@@ -4,31 +4,40 @@
 //! ranks lie side by side, and nothing has to be taken back. Most new pieces are short: hashes, ids, words unheard of.
 
 use super::merge::Piece;
-use super::table::{Key, Window};
+use super::table::Key;
 use super::vocab::Tokens;
 
 /// The longest pieces of ASCII that are merged here. In other scripts, whose characters have to be merged from bytes
 /// first, longer pieces than those that fit in a key were slower so.
 const MAX_ASCII: usize = 60;
 
-/// How many tokens the first `length` bytes of `window`, as many as fit in a key, merge into.
-pub(super) fn count(tokens: &Tokens, window: Window, length: usize) -> usize {
-    merge::<16>(length, |from, to| tokens.rank_of(Key::of(window.from(from), to - from)))
+/// How many tokens the bytes of `key` merge into.
+pub(super) fn count(tokens: &Tokens, key: Key) -> usize {
+    let window = key.window();
+    let rank_of_two = |from| tokens.rank_of_two(window.from(from).first_two());
+    merge::<16>(key.length(), rank_of_two, |from, to| tokens.likely_rank_of(Key::of(window.from(from), to - from)))
 }
 
 /// How many tokens the bytes of `piece` merge into, if it is ASCII and not too long.
 pub(super) fn count_ascii(tokens: &Tokens, piece: Piece) -> Option<usize> {
     let Piece { text, start, end } = piece;
     let short = end - start <= MAX_ASCII && piece.bytes().is_ascii();
-    short.then(|| merge::<64>(end - start, |from, to| tokens.rank_if_any(text, start + from, start + to)))
+    let rank_of_two = |from: usize| tokens.rank_of_two([text[start + from], text[start + from + 1]]);
+    short.then(|| merge::<64>(end - start, rank_of_two, |from, to| tokens.rank_if_any(text, start + from, start + to)))
 }
 
-/// How many parts are left of `length` bytes, fewer than `ROOM`, when all have merged that `rank` knows.
-fn merge<const ROOM: usize>(length: usize, rank: impl Fn(usize, usize) -> Option<u32>) -> usize {
-    let pair = |from: usize, to: usize| rank(from, to).map_or(u32::MAX, |rank| rank * ROOM as u32 + from as u32);
+/// How many parts are left of `length` bytes, fewer than `ROOM`, when all have merged that `rank` knows, or
+/// `rank_of_two` of two bytes.
+fn merge<const ROOM: usize>(
+    length: usize,
+    rank_of_two: impl Fn(usize) -> Option<u32>,
+    rank: impl Fn(usize, usize) -> Option<u32>,
+) -> usize {
+    let placed = |from: usize, rank: Option<u32>| rank.map_or(u32::MAX, |rank| rank * ROOM as u32 + from as u32);
+    let pair = |from: usize, to: usize| placed(from, rank(from, to));
     // By the place where a part begins: the rank of it and the next one, and the place. The lowest is the next to merge.
     let mut pairs = [u32::MAX; ROOM];
-    (0..length - 1).for_each(|place| pairs[place] = pair(place, place + 2));
+    (0..length - 1).for_each(|place| pairs[place] = placed(place, rank_of_two(place)));
     // A bit for each place where a part begins, and for the end.
     let mut bounds: u64 = (2 << length) - 1;
     loop {
@@ -79,7 +88,7 @@ mod tests {
                         let piece = Piece { text: &text, start, end: start + length };
                         let covered = merger.cover(tokens, piece).len();
                         if length <= MAX_KEY_BYTES {
-                            assert_eq!(count(tokens, Window::at(&text, start), length), covered, "{:?}", piece.bytes());
+                            assert_eq!(count(tokens, piece.key().unwrap()), covered, "{:?}", piece.bytes());
                         }
                         assert_eq!(count_ascii(tokens, piece).unwrap_or(covered), covered, "{:?}", piece.bytes());
                     }

@@ -1,5 +1,7 @@
 //! An open-addressed table from short byte strings to numbers, sixteen bytes an entry.
 
+use prefetch_index::prefetch_index;
+
 /// The longest byte string, in bytes, that a [`Key`] holds.
 pub(super) const MAX_KEY_BYTES: usize = 13;
 
@@ -23,6 +25,12 @@ impl Window {
     #[inline]
     pub(super) fn from(self, place: usize) -> Self {
         Self(self.0 >> (8 * place))
+    }
+
+    /// The first two bytes.
+    #[inline]
+    pub(super) fn first_two(self) -> [u8; 2] {
+        (self.0 as u16).to_le_bytes()
     }
 
     /// The first three bytes.
@@ -60,7 +68,7 @@ const fn first_bytes() -> [u128; STEM + 1] {
 }
 
 /// A byte string: its bytes in the low 104 bits, its length in the top four.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Key(u128);
 
 impl Key {
@@ -74,6 +82,23 @@ impl Key {
     #[inline]
     pub(super) fn stem(window: Window) -> Self {
         Self::of(window, STEM)
+    }
+
+    /// The bytes of the string, and nothing behind them.
+    #[inline]
+    pub(super) fn window(self) -> Window {
+        Window(self.0 & FIRST[MAX_KEY_BYTES])
+    }
+
+    /// The bytes of the string, and others behind them.
+    pub(super) fn bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
+    /// How many they are.
+    #[inline]
+    pub(super) fn length(self) -> usize {
+        (self.0 >> LENGTH_SHIFT) as usize
     }
 
     /// Folded multiplication, as in wyhash (Wang Yi, public domain).
@@ -132,7 +157,7 @@ impl Table {
         self.filter[word] |= bits;
     }
 
-    /// The value of `key`, if it is there. A probe or two while at most half of the slots are taken.
+    /// The value of `key`, if it is there. Two or three probes side by side while at most four of five slots are taken.
     #[inline]
     pub(super) fn get(&self, key: Key) -> Option<u32> {
         let mask = self.entries.len() - 1;
@@ -145,6 +170,13 @@ impl Table {
             }
             slot = (slot + 1) & mask;
         }
+    }
+
+    /// Has the processor fetch what [`Table::get_if_any`] reads.
+    #[inline]
+    pub(super) fn prefetch(&self, key: Key) {
+        prefetch_index(&self.filter, filter_place(key).0);
+        prefetch_index(&self.entries, key.hash() as usize & (self.entries.len() - 1));
     }
 
     /// What [`Table::get`] says, faster where that is nothing.
@@ -173,17 +205,35 @@ impl Recent {
         Self { places: vec![[Entry::EMPTY; 2]; places].into() }
     }
 
-    /// The value of `key`: the remembered one, else what `find` says, below 2^20.
     #[inline]
-    pub(super) fn get_or(&mut self, key: Key, find: impl FnOnce() -> u32) -> u32 {
-        let place = key.hash() as usize & (self.places.len() - 1);
+    fn place(&self, key: Key) -> usize {
+        key.hash() as usize & (self.places.len() - 1)
+    }
+
+    /// Has the processor fetch what [`Recent::get`] reads.
+    #[inline]
+    pub(super) fn prefetch(&self, key: Key) {
+        prefetch_index(&self.places, self.place(key));
+    }
+
+    /// The value that is remembered for `key`.
+    #[inline]
+    pub(super) fn get(&mut self, key: Key) -> Option<u32> {
+        let place = self.place(key);
         let [last, before] = &mut self.places[place];
         if let Some(value) = last.value_of(key) {
-            return value;
+            return Some(value);
         }
-        let value = before.value_of(key).unwrap_or_else(find);
+        let value = before.value_of(key)?;
+        std::mem::swap(last, before);
+        Some(value)
+    }
+
+    /// Remembers a key that is not there, with a value below 2^20.
+    pub(super) fn insert(&mut self, key: Key, value: u32) {
+        let place = self.place(key);
+        let [last, before] = &mut self.places[place];
         *before = std::mem::replace(last, Entry::new(key, value));
-        value
     }
 }
 
@@ -287,14 +337,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_displaced_is_found_anew() {
+    fn of_those_that_share_a_place_the_last_two_are_remembered() {
         let mut recent = Recent::new(1);
-        assert_eq!(recent.get_or(key(b"a"), || 1), 1);
-        assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
-        assert_eq!(recent.get_or(key(b"b"), || 2), 2);
-        assert_eq!(recent.get_or(key(b"a"), || unreachable!()), 1);
-        assert_eq!(recent.get_or(key(b"c"), || 3), 3);
-        assert_eq!(recent.get_or(key(b"a"), || 1), 1, "displaced");
+        recent.insert(key(b"a"), 1);
+        recent.insert(key(b"b"), 2);
+        assert_eq!((recent.get(key(b"b")), recent.get(key(b"a"))), (Some(2), Some(1)));
+        recent.insert(key(b"c"), 3);
+        assert_eq!((recent.get(key(b"a")), recent.get(key(b"b"))), (Some(1), None), "the one asked for last stays");
     }
 
     #[test]
