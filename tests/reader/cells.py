@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.reader.headers import Affixed, Column, Counting, Group, Headers, scalar
+from tests.reader.headers import Affixed, Column, Counting, Group, Headers, Keys, scalar
 from tests.reader.json_values import NUMBER
 from tests.reader.values import MISSING, Number, Object
 
@@ -28,7 +28,7 @@ class Cells(Headers):
             self.end_of_table("]", lambda: elements.append(self.value()))
             return elements
         if type(columns[0]) is Column:
-            columns[0] = Affixed(columns[0].path, "", "", text=True)
+            columns[0] = Keys(columns[0].path, "", "", text=True)
         pairs = [self.entry(row) for row in self.rows(columns, count)]
         self.end_of_table("}", lambda: pairs.append(self.pair()))
         return Object(pairs)
@@ -59,16 +59,28 @@ class Cells(Headers):
             self.expect("\n")
 
     def row(self, columns: list[Column], bare: re.Pattern[str], index: int = 0) -> Row:
+        """A row of cells, of which those at its end are left out where they are empty."""
         row: Row = []
-        separator = ""
+        goes_on = True
+        first = next((column for column in columns if column.has_cells), None)
         for column in columns:
-            if column.has_cells:
-                self.expect(separator)
-                separator = ","
-            row.append((column, self.cell(column, bare) if column.has_cells else column.of_row(index)))
+            if not column.has_cells:
+                row.append((column, column.of_row(index)))
+                continue
+            goes_on = goes_on and (column is first or self.comma())
+            row.append((column, self.cell(column, bare) if goes_on else MISSING))
         return row
 
+    def comma(self) -> bool:
+        """Whether a comma stands next; it is then read, and the space that may stand behind it."""
+        if not self.take(","):
+            return False
+        self.take(" ")
+        return True
+
     def cell(self, column: Column, bare: re.Pattern[str]) -> Any:
+        if isinstance(column, Keys):
+            return self.affixed_cell(column, bare)
         if isinstance(column, Affixed):
             return self.shared(lambda: self.affixed_cell(column, bare))
         return self.shared(lambda: self.plain_cell(column, bare))

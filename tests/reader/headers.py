@@ -16,7 +16,6 @@ _END = r"(?=[,\])\n])"
 _COUNTING = re.compile(rf"(-?[0-9]+)\.\.(-?[0-9]+)(?: by (-?[0-9]+))?{_END}")
 _TEXT_AFFIXES = re.compile(rf"({_STRING})?\*({_STRING})?{_END}")
 _NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]*)\*([-+.0-9eE]*){_END}")
-_REPEAT = re.compile(rf"\*[0-9]+{_END}")
 
 
 @dataclass
@@ -41,6 +40,11 @@ class Affixed(Column):
     before: str
     after: str
     text: bool
+
+
+@dataclass
+class Keys(Affixed):
+    """The column of a map that holds the keys: texts, whatever they look like, so that nothing in them is a repeat."""
 
 
 @dataclass
@@ -98,9 +102,7 @@ class Headers(JsonValues):
         """What stands behind the `=` of a column."""
         if numbers := self.match(_COUNTING):
             return Counting(path, self.counted(int(numbers[1]), int(numbers[2]), int(numbers[3] or 1)))
-        if self.repeats and _REPEAT.match(self.text, self.at):
-            return Constant(path, self.value())
-        return self.affixed(path) or Constant(path, self.shared(self.constant))
+        return self.affixed(path) or Constant(path, self.constant())
 
     def counted(self, first: int, last: int, step: int) -> range:
         if step == 0 or (last - first) % step or (last - first) // step < 0:

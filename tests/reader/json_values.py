@@ -25,12 +25,15 @@ _TABLE = re.compile(r"([\[{])([0-9]+) rows: ")
 class JsonValues(Source):
     """Reads values where JSON has them. `table` and `record` are what its heirs add."""
 
-    raw = repeats = matrices = False
     cut = False  # whether the text may end before the value does
     unfinished = ""  # what then stood at its end
 
     def __init__(self, text: str):
         super().__init__(text)
+        self.nothing_announced()
+
+    def nothing_announced(self) -> None:
+        self.raw = self.repeats = self.matrices = False
         self.marked: dict[str, Any] = {}
         self.records: dict[str, Any] = {}
         self.record_name = re.compile(r"(?!)")

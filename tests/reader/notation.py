@@ -11,6 +11,7 @@ from typing import Any
 from tests.reader.cells import Cells
 from tests.reader.values import Lines
 
+_ANNOUNCING = re.compile(r'\[(?:records: |\*n repeats &n\]|; between rows\]|"""raw text"""\])')
 _LINES = re.compile(r"\[([0-9]+) lines: ")
 _END_OF_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
 _RECORD_NAME = re.compile(r"[^,.:;\[\]{}()=*\s\"]+")
@@ -32,26 +33,38 @@ class Reader(Cells):
     """Reads a whole document."""
 
     def document(self) -> Any:
-        self.announcements()
         self.spaces()
         values: list[Any] = []
         tables = 0
         while not self.ended():
+            self.announcements()
             tables += self.lines(values)
+            self.nothing_announced()
             self.end_of_line()
         if not values:
             raise self.fault("expected a value")
         return values[0] if len(values) == 1 and not tables else Lines(values)
 
-    def announcements(self) -> None:
-        """The first line of a document that uses what has to be announced."""
+    def value(self) -> Any:
+        """A value; in a text that was cut off each stands for itself, with what it announces."""
+        self.spaces()
+        if not self.cut or not self.announcements():
+            return super().value()
+        value = super().value()
+        self.nothing_announced()
+        return value
+
+    def announcements(self) -> bool:
+        """The line before a value that uses what has to be announced. Whether there is one."""
+        if not _ANNOUNCING.match(self.text, self.at):
+            return False
         if self.take("[records: "):
             self.announce_records()
         self.repeats = self.take("[*n repeats &n]")
         self.matrices = self.take("[; between rows]")
         self.raw = self.take('["""raw text"""]')
-        if self.at:
-            self.expect("\n")
+        self.expect("\n")
+        return True
 
     def announce_records(self) -> None:
         self.announce_record()
