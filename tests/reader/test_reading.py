@@ -1,0 +1,273 @@
+"""Compressed text reads as the page on the notation says: its own examples, one for each further rule, and faults."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import headroom
+from tests.reader.notation import read, read_beginning
+from tests.reader.values import Lines, Number, Object, json_value
+
+PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
+
+
+def pairs(page: Path) -> list[tuple[str, str]]:
+    """The JSON of each example of a page, and the compressed text that stands right behind it."""
+    behind = r"^```jsonl?\n(.*?)\n```\n\s*^```headroom\n(.*?)\n```$"
+    return re.findall(behind, page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(("json", "compressed"), pairs(PAGE))
+def test_an_example_of_the_page_reads_as_its_json(json: str, compressed: str):
+    if json.endswith(("}", "]")):
+        assert read(compressed) == json_value(json)
+    else:
+        assert read_beginning(compressed) == read_beginning(json)
+
+
+def test_the_page_has_examples():
+    assert len(pairs(PAGE)) >= 5
+
+
+EXAMPLES = {
+    "a table in JSON": (
+        '{"total":3,"users":[3 rows: id,name,admin\n1,Ada,true\n2,"Bob, Jr.",\n3,"",null\n]}',
+        '{"total":3,"users":[{"id":1,"name":"Ada","admin":true},{"id":2,"name":"Bob, Jr."},'
+        '{"id":3,"name":"","admin":null}]}',
+    ),
+    "bare cells": (
+        '[2 rows: a,b,c,d\n5" pipe,C:\\new,],a;b [c]\n007,1.,-,"1.0"\n]',
+        r"""[{"a":"5\" pipe","b":"C:\\new","c":"]","d":"a;b [c]"},{"a":"007","b":"1.","c":"-","d":"1.0"}]""",
+    ),
+    "spelled numbers": ("[2 rows: n\n1.50\n-1E+5\n]", '[{"n":1.50},{"n":-1E+5}]'),
+    "JSON in cells": (
+        '[2 rows: id,tags\n1,["a","b,c"]\n2,{"x":[1,2]}\n]',
+        '[{"id":1,"tags":["a","b,c"]},{"id":2,"tags":{"x":[1,2]}}]',
+    ),
+    "a table in a cell": (
+        "[1 rows: id,inner\n1,[2 rows: a\n5\n6\n]\n]",
+        '[{"id":1,"inner":[{"a":5},{"a":6}]}]',
+    ),
+    "quoted names": (
+        '[1 rows: "a.b","","c,d".e," x",first name,"\\"q"\n1,2,3,4,5,6\n]',
+        r'[{"a.b":1,"":2,"c,d":{"e":3}," x":4,"first name":5,"\"q":6}]',
+    ),
+    "rows without fields": ("[2 rows: a\n\n1\n]", '[{},{"a":1}]'),
+    "empty cells at the end of a row that are left out": (
+        "[records: r(x,y)]\n[3 rows: a,b=5,c,d[e,f],g\n1\n2,x,[1;,2],r(1)\n\n]",
+        '[{"a":1,"b":5},{"a":2,"b":5,"c":"x","d":[{"e":1},{"f":2}],"g":{"x":1}},{"b":5}]',
+    ),
+    "a space behind a comma": (
+        '[2 rows: a,b,c[d,e]\n1, Paris, [x, Rome]\n2, " x", 5\n]',
+        '[{"a":1,"b":"Paris","c":[{"d":"x","e":"Rome"}]},{"a":2,"b":" x","c":5}]',
+    ),
+    "constants": (
+        "[2 rows: id,type=User,active=true\n1\n2\n]",
+        '[{"id":1,"type":"User","active":true},{"id":2,"type":"User","active":true}]',
+    ),
+    "constants of every kind": (
+        '[2 rows: a=1.0,b=null,c="1",d="x=y",e=[1,"]"],f={"g":","},id\n1\n2\n]',
+        '[{"a":1.0,"b":null,"c":"1","d":"x=y","e":[1,"]"],"f":{"g":","},"id":1},'
+        '{"a":1.0,"b":null,"c":"1","d":"x=y","e":[1,"]"],"f":{"g":","},"id":2}]',
+    ),
+    "nothing but constants": ("[2 rows: a=1\n\n\n]", '[{"a":1},{"a":1}]'),
+    "dotted columns": (
+        "[2 rows: id,address.city,address.geo.lat,address.geo.lon\n1,Paris,48.85,2.35\n2,Rome,,\n]",
+        '[{"id":1,"address":{"city":"Paris","geo":{"lat":48.85,"lon":2.35}}},{"id":2,"address":{"city":"Rome"}}]',
+    ),
+    "an object's own column": (
+        "[3 rows: id,user,user.name,user.age\n1,,Ada,36\n2,null,,\n3,{},,\n]",
+        '[{"id":1,"user":{"name":"Ada","age":36}},{"id":2,"user":null},{"id":3,"user":{}}]',
+    ),
+    "groups": (
+        "[3 rows: order,items[sku,qty,unit=kg]\n7,[A1,2;B2,1]\n8,[]\n9,\n]",
+        '[{"order":7,"items":[{"sku":"A1","qty":2,"unit":"kg"},{"sku":"B2","qty":1,"unit":"kg"}]},'
+        '{"order":8,"items":[]},{"order":9}]',
+    ),
+    "groups in groups": (
+        '[1 rows: a.b[c[d],e.f]\n[[1;2],"x;y";[],[1,{"g":";"}]]\n]',
+        '[{"a":{"b":[{"c":[{"d":1},{"d":2}],"e":{"f":"x;y"}},{"c":[],"e":{"f":[1,{"g":";"}]}}]}}]',
+    ),
+    "an element without its only field": ("[1 rows: a[b]\n[;1;]\n]", '[{"a":[{},{"b":1},{}]}]'),
+    "maps": (
+        '{3 rows: key,zone,hosts\neu-1,a,12\n7,b,7\n"a,b",,null\n}',
+        '{"eu-1":{"zone":"a","hosts":12},"7":{"zone":"b","hosts":7},"a,b":{"hosts":null}}',
+    ),
+    "keys that look like something else": (
+        '{4 rows: key,a\ntrue,1\n1.0,2\n"",3\n[x,4\n}',
+        '{"true":{"a":1},"1.0":{"a":2},"":{"a":3},"[x":{"a":4}}',
+    ),
+    "lines": ("[3 lines: a,b\n1,x\n2,y\n3,z\n]", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n{"a":3,"b":"z"}'),
+    "lines between others": (
+        '{"first":[1]}\n[2 lines: a\n1\n2\n]\n{"last":null}\n',
+        '{"first":[1]}\n{"a":1}\n{"a":2}\n{"last":null}',
+    ),
+    "records": (
+        "[records: owner(login,id,type=User),label(id,name)]\n"
+        '{"a":owner(octocat,1),"b":{"c":owner("hub,ot",2)},"labels":[label(1,bug),label(2,)]}',
+        '{"a":{"login":"octocat","id":1,"type":"User"},"b":{"c":{"login":"hub,ot","id":2,"type":"User"}},'
+        '"labels":[{"id":1,"name":"bug"},{"id":2}]}',
+    ),
+    "records everywhere": (
+        "[records: who(name,boss),at(x,y)]\n[2 rows: id,by,spots[place,when]\n"
+        "1,who(a;b],who(c,)),[at(1,2),3;at(,),owner(x]\n2,nobody,[]\n]",
+        '[{"id":1,"by":{"name":"a;b]","boss":{"name":"c"}},'
+        '"spots":[{"place":{"x":1,"y":2},"when":3},{"place":{},"when":"owner(x"}]},{"id":2,"by":"nobody","spots":[]}]',
+    ),
+    "a record without cells": ("[records: on(x=1)]\n[on(),on()]", '[{"x":1},{"x":1}]'),
+    "repeats": (
+        '[*n repeats &n]\n{"home":&1 {"street":"1 Long Road","city":"Springfield"},"work":*1}',
+        '{"home":{"street":"1 Long Road","city":"Springfield"},"work":{"street":"1 Long Road","city":"Springfield"}}',
+    ),
+    "repeats in cells": (
+        "[*n repeats &n]\n[3 rows: id,a,b[c]\n1,&1 long text,[&12 x;*1]\n2,*1,[*12]\n3, *12,[]\n]",
+        '[{"id":1,"a":"long text","b":[{"c":"x"},{"c":"long text"}]},'
+        '{"id":2,"a":"long text","b":[{"c":"x"}]},{"id":3,"a":"x","b":[]}]',
+    ),
+    "keys that look like repeats": (
+        "[*n repeats &n]\n{2 rows: key,a\n*1,&1 x y\n&1 b,*1\n}",
+        '{"*1":{"a":"x y"},"&1 b":{"a":"x y"}}',
+    ),
+    "repeats that are not announced": ("[2 rows: a\n*1\n&1 b\n]", '[{"a":"*1"},{"a":"&1 b"}]'),
+    "matrices": (
+        '[; between rows]\n{"points":[1,2;3,4;5,6],"b":[["x",null]],"c":["x";true]}',
+        '{"points":[[1,2],[3,4],[5,6]],"b":[["x",null]],"c":[["x"],[true]]}',
+    ),
+    "matrices in cells": (
+        "[; between rows]\n[2 rows: id,box,items[at]\n1,[1,2;3,4],[[1;2];3]\n2,[],[]\n]",
+        '[{"id":1,"box":[[1,2],[3,4]],"items":[{"at":[[1],[2]]},{"at":3}]},{"id":2,"box":[],"items":[]}]',
+    ),
+    "raw text": (
+        '["""raw text"""]\n{"code":"""def f():\n    return "x\\n"\n""","n":1,"e":""}',
+        r'{"code":"def f():\n    return \"x\\n\"\n","n":1,"e":""}',
+    ),
+    "raw text in cells": (
+        '["""raw text"""]\n[2 rows: id,code,n\n1,"""a,\n"b" """,5\n2,"",\n]',
+        r'[{"id":1,"code":"a,\n\"b\" ","n":5},{"id":2,"code":""}]',
+    ),
+    "every announcement": (
+        '[records: p(x,y)][*n repeats &n][; between rows]["""raw text"""]\n[&1 p(1,""" """),*1,[1;2]]',
+        '[{"x":1,"y":" "},{"x":1,"y":" "},[[1],[2]]]',
+    ),
+    "announcements for each line": (
+        '["""raw text"""]\n{"a":"""b\n"""}\n{"a":"b"}\n[*n repeats &n]\n[&1 "c",*1]\n[2 lines: a\n*1\n&1 b\n]',
+        '{"a":"b\\n"}\n{"a":"b"}\n["c","c"]\n{"a":"*1"}\n{"a":"&1 b"}',
+    ),
+    "affixes": (
+        '[2 rows: url="https://x.org/"*".png",file=*".png",dir="/a"*\na,1,"/b,c"\n,"",null\n]',
+        '[{"url":"https://x.org/a.png","file":"1.png","dir":"/a/b,c"},{"file":".png","dir":"/anull"}]',
+    ),
+    "affixes of numbers": (
+        "[2 rows: ts=17000*,x=*.50,y=-1*5\n123,1,\n,-2,0\n]",
+        '[{"ts":17000123,"x":1.50},{"x":-2.50,"y":-105}]',
+    ),
+    "counting columns": (
+        "[3 rows: id=1..3,ts=-10..10 by 10,down=2..0 by -1,a\nx\n\nz\n]",
+        '[{"id":1,"ts":-10,"down":2,"a":"x"},{"id":2,"ts":0,"down":1},{"id":3,"ts":10,"down":0,"a":"z"}]',
+    ),
+    "keys with affixes": (
+        '{2 rows: key="eu-"*,a\n1,x\n2,y\n}',
+        '{"eu-1":{"a":"x"},"eu-2":{"a":"y"}}',
+    ),
+    "keys that count": ("{2 rows: key=8..9,a\nx\ny\n}", '{"8":{"a":"x"},"9":{"a":"y"}}'),
+}
+
+
+@pytest.mark.parametrize(("compressed", "json"), EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_an_example_reads_as_its_json(compressed: str, json: str):
+    assert read(compressed) == json_value(json)
+
+
+NOT_DECODED = {"lines", "lines between others", "announcements for each line"} | {
+    "affixes",
+    "affixes of numbers",
+    "counting columns",
+    "keys with affixes",
+    "keys that count",
+}
+"""The forms that the decoder does not know yet."""
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - NOT_DECODED))
+def test_the_decoder_reads_an_example_alike(name: str):
+    compressed, json = EXAMPLES[name]
+    assert json_value(headroom.expand(compressed)) == json_value(json)
+
+
+def test_reading_keeps_what_json_keeps():
+    assert read('{"a":1.0,"a":"1"}') == Object([("a", Number("1.0")), ("a", "1")])
+    assert read('{"a":1.0}') != read('{"a":1}')
+    assert read("[1 rows: a\n1\n]") != read('[1 rows: a\n"1"\n]')
+
+
+def test_lines_are_no_array():
+    assert read("[2 lines: a\n1\n2\n]") == Lines([Object([("a", Number("1"))]), Object([("a", Number("2"))])])
+    assert read("[2 lines: a\n1\n2\n]") != read("[2 rows: a\n1\n2\n]")
+    assert read("[1 lines: a\n1\n]") != read('{"a":1}')
+
+
+CUT_OFF = {
+    "with announcements inside": (
+        '{"a":[*n repeats &n]\n[&1 "x y",*1],"b":["*1",[; between rows]\n[1;2],"c',
+        '{"a":["x y","x y"],"b":["*1",[[1],[2]],"c',
+    ),
+    "in an object": (
+        '{"items":[2 rows: id,name\n1,a\n2,b\n,{"id":3,"na',
+        '{"items":[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"na',
+    ),
+    "behind an element": ("[1 rows: id\n1\n,{", '[{"id":1},{'),
+    "in a literal": ('{"a":[1 rows: id\n1\n,5,tru', '{"a":[{"id":1},5,tru'),
+    "in a map": ('{1 rows: key,a\nx,1\n,"y":{"a"', '{"x":{"a":1},"y":{"a"'),
+    "in a line": ('[1 lines: a\n1\n]\n{"a":2,"b":"x\\', '{"a":1}\n{"a":2,"b":"x\\'),
+}
+
+
+@pytest.mark.parametrize(("compressed", "json"), CUT_OFF.values(), ids=CUT_OFF.keys())
+def test_json_that_was_cut_off_reads_as_far_as_it_goes(compressed: str, json: str):
+    assert read_beginning(compressed) == read_beginning(json)
+    with pytest.raises(ValueError, match="line "):
+        read(compressed)
+
+
+MALFORMED = {
+    "nothing": ("", "line 1, column 1: expected a value"),
+    "a word": ("hello", "line 1, column 1: expected a value, found 'hello'"),
+    "two values": ("{} {}", "line 1, column 3: expected the end of the line"),
+    "no bracket": ("[1,2", "line 1, column 5: expected ']'"),
+    "no colon": ('{"a" 1}', "line 1, column 6: expected ':'"),
+    "an escape": (r'["\q"]', "line 1, column 2: expected a string"),
+    "a comma at the end": ("[1,]", "line 1, column 4: expected a value"),
+    "a row too few": ("[2 rows: a,b\n1,2\n]", "line 3, column 2: expected '\\n'"),
+    "a row too few of one column": ("[2 rows: a\n1\n]", "line 3, column 2: expected '\\n'"),
+    "a row too many": ("[1 rows: a,b\n1,2\n3,4\n]", "line 3, column 1: expected ']', found '3,4"),
+    "a cell too many": ("[2 rows: a,b\n1,2\n3,4,5\n]", "line 3, column 4: expected '\\n'"),
+    "text behind a quoted cell": ('[1 rows: a\n"x"y\n]', "line 2, column 4: expected '\\n'"),
+    "no column": ("[1 rows: a,\n1\n]", "line 1, column 12: expected the name of a column"),
+    "nothing behind =": ("[1 rows: a=,b\n1\n]", "line 1, column 12: expected a value behind `=`"),
+    "nothing around *": ("[1 rows: a=*,b\n1\n]", "line 1, column 13: expected something around"),
+    "an object and a value": ("[1 rows: a,a.b\n1,2\n]", "line 2, column 4: 'a' holds a value and fields"),
+    "a row without a key": ("{1 rows: key,a\n,1\n}", "a row without a key"),
+    "a bracket in a group": ("[1 rows: a[b]\n[x[y]\n]", "line 2, column 3: expected ']', found '[y]"),
+    "a map that closes as an array": ("{1 rows: key,a\nx,1\n]", "line 3, column 1: expected '}'"),
+    "a wrong count": ("[3 rows: id=1..2,a\nx\ny\nz\n]", "counts 2 of 3 rows"),
+    "steps that miss": ("[2 rows: id=1..4 by 2,a\nx\ny\n]", "1 does not count to 4 by 2"),
+    "counting in a group": ("[1 rows: a[b=1..2,c]\n[x;y]\n]", "counting columns stand in tables only"),
+    "no number between affixes": ("[1 rows: a=17*\nx\n]", "'17x' is no number"),
+    "an unknown record": ("[records: a(b)]\n[c(1)]", "line 2, column 2: expected a value, found 'c(1)]'"),
+    "a record's cell too many": ("[records: a(b)]\n[a(1,2)]", "line 2, column 5: expected ')'"),
+    "records out of order": ("[; between rows][records: a(b)]\n[]", "line 1, column 17: expected '\\n'"),
+    "a repeat of nothing": ('[*n repeats &n]\n[*1,&1 "x"]', "line 2, column 2: a repeat of what was not marked"),
+    "a mark of nothing": ("[*n repeats &n]\n[1 rows: a\n&1 \n]", "nothing is marked"),
+    "a mark twice": ('[*n repeats &n]\n[&1 "x",&1 "y"]', "line 2, column 9: a mark that another value has"),
+    "an empty row in a matrix": ("[; between rows]\n[1;;2]", "expected a value"),
+    "a matrix that is not announced": ("[1;2]", "line 1, column 3: expected ']'"),
+    "raw text that is not announced": ('["""x"""]', "line 1, column 4: expected ']'"),
+    "lines inside": ('{"a":[2 lines: b\n1\n2\n]}', "line 1, column 9: expected ']'"),
+}
+
+
+@pytest.mark.parametrize(("text", "fault"), MALFORMED.values(), ids=MALFORMED.keys())
+def test_malformed_text_is_refused_with_what_and_where(text: str, fault: str):
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        read(text)
