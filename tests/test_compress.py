@@ -19,7 +19,7 @@ from headroom import (
 )
 
 ROWS = [{"id": index, "name": f"service-{index}", "status": "running"} for index in range(20)]
-TABLE = "[20 rows: id,name,status\n" + "".join(f"{index},service-{index},running\n" for index in range(20)) + "]"
+TABLE = "[20 rows: id,name,status=running\n" + "".join(f"{index},service-{index}\n" for index in range(20)) + "]"
 
 
 def conversation() -> list[dict[str, Any]]:
@@ -178,7 +178,7 @@ def test_expand_leaves_other_text_alone(text: str):
 
 
 def test_expand_refuses_a_table_that_lacks_rows():
-    with pytest.raises(CompressionError, match="the table at byte 4 does not hold what its header announces"):
+    with pytest.raises(CompressionError, match="what begins at byte 4 does not hold what its header announces"):
         expand("See [3 rows: a\n1\n2\n]")
 
 

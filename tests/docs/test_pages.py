@@ -45,13 +45,33 @@ def test_links_lead_somewhere(page):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
-def test_the_notation_page_shows_what_is_written_and_read():
-    page = ROOT / "docs" / "notation.md"
-    documents, tables = blocks(page, "json"), blocks(page, "headroom")
-    assert len(documents) == len(tables) == 5
-    for document, table in zip(documents, tables, strict=True):
-        assert headroom.expand(table.rstrip("\n")) == document.rstrip("\n")
-        assert headroom.SmartCrusher().crush(document.rstrip("\n")).compressed == table.rstrip("\n")
+def pairs(language: str, table: str = "headroom") -> list[tuple[str, str]]:
+    page = (ROOT / "docs" / "notation.md").read_text()
+    return re.findall(rf"^```{language}\n(.*?)\n```\n```{table}\n(.*?)\n```$", page, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(("document", "table"), [*pairs("json"), *pairs("jsonl")])
+def test_the_notation_page_shows_what_is_written_and_read(document: str, table: str):
+    assert headroom.SmartCrusher().crush(document).compressed == table
+    assert headroom.expand(table) == document
+
+
+@pytest.mark.parametrize(("document", "table"), pairs("json", "headroom-compact"))
+def test_the_notation_page_shows_the_compact_level(document: str, table: str):
+    crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=True))
+    assert crusher.crush(document).compressed == table
+    assert headroom.expand(table) == document
+
+
+@pytest.mark.parametrize(("document", "table"), pairs("text"))
+def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
+    assert headroom.SmartCrusher().crush(document).compressed == table
+    assert headroom.expand(table).replace(" ", "") == document.replace(" ", "")
+
+
+def test_the_notation_page_has_an_example_of_every_form():
+    counts = [len(pairs(*fences)) for fences in [("json",), ("jsonl",), ("text",), ("json", "headroom-compact")]]
+    assert counts == [11, 1, 1, 1]
 
 
 def test_the_settings_table_states_the_defaults():

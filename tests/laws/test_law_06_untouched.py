@@ -56,7 +56,7 @@ def test_frozen_messages_and_tuples_are_read_and_never_written():
         {"role": "tool", "tool_call_id": "1", "content": (MappingProxyType({"type": "text", "text": ROWS}),)}
     )
     [sent] = compress((frozen,)).messages
-    assert sent["content"][0]["text"].startswith("[20 rows: identifier,description\n")
+    assert sent["content"][0]["text"].startswith("[20 rows: identifier,description=text\n")
     assert frozen["content"][0]["text"] == ROWS
 
 

@@ -4,7 +4,7 @@ use super::compact::Compactor;
 use super::layout::layouts;
 use super::rewrite::Counted;
 use super::survey::Survey;
-use super::write::written;
+use super::write::{Written, written};
 use crate::config::Level;
 use crate::json::find::Form;
 use crate::json::tape::{self, Tape};
@@ -23,19 +23,29 @@ pub struct Forms {
     pub raw: bool,
 }
 
+/// What is announced must save more than this to be worth a reader's attention: tables alone are nearer to plain CSV.
+const CLEAR_PERCENT: u64 = 2;
+
 /// The document in our notation; whether that is shorter is for the caller to see. `None` where it is the elements of an
 /// array without its brackets and these make no table.
 pub fn encoded(tape: &Tape<'_>, form: Form, vocabulary: Vocabulary, level: Level) -> Option<Counted> {
-    let text = text(tape, form, Forms { vocabulary, level, announced: true, raw: true })?;
-    Some(Counted::new(text, vocabulary))
+    let forms = Forms { vocabulary, level, announced: true, raw: true };
+    let written = text(tape, form, forms)?;
+    let named = Counted::new(written.text, vocabulary);
+    if written.saved == 0 || written.saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
+        return Some(named);
+    }
+    let plain = Forms { announced: false, raw: false, ..forms };
+    let plain = Counted::new(text(tape, form, plain)?.text, vocabulary);
+    Some(if plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize) { plain } else { named })
 }
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
 pub fn embedded(json: &str, forms: Forms) -> Option<String> {
-    text(&tape::parse(json).ok()?, Form::Value, Forms { raw: false, ..forms })
+    text(&tape::parse(json).ok()?, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
 }
 
-fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<String> {
+fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<Written> {
     let compactor = (forms.level == Level::Compact).then_some(Compactor { tape, vocabulary: forms.vocabulary });
     let survey = Survey::new(tape, forms.announced);
     let layouts = layouts(tape, &survey, forms.announced, compactor);

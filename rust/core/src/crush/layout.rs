@@ -12,7 +12,7 @@ use crate::json::tape::{Kind, NodeId, Tape};
 /// What is nested deeper stays JSON, so that no document exhausts the stack.
 pub const DEEPEST: usize = 64;
 
-/// So many rows of matrices make announcing them worth it.
+/// So many rows that get shorter make announcing matrices worth it.
 const FEWEST_MATRIX_ROWS: usize = 24;
 
 /// An array or map of alike objects as a table.
@@ -106,9 +106,14 @@ impl<'a> Visitor<'_, '_, 'a> {
         }
         match self.tape.kind(id) {
             Kind::Object => self.visit_object(id, spot),
-            Kind::Array if is_matrix(self.tape, id) => self.matrix_rows += self.tape.children(id).count(),
+            Kind::Array if is_matrix(self.tape, id) => self.matrix_rows += self.negative_rows(id),
             _ => self.tape.children(id).for_each(|child| self.visit(child, spot.below(None))),
         }
+    }
+
+    /// Rows whose first number has a sign: `;-` is one token where `],[-` is two, and `],[` is one as well.
+    fn negative_rows(&self, matrix: NodeId) -> usize {
+        self.tape.children(matrix).filter(|&row| self.tape.text(row).as_bytes()[1] == b'-').count()
     }
 
     fn visit_object(&mut self, id: NodeId, spot: Spot<'a>) {

@@ -7,8 +7,11 @@ use super::shape::Cell;
 /// More columns than this at one level make no table a reader can follow, and searching them would cost.
 const MOST_COLUMNS: usize = 256;
 
-/// A table may hold this many cells for each field present; beyond it is mostly gaps.
-const CELLS_PER_FIELD: usize = 6;
+/// A table may hold this many cells for every three fields present; with more the rows are hardly alike.
+const CELLS_PER_THREE_FIELDS: usize = 5;
+
+/// While a table is being merged it may hold more, because the rows to come may fill the gaps.
+const MERGING_CELLS_PER_FIELD: usize = 6;
 
 /// The keys of the objects in `rows` with the cells of each, up to the last row that has the key; `None` where the keys
 /// come in different orders, where one stands twice, or where the table would be mostly gaps.
@@ -19,7 +22,8 @@ pub fn merged<'a>(tape: &Tape<'a>, rows: &[Cell]) -> Option<Vec<(&'a str, Vec<Ce
             merge.add_row(tape, row, object)?;
         }
     }
-    (!merge.columns.is_empty()).then_some(merge.columns)
+    let cells = merge.columns.len() * rows.iter().flatten().count();
+    (!merge.columns.is_empty() && 3 * cells <= CELLS_PER_THREE_FIELDS * merge.present).then_some(merge.columns)
 }
 
 #[derive(Default)]
@@ -47,7 +51,7 @@ impl<'a> Merge<'a> {
         }
         self.present += self.places.len();
         let cells = self.columns.len() * (row + 1);
-        (cells <= CELLS_PER_FIELD * self.present + 4 * MOST_COLUMNS).then_some(())
+        (cells <= MERGING_CELLS_PER_FIELD * self.present + 4 * MOST_COLUMNS).then_some(())
     }
 
     /// Looks up the column of every key, first where it most likely stands; false if one has none.

@@ -16,8 +16,13 @@ const FEWEST_ESCAPES: usize = 8;
 pub enum Raw {
     /// Text.
     Text(String),
-    /// A JSON document, minified, and how it is spelled.
-    Json(String, Spelling),
+    /// A JSON document, minified, how it is spelled, and what follows it: a line end (kubectl's annotations), or nothing.
+    Json(String, Spelling, &'static str),
+}
+
+/// A text that ends in a line end without it.
+pub fn document(text: &str) -> (&str, &'static str) {
+    text.strip_suffix('\n').map_or((text, ""), |document| (document, "\n"))
 }
 
 /// What a JSON string says, where it has many escapes and they can be made again.
@@ -33,7 +38,8 @@ pub fn raw(quoted: &str) -> Option<Raw> {
         return None;
     }
     if text.starts_with(['{', '[']) {
-        return spelling_of(&text).map(|(json, spelling)| Raw::Json(json, spelling));
+        let (document, end) = document(&text);
+        return spelling_of(document).map(|(json, spelling)| Raw::Json(json, spelling, end));
     }
     let stands = text.chars().all(|c| is_plain(c) || matches!(c, '"' | '\\' | '\n' | '\t'));
     (stands && !text.ends_with('"')).then(|| Raw::Text(text.into_owned()))

@@ -9,6 +9,7 @@
 //! ```
 
 use super::cell::{Announced, Place, middle_into, string_into};
+use super::cost;
 use super::encode::{Forms, embedded};
 use super::header::{self, LINES, ROWS};
 use super::layout::{DEEPEST, Layouts, Table, is_matrix};
@@ -27,7 +28,7 @@ pub fn written<'a>(
     survey: &Survey<'_, 'a>,
     layouts: &Layouts<'a>,
     forms: Forms,
-) -> String {
+) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
     let mut writer = Writer {
         tape,
@@ -46,6 +47,14 @@ pub fn written<'a>(
     writer.finish()
 }
 
+/// A document, and what the forms that it announces are estimated to save.
+pub struct Written {
+    /// The document.
+    pub text: String,
+    /// How much longer it would be without them.
+    pub saved: u64,
+}
+
 /// Which of the forms that must be announced were written.
 #[derive(Debug, Default)]
 struct Used {
@@ -54,6 +63,8 @@ struct Used {
     raw: bool,
     /// How the documents in strings are spelled.
     spelling: Option<Spelling>,
+    /// What they save.
+    saved: u64,
 }
 
 struct Writer<'w, 't, 'a> {
@@ -73,7 +84,7 @@ struct Writer<'w, 't, 'a> {
 }
 
 impl<'a> Writer<'_, '_, 'a> {
-    fn finish(self) -> String {
+    fn finish(self) -> Written {
         let mut text = String::with_capacity(self.out.len() + 64);
         if self.used.types.contains(&true) {
             let types = self.layouts.records.types.iter().zip(&self.used.types).filter(|(_, used)| **used);
@@ -92,7 +103,7 @@ impl<'a> Writer<'_, '_, 'a> {
             text.push('\n');
         }
         self.marks.splice_into(&self.out, &mut text);
-        text
+        Written { text, saved: self.used.saved }
     }
 
     /// Writes a value where it stands.
@@ -113,7 +124,9 @@ impl<'a> Writer<'_, '_, 'a> {
     fn refers(&mut self, id: NodeId) -> bool {
         let Some(class) = self.survey.repeated(id).filter(|_| self.forms.announced) else { return false };
         let tape = self.tape;
-        self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id))
+        let refers = self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id));
+        self.used.saved += if refers { u64::from(cost::scalar(tape.text(id))) } else { 0 };
+        refers
     }
 
     fn string(&mut self, id: NodeId, place: Place) {
@@ -127,15 +140,16 @@ impl<'a> Writer<'_, '_, 'a> {
     fn raw(&mut self, quoted: &str) -> bool {
         let (content, spelling) = match raw::raw(quoted) {
             Some(Raw::Text(text)) => (text, None),
-            Some(Raw::Json(json, spelling)) if self.can_embed(spelling) => {
+            Some(Raw::Json(json, spelling, end)) if self.can_embed(spelling) => {
                 let Some(document) = embedded(&json, self.forms) else { return false };
-                (document, Some(spelling))
+                (document + end, Some(spelling))
             }
             _ => return false,
         };
         if (self.in_line && content.contains('\n')) || content.contains(QUOTES) {
             return false;
         }
+        self.used.saved += quoted.len().saturating_sub(content.len()) as u64;
         self.used.raw |= spelling.is_none();
         self.used.spelling = self.used.spelling.or(spelling);
         self.out.extend([QUOTES, &content, QUOTES]);
@@ -177,6 +191,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn matrix(&mut self, id: NodeId) {
         self.used.matrices = true;
+        self.used.saved += u64::from(cost::TOKEN / 2) * self.tape.children(id).count() as u64;
         self.out.push('[');
         for (index, row) in self.tape.children(id).enumerate() {
             if index > 0 {
@@ -189,7 +204,10 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 
     fn record(&mut self, id: NodeId, kind: usize, depth: usize) {
-        self.used.types[kind] = true;
+        if std::mem::replace(&mut self.used.types[kind], true) {
+            let keys = self.survey.keys_cost(self.survey.shape(id));
+            self.used.saved += u64::from(keys.saturating_sub(cost::NAME));
+        }
         let layouts = self.layouts;
         let kind = &layouts.records.types[kind];
         self.out.push_str(&kind.name);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::header::{self, Cells, Leaf, bare_value};
 use super::{Announcement, TableMark, announcement, expand, json_end, table_mark};
-use crate::crush::raw::QUOTES;
+use crate::crush::raw::{QUOTES, document};
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::write::quote_into;
@@ -95,8 +95,9 @@ impl<'a> Reader<'a> {
     fn raw(&self, content: &str, out: &mut String) -> Read<()> {
         match self.announced.spelling.filter(|_| content.starts_with(['{', '['])) {
             Some(spelling) => {
-                let json = expand(content).map_err(|_| Misfit)?;
-                quote_into(&spelled(&json, spelling), out);
+                let (document, end) = document(content);
+                let json = expand(document).map_err(|_| Misfit)?;
+                quote_into(&(spelled(&json, spelling) + end), out);
             }
             None => quote_into(content, out),
         }
