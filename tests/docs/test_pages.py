@@ -47,7 +47,8 @@ def test_links_lead_somewhere(page):
 
 def pairs(language: str, table: str = "headroom") -> list[tuple[str, str]]:
     page = (ROOT / "docs" / "notation.md").read_text()
-    return re.findall(rf"^```{language}\n(.*?)\n```\n```{table}\n(.*?)\n```$", page, flags=re.MULTILINE | re.DOTALL)
+    block = "((?:(?!```).)*?)"
+    return re.findall(rf"^```{language}\n{block}\n```\n```{table}\n{block}\n```$", page, flags=re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize(("document", "table"), [*pairs("json"), *pairs("jsonl")])
