@@ -19,7 +19,7 @@ fn documents(criterion: &mut Criterion) {
         let text = make(1, ROWS);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(*name, |bench| {
-            bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase, Level::Default))
+            bench.iter(|| crush(black_box(&text), Vocabulary::O200kBase, Level::Default));
         });
     }
     group.finish();

@@ -1,4 +1,6 @@
 //! Crushes files and prints what became of each: tokens before, minified, after.
+#![allow(clippy::print_stdout)]
+
 use headroom_core::config::Level;
 use headroom_core::crush::{crush, expand};
 use headroom_core::json::write::minified;

@@ -114,15 +114,15 @@ fn constant_into(tape: &Tape<'_>, value: NodeId, out: &mut String) {
 fn affixes_into(prefix: &str, suffix: &str, is_number: bool, out: &mut String) {
     let quote = if is_number { "" } else { "\"" };
     let quoted = |affix: &str| if affix.is_empty() { String::new() } else { format!("{quote}{affix}{quote}") };
-    out.push_str(&format!("={}*{}", quoted(prefix), quoted(suffix)));
+    out.extend(["=", &quoted(prefix), "*", &quoted(suffix)]);
 }
 
 /// `=1..500`, in strings `="a"1..500`, in larger steps `=0..90 by 10`.
 fn counting_into(prefix: Option<&str>, count: Count, rows: usize, out: &mut String) {
     let quoted = prefix.map_or(String::new(), |prefix| format!("\"{prefix}\""));
-    out.push_str(&format!("={quoted}{}..{}", count.at(0), count.at(rows - 1)));
+    out.extend(["=", &quoted, &count.at(0), "..", &count.at(rows - 1)]);
     if count.step != 1 {
-        out.push_str(&format!("{BY}{}", count.step));
+        out.extend([BY, &count.step.to_string()]);
     }
 }
 

@@ -139,7 +139,7 @@ impl<'a> Visitor<'_, '_, 'a> {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
-        columns.iter().for_each(|column| self.visit_column(column, spot));
+        self.visit_columns(&columns, spot);
         let keys = (self.tape.kind(id) == Kind::Object).then(|| self.key_column(id));
         self.found.tables.insert(id, Table { columns: keys.into_iter().chain(columns).collect(), rows: rows.len() });
         true
@@ -151,6 +151,12 @@ impl<'a> Visitor<'_, '_, 'a> {
         Column { key: KEY_COLUMN, layout: compact.unwrap_or(Layout::Keys(keys)) }
     }
 
+    fn visit_columns(&mut self, columns: &[Column<'a>], spot: Spot<'a>) {
+        for column in columns {
+            self.visit_column(column, spot);
+        }
+    }
+
     fn visit_column(&mut self, column: &Column<'a>, spot: Spot<'a>) {
         let spot = Spot { key: Some(column.key).filter(|key| is_name(key)).or(spot.key), ..spot };
         match &column.layout {
@@ -158,9 +164,9 @@ impl<'a> Visitor<'_, '_, 'a> {
             Layout::Cells(cells) => cells.iter().flatten().for_each(|&id| self.visit(id, spot)),
             Layout::Object { whole, columns } => {
                 whole.iter().flatten().flatten().for_each(|&id| self.visit(id, spot));
-                columns.iter().for_each(|column| self.visit_column(column, spot));
+                self.visit_columns(columns, spot);
             }
-            Layout::Group { columns, .. } => columns.iter().for_each(|column| self.visit_column(column, spot)),
+            Layout::Group { columns, .. } => self.visit_columns(columns, spot),
         }
     }
 }

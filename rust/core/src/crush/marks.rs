@@ -58,7 +58,8 @@ impl Marks {
             copied = at;
             let next = numbers.len() + 1;
             let number = *numbers.entry(class).or_insert(next);
-            out.push_str(&if mark == Mark::Anchor { format!("&{number} ") } else { format!("*{number}") });
+            let (sign, space) = if mark == Mark::Anchor { ("&", " ") } else { ("*", "") };
+            out.extend([sign, &number.to_string(), space]);
         }
         out.push_str(&text[copied..]);
     }

@@ -120,12 +120,18 @@ impl Rewriter<'_> {
         let json = minified(value.json.as_deref().unwrap_or(original));
         let tape = tape::parse(&json).ok()?;
         let plain = plain(&tape, value.form);
-        let plain_tokens = if plain == original { tokens } else { self.vocabulary.count(&plain) };
         let encoded = encoded(&tape, value.form, self.vocabulary, self.level);
-        let best = match encoded.filter(|encoded| encoded.tokens < plain_tokens) {
-            Some(encoded) => encoded,
-            None if value.form == Form::Value => Counted { text: plain.clone(), tokens: plain_tokens },
-            None => return None,
+        // Counted only as far as it takes to see which is shorter.
+        let limit = encoded.as_ref().map_or(usize::MAX, |encoded| encoded.tokens);
+        let plain_tokens = if plain == original {
+            Some(tokens).filter(|&tokens| tokens <= limit)
+        } else {
+            self.vocabulary.count_till_limit(&plain, limit)
+        };
+        let best = match (plain_tokens, encoded) {
+            (None, Some(encoded)) => encoded,
+            (Some(tokens), _) if value.form == Form::Value => Counted { text: plain.clone(), tokens },
+            _ => return None,
         };
         (best.tokens < tokens).then_some(Shorter { plain, best })
     }

@@ -89,7 +89,7 @@ pub fn columns<'a>(
 ) -> Option<Columns<'a>> {
     let layouter = Layouter { survey, tape, compactor };
     let mut columns = layouter.columns(rows, Level { prefix: 0, depth: 0, in_group: false })?;
-    layouter.keep_a_cell(&mut columns.columns, rows.len());
+    Layouter::keep_a_cell(&mut columns.columns, rows.len());
     Some(columns)
 }
 
@@ -189,7 +189,7 @@ impl<'a> Layouter<'_, '_, 'a> {
             counts.push((elements.len() - before) as u32);
         }
         let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
-        self.keep_a_cell(&mut columns, elements.len());
+        Self::keep_a_cell(&mut columns, elements.len());
         let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
         Some((
             Layout::Group { cells: cells.to_vec(), counts, columns },
@@ -198,12 +198,12 @@ impl<'a> Layouter<'_, '_, 'a> {
     }
 
     /// A row without any cell could not be counted: the first column then stands in every row.
-    fn keep_a_cell(&self, columns: &mut [Column<'a>], rows: usize) {
+    fn keep_a_cell(columns: &mut [Column<'a>], rows: usize) {
         let all_constant = columns.iter().all(|column| matches!(column.layout, Layout::Constant(_)));
-        if let (true, Some(Column { layout, .. })) = (all_constant, columns.first_mut()) {
-            if let Layout::Constant(id) = *layout {
-                *layout = Layout::Cells(vec![Some(id); rows]);
-            }
+        if let (true, Some(Column { layout, .. })) = (all_constant, columns.first_mut())
+            && let Layout::Constant(id) = *layout
+        {
+            *layout = Layout::Cells(vec![Some(id); rows]);
         }
     }
 }

@@ -282,9 +282,10 @@ impl<'a> Writer<'_, '_, 'a> {
                 let quotes = usize::from(!*is_number);
                 let text = self.tape.text(id);
                 let middle = &text[quotes + *prefix..text.len() - quotes - *suffix];
-                match *is_number {
-                    true => self.out.push_str(middle),
-                    false => middle_into(middle, place, &self.announced, &mut self.out),
+                if *is_number {
+                    self.out.push_str(middle);
+                } else {
+                    middle_into(middle, place, &self.announced, &mut self.out);
                 }
             }
             Slot::Cell { spaced: true, .. } if self.tape.kind(id) == Kind::String => {

@@ -172,7 +172,7 @@ mod tests {
         let text = "log:\n{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n\n{\"b\":1}\n[2]\n";
         let values = inside(text);
         let runs = lines(text, &values);
-        assert_eq!(runs, [0..3]);
+        assert_eq!(runs, vec![0..3]);
         let array = joined(text, &values[0..3]).unwrap();
         assert_eq!((array.json.as_deref(), array.form), (Some(r#"[{"a":1},{"a":2},{"a":3}]"#), Form::Lines));
     }

@@ -49,15 +49,37 @@ const STOPS_STRING: [bool; 256] = {
 pub fn string_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let mut at = start + 1;
     loop {
-        while at < bytes.len() && !STOPS_STRING[bytes[at] as usize] {
-            at += 1;
-        }
+        at = plain_end(bytes, at);
         match bytes.get(at) {
             Some(b'"') => return Ok(at + 1),
             Some(b'\\') => at = escape_end(bytes, at)?,
             _ => return Err(at),
         }
     }
+}
+
+/// The end of the plain run at `at`, eight bytes at a time: long texts are most of what is read here.
+fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes[at.min(bytes.len())..].first_chunk::<8>() {
+        let stops = stops_in(u64::from_le_bytes(*word));
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && !STOPS_STRING[bytes[at] as usize] {
+        at += 1;
+    }
+    at
+}
+
+/// The high bit of each byte that ends a plain run; above the first of them others may be set, too. (Mycroft's test for a
+/// zero byte, on the differences.)
+fn stops_in(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
+    below(word, 0x20) | below(word ^ (ONES * u64::from(b'"')), 1) | below(word ^ (ONES * u64::from(b'\\')), 1)
 }
 
 fn escape_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
@@ -105,6 +127,18 @@ mod tests {
         for (text, end) in [("-0.5e+7,", 7), ("0123", 1), ("\"a\\\"b\" c", 6), ("truely", 4), ("null", 4), ("1.5.2", 3)]
         {
             assert_eq!(scalar_end(text.as_bytes(), 0), Ok(end), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plain_run_ends_at_the_first_byte_that_is_not_plain() {
+        for byte in 0..=255_u8 {
+            for place in 0..20 {
+                let mut bytes = [b'!', 0xE9, b'a', 0x7F, 0xFF].repeat(4);
+                bytes[place] = byte;
+                let expected = if STOPS_STRING[byte as usize] { place } else { 20 };
+                assert_eq!(plain_end(&bytes, 0), expected, "{byte} at {place}");
+            }
         }
     }
 

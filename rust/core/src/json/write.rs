@@ -2,7 +2,7 @@
 //!
 //! Structure and numbers are copied; only white space goes and needless escapes become the characters they stand for.
 
-use super::scalar::string_end;
+use super::scalar::{skip_space, string_end};
 
 /// Appends the JSON text `json` (already known to be well-formed) without insignificant white space. Linear, no recursion.
 pub fn minify_into(json: &str, out: &mut String) {
@@ -18,7 +18,7 @@ pub fn minify_into(json: &str, out: &mut String) {
             }
             b' ' | b'\n' | b'\r' | b'\t' => {
                 out.push_str(&json[copied..at]);
-                at += 1;
+                at = skip_space(bytes, at);
                 copied = at;
             }
             _ => at += 1,
@@ -87,10 +87,20 @@ pub fn is_plain(c: char) -> bool {
 /// Appends `text` as a JSON string: quotes, and the escapes JSON requires.
 pub fn quote_into(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
+    let mut rest = text;
+    // Runs of plain ASCII are most of all text, and copied as a whole.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain_ascii(byte)) {
+        out.push_str(&rest[..at]);
+        let c = rest[at..].chars().next().unwrap_or_default();
         escape_into(c, out);
+        rest = &rest[at + c.len_utf8()..];
     }
+    out.push_str(rest);
     out.push('"');
+}
+
+fn is_plain_ascii(byte: u8) -> bool {
+    (0x20..0x7F).contains(&byte) && byte != b'"' && byte != b'\\'
 }
 
 /// Appends one character of a string, escaped where JSON or a line-wise reader requires it.

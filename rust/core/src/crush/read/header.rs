@@ -168,41 +168,44 @@ impl<'a> HeaderReader<'a> {
 
     /// What stands behind an equals sign.
     fn stated(&mut self) -> Option<Cells<'a>> {
-        let prefix = self.json_string()?;
-        if self.takes("*") {
-            let suffix = self.json_string()?;
-            return Some(Cells::Affixed {
-                prefix: prefix.unwrap_or(""),
-                suffix: suffix.unwrap_or(""),
-                is_number: false,
-            });
+        match self.peek()? {
+            b'"' => {
+                let quoted = self.json()?;
+                self.stated_strings(quoted)
+            }
+            b'[' | b'{' => self.json().map(|json| Cells::Constant(Cow::Borrowed(json))),
+            b'*' => self.suffix(""),
+            _ => {
+                let bare = self.bare()?;
+                if self.takes("*") {
+                    return Some(Cells::Affixed { prefix: bare, suffix: "", is_number: true });
+                }
+                Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
+            }
         }
-        if prefix.is_some() && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return counting(prefix, self.bare()?);
-        }
-        if let Some(inner) = prefix {
-            return Some(Cells::Constant(Cow::Owned(format!("\"{inner}\""))));
-        }
-        if matches!(self.peek(), Some(b'[' | b'{')) {
-            let start = self.at;
-            self.at = json_end(self.text.as_bytes(), start)?;
-            return Some(Cells::Constant(Cow::Borrowed(&self.text[start..self.at])));
-        }
-        let bare = self.bare()?;
-        if self.takes("*") {
-            return Some(Cells::Affixed { prefix: bare, suffix: "", is_number: true });
-        }
-        Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
     }
 
-    /// The inside of a string in quotes, where one stands here; the outer `None` where it does not end.
-    fn json_string(&mut self) -> Option<Option<&'a str>> {
-        if self.peek() != Some(b'"') {
-            return Some(None);
+    /// What stands behind an equals sign and begins with a string in quotes.
+    fn stated_strings(&mut self, quoted: &'a str) -> Option<Cells<'a>> {
+        let inner = &quoted[1..quoted.len() - 1];
+        match self.peek()? {
+            b'*' => self.suffix(inner),
+            b'0'..=b'9' => counting(Some(inner), self.bare()?),
+            _ => Some(Cells::Constant(Cow::Borrowed(quoted))),
         }
+    }
+
+    /// The asterisk and what may stand behind it.
+    fn suffix(&mut self, prefix: &'a str) -> Option<Cells<'a>> {
+        self.at += 1;
+        let quoted = if self.peek()? == b'"' { self.json()? } else { "\"\"" };
+        Some(Cells::Affixed { prefix, suffix: &quoted[1..quoted.len() - 1], is_number: false })
+    }
+
+    fn json(&mut self) -> Option<&'a str> {
         let start = self.at;
-        self.at = scalar::string_end(self.text.as_bytes(), start).ok()?;
-        Some(Some(&self.text[start + 1..self.at - 1]))
+        self.at = json_end(self.text.as_bytes(), start)?;
+        Some(&self.text[start..self.at])
     }
 
     fn bare(&mut self) -> Option<&'a str> {

@@ -3,6 +3,7 @@
 //! One pass over the text; only what is announced or tabulated nests in calls, and how deep is bounded.
 
 mod header;
+mod table;
 mod value;
 
 use std::borrow::Cow;

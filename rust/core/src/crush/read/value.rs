@@ -1,19 +1,18 @@
-//! Reading values: tables, records, repeats, matrices and raw text become JSON; JSON is copied.
+//! Reading values: repeats, matrices and raw text become JSON; JSON is copied.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::header::{self, Cells, Leaf, bare_value};
-use super::{Announcement, TableMark, announcement, expand, json_end, table_mark};
+use super::header::{self, bare_value};
+use super::{Announcement, announcement, expand, json_end, table_mark};
 use crate::crush::raw::{QUOTES, document};
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
-const DEEPEST: usize = 512;
+const DEEPEST: usize = 160;
 
 /// A document of ours stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
 /// bound a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
@@ -24,8 +23,8 @@ const FREE_GROWTH_BYTES: usize = 1 << 24;
 
 /// Reads the document at an announcement or a table.
 pub(super) struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     begins_at: usize,
     announced: Rc<Announcement<'a>>,
     /// Where the values that are marked stand in the output.
@@ -36,20 +35,17 @@ pub(super) struct Reader<'a> {
 }
 
 /// A place that does not fit what was announced; the reader's position says where.
-struct Misfit;
+pub(super) struct Misfit;
 
-type Read<T> = Result<T, Misfit>;
+pub(super) type Read<T> = Result<T, Misfit>;
 
 impl<'a> Reader<'a> {
     /// A reader of what begins at `start`, unless that only looks like a header of ours.
     pub fn new(text: &'a str, start: usize, written_before: usize) -> Option<Self> {
-        let (announced, at) = match announcement(text, start) {
-            Some(found) => found,
-            None => {
-                header::columns(text, table_mark(text, start)?.end)?;
-                (Announcement::default(), start)
-            }
-        };
+        let (announced, at) = announcement(text, start).or_else(|| {
+            header::columns(text, table_mark(text, start)?.end)?;
+            Some((Announcement::default(), start))
+        })?;
         let announced = Rc::new(announced);
         Some(Self { text, at, begins_at: start, announced, marked: HashMap::new(), written_before, depth: 0 })
     }
@@ -64,7 +60,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One value: in JSON, where there are no `stops`, or in a cell, which ends at one of them.
-    fn value(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
+    pub(super) fn value(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(Misfit);
@@ -104,7 +100,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn copy_to(&mut self, end: Option<usize>, out: &mut String) -> Read<()> {
+    pub(super) fn copy_to(&mut self, end: Option<usize>, out: &mut String) -> Read<()> {
         let end = end.ok_or(Misfit)?;
         out.push_str(&self.text[self.at..end]);
         self.at = end;
@@ -204,126 +200,13 @@ impl<'a> Reader<'a> {
         self.expect(b')')
     }
 
-    fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
-        let text = self.text;
-        let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
-        self.at = body;
-        let (opener, separator, closer) = match (mark.is_map, mark.is_lines) {
-            (true, _) => ("{", ',', b'}'),
-            (_, true) => ("", '\n', b']'),
-            _ => ("[", ',', b']'),
-        };
-        let (keys, columns) = if mark.is_map { header.split_first().ok_or(Misfit)? } else { (&header[0], &header[..]) };
-        out.push_str(opener);
-        for row in 0..mark.rows {
-            if row > 0 {
-                out.push(separator);
-            }
-            if mark.is_map {
-                self.key(keys, row, out)?;
-                let has_cell = !matches!(keys.cells, Cells::Counting { .. });
-                self.at += usize::from(has_cell && self.peek() == Some(b','));
-            }
-            self.row(columns, row, b",\n", out)?;
-            self.expect(b'\n')?;
-        }
-        self.close(mark, closer, out)
-    }
-
-    /// An array's table may end with a comma: there the text was cut off, and goes on as it stood.
-    fn close(&mut self, mark: &TableMark, closer: u8, out: &mut String) -> Read<()> {
-        let is_cut = self.peek() == Some(b',') && !mark.is_map && !mark.is_lines;
-        let closer = if is_cut { b',' } else { closer };
-        if !mark.is_lines {
-            out.push(char::from(closer));
-        }
-        self.expect(closer)
-    }
-
-    /// The key of a map's entry: always a string, and never nothing.
-    fn key(&mut self, keys: &Leaf<'a>, row: usize, out: &mut String) -> Read<()> {
-        match (&keys.cells, self.peek().ok_or(Misfit)?) {
-            (Cells::Counting { .. }, _) => out.push_str(&stated(&keys.cells, row).ok_or(Misfit)?),
-            (Cells::Affixed { .. }, _) => self.cell(keys, b",\n", out)?,
-            (_, b'"') => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
-            (_, b',' | b'\n') => return Err(Misfit),
-            _ => quote_into(self.until(b",\n"), out),
-        }
-        out.push(':');
-        Ok(())
-    }
-
-    /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
-    fn row(&mut self, leaves: &[Leaf<'a>], row: usize, stops: &[u8], out: &mut String) -> Read<()> {
-        let mut object = ObjectWriter::open(out);
-        let mut is_first = true;
-        for leaf in leaves {
-            if let Some(stated) = stated(&leaf.cells, row) {
-                object.key(&leaf.path, out);
-                out.push_str(&stated);
-                continue;
-            }
-            if !std::mem::take(&mut is_first) && !self.takes_comma() {
-                continue;
-            }
-            self.at += usize::from(self.peek() == Some(b' '));
-            if self.peek().is_some_and(|byte| !stops.contains(&byte)) {
-                object.key(&leaf.path, out);
-                self.cell(leaf, stops, out)?;
-            }
-        }
-        object.close(out);
-        self.check_growth(out)
-    }
-
-    fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
-        match (&leaf.cells, self.peek()) {
-            (Cells::Group(leaves), Some(b'[')) => self.group(leaves, out),
-            (&Cells::Affixed { prefix, suffix, is_number }, _) => {
-                let quote = if is_number { "" } else { "\"" };
-                out.extend([quote, prefix]);
-                self.middle(stops, out)?;
-                out.extend([suffix, quote]);
-                Ok(())
-            }
-            _ => self.value(stops, out),
-        }
-    }
-
-    /// What stands between affixes: bare, or a JSON string without its quotes.
-    fn middle(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
-        if self.peek() != Some(b'"') {
-            out.push_str(self.until(stops));
-            return Ok(());
-        }
-        let end = scalar::string_end(self.text.as_bytes(), self.at).map_err(|_| Misfit)?;
-        out.push_str(&self.text[self.at + 1..end - 1]);
-        self.at = end;
-        Ok(())
-    }
-
-    fn group(&mut self, leaves: &[Leaf<'a>], out: &mut String) -> Read<()> {
-        self.at += 1;
-        out.push('[');
-        while self.peek() != Some(b']') {
-            if !out.ends_with('[') {
-                self.expect(b';')?;
-                out.push(',');
-            }
-            self.row(leaves, 0, b",;]", out)?;
-        }
-        self.at += 1;
-        out.push(']');
-        Ok(())
-    }
-
-    fn check_growth(&self, out: &str) -> Read<()> {
+    pub(super) fn check_growth(&self, out: &str) -> Read<()> {
         let allowed = FREE_GROWTH_BYTES + MOST_GROWTH * (self.at - self.begins_at);
         if out.len() - self.written_before <= allowed { Ok(()) } else { Err(Misfit) }
     }
 
     /// The text up to the next of `stops`, which is left standing.
-    fn until(&mut self, stops: &[u8]) -> &'a str {
+    pub(super) fn until(&mut self, stops: &[u8]) -> &'a str {
         let rest = self.rest();
         let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
         self.at += cell.len();
@@ -334,70 +217,13 @@ impl<'a> Reader<'a> {
         &self.text[self.at..]
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// False at the end of a row, whose last cells may be left out.
-    fn takes_comma(&mut self) -> bool {
-        self.expect(b',').is_ok()
-    }
-
-    fn expect(&mut self, byte: u8) -> Read<()> {
+    pub(super) fn expect(&mut self, byte: u8) -> Read<()> {
         let fits = self.peek() == Some(byte);
         self.at += usize::from(fits);
         if fits { Ok(()) } else { Err(Misfit) }
     }
-}
-
-/// The JSON that a header states for a row.
-fn stated<'l>(cells: &'l Cells<'_>, row: usize) -> Option<Cow<'l, str>> {
-    match cells {
-        Cells::Constant(value) => Some(Cow::Borrowed(value)),
-        Cells::Counting { prefix: None, count } => Some(Cow::Owned(count.at(row))),
-        Cells::Counting { prefix: Some(prefix), count } => Some(Cow::Owned(format!("\"{prefix}{}\"", count.at(row)))),
-        _ => None,
-    }
-}
-
-/// Writes the fields of an object whose keys are paths: shared beginnings are objects inside.
-struct ObjectWriter<'l, 'a> {
-    open: &'l [Cow<'a, str>],
-}
-
-impl<'l, 'a> ObjectWriter<'l, 'a> {
-    fn open(out: &mut String) -> Self {
-        out.push('{');
-        Self { open: &[] }
-    }
-
-    fn key(&mut self, path: &'l [Cow<'a, str>], out: &mut String) {
-        let (key, objects) = path.split_last().map_or(("", path), |(key, objects)| (key.as_ref(), objects));
-        self.move_to(objects, out);
-        key_into(key, out);
-    }
-
-    /// Closes the objects that `objects` does not share and opens those that are lacking.
-    fn move_to(&mut self, objects: &'l [Cow<'a, str>], out: &mut String) {
-        let shared = self.open.iter().zip(objects).take_while(|(a, b)| a == b).count();
-        (shared..self.open.len()).for_each(|_| out.push('}'));
-        for key in &objects[shared..] {
-            key_into(key, out);
-            out.push('{');
-        }
-        self.open = objects;
-    }
-
-    fn close(mut self, out: &mut String) {
-        self.move_to(&[], out);
-        out.push('}');
-    }
-}
-
-fn key_into(key: &str, out: &mut String) {
-    if !out.ends_with('{') {
-        out.push(',');
-    }
-    out.push_str(key);
-    out.push(':');
 }
