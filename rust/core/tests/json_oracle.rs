@@ -117,7 +117,7 @@ proptest! {
         for found in find::inside(&text) {
             prop_assert!(behind <= found.start && found.start < found.end);
             behind = found.end;
-            prop_assert!(is_json(found.json.as_deref().unwrap_or(&text[found.start..found.end])));
+            prop_assert!(is_json(&found.into_json(&text)));
         }
     }
 }

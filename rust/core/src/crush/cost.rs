@@ -23,12 +23,12 @@ pub const NAME: Cost = 12;
 /// A reference, or the mark of what it refers to.
 const REFERENCE: Cost = 12;
 
-/// A scalar: words have some five bytes a token, identifiers and numbers three.
+/// A scalar, or an array of numbers: words have some five bytes a token, identifiers and numbers three.
 pub fn scalar(text: &str) -> Cost {
     let bytes = text.len() as Cost;
     match text.as_bytes()[0] {
         b'"' => bytes + TOKEN,
-        b'-' | b'0'..=b'9' => bytes + bytes / 3 + 2,
+        b'-' | b'0'..=b'9' | b'[' => bytes + bytes / 3 + 2,
         _ => TOKEN,
     }
 }

@@ -42,7 +42,7 @@ pub fn encoded(tape: &Tape<'_>, form: Form, vocabulary: Vocabulary, level: Level
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
 pub fn embedded(json: &str, forms: Forms) -> Option<String> {
-    text(&tape::parse(json).ok()?, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
+    text(&tape::parse_packed(json).ok()?, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
 }
 
 fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<Written> {

@@ -189,10 +189,7 @@ fn rows(tape: &Tape<'_>, id: NodeId) -> Option<Vec<Cell>> {
 
 /// Whether an array holds two or more arrays of numbers, none of them empty.
 pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
-    let is_row = |row: NodeId| {
-        tape.kind(row) == Kind::Array
-            && !tape.is_childless(row)
-            && tape.children(row).all(|child| tape.kind(child) == Kind::Number)
-    };
-    tape.kind(id) == Kind::Array && tape.children(id).nth(1).is_some() && tape.children(id).all(is_row)
+    tape.kind(id) == Kind::Array
+        && tape.children(id).nth(1).is_some()
+        && tape.children(id).all(|row| tape.is_packed(row))
 }

@@ -1,5 +1,6 @@
 //! A text with each value in it rewritten: JSON as a whole, inside other text, on lines, or cut off.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::encode::encoded;
@@ -41,7 +42,7 @@ pub(super) struct Rewritten {
 pub(super) fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
     let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, out: Rewritten::default() };
     match find::whole(text) {
-        Some(value) => rewriter.whole(&value, tokens),
+        Some(value) => rewriter.whole(value, tokens),
         None => rewriter.inside(),
     }
     (rewriter.out.strategy != Strategy::Unchanged).then_some(rewriter.out)
@@ -63,7 +64,7 @@ struct Rewriter<'a> {
 
 impl Rewriter<'_> {
     /// A text that is one value; the white space around it goes.
-    fn whole(&mut self, value: &Found, tokens: usize) {
+    fn whole(&mut self, value: Found, tokens: usize) {
         if let Some(shorter) = self.shorten(value, tokens) {
             self.out.push(&shorter);
             self.out.tokens = Some(shorter.best.tokens);
@@ -76,7 +77,7 @@ impl Rewriter<'_> {
         for run in find::lines(self.text, &values) {
             self.each(&values[next..run.start]);
             let lines = find::joined(self.text, &values[run.clone()]);
-            if !lines.is_some_and(|lines| self.replace(&lines)) {
+            if !lines.is_some_and(|lines| self.replace(lines)) {
                 self.each(&values[run.clone()]);
             }
             next = run.end;
@@ -87,22 +88,23 @@ impl Rewriter<'_> {
 
     fn each(&mut self, values: &[Found]) {
         for value in values.iter().filter(|value| !is_small(value)) {
-            if !self.replace(value) {
+            if !self.replace(value.clone()) {
                 self.pass(value);
             }
         }
     }
 
     /// Writes a value's shorter form, if it has one.
-    fn replace(&mut self, value: &Found) -> bool {
-        if is_small(value) {
+    fn replace(&mut self, value: Found) -> bool {
+        if is_small(&value) {
             return false;
         }
         let tokens = self.vocabulary.count(&self.text[value.start..value.end]);
+        let (start, end) = (value.start, value.end);
         let Some(shorter) = self.shorten(value, tokens) else { return false };
-        self.out.copy(self.text, self.copied..value.start);
+        self.out.copy(self.text, self.copied..start);
         self.out.push(&shorter);
-        self.copied = value.end;
+        self.copied = end;
         true
     }
 
@@ -115,12 +117,12 @@ impl Rewriter<'_> {
     }
 
     /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
-    fn shorten(&self, value: &Found, tokens: usize) -> Option<Shorter> {
-        let original = &self.text[value.start..value.end];
-        let json = minified(value.json.as_deref().unwrap_or(original));
-        let tape = tape::parse(&json).ok()?;
-        let plain = plain(&tape, value.form);
-        let encoded = encoded(&tape, value.form, self.vocabulary, self.level);
+    fn shorten(&self, value: Found, tokens: usize) -> Option<Shorter> {
+        let (original, form) = (&self.text[value.start..value.end], value.form);
+        let json = minified(&value.into_json(self.text));
+        let tape = tape::parse_packed(&json).ok()?;
+        let plain = plain(&tape, form);
+        let encoded = encoded(&tape, form, self.vocabulary, self.level);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |encoded| encoded.tokens);
         let plain_tokens = if plain == original {
@@ -130,20 +132,21 @@ impl Rewriter<'_> {
         };
         let best = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
-            (Some(tokens), _) if value.form == Form::Value => Counted { text: plain.clone(), tokens },
+            (Some(tokens), _) if form == Form::Value => Counted { text: plain.to_string(), tokens },
             _ => return None,
         };
+        let plain = plain.into_owned();
         (best.tokens < tokens).then_some(Shorter { plain, best })
     }
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
-fn plain(tape: &Tape<'_>, form: Form) -> String {
+fn plain<'a>(tape: &Tape<'a>, form: Form) -> Cow<'a, str> {
     let json = tape.source();
     match form {
-        Form::Value => json.to_owned(),
-        Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n"),
-        Form::Cut => format!("{},", &json[..json.len() - 1]),
+        Form::Value => Cow::Borrowed(json),
+        Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into(),
+        Form::Cut => format!("{},", &json[..json.len() - 1]).into(),
     }
 }
 

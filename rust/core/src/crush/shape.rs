@@ -213,7 +213,7 @@ fn push_elements(tape: &Tape<'_>, id: NodeId, elements: &mut Vec<Cell>) -> Optio
     if is_null(tape, id) {
         return Some(());
     }
-    if tape.kind(id) != Kind::Array {
+    if tape.kind(id) != Kind::Array || tape.is_packed(id) {
         return None;
     }
     for element in tape.children(id) {

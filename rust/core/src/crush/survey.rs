@@ -90,7 +90,7 @@ impl<'t, 'a> Survey<'t, 'a> {
         let mut shapes: HashMap<u64, ShapeId> = HashMap::new();
         for id in (0..self.tape.len() as NodeId).rev() {
             let hash = match self.tape.kind(id) {
-                Kind::Object | Kind::Array => self.hash_of_children(id),
+                Kind::Object | Kind::Array if !self.tape.is_childless(id) => self.hash_of_children(id),
                 _ => hash_bytes(self.tape.text(id).as_bytes()),
             };
             self.nodes[id as usize].hash = (hash >> 32) as u32;
@@ -148,7 +148,7 @@ impl<'t, 'a> Survey<'t, 'a> {
         for id in (0..self.tape.len() as NodeId).rev() {
             let whole = match self.tape.kind(id) {
                 Kind::Object => self.children_cost(id).saturating_add(self.keys_or_name(id, with_names)),
-                Kind::Array => self.children_cost(id),
+                Kind::Array if !self.tape.is_childless(id) => self.children_cost(id),
                 _ => cost::scalar(self.tape.text(id)),
             };
             let repeats = if with_names && is_large(self.tape, id) {

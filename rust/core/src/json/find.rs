@@ -1,11 +1,17 @@
 //! JSON values and Python reprs inside other text.
 
+use std::borrow::Cow;
+
+use super::cut::{self, Complete};
 use super::repr;
 use super::scalar::skip_space;
 use super::tape::{self, Tape};
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
 const ATTEMPT_FACTOR: usize = 16;
+
+/// A text may end in a literal or an escape, whose beginning is then what does not fit.
+const LONGEST_CUT_SCALAR: usize = 8;
 
 /// A value found in a text: where it stands, and the JSON it holds.
 #[derive(Clone, Debug)]
@@ -18,6 +24,19 @@ pub struct Found {
     pub form: Form,
     /// The JSON it amounts to, where that is not the text itself.
     pub json: Option<String>,
+}
+
+impl Found {
+    /// The JSON that the value amounts to, as it stands in `text`, in which it was found.
+    #[must_use]
+    pub fn into_json(self, text: &str) -> Cow<'_, str> {
+        let original = &text[self.start..self.end];
+        match (self.json, self.form) {
+            (Some(json), _) => Cow::Owned(json),
+            (None, Form::Cut) => Cow::Owned(format!("{}]", &original[..original.len() - 1])),
+            (None, _) => Cow::Borrowed(original),
+        }
+    }
 }
 
 /// How a value stands in a text.
@@ -57,27 +76,30 @@ pub fn inside(text: &str) -> Vec<Found> {
                     found.push(value);
                 }
             }
-            Err(read) => {
+            Err(Vain { read, json_to }) => {
+                if text.len() - json_to < LONGEST_CUT_SCALAR
+                    && let Some((values, read_to)) = found_in_cut(text, at)
+                {
+                    found.extend(values.into_iter().filter(|value| !is_code(&text[..value.start])));
+                    at = read_to;
+                }
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
-                match cut_at(text, at).filter(|cut| !is_code(&text[..cut.start])) {
-                    Some(cut) => {
-                        at = cut.end;
-                        found.push(cut);
-                    }
-                    None => at += 1,
-                }
+                at = (at + 1).min(text.len());
             }
         }
     }
     found
 }
 
-/// The array at `start` up to where the text is cut off, if it has two elements before that.
-fn cut_at(text: &str, start: usize) -> Option<Found> {
-    let end = tape::last_comma_of_cut(text, start)?;
-    let json = format!("{}]", &text[start..end - 1]);
-    Some(Found { start, end, form: Form::Cut, json: Some(json) })
+/// What is complete of the value at `start`, if the text ends inside it, and the offset up to which it was understood.
+fn found_in_cut(text: &str, start: usize) -> Option<(Vec<Found>, usize)> {
+    let found = |piece| match piece {
+        Complete::Value(start, end) => Found { start, end, form: Form::Value, json: None },
+        Complete::Elements(start, end) => Found { start, end, form: Form::Cut, json: None },
+    };
+    let (pieces, read_to) = cut::complete(text, start)?;
+    Some((pieces.into_iter().map(found).collect(), read_to))
 }
 
 /// Joins objects that stand each on a line of its own, one below the other, to the arrays that these lines are.
@@ -117,16 +139,25 @@ fn is_code(before: &str) -> bool {
     code.ends_with('(') || code.ends_with("return") || (code.ends_with('=') && code.len() < before.len())
 }
 
-/// The value at `start`, or how many bytes were read in vain.
-fn value_at(text: &str, start: usize) -> Result<Found, usize> {
-    let broken = match tape::parse_at(text, start) {
+/// An attempt to read a value.
+struct Vain {
+    /// How many bytes were read.
+    read: usize,
+    /// The offset up to which they were JSON.
+    json_to: usize,
+}
+
+/// The value at `start`.
+fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
+    let json_to = match tape::parse_packed_at(text, start) {
         Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), form: Form::Value, json: None }),
         Err(malformed) => malformed.at,
     };
-    let (json, end) = repr::transcribe(text, start).map_err(|read| broken + read - 2 * start + 1)?;
-    match tape::parse(&json) {
+    let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
+    let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
+    match tape::parse_packed(&json) {
         Ok(_) => Ok(Found { start, end, form: Form::Value, json: Some(json) }),
-        Err(_) => Err(broken + end - 2 * start),
+        Err(_) => Err(vain(end)),
     }
 }
 
@@ -154,17 +185,11 @@ mod tests {
     }
 
     #[test]
-    fn an_array_that_is_cut_off_is_found_up_to_its_last_comma() {
-        for (text, complete) in [
-            (r#"{"n":2,"rows":[{"a":1},{"a":2},{"a"#, Some(r#"[{"a":1},{"a":2},"#)),
-            (r#"[{"a":1}, {"a":[2]} , {"a":[3,"x\"#, Some(r#"[{"a":1}, {"a":[2]} ,"#)),
-            (r#"[{"a":1},{"a":2},"#, Some(r#"[{"a":1},{"a":2},"#)),
-            (r#"[{"a":1},{"a":2}"#, None),
-            (r#"[{"a":1},{"a":2},{"a":nope}]"#, None),
-        ] {
-            let cut = inside(text).into_iter().find(|found| found.form == Form::Cut);
-            assert_eq!(cut.map(|cut| &text[cut.start..cut.end]), complete, "{text}");
-        }
+    fn what_is_complete_of_a_value_that_was_cut_off_is_found() {
+        let text = r#"Page 1: {"meta":{"n":2},"rows":[{"a":1},{"a":2},{"a":["x"],"b"#;
+        let found: Vec<_> = inside(text).into_iter().map(|found| (&text[found.start..found.end], found.form)).collect();
+        let expected = [(r#"{"n":2}"#, Form::Value), (r#"[{"a":1},{"a":2},"#, Form::Cut), (r#"["x"]"#, Form::Value)];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
 //! One pass, no recursion: depth costs four bytes a level on a stack of our own.
 
-use super::scalar::{scalar_end, skip_space};
+use super::scalar::{number_end, scalar_end, skip_space};
 
 /// The longest text the tape can address: offsets are 32 bits wide.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
@@ -40,6 +40,9 @@ pub struct Tape<'a> {
     text: &'a str,
     nodes: Vec<Node>,
 }
+
+/// How deep a packed value may nest: a text of brackets alone would take twelve times its own memory else.
+const DEEPEST_PACKED: usize = 1 << 16;
 
 /// Where and why a text stops being JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +86,13 @@ impl<'a> Tape<'a> {
         }
     }
 
-    /// Whether a container holds nothing.
+    /// Whether a node is an array of numbers that are no nodes of their own.
+    #[must_use]
+    pub fn is_packed(&self, id: NodeId) -> bool {
+        self.kind(id) == Kind::Array && self.is_childless(id) && self.text(id).contains(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a node has no nodes inside: it is a scalar, or empty, or packed.
     #[must_use]
     pub fn is_childless(&self, id: NodeId) -> bool {
         self.nodes[id as usize].after == id + 1
@@ -117,6 +126,11 @@ impl<'a> Tape<'a> {
     #[must_use]
     pub fn children(&self, id: NodeId) -> Children<'_, 'a> {
         Children { tape: self, next: id + 1, end: self.after(id) }
+    }
+
+    /// The children of a container that begin before the node `end`; an object's keys among them.
+    pub(super) fn children_before(&self, id: NodeId, end: NodeId) -> Children<'_, 'a> {
+        Children { tape: self, next: id + 1, end }
     }
 
     /// The key and value nodes of an object in order.
@@ -164,20 +178,77 @@ pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(Malformed { at: MAX_TEXT_BYTES });
     }
-    Parser { bytes: text.as_bytes(), at: start, nodes: Vec::new(), open: Vec::new() }.run(text)
+    Parser::new(text, start).run(text)
 }
 
-/// Where the array at `start` has its last comma, if the text is cut off inside it and two of its elements are complete:
-/// the offset behind the comma.
-#[must_use]
-pub fn last_comma_of_cut(text: &str, start: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if bytes.get(start) != Some(&b'[') || text.len() > MAX_TEXT_BYTES {
+/// What was read of a value that is no JSON, or not complete.
+pub(super) struct Broken<'a> {
+    /// What was read; containers that are not closed end nowhere.
+    pub tape: Tape<'a>,
+    /// The containers that are not closed, outermost first.
+    pub open: Vec<NodeId>,
+    /// The offset of the first byte that does not fit.
+    pub at: usize,
+    /// The offset up to which the text was understood: that of the broken scalar, if it is one.
+    pub read_to: usize,
+}
+
+/// What there is of the value at `start`; nothing where it is JSON, or none at all.
+pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
+    if text.len() > MAX_TEXT_BYTES {
         return None;
     }
-    let mut parser = Parser { bytes, at: start, nodes: Vec::new(), open: Vec::new() };
-    let broken = parser.parse().err()?;
-    parser.ends_at(broken.at).then(|| parser.last_comma_of_root()).flatten()
+    let mut parser = Parser::new(text, start);
+    let at = parser.parse().err()?.at;
+    let Parser { nodes, open, at: read_to, .. } = parser;
+    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at, read_to })
+}
+
+/// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
+/// its own memory else, and what nests deeper than 65,536 levels is refused.
+///
+/// # Errors
+/// [`Malformed`] with the offset of the first byte that does not fit.
+pub fn parse_packed(text: &str) -> Result<Tape<'_>, Malformed> {
+    let tape = parse_packed_into(text, 0, Vec::with_capacity(most_nodes(text.as_bytes())))?;
+    match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
+        end if end == text.len() => Ok(tape),
+        at => Err(Malformed { at }),
+    }
+}
+
+/// Like [`parse_at`], but an array of numbers is one node without children.
+///
+/// # Errors
+/// [`Malformed`] with the offset of the first byte that does not fit.
+pub fn parse_packed_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
+    parse_packed_into(text, start, Vec::new())
+}
+
+fn parse_packed_into(text: &str, start: usize, nodes: Vec<Node>) -> Result<Tape<'_>, Malformed> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Malformed { at: MAX_TEXT_BYTES });
+    }
+    Parser { packs_numbers: true, deepest: DEEPEST_PACKED, nodes, ..Parser::new(text, start) }.run(text)
+}
+
+/// No more nodes than this: a value stands at the beginning and behind every mark.
+fn most_nodes(bytes: &[u8]) -> usize {
+    1 + memchr::memchr3_iter(b',', b':', b'[', bytes).count() + memchr::memchr_iter(b'{', bytes).count()
+}
+
+/// The offset behind the array of numbers at `start`, if one stands there.
+fn numbers_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at = skip_space(bytes, at);
+        at = skip_space(bytes, number_end(bytes, at).ok()?);
+        match bytes.get(at)? {
+            b',' => at += 1,
+            b']' => return Some(at + 1),
+            _ => return None,
+        }
+    }
 }
 
 struct Parser<'a> {
@@ -186,10 +257,25 @@ struct Parser<'a> {
     nodes: Vec<Node>,
     /// Containers not closed yet, outermost first.
     open: Vec<NodeId>,
+    /// Whether arrays of numbers are one node.
+    packs_numbers: bool,
+    /// Deeper values do not fit.
+    deepest: usize,
 }
 
-impl Parser<'_> {
-    fn run(mut self, text: &str) -> Result<Tape<'_>, Malformed> {
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, start: usize) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: start,
+            nodes: Vec::new(),
+            open: Vec::new(),
+            packs_numbers: false,
+            deepest: usize::MAX,
+        }
+    }
+
+    fn run(mut self, text: &'a str) -> Result<Tape<'a>, Malformed> {
         self.parse()?;
         Ok(Tape { text, nodes: self.nodes })
     }
@@ -203,41 +289,19 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
-    fn ends_at(&self, at: usize) -> bool {
-        let rest = &self.bytes[at.min(self.bytes.len())..];
-        let literal = [b"true".as_slice(), b"false", b"null"].into_iter().any(|literal| literal.starts_with(rest));
-        let escape = rest.starts_with(b"\\") && rest.len() < 6 && rest.iter().all(|&byte| byte != b'"');
-        literal || escape
-    }
-
-    /// Behind the comma that follows the last complete element of the root array, if that is at least its second.
-    fn last_comma_of_root(&self) -> Option<usize> {
-        let complete = |id: usize| self.nodes[id].end > 0;
-        let (mut id, mut elements, mut last) = (1, 0, 0);
-        while id < self.nodes.len() && complete(id) {
-            let comma = skip_space(self.bytes, self.nodes[id].end as usize);
-            if self.bytes.get(comma) == Some(&b',') {
-                (last, elements) = (comma + 1, elements + 1);
-            }
-            id = self.nodes[id].after as usize;
-        }
-        (elements > 1).then_some(last)
-    }
-
     /// Reads a scalar whole, or opens a container and stops before its first value.
     fn value(&mut self) -> Result<(), Malformed> {
         loop {
             self.at = skip_space(self.bytes, self.at);
             match self.bytes.get(self.at) {
                 Some(b'{') => {
-                    if self.open_container(b'}') {
+                    if self.open_container(b'}')? {
                         return Ok(());
                     }
                     self.key()?;
                 }
                 Some(b'[') => {
-                    if self.open_container(b']') {
+                    if self.packs_numbers && self.numbers() || self.open_container(b']')? {
                         return Ok(());
                     }
                 }
@@ -247,8 +311,21 @@ impl Parser<'_> {
         }
     }
 
+    /// Reads an array of numbers, if one stands here, as a whole.
+    fn numbers(&mut self) -> bool {
+        let end = numbers_end(self.bytes, self.at);
+        if let Some(end) = end {
+            self.push(self.at, end);
+            self.at = end;
+        }
+        end.is_some()
+    }
+
     /// Opens a container; answers whether it was empty and is closed again.
-    fn open_container(&mut self, closer: u8) -> bool {
+    fn open_container(&mut self, closer: u8) -> Result<bool, Malformed> {
+        if self.open.len() == self.deepest {
+            return Err(Malformed { at: self.at });
+        }
         let id = self.push(self.at, 0);
         self.at = skip_space(self.bytes, self.at + 1);
         let empty = self.bytes.get(self.at) == Some(&closer);
@@ -258,7 +335,7 @@ impl Parser<'_> {
         } else {
             self.open.push(id);
         }
-        empty
+        Ok(empty)
     }
 
     /// Behind a value: goes on to the next value, closing containers. False once the root is complete.
@@ -364,6 +441,17 @@ mod tests {
             ("{1:2}", 1),
         ] {
             assert_eq!(parse(text).map(|_| ()), Err(Malformed { at }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn arrays_of_numbers_are_packed() {
+        let tape = parse_packed(r#"{"a": [1, -2.5e3 ],"b":[],"c":[1,"x"],"d":[[3]]}"#).unwrap();
+        let texts: Vec<&str> =
+            (0..tape.len() as u32).filter(|&id| tape.is_packed(id)).map(|id| tape.text(id)).collect();
+        assert_eq!(texts, ["[1, -2.5e3 ]", "[3]"]);
+        for text in ["[1,]", "[1 2]", "[01]", "[-]", "[1", "[1}"] {
+            assert_eq!(parse_packed(text).map(|_| ()), parse(text).map(|_| ()), "{text}");
         }
     }
 
