@@ -1,5 +1,6 @@
 //! Strings in cells: bare where nothing else could be meant, else in quotes.
 
+use crate::json::repr::verbatim_end;
 use crate::json::scalar::scalar_end;
 use crate::json::write::is_plain;
 
@@ -39,12 +40,16 @@ pub struct Announced {
     pub names: Vec<String>,
     /// Whether `&` and `*` mark repeats.
     pub repeats: bool,
+    /// Whether there are calls and tuples.
+    pub calls: bool,
 }
 
 impl Announced {
     fn takes(&self, text: &str) -> bool {
         let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
-        (self.repeats && text.starts_with(['&', '*'])) || (!self.names.is_empty() && named())
+        (self.calls && verbatim_end(text.as_bytes(), 0).is_some())
+            || (self.repeats && text.starts_with(['&', '*']))
+            || (!self.names.is_empty() && named())
     }
 }
 

@@ -3,6 +3,7 @@
 //! They only compare forms of the same values, whose own tokens are the same in all; whether the chosen form is used at
 //! all is decided by counting it.
 
+use crate::json::repr::VERBATIM;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// Quarters of a token.
@@ -28,7 +29,7 @@ pub fn scalar(text: &str) -> Cost {
     let bytes = text.len() as Cost;
     match text.as_bytes()[0] {
         b'"' => bytes + TOKEN,
-        b'-' | b'0'..=b'9' | b'[' => bytes + bytes / 3 + 2,
+        b'-' | b'0'..=b'9' | b'[' | VERBATIM => bytes + bytes / 3 + 2,
         _ => TOKEN,
     }
 }

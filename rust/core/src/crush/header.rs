@@ -28,6 +28,9 @@ pub const REPEATS: &str = "[*n repeats &n]";
 /// Announces matrices.
 pub const MATRICES: &str = "[; between rows]";
 
+/// Announces calls and tuples, which stand as they do in Python.
+pub const CALLS: &str = "[Python values]";
+
 /// Announces text without escapes.
 pub const RAW: &str = "[\"\"\"raw text\"\"\"]";
 

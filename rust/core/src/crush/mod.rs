@@ -22,6 +22,7 @@ pub use read::{Malformed, expand, is_marked};
 use self::rewrite::{Rewritten, is_small, rewrite};
 use crate::config::Level;
 use crate::json::find::{self, Found};
+use crate::json::repr::VERBATIM;
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
@@ -72,7 +73,7 @@ pub struct Crushed {
 pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
     let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
-    if is_envelope(text) || is_marked(text) {
+    if is_envelope(text) || is_marked(text) || text.as_bytes().contains(&VERBATIM) {
         return unchanged;
     }
     let Some(rewritten) = rewrite(text, tokens_before, vocabulary, level) else { return unchanged };

@@ -7,6 +7,7 @@ use super::encode::encoded;
 use super::{Strategy, is_marked};
 use crate::config::Level;
 use crate::json::find::{self, Form, Found};
+use crate::json::repr::VERBATIM;
 use crate::json::tape::{self, Tape};
 use crate::json::write::minified;
 use crate::tokens::Vocabulary;
@@ -144,6 +145,7 @@ impl Rewriter<'_> {
 fn plain<'a>(tape: &Tape<'a>, form: Form) -> Cow<'a, str> {
     let json = tape.source();
     match form {
+        Form::Value if json.as_bytes().contains(&VERBATIM) => json.replace(char::from(VERBATIM), "").into(),
         Form::Value => Cow::Borrowed(json),
         Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into(),
         Form::Cut => format!("{},", &json[..json.len() - 1]).into(),

@@ -18,6 +18,7 @@ use super::raw::{self, QUOTES, Raw};
 use super::rows::{Row, Slot, Spacing};
 use super::survey::Survey;
 use crate::json::find::Form;
+use crate::json::repr::VERBATIM;
 use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
 
@@ -30,6 +31,7 @@ pub fn written<'a>(
     forms: Forms,
 ) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
+    let calls = tape.source().as_bytes().contains(&VERBATIM);
     let mut writer = Writer {
         tape,
         form,
@@ -37,7 +39,7 @@ pub fn written<'a>(
         layouts,
         forms,
         spacing: Spacing { tape, vocabulary: forms.vocabulary },
-        announced: Announced { names, repeats: forms.announced },
+        announced: Announced { names, repeats: forms.announced, calls },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
         in_line: false,
@@ -93,6 +95,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let announcements = [
             (self.marks.are_used(), header::REPEATS),
             (self.used.matrices, header::MATRICES),
+            (self.announced.calls, header::CALLS),
             (self.used.raw, header::RAW),
         ];
         announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
@@ -116,7 +119,7 @@ impl<'a> Writer<'_, '_, 'a> {
             Kind::Object | Kind::Array if depth <= DEEPEST && !self.tape.is_childless(id) => {
                 self.container(id, depth);
             }
-            _ => self.out.push_str(self.tape.text(id)),
+            _ => self.out.extend(self.tape.text(id).split(char::from(VERBATIM))),
         }
     }
 

@@ -40,13 +40,11 @@ fn pieces(tape: &Tape<'_>, container: u32, next: Option<u32>) -> Vec<Complete> {
     let children: Vec<u32> = tape.children_before(container, end).collect();
     let mut elements = children.iter().rev().map(|&id| tape.end(id)).filter_map(|end| comma(tape, end));
     let (last, before) = (elements.next(), elements.next());
-    match (tape.kind(container), last, before) {
-        (Kind::Array, Some(last), Some(_)) => vec![Complete::Elements(tape.start(container), last)],
-        _ => {
-            let is_value = |id: &u32| matches!(tape.kind(*id), Kind::Object | Kind::Array);
-            children.into_iter().filter(is_value).map(|id| Complete::Value(tape.start(id), tape.end(id))).collect()
-        }
+    if let (Kind::Array, Some(last), Some(_)) = (tape.kind(container), last, before) {
+        return vec![Complete::Elements(tape.start(container), last)];
     }
+    let is_value = |id: &u32| matches!(tape.kind(*id), Kind::Object | Kind::Array);
+    children.into_iter().filter(is_value).map(|id| Complete::Value(tape.start(id), tape.end(id))).collect()
 }
 
 /// The offset behind the comma at `end`, white space before it allowed.
@@ -72,7 +70,7 @@ mod tests {
         assert_eq!(texts(r#"{"n":2,"rows":[{"a":1},{"a":2},{"a"#), [r#"[{"a":1},{"a":2},"#]);
         assert_eq!(texts(r#"[{"a":1}, {"a":[2]} , {"a":[3,"x\"#), [r#"[{"a":1}, {"a":[2]} ,"#]);
         assert_eq!(texts(r#"[{"a":1},{"a":2},"#), [r#"[{"a":1},{"a":2},"#]);
-        assert_eq!(texts(r#"[1,2,3,4"#), ["[1,2,3,"]);
+        assert_eq!(texts("[1,2,3,4"), ["[1,2,3,"]);
     }
 
     #[test]

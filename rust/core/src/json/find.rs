@@ -139,6 +139,14 @@ fn is_code(before: &str) -> bool {
     code.ends_with('(') || code.ends_with("return") || (code.ends_with('=') && code.len() < before.len())
 }
 
+/// The document that a string literal holds whose quote stands before `start`, as in `text='{\n  "a": 1\n}'`.
+fn in_literal(text: &str, start: usize) -> Option<Found> {
+    let quote = start.checked_sub(1).filter(|&at| matches!(text.as_bytes()[at], b'\'' | b'"'))?;
+    let (json, end) = repr::document_in_literal(text, quote)?;
+    tape::parse_packed(&json).ok()?;
+    Some(Found { start, end, form: Form::Value, json: Some(json) })
+}
+
 /// An attempt to read a value.
 struct Vain {
     /// How many bytes were read.
@@ -154,6 +162,9 @@ fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
         Err(malformed) => malformed.at,
     };
     let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
+    if let Some(found) = in_literal(text, start) {
+        return Ok(found);
+    }
     let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
     match tape::parse_packed(&json) {
         Ok(_) => Ok(Found { start, end, form: Form::Value, json: Some(json) }),

@@ -1,10 +1,18 @@
 //! Python reprs of lists and dicts, transcribed to JSON.
 //!
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
-//! Only what JSON can say is transcribed: tuples, sets, bytes, calls and `nan` make the text no repr of ours.
+//! What JSON cannot say is kept as it stands where its end can be told, between two [`VERBATIM`] bytes: calls
+//! (`datetime.date(2026, 1, 2)`) and tuples. Sets, bytes and `nan` make the text no repr of ours.
 
 use super::scalar::number_end;
+use super::unescape::unescaped;
 use super::write::{escape_into, unit_into};
+
+/// Stands around what is not JSON in a transcription. No JSON text holds it.
+pub const VERBATIM: u8 = 0x1A;
+
+/// A call or tuple with more in it is no scalar: there may be a document inside.
+const LONGEST_VERBATIM: usize = 128;
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
 ///
@@ -46,12 +54,66 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
             out.push_str(&text[at..end]);
             Ok(end)
         }
-        _ => {
-            let (python, json) = constant(&bytes[at..]).ok_or(at)?;
-            out.push_str(json);
-            Ok(at + python.len())
+        _ => match constant(&bytes[at..]) {
+            Some((python, json)) => {
+                out.push_str(json);
+                Ok(at + python.len())
+            }
+            None => verbatim(text, at, out).ok_or(at),
+        },
+    }
+}
+
+fn verbatim(text: &str, at: usize, out: &mut String) -> Option<usize> {
+    let end = verbatim_end(text.as_bytes(), at)?;
+    out.push(char::from(VERBATIM));
+    out.push_str(&text[at..end]);
+    out.push(char::from(VERBATIM));
+    Some(end)
+}
+
+/// Where the call or tuple at `at` ends, if one stands there: behind the parenthesis that closes its first.
+#[must_use]
+pub fn verbatim_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let name = bytes[at..].iter().take(LONGEST_VERBATIM).take_while(|byte| is_name(byte)).count();
+    if bytes.get(at + name) != Some(&b'(') || bytes[at].is_ascii_digit() || bytes[at] == b'.' {
+        return None;
+    }
+    let (mut depth, mut quote) = (0_usize, None);
+    let mut end = at + name;
+    while end < at + LONGEST_VERBATIM {
+        match (*bytes.get(end)?, quote) {
+            (0..0x20, _) => return None,
+            (b'\\', Some(_)) => end += 1,
+            (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            (b'(' | b'[' | b'{', None) => depth += 1,
+            (b')' | b']' | b'}', None) => depth -= 1,
+            _ => {}
+        }
+        end += 1;
+        if depth == 0 && quote.is_none() {
+            return Some(end);
         }
     }
+    None
+}
+
+/// The offset behind what stands between two [`VERBATIM`] bytes, the first at `at`.
+#[must_use]
+pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
+    memchr::memchr(VERBATIM, &bytes[at + 1..]).map(|length| at + length + 2)
+}
+
+/// The document in the string literal whose quote stands at `at`, and where its content ends; `None` where the literal
+/// holds none. The content is what `repr` writes, or JSON.
+#[must_use]
+pub fn document_in_literal(text: &str, at: usize) -> Option<(String, usize)> {
+    let quote = text.as_bytes()[at];
+    let mut quoted = String::new();
+    let end = string(text, at + 1, quote, &mut quoted).ok()?;
+    Some((unescaped(&quoted).into_owned(), end - 1))
 }
 
 fn constant(rest: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -152,10 +214,10 @@ mod tests {
     fn what_json_cannot_say_is_left_alone() {
         for repr in [
             "(1, 2)",
-            "[(1, 2)]",
             "{1, b'x'}",
             "[nan]",
-            "[datetime(2026, 1, 1)]",
+            "[datetime(2026, 1, 1]",
+            "[datetime(2026, ')]",
             "['\\a']",
             "['open",
             "[1, 2",
@@ -165,6 +227,21 @@ mod tests {
         ] {
             assert_eq!(json(repr), None, "{repr}");
         }
+    }
+
+    #[test]
+    fn calls_and_tuples_stand_as_they_are() {
+        let repr = "[datetime.date(2026, 1, 2), ('a)', [1]), Decimal(\"1.5\"), {'k': UUID('it\\'s')}]";
+        let expected = "[\u{1a}datetime.date(2026, 1, 2)\u{1a}, \u{1a}('a)', [1])\u{1a}, \u{1a}Decimal(\"1.5\")\u{1a}, {\"k\": \u{1a}UUID('it\\'s')\u{1a}}]";
+        assert_eq!(json(repr).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_document_in_a_literal_is_read() {
+        let text = r#"content=[Text(text='{\n  "a": "it\'s \\n"\n}')]"#;
+        let at = text.find('\'').unwrap();
+        let (document, end) = document_in_literal(text, at).unwrap();
+        assert_eq!((document.as_str(), &text[end..]), ("{\n  \"a\": \"it's \\n\"\n}", "')]"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
 //! One pass, no recursion: depth costs four bytes a level on a stack of our own.
 
+use super::repr::{VERBATIM, marked_end};
 use super::scalar::{number_end, scalar_end, skip_space};
 
 /// The longest text the tape can address: offsets are 32 bits wide.
@@ -175,9 +176,6 @@ pub fn parse(text: &str) -> Result<Tape<'_>, Malformed> {
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
 pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
-    if text.len() > MAX_TEXT_BYTES {
-        return Err(Malformed { at: MAX_TEXT_BYTES });
-    }
     Parser::new(text, start).run(text)
 }
 
@@ -205,12 +203,14 @@ pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
 }
 
 /// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
-/// its own memory else, and what nests deeper than 65,536 levels is refused.
+/// its own memory else; what nests deeper than 65,536 levels is refused; and what a transcribed Python repr keeps verbatim
+/// is a node, too.
 ///
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
 pub fn parse_packed(text: &str) -> Result<Tape<'_>, Malformed> {
-    let tape = parse_packed_into(text, 0, Vec::with_capacity(most_nodes(text.as_bytes())))?;
+    let nodes = Vec::with_capacity(most_nodes(text.as_bytes()));
+    let tape = Parser { nodes, is_transcribed: true, ..Parser::packing(text, 0) }.run(text)?;
     match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
         end if end == text.len() => Ok(tape),
         at => Err(Malformed { at }),
@@ -222,14 +222,7 @@ pub fn parse_packed(text: &str) -> Result<Tape<'_>, Malformed> {
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
 pub fn parse_packed_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
-    parse_packed_into(text, start, Vec::new())
-}
-
-fn parse_packed_into(text: &str, start: usize, nodes: Vec<Node>) -> Result<Tape<'_>, Malformed> {
-    if text.len() > MAX_TEXT_BYTES {
-        return Err(Malformed { at: MAX_TEXT_BYTES });
-    }
-    Parser { packs_numbers: true, deepest: DEEPEST_PACKED, nodes, ..Parser::new(text, start) }.run(text)
+    Parser::packing(text, start).run(text)
 }
 
 /// No more nodes than this: a value stands at the beginning and behind every mark.
@@ -259,6 +252,8 @@ struct Parser<'a> {
     open: Vec<NodeId>,
     /// Whether arrays of numbers are one node.
     packs_numbers: bool,
+    /// Whether what JSON cannot say may stand between two marks.
+    is_transcribed: bool,
     /// Deeper values do not fit.
     deepest: usize,
 }
@@ -271,11 +266,19 @@ impl<'a> Parser<'a> {
             nodes: Vec::new(),
             open: Vec::new(),
             packs_numbers: false,
+            is_transcribed: false,
             deepest: usize::MAX,
         }
     }
 
+    fn packing(text: &'a str, start: usize) -> Self {
+        Self { packs_numbers: true, deepest: DEEPEST_PACKED, ..Self::new(text, start) }
+    }
+
     fn run(mut self, text: &'a str) -> Result<Tape<'a>, Malformed> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Malformed { at: MAX_TEXT_BYTES });
+        }
         self.parse()?;
         Ok(Tape { text, nodes: self.nodes })
     }
@@ -390,7 +393,9 @@ impl<'a> Parser<'a> {
 
     fn scalar(&mut self) -> Result<(), Malformed> {
         let start = self.at;
-        let end = scalar_end(self.bytes, start).map_err(|at| Malformed { at })?;
+        let is_marked = self.is_transcribed && self.bytes.get(start) == Some(&VERBATIM);
+        let end = if is_marked { marked_end(self.bytes, start).ok_or(start) } else { scalar_end(self.bytes, start) };
+        let end = end.map_err(|at| Malformed { at })?;
         self.push(start, end);
         self.at = end;
         Ok(())

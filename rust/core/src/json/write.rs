@@ -2,6 +2,7 @@
 //!
 //! Structure and numbers are copied; only white space goes and needless escapes become the characters they stand for.
 
+use super::repr::{VERBATIM, marked_end};
 use super::scalar::{skip_space, string_end};
 
 /// Appends the JSON text `json` (already known to be well-formed) without insignificant white space. Linear, no recursion.
@@ -16,6 +17,7 @@ pub fn minify_into(json: &str, out: &mut String) {
                 string_into(&json[at..end], out);
                 (at, copied) = (end, end);
             }
+            VERBATIM => at = marked_end(bytes, at).unwrap_or(bytes.len()),
             b' ' | b'\n' | b'\r' | b'\t' => {
                 out.push_str(&json[copied..at]);
                 at = skip_space(bytes, at);

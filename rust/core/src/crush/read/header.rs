@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::crush::compact::Count;
-use crate::crush::header::{BY, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
+use crate::crush::header::{BY, CALLS, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
 use crate::json::write::quote_into;
@@ -56,6 +56,7 @@ pub struct RecordType<'a> {
 }
 
 /// What a document announces before it begins.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one announcement stands there")]
 #[derive(Default)]
 pub struct Announcement<'a> {
     /// Record types.
@@ -64,6 +65,8 @@ pub struct Announcement<'a> {
     pub repeats: bool,
     /// Whether `;` stands between the rows of matrices.
     pub matrices: bool,
+    /// Whether there are calls and tuples.
+    pub calls: bool,
     /// Whether `"""` opens text without escapes.
     pub raw: bool,
     /// How the JSON in strings is spelled that stands there as a document of ours.
@@ -79,6 +82,7 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
     }
     found.repeats = reader.takes(REPEATS);
     found.matrices = reader.takes(MATRICES);
+    found.calls = reader.takes(CALLS);
     found.raw = reader.takes(RAW);
     if let Some((spelling, length)) = embedded_at(&text[reader.at..]) {
         found.spelling = Some(spelling);

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::header::{EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROWS};
+use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROWS};
 use crate::json::scalar;
 
 /// A text that begins a form of ours and does not finish it.
@@ -67,7 +67,7 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 fn is_mark(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
     rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some()
-        || [RECORDS, REPEATS, MATRICES, RAW, EMBEDDED_MARK]
+        || [RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK]
             .iter()
             .any(|announcement| rest.starts_with(announcement.as_bytes()))
 }

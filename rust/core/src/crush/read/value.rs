@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::header::{self, bare_value};
 use super::{Announcement, announcement, expand, json_end, table_mark};
 use crate::crush::raw::{QUOTES, document};
+use crate::json::repr::verbatim_end;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::write::quote_into;
@@ -184,6 +185,9 @@ impl<'a> Reader<'a> {
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
         match self.announced.types.iter().position(|kind| Some(kind.name) == named) {
             Some(kind) => self.record(kind, out),
+            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_some() => {
+                self.copy_to(verbatim_end(self.text.as_bytes(), self.at), out)
+            }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {
                 out.push_str(&bare_value(self.until(stops)));
