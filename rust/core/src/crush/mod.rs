@@ -76,10 +76,13 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     if is_envelope(text) || is_marked(text) || text.as_bytes().contains(&VERBATIM) {
         return unchanged;
     }
-    let Some(rewritten) = rewrite(text, tokens_before, vocabulary, level) else { return unchanged };
+    let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {
+        debug_assert!(restores(&rewritten), "{:?} does not expand to {:?}", rewritten.compressed, rewritten.minified);
+        if restores(&rewritten) { Some(rewritten) } else { rewritten.minified().filter(restores) }
+    });
+    let Some(rewritten) = rewritten else { return unchanged };
     let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
-    debug_assert!(restores(&rewritten), "{:?} does not expand to {:?}", rewritten.compressed, rewritten.minified);
-    if tokens_after >= tokens_before || !restores(&rewritten) || !is_final(&rewritten) {
+    if tokens_after >= tokens_before || !is_final(&rewritten) {
         return unchanged;
     }
     Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after }

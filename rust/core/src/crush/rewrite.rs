@@ -159,6 +159,14 @@ struct Shorter {
 }
 
 impl Rewritten {
+    /// The same without any form of ours, where it is one value as a whole.
+    pub fn minified(self) -> Option<Self> {
+        self.tokens?;
+        let values = vec![(0, self.minified.len())];
+        let compressed = self.minified.clone();
+        Some(Self { compressed, values, strategy: Strategy::Minified, tokens: None, ..self })
+    }
+
     fn copy(&mut self, text: &str, range: Range<usize>) {
         self.compressed.push_str(&text[range.clone()]);
         self.minified.push_str(&text[range]);
