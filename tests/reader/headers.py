@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.reader.json_values import LITERALS, NUMBER, JsonValues
-from tests.reader.values import MISSING, Number
+from tests.reader.values import MISSING, Number, Spelled, joined
 
 _NAME = re.compile(r"[^,.:;\[\]{}()=*\n]+")
 _BARE = re.compile(r"[^,;\[\](){}=*\n]+")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _END = r"(?=[,\])\n])"
-_COUNTING = re.compile(rf"(-?[0-9]+)\.\.(-?[0-9]+)(?: by (-?[0-9]+))?{_END}")
+_COUNTING = re.compile(rf"({_STRING})?([0-9]+)\.\.([0-9]+)(?: by ([0-9]+))?{_END}")
 _TEXT_AFFIXES = re.compile(rf"({_STRING})?\*({_STRING})?{_END}")
-_NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]*)\*([-+.0-9eE]*){_END}")
+_NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]+)\*{_END}")
 
 
 @dataclass
@@ -60,13 +60,16 @@ class Constant(Column):
 
 @dataclass
 class Counting(Column):
-    """A column that counts up."""
+    """A column that counts up: in numbers, or in texts that begin alike and may have noughts before their numbers."""
 
     numbers: range
+    width: int
+    before: str | None
     has_cells = False
 
     def of_row(self, index: int) -> Any:
-        return Number(str(self.numbers[index]))
+        number = str(self.numbers[index]).zfill(self.width)
+        return Number(number) if self.before is None else joined(self.before, number)
 
 
 class Headers(JsonValues):
@@ -101,13 +104,20 @@ class Headers(JsonValues):
     def stated(self, path: list[str]) -> Column:
         """What stands behind the `=` of a column."""
         if numbers := self.match(_COUNTING):
-            return Counting(path, self.counted(int(numbers[1]), int(numbers[2]), int(numbers[3] or 1)))
+            return self.counting(path, *numbers.groups())
         return self.affixed(path) or Constant(path, self.constant())
 
+    def counting(self, path: list[str], before: str | None, first: str, last: str, step: str | None) -> Counting:
+        text = None if before is None else Spelled.by(before)
+        if any(not NUMBER.fullmatch(number) for number in (first, last)) and (text is None or len(first) != len(last)):
+            raise self.fault(f"{first} and {last} do not count")
+        width = len(first) if text is not None and len(first) == len(last) else 0
+        return Counting(path, self.counted(int(first), int(last), int(step or 1)), width, text)
+
     def counted(self, first: int, last: int, step: int) -> range:
-        if step == 0 or (last - first) % step or (last - first) // step < 0:
+        if step == 0 or last < first or (last - first) % step:
             raise self.fault(f"{first} does not count to {last} by {step}")
-        return range(first, last + (1 if step > 0 else -1), step)
+        return range(first, last + 1, step)
 
     def affixed(self, path: list[str]) -> Column | None:
         begin = self.at
@@ -115,7 +125,7 @@ class Headers(JsonValues):
             raise self.fault("expected something around `*`")
         self.at = begin
         if numbers := self.match(_NUMBER_AFFIXES):
-            return Affixed(path, numbers[1], numbers[2], text=False)
+            return Affixed(path, numbers[1], "", text=False)
         if not _TEXT_AFFIXES.match(self.text, self.at):
             return None
         before = "" if self.next() == "*" else self.string()
