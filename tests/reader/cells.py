@@ -41,8 +41,9 @@ class Cells(Headers):
         return Keys(column.path, before, after, text=True)
 
     def end_of_table(self, bracket: str, read: Any) -> None:
-        """Reads the bracket, or what of the array goes on behind the rows in a text that was cut off."""
+        """Reads the bracket, or what of the array goes on in a text that was cut off, as if nothing were announced."""
         if self.cut and self.take(","):
+            self.nothing_announced()
             self.separated(read)
             self.close(bracket)
         else:

@@ -249,6 +249,10 @@ CUT_OFF = {
         '[[*n repeats &n]\n[&1 "x y",*1],[*n repeats &n]\n[&1 "z",*1],["""JSON text, spaced"""]\n["""[1,2]"""],"*1',
         '[["x y","x y"],["z","z"],["[1, 2]"],"*1',
     ),
+    "behind rows that announce something": (
+        '{"a":[*n repeats &n]\n[2 rows: b\n&1 x y\n*1\n,{"b":[2 rows: c\n&1 b\n*1\n]},{"b":"*1',
+        '{"a":[{"b":"x y"},{"b":"x y"},{"b":[{"c":"&1 b"},{"c":"*1"}]},{"b":"*1',
+    ),
     "in a map": ('{1 rows: key,a\nx,1\n,"y":{"a"', '{"x":{"a":1},"y":{"a"'),
     "in a line": ('[1 lines: a\n1\n]\n{"a":2,"b":"x\\', '{"a":1}\n{"a":2,"b":"x\\'),
 }
