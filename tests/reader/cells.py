@@ -96,7 +96,7 @@ class Cells(Headers):
     def affixed_cell(self, column: Affixed, bare: re.Pattern[str]) -> Any:
         if column.text and self.next() == '"':
             return joined(column.before, self.string(), column.after)
-        middle = self.match(bare)[0]
+        middle = self.bare(self.match(bare)[0])
         if not middle:
             return MISSING
         if column.text:
@@ -114,7 +114,10 @@ class Cells(Headers):
             return self.unshared()
         if name := self.match(self.record_name):
             return self.record(name[1])
-        return scalar(self.match(bare)[0])
+        text = self.bare(self.match(bare)[0])
+        if self.repeats and text[:1] in ("&", "*"):
+            raise self.fault(f"{text!r} has to be in quotes")
+        return scalar(text)
 
     def group(self, columns: list[Column]) -> list[Object]:
         self.expect("[")

@@ -11,6 +11,7 @@ from tests.reader.values import MISSING, Number, Spelled, joined
 
 _NAME = re.compile(r"[^,.:;\[\]{}()=*\n]+")
 _BARE = re.compile(r"[^,;\[\](){}=*\n]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _END = r"(?=[,\])\n])"
 _COUNTING = re.compile(rf"({_STRING})?([0-9]+)\.\.([0-9]+)(?: by ([0-9]+))?{_END}")
@@ -98,7 +99,7 @@ class Headers(JsonValues):
         if self.next() == '"':
             return self.string()
         if name := self.match(_NAME):
-            return name[0]
+            return self.bare(name[0])
         raise self.fault("expected the name of a column")
 
     def stated(self, path: list[str]) -> Column:
@@ -132,13 +133,19 @@ class Headers(JsonValues):
         self.expect("*")
         return Affixed(path, before, self.string() if self.next() == '"' else "", text=True)
 
+    def bare(self, text: str) -> str:
+        """Text without quotes, which is none that has to be in them."""
+        if text != text.strip() or _CONTROL.search(text):
+            raise self.fault(f"{text!r} has to be in quotes")
+        return text
+
     def constant(self) -> Any:
         if self.next() in ('"', "[", "{"):
             return self.unshared()
         if name := self.match(self.record_name):
             return self.record(name[1])
-        if bare := self.match(_BARE):
-            return scalar(bare[0])
+        if (bare := self.match(_BARE)) and ".." not in bare[0]:
+            return scalar(self.bare(bare[0]))
         raise self.fault("expected a value behind `=`")
 
 
