@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.reader.headers import Affixed, Column, Counting, Group, Headers, Keys, scalar
 from tests.reader.json_values import NUMBER
-from tests.reader.values import MISSING, Number, Object
+from tests.reader.values import MISSING, Number, Object, joined
 
 Row = list[tuple[Column, Any]]
 """The columns with what they hold in one row."""
@@ -27,15 +27,23 @@ class Cells(Headers):
             elements = [self.assembled(row) for row in self.rows(columns, count)]
             self.end_of_table("]", lambda: elements.append(self.value()))
             return elements
-        if type(columns[0]) is Column:
-            columns[0] = Keys(columns[0].path, "", "", text=True)
+        if columns[0].has_cells:
+            columns[0] = self.keys(columns[0])
         pairs = [self.entry(row) for row in self.rows(columns, count)]
         self.end_of_table("}", lambda: pairs.append(self.pair()))
         return Object(pairs)
 
+    def keys(self, column: Column) -> Keys:
+        """The first column of a map: text, with what stands around all of it."""
+        if isinstance(column, Group):
+            raise self.fault("keys are no lists")
+        before, after = (column.before, column.after) if isinstance(column, Affixed) else ("", "")
+        return Keys(column.path, before, after, text=True)
+
     def end_of_table(self, bracket: str, read: Any) -> None:
-        """Reads the bracket, or what of the array goes on behind the rows in a text that was cut off."""
+        """Reads the bracket, or what of the array goes on in a text that was cut off, as if nothing were announced."""
         if self.cut and self.take(","):
+            self.nothing_announced()
             self.separated(read)
             self.close(bracket)
         else:
@@ -87,14 +95,16 @@ class Cells(Headers):
 
     def affixed_cell(self, column: Affixed, bare: re.Pattern[str]) -> Any:
         if column.text and self.next() == '"':
-            return column.before + self.string() + column.after
-        middle = self.match(bare)[0]
+            return joined(column.before, self.string(), column.after)
+        middle = self.bare(self.match(bare)[0])
         if not middle:
             return MISSING
+        if column.text:
+            return joined(column.before, middle, column.after)
         whole = column.before + middle + column.after
-        if not column.text and not NUMBER.fullmatch(whole):
+        if not NUMBER.fullmatch(whole):
             raise self.fault(f"{whole!r} is no number")
-        return whole if column.text else Number(whole)
+        return Number(whole)
 
     def plain_cell(self, column: Column, bare: re.Pattern[str]) -> Any:
         opening = self.next()
@@ -104,7 +114,10 @@ class Cells(Headers):
             return self.unshared()
         if name := self.match(self.record_name):
             return self.record(name[1])
-        return scalar(self.match(bare)[0])
+        text = self.bare(self.match(bare)[0])
+        if self.repeats and text[:1] in ("&", "*"):
+            raise self.fault(f"{text!r} has to be in quotes")
+        return scalar(text)
 
     def group(self, columns: list[Column]) -> list[Object]:
         self.expect("[")

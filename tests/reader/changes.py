@@ -82,6 +82,6 @@ def damaged(compressed: str, kind: str) -> str:
 
 def _without(header: str, row: str, column: str) -> str:
     cells = row.split(",")
-    columns = [name for name in header.partition(" rows: ")[2].split(",") if "=" not in name]
-    del cells[columns.index(column)]
+    columns = [name for name in header.partition(" rows: ")[2].split(",") if "=" not in name or "*" in name]
+    del cells[[name.partition("=")[0] for name in columns].index(column)]
     return ",".join(cells)

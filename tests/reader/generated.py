@@ -6,6 +6,7 @@ They are JSON texts, so that the spelling of numbers and strings is generated to
 from __future__ import annotations
 
 import json
+import re
 from random import Random
 from typing import Any
 
@@ -35,6 +36,17 @@ ODD_TEXTS = [
     '"""', '""', 'x"""y', '"', "x]", "]}", "}", "a\n]\n", "[; between rows]", "[*n repeats &n]", "[records: a(b)]", "=",
     "[2 lines: a", "1;2", "[1;2]", "Paris, France", ", x", " ,", "record(1)", "item(", "null,", "-1..3", "17*", '*".b"',
 ]  # fmt: skip
+BEFORE = ["", "INV-", "https://example.org/photos/", "a,b ", "*1", "&1 ", "00", "é\u2028", "\ud800", '"', "-", "1."]
+PROSE = [
+    "\n",
+    " and ",
+    "Results: ",
+    "\n\nSee [1], (2) and {so on}:\n",
+    "1..5 *1 &1 x ",
+    "[3 rows, they said] ",
+    "```\n",
+]
+ARRAY_IN_STRING = re.compile(r'\\": ?[\[{][^"\\]{150}')
 LONG = [
     "The quick brown fox jumps over the lazy dog",
     "https://api.example.org/v1/repositories/headroom/issues?page=1&sort=up",
@@ -53,6 +65,15 @@ def document(seed: int) -> str:
     return written(kind(draw, _shape(draw)), draw.choice(STYLES))
 
 
+def several(seed: int) -> str:
+    """Documents with words between them."""
+    draw = Random(seed)
+    texts = [draw.choice(PROSE)]
+    for _ in range(draw.randrange(2, 5)):
+        texts += [document(draw.getrandbits(32)), draw.choice(PROSE)]
+    return "".join(texts)
+
+
 def json_lines(seed: int) -> str:
     """Objects of JSON Lines, most of one shape."""
     draw = Random(seed)
@@ -63,8 +84,10 @@ def json_lines(seed: int) -> str:
 
 
 def cut_off(seed: int) -> str:
-    """A document that ends before it should."""
-    text = document(seed)
+    """A document, or lines, that end before they should."""
+    text = json_lines(seed) if Random(seed).random() < 0.2 else document(seed)
+    if ARRAY_IN_STRING.search(text):  # what happens within its string is in tests/laws/test_law_03_hostile.py
+        return cut_off(seed + 1)
     return text[: Random(seed).randrange(len(text) // 2, len(text))]
 
 
@@ -80,18 +103,24 @@ def _shape(draw: Random, depth: int = 0) -> list[tuple[str, Any, float]]:
 
 def _values(draw: Random, depth: int) -> Any:
     """A function from the number of a row to a value of one kind."""
-    simple = [_counted, _number, _word, _text, _long, _constant, _affixed, _matrix]
-    kind = draw.choice(simple + [_nested, _group, _either] * (2 - depth))
+    simple = [_counted, _number, _word, _text, _long, _constant, _affixed, _around, _matrix]
+    kind = draw.choice(simple + [_nested, _group, _either, _json_text] * (2 - depth))
     return kind(draw, depth)
 
 
 def _counted(draw: Random, _depth: int) -> Any:
-    first, step = draw.randrange(-5, 2000), draw.choice([1, 1, 10, -1])
-    return lambda row: str(first + step * row)
+    """Numbers that count, or texts that end in them."""
+    first, step = draw.choice([draw.randrange(-5, 2000), 0, 1, 7, 95]), draw.choice([1, 1, 10, -1])
+    before, width = draw.choice(BEFORE), draw.choice([0, 0, 3, 4])
+    if draw.random() < 0.5:
+        return lambda row: str(first + step * row)
+    return lambda row: json.dumps(f"{before}{first + step * row:0{width}}")
 
 
 def _number(draw: Random, _depth: int) -> Any:
-    return lambda row: draw.choice(NUMBERS) if draw.random() < 0.1 else f"17000{draw.randrange(100, 999)}"
+    before, after = draw.choice([("17000", ""), ("-170", ""), ("0.00", ""), ("1.", ""), ("", ".50"), ("12", "e5")])
+    odd = draw.choice([0, 0.1])
+    return lambda row: draw.choice(NUMBERS) if draw.random() < odd else f"{before}{draw.randrange(100, 999)}{after}"
 
 
 def _word(draw: Random, _depth: int) -> Any:
@@ -120,10 +149,38 @@ def _affixed(draw: Random, _depth: int) -> Any:
     return lambda row: f'"https://images.example.org/{draw.choice(["a", "b,c", "7", "null", ""])}.png"'
 
 
+def _around(draw: Random, _depth: int) -> Any:
+    """Texts that begin alike, end alike, or both."""
+    before, after = draw.choice(BEFORE), draw.choice(["", "", ".jpg", " x", '"', "\u2028", "1"])
+    least = draw.choice([0, 0, 10])
+    return lambda row: json.dumps(before + str(draw.randrange(least, 100)) + after)
+
+
+def _json_text(draw: Random, depth: int) -> Any:
+    """Strings that hold JSON, as programs write it."""
+    inner = draw.choice([_table, _map, _row_of, _scattered])
+    shape = _shape(draw, depth + 1)
+    spelling: dict[str, Any] = draw.choice(
+        [{"separators": (",", ":")}, {}, {"indent": 2}, {"indent": 4}, {"indent": 3}]
+    )
+    ascii_only, end, same = draw.random() < 0.5, draw.choice(["", "", "\n", "\n\n", "\r\n"]), draw.random() < 0.2
+
+    def text(row: int) -> str:
+        spelled = written(inner(draw, shape), draw.choice(STYLES[:2]))
+        if draw.random() < 0.8:
+            spelled = json.dumps(json.loads(spelled), ensure_ascii=ascii_only, **spelling)
+        return json.dumps(spelled + end, ensure_ascii=ascii_only)
+
+    fixed = text(0)
+    return (lambda row: fixed) if same else text
+
+
 def _matrix(draw: Random, _depth: int) -> Any:
     """Arrays of arrays: points, or ones that may be empty."""
     least, most = draw.choice([(0, 4), (1, 3), (2, 3), (12, 20)])
-    tokens = draw.choice([["1", "2.50", "-3"], ["1", '"a;b"', '"c"', "null", "true"]])
+    tokens = draw.choice(
+        [["1", "2.50", "-3"], ["-73.98", "-7e-5", "-0", "40.7"], ["1", '"a;b"', '"c"', "null", "true"]]
+    )
 
     def row() -> list[str]:
         return [draw.choice(tokens) for _ in range(draw.randrange(min(least, 2), 4))]
@@ -151,12 +208,24 @@ def _row(draw: Random, shape: list[tuple[str, Any, float]], row: int) -> Fields:
     return Fields((key, values(row)) for key, values, often in shape if draw.random() < often)
 
 
+def _row_of(draw: Random, shape: Any) -> Fields:
+    return _row(draw, shape, 1)
+
+
 def _table(draw: Random, shape: Any) -> list[Fields]:
     return [_row(draw, shape, each) for each in range(draw.randrange(2, 25))]
 
 
 def _map(draw: Random, shape: Any) -> Fields:
-    keys = draw.choice([[f'"eu-{each}"' for each in range(20)], [json.dumps(text) for text in ODD_TEXTS + ODD_KEYS]])
+    counted = _counted(draw, 0)
+    alike = [f"{draw.choice(BEFORE)}{each * each}.key" for each in range(20)]
+    numbers = [f"17000{each * each}" for each in range(20)]
+    keys = draw.choice(
+        [
+            [json.dumps(json.loads(token)) if token[0] == '"' else f'"{token}"' for token in map(counted, range(20))],
+            [json.dumps(text) for text in draw.choice([alike, numbers, ODD_TEXTS + ODD_KEYS])],
+        ]
+    )
     return Fields((key, _row(draw, shape, each)) for each, key in enumerate(keys[: draw.randrange(2, 20)]))
 
 

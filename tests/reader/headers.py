@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.reader.json_values import LITERALS, NUMBER, JsonValues
-from tests.reader.values import MISSING, Number
+from tests.reader.values import MISSING, Number, Spelled, joined
 
 _NAME = re.compile(r"[^,.:;\[\]{}()=*\n]+")
 _BARE = re.compile(r"[^,;\[\](){}=*\n]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _END = r"(?=[,\])\n])"
-_COUNTING = re.compile(rf"(-?[0-9]+)\.\.(-?[0-9]+)(?: by (-?[0-9]+))?{_END}")
+_COUNTING = re.compile(rf"({_STRING})?([0-9]+)\.\.([0-9]+)(?: by ([0-9]+))?{_END}")
 _TEXT_AFFIXES = re.compile(rf"({_STRING})?\*({_STRING})?{_END}")
-_NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]*)\*([-+.0-9eE]*){_END}")
+_NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]+)\*{_END}")
 
 
 @dataclass
@@ -60,13 +61,16 @@ class Constant(Column):
 
 @dataclass
 class Counting(Column):
-    """A column that counts up."""
+    """A column that counts up: in numbers, or in texts that begin alike and may have noughts before their numbers."""
 
     numbers: range
+    width: int
+    before: str | None
     has_cells = False
 
     def of_row(self, index: int) -> Any:
-        return Number(str(self.numbers[index]))
+        number = str(self.numbers[index]).zfill(self.width)
+        return Number(number) if self.before is None else joined(self.before, number)
 
 
 class Headers(JsonValues):
@@ -95,19 +99,26 @@ class Headers(JsonValues):
         if self.next() == '"':
             return self.string()
         if name := self.match(_NAME):
-            return name[0]
+            return self.bare(name[0])
         raise self.fault("expected the name of a column")
 
     def stated(self, path: list[str]) -> Column:
         """What stands behind the `=` of a column."""
         if numbers := self.match(_COUNTING):
-            return Counting(path, self.counted(int(numbers[1]), int(numbers[2]), int(numbers[3] or 1)))
+            return self.counting(path, *numbers.groups())
         return self.affixed(path) or Constant(path, self.constant())
 
+    def counting(self, path: list[str], before: str | None, first: str, last: str, step: str | None) -> Counting:
+        text = None if before is None else Spelled.by(before)
+        if any(not NUMBER.fullmatch(number) for number in (first, last)) and (text is None or len(first) != len(last)):
+            raise self.fault(f"{first} and {last} do not count")
+        width = len(first) if text is not None and len(first) == len(last) else 0
+        return Counting(path, self.counted(int(first), int(last), int(step or 1)), width, text)
+
     def counted(self, first: int, last: int, step: int) -> range:
-        if step == 0 or (last - first) % step or (last - first) // step < 0:
+        if step == 0 or last < first or (last - first) % step:
             raise self.fault(f"{first} does not count to {last} by {step}")
-        return range(first, last + (1 if step > 0 else -1), step)
+        return range(first, last + 1, step)
 
     def affixed(self, path: list[str]) -> Column | None:
         begin = self.at
@@ -115,20 +126,26 @@ class Headers(JsonValues):
             raise self.fault("expected something around `*`")
         self.at = begin
         if numbers := self.match(_NUMBER_AFFIXES):
-            return Affixed(path, numbers[1], numbers[2], text=False)
+            return Affixed(path, numbers[1], "", text=False)
         if not _TEXT_AFFIXES.match(self.text, self.at):
             return None
         before = "" if self.next() == "*" else self.string()
         self.expect("*")
         return Affixed(path, before, self.string() if self.next() == '"' else "", text=True)
 
+    def bare(self, text: str) -> str:
+        """Text without quotes, which is none that has to be in them."""
+        if text != text.strip() or _CONTROL.search(text):
+            raise self.fault(f"{text!r} has to be in quotes")
+        return text
+
     def constant(self) -> Any:
         if self.next() in ('"', "[", "{"):
             return self.unshared()
         if name := self.match(self.record_name):
             return self.record(name[1])
-        if bare := self.match(_BARE):
-            return scalar(bare[0])
+        if (bare := self.match(_BARE)) and ".." not in bare[0]:
+            return scalar(self.bare(bare[0]))
         raise self.fault("expected a value behind `=`")
 
 

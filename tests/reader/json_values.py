@@ -1,14 +1,13 @@
-"""JSON, and what stands in the place of its values: records, repeats, matrices, raw text, tables."""
+"""JSON, and what stands in the place of its values: records, repeats, matrices, texts between three quotes, tables."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 from tests.reader.source import CutOffError, Source
-from tests.reader.values import MISSING, Number, Object
+from tests.reader.values import MISSING, Number, Object, Spelled
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 LITERALS = {"true": True, "false": False, "null": None}
@@ -16,14 +15,14 @@ LITERALS = {"true": True, "false": False, "null": None}
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _CUT_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*\\?\Z')
 _WORD = re.compile(r"[-+.\w]+")
-_RAW = re.compile(r'"""(.*?)"""', re.DOTALL)
+_THREE_QUOTES = re.compile(r'"""(.*?)"""', re.DOTALL)
 _AGAIN = re.compile(r"\*([0-9]+)")
 _MARK = re.compile(r"&([0-9]+) ")
 _TABLE = re.compile(r"([\[{])([0-9]+) rows: ")
 
 
 class JsonValues(Source):
-    """Reads values where JSON has them. `table` and `record` are what its heirs add."""
+    """Reads values where JSON has them. `table`, `record` and `json_text` are what its heirs add."""
 
     cut = False  # whether the text may end before the value does
     unfinished = ""  # what then stood at its end
@@ -34,6 +33,7 @@ class JsonValues(Source):
 
     def nothing_announced(self) -> None:
         self.raw = self.repeats = self.matrices = False
+        self.spelling: str | None = None
         self.marked: dict[str, Any] = {}
         self.records: dict[str, Any] = {}
         self.record_name = re.compile(r"(?!)")
@@ -79,17 +79,26 @@ class JsonValues(Source):
     def record(self, name: str) -> Object:
         raise NotImplementedError
 
+    def json_text(self, document: str) -> str:
+        raise NotImplementedError
+
     def string(self) -> str:
-        if self.raw and (text := self.match(_RAW)):
-            return text[1]
         begin = self.at
+        if (self.raw or self.spelling is not None) and (text := self.match(_THREE_QUOTES)):
+            return self.between_three_quotes(text[1])
         if token := self.match(_STRING):
             try:
-                return json.loads(token[0])
+                return Spelled.by(token[0])
             except ValueError:
                 raise self.fault("expected a string", begin) from None
         self.match(_CUT_STRING)
         raise self.fault("expected a string", begin)
+
+    def between_three_quotes(self, text: str) -> str:
+        """Raw text, or where JSON text is announced too what does not begin as a document does."""
+        if self.spelling is None or (self.raw and text[:1] not in ("[", "{")):
+            return text
+        return self.json_text(text)
 
     def literal(self) -> Any:
         begin = self.at

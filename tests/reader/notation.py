@@ -9,11 +9,14 @@ import re
 from typing import Any
 
 from tests.reader.cells import Cells
+from tests.reader.spelling import written
 from tests.reader.values import Lines
 
-_ANNOUNCING = re.compile(r'\[(?:records: |\*n repeats &n\]|; between rows\]|"""raw text"""\])')
+_ANNOUNCING = re.compile(r'\[(?:records: |\*n repeats &n\]|; between rows\]|"""raw text"""\]|"""JSON text)')
+_SPELLING = re.compile(r'\["""JSON text(|, spaced|, indented by [24])"""\]')
 _LINES = re.compile(r"\[([0-9]+) lines: ")
 _END_OF_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
+_OPENING = re.compile(r"[\[{]")
 _RECORD_NAME = re.compile(r"[^,.:;\[\]{}()=*\s\"]+")
 
 
@@ -29,21 +32,39 @@ def read_beginning(text: str) -> tuple[Any, str]:
     return reader.document(), reader.unfinished
 
 
+def read_parts(text: str) -> list[Any]:
+    """The values that a text holds, and in turn with them the texts around: an empty one where there is none."""
+    parts: list[Any] = []
+    begin = at = 0
+    while opening := _OPENING.search(text, at):
+        at = opening.start() + 1
+        reader = Reader(text)
+        reader.at = opening.start()
+        try:
+            values = reader.values()
+        except ValueError:
+            continue
+        parts += [text[begin : opening.start()], values[0]]
+        for value in values[1:]:
+            parts += ["\n", value]
+        begin = at = reader.at
+    return [*parts, text[begin:]]
+
+
 class Reader(Cells):
     """Reads a whole document."""
+
+    lines = False  # whether a table of lines was among what has been read
 
     def document(self) -> Any:
         self.spaces()
         values: list[Any] = []
-        tables = 0
         while not self.ended():
-            self.announcements()
-            tables += self.lines(values)
-            self.nothing_announced()
+            values += self.values()
             self.end_of_line()
         if not values:
             raise self.fault("expected a value")
-        return values[0] if len(values) == 1 and not tables else Lines(values)
+        return values[0] if len(values) == 1 and not self.lines else Lines(values)
 
     def value(self) -> Any:
         """A value; in a text that was cut off each stands for itself, with what it announces."""
@@ -63,6 +84,8 @@ class Reader(Cells):
         self.repeats = self.take("[*n repeats &n]")
         self.matrices = self.take("[; between rows]")
         self.raw = self.take('["""raw text"""]')
+        if spelling := self.match(_SPELLING):
+            self.spelling = spelling[1]
         self.expect("\n")
         return True
 
@@ -86,13 +109,29 @@ class Reader(Cells):
             raise self.fault("expected the end of the line")
         self.spaces()
 
-    def lines(self, values: list[Any]) -> bool:
-        """Reads the value of a line, or those that a table of lines stands for. Whether it was a table."""
-        opening = self.match(_LINES)
-        if opening:
+    def values(self) -> list[Any]:
+        """Reads a value with what it announces, or those that a table of lines stands for."""
+        values: list[Any] = []
+        self.announcements()
+        if opening := self.match(_LINES):
             columns = self.columns("\n")
             values += [self.assembled(row) for row in self.rows(columns, int(opening[1]))]
             self.expect("]")
+            self.lines = True
         else:
             self.whole(lambda: values.append(self.value()))
-        return bool(opening)
+        self.nothing_announced()
+        return values
+
+    def json_text(self, document: str) -> str:
+        """The string that holds the JSON of a document which stands in these forms."""
+        begin = self.at
+        inner = Reader(document.removesuffix("\n"))
+        try:
+            inner.announcements()
+            value = inner.value()
+        except ValueError as fault:
+            raise ValueError(f"in JSON text: {fault}") from None
+        if not inner.ended():
+            raise self.fault("in JSON text: a second value", begin)
+        return written(value, self.spelling or "") + document[len(inner.text) :]

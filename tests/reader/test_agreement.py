@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +20,7 @@ import headroom
 from tests.laws.strategies import documents
 from tests.reader import generated
 from tests.reader.evaluation import files
-from tests.reader.notation import read, read_beginning
+from tests.reader.notation import read, read_beginning, read_parts
 from tests.reader.values import json_value
 
 ASKED = os.environ.get("HEADROOM_TEST_EXAMPLES")
@@ -28,62 +31,117 @@ agreement = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 seeds = st.integers(0, 2**32)
+LEVELS = [
+    pytest.param(headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact)), id=name)
+    for name, compact in (("default", False), ("compact", True))
+]
+at_both_levels = pytest.mark.parametrize("crusher", LEVELS)
 
 
-def assert_reads_as(text: str):
-    """The compressed text of JSON, or of JSON Lines, reads as they do, and so does what the decoder makes of it."""
-    result = headroom.SmartCrusher(headroom.SmartCrusherConfig()).crush(text)
+def assert_agreement(crusher: headroom.SmartCrusher, text: str, read_as: Callable[[str], Any] = read):
+    """The compressed text reads as the original, and so does what the decoder makes of it."""
+    result = crusher.crush(text)
     if result.was_modified:
-        expected = json_value(text)
-        assert read(result.compressed) == expected
-        assert json_value(headroom.expand(result.compressed)) == expected
+        expected = json_value(text) if read_as is read else read_as(text)
+        assert read_as(result.compressed) == expected
+        expanded = headroom.expand(result.compressed)
+        assert (json_value(expanded) if read_as is read else read_as(expanded)) == expected
 
 
+@at_both_levels
 @agreement
-@given(documents)
-def test_a_document_of_any_shape_reads_as_its_json(text: str):
-    assert_reads_as(text)
+@given(text=documents)
+def test_a_document_of_any_shape_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text)
 
 
+@at_both_levels
 @agreement
-@given(seeds.map(generated.document))
-def test_a_document_of_recurring_shapes_reads_as_its_json(text: str):
-    assert_reads_as(text)
+@given(text=seeds.map(generated.document))
+def test_a_document_of_recurring_shapes_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text)
 
 
+@at_both_levels
 @agreement
-@given(seeds.map(generated.json_lines))
-def test_json_lines_read_as_their_lines(text: str):
-    assert_reads_as(text)
+@given(text=seeds.map(generated.json_lines))
+def test_json_lines_read_as_their_lines(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text)
 
 
+@at_both_levels
 @agreement
-@given(seeds.map(generated.cut_off))
-def test_what_was_cut_off_reads_as_far_as_it_goes(text: str):
-    result = headroom.SmartCrusher(headroom.SmartCrusherConfig()).crush(text)
-    if result.was_modified:
-        assert read_beginning(result.compressed)[0] == read_beginning(text)[0]
+@given(text=seeds.map(generated.several))
+def test_documents_among_words_read_as_theirs_and_the_words_stay(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text, read_parts)
+
+
+@at_both_levels
+@agreement
+@given(text=seeds.map(generated.cut_off))
+def test_what_was_cut_off_reads_as_far_as_it_goes(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text, lambda beginning: read_beginning(beginning)[0])
 
 
 FORMS = {
     "a table": r"\[\d+ rows: ",
     "a map": r"\{\d+ rows: ",
-    "a constant": r" rows: [^\n\"]*\w=",
+    "lines": r"^(\[.*\]\n)?\[\d+ lines: ",
+    "an array that was cut off": r" rows: (.*\n)+, ?[{\[\"\d]",
+    "a space behind a comma": r"\n[^\"\n]*, \w",
+    "a constant": r" rows: [^\n\"]*\w=\w",
+    "a constant array": r" rows: [^\n\"]*\w=\[",
+    "a constant object": r" rows: [^\n\"]*\w=\{",
     "a dotted column": r" rows: [^\n\"]*\w\.\w",
     "a group": r" rows: [^\n\"]*\w\[\w",
     "records": r"^\[records: ",
     "a repeat": r"^(\[records.*\])?\[\*n repeats",
+    "marks that start anew": r"&1 (.*\n)+.*\[\*n repeats &n\].*\n(.*\n)*.*&1 ",
     "a matrix": r"\[; between rows\](\[\"{3}.*)?\n",
+    "a negative number in a matrix": r"\[; between rows\](\[\"{3}.*)?\n(.*\n)*.*;-[\d.]+[,;]",
     "raw text": r"\[\"{3}raw text\"{3}\]\n",
+    "JSON text": r"\[\"{3}JSON text\"{3}\]\n",
+    "spaced JSON text": r"\[\"{3}JSON text, spaced\"{3}\]\n",
+    "JSON text indented by 2": r"\[\"{3}JSON text, indented by 2\"{3}\]\n",
+    "JSON text indented by 4": r"\[\"{3}JSON text, indented by 4\"{3}\]\n",
+    "JSON text that a line end closes": r"[\]}]\n\"{3}",
+    "forms announced within JSON text": r"\[\"{3}JSON text.*\n(.*\n)*.*\"{3}\[(\*n|records|; between)",
+    "raw text beside JSON text": r"\[\"{3}raw text\"{3}\]\[\"{3}JSON text",
+}
+COMPACT_FORMS = {
+    "what texts begin with": r" rows: [^\n]*=\"[^\n\"\\]+\"\*[,\n]",
+    "what texts end with": r" rows: [^\n]*=\*\"",
+    "what texts begin and end with": r" rows: [^\n]*=\"[^\n\"\\]+\"\*\"",
+    "what numbers begin with": r" rows: [^\n]*=-?\d+\*",
+    "numbers that count": r" rows: [^\n]*[\w\"]=\d+\.\.\d+[,\n]",
+    "numbers that count by steps": r" rows: [^\n]*[\w\"]=\d+\.\.\d+ by \d",
+    "texts that count": r" rows: [^\n]*=\"[^\n]*\"[1-9]\d*\.\.\d+[,\n]",
+    "texts that count with noughts": r" rows: [^\n]*=\"[^\n]*\"0\d+\.\.\d+[,\n]",
+    "keys that begin alike": r"\{\d+ rows: key=\"[^\n]+\"\*",
+    "keys that count": r"\{\d+ rows: key=\"[^\n]*\"\d+\.\.",
 }
 
 
+@cache
+def compressed_texts(compact: bool) -> list[str]:
+    crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact))
+    kinds = [generated.document, generated.json_lines, generated.several, generated.cut_off]
+    return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(150)]
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["default", "compact"])
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
-def test_the_documents_of_recurring_shapes_take_every_form(form: str):
-    crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig())
-    assert any(re.search(form, crusher.crush(generated.document(seed)).compressed) for seed in range(100))
+def test_what_is_generated_takes_every_form(form: str, compact: bool):
+    assert any(re.search(form, text) for text in compressed_texts(compact))
 
 
+@pytest.mark.parametrize("form", COMPACT_FORMS.values(), ids=COMPACT_FORMS.keys())
+def test_what_is_generated_takes_every_compact_form_at_that_level_only(form: str):
+    assert any(re.search(form, text) for text in compressed_texts(True))
+    assert not any(re.search(form, text) for text in compressed_texts(False))
+
+
+@at_both_levels
 @files("json/*.json", "json/*.ndjson", "toon/*.json")
-def test_a_public_document_reads_as_its_json(path: Path):
-    assert_reads_as(path.read_text("utf-8"))
+def test_a_public_document_reads_as_its_json(path: Path, crusher: headroom.SmartCrusher):
+    assert_agreement(crusher, path.read_text("utf-8"))

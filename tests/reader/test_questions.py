@@ -41,9 +41,12 @@ def asked(found: list[dict[str, Any]]) -> pytest.MarkDecorator:
     )
 
 
-def compressed(document: Any) -> str:
+at_both_levels = pytest.mark.parametrize("compact", [False, True], ids=["default", "compact"])
+
+
+def compressed(document: Any, compact: bool = False) -> str:
     text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
-    return headroom.SmartCrusher(headroom.SmartCrusherConfig()).crush(text).compressed
+    return headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact)).crush(text).compressed
 
 
 @cache
@@ -54,13 +57,13 @@ def original(dataset: str) -> Any:
 
 
 @cache
-def as_read(dataset: str) -> Any:
-    return plain(read(compressed(original(dataset))))
+def as_read(dataset: str, compact: bool = False) -> Any:
+    return plain(read(compressed(original(dataset), compact)))
 
 
 @cache
-def changed(dataset: str) -> list[Any]:
-    return [plain(read(compressed(change(original(dataset))))) for change in CHANGES]
+def changed(dataset: str, compact: bool) -> list[Any]:
+    return [plain(read(compressed(change(original(dataset)), compact))) for change in CHANGES]
 
 
 @MISSING_DATA
@@ -68,24 +71,29 @@ def test_every_question_about_values_is_asked():
     assert len(ASKED) == 239
 
 
+@at_both_levels
 @asked([question for question in ASKED if question["id"] not in CONTRADICTED])
-def test_a_question_is_answered_from_compressed_text(question: dict[str, Any]):
-    assert agrees(answer(question["prompt"], as_read(question["dataset"])), question)
+def test_a_question_is_answered_from_compressed_text(question: dict[str, Any], compact: bool):
+    assert agrees(answer(question["prompt"], as_read(question["dataset"], compact)), question)
 
 
+@at_both_levels
 @asked([question for question in ASKED if question["id"] in CONTRADICTED])
-def test_where_the_truth_contradicts_the_document_the_answer_is_that_of_the_json(question: dict[str, Any]):
-    answered = answer(question["prompt"], as_read(question["dataset"]))
+def test_where_the_truth_contradicts_the_document_the_answer_is_that_of_the_json(
+    question: dict[str, Any], compact: bool
+):
+    answered = answer(question["prompt"], as_read(question["dataset"], compact))
     assert answered == answer(question["prompt"], original(question["dataset"]))
     assert not agrees(answered, question)
 
 
+@at_both_levels
 @asked(ASKED)
-def test_another_document_has_another_answer(question: dict[str, Any]):
-    assert answer_changes(question["prompt"], question["dataset"])
+def test_another_document_has_another_answer(question: dict[str, Any], compact: bool):
+    assert answer_changes(question["prompt"], question["dataset"], compact)
 
 
-def answer_changes(prompt: str, dataset: str) -> bool:
+def answer_changes(prompt: str, dataset: str, compact: bool) -> bool:
     """Whether one of the changes to a document changes the answer; where a question is about nothing it does not."""
 
     def answered(document: Any) -> Any:
@@ -94,8 +102,8 @@ def answer_changes(prompt: str, dataset: str) -> bool:
         except (KeyError, ValueError, IndexError):
             return as_before
 
-    as_before = answer(prompt, as_read(dataset))
-    return any(answered(document) != as_before for document in changed(dataset))
+    as_before = answer(prompt, as_read(dataset, compact))
+    return any(answered(document) != as_before for document in changed(dataset, compact))
 
 
 # The five structural questions: TOON damages the encoded text, not the JSON, which is the same for all five.
@@ -116,9 +124,10 @@ def test_the_documents_of_the_structural_questions_do_not_differ():
     assert len(found) == 1
 
 
+@at_both_levels
 @asked([question for question in questions().values() if question["dataset"].startswith(STRUCTURAL)])
-def test_a_damaged_table_is_told_from_a_whole_one(question: dict[str, Any]):
-    text = compressed(original(question["dataset"]))
+def test_a_damaged_table_is_told_from_a_whole_one(question: dict[str, Any], compact: bool):
+    text = compressed(original(question["dataset"]), compact)
     damage = question["dataset"].removeprefix(STRUCTURAL)
     assert agrees(is_complete(damaged(text, damage)), question)
 
@@ -213,28 +222,32 @@ EXAMPLES = [
 ]
 
 
+@at_both_levels
 @pytest.mark.parametrize(("dataset", "prompt", "truth"), EXAMPLES, ids=[prompt for _, prompt, _ in EXAMPLES])
-def test_a_question_about_a_generated_document_is_answered(dataset: str, prompt: str, truth: Any):
-    answered = answer(prompt, as_read(f"generated-{dataset}"))
+def test_a_question_about_a_generated_document_is_answered(dataset: str, prompt: str, truth: Any, compact: bool):
+    answered = answer(prompt, as_read(f"generated-{dataset}", compact))
     assert answered == (pytest.approx(truth) if isinstance(truth, float) else truth)
 
 
+@at_both_levels
 @pytest.mark.parametrize(("dataset", "prompt", "truth"), EXAMPLES, ids=[prompt for _, prompt, _ in EXAMPLES])
-def test_another_generated_document_has_another_answer(dataset: str, prompt: str, truth: Any):
-    assert answer_changes(prompt, f"generated-{dataset}")
+def test_another_generated_document_has_another_answer(dataset: str, prompt: str, truth: Any, compact: bool):
+    assert answer_changes(prompt, f"generated-{dataset}", compact)
 
 
+@at_both_levels
 @pytest.mark.parametrize("damage", ["truncated", "extra-rows", "width-mismatch", "missing-fields"])
-def test_a_damaged_table_of_a_generated_document_is_told_from_a_whole_one(damage: str):
-    text = compressed(employees())
+def test_a_damaged_table_of_a_generated_document_is_told_from_a_whole_one(damage: str, compact: bool):
+    text = compressed(employees(), compact)
     assert "[20 rows: " in text
     assert is_complete(text)
     assert not is_complete(damaged(text, damage))
 
 
-def test_a_row_that_the_json_lacks_is_not_missed_but_a_field_is():
+@at_both_levels
+def test_a_row_that_the_json_lacks_is_not_missed_but_a_field_is(compact: bool):
     document = employees()
     del document["employees"][-3:]
-    assert is_complete(compressed(document))
+    assert is_complete(compressed(document, compact))
     del document["employees"][9]["salary"]
-    assert not is_complete(compressed(document))
+    assert not is_complete(compressed(document, compact))

@@ -28,6 +28,28 @@ class Lines:
     values: list[Any]
 
 
+class Spelled(str):
+    """A string with the JSON that it stood as: JSON in a string holds it letter by letter."""
+
+    token: str
+
+    @staticmethod
+    def by(token: str) -> Spelled:
+        text = Spelled(json.loads(token))
+        text.token = token
+        return text
+
+
+def joined(*texts: str) -> str:
+    """Texts one behind the other, as they are spelled."""
+    return Spelled.by('"' + "".join(token(text)[1:-1] for text in texts) + '"')
+
+
+def token(text: str) -> str:
+    """The JSON of a text: as it stood, or as short as it can be."""
+    return text.token if isinstance(text, Spelled) else json.dumps(text, ensure_ascii=False)
+
+
 MISSING = object()
 """What an empty cell holds: no value, not even ``null``."""
 
