@@ -77,7 +77,6 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
         return unchanged;
     }
     let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {
-        debug_assert!(restores(&rewritten), "{:?} does not expand to {:?}", rewritten.compressed, rewritten.minified);
         if restores(&rewritten) { Some(rewritten) } else { rewritten.minified().filter(restores) }
     });
     let Some(rewritten) = rewritten else { return unchanged };

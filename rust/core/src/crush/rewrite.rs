@@ -133,7 +133,7 @@ impl Rewriter<'_> {
         };
         let best = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
-            (Some(tokens), _) if form == Form::Value => Counted { text: plain.to_string(), tokens },
+            (Some(tokens), _) if form == Form::Value && !is_mixed(&json) => Counted { text: plain.to_string(), tokens },
             _ => return None,
         };
         let plain = plain.into_owned();
@@ -141,11 +141,16 @@ impl Rewriter<'_> {
     }
 }
 
+/// Whether a transcribed repr holds what JSON cannot say: without an announcement nobody would know what that is.
+fn is_mixed(json: &str) -> bool {
+    json.as_bytes().contains(&VERBATIM)
+}
+
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
 fn plain<'a>(tape: &Tape<'a>, form: Form) -> Cow<'a, str> {
     let json = tape.source();
     match form {
-        Form::Value if json.as_bytes().contains(&VERBATIM) => json.replace(char::from(VERBATIM), "").into(),
+        Form::Value if is_mixed(json) => json.replace(char::from(VERBATIM), "").into(),
         Form::Value => Cow::Borrowed(json),
         Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into(),
         Form::Cut => format!("{},", &json[..json.len() - 1]).into(),

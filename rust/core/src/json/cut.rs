@@ -13,17 +13,16 @@ pub enum Complete {
     Elements(usize, usize),
 }
 
-/// What is complete of the value at `start`, first to last, and the offset up to which the text was understood; `None`
-/// where the value is not one that the text ends inside. Linear.
+/// What is complete of the value at `start`, first to last; `None` where that is not one that the text ends inside. Linear.
 #[must_use]
-pub fn complete(text: &str, start: usize) -> Option<(Vec<Complete>, usize)> {
-    let Broken { tape, open, at, read_to } = parse_broken(text, start)?;
+pub fn complete(text: &str, start: usize) -> Option<Vec<Complete>> {
+    let Broken { tape, open, at } = parse_broken(text, start)?;
     if !ends_at(text.as_bytes(), at) {
         return None;
     }
     let next = |index: usize| open.get(index + 1).copied();
     let pieces = open.iter().enumerate().flat_map(|(index, &id)| pieces(&tape, id, next(index)));
-    Some((pieces.collect(), read_to))
+    Some(pieces.collect())
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
@@ -62,7 +61,7 @@ mod tests {
         let range = |piece| match piece {
             Complete::Value(start, end) | Complete::Elements(start, end) => &text[start..end],
         };
-        complete(text, 0).map_or(Vec::new(), |(pieces, _)| pieces.into_iter().map(range).collect())
+        complete(text, 0).map_or(Vec::new(), |pieces| pieces.into_iter().map(range).collect())
     }
 
     #[test]
@@ -88,6 +87,6 @@ mod tests {
 
     #[test]
     fn depth_costs_linear_time() {
-        assert_eq!(complete(&"[".repeat(1_000_000), 0), Some((vec![], 1_000_000)));
+        assert_eq!(complete(&"[".repeat(1_000_000), 0), Some(vec![]));
     }
 }

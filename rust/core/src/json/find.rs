@@ -78,28 +78,28 @@ pub fn inside(text: &str) -> Vec<Found> {
             }
             Err(Vain { read, json_to }) => {
                 if text.len() - json_to < LONGEST_CUT_SCALAR
-                    && let Some((values, read_to)) = found_in_cut(text, at)
+                    && let Some(values) = found_in_cut(text, at)
                 {
+                    // What is cut off reaches to the end; its last value, perhaps a text, stays as it is.
                     found.extend(values.into_iter().filter(|value| !is_code(&text[..value.start])));
-                    at = read_to;
+                    break;
                 }
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
-                at = (at + 1).min(text.len());
+                at += 1;
             }
         }
     }
     found
 }
 
-/// What is complete of the value at `start`, if the text ends inside it, and the offset up to which it was understood.
-fn found_in_cut(text: &str, start: usize) -> Option<(Vec<Found>, usize)> {
+/// What is complete of the value at `start`, if the text ends inside it.
+fn found_in_cut(text: &str, start: usize) -> Option<Vec<Found>> {
     let found = |piece| match piece {
         Complete::Value(start, end) => Found { start, end, form: Form::Value, json: None },
         Complete::Elements(start, end) => Found { start, end, form: Form::Cut, json: None },
     };
-    let (pieces, read_to) = cut::complete(text, start)?;
-    Some((pieces.into_iter().map(found).collect(), read_to))
+    Some(cut::complete(text, start)?.into_iter().map(found).collect())
 }
 
 /// Joins objects that stand each on a line of its own, one below the other, to the arrays that these lines are.

@@ -187,8 +187,6 @@ pub(super) struct Broken<'a> {
     pub open: Vec<NodeId>,
     /// The offset of the first byte that does not fit.
     pub at: usize,
-    /// The offset up to which the text was understood: that of the broken scalar, if it is one.
-    pub read_to: usize,
 }
 
 /// What there is of the value at `start`; nothing where it is JSON, or none at all.
@@ -198,8 +196,8 @@ pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
     }
     let mut parser = Parser::new(text, start);
     let at = parser.parse().err()?.at;
-    let Parser { nodes, open, at: read_to, .. } = parser;
-    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at, read_to })
+    let Parser { nodes, open, .. } = parser;
+    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at })
 }
 
 /// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times

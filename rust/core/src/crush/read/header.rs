@@ -6,7 +6,7 @@ use crate::crush::compact::Count;
 use crate::crush::header::{BY, CALLS, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
-use crate::json::write::quote_into;
+use crate::json::write::{is_plain, quote_into};
 
 use super::json_end;
 
@@ -42,6 +42,8 @@ pub enum Cells<'a> {
         prefix: Option<&'a str>,
         /// The numbers.
         count: Count,
+        /// The last of them, as it is spelled.
+        last: &'a str,
     },
     /// Elements with these leaves.
     Group(Vec<Leaf<'a>>),
@@ -167,7 +169,8 @@ impl<'a> HeaderReader<'a> {
             return Some(Cow::Borrowed(&self.text[start..self.at]));
         }
         self.at += bytes[start..].iter().position(|byte| b",.:;[]{}()=*\n".contains(byte))?;
-        (self.at > start).then(|| quoted(&self.text[start..self.at]))
+        let key = &self.text[start..self.at];
+        (!key.is_empty() && key.chars().all(is_plain)).then(|| quoted(key))
     }
 
     /// What stands behind an equals sign.
@@ -224,12 +227,13 @@ impl<'a> HeaderReader<'a> {
 }
 
 /// `1..500`, or `0..490 by 10`.
-fn counting<'a>(prefix: Option<&'a str>, bare: &str) -> Option<Cells<'a>> {
+fn counting<'a>(prefix: Option<&'a str>, bare: &'a str) -> Option<Cells<'a>> {
     let (first, rest) = bare.split_once("..")?;
-    let step = rest.split_once(BY).map_or(Some(1), |(_, step)| step.parse().ok())?;
+    let (last, step) = rest.split_once(BY).unwrap_or((rest, "1"));
+    let step = step.parse().ok().filter(|&step| step > 0)?;
     let is_number = first.len() < 16 && first.bytes().all(|byte| byte.is_ascii_digit());
     let count = Count { first: first.parse().ok().filter(|_| is_number)?, step, width: first.len() };
-    Some(Cells::Counting { prefix, count })
+    Some(Cells::Counting { prefix, count, last })
 }
 
 /// The JSON of what stands bare: a number or literal is itself, anything else a string.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::header::{self, Cells, Leaf};
+use super::header::{self, Cells, Leaf, quoted};
 use super::value::{Misfit, Read, Reader};
 use super::{TableMark, json_end};
 use crate::json::scalar;
@@ -13,6 +13,7 @@ impl<'a> Reader<'a> {
     pub(super) fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
         let text = self.text;
         let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
+        check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match (mark.is_map, mark.is_lines) {
             (true, _) => ("{", ',', b'}'),
@@ -99,7 +100,8 @@ impl<'a> Reader<'a> {
     /// What stands between affixes: bare, or a JSON string without its quotes.
     fn middle(&mut self, stops: &[u8], out: &mut String) -> Read<()> {
         if self.peek() != Some(b'"') {
-            out.push_str(self.until(stops));
+            let quoted = quoted(self.until(stops));
+            out.push_str(&quoted[1..quoted.len() - 1]);
             return Ok(());
         }
         let end = scalar::string_end(self.text.as_bytes(), self.at).map_err(|_| Misfit)?;
@@ -129,12 +131,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Refuses a column that does not count up to what it says.
+fn check_counts(leaves: &[Leaf<'_>], rows: usize) -> Read<()> {
+    let fits = |leaf: &Leaf<'_>| match leaf.cells {
+        Cells::Counting { count, last, .. } => rows > 0 && count.at(rows - 1) == last,
+        _ => true,
+    };
+    if leaves.iter().all(fits) { Ok(()) } else { Err(Misfit) }
+}
+
 /// The JSON that a header states for a row.
 fn stated<'l>(cells: &'l Cells<'_>, row: usize) -> Option<Cow<'l, str>> {
     match cells {
         Cells::Constant(value) => Some(Cow::Borrowed(value)),
-        Cells::Counting { prefix: None, count } => Some(Cow::Owned(count.at(row))),
-        Cells::Counting { prefix: Some(prefix), count } => Some(Cow::Owned(format!("\"{prefix}{}\"", count.at(row)))),
+        Cells::Counting { prefix: None, count, .. } => Some(Cow::Owned(count.at(row))),
+        Cells::Counting { prefix: Some(prefix), count, .. } => {
+            Some(Cow::Owned(format!("\"{prefix}{}\"", count.at(row))))
+        }
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ use crate::crush::raw::{QUOTES, document};
 use crate::json::repr::verbatim_end;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
+use crate::json::tape::parse_packed;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -94,6 +95,7 @@ impl<'a> Reader<'a> {
             Some(spelling) => {
                 let (document, end) = document(content);
                 let json = expand(document).map_err(|_| Misfit)?;
+                parse_packed(&json).map_err(|_| Misfit)?;
                 quote_into(&(spelled(&json, spelling) + end), out);
             }
             None => quote_into(content, out),
@@ -190,8 +192,9 @@ impl<'a> Reader<'a> {
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {
-                out.push_str(&bare_value(self.until(stops)));
-                Ok(())
+                let bare = self.until(stops);
+                out.push_str(&bare_value(bare));
+                if bare.is_empty() { Err(Misfit) } else { Ok(()) }
             }
         }
     }
@@ -209,10 +212,11 @@ impl<'a> Reader<'a> {
         if out.len() - self.written_before <= allowed { Ok(()) } else { Err(Misfit) }
     }
 
-    /// The text up to the next of `stops`, which is left standing.
+    /// The text up to the next of `stops` or the end of the line, which is left standing.
     pub(super) fn until(&mut self, stops: &[u8]) -> &'a str {
         let rest = self.rest();
-        let cell = &rest[..rest.bytes().position(|byte| stops.contains(&byte)).unwrap_or(rest.len())];
+        let ends = |byte| byte == b'\n' || stops.contains(&byte);
+        let cell = &rest[..rest.bytes().position(ends).unwrap_or(rest.len())];
         self.at += cell.len();
         cell
     }
