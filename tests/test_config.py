@@ -68,7 +68,9 @@ def test_smart_crusher_enabled_decides_whether_texts_are_rewritten():
 
 def test_smart_crusher_compact_decides_whether_affixes_are_stated_once():
     plain, compact = SmartCrusher(), SmartCrusher(SmartCrusherConfig(compact=True))
-    addresses = json.dumps([{"address": f"https://example.org/users/{name}.html"} for name in "abcdefghijklmnopqrstuvwxyz"])
+    addresses = json.dumps(
+        [{"address": f"https://example.org/users/{name}.html"} for name in "abcdefghijklmnopqrstuvwxyz"]
+    )
     assert "https://example.org/users/k.html" in plain.crush(addresses).compressed
     shorter = compact.crush(addresses).compressed
     assert shorter.startswith('[26 rows: address="https://example.org/users/"*".html"\na\nb\n')

@@ -50,7 +50,10 @@ def test_objects_become_dotted_columns():
 
 
 def test_child_arrays_become_groups_in_the_row():
-    rows = [{"order": index, "items": [{"sku": "a", "quantity": 1}, {"sku": f"b{index}", "quantity": 2}]} for index in range(3)]
+    rows = [
+        {"order": index, "items": [{"sku": "a", "quantity": 1}, {"sku": f"b{index}", "quantity": 2}]}
+        for index in range(3)
+    ]
     assert crushed(rows).splitlines()[:2] == ["[3 rows: order,items[sku,quantity]", "0,[a,1;b0,2]"]
 
 

@@ -32,8 +32,8 @@ class SmartCrusherConfig:
 
     Args:
         enabled: whether messages are rewritten at all.
-        compact: whether what a table's column begins and ends with, and columns that count up, stand once in its header.
-            Fewer tokens; but a reader puts such values together, and a search does not find them in the text.
+        compact: whether what a table's column begins and ends with, and columns that count up, stand once in its
+            header. Fewer tokens; but a reader puts such values together, and a search does not find them in the text.
 
     Raises:
         ConfigurationError: a value has the wrong type.

@@ -64,6 +64,12 @@ def test_the_notation_page_shows_the_compact_level(document: str, table: str):
     assert headroom.expand(table) == document
 
 
+@pytest.mark.parametrize(("document", "table"), pairs("python-repr"))
+def test_the_notation_page_shows_python_values(document: str, table: str):
+    assert headroom.SmartCrusher().crush(document).compressed == table
+    assert headroom.expand(table).replace('"', "'").replace(" ", "") == document.replace(" ", "")
+
+
 @pytest.mark.parametrize(("document", "table"), pairs("text"))
 def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
     assert headroom.SmartCrusher().crush(document).compressed == table
@@ -71,8 +77,8 @@ def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    counts = [len(pairs(*fences)) for fences in [("json",), ("jsonl",), ("text",), ("json", "headroom-compact")]]
-    assert counts == [11, 1, 1, 1]
+    fences = [("json",), ("jsonl",), ("text",), ("python-repr",), ("json", "headroom-compact")]
+    assert [len(pairs(*fence)) for fence in fences] == [11, 1, 1, 1, 1]
 
 
 def test_the_settings_table_states_the_defaults():
