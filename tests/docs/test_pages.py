@@ -64,7 +64,7 @@ def test_the_notation_page_shows_the_compact_level(document: str, table: str):
     assert headroom.expand(table) == document
 
 
-@pytest.mark.parametrize(("document", "table"), pairs("python-repr"))
+@pytest.mark.parametrize(("document", "table"), pairs("repr"))
 def test_the_notation_page_shows_python_values(document: str, table: str):
     assert headroom.SmartCrusher().crush(document).compressed == table
     assert headroom.expand(table).replace('"', "'").replace(" ", "") == document.replace(" ", "")
@@ -77,7 +77,7 @@ def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = [("json",), ("jsonl",), ("text",), ("python-repr",), ("json", "headroom-compact")]
+    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact")]
     assert [len(pairs(*fence)) for fence in fences] == [11, 1, 1, 1, 1]
 
 
