@@ -27,6 +27,28 @@ def bench_crush(benchmark, fresh, say, kind, scale):
     say(f"crushing {kind:12s} {size:6.3f} MB: {speed:5.1f} MB/s, {100 * saved:4.1f} % saved")
 
 
+@pytest.mark.parametrize(
+    ("scale", "rounds"), [(5, 100), (50, 30), (500, 5), (5000, 1)], ids=["100 KB", "1 MB", "10 MB", "100 MB"]
+)
+@pytest.mark.parametrize("kind", ["orders", "issues", "pods"])
+@pytest.mark.benchmark(group="crushing, by size")
+def bench_crush_by_size(benchmark, fresh, say, kind, scale, rounds):
+    """Time is linear in the document: the speed of 100 MB is that of 100 KB, give or take the caches."""
+    sizes = []
+
+    def setup():
+        text = fresh(kind, scale)
+        sizes.append(len(text.encode()))
+        return (text,), {}
+
+    benchmark.pedantic(CRUSHER.crush, setup=setup, rounds=rounds, warmup_rounds=1 if rounds > 1 else 0)
+    times = sorted(benchmark.stats.stats.data)
+    size, longest = sum(sizes) / len(sizes) / 1e6, times[min(len(times) - 1, round(0.99 * len(times)))]
+    median = times[len(times) // 2]
+    speed, milliseconds = size / median, (1e3 * median, 1e3 * longest)
+    say(f"crushing {kind:8s} {size:7.2f} MB: {speed:5.1f} MB/s, median %.1f ms, p99 %.1f ms" % milliseconds)
+
+
 @pytest.mark.parametrize("kind", ["orders", "pods"])
 @pytest.mark.benchmark(group="expanding")
 def bench_expand(benchmark, fresh, kind):
