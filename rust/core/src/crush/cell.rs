@@ -1,6 +1,5 @@
 //! Strings in cells: bare where nothing else could be meant, else in quotes.
 
-use crate::json::repr::verbatim_end;
 use crate::json::scalar::scalar_end;
 use crate::json::write::is_plain;
 
@@ -47,10 +46,16 @@ pub struct Announced {
 impl Announced {
     fn takes(&self, text: &str) -> bool {
         let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
-        (self.calls && verbatim_end(text.as_bytes(), 0).is_some())
+        (self.calls && could_be_call(text))
             || (self.repeats && text.starts_with(['&', '*']))
             || (!self.names.is_empty() && named())
     }
+}
+
+/// Whether a text begins as a call or a tuple does: where it stands it may find the end that it lacks.
+fn could_be_call(text: &str) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
 }
 
 /// Appends a string, given as it stands in JSON.
@@ -94,7 +99,7 @@ fn unescape_into(inner: &str, out: &mut String) -> bool {
 /// Whether a string may stand without quotes: it reads as nothing else and ends where the cell ends.
 fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
     let bytes = text.as_bytes();
-    !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{'))
+    !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{' | b']' | b'}'))
         && !bytes.iter().any(|byte| place.stops().contains(byte))
         && text.chars().all(is_plain_or_escapable)
         && text.trim() == text

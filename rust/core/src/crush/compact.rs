@@ -34,6 +34,9 @@ impl<'a> Compactor<'_, 'a> {
         let values: Vec<&'a str> = present.iter().map(|&id| self.value(id)).collect::<Option<_>>()?;
         let is_number = self.tape.kind(present[0]) == Kind::Number;
         let prefix = if is_number { "" } else { values[0].trim_end_matches(|c: char| c.is_ascii_digit()) };
+        if prefix.contains('\\') {
+            return None;
+        }
         let digits = |value: &'a str| value.strip_prefix(prefix).filter(|rest| rest.len() < 16);
         let number = |value: &'a str| digits(value)?.parse::<i64>().ok();
         let first = number(values[0])?;

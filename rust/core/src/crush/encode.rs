@@ -1,5 +1,6 @@
 //! A document in our notation.
 
+use super::Strategy;
 use super::compact::Compactor;
 use super::layout::layouts;
 use super::rewrite::Counted;
@@ -28,16 +29,20 @@ const CLEAR_PERCENT: u64 = 2;
 
 /// The document in our notation; whether that is shorter is for the caller to see. `None` where it is the elements of an
 /// array without its brackets and these make no table.
-pub fn encoded(tape: &Tape<'_>, form: Form, vocabulary: Vocabulary, level: Level) -> Option<Counted> {
+pub fn encoded(tape: &Tape<'_>, form: Form, vocabulary: Vocabulary, level: Level) -> Option<(Counted, Strategy)> {
     let forms = Forms { vocabulary, level, announced: true, raw: true };
     let written = text(tape, form, forms)?;
+    let strategy = written.strategy();
     let named = Counted::new(written.text, vocabulary);
     if written.saved == 0 || written.saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
-        return Some(named);
+        return Some((named, strategy));
     }
     let plain = Forms { announced: false, raw: false, ..forms };
-    let plain = Counted::new(text(tape, form, plain)?.text, vocabulary);
-    Some(if plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize) { plain } else { named })
+    let plain = text(tape, form, plain)?;
+    let plain_strategy = plain.strategy();
+    let plain = Counted::new(plain.text, vocabulary);
+    let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
+    Some(if is_close { (plain, plain_strategy) } else { (named, strategy) })
 }
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.

@@ -135,12 +135,14 @@ impl<'a> Visitor<'_, '_, 'a> {
         let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else {
             return false;
         };
-        if cost >= self.survey.cost(id) {
+        let is_map = self.tape.kind(id) == Kind::Object;
+        let has_two_keys = is_map && columns.iter().any(|column| column.key == KEY_COLUMN);
+        if cost >= self.survey.cost(id) || has_two_keys {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
         self.visit_columns(&columns, spot);
-        let keys = (self.tape.kind(id) == Kind::Object).then(|| self.key_column(id));
+        let keys = is_map.then(|| self.key_column(id));
         self.found.tables.insert(id, Table { columns: keys.into_iter().chain(columns).collect(), rows: rows.len() });
         true
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::encode::encoded;
-use super::{Strategy, is_marked};
+use super::{Strategy, expand};
 use crate::config::Level;
 use crate::json::find::{self, Form, Found};
 use crate::json::repr::VERBATIM;
@@ -35,6 +35,8 @@ pub(super) struct Rewritten {
     pub strategy: Strategy,
     /// Tokens of `compressed`, known where it is one value as a whole.
     pub tokens: Option<usize>,
+    /// Whether the last value may be sent minified.
+    pub has_plain_form: bool,
     /// Where each value found starts and ends in `compressed`, ascending.
     pub values: Vec<(usize, usize)>,
 }
@@ -102,7 +104,8 @@ impl Rewriter<'_> {
         }
         let tokens = self.vocabulary.count(&self.text[value.start..value.end]);
         let (start, end) = (value.start, value.end);
-        let Some(shorter) = self.shorten(value, tokens) else { return false };
+        let shorter = self.shorten(value, tokens).and_then(Shorter::restored);
+        let Some(shorter) = shorter else { return false };
         self.out.copy(self.text, self.copied..start);
         self.out.push(&shorter);
         self.copied = end;
@@ -121,23 +124,24 @@ impl Rewriter<'_> {
     fn shorten(&self, value: Found, tokens: usize) -> Option<Shorter> {
         let (original, form) = (&self.text[value.start..value.end], value.form);
         let json = minified(&value.into_json(self.text));
-        let tape = tape::parse_packed(&json).ok()?;
+        let tape = tape::parse_transcribed(&json).ok()?;
         let plain = plain(&tape, form);
         let encoded = encoded(&tape, form, self.vocabulary, self.level);
         // Counted only as far as it takes to see which is shorter.
-        let limit = encoded.as_ref().map_or(usize::MAX, |encoded| encoded.tokens);
+        let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {
             Some(tokens).filter(|&tokens| tokens <= limit)
         } else {
             self.vocabulary.count_till_limit(&plain, limit)
         };
-        let best = match (plain_tokens, encoded) {
+        let has_plain_form = form == Form::Value && !is_mixed(&json);
+        let (best, strategy) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
-            (Some(tokens), _) if form == Form::Value && !is_mixed(&json) => Counted { text: plain.to_string(), tokens },
+            (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, Strategy::Minified),
             _ => return None,
         };
-        let plain = plain.into_owned();
-        (best.tokens < tokens).then_some(Shorter { plain, best })
+        let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, strategy };
+        (shorter.best.tokens < tokens).then_some(shorter)
     }
 }
 
@@ -160,13 +164,23 @@ fn plain<'a>(tape: &Tape<'a>, form: Form) -> Cow<'a, str> {
 /// A value's minified form, and the shortest.
 struct Shorter {
     plain: String,
+    /// Whether the minified form may be sent.
+    has_plain_form: bool,
     best: Counted,
+    strategy: Strategy,
+}
+
+impl Shorter {
+    /// The same if it expands to the minified form, so that one value inside other text does not spoil the others.
+    fn restored(self) -> Option<Self> {
+        expand(&self.best.text).is_ok_and(|expanded| expanded == self.plain).then_some(self)
+    }
 }
 
 impl Rewritten {
-    /// The same without any form of ours, where it is one value as a whole.
+    /// The same without any form of ours, where it is one value as a whole that has such a form.
     pub fn minified(self) -> Option<Self> {
-        self.tokens?;
+        self.tokens.filter(|_| self.has_plain_form)?;
         let values = vec![(0, self.minified.len())];
         let compressed = self.minified.clone();
         Some(Self { compressed, values, strategy: Strategy::Minified, tokens: None, ..self })
@@ -182,16 +196,7 @@ impl Rewritten {
         self.compressed.push_str(&shorter.best.text);
         self.minified.push_str(&shorter.plain);
         self.values.push((start, self.compressed.len()));
-        self.strategy = self.strategy.max(strategy(shorter));
-    }
-}
-
-fn strategy(shorter: &Shorter) -> Strategy {
-    let text = &shorter.best.text;
-    match text.as_bytes().get(1) {
-        _ if *text == shorter.plain => Strategy::Minified,
-        Some(b'0'..=b'9') => Strategy::Table,
-        _ if text.contains(super::header::ROWS) && is_marked(text) => Strategy::Table,
-        _ => Strategy::Records,
+        self.strategy = self.strategy.max(shorter.strategy);
+        self.has_plain_form = shorter.has_plain_form;
     }
 }

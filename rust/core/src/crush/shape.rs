@@ -14,6 +14,9 @@ use crate::json::tape::{Kind, NodeId, Tape};
 /// Objects and arrays nested deeper than this stay JSON in their cell.
 const DEEPEST_LAYOUT: usize = 6;
 
+/// Objects in fewer than one of so many rows are no columns: each takes a cell in every row.
+const SPARSEST: usize = 16;
+
 /// A row's value in a column: a node, or nothing where the row lacks the field.
 pub type Cell = Option<NodeId>;
 
@@ -172,7 +175,7 @@ impl<'a> Layouter<'_, '_, 'a> {
         let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
         let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
         let (split, unsplit) = (objects.iter().flatten().count(), rest.iter().flatten().count());
-        if split <= unsplit {
+        if split <= unsplit || split * SPARSEST < cells.len() {
             return None;
         }
         let Columns { columns, cost } = self.columns(&objects, level)?;
@@ -191,7 +194,9 @@ impl<'a> Layouter<'_, '_, 'a> {
             counts.push((elements.len() - before) as u32);
         }
         let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
-        Self::keep_a_cell(&mut columns, elements.len());
+        if !is_all_present(&columns, elements.len()) {
+            Self::keep_a_cell_of(&mut columns, elements.len());
+        }
         let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
         Some((
             Layout::Group { cells: cells.to_vec(), counts, columns },
@@ -199,14 +204,52 @@ impl<'a> Layouter<'_, '_, 'a> {
         ))
     }
 
-    /// A row without any cell could not be counted: the first column then stands in every row.
+    /// A table of nothing but what stands in its header would be empty lines: the first column then stands in every row.
     fn keep_a_cell(columns: &mut [Column<'a>], rows: usize) {
-        let all_constant = columns.iter().all(|column| matches!(column.layout, Layout::Constant(_)));
-        if let (true, Some(Column { layout, .. })) = (all_constant, columns.first_mut())
-            && let Layout::Constant(id) = *layout
-        {
-            *layout = Layout::Cells(vec![Some(id); rows]);
+        if columns.iter().all(|column| matches!(column.layout, Layout::Constant(_))) {
+            Self::keep_a_cell_of(columns, rows);
         }
+    }
+
+    /// Gives the first column that never changes its cells back.
+    fn keep_a_cell_of(columns: &mut [Column<'a>], rows: usize) {
+        for column in columns {
+            if let Layout::Constant(id) = column.layout {
+                column.layout = Layout::Cells(vec![Some(id); rows]);
+                return;
+            }
+        }
+    }
+}
+
+/// Whether every row has a cell: an element of a group without any would be no element.
+fn is_all_present(columns: &[Column<'_>], rows: usize) -> bool {
+    let mut present = vec![false; rows];
+    mark_present(columns, &mut present);
+    present.into_iter().all(|has_cell| has_cell)
+}
+
+fn mark_present(columns: &[Column<'_>], present: &mut [bool]) {
+    for column in columns {
+        match &column.layout {
+            Layout::Constant(_) | Layout::Counting { .. } => {}
+            Layout::Cells(cells)
+            | Layout::Keys(cells)
+            | Layout::Affixed { cells, .. }
+            | Layout::Group { cells, .. } => mark(cells, present),
+            Layout::Object { whole, columns } => {
+                if let Some(cells) = whole {
+                    mark(cells, present);
+                }
+                mark_present(columns, present);
+            }
+        }
+    }
+}
+
+fn mark(cells: &[Cell], present: &mut [bool]) {
+    for (present, cell) in present.iter_mut().zip(cells) {
+        *present |= cell.is_some();
     }
 }
 

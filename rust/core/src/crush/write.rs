@@ -8,6 +8,7 @@
 //! ]}
 //! ```
 
+use super::Strategy;
 use super::cell::{Announced, Place, middle_into, string_into};
 use super::cost;
 use super::encode::{Forms, embedded};
@@ -55,11 +56,20 @@ pub struct Written {
     pub text: String,
     /// How much longer it would be without them.
     pub saved: u64,
+    has_table: bool,
+}
+
+impl Written {
+    /// What users are told was done.
+    pub fn strategy(&self) -> Strategy {
+        if self.has_table { Strategy::Table } else { Strategy::Records }
+    }
 }
 
 /// Which of the forms that must be announced were written.
 #[derive(Debug, Default)]
 struct Used {
+    tables: bool,
     types: Vec<bool>,
     matrices: bool,
     raw: bool,
@@ -106,7 +116,7 @@ impl<'a> Writer<'_, '_, 'a> {
             text.push('\n');
         }
         self.marks.splice_into(&self.out, &mut text);
-        Written { text, saved: self.used.saved }
+        Written { text, saved: self.used.saved, has_table: self.used.tables }
     }
 
     /// Writes a value where it stands.
@@ -233,6 +243,7 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
+        self.used.tables = true;
         let (opener, mark, closer) = match (self.tape.kind(id), self.form) {
             (Kind::Object, _) => ('{', ROWS, '}'),
             (_, Form::Lines) if id == Tape::ROOT => ('[', LINES, ']'),

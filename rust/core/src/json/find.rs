@@ -106,8 +106,7 @@ fn found_in_cut(text: &str, start: usize) -> Option<Vec<Found>> {
 #[must_use]
 pub fn lines(text: &str, values: &[Found]) -> Vec<std::ops::Range<usize>> {
     let follows = |value: &Found, next: &Found| &text[value.end..next.start] == "\n";
-    let is_object =
-        |value: &Found| value.form == Form::Value && value.json.is_none() && text.as_bytes()[value.start] == b'{';
+    let is_object = |value: &Found| value.form == Form::Value && text.as_bytes()[value.start] == b'{';
     let mut runs = Vec::new();
     let mut start = 0;
     for index in 1..=values.len() {
@@ -128,23 +127,36 @@ pub fn lines(text: &str, values: &[Found]) -> Vec<std::ops::Range<usize>> {
 /// The array that some objects on lines are.
 #[must_use]
 pub fn joined(text: &str, objects: &[Found]) -> Option<Found> {
-    let texts: Vec<&str> = objects.iter().map(|object| &text[object.start..object.end]).collect();
+    let json = |object: &Found| object.clone().into_json(text).into_owned();
+    let texts: Vec<String> = objects.iter().map(json).collect();
     let (start, end) = (objects.first()?.start, objects.last()?.end);
     Some(Found { start, end, form: Form::Lines, json: Some(format!("[{}]", texts.join(","))) })
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
 fn is_code(before: &str) -> bool {
+    // The value may be what a literal holds: `body = '{"a": 1}'`.
+    let unquoted = before.trim_end_matches(['"', '\'']);
+    let before = if unquoted.len() < before.len() { unquoted.trim_end_matches(['r', 'b', 'f']) } else { before };
     let code = before.trim_end();
     code.ends_with('(') || code.ends_with("return") || (code.ends_with('=') && code.len() < before.len())
 }
 
-/// The document that a string literal holds whose quote stands before `start`, as in `text='{\n  "a": 1\n}'`.
-fn in_literal(text: &str, start: usize) -> Option<Found> {
-    let quote = start.checked_sub(1).filter(|&at| matches!(text.as_bytes()[at], b'\'' | b'"'))?;
-    let (json, end) = repr::document_in_literal(text, quote)?;
-    tape::parse_packed(&json).ok()?;
-    Some(Found { start, end, form: Form::Value, json: Some(json) })
+/// The document that a string literal holds whose quote stands before `start`, as in `text='{\n  "a": 1\n}'`; else how
+/// many bytes were read in vain.
+///
+/// A document with escapes of its own is left alone: who reads the literal as JSON would read another value.
+fn in_literal(text: &str, start: usize) -> Result<Found, usize> {
+    let bytes = text.as_bytes();
+    let quote = start.checked_sub(1).filter(|&at| matches!(bytes[at], b'\'' | b'"')).ok_or(0_usize)?;
+    if bytes[..quote].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1 {
+        return Err(0);
+    }
+    let (json, end) = repr::document_in_literal(text, quote).map_err(|at| at - start)?;
+    if json.contains('\\') || tape::parse_packed(&json).is_err() {
+        return Err(end - start);
+    }
+    Ok(Found { start, end, form: Form::Value, json: Some(json) })
 }
 
 /// An attempt to read a value.
@@ -162,11 +174,13 @@ fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
         Err(malformed) => malformed.at,
     };
     let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
-    if let Some(found) = in_literal(text, start) {
-        return Ok(found);
-    }
+    let literal = match in_literal(text, start) {
+        Ok(found) => return Ok(found),
+        Err(read) => read,
+    };
+    let vain = |read: usize| vain(read + literal);
     let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
-    match tape::parse_packed(&json) {
+    match tape::parse_transcribed(&json) {
         Ok(_) => Ok(Found { start, end, form: Form::Value, json: Some(json) }),
         Err(_) => Err(vain(end)),
     }

@@ -106,14 +106,15 @@ pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
     memchr::memchr(VERBATIM, &bytes[at + 1..]).map(|length| at + length + 2)
 }
 
-/// The document in the string literal whose quote stands at `at`, and where its content ends; `None` where the literal
-/// holds none. The content is what `repr` writes, or JSON.
-#[must_use]
-pub fn document_in_literal(text: &str, at: usize) -> Option<(String, usize)> {
+/// What the string literal says whose quote stands at `at`, and where its content ends.
+///
+/// # Errors
+/// The offset up to which the text was read before something stood there that `repr` and JSON do not write.
+pub fn document_in_literal(text: &str, at: usize) -> Result<(String, usize), usize> {
     let quote = text.as_bytes()[at];
     let mut quoted = String::new();
-    let end = string(text, at + 1, quote, &mut quoted).ok()?;
-    Some((unescaped(&quoted).into_owned(), end - 1))
+    let end = string(text, at + 1, quote, &mut quoted)?;
+    Ok((unescaped(&quoted).into_owned(), end - 1))
 }
 
 fn constant(rest: &[u8]) -> Option<(&'static str, &'static str)> {

@@ -164,11 +164,7 @@ impl Iterator for Children<'_, '_> {
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
 pub fn parse(text: &str) -> Result<Tape<'_>, Malformed> {
-    let tape = parse_at(text, 0)?;
-    match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
-        end if end == text.len() => Ok(tape),
-        at => Err(Malformed { at }),
-    }
+    Parser::new(text, 0).run_to_end(text)
 }
 
 /// Parses the JSON value that starts at `start` (after white space); what follows it is not looked at.
@@ -201,18 +197,21 @@ pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
 }
 
 /// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
-/// its own memory else; what nests deeper than 65,536 levels is refused; and what a transcribed Python repr keeps verbatim
-/// is a node, too.
+/// its own memory else; and what nests deeper than 65,536 levels is refused.
 ///
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
 pub fn parse_packed(text: &str) -> Result<Tape<'_>, Malformed> {
+    Parser::packing(text, 0).run_to_end(text)
+}
+
+/// Like [`parse_packed`], but what the transcription of a Python repr keeps verbatim is a node, too.
+///
+/// # Errors
+/// [`Malformed`] with the offset of the first byte that does not fit.
+pub fn parse_transcribed(text: &str) -> Result<Tape<'_>, Malformed> {
     let nodes = Vec::with_capacity(most_nodes(text.as_bytes()));
-    let tape = Parser { nodes, is_transcribed: true, ..Parser::packing(text, 0) }.run(text)?;
-    match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
-        end if end == text.len() => Ok(tape),
-        at => Err(Malformed { at }),
-    }
+    Parser { nodes, is_transcribed: true, ..Parser::packing(text, 0) }.run_to_end(text)
 }
 
 /// Like [`parse_at`], but an array of numbers is one node without children.
@@ -279,6 +278,14 @@ impl<'a> Parser<'a> {
         }
         self.parse()?;
         Ok(Tape { text, nodes: self.nodes })
+    }
+
+    fn run_to_end(self, text: &'a str) -> Result<Tape<'a>, Malformed> {
+        let tape = self.run(text)?;
+        match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
+            end if end == text.len() => Ok(tape),
+            at => Err(Malformed { at }),
+        }
     }
 
     fn parse(&mut self) -> Result<(), Malformed> {

@@ -21,6 +21,28 @@ pub struct Leaf<'a> {
     pub cells: Cells<'a>,
 }
 
+/// The leaves of a header, a group or a record type.
+pub struct Leaves<'a> {
+    /// In order.
+    pub all: Vec<Leaf<'a>>,
+    /// The places of those that the header states the values of.
+    stated: Vec<usize>,
+}
+
+impl<'a> Leaves<'a> {
+    pub fn new(all: Vec<Leaf<'a>>) -> Self {
+        let is_stated = |leaf: &Leaf| matches!(leaf.cells, Cells::Constant(_) | Cells::Counting { .. });
+        let stated = (0..all.len()).filter(|&index| is_stated(&all[index])).collect();
+        Self { all, stated }
+    }
+
+    /// Those behind a place that have values without cells; a row may end before them.
+    pub fn stated_behind(&self, index: usize) -> impl Iterator<Item = &Leaf<'a>> {
+        let from = self.stated.partition_point(|&stated| stated <= index);
+        self.stated[from..].iter().map(|&stated| &self.all[stated])
+    }
+}
+
 /// What the cells of a leaf are.
 pub enum Cells<'a> {
     /// Values.
@@ -46,7 +68,7 @@ pub enum Cells<'a> {
         last: &'a str,
     },
     /// Elements with these leaves.
-    Group(Vec<Leaf<'a>>),
+    Group(Leaves<'a>),
 }
 
 /// A record type.
@@ -54,8 +76,11 @@ pub struct RecordType<'a> {
     /// What stands before the parenthesis.
     pub name: &'a str,
     /// Its fields.
-    pub fields: Vec<Leaf<'a>>,
+    pub fields: Leaves<'a>,
 }
+
+/// More record types than this were not written by us.
+const MOST_TYPES: usize = 64;
 
 /// What a document announces before it begins.
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one announcement stands there")]
@@ -73,6 +98,13 @@ pub struct Announcement<'a> {
     pub raw: bool,
     /// How the JSON in strings is spelled that stands there as a document of ours.
     pub spelling: Option<Spelling>,
+}
+
+impl Announcement<'_> {
+    /// Which type has a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.types.iter().position(|kind| kind.name == name)
+    }
 }
 
 /// The announcements at `at` and the offset behind their line, or `None` where the text is no such line.
@@ -119,7 +151,10 @@ impl<'a> HeaderReader<'a> {
             self.at += self.text[start..].bytes().position(|byte| b"(),[]\n".contains(&byte))?;
             let name = &self.text[start..self.at];
             self.takes("(").then_some(())?;
-            types.push(RecordType { name, fields: self.leaves(b')', 0)? });
+            if types.len() == MOST_TYPES {
+                return None;
+            }
+            types.push(RecordType { name, fields: Leaves::new(self.leaves(b')', 0)?) });
             if self.takes("]") {
                 return Some(types);
             }
@@ -131,7 +166,7 @@ impl<'a> HeaderReader<'a> {
     fn leaves(&mut self, end: u8, depth: usize) -> Option<Vec<Leaf<'a>>> {
         let mut leaves = Vec::new();
         loop {
-            leaves.push(self.leaf(depth)?);
+            leaves.push(self.leaf(depth).filter(|leaf| Self::may_hold(&leaf.cells, end))?);
             let byte = self.peek()?;
             self.at += 1;
             match byte {
@@ -142,9 +177,14 @@ impl<'a> HeaderReader<'a> {
         }
     }
 
+    /// Only the rows of a table count up.
+    fn may_hold(cells: &Cells<'_>, end: u8) -> bool {
+        end == b'\n' || !matches!(cells, Cells::Counting { .. })
+    }
+
     fn leaf(&mut self, depth: usize) -> Option<Leaf<'a>> {
         let mut path = vec![self.key()?];
-        while self.takes(".") {
+        while self.takes(".") && path.len() < DEEPEST_GROUP {
             path.push(self.key()?);
         }
         let cells = match self.peek()? {
@@ -154,7 +194,7 @@ impl<'a> HeaderReader<'a> {
             }
             b'[' if depth < DEEPEST_GROUP => {
                 self.at += 1;
-                Cells::Group(self.leaves(b']', depth + 1)?)
+                Cells::Group(Leaves::new(self.leaves(b']', depth + 1)?))
             }
             b'[' => return None,
             _ => Cells::Values,

@@ -31,15 +31,23 @@ impl std::fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
+/// Failed attempts to read a header may read this many times the text's length in all.
+const ATTEMPT_FACTOR: usize = 16;
+
 /// The text that a compressed text stands for: each form of ours replaced by its minified JSON. Linear in the result.
 ///
 /// # Errors
 /// [`Malformed`] where a header stands but what it announces does not follow.
 pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
     let (mut out, mut copied, mut from) = (String::new(), 0, 0);
+    let (mut line, mut attempts) = (0..0, text.len().saturating_mul(ATTEMPT_FACTOR));
     while let Some(start) = next_mark(text, from) {
-        let Some(mut reader) = Reader::new(text, start, out.len()) else {
-            from = start + 1;
+        if start >= line.end {
+            line = start..memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
+        }
+        let Some(mut reader) = Reader::new(text, start, line.end, out.len()) else {
+            let Some(left) = attempts.checked_sub(line.end - start) else { break };
+            (attempts, from) = (left, start + 1);
             continue;
         };
         out.push_str(&text[copied..start]);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::header::{self, Cells, Leaf, quoted};
+use super::header::{self, Cells, Leaf, Leaves, quoted};
 use super::value::{Misfit, Read, Reader};
 use super::{TableMark, json_end};
 use crate::json::scalar;
@@ -12,7 +12,7 @@ impl<'a> Reader<'a> {
     /// The table at a mark.
     pub(super) fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
         let text = self.text;
-        let (header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
+        let (mut header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match (mark.is_map, mark.is_lines) {
@@ -20,18 +20,19 @@ impl<'a> Reader<'a> {
             (_, true) => ("", '\n', b']'),
             _ => ("[", ',', b']'),
         };
-        let (keys, columns) = if mark.is_map { header.split_first().ok_or(Misfit)? } else { (&header[0], &header[..]) };
+        let keys = mark.is_map.then(|| header.remove(0));
+        let columns = Leaves::new(header);
         out.push_str(opener);
         for row in 0..mark.rows {
             if row > 0 {
                 out.push(separator);
             }
-            if mark.is_map {
+            if let Some(keys) = &keys {
                 self.key(keys, row, out)?;
                 let has_cell = !matches!(keys.cells, Cells::Counting { .. });
                 self.at += usize::from(has_cell && self.peek() == Some(b','));
             }
-            self.row(columns, row, b",\n", out)?;
+            self.row(&columns, row, b",\n", out)?;
             self.expect(b'\n')?;
         }
         self.close(mark, closer, out)
@@ -61,17 +62,21 @@ impl<'a> Reader<'a> {
     }
 
     /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
-    pub(super) fn row(&mut self, leaves: &[Leaf<'a>], row: usize, stops: &[u8], out: &mut String) -> Read<()> {
+    pub(super) fn row(&mut self, leaves: &Leaves<'a>, row: usize, stops: &[u8], out: &mut String) -> Read<()> {
         let mut object = ObjectWriter::open(out);
         let mut is_first = true;
-        for leaf in leaves {
+        for (index, leaf) in leaves.all.iter().enumerate() {
             if let Some(stated) = stated(&leaf.cells, row) {
                 object.key(&leaf.path, out);
                 out.push_str(&stated);
                 continue;
             }
             if !std::mem::take(&mut is_first) && !self.takes_comma() {
-                continue;
+                for leaf in leaves.stated_behind(index) {
+                    object.key(&leaf.path, out);
+                    out.push_str(&stated(&leaf.cells, row).ok_or(Misfit)?);
+                }
+                break;
             }
             self.at += usize::from(self.peek() == Some(b' '));
             if self.peek().is_some_and(|byte| !stops.contains(&byte)) {
@@ -88,10 +93,12 @@ impl<'a> Reader<'a> {
             (Cells::Group(leaves), Some(b'[')) => self.group(leaves, out),
             (&Cells::Affixed { prefix, suffix, is_number }, _) => {
                 let quote = if is_number { "" } else { "\"" };
+                let start = out.len();
                 out.extend([quote, prefix]);
                 self.middle(stops, out)?;
                 out.extend([suffix, quote]);
-                Ok(())
+                let is_value = scalar::scalar_end(out.as_bytes(), start) == Ok(out.len());
+                if is_value { Ok(()) } else { Err(Misfit) }
             }
             _ => self.value(stops, out),
         }
@@ -110,7 +117,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn group(&mut self, leaves: &[Leaf<'a>], out: &mut String) -> Read<()> {
+    fn group(&mut self, leaves: &Leaves<'a>, out: &mut String) -> Read<()> {
         self.at += 1;
         out.push('[');
         while self.peek() != Some(b']') {

@@ -18,7 +18,7 @@ const DEEPEST: usize = 160;
 
 /// A document of ours stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
 /// bound a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
-const MOST_GROWTH: usize = 1024;
+const MOST_GROWTH: usize = 128;
 
 /// What a document may stand for, however short it is.
 const FREE_GROWTH_BYTES: usize = 1 << 24;
@@ -42,10 +42,11 @@ pub(super) struct Misfit;
 pub(super) type Read<T> = Result<T, Misfit>;
 
 impl<'a> Reader<'a> {
-    /// A reader of what begins at `start`, unless that only looks like a header of ours.
-    pub fn new(text: &'a str, start: usize, written_before: usize) -> Option<Self> {
-        let (announced, at) = announcement(text, start).or_else(|| {
-            header::columns(text, table_mark(text, start)?.end)?;
+    /// A reader of what begins at `start`, unless that only looks like a header of ours, which ends with its line.
+    pub fn new(text: &'a str, start: usize, line_end: usize, written_before: usize) -> Option<Self> {
+        let line = &text[..line_end];
+        let (announced, at) = announcement(line, start).or_else(|| {
+            header::columns(line, table_mark(line, start)?.end)?;
             Some((Announcement::default(), start))
         })?;
         let announced = Rc::new(announced);
@@ -96,7 +97,8 @@ impl<'a> Reader<'a> {
                 let (document, end) = document(content);
                 let json = expand(document).map_err(|_| Misfit)?;
                 parse_packed(&json).map_err(|_| Misfit)?;
-                quote_into(&(spelled(&json, spelling) + end), out);
+                let text = spelled(&json, spelling).ok_or(Misfit)?;
+                quote_into(&(text + end), out);
             }
             None => quote_into(content, out),
         }
@@ -112,44 +114,39 @@ impl<'a> Reader<'a> {
 
     /// An array or object: copied, but for the values in it that have another form.
     fn container(&mut self, out: &mut String) -> Read<()> {
-        // Where each open container begins in the output, and whether it turned out to be a matrix.
-        let mut open: Vec<(usize, bool)> = Vec::new();
+        let mut open: Vec<u8> = Vec::new();
         loop {
             let byte = self.peek().ok_or(Misfit)?;
             match byte {
-                b'[' | b'{' => {
-                    if let Some(mark) = table_mark(self.text, self.at) {
-                        self.table(&mark, out)?;
-                    } else {
-                        open.push((out.len(), false));
-                        self.copy_byte(byte, out);
-                        continue;
-                    }
-                }
+                b'[' | b'{' => self.opening(byte, &mut open, out)?,
                 b']' | b'}' => {
-                    let (_, is_matrix) = open.pop().ok_or(Misfit)?;
-                    out.push_str(if is_matrix { "]" } else { "" });
+                    let opener = if byte == b']' { b'[' } else { b'{' };
+                    open.pop().filter(|&other| other == opener).ok_or(Misfit)?;
                     self.copy_byte(byte, out);
                 }
-                b';' if self.announced.matrices => {
-                    let (start, is_matrix) = open.last_mut().ok_or(Misfit)?;
-                    if !std::mem::replace(is_matrix, true) {
-                        out.insert(*start, '[');
-                    }
-                    out.push_str("],[");
-                    self.at += 1;
-                    continue;
-                }
-                b',' | b':' => {
-                    self.copy_byte(byte, out);
-                    continue;
-                }
+                b',' | b':' => self.copy_byte(byte, out),
                 _ => self.value(b"", out)?,
             }
             if open.is_empty() {
                 return self.check_growth(out);
             }
         }
+    }
+
+    /// A table or matrix as a whole, or the bracket of what is copied.
+    fn opening(&mut self, byte: u8, open: &mut Vec<u8>, out: &mut String) -> Read<()> {
+        if let Some(mark) = table_mark(self.text, self.at) {
+            return self.table(&mark, out);
+        }
+        if let Some(end) = matrix_end(self.text.as_bytes(), self.at).filter(|_| self.announced.matrices) {
+            let rows = self.text[self.at + 1..end - 1].replace(';', "],[");
+            out.extend(["[[", &rows, "]]"]);
+            self.at = end;
+            return Ok(());
+        }
+        open.push(byte);
+        self.copy_byte(byte, out);
+        Ok(())
     }
 
     fn copy_byte(&mut self, byte: u8, out: &mut String) {
@@ -185,7 +182,7 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let word = rest.bytes().take(64).position(|byte| !(byte.is_ascii_alphanumeric() || b"_-".contains(&byte)));
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
-        match self.announced.types.iter().position(|kind| Some(kind.name) == named) {
+        match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
             None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_some() => {
                 self.copy_to(verbatim_end(self.text.as_bytes(), self.at), out)
@@ -233,5 +230,19 @@ impl<'a> Reader<'a> {
         let fits = self.peek() == Some(byte);
         self.at += usize::from(fits);
         if fits { Ok(()) } else { Err(Misfit) }
+    }
+}
+
+/// The offset behind the matrix at `start`: rows of numbers, two at least.
+fn matrix_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut rows) = (start, 1);
+    loop {
+        at = scalar::number_end(bytes, at + 1).ok()?;
+        match bytes.get(at)? {
+            b',' => {}
+            b';' => rows += 1,
+            b']' => return (rows > 1).then_some(at + 1),
+            _ => return None,
+        }
     }
 }
