@@ -6,17 +6,36 @@ the ordinary run is the proof. What comes out is checked all the same.
 
 import json
 from collections.abc import Callable
+from functools import reduce
+from typing import Any
 
 import pytest
 
-from headroom import CompressionError, SmartCrusher, compress, count_tokens, expand
+from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, compress, count_tokens, expand
 from tests.laws.values import strict
 
 N = 100_000
+CRUSHERS = {"default": SmartCrusher(), "compact": SmartCrusher(SmartCrusherConfig(compact=True))}
+levels = pytest.mark.parametrize("crusher", CRUSHERS.values(), ids=CRUSHERS.keys())
 
 
 def rows(count: int, row: Callable[[int], dict[str, object]]) -> str:
     return json.dumps([row(index) for index in range(count)])
+
+
+def wrapped(times: int, wrap: Callable[[str], str], inner: str) -> str:
+    return reduce(lambda text, _: wrap(text), range(times), inner)
+
+
+def note(index: int) -> str:
+    return f"a note that is long enough to be referred to: {index}"
+
+
+def of_each(texts: dict[str, str], *quadratic: str) -> Any:
+    """Each text with its name; those on which work is known to be quadratic are not run until that is mended."""
+    mark = pytest.mark.skip(reason="work on it is quadratic")
+    params = [pytest.param(text, id=name, marks=[mark] * (name in quadratic)) for name, text in texts.items()]
+    return pytest.mark.parametrize("text", params)
 
 
 OPENED = {
@@ -51,10 +70,28 @@ OPENED = {
     "spaces": " " * 10 * N,
     "words": "word " * N,
     "JSON lines cut off": '{"a": [1, 2, {"b": \n' * N,
+    "arrays and objects in turn, cut off": '[{"a":[{"b":1},{"b":2}],"c":' * N,
+    "lists that go on, cut off": '{"a":[{"b":1},{"b":2},' * N,
+    "quotes before brackets": "'[\"{" * N,
+    "quotes before brackets, closed in turn": "'[\"]" * N,
+    "one kind of quote, then the other": "'[ " * N + '"[ ' * N,
+    "long words before brackets": ("[" + "a" * 120 + "(") * (N // 10),
+    "open calls": "[" + "f(" * N,
+    "lists of open calls": "[f(" * N,
+    "spaces between values": (" " * 100 + '[1,"xx"]') * (N // 10),
+    "announcements": "[*n repeats &n]" * N,
+    "announcements of records": "[records: a(b)," * N,
+    "announcements of quoted fields": '[records: a("' * N,
+    "one announcement of many types": "[records: " + ",".join(f"a{index}(b)" for index in range(N)),
+    "one header of many columns": "[1 rows: " + "a," * N,
+    "one header of many constants": "[1 rows: " + "a=1," * N,
+    "escaped quotes before brackets": '"' + '\\"[' * N,
+    "headers with constants that never close": "[1 rows: a=[" * N,
+    "announcements with constants that never close": "[records: a(b={" * N,
 }
 
 
-@pytest.mark.parametrize("text", OPENED.values(), ids=OPENED.keys())
+@of_each(OPENED, "escaped quotes before brackets")
 def test_text_that_opens_and_never_closes_is_left_alone_or_restored(text: str):
     result = SmartCrusher().crush(text)
     assert result.tokens_after <= result.tokens_before
@@ -62,12 +99,12 @@ def test_text_that_opens_and_never_closes_is_left_alone_or_restored(text: str):
         assert result.compressed == text
 
 
-@pytest.mark.parametrize("text", OPENED.values(), ids=OPENED.keys())
+@of_each(OPENED, "headers with constants that never close", "announcements with constants that never close")
 def test_expanding_any_text_answers_or_refuses(text: str):
     try:
         assert expand(text) == text
     except CompressionError:
-        assert " rows: " in text
+        assert " rows: " in text or "[records: " in text or "[*n repeats &n]" in text
 
 
 DOCUMENTS = {
@@ -86,21 +123,148 @@ DOCUMENTS = {
     "strings of quotes": json.dumps([{"a": '"\\' * N}, {"a": "'" * N}]),
     "long keys": rows(200, lambda _: {"k" * 5000: 1}),
     "many numbers": json.dumps(list(range(2 * N)), indent=1),
+    "one column a row": rows(N // 5, lambda index: {f"key{index}": {"a": 1}, "id": index}),
+    "long common beginnings": rows(N // 100, lambda index: {"url": "https://example.org/" + "a" * 2000 + str(index)}),
+    "long common beginnings of keys": rows(N // 500, lambda index: {"k" * 1000 + str(key): index for key in range(50)}),
+    "as many record types as records": json.dumps(
+        [[{f"first{index}": index, f"second{index}": index}] for index in range(N // 2)]
+    ),
+    "record types of two records each": json.dumps(
+        [[{f"first{index // 2}": 1, f"second{index // 2}": [index]}, index] for index in range(N // 2)]
+    ),
+    "records of one type": json.dumps([0, *[{"identifier": index, "description": "x"} for index in range(N)]]),
+    "repeats": json.dumps([note(index // 2) for index in range(N)]),
+    "repeats in repeats": json.dumps(
+        [[note(index // 2), [note(index // 4), {"deep": note(index // 8)}]] for index in range(N // 4)]
+    ),
+    "one repeat in all levels": wrapped(14, lambda text: f'[{text},{text},"{note(0)}"]', f'"{note(1)}"'),
+    "matrices": json.dumps([[[-index, index], [index, -index]] for index in range(N // 2)]),
+    "one matrix": json.dumps({"matrix": [[-index, index] for index in range(N)]}),
+    "one group of many elements": rows(
+        3, lambda index: {"id": index, "items": [{"sku": sku, "count": index} for sku in range(N // 3)]}
+    ),
+    "groups in groups": rows(
+        N // 20, lambda index: {"a": [{"b": [{"c": index}, {"c": index}]}, {"b": [{"c": index}]}], "id": index}
+    ),
+    "one huge text with escapes": json.dumps({"text": '"\\\n\té' * N}),
+    "one huge document in a text": json.dumps({"body": rows(N, lambda index: {"id": index, "name": "x"})}),
+    "documents in texts in texts": wrapped(
+        12, lambda text: json.dumps({"body": text}), rows(9, lambda index: {"id": index})
+    ),
+    "many documents in texts": json.dumps(
+        [json.dumps([{"id": index, "name": "x", "tags": ["a", "b"]}] * 3) for index in range(N // 10)]
+    ),
+    "what counts": rows(N, lambda index: {"id": index, "number": f"INV-{index:09}"}),
+    "what nearly counts": rows(N, lambda index: {"id": index + (index == N - 1), "name": f"{index}.jpg"}),
+    "256 columns": rows(400, lambda index: {f"column{column}": index * column for column in range(256)}),
+    "keys with dots": rows(N // 100, lambda index: {f"a.b{key}": {f"c.d{key}": index} for key in range(40)}),
 }
 
 
 @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_large_documents_are_restored(text: str):
-    result = SmartCrusher().crush(text)
+    results = [crusher.crush(text) for crusher in CRUSHERS.values()]
+    expanded = {expand(result.compressed) for result in results if result.was_modified}
+    assert [strict(document) for document in expanded] in ([], [strict(text)])
+
+
+def job(index: int) -> str:
+    return json.dumps({"id": index, "level": "info", "text": f"job {index} done"})
+
+
+TEXTS = {
+    "JSON Lines": "\n".join(map(job, range(N))),
+    "JSON Lines of all kinds": "\n".join(
+        json.dumps({f"id{index}": index, "text": note(index) * 4}) for index in range(N // 10)
+    ),
+    "two lines at a time": "\n\n".join(f"{job(index)}\n{job(-index)}" for index in range(N // 4)),
+    "values in prose": " and ".join(rows(2, lambda _: {"text": note(7) * 2}) for _ in range(N // 20)),
+    "small values in prose": " and ".join(map(job, range(N // 2))),
+    "a list that was cut off": "[" + ", ".join(map(job, range(N))) + ', {"id',
+    "a list that was cut off far inside": '{"a":[' * 1000 + ", ".join(map(job, range(N // 4))) + ", {",
+    "calls": "["
+    + ", ".join(f"{{'at': datetime.date(2026, 1, {index % 28 + 1}), 'x': (1, {index})}}" for index in range(N))
+    + "]",
+}
+
+
+@levels
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_large_texts_keep_their_words(text: str, crusher: SmartCrusher):
+    result = crusher.crush(text)
     if result.was_modified:
-        assert strict(expand(result.compressed)) == strict(text)
+        assert "".join(expand(result.compressed).split()) == "".join(to_json(text).split())
 
 
-@pytest.mark.parametrize("depth", [1_000, N])
-def test_depth_overflows_nothing(depth: int):
-    for opened, closed in (("[", "]"), ('{"a":', "}"), ('[{"a":', "}]"), ('[{"a":1},{"a":', "}]"), ("['',", "]")):
+def to_json(text: str) -> str:
+    return text.replace("'", '"') if "datetime" in text else text
+
+
+def referred(count: int) -> str:
+    marked = ",".join(f"&{index} {index}" for index in range(count))
+    return f"[*n repeats &n]\n[{marked}," + ",".join(f"*{index}" for index in reversed(range(count))) + "]"
+
+
+COMPRESSED = {
+    "anchors and references": referred(N),
+    "references to one": '[*n repeats &n]\n[&1 "x"' + ",*1" * N + "]",
+    "records": "[records: a(b,c)]\n[" + ",".join(["a(1,x)"] * N) + "]",
+    "one matrix": "[; between rows]\n[1" + ";1" * N + "]",
+    "raw texts": '["""raw text"""]\n[' + ",".join(['"""a\n"b" """'] * N) + "]",
+    "documents in texts": '["""JSON text"""]\n[' + ",".join(['"""[1 rows: a\n1\n]"""'] * (N // 4)) + "]",
+    "tables": "[" + ",".join(["[2 rows: a\n1\n2\n]"] * (N // 2)) + "]",
+    "a group of many elements": "[1 rows: a[b,c]\n[1,2" + ";1,2" * N + "]\n]",
+    "rows that count": f"[{N} rows: a=1..{N},b\n" + "x\n" * N + "]",
+    "matrices in matrices": "[; between rows]\n" + "[" * 5 * N + "1" + ";1]" * 5 * N,
+    "records of many types": "[records: "
+    + ",".join(f"a{index}(b)" for index in range(N))
+    + "]\n["
+    + ",".join(f"a{index}(1)" for index in range(N))
+    + "]",
+    "records that lack most of many fields": "[records: a("
+    + ",".join(f"b{index}" for index in range(N))
+    + ")]\n["
+    + ",".join(["a(1)"] * N)
+    + "]",
+    "rows that lack most of many cells": f"[{N} rows: "
+    + ",".join(f"a{index}" for index in range(N))
+    + "\n"
+    + "1\n" * N
+    + "]",
+}
+
+
+@of_each(
+    COMPRESSED,
+    "matrices in matrices",
+    "records of many types",
+    "records that lack most of many fields",
+    "rows that lack most of many cells",
+)
+def test_large_compressed_texts_are_expanded(text: str):
+    assert json.loads(expand(text))
+
+
+NESTED = [
+    ("[", "]"),
+    ('{"a":', "}"),
+    ('[{"a":', "}]"),
+    ('[{"a":1},{"a":', "}]"),
+    ('[{"a":1,"b":2},{"a":3,"b":', "}]"),
+    ('{"a":{"b":1},"c":{"b":', "}}"),
+    ('{"login":"x","identifier":1,"next":', "}"),
+    ('["a text that is long enough to be a repeat",', "]"),
+    ("[[-1,2],[3,4],", "]"),
+    ("['',", "]"),
+]
+
+
+@levels
+@pytest.mark.parametrize("depth", [1_000, N // 10, N])
+def test_depth_overflows_nothing(depth: int, crusher: SmartCrusher):
+    for opened, closed in NESTED:
         text = opened * depth + "1" + closed * depth
-        assert expand(SmartCrusher().crush(text).compressed) in (text, text.replace("''", '""'))
+        assert expand(crusher.crush(text).compressed) in (text, text.replace("''", '""'))
 
 
 def test_a_long_conversation_is_planned_once_a_message():
@@ -127,6 +291,14 @@ def test_a_small_text_cannot_expand_to_gigabytes():
     bomb = "[200000 rows: " + ".".join(["key"] * 20_000) + "\n" + "1\n" * 200_000 + "]"
     with pytest.raises(CompressionError):
         expand(bomb)
+
+
+@pytest.mark.xfail(reason="each document in a text may grow to 16 MB, however many there are")
+def test_small_documents_in_a_text_cannot_expand_to_gigabytes_together():
+    doubled = ",".join(f"&{index + 1} [*{index},*{index}]" for index in range(1, 19))
+    bomb = f'[*n repeats &n]\n[&1 "aaaaaaaa",{doubled}]\n'
+    with pytest.raises(CompressionError):
+        expand(bomb * 5)
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,92 @@ pub fn key_into(key: &str, out: &mut String) {
         !inner.is_empty() && inner.trim() == inner && inner.chars().all(|c| is_plain(c) && !",.:;[]{}()=*".contains(c));
     out.push_str(if bare { inner } else { key });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(quoted: &str, place: Place, announced: &Announced) -> String {
+        let mut out = String::new();
+        string_into(quoted, place, announced, &mut out);
+        out
+    }
+
+    fn is_bare_in(quoted: &str, place: Place) -> bool {
+        written(quoted, place, &Announced::default()) != quoted
+    }
+
+    #[test]
+    fn words_stand_bare_in_cells_and_quoted_in_json() {
+        assert!(!is_bare_in(r#""two words""#, Place::Json));
+        for place in [Place::Key, Place::Line, Place::Group, Place::Record, Place::Header] {
+            assert!(is_bare_in(r#""two words""#, place), "{place:?}");
+        }
+        assert_eq!(written(r#""5\" pipe in C:\\dir""#, Place::Line, &Announced::default()), r#"5" pipe in C:\dir"#);
+    }
+
+    #[test]
+    fn what_reads_as_something_else_is_quoted_everywhere() {
+        for quoted in
+            [r#""""#, r#"" x""#, r#""x ""#, r#""a,b""#, r#""[x""#, r#""{x""#, r#""\"x\"""#, r#""a\nb""#, "\"\u{a0}x\""]
+        {
+            for place in [Place::Key, Place::Line, Place::Group, Place::Record, Place::Header] {
+                assert!(!is_bare_in(quoted, place), "{quoted} {place:?}");
+            }
+        }
+        for quoted in [r#""12""#, r#""-0.5e7""#, r#""true""#, r#""null""#] {
+            assert!(!is_bare_in(quoted, Place::Line), "{quoted}");
+            assert!(is_bare_in(quoted, Place::Key), "{quoted}: keys are always text");
+        }
+        assert!(is_bare_in(r#""12 oz""#, Place::Line) && is_bare_in(r#""-""#, Place::Line));
+    }
+
+    #[test]
+    fn each_place_has_marks_of_its_own() {
+        for (quoted, bare, refused) in [
+            (r#""a;b""#, vec![Place::Line, Place::Record], vec![Place::Group, Place::Header]),
+            (r#""a]""#, vec![Place::Line, Place::Record], vec![Place::Group, Place::Header]),
+            (r#""f(x)""#, vec![Place::Line, Place::Group], vec![Place::Record, Place::Header]),
+            (r#""a=b""#, vec![Place::Line, Place::Group, Place::Record], vec![Place::Header]),
+            (r#""1..2""#, vec![Place::Line, Place::Group, Place::Record], vec![Place::Header]),
+        ] {
+            assert!(bare.iter().all(|&place| is_bare_in(quoted, place)), "{quoted}");
+            assert!(!refused.iter().any(|&place| is_bare_in(quoted, place)), "{quoted}");
+        }
+    }
+
+    #[test]
+    fn what_is_announced_is_not_taken_for_text() {
+        let announced = Announced { names: vec!["user".to_owned()], repeats: true, calls: true };
+        for quoted in [r#""&1 x""#, r#""*1""#, r#""user(a)""#, r#""date(2026)""#] {
+            assert_eq!(written(quoted, Place::Line, &announced), quoted);
+            assert!(is_bare_in(quoted, Place::Line), "{quoted}: nothing is announced");
+        }
+        assert_eq!(written(r#""users (2)""#, Place::Line, &announced), "users (2)");
+    }
+
+    #[test]
+    fn what_stands_between_affixes_is_always_text() {
+        for (middle, cell) in [("12", "12"), ("lamp", "lamp"), ("", "\"\""), ("a,b", "\"a,b\""), (r"a\\b", r#""a\\b""#)]
+        {
+            let mut out = String::new();
+            middle_into(middle, Place::Line, &Announced::default(), &mut out);
+            assert_eq!(out, cell);
+        }
+    }
+
+    #[test]
+    fn keys_with_marks_of_the_header_are_quoted() {
+        for (key, name) in [
+            (r#""first name""#, "first name"),
+            (r#""a.b""#, r#""a.b""#),
+            (r#""""#, r#""""#),
+            (r#"" a""#, r#"" a""#),
+            (r#""a\"b""#, r#""a\"b""#),
+        ] {
+            let mut out = String::new();
+            key_into(key, &mut out);
+            assert_eq!(out, name);
+        }
+    }
+}

@@ -119,8 +119,8 @@ fn common_affixes<'a>(values: &[&'a str], is_number: bool) -> (&'a str, &'a str)
     let first = values[0];
     let prefix = values.iter().fold(first.len(), |length, value| length.min(common(first.bytes(), value.bytes())));
     let shortest = values.iter().map(|value| value.len()).min().unwrap_or(0);
-    let prefix = first[..prefix].find('\\').unwrap_or(prefix);
     let prefix = floor(first, if is_number { prefix.min(shortest - 1) } else { prefix });
+    let prefix = first[..prefix].find('\\').unwrap_or(prefix);
     let is_whole = is_number || values.iter().any(|value| value.contains('\\'));
     let rest = shortest - prefix;
     let same_end = |value: &&str| common(first.bytes().rev(), value.bytes().rev());
@@ -156,4 +156,90 @@ fn prefix_cuts(prefix: &str) -> [&str; 3] {
 fn suffix_cuts(suffix: &str) -> [&str; 3] {
     let mark = suffix.find(|c: char| !c.is_alphanumeric());
     [suffix, mark.map_or("", |at| &suffix[at..]), ""]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::header::columns_into;
+    use super::super::shape::columns;
+    use super::super::survey::Survey;
+    use super::*;
+    use crate::json::tape::parse_packed;
+
+    /// What the header says of a column with these values; JSON, or nothing where a row lacks the field.
+    fn stated(values: &[&str]) -> String {
+        let row = |value: &&str| if value.is_empty() { "{}".to_owned() } else { format!("{{\"v\":{value}}}") };
+        let json = format!("[{}]", values.iter().map(row).collect::<Vec<_>>().join(","));
+        let tape = parse_packed(&json).unwrap();
+        let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
+        let compactor = Compactor { tape: &tape, vocabulary: Vocabulary::O200kBase };
+        let columns = columns(&Survey::new(&tape, true), &tape, Some(compactor), &rows).unwrap().columns;
+        let mut header = String::new();
+        columns_into(&tape, &columns, "", rows.len(), &mut header);
+        header
+    }
+
+    #[test]
+    fn what_counts_up_is_stated() {
+        assert_eq!(stated(&["100", "101", "102"]), "v=100..102");
+        assert_eq!(stated(&["0", "10", "20", "30"]), "v=0..30 by 10");
+        assert_eq!(stated(&["8", "9", "10", "11"]), "v=8..11");
+        assert_eq!(stated(&[r#""a-08""#, r#""a-09""#, r#""a-10""#]), r#"v="a-"08..10"#);
+        assert_eq!(stated(&[r#""1""#, r#""2""#, r#""3""#]), r#"v=""1..3"#);
+    }
+
+    #[test]
+    fn what_does_not_count_up_is_not() {
+        for values in [
+            ["1", "2", "4"],
+            ["3", "2", "1"],
+            ["-2", "-1", "0"],
+            ["1.0", "2.0", "3.0"],
+            ["1", "2", ""],
+            ["1", "2", r#""3""#],
+            ["1", "2", "[3]"],
+            [r#""a08""#, r#""a09""#, r#""a010""#],
+            [r#""a8""#, r#""a9""#, r#""b10""#],
+        ] {
+            assert!(!stated(&values).contains(".."), "{values:?}");
+        }
+        assert_eq!(stated(&["1", "2"]), "v", "two rows are too few");
+    }
+
+    #[test]
+    fn what_strings_begin_and_end_with_is_stated() {
+        let urls = ["lamp", "desk", "chair", "table"].map(|name| format!("\"https://example.org/photos/{name}.jpg\""));
+        assert_eq!(stated(&urls.each_ref().map(String::as_str)), r#"v="https://example.org/photos/"*".jpg""#);
+    }
+
+    #[test]
+    fn what_is_shared_may_be_cut_at_a_mark() {
+        assert_eq!(prefix_cuts("https://e.org/ph"), ["https://e.org/ph", "https://e.org/", ""]);
+        assert_eq!(suffix_cuts("oto.jpg"), ["oto.jpg", ".jpg", ""]);
+        assert_eq!(prefix_cuts("ph"), ["ph", "", ""], "or not at all");
+    }
+
+    #[test]
+    fn what_numbers_begin_with_is_stated() {
+        let numbers: Vec<String> = (1..20).map(|index| format!("1700{:06}", index * index * 7_919 % 999_983)).collect();
+        assert_eq!(stated(&numbers.iter().map(String::as_str).collect::<Vec<_>>()), "v=1700*");
+    }
+
+    #[test]
+    fn no_escape_is_cut() {
+        assert_eq!(common_affixes(&[r"ab\n1", r"ab\t2"], false), ("ab", ""));
+        assert_eq!(common_affixes(&["aXa", "a"], false), ("a", ""), "prefix and suffix never overlap");
+        assert_eq!(common_affixes(&["12", "123"], true), ("1", ""), "a digit stays");
+    }
+
+    #[test]
+    fn no_character_is_cut() {
+        assert_eq!(common_affixes(&["aé1ü", "aè2ÿ"], false), ("a", ""), "é and è share a byte");
+    }
+
+    #[test]
+    fn shared_beginnings_that_save_nothing_are_left() {
+        assert_eq!(stated(&[r#""a1""#, r#""a5""#, r#""a3""#]), "v");
+        assert_eq!(stated(&["true", "false", "true"]), "v");
+    }
 }

@@ -57,3 +57,46 @@ fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<Written> {
     let is_possible = form == Form::Value || layouts.tables.contains_key(&Tape::ROOT);
     is_possible.then(|| written(tape, form, &survey, &layouts, forms))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(json: &str) -> String {
+        let tape = tape::parse_packed(json).unwrap();
+        encoded(&tape, Form::Value, Vocabulary::O200kBase, Level::Default).unwrap().0.text
+    }
+
+    /// A table of so many rows, and three notes, two of them the same.
+    fn document(rows: usize) -> String {
+        let row = |id: usize| format!(r#"{{"id":{id},"name":"host {}","load":{}}}"#, id * 7919 % 1000, id * 31 % 97);
+        let rows: Vec<String> = (0..rows).map(row).collect();
+        let note = "Please leave it with the neighbours at number three.";
+        format!(r#"{{"rows":[{}],"a":"{note}","b":"{note}"}}"#, rows.join(","))
+    }
+
+    #[test]
+    fn what_saves_clearly_is_announced() {
+        let text = text(&document(3));
+        assert!(text.starts_with("[*n repeats &n]\n{\"rows\":[3 rows: id,name,load\n"), "{text}");
+    }
+
+    #[test]
+    fn where_announcements_save_less_than_two_percent_tables_stand_alone() {
+        let text = text(&document(300));
+        assert!(text.starts_with("{\"rows\":[300 rows: id,name,load\n") && !text.contains('*'), "{text}");
+    }
+
+    #[test]
+    fn elements_without_brackets_must_make_a_table() {
+        let encoded = |json: &str, form| {
+            encoded(&tape::parse_packed(json).unwrap(), form, Vocabulary::O200kBase, Level::Default)
+                .map(|(counted, _)| counted.text)
+        };
+        let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
+        assert_eq!(encoded(rows, Form::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
+        assert_eq!(encoded(rows, Form::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));
+        assert_eq!(encoded("[1,2,3]", Form::Cut), None);
+        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Form::Lines), None);
+    }
+}

@@ -195,3 +195,60 @@ pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
         && tape.children(id).nth(1).is_some()
         && tape.children(id).all(|row| tape.is_packed(row))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::tape::parse_packed;
+
+    /// The texts of the arrays and objects that become tables.
+    fn tables(json: &str) -> Vec<&str> {
+        let tape = parse_packed(json).unwrap();
+        let mut tables: Vec<NodeId> =
+            layouts(&tape, &Survey::new(&tape, true), true, None).tables.into_keys().collect();
+        tables.sort_unstable();
+        tables.into_iter().map(|id| tape.text(id)).collect()
+    }
+
+    const ROWS: &str = r#"[{"zone":"a","hosts":12},{"zone":"b","hosts":7},{"zone":"c","hosts":9}]"#;
+    const MAP: &str = r#"{"eu":{"zone":"a","hosts":12},"us":{"zone":"b","hosts":7},"ap":{"zone":"c","hosts":9}}"#;
+
+    #[test]
+    fn arrays_and_maps_of_alike_objects_become_tables() {
+        assert_eq!(tables(ROWS), [ROWS]);
+        assert_eq!(tables(MAP), [MAP]);
+        let text = format!(r#"{{"total":6,"rows":{ROWS},"by_zone":{MAP}}}"#);
+        assert_eq!(tables(&text), [ROWS, MAP]);
+    }
+
+    #[test]
+    fn what_is_not_alike_becomes_none() {
+        let map = MAP.replace("us", "eu");
+        assert_eq!(tables(&map), [""; 0], "a key that stands twice");
+        for text in [r#"[{"zone":"a","hosts":12}]"#, r#"[{"zone":"a"},[],{"zone":"b"}]"#, "[[1,2],[3,4]]", "[]", "7"] {
+            assert_eq!(tables(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn no_table_stands_in_the_line_of_another() {
+        let text = format!(r#"[{{"id":1,"all":[{ROWS}]}},{{"id":2,"all":[{ROWS},0]}},{{"id":3,"all":null}}]"#);
+        assert_eq!(tables(&text), [&text]);
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_stays_json() {
+        let nested = |depth: usize| format!("{}{ROWS}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(tables(&nested(DEEPEST)), [ROWS]);
+        assert_eq!(tables(&nested(DEEPEST + 1)), [""; 0]);
+    }
+
+    #[test]
+    fn arrays_of_arrays_of_numbers_are_matrices() {
+        let is_matrix = |json: &str| is_matrix(&parse_packed(json).unwrap(), Tape::ROOT);
+        assert!(is_matrix("[[1,2],[3]]"));
+        for text in ["[[1,2]]", "[[1,2],[]]", "[[1,2],[null]]", "[1,2]", "[[[1]],[2]]", r#"[[1],["2"]]"#] {
+            assert!(!is_matrix(text), "{text}");
+        }
+    }
+}

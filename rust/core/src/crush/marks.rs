@@ -64,3 +64,40 @@ impl Marks {
         out.push_str(&text[copied..]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of values separated by commas, a value's first letter its class, with its marks.
+    fn marked(values: &[&str]) -> String {
+        let (mut marks, mut text) = (Marks::default(), String::new());
+        for (index, value) in values.iter().enumerate() {
+            text.push_str(if index > 0 { "," } else { "" });
+            let class = u32::from(value.as_bytes()[0]);
+            if !marks.refer(text.len(), class, index as NodeId, |other| values[other as usize] == *value) {
+                text.push_str(value);
+            }
+        }
+        let mut out = String::new();
+        marks.splice_into(&text, &mut out);
+        assert_eq!(marks.are_used(), out != text);
+        out
+    }
+
+    #[test]
+    fn values_are_numbered_in_the_order_in_which_they_stand() {
+        assert_eq!(marked(&["apple", "bread", "bread", "apple", "bread"]), "&1 apple,&2 bread,*2,*1,*2");
+    }
+
+    #[test]
+    fn what_nothing_refers_to_has_no_mark_and_no_number() {
+        assert_eq!(marked(&["apple", "bread", "cheese", "cheese"]), "apple,bread,&1 cheese,*1");
+        assert_eq!(marked(&["apple", "bread"]), "apple,bread");
+    }
+
+    #[test]
+    fn values_that_only_share_a_number_are_told_apart() {
+        assert_eq!(marked(&["apple", "avocado", "apple"]), "&1 apple,avocado,*1");
+    }
+}

@@ -93,3 +93,69 @@ impl<'a> Merge<'a> {
         self.columns.splice(place..place, keys.drain(..).map(|key| (key, Vec::new())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::tape::parse_packed;
+
+    /// `a: 1 _ 2; b: 3`: the columns of an array's objects with their cells, `null` for rows without an object.
+    fn columns(json: &str) -> Option<String> {
+        let tape = parse_packed(json).unwrap();
+        let rows: Vec<Cell> =
+            tape.children(Tape::ROOT).map(|id| Some(id).filter(|_| tape.text(id) != "null")).collect();
+        let column = |(key, cells): (&str, Vec<Cell>)| {
+            let cells: Vec<&str> = cells.into_iter().map(|cell| cell.map_or("_", |id| tape.text(id))).collect();
+            format!("{}: {}", key.trim_matches('"'), cells.join(" "))
+        };
+        Some(merged(&tape, &rows)?.into_iter().map(column).collect::<Vec<_>>().join("; "))
+    }
+
+    #[test]
+    fn a_key_that_some_rows_lack_stands_where_the_others_have_it() {
+        let rows = r#"[{"a":1,"c":2},{"a":3,"b":4,"c":5},{"b":6,"c":7,"d":8}]"#;
+        assert_eq!(columns(rows).as_deref(), Some("a: 1 3; b: _ 4 6; c: 2 5 7; d: _ _ 8"));
+    }
+
+    #[test]
+    fn new_keys_stand_right_before_the_next_known_one() {
+        let rows = r#"[{"a":1,"z":2},{"a":3,"b":4,"z":5},{"a":6,"c":7,"z":8}]"#;
+        assert_eq!(columns(rows).as_deref(), Some("a: 1 3 6; b: _ 4; c: _ _ 7; z: 2 5 8"));
+    }
+
+    #[test]
+    fn rows_in_another_order_or_with_a_key_twice_make_no_table() {
+        for rows in [
+            r#"[{"a":1,"b":2},{"b":3,"a":4}]"#,
+            r#"[{"a":1,"b":2,"c":3},{"c":4,"x":5,"a":6}]"#,
+            r#"[{"a":1,"a":2},{"a":3}]"#,
+            r#"[{"a":1,"b":2},{"a":3,"b":4,"a":5}]"#,
+        ] {
+            assert_eq!(columns(rows), None, "{rows}");
+        }
+    }
+
+    #[test]
+    fn sixty_percent_of_the_cells_must_be_filled() {
+        let filled = |both: usize, alone: usize| {
+            columns(&format!("[{}]", [vec![r#"{"a":1,"b":2}"#; both], vec![r#"{"a":1}"#; alone]].concat().join(",")))
+        };
+        assert!(filled(1, 4).is_some(), "six of ten");
+        assert!(filled(1, 5).is_none(), "seven of twelve");
+        assert!(columns("[{},{}]").is_none(), "no column at all");
+    }
+
+    #[test]
+    fn rows_without_an_object_are_no_gaps() {
+        assert_eq!(columns(r#"[{"a":1},null,null,{"a":2}]"#).as_deref(), Some("a: 1 _ _ 2"));
+    }
+
+    #[test]
+    fn no_table_has_more_columns_than_a_reader_can_follow() {
+        let row = |count: usize| {
+            format!("{{{}}}", (0..count).map(|key| format!("\"{key}\":{key}")).collect::<Vec<_>>().join(","))
+        };
+        assert!(columns(&format!("[{},{}]", row(256), row(256))).is_some());
+        assert!(columns(&format!("[{},{}]", row(257), row(257))).is_none());
+    }
+}

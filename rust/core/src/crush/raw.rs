@@ -44,3 +44,46 @@ pub fn raw(quoted: &str) -> Option<Raw> {
     let stands = text.chars().all(|c| is_plain(c) || matches!(c, '"' | '\\' | '\n' | '\t'));
     (stands && !text.ends_with('"')).then(|| Raw::Text(text.into_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a string that holds `text` becomes.
+    fn of(text: &str) -> Option<Raw> {
+        let mut quoted = String::new();
+        quote_into(text, &mut quoted);
+        raw(&quoted)
+    }
+
+    #[test]
+    fn text_with_many_escapes_stands_without_them() {
+        let code = "def f(x):\n\treturn \"\\d\"\n".repeat(3);
+        assert!(matches!(of(&code), Some(Raw::Text(text)) if text == code));
+        assert!(of("two\nlines").is_none(), "too few escapes");
+    }
+
+    #[test]
+    fn text_that_could_not_be_read_back_stays_a_string() {
+        let lines = "a\n".repeat(8);
+        for end in ["\"", "\"\"\" x", "\u{7}", "\r\n", "\u{2028}"] {
+            assert!(of(&format!("{lines}{end}")).is_none(), "{end:?}");
+        }
+        assert!(raw(&format!("\"{}\"", r"\u0061".repeat(8))).is_none(), "an escape that needs none");
+        assert!(raw(&format!("\"{}\"", r"\ud800".repeat(8))).is_none(), "no character");
+    }
+
+    #[test]
+    fn json_is_told_with_its_spelling() {
+        for (text, spelling, end) in [
+            (r#"{"a":"x","b":["y"],"c":"z"}"#.to_owned(), Spelling::Minified, ""),
+            (r#"{"a": "x", "b": ["y"], "c": "z"}"#.to_owned(), Spelling::Spaced, ""),
+            ("{\n  \"a\": \"x\",\n  \"b\": [],\n  \"c\": \"z\"\n}\n".to_owned(), Spelling::Indented(2), "\n"),
+        ] {
+            let Some(Raw::Json(json, told, line_end)) = of(&text) else { panic!("{text}") };
+            assert_eq!((told, line_end), (spelling, end));
+            assert_eq!(crate::json::spelling::spelled(&json, told).unwrap() + line_end, text);
+        }
+        assert!(of(r#"{"a": "x", "b": "y", "c": "z""#).is_none(), "JSON that is cut off is no text either");
+    }
+}

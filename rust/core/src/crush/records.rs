@@ -183,3 +183,79 @@ pub fn is_name(key: &str) -> bool {
 fn inner(quoted: &str) -> &str {
     &quoted[1..quoted.len() - 1]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crush::header::records_into;
+    use crate::crush::layout::layouts;
+    use crate::json::tape::parse_packed;
+
+    /// What is announced of a document's records.
+    fn announced(json: &str) -> String {
+        let tape = parse_packed(json).unwrap();
+        let layouts = layouts(&tape, &Survey::new(&tape, true), true, None);
+        let mut text = String::new();
+        records_into(&tape, layouts.records.types.iter(), &mut text);
+        text
+    }
+
+    const USERS: [&str; 3] = [
+        r#"{"login":"ada","identifier":17,"type":"User"}"#,
+        r#"{"login":"bob","identifier":42,"type":"User"}"#,
+        r#"{"login":"eve","identifier":9,"type":"User"}"#,
+    ];
+
+    #[test]
+    fn a_type_is_named_by_the_key_of_its_first_record() {
+        let [ada, bob, eve] = USERS;
+        let text = format!(r#"{{"title":"x","author":{ada},"assignees":[[{bob}]],"closed_by":{eve}}}"#);
+        assert_eq!(announced(&text), "[records: author(login,identifier,type=User)]");
+        assert_eq!(announced(&format!("[0,[{ada}],[{bob}],[{eve}]]")), "[records: record(login,identifier,type=User)]");
+        let text = format!(r#"{{"by":{{"true":[[{ada}]],"a key":[[{bob}]],"then":[[{eve}]],"no":1}}}}"#);
+        assert_eq!(announced(&text), "[records: by(login,identifier,type=User)]", "no word, so the next key above");
+    }
+
+    #[test]
+    fn two_types_never_share_a_name() {
+        let [ada, bob, eve] = USERS;
+        let team = |id: u32| format!(r#"{{"identifier":{id},"slug":"team-{id}","members":[]}}"#);
+        let text = format!(
+            r#"[0,{{"owner":{ada}}},{{"by":{bob}}},{{"to":{eve}}},{{"owner":{}}},{{"x":{}}},{{"y":{}}}]"#,
+            team(1),
+            team(2),
+            team(3)
+        );
+        assert_eq!(announced(&text), "[records: owner(login,identifier,type=User),owner2(identifier,slug,members=[])]");
+    }
+
+    #[test]
+    fn records_that_lack_a_field_join_those_that_have_it() {
+        let [ada, bob, eve] = USERS;
+        let cat = r#"{"login":"cat","type":"User"}"#;
+        let text = format!(r#"{{"title":"x","a":{cat},"b":{ada},"c":{bob},"d":[{eve}]}}"#);
+        assert_eq!(announced(&text), "[records: a(login,identifier,type)]", "then nothing is stated for all");
+        let text = text.replace(cat, r#"{"type":"User","login":"cat"}"#);
+        assert_eq!(announced(&text), "[records: b(login,identifier,type=User)]", "another order");
+    }
+
+    #[test]
+    fn what_saves_less_than_its_announcement_is_no_record() {
+        let [ada, ..] = USERS;
+        assert_eq!(announced(r#"[0,{"x":1,"y":2},[{"x":3,"y":4}],[{"x":5,"y":6}]]"#), "[records: ]", "short keys");
+        assert_eq!(announced(&format!(r#"{{"title":"x","author":{ada}}}"#)), "[records: ]", "once");
+        let twice = r#"[0,{"identifier":1,"identifier":2},[{"identifier":3,"identifier":4}],[{"identifier":5,"identifier":6}]]"#;
+        assert_eq!(announced(twice), "[records: ]", "a key that stands twice");
+    }
+
+    #[test]
+    fn short_words_are_names() {
+        for name in [r#""author""#, r#""Pull-Request_2""#] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in [r#""""#, r#""2nd""#, r#""null""#, r#""a b""#, r#""é""#, r#""a(""#] {
+            assert!(!is_name(name), "{name}");
+        }
+        assert!(!is_name(&format!("\"{}\"", "x".repeat(33))));
+    }
+}

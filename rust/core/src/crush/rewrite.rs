@@ -200,3 +200,73 @@ impl Rewritten {
         self.has_plain_form = shorter.has_plain_form;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a text becomes; itself where that is no shorter.
+    fn rewritten(text: &str) -> (String, Strategy) {
+        let vocabulary = Vocabulary::O200kBase;
+        rewrite(text, vocabulary.count(text), vocabulary, Level::Default)
+            .map_or((text.to_owned(), Strategy::Unchanged), |it| (it.compressed, it.strategy))
+    }
+
+    fn rows(count: usize) -> Vec<String> {
+        (0..count).map(|id| format!(r#"{{"id": {id}, "level": "info", "text": "job {id} done"}}"#)).collect()
+    }
+
+    const HEADER: &str = "6 rows: id,level=info,text\n0,job 0 done\n1,job 1 done\n2,job 2 done\n3,job 3 done\n4,job 4 done\n5,job 5 done\n";
+
+    #[test]
+    fn values_in_prose_are_rewritten_and_the_prose_stays() {
+        let list = format!("[{}]", rows(6).join(", "));
+        let (text, strategy) = rewritten(&format!("See [1]:\n{list}\nand {{braces}}."));
+        assert_eq!((text, strategy), (format!("See [1]:\n[{HEADER}]\nand {{braces}}."), Strategy::Table));
+        let small = r#"The answer is { "ok": true } today."#;
+        assert_eq!(rewritten(small), (small.to_owned(), Strategy::Unchanged));
+    }
+
+    #[test]
+    fn lines_become_a_table_of_lines() {
+        let (text, strategy) = rewritten(&format!("log:\n{}\n", rows(6).join("\n")));
+        assert_eq!((text, strategy), (format!("log:\n[{}]\n", HEADER.replace("rows", "lines")), Strategy::Table));
+        let unlike = "{ \"id\": 1 }\n{ \"level\": 1, \"tags\": [ \"a\", \"b\" ] }";
+        assert_eq!(rewritten(unlike).1, Strategy::Unchanged, "two small objects");
+    }
+
+    #[test]
+    fn what_is_complete_of_a_list_that_was_cut_off_is_a_table() {
+        let (text, strategy) = rewritten(&format!("[{}, {{\"id\": 6, \"lev", rows(6).join(", ")));
+        assert_eq!((text, strategy), (format!("[{HEADER}, {{\"id\": 6, \"lev"), Strategy::Table));
+    }
+
+    #[test]
+    fn documents_in_literals_are_found() {
+        let list = format!("[{}]", rows(6).join(", "));
+        let (text, _) = rewritten(&format!("meta=None content=[TextContent(type='text', text='{list}')]"));
+        assert_eq!(text, format!("meta=None content=[TextContent(type='text', text='[{HEADER}]')]"));
+    }
+
+    #[test]
+    fn calls_in_reprs_stay_as_python_has_them() {
+        let row =
+            |day: usize| format!("{{'id': {day}, 'at': datetime.date(2026, 1, {day}), 'ok': True, 'note': None}}");
+        let list = format!("[{}, {}, {}]", row(1), row(2), row(3));
+        let expected = "[Python values]\n[3 rows: id,at,ok=true,note=null\n1,datetime.date(2026, 1, 1)\n2,datetime.date(2026, 1, 2)\n3,datetime.date(2026, 1, 3)\n]";
+        assert_eq!(rewritten(&list).0, expected);
+    }
+
+    #[test]
+    fn each_strategy_has_its_documents() {
+        let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345"}"#;
+        for (text, strategy) in [
+            (r#"{ "a" : [1.0, -0], "b": "x" }"#.to_owned(), Strategy::Minified),
+            (format!(r#"{{"to":{address},"from":{address},"note":"x","by":[{address}]}}"#), Strategy::Records),
+            (format!("{{\"rows\": [{}]}}", rows(6).join(",")), Strategy::Table),
+            ("[1,2,3]".to_owned(), Strategy::Unchanged),
+        ] {
+            assert_eq!(rewritten(&text).1, strategy, "{text}");
+        }
+    }
+}

@@ -273,3 +273,84 @@ fn push_elements(tape: &Tape<'_>, id: NodeId, elements: &mut Vec<Cell>) -> Optio
 fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
     tape.text(id) == "null"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crush::header::columns_into;
+    use crate::json::tape::parse_transcribed;
+
+    /// The header of an array's table; `with_names` says whether what repeats can be referred to.
+    fn header_with(json: &str, with_names: bool) -> Option<String> {
+        let tape = parse_transcribed(json).unwrap();
+        let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
+        let Columns { columns, .. } = columns(&Survey::new(&tape, with_names), &tape, None, &rows)?;
+        let mut header = String::new();
+        columns_into(&tape, &columns, "", rows.len(), &mut header);
+        Some(header)
+    }
+
+    fn header(json: &str) -> String {
+        header_with(json, true).unwrap()
+    }
+
+    #[test]
+    fn what_all_rows_have_is_stated_once() {
+        assert_eq!(
+            header(r#"[{"id":1,"type":"User","tags":[]},{"id":2,"type":"User","tags":[]}]"#),
+            "id,type=User,tags=[]"
+        );
+        assert_eq!(header(r#"[{"id":1,"type":"User"},{"id":2}]"#), "id,type", "the second row lacks it");
+        assert_eq!(header(r#"[{"n":1},{"n":1.0}]"#), "n", "another spelling is another number");
+        assert_eq!(header(r#"[{"a":1,"b":2},{"a":1,"b":2}]"#), "a,b=2", "every row needs a cell");
+    }
+
+    #[test]
+    fn objects_become_dotted_columns() {
+        let rows = r#"[{"id":1,"at":{"city":"Oslo","geo":{"lat":1,"lon":2}}},{"id":2,"at":{"city":"Rome","geo":{"lat":3,"lon":4}}}]"#;
+        assert_eq!(header(rows), "id,at.city,at.geo.lat,at.geo.lon");
+    }
+
+    #[test]
+    fn null_beside_objects_has_a_column_of_its_own() {
+        let user = |name: &str| format!(r#"{{"id":1,"user":{{"name":"{name}","age":36}}}}"#);
+        let rows = format!(r#"[{},{{"id":2,"user":null}},{}]"#, user("Ada"), user("Bob"));
+        assert_eq!(header(&rows), "id,user,user.name,user.age");
+        let rows = format!(r#"[{},{{"id":2,"user":null}},{{"id":3,"user":"none"}}]"#, user("Ada"));
+        assert_eq!(header(&rows), "id,user", "most are no objects");
+    }
+
+    #[test]
+    fn lists_of_objects_become_groups() {
+        let rows = r#"[{"order":7,"items":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]},{"order":8,"items":null},{"order":9,"items":[{"sku":"A1"}]}]"#;
+        assert_eq!(header(rows), "order,items[sku,qty]");
+        let rows = r#"[{"order":7,"items":[{"sku":"A1"},1]},{"order":8,"items":[{"sku":"B2"}]}]"#;
+        assert_eq!(header(rows), "order,items", "a number is no row");
+    }
+
+    #[test]
+    fn objects_that_repeat_stay_cells_because_references_are_shorter() {
+        let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345","country":"US"}"#;
+        let other = r#"{"street":"7 Elm Street","city":"Shelbyville","zip":"54321","country":"US"}"#;
+        let rows: Vec<String> = [address, other, address, address, other, address]
+            .iter()
+            .enumerate()
+            .map(|(no, to)| format!(r#"{{"no":{no},"to":{to}}}"#))
+            .collect();
+        let rows = format!("[{}]", rows.join(","));
+        assert_eq!(header(&rows), "no,to");
+        assert_eq!(header_with(&rows, false).unwrap(), "no,to.street,to.city,to.zip,to.country=US");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_stays_json() {
+        let deep = |leaf: usize| format!("{}{leaf}{}", r#"{"a":"#.repeat(20), "}".repeat(20));
+        assert_eq!(header(&format!("[{},{}]", deep(1), deep(2))), ["a"; 1 + DEEPEST_LAYOUT].join("."));
+    }
+
+    #[test]
+    fn what_python_alone_can_say_is_never_stated() {
+        let rows = format!("[{0},{0}]", "{\"id\":1,\"at\":\u{1a}date(2026, 1, 2)\u{1a}}");
+        assert_eq!(header(&rows), "id=1,at");
+    }
+}

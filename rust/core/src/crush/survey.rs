@@ -192,3 +192,55 @@ fn mixed(hash: u64, word: u64) -> u64 {
     let product = u128::from(hash ^ 0xA076_1D64_78BD_642F) * u128::from(word ^ 0xE703_7ED1_A0B4_28DB);
     product as u64 ^ (product >> 64) as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::tape::parse_packed;
+
+    const ADDRESS: &str = r#"{"street":"1 Long Acre Road","zip":"12345"}"#;
+
+    /// The values with this text, first to last.
+    fn all(tape: &Tape<'_>, text: &str) -> Vec<NodeId> {
+        (0..tape.len() as NodeId).filter(|&id| tape.text(id) == text).collect()
+    }
+
+    #[test]
+    fn a_large_value_that_stands_twice_is_a_repeat() {
+        let text = format!(r#"[{ADDRESS},"short","short",{ADDRESS},{{"street":"1 Long Acre Road","zip":"54321"}}]"#);
+        let tape = parse_packed(&text).unwrap();
+        let survey = Survey::new(&tape, true);
+        let repeated: Vec<NodeId> = (0..tape.len() as NodeId).filter(|&id| survey.repeated(id).is_some()).collect();
+        assert_eq!(repeated, all(&tape, ADDRESS));
+        assert_eq!(survey.repeated(repeated[0]), survey.repeated(repeated[1]));
+        assert!(Survey::new(&tape, false).repeated(repeated[0]).is_none(), "nothing is referred to without names");
+    }
+
+    #[test]
+    fn what_stands_inside_a_repeat_is_not_counted_again() {
+        let text = format!("[[{ADDRESS},true],[{ADDRESS},true]]");
+        let tape = parse_packed(&text).unwrap();
+        let survey = Survey::new(&tape, true);
+        assert!(survey.repeated(1).is_some(), "the arrays are equal");
+        assert!(all(&tape, ADDRESS).iter().all(|&id| survey.repeated(id).is_none()));
+    }
+
+    #[test]
+    fn objects_with_the_same_keys_in_the_same_order_have_one_shape() {
+        let tape = parse_packed(r#"[{"a":1,"b":2},{"b":1,"a":2},{"a":"x","b":{"a":1}},{},{}]"#).unwrap();
+        let survey = Survey::new(&tape, true);
+        let objects: Vec<NodeId> = tape.children(Tape::ROOT).collect();
+        let shapes: Vec<ShapeId> = objects.iter().map(|&id| survey.shape(id)).collect();
+        assert!(shapes[0] == shapes[2] && shapes[3] == shapes[4]);
+        assert_eq!(survey.shapes(), 4, "a and b, b and a, a alone, none");
+        assert_eq!(survey.first(shapes[2]), objects[0]);
+    }
+
+    #[test]
+    fn names_and_references_make_what_recurs_cheaper() {
+        let text = format!("[{ADDRESS},{ADDRESS},{ADDRESS}]");
+        let tape = parse_packed(&text).unwrap();
+        let (named, plain) = (Survey::new(&tape, true), Survey::new(&tape, false));
+        assert!(named.cost(1) < plain.cost(1) && named.cost(Tape::ROOT) < plain.cost(Tape::ROOT));
+    }
+}

@@ -64,7 +64,7 @@ pub fn scalar() -> impl Strategy<Value = String> {
     ]
 }
 
-/// JSON texts of every shape, many of them with arrays of alike objects.
+/// JSON texts of every shape, many of them with arrays of alike objects, and with what recurs: shapes, values, groups.
 pub fn document() -> impl Strategy<Value = String> {
     let tree = scalar().prop_recursive(4, 48, 6, |inner| {
         prop_oneof![
@@ -73,7 +73,80 @@ pub fn document() -> impl Strategy<Value = String> {
             rows(inner.boxed()),
         ]
     });
-    prop_oneof![tree.clone(), rows(tree.boxed()), rows(scalar().boxed())]
+    let tree = tree.boxed();
+    prop_oneof![tree.clone(), rows(tree.clone()), rows(scalar().boxed()), recurring(tree), columns()]
+}
+
+/// Documents in which shapes and values come again in several places; `tree` is what else there is.
+fn recurring(tree: BoxedStrategy<String>) -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![3 => large(), 1 => tree];
+    (vec(leaf, 1..4), vec((0..9_usize, select(KEYS), 0..6_usize), 3..24)).prop_map(|(leaves, places)| {
+        let mut parts: Vec<String> = Vec::new();
+        for (form, key, which) in places {
+            let pick = |index: usize| &leaves[index % leaves.len()];
+            let last = parts.last().map_or("null", |part| if part.len() < 400 { part } else { "0" });
+            parts.push(match form {
+                0 => pick(which).clone(),
+                1 => format!("[{}, {}]", pick(which), last),
+                2 => format!("{{{key}: {}}}", pick(which)),
+                3 => format!(r#"{{"login": "user {which}", "identifier": {which}, "kind": {}}}"#, pick(which)),
+                4 => format!(r#"{{"login": "user(1)", "identifier": {which}}}"#),
+                5 => {
+                    format!(r#"{{"login": "*1", "owner": {{"login": "&2 x", "identifier": {which}, "kind": {last}}}}}"#)
+                }
+                6 => format!("[[-{which}, 2], [3.50, {which}]]"),
+                7 => format!("[{}]", vec![format!("[-{which}, 1]"); 26].join(", ")),
+                _ => quoted(last),
+            });
+        }
+        let names = KEYS.iter().zip(STRINGS).flat_map(|(key, string)| [*key, *string]).cycle();
+        let is_object = parts.len().is_multiple_of(2);
+        if is_object { object(&names.zip(parts).collect::<Vec<_>>()) } else { format!("[{}]", parts.join(",")) }
+    })
+}
+
+/// Values that are long enough to be worth a reference, or raw text.
+fn large() -> impl Strategy<Value = String> {
+    let lines = vec(select(&["def f(x):", "\treturn \"x\"", "", "\\d+ {", "]", "é"][..]), 4..12);
+    prop_oneof![
+        "[a-z ,&*(){};]{40,60}".prop_map(|text| quoted(&text)),
+        lines.prop_map(|lines| quoted(&lines.join("\n"))),
+        (0..3_usize)
+            .prop_map(|zip| format!(r#"{{"street": "1 Long Acre Road", "city": "Springfield", "zip": "{zip}"}}"#)),
+        (2..6_usize, 0..3_usize).prop_map(|(count, style)| {
+            let (colon, comma) = [(":", ","), (": ", ", "), (":", ", ")][style];
+            let row = |id: usize| format!(r#"{{"id"{colon}{id}{comma}"name"{colon}"n{id}"}}"#);
+            quoted(&format!("[{}]", (0..count).map(row).collect::<Vec<_>>().join(comma)))
+        }),
+    ]
+}
+
+/// Rows of one column that counts, or begins and ends alike, beside others; some rows hold something else.
+fn columns() -> impl Strategy<Value = String> {
+    const FORMS: &[(&str, &str)] = &[
+        ("", ""),
+        ("\"", "\""),
+        ("\"INV-", "\""),
+        ("\"é/", ".jpg\""),
+        ("17000", ""),
+        ("\"\\\\", "\\n\""),
+        ("[{\"n\":", "}]"),
+    ];
+    (select(FORMS), 3..12_usize, 0..20_usize, 0..4_usize, proptest::option::weighted(0.3, scalar())).prop_map(
+        |((before, after), count, first, step, odd)| {
+            let row = |index: usize| {
+                let value = odd.as_ref().filter(|_| index == 2).cloned();
+                let value = value.unwrap_or_else(|| format!("{before}{}{after}", first + index * step));
+                format!(r#"{{"id": {index}, "value": {value}, "user": {{"name": "é{}x", "age": 36}}}}"#, index * 7 % 5)
+            };
+            format!("[{}]", (0..count).map(row).collect::<Vec<_>>().join(", "))
+        },
+    )
+}
+
+/// A text as a JSON string.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Objects of one shape, some of their fields missing, in an array or a map.

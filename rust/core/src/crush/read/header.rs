@@ -290,3 +290,80 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
     quote_into(text, &mut quoted);
     Cow::Owned(quoted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The columns of a header, what is stated of them behind an equals sign, groups in brackets.
+    fn told(header: &str) -> Option<String> {
+        let text = format!("{header}\n");
+        columns(&text, 0).map(|(leaves, end)| {
+            assert_eq!(end, text.len());
+            leaves.iter().map(leaf).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn leaf(leaf: &Leaf<'_>) -> String {
+        let path = leaf.path.join(".");
+        match &leaf.cells {
+            Cells::Values => path,
+            Cells::Constant(value) => format!("{path}={value}"),
+            Cells::Affixed { prefix, suffix, is_number } => format!("{path}={prefix}*{suffix}/{is_number}"),
+            Cells::Counting { prefix, count, last } => {
+                format!("{path}={}{}..{last}/{}", prefix.unwrap_or("-"), count.at(0), count.step)
+            }
+            Cells::Group(leaves) => {
+                format!("{path}[{}]", leaves.all.iter().map(self::leaf).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[test]
+    fn columns_are_named_and_nested() {
+        assert_eq!(told(r#"id,"a,b".c,d[e,f[g]]"#).unwrap(), r#""id" "a,b"."c" "d"["e" "f"["g"]]"#);
+        for header in
+            ["", ",a", "a,", "a,,b", "a.", ".a", "a;b", "a:b", "a[", "a[b", "a]", "a(b)", "a*", "\"a", "\"a\"b"]
+        {
+            assert_eq!(told(header), None, "{header}");
+        }
+        assert!(told(&format!("{}b{}", "a[".repeat(17), "]".repeat(17))).is_none(), "too deep");
+    }
+
+    #[test]
+    fn what_is_stated_is_json_or_bare() {
+        assert_eq!(told("a=x y,b=1,c=null").unwrap(), r#""a"="x y" "b"=1 "c"=null"#);
+        assert_eq!(told(r#"a="1",b=[1,{"c":2}],d={}"#).unwrap(), r#""a"="1" "b"=[1,{"c":2}] "d"={}"#);
+        for header in ["a=", "a=,b", "a=[1", "a={", "a=\"x", "a=(x)", "a=x=y", "a=\"x\"y"] {
+            assert_eq!(told(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn affixes_and_counts_are_told_from_constants() {
+        assert_eq!(told(r#"a="x"*"y",b=12*,c=*"z""#).unwrap(), r#""a"=x*y/false "b"=12*/true "c"=*z/false"#);
+        assert_eq!(told(r#"a=1..5,b="x"01..05,c=0..40 by 10"#).unwrap(), r#""a"=-1..5/1 "b"=x01..05/1 "c"=-0..40/10"#);
+        assert_eq!(told("a=1..5 by 0,b=-1..5").unwrap(), r#""a"="1..5 by 0" "b"="-1..5""#, "no counts, so text");
+    }
+
+    #[test]
+    fn announcements_stand_in_their_order_on_a_line() {
+        let all = "[records: a(b,c=1),d(e)][*n repeats &n][; between rows][Python values][\"\"\"raw text\"\"\"][\"\"\"JSON text, spaced\"\"\"]\n";
+        let (found, end) = announcement(all, 0).unwrap();
+        assert_eq!((found.types.len(), end), (2, all.len()));
+        assert!(
+            found.repeats && found.matrices && found.calls && found.raw && found.spelling == Some(Spelling::Spaced)
+        );
+        for text in [
+            "[; between rows][*n repeats &n]\n",
+            "[*n repeats &n]",
+            "[*n repeats &n] \n",
+            "[records: ]\n",
+            "[records: a]\n",
+            "[records: a()]\n",
+            "\n",
+        ] {
+            assert!(announcement(text, 0).is_none(), "{text}");
+        }
+    }
+}

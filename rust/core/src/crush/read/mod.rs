@@ -116,3 +116,77 @@ fn json_end(bytes: &[u8], start: usize) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_read_back() {
+        for (text, json) in [
+            ("[2 rows: id,name,team=null\n1,Ada\n2\n]", r#"[{"id":1,"name":"Ada","team":null},{"id":2,"team":null}]"#),
+            ("{2 rows: key,v\n1,a\n\"\",\"\"\n}", r#"{"1":{"v":"a"},"":{"v":""}}"#),
+            ("[2 lines: id\n1\n2\n]", "{\"id\":1}\n{\"id\":2}"),
+            ("[1 rows: id\n1\n, {\"id\": 2, \"na", "[{\"id\":1}, {\"id\": 2, \"na"),
+            ("[1 rows: a.b.c,a.d,e\n1,2,3\n]", r#"[{"a":{"b":{"c":1},"d":2},"e":3}]"#),
+            ("[2 rows: u,u.n\n,Ada\nnull\n]", r#"[{"u":{"n":"Ada"}},{"u":null}]"#),
+            ("[2 rows: o,i[s,q]\n7,[a,1;b]\n8,[]\n]", r#"[{"o":7,"i":[{"s":"a","q":1},{"s":"b"}]},{"o":8,"i":[]}]"#),
+            ("[records: p(x,y=0)]\n{\"a\":p(1),\"b\":[p(),\"p(1)\"]}", r#"{"a":{"x":1,"y":0},"b":[{"y":0},"p(1)"]}"#),
+            ("[*n repeats &n]\n[&1 [1,&2 \"x\"],*2,*1]", r#"[[1,"x"],"x",[1,"x"]]"#),
+            ("[; between rows]\n{\"m\":[-1,2;3,4],\"n\":[5]}", r#"{"m":[[-1,2],[3,4]],"n":[5]}"#),
+            ("[\"\"\"raw text\"\"\"]\n[\"\"\"a \"b\"\n\\\"\"\",\"c\"]", r#"["a \"b\"\n\\","c"]"#),
+            (
+                "[\"\"\"JSON text, spaced\"\"\"]\n[\"\"\"[1 rows: a,b\n1,2\n]\n\"\"\"]",
+                r#"["[{\"a\": 1, \"b\": 2}]\n"]"#,
+            ),
+            ("[Python values]\n[1 rows: at\ndate(2026, 1, 2)\n]", r#"[{"at":date(2026, 1, 2)}]"#),
+            (
+                "[3 rows: n=8..10,s=\"a\"08..10,t=0..4 by 2\n\n\n\n]",
+                r#"[{"n":8,"s":"a08","t":0},{"n":9,"s":"a09","t":2},{"n":10,"s":"a10","t":4}]"#,
+            ),
+            ("[2 rows: u=\"a/\"*\".b\",n=12*\nx,34\n\"\",5\n]", r#"[{"u":"a/x.b","n":1234},{"u":"a/.b","n":125}]"#),
+        ] {
+            assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
+            let (before, after) = ("See [1]: ", " and more.");
+            if !json.ends_with("na") {
+                assert_eq!(expand(&format!("{before}{text}{after}")).unwrap(), format!("{before}{json}{after}"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_header_stays() {
+        for text in [
+            r#"{"title":"[3 rows: a","note":"[2 lines: b]","more":"{1 rows: key"}"#,
+            r#"["[records: a(b)]","[*n repeats &n]","[; between rows]"]"#,
+            "[3 rows: ]",
+            "[3 rows:id\n",
+            "[3 rows and more",
+            "[x rows: id\n",
+            "[99999999999999999999999 rows: id\n",
+            "(3 rows: id\n",
+            "[records: a(b)] in a line",
+            "[*n repeats &n] in a line",
+            "[\"\"\"JSON text, indented by 3\"\"\"]\n",
+            "",
+        ] {
+            assert_eq!(expand(text), Ok(Cow::Borrowed(text)));
+        }
+    }
+
+    #[test]
+    fn several_documents_stand_for_themselves() {
+        let text = "[1 rows: a\n1\n] then [2, {\"b\": 3}] then [records: r(c)]\nr(4), r(5)";
+        assert_eq!(expand(text).unwrap(), r#"[{"a":1}] then [2, {"b": 3}] then {"c":4}, r(5)"#);
+    }
+
+    #[test]
+    fn a_misfit_says_where_the_document_begins_and_where_it_breaks() {
+        let misfit = expand("ok: [1]; [2 rows: a,b\n1,2\n3,4,5\n]").unwrap_err();
+        assert_eq!(misfit, Malformed { begins_at: 9, at: 29 });
+        assert_eq!(
+            misfit.to_string(),
+            "what begins at byte 9 does not hold what its header announces: byte 29 does not fit"
+        );
+    }
+}

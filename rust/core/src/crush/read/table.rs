@@ -200,3 +200,51 @@ fn key_into(key: &str, out: &mut String) {
     out.push_str(key);
     out.push(':');
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::crush::read::expand;
+
+    /// The text up to the first byte that does not fit.
+    fn fits(text: &str) -> &str {
+        &text[..expand(text).unwrap_err().at]
+    }
+
+    #[test]
+    fn a_table_holds_as_many_rows_as_it_says() {
+        assert_eq!(fits("[2 rows: a\n1\n]"), "[2 rows: a\n1\n]", "the bracket is a cell, then the line must end");
+        assert_eq!(fits("[1 rows: a\n1\n2\n]"), "[1 rows: a\n1\n");
+        assert_eq!(fits("[2 rows: a\n1"), "[2 rows: a\n1");
+        assert_eq!(fits("{1 rows: key,a\nx,1\n]"), "{1 rows: key,a\nx,1\n");
+        assert_eq!(fits("{1 rows: key,a\nx,1\n,"), "{1 rows: key,a\nx,1\n", "only arrays are cut off");
+        assert_eq!(fits("[1 lines: a\n1\n,"), "[1 lines: a\n1\n");
+    }
+
+    #[test]
+    fn a_row_has_no_more_cells_than_columns() {
+        assert_eq!(fits("[1 rows: a,b\n1,2,3\n]"), "[1 rows: a,b\n1,2");
+        assert_eq!(fits("[1 rows: a,b=7\n1,2\n]"), "[1 rows: a,b=7\n1");
+        assert_eq!(expand("[1 rows: a,b\n,\n]").unwrap(), "[{}]");
+    }
+
+    #[test]
+    fn a_map_has_a_key_in_every_row() {
+        assert_eq!(fits("{1 rows: key,a\n,1\n}"), "{1 rows: key,a\n");
+        assert_eq!(fits("{1 rows: key,a\n\n}"), "{1 rows: key,a\n");
+        assert_eq!(expand("{1 rows: key,a\nnull\n}").unwrap(), r#"{"null":{}}"#);
+    }
+
+    #[test]
+    fn a_group_is_closed_in_its_line() {
+        assert_eq!(fits("[1 rows: a[b,c]\n[1,2;3\n]"), "[1 rows: a[b,c]\n[1,2;3");
+        assert_eq!(fits("[1 rows: a[b,c]\n[1,2,3]\n]"), "[1 rows: a[b,c]\n[1,2");
+        assert_eq!(expand("[1 rows: a[b]\nnull\n]").unwrap(), r#"[{"a":null}]"#, "or something else stands there");
+    }
+
+    #[test]
+    fn a_column_counts_up_to_what_it_says() {
+        assert_eq!(fits("[2 rows: a=1..3\n\n\n]"), "");
+        assert_eq!(expand("[2 rows: a=1..2,b\n\nx\n]").unwrap(), r#"[{"a":1},{"a":2,"b":"x"}]"#);
+        assert_eq!(expand("{2 rows: key=\"h\"1..2,b\nx\ny\n}").unwrap(), r#"{"h1":{"b":"x"},"h2":{"b":"y"}}"#);
+    }
+}

@@ -246,3 +246,77 @@ fn matrix_end(bytes: &[u8], start: usize) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text up to the first byte that does not fit.
+    fn fits(text: &str) -> &str {
+        &text[..expand(text).unwrap_err().at]
+    }
+
+    #[test]
+    fn what_is_referred_to_stands_before() {
+        for (text, fitting) in [
+            ("[*n repeats &n]\n[*1,&1 2]", "[*n repeats &n]\n[*1"),
+            ("[*n repeats &n]\n[&1 [*1]]", "[*n repeats &n]\n[&1 [*1"),
+            ("[*n repeats &n]\n[&1\"x\"]", "[*n repeats &n]\n[&1"),
+        ] {
+            assert_eq!(fits(text), fitting);
+        }
+    }
+
+    #[test]
+    fn records_hold_what_was_announced() {
+        for (text, fitting) in [
+            ("[records: p(x,y)]\n[q(1)]", "[records: p(x,y)]\n["),
+            ("[records: p(x,y)]\n[p(1,2,3)]", "[records: p(x,y)]\n[p(1,2"),
+            ("[records: p(x,y)]\n[p(1", "[records: p(x,y)]\n[p(1"),
+        ] {
+            assert_eq!(fits(text), fitting);
+        }
+    }
+
+    #[test]
+    fn nothing_is_read_that_was_not_announced() {
+        for text in ["[; between rows]\n[&1 2]", "[*n repeats &n]\n[1;2]"] {
+            assert!(expand(text).is_err(), "{text}");
+        }
+        assert_eq!(expand("[1 rows: a,b,c\n&1 x,*1,p(1)\n]").unwrap(), r#"[{"a":"&1 x","b":"*1","c":"p(1)"}]"#);
+    }
+
+    #[test]
+    fn brackets_and_quotes_are_closed() {
+        for (text, fitting) in [
+            ("[; between rows]\n[1;2", "[; between rows]\n[1"),
+            ("[; between rows]\n]", "[; between rows]\n"),
+            ("[\"\"\"raw text\"\"\"]\n[\"\"\"x\"\"]", "[\"\"\"raw text\"\"\"]\n["),
+            ("[\"\"\"JSON text\"\"\"]\n[\"\"\"[1\"\"\"]", "[\"\"\"JSON text\"\"\"]\n["),
+        ] {
+            assert_eq!(fits(text), fitting);
+        }
+    }
+
+    #[test]
+    fn records_in_records_end_at_some_depth() {
+        let nested = |depth: usize| format!("[records: p(x)]\n{}1{}", "p(".repeat(depth), ")".repeat(depth));
+        assert_eq!(
+            expand(&nested(DEEPEST - 1)).unwrap(),
+            format!("{}1{}", "{\"x\":".repeat(DEEPEST - 1), "}".repeat(DEEPEST - 1))
+        );
+        assert!(expand(&nested(100_000)).is_err());
+        let brackets = format!("[; between rows]\n{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(expand(&brackets).unwrap(), brackets["[; between rows]\n".len()..], "brackets cost no depth");
+    }
+
+    #[test]
+    fn repeats_of_repeats_grow_to_a_bound() {
+        let doubled = |times: usize| {
+            let again: Vec<String> = (1..times).map(|n| format!("&{} [*{n},*{n}]", n + 1)).collect();
+            format!("[*n repeats &n]\n[&1 \"text\",{}]", again.join(","))
+        };
+        assert!(expand(&doubled(16)).is_ok());
+        assert!(expand(&doubled(40)).is_err());
+    }
+}
