@@ -130,8 +130,8 @@ EXAMPLES = {
     ),
     "repeats that are not announced": ("[2 rows: a\n*1\n&1 b\n]", '[{"a":"*1"},{"a":"&1 b"}]'),
     "matrices": (
-        '[; between rows]\n{"points":[1,2;3,4;5,6],"b":[["x",null]],"c":["x";true]}',
-        '{"points":[[1,2],[3,4],[5,6]],"b":[["x",null]],"c":[["x"],[true]]}',
+        '[; between rows]\n{"points":[1,2;3,4;5,6],"b":[["x",null]]}',
+        '{"points":[[1,2],[3,4],[5,6]],"b":[["x",null]]}',
     ),
     "matrices in cells": (
         "[; between rows]\n[2 rows: id,box,items[at]\n1,[1,2;3,4],[[1;2];3]\n2,[],[]\n]",

@@ -54,7 +54,8 @@ pub enum Form {
 #[must_use]
 pub fn whole(text: &str) -> Option<Found> {
     let start = skip_space(text.as_bytes(), 0);
-    if !matches!(text.as_bytes().get(start), Some(b'{' | b'[')) {
+    // A string may hold a document.
+    if !matches!(text.as_bytes().get(start), Some(b'{' | b'[' | b'"')) {
         return None;
     }
     let found = value_at(text, start).ok()?;
@@ -149,7 +150,9 @@ fn is_code(before: &str) -> bool {
 fn in_literal(text: &str, start: usize) -> Result<Found, usize> {
     let bytes = text.as_bytes();
     let quote = start.checked_sub(1).filter(|&at| matches!(bytes[at], b'\'' | b'"')).ok_or(0_usize)?;
-    if bytes[..quote].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1 {
+    // In JSON that is not quite well-formed the quotes are part of a value.
+    let is_value = bytes[quote] == b'"' && quote.checked_sub(1).is_none_or(|at| bytes[at] != b'=');
+    if is_value || bytes[..quote].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1 {
         return Err(0);
     }
     let (json, end) = repr::document_in_literal(text, quote).map_err(|at| at - start)?;

@@ -45,7 +45,7 @@ pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
         if start >= line.end {
             line = start..memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
         }
-        let Some(mut reader) = Reader::new(text, start, line.end, out.len()) else {
+        let Some(mut reader) = Reader::new(text, start, line.end) else {
             let Some(left) = attempts.checked_sub(line.end - start) else { break };
             (attempts, from) = (left, start + 1);
             continue;

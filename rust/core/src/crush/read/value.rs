@@ -16,23 +16,20 @@ use crate::json::write::quote_into;
 /// What nests deeper than this was not written by us.
 const DEEPEST: usize = 160;
 
-/// A document of ours stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
+/// A text stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
 /// bound a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
 const MOST_GROWTH: usize = 128;
 
-/// What a document may stand for, however short it is.
+/// What a text may stand for, however short it is.
 const FREE_GROWTH_BYTES: usize = 1 << 24;
 
 /// Reads the document at an announcement or a table.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
-    begins_at: usize,
     announced: Rc<Announcement<'a>>,
     /// Where the values that are marked stand in the output.
     marked: HashMap<&'a str, Range<usize>>,
-    /// Bytes of the output that are not the document's.
-    written_before: usize,
     depth: usize,
 }
 
@@ -43,14 +40,14 @@ pub(super) type Read<T> = Result<T, Misfit>;
 
 impl<'a> Reader<'a> {
     /// A reader of what begins at `start`, unless that only looks like a header of ours, which ends with its line.
-    pub fn new(text: &'a str, start: usize, line_end: usize, written_before: usize) -> Option<Self> {
+    pub fn new(text: &'a str, start: usize, line_end: usize) -> Option<Self> {
         let line = &text[..line_end];
         let (announced, at) = announcement(line, start).or_else(|| {
             header::columns(line, table_mark(line, start)?.end)?;
             Some((Announcement::default(), start))
         })?;
         let announced = Rc::new(announced);
-        Some(Self { text, at, begins_at: start, announced, marked: HashMap::new(), written_before, depth: 0 })
+        Some(Self { text, at, announced, marked: HashMap::new(), depth: 0 })
     }
 
     /// Appends the document's JSON and answers where the document ends.
@@ -205,8 +202,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn check_growth(&self, out: &str) -> Read<()> {
-        let allowed = FREE_GROWTH_BYTES + MOST_GROWTH * (self.at - self.begins_at);
-        if out.len() - self.written_before <= allowed { Ok(()) } else { Err(Misfit) }
+        if out.len() <= FREE_GROWTH_BYTES + MOST_GROWTH * self.at { Ok(()) } else { Err(Misfit) }
     }
 
     /// The text up to the next of `stops` or the end of the line, which is left standing.
