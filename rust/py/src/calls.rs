@@ -112,9 +112,9 @@ pub fn crush(
     })
 }
 
-/// The text that a compressed text stands for, or None where it holds no table.
+/// The text that a compressed text stands for, or None where it holds no form of ours.
 ///
-/// Raises headroom.CompressionError where a table does not hold what it announces.
+/// Raises headroom.CompressionError where a form does not hold what its header announces.
 #[pyfunction]
 pub fn expand(py: Python<'_>, text: PyBackedStr) -> PyResult<Option<String>> {
     let expanded = detached(py, text.len(), || match core::expand(&text) {

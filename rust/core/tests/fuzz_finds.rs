@@ -1,0 +1,38 @@
+//! What fuzzing and review have found, so that it stays mended: `rust/fuzz/finds`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use headroom_core::config::Level;
+use headroom_core::crush::{crush, expand};
+use headroom_core::tokens::Vocabulary;
+
+/// The finds for a target, and their names.
+fn finds(target: &str) -> Vec<(String, String)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fuzz/finds").join(target);
+    let read =
+        |entry: fs::DirEntry| (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap());
+    let found: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| read(entry.unwrap())).collect();
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn texts_are_expanded_or_refused() {
+    for (name, text) in finds("expand") {
+        if let Ok(expanded) = expand(&text) {
+            assert!(expanded.len() < 1 << 25, "{name}");
+        }
+    }
+}
+
+#[test]
+fn texts_are_crushed_to_what_expands_and_stays() {
+    for (name, text) in finds("crush") {
+        for level in [Level::Default, Level::Compact] {
+            let Some(shorter) = crush(&text, Vocabulary::O200kBase, level).text else { continue };
+            assert!(expand(&shorter).is_ok(), "{name}");
+            assert_eq!(crush(&shorter, Vocabulary::O200kBase, level).text, None, "{name}");
+        }
+    }
+}
