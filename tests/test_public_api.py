@@ -24,7 +24,7 @@ CONTRACT = {
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
     "RollingWindow": "(config=None)",
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
-    "SmartCrusherConfig": "(enabled=True)",
+    "SmartCrusherConfig": "(enabled=True, compact=False)",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000)",
 }
 
