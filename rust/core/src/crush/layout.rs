@@ -90,7 +90,11 @@ struct Spot<'a> {
 
 impl<'a> Spot<'a> {
     fn below(self, key: Option<&'a str>) -> Self {
-        Self { key: key.filter(|key| is_name(key)).or(self.key), depth: self.depth + 1, ..self }
+        Self { depth: self.depth + 1, ..self.under(key) }
+    }
+
+    fn under(self, key: Option<&'a str>) -> Self {
+        Self { key: key.filter(|key| is_name(key)).or(self.key), ..self }
     }
 }
 
@@ -160,7 +164,7 @@ impl<'a> Visitor<'_, '_, 'a> {
     }
 
     fn visit_column(&mut self, column: &Column<'a>, spot: Spot<'a>) {
-        let spot = Spot { key: Some(column.key).filter(|key| is_name(key)).or(spot.key), ..spot };
+        let spot = spot.under(Some(column.key));
         match &column.layout {
             Layout::Keys(_) | Layout::Constant(_) | Layout::Counting { .. } | Layout::Affixed { .. } => {}
             Layout::Cells(cells) => cells.iter().flatten().for_each(|&id| self.visit(id, spot)),

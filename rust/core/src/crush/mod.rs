@@ -22,7 +22,7 @@ pub use read::{Malformed, expand, is_marked};
 use self::rewrite::{Rewritten, is_small, rewrite};
 use crate::config::Level;
 use crate::json::find::{self, Found};
-use crate::json::repr::VERBATIM;
+use crate::json::repr::is_mixed;
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
@@ -73,7 +73,7 @@ pub struct Crushed {
 pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
     let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
-    if is_envelope(text) || is_marked(text) || text.as_bytes().contains(&VERBATIM) {
+    if is_envelope(text) || is_marked(text) || is_mixed(text) {
         return unchanged;
     }
     let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {
@@ -93,7 +93,11 @@ fn is_envelope(text: &str) -> bool {
 }
 
 fn restores(rewritten: &Rewritten) -> bool {
-    expand(&rewritten.compressed).is_ok_and(|expanded| expanded == rewritten.minified)
+    expands_to(&rewritten.compressed, &rewritten.minified)
+}
+
+fn expands_to(compressed: &str, minified: &str) -> bool {
+    expand(compressed).is_ok_and(|expanded| expanded == minified)
 }
 
 /// Whether crushing the result again would find the same values in it.

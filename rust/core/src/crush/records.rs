@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::cost;
 use super::survey::{ShapeId, Survey};
-use crate::json::repr::VERBATIM;
+use crate::json::repr::is_mixed;
 use crate::json::tape::{NodeId, Tape};
 
 /// More record types than this help no reader, and each shape is compared with all of them.
@@ -133,7 +133,7 @@ impl<'a> Family<'a> {
 fn state_constants(tape: &Tape<'_>, objects: &[NodeId], fields: &mut [Field<'_>]) {
     let Some((&first, others)) = objects.split_first() else { return };
     for (field, (_, value)) in fields.iter_mut().zip(tape.fields(first)) {
-        field.constant = Some(value).filter(|&value| !tape.text(value).as_bytes().contains(&VERBATIM));
+        field.constant = Some(value).filter(|&value| !is_mixed(tape.text(value)));
     }
     for &object in others {
         for (field, (_, value)) in fields.iter_mut().zip(tape.fields(object)) {

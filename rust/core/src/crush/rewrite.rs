@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::encode::encoded;
-use super::{Strategy, expand};
+use super::{Strategy, expands_to};
 use crate::config::Level;
 use crate::json::find::{self, Form, Found};
-use crate::json::repr::VERBATIM;
+use crate::json::repr::{VERBATIM, is_mixed};
 use crate::json::tape::{self, Tape};
 use crate::json::write::minified;
 use crate::tokens::Vocabulary;
@@ -134,6 +134,7 @@ impl Rewriter<'_> {
         } else {
             self.vocabulary.count_till_limit(&plain, limit)
         };
+        // Without an announcement nobody would know what a call in JSON is.
         let has_plain_form = form == Form::Value && !is_mixed(&json);
         let (best, strategy) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
@@ -143,11 +144,6 @@ impl Rewriter<'_> {
         let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, strategy };
         (shorter.best.tokens < tokens).then_some(shorter)
     }
-}
-
-/// Whether a transcribed repr holds what JSON cannot say: without an announcement nobody would know what that is.
-fn is_mixed(json: &str) -> bool {
-    json.as_bytes().contains(&VERBATIM)
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
@@ -173,7 +169,7 @@ struct Shorter {
 impl Shorter {
     /// The same if it expands to the minified form, so that one value inside other text does not spoil the others.
     fn restored(self) -> Option<Self> {
-        expand(&self.best.text).is_ok_and(|expanded| expanded == self.plain).then_some(self)
+        expands_to(&self.best.text, &self.plain).then_some(self)
     }
 }
 

@@ -8,7 +8,7 @@ use super::compact::{Compactor, Count};
 use super::cost::{self, Cost};
 use super::merge::merged;
 use super::survey::Survey;
-use crate::json::repr::VERBATIM;
+use crate::json::repr::is_mixed;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// Objects and arrays nested deeper than this stay JSON in their cell.
@@ -151,8 +151,7 @@ impl<'a> Layouter<'_, '_, 'a> {
         let (first, others) = cells.split_first()?;
         let text = self.tape.text((*first)?);
         let same = |cell: &Cell| cell.is_some_and(|id| self.tape.text(id) == text);
-        let is_json = !text.as_bytes().contains(&VERBATIM);
-        (is_json && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
+        (!is_mixed(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
     }
 
     fn cells_cost(&self, cells: &[Cell]) -> Cost {

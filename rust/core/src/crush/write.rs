@@ -19,7 +19,7 @@ use super::raw::{self, QUOTES, Raw};
 use super::rows::{Row, Slot, Spacing};
 use super::survey::Survey;
 use crate::json::find::Form;
-use crate::json::repr::VERBATIM;
+use crate::json::repr::{VERBATIM, is_mixed};
 use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
 
@@ -32,7 +32,6 @@ pub fn written<'a>(
     forms: Forms,
 ) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
-    let calls = tape.source().as_bytes().contains(&VERBATIM);
     let mut writer = Writer {
         tape,
         form,
@@ -40,7 +39,7 @@ pub fn written<'a>(
         layouts,
         forms,
         spacing: Spacing { tape, vocabulary: forms.vocabulary },
-        announced: Announced { names, repeats: forms.announced, calls },
+        announced: Announced { names, repeats: forms.announced, calls: is_mixed(tape.source()) },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
         in_line: false,

@@ -100,6 +100,12 @@ pub fn verbatim_end(bytes: &[u8], at: usize) -> Option<usize> {
     None
 }
 
+/// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call or tuple in it.
+#[must_use]
+pub fn is_mixed(json: &str) -> bool {
+    memchr::memchr(VERBATIM, json.as_bytes()).is_some()
+}
+
 /// The offset behind what stands between two [`VERBATIM`] bytes, the first at `at`.
 #[must_use]
 pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {

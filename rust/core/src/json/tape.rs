@@ -163,14 +163,6 @@ pub fn parse(text: &str) -> Result<Tape<'_>, Malformed> {
     Parser::new(text, 0).run_to_end(text)
 }
 
-/// Parses the JSON value that starts at `start` (after white space); what follows it is not looked at.
-///
-/// # Errors
-/// [`Malformed`] with the offset of the first byte that does not fit.
-pub fn parse_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
-    Parser::new(text, start).run(text)
-}
-
 /// What was read of a value that is no JSON, or not complete.
 pub(super) struct Broken<'a> {
     /// What was read; containers that are not closed end nowhere.
@@ -209,7 +201,8 @@ pub fn parse_transcribed(text: &str) -> Result<Tape<'_>, Malformed> {
     Parser::transcribed(text).run_to_end(text)
 }
 
-/// Like [`parse_at`], but an array of numbers is one node without children.
+/// Parses the JSON value that starts at `start` (after white space) as [`parse_packed`] does; what follows it is not looked
+/// at.
 ///
 /// # Errors
 /// [`Malformed`] with the offset of the first byte that does not fit.
