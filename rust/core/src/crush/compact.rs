@@ -58,7 +58,7 @@ impl<'a> Compactor<'_, 'a> {
         }
         let (prefix, suffix) = common_affixes(&values, is_number);
         let (prefix, suffix) = self.best(&values, &prefix_cuts(prefix), &suffix_cuts(suffix))?;
-        Some(Layout::Affixed { cells: cells.to_vec(), prefix, suffix, is_number })
+        Some(Layout::Affixed { cells: cells.to_vec(), affixes: Affixes { prefix, suffix, is_number } })
     }
 
     /// What may be cut: a number's digits, or a string without its quotes.
@@ -92,6 +92,30 @@ impl<'a> Compactor<'_, 'a> {
         let stated = self.vocabulary.count(best.1) + self.vocabulary.count(best.2) + 4;
         let saved = (cost("", "") - best.0) * stride;
         (saved > stated).then_some((best.1, best.2))
+    }
+}
+
+/// What a column's values begin and end with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Affixes<'a> {
+    /// What all begin with, as it stands in JSON.
+    pub prefix: &'a str,
+    /// What all end with.
+    pub suffix: &'a str,
+    /// Whether they are numbers, else strings.
+    pub is_number: bool,
+}
+
+impl Affixes<'_> {
+    /// What stands around the values in JSON.
+    pub fn quote(self) -> &'static str {
+        if self.is_number { "" } else { "\"" }
+    }
+
+    /// What a value, as it stands in JSON, has between them.
+    pub fn middle(self, value: &str) -> &str {
+        let quote = self.quote().len();
+        &value[quote + self.prefix.len()..value.len() - quote - self.suffix.len()]
     }
 }
 

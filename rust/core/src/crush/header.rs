@@ -1,7 +1,7 @@
 //! Headers: the columns of a table, the fields of records, and what a document announces before it begins.
 
 use super::cell::{Announced, Place, key_into, string_into};
-use super::compact::Count;
+use super::compact::{Affixes, Count};
 use super::records::RecordType;
 use super::shape::{Column, Layout};
 use crate::json::spelling::Spelling;
@@ -80,9 +80,9 @@ fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, rows: usize, 
             out.push_str(&path);
             constant_into(tape, *value, out);
         }
-        Layout::Affixed { prefix, suffix, is_number, .. } => {
+        Layout::Affixed { affixes, .. } => {
             out.push_str(&path);
-            affixes_into(prefix, suffix, *is_number, out);
+            affixes_into(*affixes, out);
         }
         Layout::Counting { prefix, count } => {
             out.push_str(&path);
@@ -114,10 +114,10 @@ fn constant_into(tape: &Tape<'_>, value: NodeId, out: &mut String) {
 }
 
 /// `="prefix"*"suffix"`, of numbers `=12*`: the asterisk is what the cells hold.
-fn affixes_into(prefix: &str, suffix: &str, is_number: bool, out: &mut String) {
-    let quote = if is_number { "" } else { "\"" };
+fn affixes_into(affixes: Affixes<'_>, out: &mut String) {
+    let quote = affixes.quote();
     let quoted = |affix: &str| if affix.is_empty() { String::new() } else { format!("{quote}{affix}{quote}") };
-    out.extend(["=", &quoted(prefix), "*", &quoted(suffix)]);
+    out.extend(["=", &quoted(affixes.prefix), "*", &quoted(affixes.suffix)]);
 }
 
 /// `=1..500`, in strings `="a"1..500`, in larger steps `=0..90 by 10`.

@@ -1,5 +1,6 @@
 //! The cells of a table row by row: its columns without their nesting.
 
+use super::compact::Affixes;
 use super::shape::{Cell, Column, Layout};
 use crate::json::tape::{Kind, Tape};
 use crate::tokens::Vocabulary;
@@ -25,10 +26,8 @@ pub enum Slot<'t> {
     Affixed {
         /// A row's value.
         cells: &'t [Cell],
-        /// Bytes of the prefix and of the suffix.
-        affixes: (usize, usize),
-        /// Whether the values are numbers.
-        is_number: bool,
+        /// What they begin and end with.
+        affixes: Affixes<'t>,
     },
     /// The elements of an array.
     Group {
@@ -67,10 +66,7 @@ impl<'t> Row<'t> {
             match &column.layout {
                 Layout::Constant(_) | Layout::Counting { .. } => {}
                 Layout::Keys(cells) => self.slots.push(Slot::Key(cells)),
-                Layout::Affixed { cells, prefix, suffix, is_number } => {
-                    let affixes = (prefix.len(), suffix.len());
-                    self.slots.push(Slot::Affixed { cells, affixes, is_number: *is_number });
-                }
+                Layout::Affixed { cells, affixes } => self.slots.push(Slot::Affixed { cells, affixes: *affixes }),
                 Layout::Cells(cells) => self.add_cells(cells, spacing),
                 Layout::Object { whole, columns } => {
                     if let Some(cells) = whole {

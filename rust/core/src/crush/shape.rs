@@ -4,7 +4,7 @@
 //! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
 //! estimated to take less than writing them as they are. Time is linear in the fields present.
 
-use super::compact::{Compactor, Count};
+use super::compact::{Affixes, Compactor, Count};
 use super::cost::{self, Cost};
 use super::merge::merged;
 use super::survey::Survey;
@@ -42,12 +42,8 @@ pub enum Layout<'a> {
     Affixed {
         /// One cell a row.
         cells: Vec<Cell>,
-        /// What all begin with, as it stands in JSON.
-        prefix: &'a str,
-        /// What all end with.
-        suffix: &'a str,
-        /// Whether they are numbers.
-        is_number: bool,
+        /// What they begin and end with.
+        affixes: Affixes<'a>,
     },
     /// Integers that count up, in the header. At the compact level only.
     Counting {

@@ -291,11 +291,9 @@ impl<'a> Writer<'_, '_, 'a> {
                 self.group(elements, first..*written, depth);
             }
             Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
-            Slot::Affixed { affixes: (prefix, suffix), is_number, .. } => {
-                let quotes = usize::from(!*is_number);
-                let text = self.tape.text(id);
-                let middle = &text[quotes + *prefix..text.len() - quotes - *suffix];
-                if *is_number {
+            Slot::Affixed { affixes, .. } => {
+                let middle = affixes.middle(self.tape.text(id));
+                if affixes.is_number {
                     self.out.push_str(middle);
                 } else {
                     middle_into(middle, place, &self.announced, &mut self.out);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::crush::compact::Count;
+use crate::crush::compact::{Affixes, Count};
 use crate::crush::header::{BY, CALLS, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
@@ -50,14 +50,7 @@ pub enum Cells<'a> {
     /// None: this JSON is the value of every row.
     Constant(Cow<'a, str>),
     /// What stands between these, of numbers or, as it stands in JSON, of strings.
-    Affixed {
-        /// What all begin with.
-        prefix: &'a str,
-        /// What all end with.
-        suffix: &'a str,
-        /// Whether they are numbers.
-        is_number: bool,
-    },
+    Affixed(Affixes<'a>),
     /// None: the rows count up.
     Counting {
         /// What stands before the numbers, if they are in strings.
@@ -225,7 +218,7 @@ impl<'a> HeaderReader<'a> {
             _ => {
                 let bare = self.bare()?;
                 if self.takes("*") {
-                    return Some(Cells::Affixed { prefix: bare, suffix: "", is_number: true });
+                    return Some(Cells::Affixed(Affixes { prefix: bare, suffix: "", is_number: true }));
                 }
                 Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
             }
@@ -246,7 +239,7 @@ impl<'a> HeaderReader<'a> {
     fn suffix(&mut self, prefix: &'a str) -> Option<Cells<'a>> {
         self.at += 1;
         let quoted = if self.peek()? == b'"' { self.json()? } else { "\"\"" };
-        Some(Cells::Affixed { prefix, suffix: &quoted[1..quoted.len() - 1], is_number: false })
+        Some(Cells::Affixed(Affixes { prefix, suffix: &quoted[1..quoted.len() - 1], is_number: false }))
     }
 
     fn json(&mut self) -> Option<&'a str> {
@@ -309,7 +302,7 @@ mod tests {
         match &leaf.cells {
             Cells::Values => path,
             Cells::Constant(value) => format!("{path}={value}"),
-            Cells::Affixed { prefix, suffix, is_number } => format!("{path}={prefix}*{suffix}/{is_number}"),
+            Cells::Affixed(Affixes { prefix, suffix, is_number }) => format!("{path}={prefix}*{suffix}/{is_number}"),
             Cells::Counting { prefix, count, last } => {
                 format!("{path}={}{}..{last}/{}", prefix.unwrap_or("-"), count.at(0), count.step)
             }

@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     fn key(&mut self, keys: &Leaf<'a>, row: usize, out: &mut String) -> Read<()> {
         match (&keys.cells, self.peek().ok_or(Misfit)?) {
             (Cells::Counting { .. }, _) => out.push_str(&stated(&keys.cells, row).ok_or(Misfit)?),
-            (Cells::Affixed { .. }, _) => self.cell(keys, b",\n", out)?,
+            (Cells::Affixed(_), _) => self.cell(keys, b",\n", out)?,
             (_, b'"') => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
             (_, b',' | b'\n') => return Err(Misfit),
             _ => quote_into(self.until(b",\n"), out),
@@ -91,12 +91,12 @@ impl<'a> Reader<'a> {
     fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
         match (&leaf.cells, self.peek()) {
             (Cells::Group(leaves), Some(b'[')) => self.group(leaves, out),
-            (&Cells::Affixed { prefix, suffix, is_number }, _) => {
-                let quote = if is_number { "" } else { "\"" };
+            (&Cells::Affixed(affixes), _) => {
+                let quote = affixes.quote();
                 let start = out.len();
-                out.extend([quote, prefix]);
+                out.extend([quote, affixes.prefix]);
                 self.middle(stops, out)?;
-                out.extend([suffix, quote]);
+                out.extend([affixes.suffix, quote]);
                 let is_value = scalar::scalar_end(out.as_bytes(), start) == Ok(out.len());
                 if is_value { Ok(()) } else { Err(Misfit) }
             }
