@@ -47,7 +47,10 @@ def test_the_defaults_are_the_cores():
         "keep_system": core.keep_system,
         "keep_last_turns": core.keep_last_turns,
         "output_buffer_tokens": core.output_buffer_tokens,
+        "low_water_percent": core.low_water_percent,
+        "policy": "mask_results" if core.mask_results else "drop_turns",
     }
+    assert config.repeats is core.repeats is True
     assert config.rolling_window == RollingWindowConfig(True, True, 2, 4000)
     assert (config.default_mode, config.model_context_limits, config.strict) == (HeadroomMode.OPTIMIZE, {}, False)
 

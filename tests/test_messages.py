@@ -21,7 +21,7 @@ def test_a_message_of_text_is_one_editable_text():
 def test_calls_are_counted_by_name_and_arguments_and_tied_by_id():
     call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"x":1}'}}
     assert row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
-        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",)
+        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",), tools=("look",), called=2
     )
 
 
@@ -37,10 +37,20 @@ def test_anthropic_blocks_are_read_in_order():
         {"type": "tool_result", "tool_use_id": "3", "content": "failed", "is_error": True},
     ]
     assert row({"role": "assistant", "content": asked}) == Row(
-        "assistant", ("let me see", "look", '{"x": 1}'), (False, False, False), calls=("1",)
+        "assistant",
+        ("let me see", "look", '{"x": 1}'),
+        (False, False, False),
+        calls=("1",),
+        tools=("look",),
+        called=2,
     )
     assert row({"role": "user", "content": answered}) == Row(
-        "user", ("one", "two", "failed"), (True, True, False), results=("1", "2", "3"), images=(Image(None),)
+        "user",
+        ("one", "two", "failed"),
+        (True, True, False),
+        results=("1", "2", "3"),
+        images=(Image(None),),
+        answers=(0, 1, 2),
     )
 
 
@@ -101,7 +111,7 @@ def test_an_image_inside_a_tool_result_is_found():
     image = {"type": "image", "source": {"type": "base64", "data": "iVBOR"}}
     result = {"type": "tool_result", "tool_use_id": "1", "content": [{"type": "text", "text": "seen"}, image]}
     assert row({"role": "user", "content": [result]}) == Row(
-        "user", ("seen",), (True,), results=("1",), images=(Image("iVBOR"),)
+        "user", ("seen",), (True,), results=("1",), images=(Image("iVBOR"),), answers=(0,)
     )
 
 
@@ -126,7 +136,7 @@ def test_a_clients_own_message_object_is_counted_and_never_rewritten():
             call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
             return {"role": "assistant", "content": None, "tool_calls": [call]}
 
-    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",))
+    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",), tools=("look",), called=2)
 
 
 def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():

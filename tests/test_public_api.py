@@ -15,7 +15,7 @@ from headroom import _core
 CONTRACT = {
     "compress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
     "acompress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
-    "expand": "(text)",
+    "expand": "(text, messages=())",
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
     "count_tokens_batch": "(texts, model='gpt-4o')",
     "count_till_limit": "(text, limit, model='gpt-4o')",
@@ -25,7 +25,8 @@ CONTRACT = {
     "RollingWindow": "(config=None)",
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
     "SmartCrusherConfig": "(enabled=True, compact=False)",
-    "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000)",
+    "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "
+    "low_water_percent=70, policy=<WindowPolicy.DROP_TURNS: 'drop_turns'>)",
 }
 
 FIELDS = {

@@ -66,7 +66,7 @@ def test_more_leaves_than_has_to_so_that_the_next_calls_change_nothing():
 
 def test_what_must_stay_is_sent_and_reported_where_it_does_not_fit():
     messages = conversation(3)
-    result = window(keep_last_turns=3).apply(messages, model_limit=100)
+    result = window(keep_last_turns=6).apply(messages, model_limit=100)
     assert result.messages == messages
     [warning] = result.warnings
     assert warning == f"the turns that must stay need up to {count_tokens(messages).high} tokens, the window allows 100"

@@ -7,7 +7,7 @@ Agno users wrap their model instead, see `headroom.integrations.agno`.
 """
 
 from headroom._compress import CompressResult, Decision, acompress, compress, expand
-from headroom._config import HeadroomConfig, HeadroomMode, RollingWindowConfig, SmartCrusherConfig
+from headroom._config import HeadroomConfig, HeadroomMode, RollingWindowConfig, SmartCrusherConfig, WindowPolicy
 from headroom._core import __version__
 from headroom._crusher import CrushResult, SmartCrusher
 from headroom._exceptions import (
@@ -38,6 +38,7 @@ __all__ = [
     "SmartCrusherConfig",
     "TokenCount",
     "ValidationError",
+    "WindowPolicy",
     "__version__",
     "acompress",
     "compress",

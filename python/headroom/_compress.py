@@ -12,7 +12,7 @@ from headroom._arguments import check_model, check_model_limit
 from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Outcome, RawDecision
 from headroom._exceptions import ValidationError
-from headroom._messages import apply, rows_of
+from headroom._messages import MessageReader, apply, rows_of
 
 __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
 
@@ -22,6 +22,7 @@ _REASONS = {
     "table": "arrays or maps of alike objects became tables",
     "records": "records, repeats or matrices were stated once",
     "minify": "white space and needless escapes went",
+    "repeats": "repeats what an earlier message says",
     "window": "left with the window",
     "fixed": "never rewritten",
     "short": "no shorter form",
@@ -34,7 +35,7 @@ class Decision:
 
     Attributes:
         index: the message's place in the conversation that was given.
-        action: ``kept``, ``rewritten`` or ``dropped``.
+        action: ``kept``, ``rewritten``, ``masked`` (its results left) or ``dropped``.
         reason: why, in words.
         tokens_before: its tokens as given, framing included.
         tokens_after: its tokens as sent.
@@ -108,7 +109,9 @@ def compress(
     _check(messages, model, model_limit)
     engine = engine_for(config)
     try:
-        return result_of(messages, engine.plan(rows_of(messages), model=model, model_limit=model_limit))
+        return result_of(
+            messages, engine.plan(engine.read(messages, MessageReader, model), model=model, model_limit=model_limit)
+        )
     except Exception as error:
         return result_of(messages, engine.failed(error))
 
@@ -124,22 +127,32 @@ async def acompress(
     _check(messages, model, model_limit)
     engine = engine_for(config)
     try:
-        return result_of(messages, await engine.aplan(rows_of(messages), model=model, model_limit=model_limit))
+        return result_of(
+            messages,
+            await engine.aplan(engine.read(messages, MessageReader, model), model=model, model_limit=model_limit),
+        )
     except Exception as error:
         return result_of(messages, engine.failed(error))
 
 
-def expand(text: str) -> str:
+def expand(text: str, messages: Messages = ()) -> str:
     """The text that a compressed text stands for, its JSON minified; any other text comes back unchanged.
 
+    Args:
+        text: a text as it was sent.
+        messages: the messages as they were sent before it, ``result.messages[:i]`` for a text of message i: a tool's
+            result may refer to them.
+
     Raises:
-        CompressionError: a table does not hold what its header announces.
-        ValidationError: `text` is no text.
+        CompressionError: `text` refers to what `messages` do not say, or a table does not hold what its header
+            announces.
+        ValidationError: `text` is no text or `messages` no sequence.
     """
     if not isinstance(text, str):
         raise ValidationError(f"expand takes a text, not {type(text).__name__}")
+    _check_messages(messages)
     try:
-        expanded = _core.expand(text)
+        expanded = _core.expand(text, rows_of(messages))
     except UnicodeEncodeError:  # Headroom writes no lone surrogates, so this is no text of ours
         return text
     return text if expanded is None else expanded
@@ -172,16 +185,22 @@ def _decision(index: int, raw: RawDecision) -> Decision:
     action, strategy, editable, before, after = raw
     if action == "dropped":
         reason = _REASONS["window"]
+    elif action == "masked":
+        reason = "its results left with the window"
     elif action == "rewritten":
         reason = _REASONS[strategy]
     else:
         reason = _REASONS["short" if editable else "fixed"]
-    return Decision(index, action, reason, before, after, lossless=action != "dropped")
+    return Decision(index, action, reason, before, after, lossless=action not in ("dropped", "masked"))
 
 
 def _check(messages: object, model: object, model_limit: object) -> None:
-    if not isinstance(messages, Sequence) or isinstance(messages, str | bytes):
-        raise ValidationError(f"messages is a list of chat messages, not {type(messages).__name__}")
+    _check_messages(messages)
     check_model(model)
     if model_limit is not None:
         check_model_limit(model_limit)
+
+
+def _check_messages(messages: object) -> None:
+    if not isinstance(messages, Sequence) or isinstance(messages, str | bytes):
+        raise ValidationError(f"messages is a list of chat messages, not {type(messages).__name__}")

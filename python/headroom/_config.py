@@ -5,14 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
 
-__all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig"]
+__all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
 
 _DEFAULTS = _core.Settings()
+
+Choice = TypeVar("Choice", bound=enum.Enum)
 
 
 class HeadroomMode(str, enum.Enum):
@@ -24,6 +27,15 @@ class HeadroomMode(str, enum.Enum):
     """Plan it, record what would be saved, and send it as it is."""
     OPTIMIZE = "optimize"
     """Send it compressed."""
+
+
+class WindowPolicy(str, enum.Enum):
+    """What leaves first when a conversation outgrows the model's context."""
+
+    DROP_TURNS = "drop_turns"
+    """Whole turns, oldest first."""
+    MASK_RESULTS = "mask_results"
+    """Results of tools, oldest first, each for a line that says so, and the dialogue stays; then whole turns."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,9 @@ class RollingWindowConfig:
         keep_system: whether system messages always stay.
         keep_last_turns: how many of the newest turns always stay, at least 1.
         output_buffer_tokens: tokens of the context kept free for the answer, at least 0.
+        low_water_percent: when something leaves, so much leaves that at most this share of what the context has beside
+            the answer stays used, 0 to 100. Less means that the prompt changes more rarely, and that more is gone.
+        policy: what leaves first; the policy's name as text works too.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -65,12 +80,16 @@ class RollingWindowConfig:
     keep_system: bool = _DEFAULTS.keep_system
     keep_last_turns: int = _DEFAULTS.keep_last_turns
     output_buffer_tokens: int = _DEFAULTS.output_buffer_tokens
+    low_water_percent: int = _DEFAULTS.low_water_percent
+    policy: WindowPolicy = WindowPolicy.MASK_RESULTS if _DEFAULTS.mask_results else WindowPolicy.DROP_TURNS
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "policy", _member(WindowPolicy, "policy", self.policy))
         _require_bool(self, "enabled")
         _require_bool(self, "keep_system")
         _require_int(self, "keep_last_turns", least=1)
         _require_int(self, "output_buffer_tokens", least=0)
+        _require_int(self, "low_water_percent", least=0, most=100)
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,7 @@ class HeadroomConfig:
         rolling_window: which turns stay.
         model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent.
         strict: raise what would otherwise be logged while the original goes out.
+        repeats: whether a tool's result refers to what an earlier message says already.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -93,12 +113,14 @@ class HeadroomConfig:
     rolling_window: RollingWindowConfig = field(default_factory=RollingWindowConfig)
     model_context_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
     strict: bool = False
+    repeats: bool = _DEFAULTS.repeats
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "default_mode", _mode(self.default_mode))
+        object.__setattr__(self, "default_mode", _member(HeadroomMode, "default_mode", self.default_mode))
         _require_type(self, "smart_crusher", SmartCrusherConfig)
         _require_type(self, "rolling_window", RollingWindowConfig)
         object.__setattr__(self, "model_context_limits", _limits(self.model_context_limits))
+        _require_bool(self, "repeats")
         _require_bool(self, "strict")
 
     def fingerprint(self) -> str:
@@ -111,23 +133,26 @@ class HeadroomConfig:
 
     def settings(self) -> _core.Settings:
         """The core's view of these settings."""
-        window = self.rolling_window
+        window, rewrites = self.rolling_window, self.default_mode is not HeadroomMode.AUDIT
         return _core.Settings(
-            crush=self.smart_crusher.enabled and self.default_mode is not HeadroomMode.AUDIT,
+            crush=self.smart_crusher.enabled and rewrites,
             compact=self.smart_crusher.compact,
-            window=window.enabled and self.default_mode is not HeadroomMode.AUDIT,
+            repeats=self.repeats and rewrites,
+            window=window.enabled and rewrites,
             keep_system=window.keep_system,
             keep_last_turns=window.keep_last_turns,
             output_buffer_tokens=window.output_buffer_tokens,
+            low_water_percent=window.low_water_percent,
+            mask_results=window.policy is WindowPolicy.MASK_RESULTS,
         )
 
 
-def _mode(value: object) -> HeadroomMode:
+def _member(kind: type[Choice], name: str, value: object) -> Choice:
     try:
-        return HeadroomMode(value.lower() if isinstance(value, str) else value)
+        return kind(value.lower() if isinstance(value, str) else value)
     except ValueError:
-        names = ", ".join(mode.value for mode in HeadroomMode)
-        raise ConfigurationError(f"default_mode is one of {names}, not {value!r}") from None
+        names = ", ".join(member.value for member in kind)
+        raise ConfigurationError(f"{name} is one of {names}, not {value!r}") from None
 
 
 def _limits(value: object) -> dict[str, int]:
@@ -149,8 +174,8 @@ def _require_bool(owner: object, name: str) -> None:
     _require_type(owner, name, bool)
 
 
-def _require_int(owner: object, name: str, *, least: int) -> None:
+def _require_int(owner: object, name: str, *, least: int, most: int = MOST_TOKENS) -> None:
     _require_type(owner, name, int)
-    if not least <= getattr(owner, name) <= MOST_TOKENS:
-        allowed = f"between {least} and {MOST_TOKENS}"
+    if not least <= getattr(owner, name) <= most:
+        allowed = f"between {least} and {most}"
         raise ConfigurationError(f"{type(owner).__name__}.{name} is {allowed}, not {getattr(owner, name)!r}")

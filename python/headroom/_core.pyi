@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import final
 
 __all__ = [
+    "Conversation",
     "Plan",
     "Refinement",
     "Settings",
@@ -32,15 +33,20 @@ class Settings:
         *,
         crush: bool | None = None,
         compact: bool | None = None,
+        repeats: bool | None = None,
         window: bool | None = None,
         keep_system: bool | None = None,
         keep_last_turns: int | None = None,
         output_buffer_tokens: int | None = None,
+        low_water_percent: int | None = None,
+        mask_results: bool | None = None,
     ) -> Settings: ...
     @property
     def crush(self) -> bool: ...
     @property
     def compact(self) -> bool: ...
+    @property
+    def repeats(self) -> bool: ...
     @property
     def window(self) -> bool: ...
     @property
@@ -49,9 +55,21 @@ class Settings:
     def keep_last_turns(self) -> int: ...
     @property
     def output_buffer_tokens(self) -> int: ...
+    @property
+    def low_water_percent(self) -> int: ...
+    @property
+    def mask_results(self) -> bool: ...
+
+@final
+class Conversation:
+    def __new__(cls) -> Conversation: ...
+    @property
+    def bytes(self) -> int: ...
 
 @final
 class Plan:
+    @property
+    def stable(self) -> int: ...
     @property
     def edits(self) -> list[tuple[int, int, str]]: ...
     @property
@@ -62,6 +80,10 @@ class Plan:
     def tokens_before(self) -> int: ...
     @property
     def tokens_after(self) -> int: ...
+    @property
+    def cached_before(self) -> int: ...
+    @property
+    def cached_after(self) -> int: ...
     @property
     def exact(self) -> bool: ...
     @property
@@ -84,7 +106,19 @@ class Refinement:
     def reports(self) -> int: ...
 
 _Image = tuple[str | bytes | None, str | None]
-_Row = tuple[str, tuple[str, ...], tuple[bool, ...], tuple[str, ...], tuple[str, ...], tuple[_Image, ...], bool, bool]
+_Row = tuple[
+    str,
+    tuple[str, ...],
+    tuple[bool, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[_Image, ...],
+    bool,
+    bool,
+    tuple[str, ...],
+    int,
+    tuple[int | None, ...],
+]
 
 def plan(
     rows: Sequence[_Row],
@@ -95,6 +129,8 @@ def plan(
     tools: str | None = None,
     output_schema: str | None = None,
     refinement: Refinement | None = None,
+    conversation: Conversation | None = None,
+    known: int = 0,
 ) -> Plan: ...
 def count(text: str, model: str) -> tuple[int, bool, int, int, str]: ...
 def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
@@ -109,7 +145,7 @@ def count_rows(
     refinement: Refinement | None = None,
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, compact: bool) -> tuple[str | None, str, int, int]: ...
-def expand(text: str) -> str | None: ...
+def expand(text: str, rows: Sequence[_Row] = ...) -> str | None: ...
 def select(tokens: Sequence[int], roles: Sequence[str], budget: int, settings: Settings) -> list[bool]: ...
 def model_info(model: str) -> tuple[str, str, bool, str, int]: ...
 def tally(text: str) -> list[int]: ...

@@ -11,11 +11,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
+from headroom._history import Call, Conversations, Edit, Reader
 
 if TYPE_CHECKING:
     import logging
@@ -70,6 +71,12 @@ class Row(NamedTuple):
     """Whether one of the texts is the speaker's name, which some providers frame."""
     opaque: bool = False
     """Whether it holds something billed that is not counted here."""
+    tools: tuple[str, ...] = ()
+    """Names of the tools called; as long as `calls`."""
+    called: int = 0
+    """How many of the texts, at the end, are names and arguments of calls."""
+    answers: tuple[int | None, ...] = ()
+    """Which of the `results` each text is, if any; empty where all texts are the one result of a tool."""
 
 
 def _ignore(tokens: int) -> None:
@@ -80,7 +87,7 @@ def _ignore(tokens: int) -> None:
 class Outcome:
     """What to send. Under AUDIT and SIMULATE there is nothing to apply; the counts say what OPTIMIZE would do."""
 
-    edits: list[tuple[int, int, str]] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
     """(row, text, replacement) in row order."""
     dropped: list[int] = field(default_factory=list)
     """Rows that leave with the window, ascending."""
@@ -88,6 +95,10 @@ class Outcome:
     """What stands as a user message in place of the first dropped row."""
     tokens_before: int = 0
     tokens_after: int = 0
+    cached_before: int = 0
+    """Of `tokens_before`, what the last call of the same conversation began with too: a provider may have it cached."""
+    cached_after: int = 0
+    """The same of `tokens_after`."""
     exact: bool = False
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
@@ -123,10 +134,21 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
+        self._conversations: Conversations[Any] = Conversations()
+
+    def read(self, messages: Sequence[Any], reader: Callable[[], Reader[Any]], model: str) -> Call[Any]:
+        """Read a conversation, or what is new in it.
+
+        Args:
+            messages: the whole conversation.
+            reader: makes what reads its messages.
+            model: the model's id.
+        """
+        return self._conversations.take(messages, model, reader)
 
     def plan(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[Row] | Call[Any],
         *,
         model: str,
         model_limit: int | None = None,
@@ -137,7 +159,7 @@ class Engine:
         """What to send for `rows`.
 
         Args:
-            rows: the conversation.
+            rows: the conversation, as rows or as `read` gave it.
             model: the model's id; decides vocabulary and context length.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
@@ -150,22 +172,28 @@ class Engine:
         """
         try:
             limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
+            call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
             plan = _core.plan(
-                rows,
+                new,
                 model,
                 self._settings,
                 context_tokens=limit,
                 tools=schema_text(tools),
                 output_schema=output_schema_text(output_schema),
                 refinement=refinement,
+                conversation=call.conversation if call else None,
+                known=call.known if call else 0,
             )
-            return self._outcome(plan, refinement)
+            edits = call.planned(plan) if call else plan.edits
+            if call:
+                self._conversations.put(call)
+            return self._outcome(plan, edits, refinement)
         except Exception as error:
             return self.failed(error)
 
     async def aplan(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[Row] | Call[Any],
         *,
         model: str,
         model_limit: int | None = None,
@@ -183,16 +211,18 @@ class Engine:
             output_schema=output_schema,
             refinement=refinement,
         )
-        return await off_loop(work) if is_large(rows) else work()
+        return await off_loop(work) if is_large(rows.rows if isinstance(rows, Call) else rows) else work()
 
-    def _outcome(self, plan: _core.Plan, refinement: _core.Refinement | None) -> Outcome:
+    def _outcome(self, plan: _core.Plan, edits: list[Edit], refinement: _core.Refinement | None) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
-            edits=plan.edits if applies else [],
+            edits=edits if applies else [],
             dropped=plan.dropped if applies else [],
             note=plan.note if applies else None,
             tokens_before=plan.tokens_before,
             tokens_after=plan.tokens_after,
+            cached_before=plan.cached_before,
+            cached_after=plan.cached_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
             warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],

@@ -12,10 +12,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headroom._engine import Image, Outcome, Row, json_text
+from headroom._history import Edit
 
-__all__ = ["apply", "image_of", "rows_of"]
+__all__ = ["MessageReader", "apply", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
+_TOOL_ROLES = frozenset({"tool", "function"})
 _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
 _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
@@ -31,19 +33,34 @@ class _Text(NamedTuple):
     path: Path
     text: str
     editable: bool
+    answers: int | None = None
+    """Which of the message's results it is."""
+    called: bool = False
+    """Whether it is the name or the arguments of a call; these come last."""
+
+
+class MessageReader:
+    """Reads chat messages for the engine."""
+
+    def view(self, message: Any) -> Any:
+        """The message itself: all of it may be read."""
+        return message
+
+    def row(self, message: Any) -> Row:
+        """A client's own message objects are counted, never rewritten; anything else is an empty row."""
+        return _row(message) if isinstance(message, Mapping) else _row_of_object(message)
 
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
-    """One row a message. A client's own message objects are counted, never rewritten; anything else is an empty row."""
-    return [_row(message) if isinstance(message, Mapping) else _row_of_object(message) for message in messages]
+    """One row a message."""
+    return [MessageReader().row(message) for message in messages]
 
 
 def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
     """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
     sent = list(messages)
     for index, edits in groupby(outcome.edits, key=itemgetter(0)):
-        texts = list(_texts(messages[index]))
-        sent[index] = _replaced(messages[index], {texts[position].path: text for _, position, text in edits})
+        sent[index] = _edited(messages[index], list(edits))
     if not outcome.dropped:
         return sent
     first, gone = outcome.dropped[0], set(outcome.dropped)
@@ -51,11 +68,20 @@ def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
     return [*kept[:first], {"role": "user", "content": outcome.note}, *kept[first:]]
 
 
+def _edited(message: Mapping[str, Any], edits: Sequence[Edit]) -> Any:
+    if type(message) is dict and type(message.get("content")) is str:
+        [(_, _, text)] = edits  # all other texts of such a message are fixed
+        return {**message, "content": text}
+    texts = list(_texts(message))
+    return _replaced(message, {texts[position].path: text for _, position, text in edits})
+
+
 def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message.get("content")
     if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
         return _plain_row(role, content, message.get("tool_call_id"))
     texts, blocks = list(_texts(message)), list(_all_blocks(content))
+    answers = tuple(text.answers for text in texts)
     images = tuple(image for block in blocks if (image := image_of(block)))
     unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
     return Row(
@@ -67,6 +93,9 @@ def _row(message: Mapping[str, Any]) -> Row:
         images=images,
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
+        tools=tuple(_tools(message)),
+        called=sum(text.called for text in texts),
+        answers=answers if any(answer is not None for answer in answers) else (),
     )
 
 
@@ -99,14 +128,25 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
     role = message.get("role")
     editable = isinstance(role, str) and role in _EDITABLE_ROLES
     content = message.get("content")
+    answered = 0
+    own = None
+    if isinstance(message.get("tool_call_id"), str):
+        own, answered = 0 if role in _TOOL_ROLES else None, 1
     if isinstance(content, str):
-        yield _Text(("content",), content, editable)
+        yield _Text(("content",), content, editable, own)
     for index, block in enumerate(_blocks(content)):
-        yield from _block_texts(block, ("content", index), editable)
+        if _answers(block):
+            yield from _result_texts(block, ("content", index, "content"), answered)
+            answered += 1
+        else:
+            yield from _block_texts(block, ("content", index), editable, own)
     if isinstance(name := message.get("name"), str):
         yield _Text(("name",), name, False)
     if isinstance(refusal := message.get("refusal"), str):
         yield _Text(("refusal",), refusal, False)
+    for block in _blocks(content):
+        if block.get("type") == "tool_use":
+            yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
     if isinstance(legacy := message.get("function_call"), Mapping):
         yield from _call_texts(legacy)
     for call in _tool_calls(message):
@@ -114,32 +154,30 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
         yield from _call_texts(function if isinstance(function, Mapping) else call)
 
 
-def _block_texts(block: Mapping[str, Any], path: Path, editable: bool) -> Iterator[_Text]:
+def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[_Text]:
     kind = block.get("type")
-    if kind == "tool_use":
-        yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
-    elif kind == "tool_result":
-        yield from _result_texts(block, (*path, "content"))
-    else:
+    if kind == "tool_result":
+        yield from _result_texts(block, (*path, "content"), None)
+    elif kind != "tool_use":
         for key in ("text", "thinking"):
             if isinstance(text := block.get(key), str):
-                yield _Text((*path, key), text, editable and key == "text")
+                yield _Text((*path, key), text, editable and key == "text", own)
 
 
-def _result_texts(block: Mapping[str, Any], path: Path) -> Iterator[_Text]:
+def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[_Text]:
     content, editable = block.get("content"), not block.get("is_error")
     if isinstance(content, str):
-        yield _Text(path, content, editable)
+        yield _Text(path, content, editable, answered)
     for index, part in enumerate(_blocks(content)):
         if isinstance(text := part.get("text"), str):
-            yield _Text((*path, index, "text"), text, editable)
+            yield _Text((*path, index, "text"), text, editable, answered)
 
 
 def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield _Text((), value if isinstance(value, str) else json_text(value), False)
+            yield _Text((), value if isinstance(value, str) else json_text(value), False, called=True)
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:
@@ -181,18 +219,30 @@ def _is_counted(block: Mapping[str, Any]) -> bool:
 
 
 def _calls(message: Mapping[str, Any]) -> Iterator[str]:
+    yield from (call["id"] for call in _named_calls(message))
+
+
+def _tools(message: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the tools of `_calls`, empty where there is none."""
+    for call in _named_calls(message):
+        function = call.get("function")
+        name = (function if isinstance(function, Mapping) else call).get("name")
+        yield name if isinstance(name, str) else ""
+
+
+def _named_calls(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     blocks = [block for block in _blocks(message.get("content")) if block.get("type") == "tool_use"]
-    for call in (*_tool_calls(message), *blocks):
-        if isinstance(identifier := call.get("id"), str):
-            yield identifier
+    yield from (call for call in (*_tool_calls(message), *blocks) if isinstance(call.get("id"), str))
 
 
 def _results(message: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(identifier := message.get("tool_call_id"), str):
         yield identifier
-    for block in _blocks(message.get("content")):
-        if block.get("type") == "tool_result" and isinstance(identifier := block.get("tool_use_id"), str):
-            yield identifier
+    yield from (block["tool_use_id"] for block in _blocks(message.get("content")) if _answers(block))
+
+
+def _answers(block: Mapping[str, Any]) -> bool:
+    return block.get("type") == "tool_result" and isinstance(block.get("tool_use_id"), str)
 
 
 def _tool_calls(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:

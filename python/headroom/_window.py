@@ -41,7 +41,9 @@ class RollingWindow:
         model_limit: int | None = None,
     ) -> CompressResult:
         """Drop what does not fit; nothing is rewritten. Arguments and errors are those of `compress`."""
-        config = HeadroomConfig(smart_crusher=SmartCrusherConfig(enabled=False), rolling_window=self.config)
+        config = HeadroomConfig(
+            smart_crusher=SmartCrusherConfig(enabled=False), rolling_window=self.config, repeats=False
+        )
         return compress(messages, model, config=config, model_limit=model_limit)
 
     def select(

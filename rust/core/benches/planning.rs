@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use generated::orders;
 use headroom_core::config::Config;
-use headroom_core::message::{Message, Role, Text};
+use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models::{self, Model};
 use headroom_core::plan::{Plan, Request, plan};
 
@@ -25,21 +25,10 @@ fn fresh(rows: usize) -> String {
 
 fn message(role: Role, text: &str) -> Message<'_> {
     let editable = matches!(role, Role::User | Role::Tool);
-    let ids: Vec<&str> = vec!["call"];
-    let (calls, results) = match role {
-        Role::Assistant => (ids, Vec::new()),
-        Role::Tool => (Vec::new(), ids),
-        _ => (Vec::new(), Vec::new()),
-    };
-    Message {
-        role,
-        texts: vec![Text { text, editable }],
-        calls,
-        results,
-        images: Vec::new(),
-        named: false,
-        opaque: false,
-    }
+    let calls = if role == Role::Assistant { vec![Call { id: "call", tool: "orders" }] } else { Vec::new() };
+    let results = if role == Role::Tool { vec!["call"] } else { Vec::new() };
+    let texts = vec![Text { editable, answers: results.first().copied(), ..Text::fixed(text) }];
+    Message { texts, calls, results, ..Message::empty(role) }
 }
 
 /// A question, a call and its result, for each of the results.

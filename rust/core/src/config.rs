@@ -25,6 +25,16 @@ impl Default for CrushConfig {
     }
 }
 
+/// What leaves first when a conversation outgrows the model's context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Policy {
+    /// Whole turns, oldest first.
+    #[default]
+    DropTurns,
+    /// Results of tools, oldest first, each for a line that says so; then whole turns.
+    MaskResults,
+}
+
 /// Which turns stay when a conversation outgrows the model's context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowConfig {
@@ -36,19 +46,38 @@ pub struct WindowConfig {
     pub keep_last_turns: usize,
     /// Tokens of the context that are kept free for the answer.
     pub output_buffer_tokens: usize,
+    /// When something leaves, so much leaves that at most this share of the budget stays used, in percent.
+    pub low_water_percent: usize,
+    /// What leaves first.
+    pub policy: Policy,
 }
 
 impl Default for WindowConfig {
     fn default() -> Self {
-        Self { enabled: true, keep_system: true, keep_last_turns: 2, output_buffer_tokens: 4000 }
+        Self {
+            enabled: true,
+            keep_system: true,
+            keep_last_turns: 2,
+            output_buffer_tokens: 4000,
+            low_water_percent: 70,
+            policy: Policy::default(),
+        }
     }
 }
 
 /// All settings of the core.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Rewriting.
     pub crush: CrushConfig,
+    /// Whether results refer to what earlier messages say already.
+    pub repeats: bool,
     /// Rolling window.
     pub window: WindowConfig,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { crush: CrushConfig::default(), repeats: true, window: WindowConfig::default() }
+    }
 }

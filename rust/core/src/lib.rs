@@ -4,12 +4,16 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+pub mod conversation;
 pub mod crush;
 pub mod json;
 pub mod memo;
 pub mod message;
 pub mod models;
 pub mod plan;
+pub mod repeats;
 mod settle;
+mod skeleton;
+pub mod sources;
 pub mod tokens;
 pub mod window;

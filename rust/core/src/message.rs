@@ -38,6 +38,27 @@ pub struct Text<'a> {
     pub text: &'a str,
     /// Whether it may be rewritten.
     pub editable: bool,
+    /// The id of the call whose result it is; empty where that is not known.
+    pub answers: Option<&'a str>,
+    /// Whether it is the name or the arguments of a call: it is not quoted, because JSON may write it otherwise.
+    pub is_call: bool,
+}
+
+impl<'a> Text<'a> {
+    /// A text that is sent as it is.
+    #[must_use]
+    pub fn fixed(text: &'a str) -> Self {
+        Self { text, editable: false, answers: None, is_call: false }
+    }
+}
+
+/// One tool call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The tool that is called; empty where that is not known.
+    pub tool: &'a str,
 }
 
 /// One image of a message.
@@ -64,8 +85,8 @@ pub struct Message<'a> {
     pub role: Role,
     /// Every text that is billed, in order.
     pub texts: Vec<Text<'a>>,
-    /// Ids of the tool calls it makes.
-    pub calls: Vec<&'a str>,
+    /// The tool calls it makes.
+    pub calls: Vec<Call<'a>>,
     /// Ids of the tool calls it answers.
     pub results: Vec<&'a str>,
     /// Images, in order.
@@ -77,10 +98,30 @@ pub struct Message<'a> {
 }
 
 impl Message<'_> {
+    /// A message of `role` that says nothing.
+    #[must_use]
+    pub fn empty(role: Role) -> Self {
+        Message {
+            role,
+            texts: Vec::new(),
+            calls: Vec::new(),
+            results: Vec::new(),
+            images: Vec::new(),
+            named: false,
+            opaque: false,
+        }
+    }
+
     /// Whether it is text alone: no tool calls, no results, nothing else.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.calls.is_empty() && self.results.is_empty() && self.images.is_empty() && !self.opaque
+    }
+
+    /// Whether the model speaks.
+    #[must_use]
+    pub fn speaks(&self) -> bool {
+        self.role == Role::Assistant || !self.calls.is_empty()
     }
 
     /// Whether a turn of the conversation starts here: the user speaks, rather than a tool through the user's role.

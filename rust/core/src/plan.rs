@@ -1,18 +1,17 @@
-//! The one entry: what to send for a conversation.
+//! The one entry: what to send for a conversation, and the terms it is said in.
 //!
-//! Every text is settled on its own (rewritten or not, and counted), so message i's form depends on nothing behind it;
-//! then the window decides which turns leave. The answer names changes only; texts that stay are never copied.
+//! The answer names changes only; `conversation.rs` makes it.
 
 use std::sync::Arc;
 
-use crate::config::{Config, CrushConfig, WindowConfig};
+use crate::config::Config;
+use crate::conversation::Conversation;
 use crate::crush::Strategy;
 use crate::message::Message;
 use crate::models::Model;
-use crate::settle::{settle, tally};
+use crate::settle::tally;
 use crate::tokens::tools::count_tools;
-use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing, most};
-use crate::window::{self, Selection, note};
+use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing};
 
 /// A text to send in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,24 +24,71 @@ pub struct Edit {
     pub replacement: Arc<str>,
 }
 
+/// How a message was rewritten; of several ways the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transform {
+    /// Not at all.
+    #[default]
+    None,
+    /// White space and needless escapes went, or a Python repr became JSON.
+    Minified,
+    /// Records, repeats or matrices were stated once.
+    Records,
+    /// Arrays or maps of alike objects became tables.
+    Table,
+    /// What an earlier message says is referred to.
+    Repeats,
+    /// It left with the window.
+    Window,
+}
+
+impl Transform {
+    /// The name users see.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => Strategy::Unchanged.name(),
+            Self::Minified => Strategy::Minified.name(),
+            Self::Records => Strategy::Records.name(),
+            Self::Table => Strategy::Table.name(),
+            Self::Repeats => "repeats",
+            Self::Window => "window",
+        }
+    }
+}
+
+impl From<Strategy> for Transform {
+    fn from(strategy: Strategy) -> Self {
+        match strategy {
+            Strategy::Unchanged => Self::None,
+            Strategy::Minified => Self::Minified,
+            Strategy::Records => Self::Records,
+            Strategy::Table => Self::Table,
+        }
+    }
+}
+
 /// What happens to a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Action {
     /// It is sent as it is.
+    #[default]
     Kept,
     /// It is sent rewritten.
     Rewritten,
+    /// Its results leave with the window.
+    Masked,
     /// It leaves with the window.
     Dropped,
 }
 
 /// What happens to one message and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// What happens.
     pub action: Action,
     /// How it was rewritten, if it was.
-    pub strategy: Strategy,
+    pub transform: Transform,
     /// Whether any of its texts may be rewritten.
     pub editable: bool,
     /// The original.
@@ -54,7 +100,9 @@ pub struct Decision {
 /// What to send. [`estimate`] says what costs come to.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// Texts to replace, in message order.
+    /// How many messages, from the first, are sent as in the last plan of the conversation.
+    pub stable: usize,
+    /// Texts to replace in the messages behind those, in message order.
     pub edits: Vec<Edit>,
     /// Messages that leave, ascending.
     pub dropped: Vec<usize>,
@@ -64,8 +112,12 @@ pub struct Plan {
     pub before: Cost,
     /// What is to be sent.
     pub after: Cost,
+    /// Of these, what the last plan of the conversation began with too, in the original: a provider may have it cached.
+    pub cached_before: Cost,
+    /// The same of what is sent.
+    pub cached_after: Cost,
     /// One decision a message.
-    pub decisions: Vec<Decision>,
+    pub decisions: Vec<Arc<Decision>>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
     pub exact: bool,
     /// Whether everything that is billed is counted, as far as is known.
@@ -98,15 +150,16 @@ impl Request<'_, '_> {
     /// nothing but text in it. How tool calls and schemas are framed is documented nowhere.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.model.exact
-            && framing(self.model).exact
-            && self.tools.is_none()
-            && self.output_schema.is_none()
-            && self.messages.iter().all(Message::is_plain)
+        self.model.exact && framing(self.model).exact && self.is_bare() && self.messages.iter().all(Message::is_plain)
+    }
+
+    /// Whether there is nothing but messages.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.tools.is_none() && self.output_schema.is_none()
     }
 
     /// What it costs beside its messages.
-    fn base(&self, framing: &Framing) -> Cost {
+    pub(crate) fn base(&self, framing: &Framing) -> Cost {
         let tools = self.tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default();
         let rules = Cost::from(framing.per_request + framing.reply_primer + tools);
         self.output_schema.map_or(rules, |schema| rules + tally(schema, self.model).into())
@@ -116,11 +169,11 @@ impl Request<'_, '_> {
 /// The tokens of a request as it is, nothing rewritten, by what is known of the model beside the table if anything is.
 #[must_use]
 pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>) -> TokenCount {
-    let nothing = Config {
-        crush: CrushConfig { enabled: false, ..CrushConfig::default() },
-        window: WindowConfig { enabled: false, ..WindowConfig::default() },
-    };
-    let cost = plan(request, &nothing).before;
+    let framing = framing(request.model);
+    let texts = request.messages.iter().flat_map(|message| &message.texts);
+    let beside = request.messages.iter().map(|message| Cost::from(billed(message, request.model, &framing)));
+    let cost =
+        request.base(&framing) + beside.sum() + texts.map(|text| Cost::from(tally(text.text, request.model))).sum();
     let counted = TokenCount { exact: request.is_exact(), ..estimate(&cost, request.model) };
     match refinement {
         Some(known) => known.refined(&cost, counted),
@@ -128,75 +181,14 @@ pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>)
     }
 }
 
-/// Decides what to send. Never panics; linear in what the memory does not hold yet.
+/// Decides what to send for a conversation of which nothing was planned before. Never panics.
 #[must_use]
 pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
-    let mut plan = Plan::default();
-    let framing = framing(request.model);
-    for (index, message) in request.messages.iter().enumerate() {
-        plan.settle(index, message, request.model, &framing, config);
-    }
-    let base = request.base(&framing);
-    if config.window.enabled {
-        plan.move_window(request, &base, config);
-    }
-    plan.exact = request.is_exact();
-    plan.complete = !request.messages.iter().any(|message| message.opaque);
-    plan.before = base + plan.decisions.iter().map(|decision| decision.before).sum();
-    plan.after = base + plan.decisions.iter().map(|decision| decision.after).sum();
-    if let Some(note) = &plan.note {
-        plan.after += Cost { text: tally(note, request.model), billed: framing.per_message };
-    }
-    plan
-}
-
-impl Plan {
-    fn settle(&mut self, index: usize, message: &Message<'_>, model: &Model, framing: &Framing, config: &Config) {
-        let fixed = Cost::from(billed(message, model, framing));
-        let mut decision = Decision {
-            action: Action::Kept,
-            strategy: Strategy::Unchanged,
-            editable: message.texts.iter().any(|text| text.editable),
-            before: fixed,
-            after: fixed,
-        };
-        for (position, text) in message.texts.iter().enumerate() {
-            let settled = settle(text, model, config.crush);
-            decision.before += settled.before.into();
-            decision.after += settled.after.into();
-            self.faults += usize::from(settled.failed);
-            if let Some(replacement) = settled.replacement {
-                self.edits.push(Edit { message: index, text: position, replacement });
-                (decision.action, decision.strategy) = (Action::Rewritten, settled.strategy);
-            }
-        }
-        self.decisions.push(decision);
-    }
-
-    /// Lets turns leave. Every choice rests on the upper bounds of the estimates, and these on nothing but the messages.
-    fn move_window(&mut self, request: &Request<'_, '_>, base: &Cost, config: &Config) {
-        let budget = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
-        let tokens: Vec<usize> = self.decisions.iter().map(|decision| most(&decision.after, request.model)).collect();
-        let selection = window::select(request.messages, &tokens, most(base, request.model), budget, &config.window);
-        (self.budget, self.over_budget) = (Some(budget), selection.over_budget);
-        self.drop_messages(selection, request.model);
-    }
-
-    fn drop_messages(&mut self, selection: Selection, model: &Model) {
-        let Some(&first) = selection.dropped.first() else { return };
-        let left: Cost = selection.dropped.iter().map(|&index| self.decisions[index].before).sum();
-        self.note = Some(note(&selection, estimate(&left, model).value));
-        for &index in &selection.dropped {
-            let decision = &mut self.decisions[index];
-            (decision.action, decision.after) = (Action::Dropped, Cost::default());
-        }
-        self.edits.retain(|edit| edit.message < first || selection.dropped.binary_search(&edit.message).is_err());
-        self.dropped = selection.dropped;
-    }
+    Conversation::new(*request.model, *config).plan(0, request)
 }
 
 /// What a message costs beside its texts.
-fn billed(message: &Message<'_>, model: &Model, framing: &Framing) -> Bounded {
+pub(crate) fn billed(message: &Message<'_>, model: &Model, framing: &Framing) -> Bounded {
     let name = if message.named { framing.per_name } else { 0 };
     let images: Bounded = message.images.iter().map(|image| image.count(model)).sum();
     framing.per_message

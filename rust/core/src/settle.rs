@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use crate::config::{CrushConfig, Level};
-use crate::crush::{Strategy, crush};
+use crate::crush::crush;
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
+use crate::plan::Transform;
 use crate::tokens::{Tally, tally_text};
 
 /// A text's final form and its counts.
@@ -16,7 +17,7 @@ pub(crate) struct Settled {
     /// What to send in its place, if anything.
     pub replacement: Option<Arc<str>>,
     /// How that was made.
-    pub strategy: Strategy,
+    pub transform: Transform,
     /// Tokens of the text as it is.
     pub before: Tally,
     /// Tokens of what is sent.
@@ -53,7 +54,7 @@ pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Set
 
 /// The tokens of a text that is never rewritten.
 pub(crate) fn tally(text: &str, model: &Model) -> Tally {
-    settle(&Text { text, editable: false }, model, CrushConfig::default()).before
+    settle(&Text::fixed(text), model, CrushConfig::default()).before
 }
 
 fn form(text: &str, model: &Model, level: Option<Level>) -> Settled {
@@ -62,11 +63,17 @@ fn form(text: &str, model: &Model, level: Option<Level>) -> Settled {
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
     let before = counted(text, crushed.tokens_before);
     let after = crushed.text.as_deref().map_or(before, |text| counted(text, crushed.tokens_after));
-    Settled { replacement: crushed.text.map(Arc::from), strategy: crushed.strategy, before, after, failed: false }
+    Settled {
+        replacement: crushed.text.map(Arc::from),
+        transform: crushed.strategy.into(),
+        before,
+        after,
+        failed: false,
+    }
 }
 
 fn unchanged(tally: Tally) -> Settled {
-    Settled { replacement: None, strategy: Strategy::Unchanged, before: tally, after: tally, failed: false }
+    Settled { replacement: None, transform: Transform::None, before: tally, after: tally, failed: false }
 }
 
 /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.

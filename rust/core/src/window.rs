@@ -1,53 +1,33 @@
-//! The rolling window: which turns leave when a conversation outgrows its budget.
+//! The rolling window: what leaves when a conversation outgrows its budget.
 //!
-//! The conversation is replayed message by message. Whenever it exceeds the budget, whole turns leave from the oldest
-//! on, down to a low-water mark, so that what is sent changes rarely. What has left is therefore a pure function of
-//! the message list: a restart or another replica answers the same. Linear in messages and ids.
+//! The conversation is replayed message by message. Whenever it exceeds the budget, so much leaves, oldest first, that a
+//! low-water mark is reached: what is sent changes rarely. What has left is a pure function of the message list, so that a
+//! restart or another replica answers the same. Linear in messages and ids, and in the messages that stay for each move.
 
-use std::collections::{BTreeSet, HashMap};
+mod note;
+mod ties;
 
-use crate::config::WindowConfig;
+pub use note::{is_masked_note, is_note, masked_note, note};
+
+use crate::config::{Policy, WindowConfig};
 use crate::message::{Message, Role};
-
-/// When turns leave, they leave until this share of the budget is used: few large steps break a prompt cache rarely.
-pub const LOW_WATER_PERCENT: usize = 70;
+use ties::Ties;
 
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
-
-/// How the note in place of the turns that left begins.
-const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
-
-/// How it ends.
-const NOTE_END: &str = " tokens]";
-
-/// What the model reads where turns have left.
-#[must_use]
-pub fn note(selection: &Selection, tokens: usize) -> String {
-    let (turns, messages) = (selection.turns_dropped, selection.dropped.len());
-    format!("{NOTE_START}{turns} turns, {messages} messages, {tokens}{NOTE_END}")
-}
-
-/// Whether a message is the note of an earlier window: it is no turn and stays, or what it tells of would be forgotten.
-fn is_note(message: &Message<'_>) -> bool {
-    let numbers = |text: &str| text.strip_prefix(NOTE_START)?.strip_suffix(NOTE_END).map(str::len);
-    let longest = "18446744073709551615 turns, 18446744073709551615 messages, 18446744073709551615".len();
-    message.role == Role::User
-        && matches!(message.texts[..], [only] if numbers(only.text).is_some_and(|length| length <= longest))
-}
 
 /// What stays and what leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Indexes of the messages that leave, ascending.
     pub dropped: Vec<usize>,
-    /// How many turns they made up.
+    /// How many turns they made up; where a turn stays in part, each round of calls that leaves is one.
     pub turns_dropped: usize,
     /// Whether what must stay exceeds the budget by itself.
     pub over_budget: bool,
 }
 
-/// Chooses what leaves. `tokens[i]` is the cost of message i; `base` what the request costs beside its messages.
+/// Chooses what leaves by costs alone. `tokens[i]` is the cost of message i; `base` what the request costs beside them.
 #[must_use]
 pub fn select(
     messages: &[Message<'_>],
@@ -56,227 +36,207 @@ pub fn select(
     budget: usize,
     config: &WindowConfig,
 ) -> Selection {
-    let mut replay = Replay::new(config, messages, base);
-    for (index, &cost) in tokens.iter().enumerate() {
-        replay.add(index, cost);
-        if replay.total > budget {
-            replay.shrink_to(budget * LOW_WATER_PERCENT / 100);
-        }
+    let mut window = Window::new(*config, base);
+    for (index, (message, &cost)) in messages.iter().zip(tokens).enumerate() {
+        window.add(message, is_note(message), None);
+        window.set_cost(index, if window.has_left(index) { 0 } else { cost });
+        window.shrink(budget);
     }
-    replay.finish(budget)
+    window.selection(budget)
 }
 
-/// A run of messages that stays or leaves together.
-struct Turn {
-    first: usize,
-    tokens: usize,
+/// What is known of a message.
+#[derive(Clone, Copy, Debug)]
+struct Fact {
+    /// What it costs as it is sent now; nothing if it has left.
+    cost: usize,
+    /// What it costs when its results are left out, if they can be.
+    masked_cost: Option<usize>,
+    /// Whether it never leaves.
+    stays: bool,
+    starts_turn: bool,
 }
 
-struct Replay<'c, 'a> {
-    config: &'c WindowConfig,
-    messages: &'c [Message<'a>],
+/// A conversation, and how much of it has left.
+#[derive(Clone, Debug)]
+pub struct Window {
+    config: WindowConfig,
+    facts: Vec<Fact>,
+    ties: Ties,
+    /// What the request costs now.
     total: usize,
-    turns: Vec<Turn>,
-    /// How many of the turns, from the oldest, have left.
-    left: usize,
-    /// The message that made each call, by the call's id; the newest where an id was used again.
-    callers: HashMap<&'a str, usize>,
-    /// The calls among them that wait for their result; all were made in one turn.
-    waiting: HashMap<&'a str, usize>,
-    /// The messages that answer only calls known by then, with the newest of the callers.
-    answers: Vec<(usize, usize)>,
+    /// How many turns, from the oldest, have left.
+    turns_left: usize,
+    /// Within the turns that stay, the rounds before this message have left.
+    rounds_before: usize,
+    /// How many rounds that were.
+    rounds_left: usize,
+    /// The results before this message have left.
+    masked_before: usize,
+    noted: bool,
 }
 
-impl<'c, 'a> Replay<'c, 'a> {
-    fn new(config: &'c WindowConfig, messages: &'c [Message<'a>], base: usize) -> Self {
-        let (callers, waiting) = (HashMap::new(), HashMap::new());
-        let (turns, answers) = (Vec::new(), Vec::new());
-        Self { config, messages, total: base, turns, left: 0, callers, waiting, answers }
+impl Window {
+    /// An empty conversation whose requests cost `base` beside their messages.
+    #[must_use]
+    pub fn new(config: WindowConfig, base: usize) -> Self {
+        Self {
+            config,
+            facts: Vec::new(),
+            ties: Ties::default(),
+            total: base,
+            turns_left: 0,
+            rounds_before: 0,
+            rounds_left: 0,
+            masked_before: 0,
+            noted: false,
+        }
     }
 
-    fn add(&mut self, index: usize, cost: usize) {
-        self.total += cost;
-        let message = &self.messages[index];
-        if self.always_stays(message) {
-            return;
+    /// Adds the next message, which costs nothing yet, and says what it costs without its results if these can be left out.
+    ///
+    /// The note of an earlier window is no turn and stays, or what it tells of would be forgotten.
+    pub fn add(&mut self, message: &Message<'_>, is_note: bool, masked_cost: Option<usize>) {
+        let stays = is_note || self.config.keep_system && message.role == Role::System;
+        let index = self.facts.len();
+        self.facts.push(Fact { cost: 0, masked_cost, stays, starts_turn: message.starts_turn() });
+        if !stays {
+            self.ties.add(index, message);
         }
-        if message.starts_turn() || self.turns.is_empty() {
-            self.turns.push(Turn { first: index, tokens: 0 });
-        }
-        if let Some(turn) = self.turns.last_mut() {
-            turn.tokens += cost;
-        }
-        self.tie(index, message);
     }
 
-    /// Ties results to their calls, and the turns between them together.
-    fn tie(&mut self, index: usize, message: &Message<'a>) {
-        let speaks = message.role == Role::Assistant || !message.calls.is_empty();
-        if speaks && self.waiting_turn().is_some_and(|turn| turn + 1 < self.turns.len()) {
-            // No model is asked again while its calls wait: those of an earlier turn will not be answered any more.
-            self.waiting.clear();
+    /// Lets go what exceeds the budget. Says whether anything more has left.
+    pub fn shrink(&mut self, budget: usize) -> bool {
+        if self.total <= budget {
+            return false;
         }
-        for &id in &message.calls {
-            self.callers.insert(id, index);
-            self.waiting.insert(id, index);
+        let low_water = budget * self.config.low_water_percent / 100;
+        let before = (self.turns_left, self.rounds_before, self.masked_before);
+        if self.config.policy == Policy::MaskResults {
+            self.mask_to(low_water);
         }
-        let callers: Option<Vec<usize>> = message.results.iter().map(|id| self.callers.get(id).copied()).collect();
-        self.answers.extend(callers.and_then(|callers| callers.into_iter().max()).map(|newest| (index, newest)));
-        for id in &message.results {
-            if let Some(caller) = self.waiting.remove(id) {
-                self.join_from(self.turn_of(caller));
+        self.drop_turns_to(low_water);
+        if self.total > budget {
+            self.drop_rounds_to(low_water);
+        }
+        before != (self.turns_left, self.rounds_before, self.masked_before)
+    }
+
+    /// Whether the message has left.
+    #[must_use]
+    pub fn has_left(&self, index: usize) -> bool {
+        let orphan = || self.ties.caller_of(index).is_some_and(|caller| self.leaves(caller));
+        self.leaves(index) || !self.facts[index].stays && orphan()
+    }
+
+    /// Whether the message stays without its results.
+    #[must_use]
+    pub fn is_masked(&self, index: usize) -> bool {
+        index < self.masked_before && self.facts[index].masked_cost.is_some()
+    }
+
+    /// Says what a message costs now that others have left.
+    pub fn set_cost(&mut self, index: usize, cost: usize) {
+        let fact = &mut self.facts[index];
+        self.total = self.total - fact.cost + cost;
+        fact.cost = cost;
+    }
+
+    /// What stays and what leaves.
+    #[must_use]
+    pub fn selection(&self, budget: usize) -> Selection {
+        let messages = if self.noted { 0..self.facts.len() } else { 0..0 };
+        Selection {
+            dropped: messages.filter(|&index| self.has_left(index)).collect(),
+            turns_dropped: self.turns_left + self.rounds_left,
+            over_budget: self.total > budget,
+        }
+    }
+
+    fn kept_at_end(&self) -> usize {
+        self.config.keep_last_turns.max(1)
+    }
+
+    fn leaves(&self, index: usize) -> bool {
+        let fact = &self.facts[index];
+        !fact.stays && (index < self.first_kept() || index < self.rounds_before && !fact.starts_turn)
+    }
+
+    fn first_kept(&self) -> usize {
+        if self.turns_left == 0 { 0 } else { self.ties.turn_start(self.turns_left, self.facts.len()) }
+    }
+
+    /// The message that nothing may leave from on: the last rounds, and calls that wait for their results.
+    fn first_protected(&self) -> usize {
+        self.ties.last_rounds(self.kept_at_end()).min(self.ties.first_waiting().unwrap_or(usize::MAX))
+    }
+
+    fn mask_to(&mut self, low_water: usize) {
+        let end = self.first_protected().min(self.facts.len());
+        while self.total > low_water && self.masked_before < end {
+            let index = self.masked_before;
+            self.masked_before += 1;
+            if let Some(cost) = self.facts[index].masked_cost
+                && !self.has_left(index)
+            {
+                self.set_cost(index, cost);
             }
         }
     }
 
-    fn join_from(&mut self, turn: usize) {
-        let later = self.turns.split_off(turn + 1);
-        self.turns[turn].tokens += later.iter().map(|turn| turn.tokens).sum::<usize>();
-    }
-
-    fn waiting_turn(&self) -> Option<usize> {
-        self.waiting.values().next().map(|&caller| self.turn_of(caller))
-    }
-
-    fn turn_of(&self, index: usize) -> usize {
-        self.turns.partition_point(|turn| turn.first <= index) - 1
-    }
-
-    fn shrink_to(&mut self, low_water: usize) {
-        let kept = self.config.keep_last_turns.max(1);
-        let end = self.turns.len().saturating_sub(kept).min(self.waiting_turn().unwrap_or(usize::MAX));
-        if self.left == 0 && self.turns.iter().take(end).map(|turn| turn.tokens).sum::<usize>() <= NOTE_TOKENS {
-            return; // The note would cost more than it makes room for.
+    fn drop_turns_to(&mut self, low_water: usize) {
+        let waiting = self.ties.first_waiting().map_or(usize::MAX, |caller| self.ties.turn_of(caller));
+        let end = self.ties.turns().saturating_sub(self.kept_at_end()).min(waiting);
+        let first_end = self.ties.turn_start(end, self.facts.len());
+        if !self.pays_for_note(first_end, |fact| fact.stays) {
+            return;
         }
-        while self.total > low_water && self.left < end {
-            self.total += if self.left == 0 { NOTE_TOKENS } else { 0 };
-            self.total -= self.turns[self.left].tokens;
-            self.left += 1;
+        while self.total > low_water && self.turns_left < end {
+            let from = self.first_kept();
+            self.turns_left += 1;
+            self.forget(from);
         }
     }
 
-    fn finish(self, budget: usize) -> Selection {
-        let first_kept =
-            if self.left == 0 { 0 } else { self.turns.get(self.left).map_or(self.messages.len(), |t| t.first) };
-        let leaves = |index: usize| index < first_kept && !self.always_stays(&self.messages[index]);
-        let orphans = self.answers.iter().filter(|(_, caller)| leaves(*caller)).map(|(index, _)| *index);
-        let dropped: BTreeSet<usize> = (0..first_kept).filter(|&index| leaves(index)).chain(orphans).collect();
-        let dropped = dropped.into_iter().collect();
-        Selection { dropped, turns_dropped: self.left, over_budget: self.total > budget }
+    /// The newest turns are larger than the budget: of these the oldest rounds leave, and the user's words stay.
+    fn drop_rounds_to(&mut self, low_water: usize) {
+        let end = self.ties.round_until(self.first_protected());
+        if !self.pays_for_note(end, |fact| fact.stays || fact.starts_turn) {
+            return;
+        }
+        while self.total > low_water
+            && let Some(next) = self.ties.round_behind(self.gone_before()).filter(|&next| next <= end)
+        {
+            let from = self.gone_before();
+            self.rounds_before = next;
+            self.rounds_left += usize::from(self.forget(from));
+        }
     }
 
-    fn always_stays(&self, message: &Message<'_>) -> bool {
-        is_note(message) || self.config.keep_system && message.role == Role::System
+    /// Whether what may leave before `end` costs more than the note in its place, which is counted from then on.
+    fn pays_for_note(&mut self, end: usize, stays: impl Fn(&Fact) -> bool) -> bool {
+        let may_leave = self.facts[..end].iter().filter(|fact| !stays(fact)).map(|fact| fact.cost).sum::<usize>();
+        let pays = self.noted || may_leave > NOTE_TOKENS;
+        self.total += if pays && !self.noted { NOTE_TOKENS } else { 0 };
+        self.noted |= pays;
+        pays
+    }
+
+    fn gone_before(&self) -> usize {
+        self.first_kept().max(self.rounds_before)
+    }
+
+    /// Takes out of the total what has left since `from`. Says whether anything did.
+    fn forget(&mut self, from: usize) -> bool {
+        let to = self.gone_before();
+        let late = self.ties.late_answers(from, to);
+        let gone: Vec<usize> = (from..to).chain(late).filter(|&index| self.has_left(index)).collect();
+        for &index in &gone {
+            self.set_cost(index, 0);
+        }
+        !gone.is_empty()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::message::Text;
-
-    fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
-        Message {
-            role,
-            texts: Vec::new(),
-            calls: calls.to_vec(),
-            results: results.to_vec(),
-            images: Vec::new(),
-            named: false,
-            opaque: false,
-        }
-    }
-
-    /// A system prompt and `turns` turns of user, call, result and answer, each message 100 tokens.
-    fn conversation(turns: usize) -> Vec<Message<'static>> {
-        let mut messages = vec![message(Role::System, &[], &[])];
-        for _ in 0..turns {
-            messages.push(message(Role::User, &[], &[]));
-            messages.push(message(Role::Assistant, &["call"], &[]));
-            messages.push(message(Role::Tool, &[], &["call"]));
-            messages.push(message(Role::Assistant, &[], &[]));
-        }
-        messages
-    }
-
-    fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
-        select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
-    }
-
-    #[test]
-    fn a_conversation_within_its_budget_stays_whole() {
-        assert_eq!(dropped(&conversation(5), 2100), Selection::default());
-    }
-
-    #[test]
-    fn whole_turns_leave_from_the_oldest_and_the_system_prompt_stays() {
-        let found = dropped(&conversation(6), 2100);
-        assert_eq!(found.dropped, (1..9).collect::<Vec<_>>());
-        assert_eq!((found.turns_dropped, found.over_budget), (2, false));
-    }
-
-    #[test]
-    fn what_has_left_stays_away_and_the_window_moves_rarely() {
-        let messages = conversation(60);
-        let mut sent: Vec<Vec<usize>> = (1..=messages.len()).map(|n| dropped(&messages[..n], 4000).dropped).collect();
-        assert!(sent.windows(2).all(|pair| pair[1].starts_with(&pair[0])));
-        sent.dedup();
-        assert!(sent.len() <= 20, "{} moves", sent.len());
-    }
-
-    #[test]
-    fn a_protected_set_over_the_budget_is_reported() {
-        let found = dropped(&conversation(3), 500);
-        assert!(found.over_budget);
-        assert_eq!(found.dropped, (1..5).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn turns_smaller_than_the_note_stay() {
-        let messages = [message(Role::User, &[], &[]), message(Role::User, &[], &[])];
-        let found = |first| {
-            select(&messages, &[first, 500], 0, 100, &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() })
-        };
-        assert!(found(NOTE_TOKENS).dropped.is_empty());
-        assert!(found(NOTE_TOKENS).over_budget);
-        assert_eq!(found(NOTE_TOKENS + 1).dropped, [0]);
-    }
-
-    #[test]
-    fn the_note_of_an_earlier_window_stays() {
-        let mut messages = conversation(3);
-        let note = Text { text: &format!("{NOTE_START}1 turns, 4 messages, 90{NOTE_END}"), editable: true };
-        messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
-        assert_eq!(dropped(&messages, 500).dropped, [2, 3, 4, 5]);
-    }
-
-    #[test]
-    fn calls_made_while_older_ones_wait_give_those_up_whoever_makes_them() {
-        let messages = [
-            message(Role::User, &[], &[]),
-            message(Role::Other, &["a"], &[]),
-            message(Role::User, &[], &[]),
-            message(Role::Other, &["b"], &[]),
-            message(Role::User, &[], &[]),
-            message(Role::User, &[], &[]),
-        ];
-        for _ in 0..16 {
-            assert_eq!(dropped(&messages, 500).dropped, [0, 1]);
-        }
-    }
-
-    #[test]
-    fn a_result_in_a_later_turn_keeps_its_call() {
-        let messages = [
-            message(Role::User, &[], &[]),
-            message(Role::Assistant, &["a"], &[]),
-            message(Role::User, &[], &[]),
-            message(Role::Tool, &[], &["a"]),
-            message(Role::Assistant, &[], &[]),
-            message(Role::User, &[], &[]),
-            message(Role::User, &[], &[]),
-        ];
-        assert_eq!(dropped(&messages, 650).dropped, [0, 1, 2, 3, 4]);
-        assert!(dropped(&messages[..4], 350).dropped.is_empty());
-    }
-}
+mod tests;

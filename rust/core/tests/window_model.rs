@@ -3,8 +3,8 @@
 mod support;
 
 use headroom_core::config::WindowConfig;
-use headroom_core::message::{Message, Role};
-use headroom_core::window::{LOW_WATER_PERCENT, NOTE_TOKENS, Selection, select};
+use headroom_core::message::{Call, Message, Role};
+use headroom_core::window::{NOTE_TOKENS, Selection, select};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -22,7 +22,8 @@ fn message() -> impl Strategy<Value = Message<'static>> {
             Role::Assistant | Role::Other => (calls, Vec::new()),
             Role::User | Role::Tool => (Vec::new(), results),
         };
-        Message { role, texts: Vec::new(), calls, results, images: Vec::new(), named: false, opaque: false }
+        let calls = calls.into_iter().map(|id| Call { id, tool: "fetch" }).collect();
+        Message { calls, results, ..Message::empty(role) }
     })
 }
 
@@ -43,7 +44,29 @@ fn stays_always(message: &Message<'_>, config: &WindowConfig) -> bool {
     config.keep_system && message.role == Role::System
 }
 
-/// Where turns start among `messages`, and where a turn starts that waits for results.
+/// What has left: all before `turns`, and behind it all before `rounds` but the user's own words.
+#[derive(Clone, Copy, Default)]
+struct Gone {
+    turns: usize,
+    rounds: usize,
+}
+
+impl Gone {
+    fn takes(self, messages: &[Message<'_>], index: usize, config: &WindowConfig) -> bool {
+        let message = &messages[index];
+        let in_round = index < self.rounds && !message.starts_turn();
+        !stays_always(message, config) && (index < self.turns || in_round)
+    }
+}
+
+/// Where rounds start: where the model speaks and did not speak just before.
+fn rounds(messages: &[Message<'_>], config: &WindowConfig) -> Vec<usize> {
+    let parts: Vec<usize> = (0..messages.len()).filter(|&index| !stays_always(&messages[index], config)).collect();
+    let starts = |place: usize| messages[parts[place]].speaks() && (place == 0 || !messages[parts[place - 1]].speaks());
+    (0..parts.len()).filter(|&place| starts(place)).map(|place| parts[place]).collect()
+}
+
+/// Where turns start among `messages`, and the oldest call that waits for its result.
 fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option<usize>) {
     let mut starts: Vec<usize> = Vec::new();
     let mut waiting: Vec<(&str, usize)> = Vec::new();
@@ -55,7 +78,7 @@ fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option
         if message.role == Role::Assistant || !message.calls.is_empty() {
             waiting.retain(|(_, caller)| *caller >= newest);
         }
-        for &id in &message.calls {
+        for &Call { id, .. } in &message.calls {
             waiting.retain(|(known, _)| *known != id);
             waiting.push((id, index));
         }
@@ -66,49 +89,70 @@ fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option
             }
         }
     }
-    let oldest = waiting.iter().map(|&(_, caller)| caller).min();
-    let waits = oldest.map(|caller| *starts.iter().rfind(|&&start| start <= caller).unwrap());
-    (starts, waits)
+    (starts, waiting.iter().map(|&(_, caller)| caller).min())
 }
 
-/// The first message that stays, once all of `messages` have been seen.
-fn slow_boundary(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: &WindowConfig) -> usize {
-    let mut boundary = 0;
+/// What has left once all of `messages` have been seen.
+fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: &WindowConfig) -> Gone {
+    let mut gone = Gone::default();
+    let mut noted = false;
+    let low_water = budget * config.low_water_percent / 100;
     for length in 1..=messages.len() {
         let seen = &messages[..length];
-        let cost = |boundary: usize| -> usize {
-            let stays = |index: usize| index >= boundary || stays_always(&seen[index], config);
-            let note = if (0..boundary).any(|index| !stays(index)) { NOTE_TOKENS } else { 0 };
-            note + (0..length).filter(|&index| stays(index)).map(|index| tokens[index]).sum::<usize>()
+        let total = |gone: Gone, noted: bool| -> usize {
+            let dropped = slow_dropped(seen, gone, config);
+            let stays = (0..length).filter(|index| !dropped.contains(index));
+            usize::from(noted) * NOTE_TOKENS + stays.map(|index| tokens[index]).sum::<usize>()
         };
-        if cost(boundary) <= budget {
+        if total(gone, noted) <= budget {
             continue;
         }
         let (starts, waits) = turns(seen, config);
-        let protected = starts.len().saturating_sub(config.keep_last_turns.max(1));
-        let end = starts.get(protected).copied().unwrap_or(length).min(waits.unwrap_or(length));
-        let leaving = |index: usize| index < end && !stays_always(&seen[index], config);
-        let room: usize = (0..length).filter(|&index| leaving(index)).map(|index| tokens[index]).sum();
-        if boundary == 0 && room <= NOTE_TOKENS {
+        let waiting_turn = waits.map_or(length, |caller| *starts.iter().rfind(|&&start| start <= caller).unwrap());
+        let kept = config.keep_last_turns.max(1);
+        let end = starts.len().checked_sub(kept).map_or(0, |first| starts[first]).min(waiting_turn);
+        let cost_before = |gone: Gone, end: usize, words_stay: bool| -> usize {
+            let dropped = slow_dropped(seen, gone, config);
+            let counts = |&index: &usize| {
+                !(stays_always(&seen[index], config)
+                    || dropped.contains(&index)
+                    || words_stay && seen[index].starts_turn())
+            };
+            (0..end).filter(counts).map(|index| tokens[index]).sum()
+        };
+        noted |= cost_before(gone, end, false) > NOTE_TOKENS;
+        while noted && total(gone, noted) > low_water {
+            match starts.iter().find(|&&start| start > gone.turns.max(starts[0])) {
+                Some(&next) if next <= end => gone.turns = next,
+                _ => break,
+            }
+        }
+        if total(gone, noted) <= budget {
             continue;
         }
-        while cost(boundary) > budget * LOW_WATER_PERCENT / 100 {
-            match starts.iter().find(|&&start| start > boundary.max(starts[0])) {
-                Some(&next) if next <= end => boundary = next,
+        let round_starts = rounds(seen, config);
+        let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
+        let end = last.min(waits.unwrap_or(length));
+        let end = round_starts.iter().rfind(|&&start| start <= end).copied().unwrap_or(0);
+        noted |= cost_before(gone, end, true) > NOTE_TOKENS;
+        while noted && total(gone, noted) > low_water {
+            match round_starts.iter().find(|&&start| start > gone.turns.max(gone.rounds)) {
+                Some(&next) if next <= end => gone.rounds = next,
                 _ => break,
             }
         }
     }
-    boundary
+    gone
 }
 
-/// What leaves: the messages before the boundary, and later answers to their calls alone.
-fn slow_dropped(messages: &[Message<'_>], boundary: usize, config: &WindowConfig) -> Vec<usize> {
-    let leaves = |index: usize| index < boundary && !stays_always(&messages[index], config);
-    let caller = |id: &str, before: usize| (0..before).rfind(|&index| messages[index].calls.contains(&id));
+/// What leaves: what has gone, and later answers to its calls alone.
+fn slow_dropped(messages: &[Message<'_>], gone: Gone, config: &WindowConfig) -> Vec<usize> {
+    let leaves = |index: usize| gone.takes(messages, index, config);
+    let calls = |index: usize, id: &str| messages[index].calls.iter().any(|call| call.id == id);
+    let caller = |id: &str, before: usize| (0..before).rfind(|&index| calls(index, id));
     let orphaned = |index: usize| {
-        let results = &messages[index].results;
-        !results.is_empty() && results.iter().all(|id| caller(id, index).is_some_and(leaves))
+        let callers: Option<Vec<usize>> = messages[index].results.iter().map(|id| caller(id, index)).collect();
+        callers.and_then(|callers| callers.into_iter().max()).is_some_and(leaves)
     };
     (0..messages.len()).filter(|&index| leaves(index) || orphaned(index)).collect()
 }
@@ -118,7 +162,7 @@ proptest! {
 
     #[test]
     fn what_leaves_is_what_the_slow_model_says((messages, tokens) in conversation(), budget in 0..1500_usize, config in config()) {
-        let expected = slow_dropped(&messages, slow_boundary(&messages, &tokens, budget, &config), &config);
+        let expected = slow_dropped(&messages, slow_gone(&messages, &tokens, budget, &config), &config);
         prop_assert_eq!(select(&messages, &tokens, 0, budget, &config).dropped, expected);
     }
 

@@ -1,10 +1,13 @@
 //! What users call outside of a model call: counting, crushing one text, expanding, selecting, asking about a model.
 
+use std::borrow::Cow;
+
 use headroom_core::config::WindowConfig;
 use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::plan::{Request, count_request};
+use headroom_core::sources;
 use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::window;
 use pyo3::prelude::*;
@@ -112,40 +115,33 @@ pub fn crush(
     })
 }
 
-/// The text that a compressed text stands for, or None where it holds no form of ours.
+/// The text that a sent text stands for behind `rows`, or None where it is no form of ours.
 ///
-/// Raises headroom.CompressionError where a form does not hold what its header announces.
+/// Raises headroom.CompressionError where it refers to what the rows do not say, or a form of ours does not hold what its
+/// header announces.
 #[pyfunction]
-pub fn expand(py: Python<'_>, text: PyBackedStr) -> PyResult<Option<String>> {
-    let expanded = detached(py, text.len(), || match core::expand(&text) {
-        Ok(std::borrow::Cow::Borrowed(_)) => Ok(None),
-        Ok(std::borrow::Cow::Owned(expanded)) => Ok(Some(expanded)),
-        Err(malformed) => Err(malformed),
+#[pyo3(signature = (text, rows=Vec::new()))]
+pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Option<String>> {
+    let bytes = text.len() + request_bytes(&rows, None);
+    let expanded = detached(py, bytes, || {
+        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
+        sources::expand(&text, &messages).map(|expanded| match expanded {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(expanded) => Some(expanded),
+        })
     })?;
-    expanded.map_err(|malformed| error(py, "CompressionError", &malformed.to_string()))
+    expanded.map_err(|reason| error(py, "CompressionError", &reason.to_string()))
 }
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
 pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, budget: usize, settings: &Settings) -> Vec<bool> {
-    let messages: Vec<Message<'_>> = roles.iter().map(|role| bare_message(role)).collect();
+    let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
     let config = WindowConfig { enabled: true, ..settings.config.window };
     let selection = window::select(&messages, &tokens, 0, budget, &config);
     let mut stays = vec![true; tokens.len()];
     selection.dropped.iter().for_each(|&index| stays[index] = false);
     stays
-}
-
-fn bare_message(role: &str) -> Message<'_> {
-    Message {
-        role: Role::from(role),
-        texts: Vec::new(),
-        calls: Vec::new(),
-        results: Vec::new(),
-        images: Vec::new(),
-        named: false,
-        opaque: false,
-    }
 }
 
 /// (provider, vocabulary, exact, method, context tokens) of a model id.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Deref;
 
-use headroom_core::message::{Image, Message, Role, Text};
+use headroom_core::message::{Call, Image, Message, Role, Text};
 use headroom_core::tokens::Source;
 use headroom_core::tokens::images::Detail;
 use pyo3::exceptions::PyUnicodeEncodeError;
@@ -84,24 +84,51 @@ impl PyImage {
     }
 }
 
-/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, images, named, opaque.
+/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, images, named, opaque,
+/// the tools called, how many texts at the end are names and arguments of calls, and for each text which result it is.
 #[derive(FromPyObject)]
-pub struct Row(PyText, Vec<PyText>, Vec<bool>, Vec<PyText>, Vec<PyText>, Vec<PyImage>, bool, bool);
+pub struct Row(
+    PyText,
+    Vec<PyText>,
+    Vec<bool>,
+    Vec<PyText>,
+    Vec<PyText>,
+    Vec<PyImage>,
+    bool,
+    bool,
+    Vec<PyText>,
+    usize,
+    Vec<Option<usize>>,
+);
 
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let Self(role, texts, editable, calls, results, images, named, opaque) = self;
+        let Self(role, texts, editable, calls, results, images, named, opaque, tools, ..) = self;
         let editable = editable.iter().copied().chain(std::iter::repeat(false));
+        let tools = tools.iter().map(|tool| &**tool).chain(std::iter::repeat(""));
+        let texts = texts.iter().zip(editable).enumerate();
         Message {
             role: Role::from(&**role),
-            texts: texts.iter().zip(editable).map(|(text, editable)| borrowed(text, editable)).collect(),
-            calls: calls.iter().map(|id| &**id).collect(),
+            texts: texts.map(|(number, (text, editable))| self.text(number, text, editable)).collect(),
+            calls: calls.iter().zip(tools).map(|(id, tool)| Call { id, tool }).collect(),
             results: results.iter().map(|id| &**id).collect(),
             images: images.iter().map(PyImage::image).collect(),
             named: *named,
             opaque: *opaque,
         }
+    }
+
+    /// A text, and the call it answers: where nothing is said of that, all of a tool's message answers its one call.
+    fn text<'a>(&'a self, number: usize, text: &'a PyText, editable: bool) -> Text<'a> {
+        let Self(role, texts, _, _, results, _, _, _, _, called, answers) = self;
+        let answers = match (answers.get(number), &results[..]) {
+            (Some(answered), _) => answered.map(|result| results.get(result).map_or("", |id| &**id)),
+            (None, [only]) if Role::from(&**role) == Role::Tool => Some(&**only),
+            (None, _) => (Role::from(&**role) == Role::Tool).then_some(""),
+        };
+        let is_call = number + called >= texts.len();
+        Text { text, editable: editable && matches!(text, PyText::Sound(_)), answers, is_call }
     }
 
     /// Bytes of text in the row.
@@ -113,8 +140,4 @@ impl Row {
 /// Bytes of text in a request.
 pub fn request_bytes(rows: &[Row], tools: Option<&str>) -> usize {
     rows.iter().map(Row::bytes).sum::<usize>() + tools.map_or(0, str::len)
-}
-
-fn borrowed(text: &PyText, editable: bool) -> Text<'_> {
-    Text { text, editable: editable && matches!(text, PyText::Sound(_)) }
 }

@@ -18,7 +18,7 @@ mod _core {
         count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, select, tally,
     };
     #[pymodule_export]
-    use super::plan::{Plan, plan};
+    use super::plan::{Conversation, Plan, plan};
     #[pymodule_export]
     use super::refinement::Refinement;
     #[pymodule_export]

@@ -1,29 +1,74 @@
 //! The one crossing of a model call.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use headroom_core::config::Config;
+use headroom_core::conversation::Conversation as Planned;
 use headroom_core::message::Message;
 use headroom_core::models;
-use headroom_core::plan as core;
-use headroom_core::plan::{Action, Request};
+use headroom_core::plan::{Action, Decision, Plan as Decided, Request, Transform};
 use headroom_core::tokens::{Cost, Refinement, estimate, most};
 use pyo3::prelude::*;
 
 use crate::convert::{PyText, Row, request_bytes};
-use crate::detach::detached;
+use crate::detach::{detached, error};
 use crate::refinement;
 use crate::settings::Settings;
 
 /// What to send for a conversation: edits, drops and counts, never messages.
 #[pyclass(frozen, module = "headroom._core")]
 pub struct Plan {
-    decided: core::Plan,
+    decided: Decided,
     model: models::Model,
     /// What was known of the model's tokens beside the table when the plan was made: for reports, not for choices.
     refinement: Option<Refinement>,
 }
 
-/// Plans a conversation given as rows (role, texts, editable, calls, results, images, named, opaque).
+/// A conversation as it was planned so far. One call at a time may plan on it.
+#[pyclass(frozen, module = "headroom._core")]
+pub struct Conversation(Mutex<Option<Known>>);
+
+/// What is known of it, for the model and the settings it was planned with.
+struct Known {
+    planned: Planned,
+    model: models::Model,
+    config: Config,
+}
+
+#[pymethods]
+impl Conversation {
+    #[new]
+    fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// Bytes of text that it remembers.
+    #[getter]
+    fn bytes(&self) -> usize {
+        self.known().as_ref().map_or(0, |known| known.planned.bytes())
+    }
+}
+
+impl Conversation {
+    /// A panic while planning leaves nothing behind: what was known is taken out for it.
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, model: models::Model, config: Config) -> Option<Known> {
+        self.known().take().filter(|known| known.model == model && known.config == config)
+    }
+}
+
+/// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows` (role,
+/// texts, editable, calls, results, images, named, opaque, tools, called, answers).
+///
+/// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
-#[pyo3(signature = (rows, model, settings, *, context_tokens=None, tools=None, output_schema=None, refinement=None))]
+#[pyo3(signature = (
+    rows, model, settings, *, context_tokens=None, tools=None, output_schema=None, refinement=None,
+    conversation=None, known=0,
+))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn plan(
     py: Python<'_>,
@@ -34,12 +79,19 @@ pub fn plan(
     tools: Option<PyText>,
     output_schema: Option<PyText>,
     refinement: Option<&refinement::Refinement>,
+    conversation: Option<&Conversation>,
+    known: usize,
 ) -> PyResult<Plan> {
     let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
     let config = settings.config;
     let bytes = request_bytes(&rows, tools.as_deref());
-    let plan = detached(py, bytes, || {
+    let last = conversation.and_then(|conversation| conversation.take(model, config));
+    let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
+    if planned.len() < known {
+        return Err(error(py, "CompressionError", &format!("{known} messages are not known")));
+    }
+    let (plan, planned) = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
         let request = Request {
             messages: &messages,
@@ -48,8 +100,11 @@ pub fn plan(
             model: &model,
             context_tokens,
         };
-        core::plan(&request, &config)
+        (planned.plan(known, &request), planned)
     })?;
+    if let Some(conversation) = conversation {
+        *conversation.known() = Some(Known { planned, model, config });
+    }
     Ok(Plan { decided: plan, model, refinement: refinement.map(refinement::Refinement::now) })
 }
 
@@ -74,7 +129,13 @@ impl Plan {
 
 #[pymethods]
 impl Plan {
-    /// (message, text, replacement) in message order.
+    /// How many messages, from the first, are sent as in the last plan of the conversation.
+    #[getter]
+    fn stable(&self) -> usize {
+        self.decided.stable
+    }
+
+    /// (message, text, replacement) in the messages behind those, in message order.
     #[getter]
     fn edits(&self) -> Vec<(usize, usize, &str)> {
         self.decided.edits.iter().map(|edit| (edit.message, edit.text, &*edit.replacement)).collect()
@@ -100,6 +161,18 @@ impl Plan {
     #[getter]
     fn tokens_after(&self) -> usize {
         self.tokens(&self.decided.after)
+    }
+
+    /// Of the tokens before, those of the messages that the last plan of the conversation began with too.
+    #[getter]
+    fn cached_before(&self) -> usize {
+        self.tokens(&self.decided.cached_before)
+    }
+
+    /// Of the tokens after, those that were to be sent in the last plan too, before anything that differs.
+    #[getter]
+    fn cached_after(&self) -> usize {
+        self.tokens(&self.decided.cached_after)
     }
 
     /// Whether the counts are the provider's own numbers, rather than estimates.
@@ -136,22 +209,20 @@ impl Plan {
     fn transforms(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
         for decision in &self.decided.decisions {
-            if decision.action == Action::Rewritten && !names.contains(&decision.strategy.name()) {
-                names.push(decision.strategy.name());
+            let name = if decision.action == Action::Dropped { Transform::Window } else { decision.transform }.name();
+            if decision.action != Action::Kept && !names.contains(&name) {
+                names.push(name);
             }
-        }
-        if !self.decided.dropped.is_empty() {
-            names.push("window");
         }
         names
     }
 
     /// (action, strategy, editable, tokens before, tokens after) of each message.
     fn decisions(&self) -> Vec<(&'static str, &'static str, bool, usize, usize)> {
-        let row = |d: &core::Decision| {
-            (action_name(d.action), d.strategy.name(), d.editable, self.tokens(&d.before), self.tokens(&d.after))
+        let row = |d: &Decision| {
+            (action_name(d.action), d.transform.name(), d.editable, self.tokens(&d.before), self.tokens(&d.after))
         };
-        self.decided.decisions.iter().map(row).collect()
+        self.decided.decisions.iter().map(|decision| row(decision)).collect()
     }
 }
 
@@ -159,6 +230,7 @@ fn action_name(action: Action) -> &'static str {
     match action {
         Action::Kept => "kept",
         Action::Rewritten => "rewritten",
+        Action::Masked => "masked",
         Action::Dropped => "dropped",
     }
 }

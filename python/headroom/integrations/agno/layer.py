@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from headroom._config import HeadroomConfig
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
 
-from .messages import apply_outcome, rows_of
+from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, SavingsLedger, note_on_run
 from .providers import tokenizer_id
 from .refinements import Refinements
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agno.models.message import Message
 
     from headroom._engine import Outcome
+    from headroom._history import Call
 
 __all__ = ["Layer", "Request"]
 
@@ -75,15 +76,17 @@ class Request:
         """Whether this call is agno's own (memory, summaries) or already went through here."""
         return (self._run is None and _runs_are_named()) or isinstance(self._original, _Sent)
 
-    def plan_arguments(self) -> tuple[list[Any], dict[str, Any]]:
+    def plan_arguments(self, engine: Engine) -> tuple[Call[Message], dict[str, Any]]:
         """Describe the request to the engine.
 
+        Args:
+            engine: The engine, which may know the beginning of the conversation.
+
         Returns:
-            The rows, and the keyword arguments of ``Engine.plan``.
+            What is new in it, and the keyword arguments of ``Engine.plan``.
         """
-        rows = rows_of(self._original, self._compressing)
         model, limit = self._layer.counted_as(self._model)
-        return rows, {
+        return engine.read(self._original, partial(MessageReader, self._compressing), model), {
             "model": model,
             "model_limit": limit,
             "tools": self.kwargs.get("tools") or None,
@@ -182,8 +185,8 @@ class Layer:
         request = Request(self, model, args, kwargs)
         if not request.skipped:
             try:
-                rows, options = request.plan_arguments()
-                request.take(self._engine.plan(rows, **options))
+                call, options = request.plan_arguments(self._engine)
+                request.take(self._engine.plan(call, **options))
             except Exception as fault:
                 self.failed(fault)
         return request
@@ -205,8 +208,8 @@ class Layer:
         request = Request(self, model, args, kwargs)
         if not request.skipped:
             try:
-                rows, options = request.plan_arguments()
-                request.take(await self._engine.aplan(rows, **options))
+                call, options = request.plan_arguments(self._engine)
+                request.take(await self._engine.aplan(call, **options))
             except Exception as fault:
                 self.failed(fault)
         return request

@@ -9,6 +9,7 @@ place in the message where it stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agno.models.message import Message
@@ -19,7 +20,7 @@ from headroom._messages import image_of
 if TYPE_CHECKING:
     from headroom._engine import Outcome
 
-__all__ = ["apply_outcome", "rows_of"]
+__all__ = ["MessageReader", "apply_outcome", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
@@ -32,6 +33,68 @@ class _Slot(NamedTuple):
     text: str
     editable: bool
     paths: tuple[_Path, ...]
+    answers: int | None = None
+    """Which of the message's results it is."""
+    called: bool = False
+    """Whether it is the name or the arguments of a call; these come last."""
+
+
+_FIELDS = attrgetter(
+    "content",
+    "role",
+    "tool_calls",
+    "tool_call_id",
+    "tool_name",
+    "tool_call_error",
+    "name",
+    "provider_data",
+    "reasoning_content",
+    "temporary",
+    "images",
+    "audio",
+    "videos",
+    "files",
+    "audio_output",
+    "image_output",
+)
+
+
+class MessageReader:
+    """Reads the messages of one conversation for the engine, in order.
+
+    Args:
+        compress_tool_results: Agno's flag of the same name: tool results that it has
+            compressed itself are sent from ``compressed_content``.
+    """
+
+    def __init__(self, compress_tool_results: bool = False) -> None:
+        self._compress = compress_tool_results
+        self._ids: dict[str, str] = {}
+        self._asked: tuple[str, ...] = ()
+
+    def view(self, message: Message) -> Any:
+        """Give all that is read of a message, as a value that can be compared.
+
+        Args:
+            message: The message.
+
+        Returns:
+            A tuple; two that are equal are read alike.
+        """
+        return *_FIELDS(message), self._compress, getattr(message, "compressed_content", None)
+
+    def row(self, message: Message) -> Row:
+        """Describe the next message.
+
+        Args:
+            message: The message.
+
+        Returns:
+            Its row.
+        """
+        row = _row(message, self._compress, self._ids, self._asked)
+        self._asked = row.calls or self._asked
+        return row
 
 
 def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
@@ -39,20 +102,13 @@ def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) ->
 
     Args:
         messages: The conversation as agno is about to send it.
-        compress_tool_results: Agno's flag of the same name: tool results that it has
-            compressed itself are sent from ``compressed_content``.
+        compress_tool_results: As ``MessageReader`` takes it.
 
     Returns:
         As many rows as messages.
     """
-    rows = []
-    ids: dict[str, str] = {}
-    asked: tuple[str, ...] = ()
-    for message in messages:
-        row = _row(message, compress_tool_results, ids, asked)
-        asked = row.calls or asked
-        rows.append(row)
-    return rows
+    reader = MessageReader(compress_tool_results)
+    return [reader.row(message) for message in messages]
 
 
 def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_results: bool = False) -> list[Message]:
@@ -97,15 +153,19 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         return Row(role, (content,), (_may_edit(message, role, content),), (), results, images, opaque=opaque)
     slots = list(_slots(message, role, compress))
     results = _results(message, role, ids, asked)
+    calls = _calls(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
         tuple(slot.text for slot in slots),
         tuple(slot.editable for slot in slots),
-        _calls(message, ids) if role != "tool" else (),
+        tuple(calls),
         results,
         images,
         bool(message.name),
         opaque,
+        tuple(calls.values()),
+        sum(slot.called for slot in slots),
+        tuple(slot.answers for slot in slots) if len(results) > 1 else (),
     )
 
 
@@ -134,7 +194,7 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
-                yield _Slot(text, False, ())
+                yield _Slot(text, False, (), called=True)
 
 
 def _content_slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
@@ -155,7 +215,7 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[_Sl
     whole = len(texts) == len(content)
     role = "tool" if _bedrock_results(content) else role
     for path, text in texts:
-        yield _Slot(text, whole and _may_edit(message, role, text), (("content", *path),))
+        yield _Slot(text, whole and _may_edit(message, role, text), (("content", *path),), int(path[0]))
 
 
 def _block_texts(index: int, block: Any) -> Iterator[tuple[_Path, str]]:
@@ -182,7 +242,7 @@ def _combined_slots(message: Message) -> Iterator[_Slot]:
         if index < len(content):
             paths += (("content", index),)
         editable = twin == text and call.get("tool_name") not in _READ_BACK_TOOLS
-        yield _Slot(text, editable and _may_edit(message, "tool", text), paths)
+        yield _Slot(text, editable and _may_edit(message, "tool", text), paths, index)
 
 
 def _may_edit(message: Message, role: str, text: str) -> bool:
@@ -200,15 +260,17 @@ def _frozen(message: Message) -> bool:
     return bool(getattr(message, "temporary", False) or message.tool_call_error)
 
 
-def _calls(message: Message, ids: dict[str, str]) -> tuple[str, ...]:
-    calls = []
+def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
+    """The tool that each call is for, by the call's id."""
+    calls = {}
     for call in message.tool_calls or ():
         name = call.get("id") or call.get("call_id")
         if name:
-            calls.append(name)
+            tool = (call.get("function") or {}).get("name")
+            calls[name] = tool if isinstance(tool, str) else ""
             # The Responses API answers a call under its call_id, agno lists it under its id.
             ids[call.get("call_id") or name] = name
-    return tuple(calls)
+    return calls
 
 
 def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ use self::rewrite::{Rewritten, is_small, rewrite};
 use crate::config::Level;
 use crate::json::find::{self, Found};
 use crate::json::repr::is_mixed;
+use crate::repeats::is_reference;
 use crate::tokens::Vocabulary;
 
 /// How a text was rewritten.
@@ -73,7 +74,7 @@ pub struct Crushed {
 pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
     let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
-    if is_envelope(text) || is_marked(text) || is_mixed(text) {
+    if is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text) {
         return unchanged;
     }
     let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {

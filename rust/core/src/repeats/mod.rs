@@ -1,0 +1,37 @@
+//! Repeats within a conversation: what an earlier message says already is not written out again.
+//!
+//! A result that repeats parts of earlier messages is sent as `[… as in read_file above]`, and on the lines that follow
+//! each `…` stands for a run of the earlier text. The words before it say where the run begins, at the latest place above
+//! where they stand; the words behind it say where it ends, at the first place where they stand from there on; at the end
+//! of the text the run goes on to the end of the earlier text. Nothing has to be counted, and what differs stands in full.
+//!
+//! Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
+//! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
+
+mod elide;
+mod index;
+mod resolve;
+mod units;
+
+pub use elide::elide;
+pub use index::{Index, Source};
+pub use resolve::{Unresolved, is_reference, resolve};
+
+/// What stands for a run of earlier text; the second where a text holds the first itself.
+const MARKS: [&str; 2] = ["…", "⋯"];
+
+/// How the line above such a text begins, behind the bracket and the mark.
+const HEADER_START: &str = " as in ";
+
+/// How it ends.
+const HEADER_END: &str = " above]\n";
+
+/// Words and bytes before a mark that say where its run begins.
+const CONTEXT_WORDS: usize = 2;
+const CONTEXT_BYTES: usize = 8;
+
+/// Bytes behind a mark, from a word on, that say where its run ends.
+const RESUME_BYTES: usize = 4;
+
+#[cfg(test)]
+mod tests;

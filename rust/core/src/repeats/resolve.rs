@@ -1,0 +1,91 @@
+//! Reading a text with marks: what the reader of a prompt does.
+
+use std::fmt;
+
+use super::index::{Context, Index};
+use super::units::{Kind, is_boundary, units};
+use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
+
+/// What one text may resolve to at most: foreign text could else ask for any size.
+const LARGEST_BYTES: usize = 1 << 28;
+
+/// Why a text that refers to earlier ones could not be resolved against those given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unresolved(String);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unresolved {}
+
+/// Whether `text` has the header of a text that refers to earlier ones.
+#[must_use]
+pub fn is_reference(text: &str) -> bool {
+    parts(text).is_some()
+}
+
+/// What `text` stands for, or `None` if it refers to nothing. Linear in the result.
+///
+/// # Errors
+/// `index` does not hold what the text refers to.
+pub fn resolve(text: &str, index: &Index) -> Result<Option<String>, Unresolved> {
+    let Some((mark, body)) = parts(text) else { return Ok(None) };
+    let literals: Vec<&str> = body.split(mark).collect();
+    let mut resolved = String::new();
+    for (number, literal) in literals.iter().enumerate() {
+        resolved.push_str(literal);
+        if let Some(next) = literals.get(number + 1) {
+            let is_last = number + 2 == literals.len();
+            resolved.push_str(run(literal, next, is_last, index)?);
+        }
+        if resolved.len() > LARGEST_BYTES {
+            return Err(Unresolved(format!("the text stands for more than {LARGEST_BYTES} bytes")));
+        }
+    }
+    Ok(Some(resolved))
+}
+
+/// The mark and the text below the header.
+fn parts(text: &str) -> Option<(&'static str, &str)> {
+    let inner = text.strip_prefix('[')?;
+    let mark = MARKS.into_iter().find(|mark| inner.starts_with(mark))?;
+    let names = inner[mark.len()..].strip_prefix(HEADER_START)?;
+    let line = names.find('\n')? + 1;
+    (names[..line].ends_with(HEADER_END) && names[line..].contains(mark)).then(|| (mark, &names[line..]))
+}
+
+/// What a mark between two literals stands for.
+fn run<'i>(literal: &str, next: &str, is_last: bool, index: &'i Index) -> Result<&'i str, Unresolved> {
+    let context = context_of(literal).ok_or_else(|| Unresolved("too little stands before a mark".to_owned()))?;
+    let place = index.find(context).ok_or_else(|| Unresolved(format!("{context:?} stands in no earlier message")))?;
+    let source = index.behind(place);
+    if next.is_empty() && is_last {
+        return Ok(source);
+    }
+    let resume = resume_of(next).ok_or_else(|| Unresolved("too little stands behind a mark".to_owned()))?;
+    let end = first_place(source, resume)
+        .ok_or_else(|| Unresolved(format!("{resume:?} does not follow {context:?} in the earlier message")))?;
+    Ok(&source[..end])
+}
+
+/// The last words of a literal that say where a run begins.
+fn context_of(literal: &str) -> Option<&str> {
+    let mut context = Context::default();
+    units(literal, 0).for_each(|unit| context.push(unit));
+    context.start().map(|start| &literal[start..])
+}
+
+/// The first words of a literal that say where a run ends.
+fn resume_of(literal: &str) -> Option<&str> {
+    units(literal, 0).next().filter(|first| first.kind == Kind::Word)?;
+    units(literal, 0).find(|unit| unit.end >= RESUME_BYTES).map(|unit| &literal[..unit.end])
+}
+
+/// Where `words` stand first in `source`, whole.
+fn first_place(source: &str, words: &str) -> Option<usize> {
+    let is_whole = |at: usize| source[at..].starts_with(words) && is_boundary(source, at + words.len());
+    units(source, 0).filter(|unit| unit.kind == Kind::Word).map(|unit| unit.start).find(|&at| is_whole(at))
+}

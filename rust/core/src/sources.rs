@@ -1,0 +1,67 @@
+//! Reading a sent conversation back: what its texts say written out.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::crush::{self, Malformed};
+use crate::message::{Message, Text};
+use crate::repeats::{Index, Source, Unresolved, resolve};
+use crate::window::{is_masked_note, is_note};
+
+/// Why a text could not be expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotExpanded {
+    /// It refers to something that the messages before it do not say.
+    Unresolved(Unresolved),
+    /// A form of ours does not hold what it announces.
+    Malformed(Malformed),
+}
+
+impl fmt::Display for NotExpanded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unresolved(reason) => reason.fmt(formatter),
+            Self::Malformed(reason) => reason.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for NotExpanded {}
+
+/// The text that a sent text stands for behind `messages` as they were sent, its JSON minified.
+///
+/// Linear in the text and the messages.
+///
+/// # Errors
+/// It refers to what `messages` do not say, or a form of ours does not hold what it announces.
+pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
+    match resolve(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
+        None => crush::expand(text).map_err(NotExpanded::Malformed),
+        Some(resolved) => Ok(crush::expand(&resolved).map_err(NotExpanded::Malformed)?.into_owned().into()),
+    }
+}
+
+/// Whether others may refer to a text.
+pub(crate) fn is_source(text: &Text<'_>) -> bool {
+    !(text.is_call || text.answers.is_some() && is_masked_note(text.text))
+}
+
+/// What sent messages say, written out.
+fn index_of(messages: &[Message<'_>]) -> Index {
+    let mut index = Index::default();
+    for message in messages.iter().filter(|message| !is_note(message)) {
+        let said: Vec<Arc<str>> =
+            message.texts.iter().filter(|text| is_source(text)).map(|text| written_out(text, &index)).collect();
+        for text in said {
+            index.add(Source { text, name: Arc::default() });
+        }
+    }
+    index
+}
+
+fn written_out(text: &Text<'_>, index: &Index) -> Arc<str> {
+    let may_refer = text.answers.is_some() && text.editable;
+    let resolved = may_refer.then(|| resolve(text.text, index).ok().flatten()).flatten();
+    resolved.map_or_else(|| Arc::from(text.text), Arc::from)
+}

@@ -1,0 +1,127 @@
+use super::*;
+use crate::message::{Call, Text};
+
+fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
+    let calls = calls.iter().map(|&id| Call { id, tool: "fetch" }).collect();
+    Message { calls, results: results.to_vec(), ..Message::empty(role) }
+}
+
+/// A system prompt and `turns` turns of user, call, result and answer, each message 100 tokens.
+fn conversation(turns: usize) -> Vec<Message<'static>> {
+    let mut messages = vec![message(Role::System, &[], &[])];
+    for _ in 0..turns {
+        messages.push(message(Role::User, &[], &[]));
+        messages.push(message(Role::Assistant, &["call"], &[]));
+        messages.push(message(Role::Tool, &[], &["call"]));
+        messages.push(message(Role::Assistant, &[], &[]));
+    }
+    messages
+}
+
+fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
+    select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
+}
+
+#[test]
+fn a_conversation_within_its_budget_stays_whole() {
+    assert_eq!(dropped(&conversation(5), 2100), Selection::default());
+}
+
+#[test]
+fn whole_turns_leave_from_the_oldest_and_the_system_prompt_stays() {
+    let found = dropped(&conversation(6), 2100);
+    assert_eq!(found.dropped, (1..9).collect::<Vec<_>>());
+    assert_eq!((found.turns_dropped, found.over_budget), (2, false));
+}
+
+#[test]
+fn what_has_left_stays_away_and_the_window_moves_rarely() {
+    let messages = conversation(60);
+    let mut sent: Vec<Vec<usize>> = (1..=messages.len()).map(|n| dropped(&messages[..n], 4000).dropped).collect();
+    assert!(sent.windows(2).all(|pair| pair[1].starts_with(&pair[0])));
+    sent.dedup();
+    assert!(sent.len() <= 20, "{} moves", sent.len());
+}
+
+#[test]
+fn a_protected_set_over_the_budget_is_reported() {
+    let found = dropped(&conversation(3), 500);
+    assert!(found.over_budget);
+    assert_eq!(found.dropped, [1, 2, 3, 4, 6, 7, 8]);
+}
+
+#[test]
+fn turns_smaller_than_the_note_stay() {
+    let messages = [message(Role::User, &[], &[]), message(Role::User, &[], &[])];
+    let found = |first| {
+        select(&messages, &[first, 500], 0, 100, &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() })
+    };
+    assert!(found(NOTE_TOKENS).dropped.is_empty());
+    assert!(found(NOTE_TOKENS).over_budget);
+    assert_eq!(found(NOTE_TOKENS + 1).dropped, [0]);
+}
+
+#[test]
+fn the_note_of_an_earlier_window_stays() {
+    let mut messages = conversation(3);
+    let left = Selection { dropped: vec![0, 1, 2, 3], turns_dropped: 1, over_budget: false };
+    let text = note(&left, 90);
+    let note = Text::fixed(&text);
+    messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
+    assert_eq!(dropped(&messages, 1100).dropped, [2, 3, 4, 5]);
+}
+
+#[test]
+fn calls_made_while_older_ones_wait_give_those_up_whoever_makes_them() {
+    let messages = [
+        message(Role::User, &[], &[]),
+        message(Role::Other, &["a"], &[]),
+        message(Role::User, &[], &[]),
+        message(Role::Other, &["b"], &[]),
+        message(Role::User, &[], &[]),
+        message(Role::User, &[], &[]),
+    ];
+    for _ in 0..16 {
+        assert_eq!(dropped(&messages, 500).dropped, [0, 1]);
+    }
+}
+
+#[test]
+fn a_result_in_a_later_turn_keeps_its_call() {
+    let messages = [
+        message(Role::User, &[], &[]),
+        message(Role::Assistant, &["a"], &[]),
+        message(Role::User, &[], &[]),
+        message(Role::Tool, &[], &["a"]),
+        message(Role::Assistant, &[], &[]),
+        message(Role::User, &[], &[]),
+        message(Role::User, &[], &[]),
+    ];
+    assert_eq!(dropped(&messages, 650).dropped, [0, 1, 2, 3, 4]);
+    assert!(dropped(&messages[..4], 350).dropped.is_empty());
+}
+
+#[test]
+fn the_oldest_rounds_of_a_long_turn_leave_and_the_users_words_stay() {
+    let mut messages = vec![message(Role::System, &[], &[]), message(Role::User, &[], &[])];
+    for _ in 0..10 {
+        messages.extend([message(Role::Assistant, &["call"], &[]), message(Role::Tool, &[], &["call"])]);
+    }
+    let found = dropped(&messages, 1500);
+    assert_eq!(found.dropped, (2..14).collect::<Vec<_>>());
+    assert_eq!((found.turns_dropped, found.over_budget), (6, false));
+}
+
+#[test]
+fn results_leave_first_where_that_is_asked_for() {
+    let config = WindowConfig { policy: Policy::MaskResults, ..WindowConfig::default() };
+    let mut window = Window::new(config, 0);
+    for (index, message) in conversation(6).iter().enumerate() {
+        window.add(message, false, (message.role == Role::Tool).then_some(10));
+        window.set_cost(index, 100);
+        window.shrink(2300);
+    }
+    let masked: Vec<usize> = (0..25).filter(|&index| window.is_masked(index)).collect();
+    assert_eq!(window.selection(2300).dropped, (1..9).collect::<Vec<_>>(), "results alone do not reach the low water");
+    assert_eq!(masked, [3, 7, 11, 15, 19]);
+}

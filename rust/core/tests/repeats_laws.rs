@@ -1,0 +1,122 @@
+//! Repeats: what is elided is found again, in linear time, whatever the texts.
+
+mod support;
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use headroom_core::repeats::{Index, Source, elide, is_reference, resolve};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select as one_of;
+use support::cases;
+
+const PARTS: &[&str] = &[
+    "a",
+    "b",
+    "ab",
+    " ",
+    "  ",
+    "\n",
+    ",",
+    "\"",
+    "'",
+    "(",
+    ")",
+    "=",
+    ":",
+    "…",
+    "⋯",
+    "line",
+    "value",
+    "日本",
+    "é",
+    "🙂",
+    "identifier",
+    "/usr/lib/x",
+    "12345",
+    "\"name\":\"Ada\",",
+    "the quick brown fox ",
+    "[… as in read above]\n",
+    "\u{1a}",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    vec(one_of(PARTS), 0..80).prop_map(|parts| parts.concat())
+}
+
+/// Texts that repeat one another: runs of a few texts, one after the other.
+fn conversation() -> impl Strategy<Value = Vec<String>> {
+    let cuts = vec((0..4_usize, 0..=100_usize, 0..=100_usize), 1..6);
+    (vec(text(), 4), vec(cuts, 1..8)).prop_map(|(pool, texts)| {
+        let run = |(number, from, to): (usize, usize, usize)| {
+            let text = &pool[number];
+            let at = |percent: usize| text.floor_char_boundary(text.len() * percent / 100);
+            text[at(from.min(to))..at(from.max(to))].to_owned()
+        };
+        texts.into_iter().map(|cuts| cuts.into_iter().map(run).collect()).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(4096))]
+
+    #[test]
+    fn what_is_elided_is_found_again(texts in conversation()) {
+        let mut index = Index::default();
+        for text in texts {
+            if let Some(elided) = elide(&text, &index) {
+                prop_assert!(is_reference(&elided));
+                prop_assert_eq!(resolve(&elided, &index).unwrap(), Some(text.clone()));
+            }
+            index.add(Source { text: text.into(), name: "read".into() });
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_fault(texts in conversation(), body in text()) {
+        let mut index = Index::default();
+        for text in texts {
+            index.add(Source { text: text.into(), name: "read".into() });
+        }
+        let _ = resolve(&format!("[… as in read above]\n{body}"), &index);
+    }
+}
+
+/// Inputs where a quadratic step could hide, of about `size` bytes each.
+fn hostile(size: usize) -> Vec<(&'static str, String)> {
+    let numbered = (0..size / 12).fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "line {line} same");
+        text
+    });
+    vec![
+        ("one word", "a".repeat(size)),
+        ("one word again and again", "ab ".repeat(size / 3)),
+        ("two words", "first second ".repeat(size / 13)),
+        ("delimiters", ",".repeat(size)),
+        ("a long word after short ones", format!("a b c d {} e f", "x".repeat(size))),
+        ("lines that differ in a number", numbered),
+        ("marks", "ab cd … ".repeat(size / 10)),
+    ]
+}
+
+fn both_ways(text: &str) -> f64 {
+    let mut index = Index::default();
+    let start = Instant::now();
+    index.add(Source { text: text.into(), name: "read".into() });
+    for variant in [text.to_owned(), format!("{text} and more"), format!("so {text}"), text.replace('a', "o")] {
+        if let Some(elided) = elide(&variant, &index) {
+            assert_eq!(resolve(&elided, &index).unwrap(), Some(variant));
+        }
+    }
+    start.elapsed().as_secs_f64()
+}
+
+#[test]
+fn time_is_linear_in_the_text() {
+    for ((name, small), (_, large)) in hostile(40_000).into_iter().zip(hostile(640_000)) {
+        let once = |text: &str| (0..3).map(|_| both_ways(text)).fold(f64::MAX, f64::min);
+        let (quick, slow) = (once(&small), once(&large));
+        assert!(slow < 16.0 * 8.0 * quick.max(1e-3), "{name}: {quick:.4} s and {slow:.4} s for 16 times as much");
+    }
+}
