@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
+from headroom._limits import ModelLimits
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig"]
 
@@ -55,7 +56,8 @@ class RollingWindowConfig:
         enabled: whether turns may leave at all.
         keep_system: whether system messages always stay.
         keep_last_turns: how many of the newest turns always stay, at least 1.
-        output_buffer_tokens: tokens of the context kept free for the answer, at least 0.
+        output_buffer_tokens: tokens of the context kept free for the answer, at least 0; what is beyond the model's
+            largest answer, or beyond half of its context, is not kept free.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -81,7 +83,9 @@ class HeadroomConfig:
         default_mode: what to do with a conversation; the mode's name as text works too.
         smart_crusher: how JSON is rewritten.
         rolling_window: which turns stay.
-        model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent.
+        model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent. An id
+            also stands for the model's other spellings: case, region, revision and date aside, and whoever serves it
+            unless the id says so. The mapping is copied; the copy cannot be changed.
         strict: raise what would otherwise be logged while the original goes out.
 
     Raises:
@@ -130,13 +134,13 @@ def _mode(value: object) -> HeadroomMode:
         raise ConfigurationError(f"default_mode is one of {names}, not {value!r}") from None
 
 
-def _limits(value: object) -> dict[str, int]:
+def _limits(value: object) -> ModelLimits:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
-    return dict(value)
+    return ModelLimits(value)
 
 
 def _require_type(owner: object, name: str, kind: type) -> None:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
+from headroom._limits import ContextLimits, guess_warning, is_first_guess
+from headroom._providers import model_info
 
 if TYPE_CHECKING:
     import logging
@@ -92,7 +94,7 @@ class Outcome:
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What the caller should know: a conversation that does not fit, texts that went out as they were."""
+    """What the caller should know: a conversation that does not fit, texts sent as they were, a limit that is a guess."""
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
@@ -123,12 +125,14 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
+        self._limits = ContextLimits(self.config.model_context_limits)
 
     def plan(
         self,
         rows: Sequence[Row],
         *,
         model: str,
+        named: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -139,6 +143,7 @@ class Engine:
         Args:
             rows: the conversation.
             model: the model's id; decides vocabulary and context length.
+            named: the model's own id, where `model` is only what its tokens are counted as.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
             output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
@@ -149,7 +154,8 @@ class Engine:
                 that does not fit.
         """
         try:
-            limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
+            name = model if named is None else named
+            limit = model_limit if model_limit is not None else self._limits.of(name)
             plan = _core.plan(
                 rows,
                 model,
@@ -159,7 +165,8 @@ class Engine:
                 output_schema=output_schema_text(output_schema),
                 refinement=refinement,
             )
-            return self._outcome(plan, refinement)
+            guess = _guess(plan, name, model) if limit is None else []
+            return self._outcome(plan, refinement, guess)
         except Exception as error:
             return self.failed(error)
 
@@ -168,6 +175,7 @@ class Engine:
         rows: Sequence[Row],
         *,
         model: str,
+        named: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -178,6 +186,7 @@ class Engine:
             self.plan,
             rows,
             model=model,
+            named=named,
             model_limit=model_limit,
             tools=tools,
             output_schema=output_schema,
@@ -185,7 +194,7 @@ class Engine:
         )
         return await off_loop(work) if is_large(rows) else work()
 
-    def _outcome(self, plan: _core.Plan, refinement: _core.Refinement | None) -> Outcome:
+    def _outcome(self, plan: _core.Plan, refinement: _core.Refinement | None, guess: list[str]) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
             edits=plan.edits if applies else [],
@@ -195,7 +204,7 @@ class Engine:
             tokens_after=plan.tokens_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
-            warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],
+            warnings=[*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess,
             faults=plan.faults,
             raw_decisions=plan.decisions,
             observe=_ignore if refinement is None else partial(refinement.observe, plan, applied=applies),
@@ -226,6 +235,16 @@ class Engine:
         what = "a conversation went out as it was: planning it failed"
         _logger().error("headroom: %s", what, exc_info=error)
         return Outcome(warnings=[what], faults=1)
+
+
+def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:
+    """What to say of a budget that rests on a guess: every outcome says it, the log says it once. It is no fault."""
+    if plan.budget is None:
+        return []
+    warning = guess_warning(name, model_info(model).context_tokens)
+    if is_first_guess(name):
+        _logger().warning("headroom: %s", warning)
+    return [warning]
 
 
 def is_large(rows: Sequence[Row]) -> bool:

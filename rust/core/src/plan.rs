@@ -175,7 +175,7 @@ impl Plan {
 
     /// Lets turns leave. Every choice rests on the upper bounds of the estimates, and these on nothing but the messages.
     fn move_window(&mut self, request: &Request<'_, '_>, base: &Cost, config: &Config) {
-        let budget = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
+        let budget = window::budget(request.context_tokens, request.model.output_tokens, &config.window);
         let tokens: Vec<usize> = self.decisions.iter().map(|decision| most(&decision.after, request.model)).collect();
         let selection = window::select(request.messages, &tokens, most(base, request.model), budget, &config.window);
         (self.budget, self.over_budget) = (Some(budget), selection.over_budget);

@@ -36,6 +36,15 @@ fn is_note(message: &Message<'_>) -> bool {
         && matches!(message.texts[..], [only] if numbers(only.text).is_some_and(|length| length <= longest))
 }
 
+/// The tokens that a conversation may take: `context_tokens` less what stays free for the answer.
+///
+/// That is the buffer that is set, but no more than the largest answer of `output_tokens`, as more can never be needed, and
+/// no more than half of the context, as a small model has to read the question, too.
+#[must_use]
+pub fn budget(context_tokens: usize, output_tokens: usize, config: &WindowConfig) -> usize {
+    context_tokens - config.output_buffer_tokens.min(output_tokens).min(context_tokens / 2)
+}
+
 /// What stays and what leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -201,6 +210,21 @@ mod tests {
 
     fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
         select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
+    }
+
+    #[test]
+    fn the_budget_leaves_room_for_the_answer_and_no_more() {
+        let budget = |context, output, buffer| {
+            budget(context, output, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
+        };
+        assert_eq!(budget(128_000, 16_384, 4_000), 124_000);
+        assert_eq!(budget(128_000, 16_384, 50_000), 111_616, "no answer is longer");
+        assert_eq!(budget(4_096, 4_096, 4_000), 2_048, "the question has to fit, too");
+        assert_eq!(budget(8_192, 8_192, 0), 8_192);
+        assert_eq!(
+            (budget(0, 0, 4_000), budget(1, 1, 4_000), budget(usize::MAX, 1, usize::MAX)),
+            (0, 1, usize::MAX - 1)
+        );
     }
 
     #[test]
