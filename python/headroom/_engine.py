@@ -94,7 +94,7 @@ class Outcome:
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What the caller should know: a conversation that does not fit, texts sent as they were, a limit that is a guess."""
+    """What the caller should know: a conversation that does not fit, texts sent as they were, a guessed limit."""
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
