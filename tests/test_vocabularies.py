@@ -125,7 +125,7 @@ if sys.argv[1] == "without":
     _vocabularies._CARRIERS = dict.fromkeys(_vocabularies._CARRIERS, ())
 exact = [count_tokens("x", model).exact for model in given["models"]]
 sent = [compress(m, model, model_limit=limit).messages
-        for model in given["models"] for m in given["conversations"] for limit in (None, 5000)]
+        for model in given["models"] for m in given["conversations"] for limit in (None, 2000)]
 print(json.dumps([exact, sent]))
 """
 

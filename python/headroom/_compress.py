@@ -60,7 +60,8 @@ class CompressResult:
         tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
         transforms_applied: names of what was done: ``table``, ``minify``, ``window``.
         exact: whether the counts are exact for the model, rather than estimates.
-        warnings: what the caller should know, such as a conversation that does not fit.
+        warnings: what the caller should know, such as a conversation that does not fit, or a context length that is a
+            guess since nobody gave the model's.
     """
 
     messages: list[Any]

@@ -10,6 +10,7 @@ from typing import TypeVar
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
+from headroom._limits import ModelLimits
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
 
@@ -67,7 +68,8 @@ class RollingWindowConfig:
         enabled: whether turns may leave at all.
         keep_system: whether system messages always stay.
         keep_last_turns: how many of the newest turns always stay, at least 1.
-        output_buffer_tokens: tokens of the context kept free for the answer, at least 0.
+        output_buffer_tokens: tokens of the context kept free for the answer, at least 0; what is beyond the model's
+            largest answer, or beyond half of its context, is not kept free.
         low_water_percent: when something leaves, so much leaves that at most this share of what the context has beside
             the answer stays used, 0 to 100. Less means that the prompt changes more rarely, and that more is gone.
         policy: what leaves first; the policy's name as text works too.
@@ -100,7 +102,9 @@ class HeadroomConfig:
         default_mode: what to do with a conversation; the mode's name as text works too.
         smart_crusher: how JSON is rewritten.
         rolling_window: which turns stay.
-        model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent.
+        model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent. An id
+            also stands for the model's other spellings: case, region, revision and date aside, and whoever serves it
+            unless the id says so. The mapping is copied; the copy cannot be changed.
         strict: raise what would otherwise be logged while the original goes out.
         repeats: whether a tool's result refers to what an earlier message says already.
 
@@ -155,13 +159,13 @@ def _member(kind: type[Choice], name: str, value: object) -> Choice:
         raise ConfigurationError(f"{name} is one of {names}, not {value!r}") from None
 
 
-def _limits(value: object) -> dict[str, int]:
+def _limits(value: object) -> ModelLimits:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
-    return dict(value)
+    return ModelLimits(value)
 
 
 def _require_type(owner: object, name: str, kind: type) -> None:

@@ -17,6 +17,8 @@ from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._history import Call, Conversations, Edit, Reader
+from headroom._limits import ContextLimits, guess_warning, is_first_guess
+from headroom._providers import model_info
 
 if TYPE_CHECKING:
     import logging
@@ -103,7 +105,7 @@ class Outcome:
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What the caller should know: a conversation that does not fit, texts that went out as they were."""
+    """What the caller should know: a conversation that does not fit, texts sent as they were, a guessed limit."""
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
@@ -134,6 +136,7 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
+        self._limits = ContextLimits(self.config.model_context_limits)
         self._conversations: Conversations[Any] = Conversations()
 
     def read(self, messages: Sequence[Any], reader: Callable[[], Reader[Any]], model: str) -> Call[Any]:
@@ -151,6 +154,7 @@ class Engine:
         rows: Sequence[Row] | Call[Any],
         *,
         model: str,
+        named: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -161,6 +165,7 @@ class Engine:
         Args:
             rows: the conversation, as rows or as `read` gave it.
             model: the model's id; decides vocabulary and context length.
+            named: the model's own id, where `model` is only what its tokens are counted as.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
             output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
@@ -171,7 +176,8 @@ class Engine:
                 that does not fit.
         """
         try:
-            limit = model_limit if model_limit is not None else self.config.model_context_limits.get(model)
+            name = model if named is None else named
+            limit = model_limit if model_limit is not None else self._limits.of(name)
             call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
             plan = _core.plan(
                 new,
@@ -187,7 +193,8 @@ class Engine:
             edits = call.planned(plan) if call else plan.edits
             if call:
                 self._conversations.put(call)
-            return self._outcome(plan, edits, refinement)
+            guess = _guess(plan, name, model) if limit is None else []
+            return self._outcome(plan, edits, refinement, guess)
         except Exception as error:
             return self.failed(error)
 
@@ -196,6 +203,7 @@ class Engine:
         rows: Sequence[Row] | Call[Any],
         *,
         model: str,
+        named: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -206,6 +214,7 @@ class Engine:
             self.plan,
             rows,
             model=model,
+            named=named,
             model_limit=model_limit,
             tools=tools,
             output_schema=output_schema,
@@ -213,7 +222,9 @@ class Engine:
         )
         return await off_loop(work) if is_large(rows.rows if isinstance(rows, Call) else rows) else work()
 
-    def _outcome(self, plan: _core.Plan, edits: list[Edit], refinement: _core.Refinement | None) -> Outcome:
+    def _outcome(
+        self, plan: _core.Plan, edits: list[Edit], refinement: _core.Refinement | None, guess: list[str]
+    ) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
             edits=edits if applies else [],
@@ -225,7 +236,7 @@ class Engine:
             cached_after=plan.cached_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
-            warnings=self._warnings(plan) if plan.faults or plan.over_budget else [],
+            warnings=[*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess,
             faults=plan.faults,
             raw_decisions=plan.decisions,
             observe=_ignore if refinement is None else partial(refinement.observe, plan, applied=applies),
@@ -256,6 +267,16 @@ class Engine:
         what = "a conversation went out as it was: planning it failed"
         _logger().error("headroom: %s", what, exc_info=error)
         return Outcome(warnings=[what], faults=1)
+
+
+def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:
+    """What to say of a budget that rests on a guess: every outcome says it, the log says it once. It is no fault."""
+    if plan.budget is None:
+        return []
+    warning = guess_warning(name, model_info(model).context_tokens)
+    if is_first_guess(name):
+        _logger().warning("headroom: %s", warning)
+    return [warning]
 
 
 def is_large(rows: Sequence[Row]) -> bool:

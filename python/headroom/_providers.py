@@ -1,4 +1,4 @@
-"""What a model's id says of it: provider, vocabulary and context length, from the core's one table of models."""
+"""What a model's id says of it: provider, vocabulary and limits, from the core's one table of models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class ModelInfo(NamedTuple):
         vocabulary: the vocabulary that counts for it.
         exact: whether that is its own, so that counts are exact.
         method: how its tokens are counted, in words.
-        context_tokens: its context length in tokens, or a conservative default.
+        context_tokens: its context length in tokens, or a default: 128,000, and 8,192 for what a local server runs.
+        output_tokens: its largest answer in tokens; as long as its context where nobody says.
+        limits_known: whether these are published, rather than the default.
     """
 
     provider: str
@@ -25,10 +27,12 @@ class ModelInfo(NamedTuple):
     exact: bool
     method: str
     context_tokens: int
+    output_tokens: int
+    limits_known: bool
 
 
 def model_info(model: str) -> ModelInfo:
-    """What is known of the model with this id; an unknown one is estimated and has a conservative context."""
+    """What is known of the model with this id; an unknown one is estimated and has the default limits."""
     return ModelInfo(*_core.model_info(model))
 
 

@@ -76,9 +76,8 @@ class RollingWindow:
             raise ValidationError(f"{len(counts)} token counts and {len(speakers)} roles do not fit each other")
         if not self.config.enabled:
             return np.ones(len(counts), dtype=np.bool_)
-        budget = max(0, model_limit - self.config.output_buffer_tokens)
         settings = replace(HeadroomConfig(), rolling_window=self.config).settings()
-        return np.array(_core.select(counts, speakers, budget, settings), dtype=np.bool_)
+        return np.array(_core.select(counts, speakers, model_limit, settings), dtype=np.bool_)
 
 
 def _counts(token_counts: ArrayLike) -> list[int]:

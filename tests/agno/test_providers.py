@@ -9,6 +9,7 @@ from agno.models.openai.like import OpenAILike
 from agno.run.agent import RunOutput
 
 from headroom import HeadroomConfig, count_tokens
+from headroom._providers import model_info
 from headroom.integrations.agno import HeadroomAgnoModel, get_headroom_provider, get_model_name_from_agno
 from headroom.testing import FakeModel
 
@@ -142,6 +143,38 @@ def test_auto_detection_counts_exactly_what_the_id_alone_would_estimate(data):
 
     assert detected == tokens_of(HeadroomAgnoModel(FakeModel(["ok"], id="gpt-4o")), text)
     assert by_id != detected
+
+
+def test_a_model_that_is_known_has_its_own_context_whatever_its_tokens_are_counted_as():
+    """Nothing is published of Grok 4.3's tokens, so its class says how they are counted; its length is."""
+    pytest.importorskip("agno.models.xai", exc_type=ImportError)
+    model = bare("xai", "xAI", "grok-4.3")
+
+    assert get_headroom_provider(model).context_limit == model_info("grok-4.3").context_tokens == 1_000_000
+
+
+@pytest.mark.parametrize(("module", "name"), [("ollama", "Ollama"), ("vllm", "VLLM"), ("lmstudio", "LMStudio")])
+def test_an_unknown_model_of_a_local_server_is_taken_to_be_a_small_one(module, name):
+    assert get_headroom_provider(bare(module, name, "our-own-model")).context_limit == 8_192
+    assert get_headroom_provider(bare(module, name, "gpt-oss")).context_limit == 131_072
+
+
+def test_a_guess_is_told_under_the_models_own_name(caplog):
+    model = HeadroomAgnoModel(Deployment(id="prod-of-nobody", api_key="none"))
+    for _ in range(3):
+        tokens_of(model, "Hello")
+
+    told = [record.message for record in caplog.records if record.name == "headroom"]
+    assert [line.count("'prod-of-nobody' is not known, 128000 tokens") for line in told] == [1]
+
+
+def test_a_limit_covers_the_other_spellings_of_a_model():
+    turns = [Message(role=role, content="word " * 500) for _ in range(8) for role in ("user", "assistant")]
+    config = HeadroomConfig(model_context_limits={"claude-sonnet-4-5": 6000})
+    model = HeadroomAgnoModel(FakeModel(["ok"], id="us.anthropic.claude-sonnet-4-5-20250929-v1:0"), config)
+    model.invoke(messages=[*turns, Message(role="user", content="Last")], run_response=RunOutput(run_id="r"))
+
+    assert "window" in model.metrics_history[-1].transforms_applied
 
 
 def test_a_limit_set_for_a_deployment_holds_under_its_own_name():

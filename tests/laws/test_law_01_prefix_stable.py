@@ -23,7 +23,7 @@ SENT_BY_ANOTHER_PROCESS = """
 import json, sys
 from headroom import compress
 given = json.load(sys.stdin)
-print(json.dumps([[compress(m).messages, compress(m, model_limit=4300).messages] for m in given[::-1]][::-1]))
+print(json.dumps([[compress(m).messages, compress(m, model_limit=600).messages] for m in given[::-1]][::-1]))
 """
 
 
@@ -84,7 +84,7 @@ def test_another_process_with_another_hash_seed_sends_the_same(conversations: li
         text=True,
         check=True,
     )
-    here = [[compress(messages).messages, compress(messages, model_limit=4300).messages] for messages in conversations]
+    here = [[compress(messages).messages, compress(messages, model_limit=600).messages] for messages in conversations]
     assert json.loads(answer.stdout) == here
 
 

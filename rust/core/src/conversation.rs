@@ -17,7 +17,7 @@ use crate::settle::{Settled, settle, tally};
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL, speaker};
 use crate::sources::is_source;
 use crate::tokens::{Cost, Framing, Tally, estimate, framing, most, tally_text};
-use crate::window::{Window, is_masked_note, masked_note, note};
+use crate::window::{Window, budget, is_masked_note, masked_note, note};
 
 /// The messages planned so far, and what became of them.
 #[derive(Clone, Debug)]
@@ -331,7 +331,7 @@ struct Fate {
 
 impl Limits {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
-        let budget = request.context_tokens.saturating_sub(config.window.output_buffer_tokens);
+        let budget = budget(request.context_tokens, request.model.output_tokens, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
     }
 }

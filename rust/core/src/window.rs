@@ -16,6 +16,15 @@ use ties::Ties;
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
+/// The tokens that a conversation may take: `context_tokens` less what stays free for the answer.
+///
+/// That is the buffer that is set, but no more than the largest answer of `output_tokens`, as more can never be needed, and
+/// no more than half of the context, as a small model has to read the question, too.
+#[must_use]
+pub fn budget(context_tokens: usize, output_tokens: usize, config: &WindowConfig) -> usize {
+    context_tokens - config.output_buffer_tokens.min(output_tokens).min(context_tokens / 2)
+}
+
 /// What stays and what leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {

@@ -51,7 +51,8 @@ fn conversation() -> impl Strategy<Value = Vec<String>> {
     (vec(text(), 4), vec(cuts, 1..8)).prop_map(|(pool, texts)| {
         let run = |(number, from, to): (usize, usize, usize)| {
             let text = &pool[number];
-            let at = |percent: usize| text.floor_char_boundary(text.len() * percent / 100);
+            let whole = |at: usize| (0..=at).rfind(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            let at = |percent: usize| whole(text.len() * percent / 100);
             text[at(from.min(to))..at(from.max(to))].to_owned()
         };
         texts.into_iter().map(|cuts| cuts.into_iter().map(run).collect()).collect()

@@ -135,20 +135,32 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
-pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, budget: usize, settings: &Settings) -> Vec<bool> {
+pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, settings: &Settings) -> Vec<bool> {
     let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
     let config = WindowConfig { enabled: true, ..settings.config.window };
+    let budget = window::budget(context_tokens, context_tokens, &config); // no model: an answer may fill the context
     let selection = window::select(&messages, &tokens, 0, budget, &config);
     let mut stays = vec![true; tokens.len()];
     selection.dropped.iter().for_each(|&index| stays[index] = false);
     stays
 }
 
-/// (provider, vocabulary, exact, method, context tokens) of a model id.
+type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, bool);
+
+/// (provider, vocabulary, exact, method, context tokens, output tokens, limits known) of a model id.
 #[pyfunction]
-pub fn model_info(model: PyText) -> (&'static str, &'static str, bool, &'static str, usize) {
+pub fn model_info(model: PyText) -> ModelInfo {
     let model = models::resolve(&model);
-    (model.provider, model.vocabulary.name(), model.exact, model.method, model.context_tokens)
+    let (context, output) = (model.context_tokens, model.output_tokens);
+    (model.provider, model.vocabulary.name(), model.exact, model.method, context, output, model.limits_known)
+}
+
+/// (provider or None, names): what a model id is called without case, route, region and vendor; then without its revision,
+/// and without its date.
+#[pyfunction]
+pub fn model_names(model: PyText) -> (Option<&'static str>, Vec<String>) {
+    let models::Names { provider, names } = models::names(&model);
+    (provider, names)
 }
 
 /// Tokens of `o200k_base` by the kind of content, in the order of the core's `Unit`: what estimates are made of.

@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::calls::{
-        count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, select, tally,
+        count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, model_names, select, tally,
     };
     #[pymodule_export]
     use super::plan::{Conversation, Plan, plan};

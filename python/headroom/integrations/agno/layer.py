@@ -14,7 +14,7 @@ from headroom._exceptions import CompressionError, HeadroomError
 
 from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, SavingsLedger, note_on_run
-from .providers import tokenizer_id
+from .providers import get_model_name_from_agno, tokenizer_id
 from .refinements import Refinements
 from .usage import input_tokens_of
 
@@ -85,10 +85,10 @@ class Request:
         Returns:
             What is new in it, and the keyword arguments of ``Engine.plan``.
         """
-        model, limit = self._layer.counted_as(self._model)
+        model = self._layer.counted_as(self._model)
         return engine.read(self._original, partial(MessageReader, self._compressing), model), {
             "model": model,
-            "model_limit": limit,
+            "named": get_model_name_from_agno(self._model),
             "tools": self.kwargs.get("tools") or None,
             "output_schema": self.kwargs.get("response_format"),
             "refinement": self._layer.refinements.of(model),
@@ -214,17 +214,16 @@ class Layer:
                 self.failed(fault)
         return request
 
-    def counted_as(self, model: Model) -> tuple[str, int | None]:
-        """Find the id to count tokens with, and the context limit where the user set one.
+    def counted_as(self, model: Model) -> str:
+        """Find the id to count tokens with.
 
         Args:
             model: The wrapped model that is called.
 
         Returns:
-            A model id for the engine, and tokens or None.
+            A model id for the engine.
         """
-        limit = self.config.model_context_limits.get(model.id)
-        return (tokenizer_id(model) if self.auto_detect_provider else model.id), limit
+        return tokenizer_id(model) if self.auto_detect_provider else model.id
 
     def failed(self, fault: Exception) -> None:
         """Count and log a fault, so that the request goes out unchanged.

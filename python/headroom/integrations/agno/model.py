@@ -149,14 +149,14 @@ class HeadroomAgnoModel(Model):
             calls and images are counted is documented by example at most. Agno decides by it what to compress, so
             it never depends on what was learnt: see ``estimate_tokens``.
         """
-        model, _ = self._headroom.counted_as(self)
+        model = self._headroom.counted_as(self)
         return count_conversation(rows_of(messages), model, tools, output_schema or response_format).value
 
     async def acount_tokens(
         self, messages: list[Message], tools: Any = None, output_schema: Any = None, response_format: Any = None
     ) -> int:
         """Count as ``count_tokens`` does, off the event loop when there is much to count."""
-        rows, (model, _) = rows_of(messages), self._headroom.counted_as(self)
+        rows, model = rows_of(messages), self._headroom.counted_as(self)
         work = partial(count_conversation, rows, model, tools, output_schema or response_format)
         return (await off_loop(work) if is_large(rows) else work()).value
 
@@ -171,7 +171,7 @@ class HeadroomAgnoModel(Model):
         Returns:
             The count with its bounds; ``method`` says how many reports it rests on.
         """
-        model, _ = self._headroom.counted_as(self)
+        model = self._headroom.counted_as(self)
         return count_conversation(rows_of(messages), model, tools, output_schema, self._headroom.refinements.of(model))
 
     @property

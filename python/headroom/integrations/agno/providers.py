@@ -34,6 +34,8 @@ _TYPICAL = {
     "openai": "gpt-4o",
     "xai": "grok-4",
 }
+# Servers that the user runs, with the context the user gave them; ids name them as routes.
+_LOCAL = frozenset({"llama-cpp", "lmstudio", "ollama", "vllm"})
 # These host every vendor's models.
 _ANY_VENDOR = frozenset({"AwsBedrock", "AzureAIFoundry"})
 
@@ -46,7 +48,7 @@ class HeadroomProvider(NamedTuple):
             class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
         model: The model's id, as agno sends it.
         tokenizer: How its tokens are counted, in words.
-        context_limit: Its context in tokens; a cautious 128,000 where nobody knows.
+        context_limit: Its context in tokens by the built-in table; a default where nobody knows.
     """
 
     name: str
@@ -82,13 +84,13 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     """
     model_id = get_model_name_from_agno(model)
     service = None if isinstance(model, str) else _service(type(model))
-    named = model_info(model_id).provider
+    known = model_info(model_id)
     counted = tokenizer_id(model)
     return HeadroomProvider(
-        name=service if service is not None and named == "unknown" else named,
+        name=service if service is not None and known.provider == "unknown" else known.provider,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
-        context_limit=model_info(counted).context_tokens,
+        context_limit=(known if known.limits_known else model_info(counted)).context_tokens,
     )
 
 
@@ -100,7 +102,8 @@ def tokenizer_id(model: Any) -> str:
 
     Returns:
         The model's own id if it says whose it is; else a typical id of the vendor its
-        class belongs to; else the model's own id.
+        class belongs to; else the model's own id, routed to the class's server if that
+        is a local one.
     """
     model_id = get_model_name_from_agno(model)
     if isinstance(model, str):
@@ -111,7 +114,7 @@ def tokenizer_id(model: Any) -> str:
 
 @lru_cache(maxsize=256)
 def _tokenizer_id(cls: type, model_id: str) -> str:
-    return model_id if _counts(model_id) else _typical_id(cls) or model_id
+    return model_id if _counts(model_id) else _typical_id(cls) or _routed_id(cls, model_id)
 
 
 def _counts(model_id: str) -> bool:
@@ -129,6 +132,11 @@ def _typical_id(cls: type) -> str | None:
         if typical is not None:
             return typical
     return None
+
+
+def _routed_id(cls: type, model_id: str) -> str:
+    service = _service(cls)
+    return f"{service}/{model_id}" if service in _LOCAL else model_id
 
 
 def _service(cls: type) -> str | None:

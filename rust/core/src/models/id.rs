@@ -35,8 +35,13 @@ static ROUTES: &[(&str, &str, Option<&Tokenizer>)] = &[
     ("gemini", "google", Some(&GEMINI)),
     ("google", "google", Some(&GEMINI)),
     ("groq", "groq", None),
+    ("hosted_vllm", "vllm", None),
     ("huggingface", "huggingface", None),
     ("litellm", "litellm", None),
+    ("llama-cpp", "llama-cpp", None),
+    ("llama_cpp", "llama-cpp", None),
+    ("lm_studio", "lmstudio", None),
+    ("lmstudio", "lmstudio", None),
     ("meta", "meta", Some(&LLAMA)),
     ("meta-llama", "meta", Some(&LLAMA)),
     ("minimax", "minimax", Some(&MINIMAX)),
@@ -58,6 +63,7 @@ static ROUTES: &[(&str, &str, Option<&Tokenizer>)] = &[
     ("togethercomputer", "together", None),
     ("vertex_ai", "vertexai", None),
     ("vertexai", "vertexai", None),
+    ("vllm", "vllm", None),
     ("writer", "writer", None),
     ("x-ai", "xai", Some(&GROK)),
     ("xai", "xai", Some(&GROK)),
@@ -121,6 +127,51 @@ impl Id {
     }
 }
 
+/// The names that an id goes by, for settings that are given by model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// Who serves the model, if the id says so.
+    pub provider: Option<&'static str>,
+    /// The model's name in lower case; then, where it ends with them, without its revision and without its date as well.
+    pub names: Vec<String>,
+}
+
+/// What `id` is called without case, route, region and vendor, the most specific name first.
+#[must_use]
+pub fn names(id: &str) -> Names {
+    let Id { provider, name, .. } = Id::parse(id);
+    let mut names = vec![name];
+    for shorten in [without_revision, without_date] {
+        names.extend(names.last().and_then(|name| shorten(name)).map(str::to_owned));
+    }
+    Names { provider, names }
+}
+
+/// Without Bedrock's `-v1:0`, or a `-latest`.
+fn without_revision(name: &str) -> Option<&str> {
+    if let Some((rest, "latest")) = name.rsplit_once(['-', '@', ':']) {
+        return Some(rest);
+    }
+    let (rest, revision) = name.rsplit_once("-v")?;
+    let (major, minor) = revision.split_once(':')?;
+    (is_number(major) && is_number(minor)).then_some(rest)
+}
+
+/// Without a `-20250929`, `@20250929` or `-2025-09-29`.
+fn without_date(name: &str) -> Option<&str> {
+    let (rest, last) = name.rsplit_once(['-', '@'])?;
+    if is_number(last) && last.len() == 8 {
+        return Some(rest);
+    }
+    let (at, date) = name.len().checked_sub("-2025-09-29".len()).and_then(|at| name.split_at_checked(at))?;
+    let digits = |part: &str| is_number(part).then_some(part.len());
+    (date.split('-').map(digits).eq([None, Some(4), Some(2), Some(2)])).then_some(at)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn find_route(segment: &str) -> Option<(&'static str, Option<&'static Tokenizer>)> {
     ROUTES.iter().find(|route| route.0 == segment).map(|route| (route.1, route.2))
 }
@@ -159,6 +210,33 @@ mod tests {
         check("ft:gpt-4o-2024-08-06:org::id", None, "gpt-4o-2024-08-06");
         check("llama3.1:8b", Some("ollama"), "llama3.1:8b");
         check("meta-llama/llama-3.3-70b-instruct:free", Some("meta"), "llama-3.3-70b-instruct:free");
+    }
+
+    #[test]
+    fn revisions_and_dates_come_off_one_after_the_other() {
+        for (id, provider, expected) in [
+            ("Claude-Sonnet-4-5", None, &["claude-sonnet-4-5"][..]),
+            (
+                "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                Some("bedrock"),
+                &["claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929", "claude-sonnet-4-5"],
+            ),
+            (
+                "vertex_ai/claude-sonnet-4-5@20250929",
+                Some("vertexai"),
+                &["claude-sonnet-4-5@20250929", "claude-sonnet-4-5"],
+            ),
+            ("gpt-4o-2024-08-06", None, &["gpt-4o-2024-08-06", "gpt-4o"]),
+            ("mistral-large-latest", None, &["mistral-large-latest", "mistral-large"]),
+            ("anthropic.claude-v2:1", Some("bedrock"), &["claude-v2:1", "claude"]),
+            ("gpt-4-0613", None, &["gpt-4-0613"]),
+            ("gpt-5-mini", None, &["gpt-5-mini"]),
+            ("ü-2024-0ü-06", None, &["ü-2024-0ü-06"]),
+            ("-20250929", None, &["-20250929", ""]),
+            ("", None, &[""]),
+        ] {
+            assert_eq!(names(id), Names { provider, names: expected.iter().map(ToString::to_string).collect() });
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! What a model's id says: who serves it, how its tokens are counted and how many of them it takes.
+//! What a model's id says: who serves it, how its tokens are counted, how many of them it takes and how many it answers.
 //!
 //! All of it comes from two data tables: `rows.rs` for text, where a new model is a new prefix, and `rules.rs` for the rest
 //! of a request.
 
 mod id;
 mod last;
+mod limits;
 mod own;
 mod rates;
 mod rows;
@@ -14,11 +15,11 @@ mod tokenizers;
 use crate::tokens::optional::Optional;
 use crate::tokens::{Rules, Vocabulary};
 use id::Id;
+pub use id::{Names, names};
+use limits::Limits;
+pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS};
 pub use rates::Rates;
 use tokenizers::Tokenizer;
-
-/// The context window, in tokens, that a model of unknown size is taken to have.
-pub const DEFAULT_CONTEXT_TOKENS: usize = 128_000;
 
 /// Models that share their maker, and with it the framing of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,8 +65,12 @@ pub struct Model {
     pub rates: &'static Rates,
     /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base, scaled by content (Qwen 2/3)"`.
     pub method: &'static str,
-    /// The context window in tokens, or [`DEFAULT_CONTEXT_TOKENS`].
+    /// The context window in tokens; [`DEFAULT_CONTEXT_TOKENS`] or [`DEFAULT_LOCAL_CONTEXT_TOKENS`] where it is a guess.
     pub context_tokens: usize,
+    /// Its largest answer in tokens; as long as the context where that is a guess.
+    pub output_tokens: usize,
+    /// Whether `context_tokens` is what is published of the model, rather than a guess.
+    pub limits_known: bool,
     /// What requests cost beyond their text.
     pub rules: &'static Rules,
 }
@@ -104,8 +109,9 @@ struct Found {
 
 fn find(id: &str) -> Found {
     let id = Id::parse(id);
-    let (tokenizer, context_tokens) =
-        rows::find(&id.name).unwrap_or((id.hint.unwrap_or(&tokenizers::UNKNOWN), DEFAULT_CONTEXT_TOKENS));
+    let row = rows::find(&id.name);
+    let tokenizer = row.map_or(id.hint.unwrap_or(&tokenizers::UNKNOWN), |row| row.0);
+    let limits = Limits::of(row, id.provider);
     let model = Model {
         provider: id.provider.unwrap_or(tokenizer.provider),
         family: tokenizer.family,
@@ -113,7 +119,9 @@ fn find(id: &str) -> Found {
         exact: tokenizer.is_exact(),
         rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
-        context_tokens,
+        context_tokens: limits.context,
+        output_tokens: limits.output,
+        limits_known: limits.known,
         rules: rules::find(tokenizer.family, &id.name),
     };
     Found { model, own: own::find(&id.name, tokenizer) }
@@ -223,24 +231,22 @@ mod tests {
 
     #[test]
     fn every_rate_lies_within_its_bounds() {
-        for (tokenizer, context, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
+        for (tokenizer, _, _, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
                 assert!(0.0 <= low && low <= value && value <= high && high < 7.0, "{prefixes:?}, unit {unit}");
             }
-            assert!((1_024..=2_097_152).contains(context), "{prefixes:?}");
         }
     }
 
     #[test]
     fn every_row_can_be_reached_by_each_of_its_prefixes() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            for prefix in row.2 {
+            for prefix in row.3 {
                 let version = if prefix.ends_with('.') { "9" } else { "" };
                 let found = rows::find(&format!("{prefix}{version}"));
-                let found = found.map(|(tokenizer, _)| tokenizer.method);
-                assert_eq!(found, Some(row.0.method), "{prefix}");
+                assert!(found.is_some_and(|found| std::ptr::eq(found, row)), "{prefix}");
             }
         }
     }

@@ -125,3 +125,15 @@ fn results_leave_first_where_that_is_asked_for() {
     assert_eq!(window.selection(2300).dropped, (1..9).collect::<Vec<_>>(), "results alone do not reach the low water");
     assert_eq!(masked, [3, 7, 11, 15, 19]);
 }
+
+#[test]
+fn the_budget_leaves_room_for_the_answer_and_no_more() {
+    let budget = |context, output, buffer| {
+        budget(context, output, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
+    };
+    assert_eq!(budget(128_000, 16_384, 4_000), 124_000);
+    assert_eq!(budget(128_000, 16_384, 50_000), 111_616, "no answer is longer");
+    assert_eq!(budget(4_096, 4_096, 4_000), 2_048, "the question has to fit, too");
+    assert_eq!(budget(8_192, 8_192, 0), 8_192);
+    assert_eq!((budget(0, 0, 4_000), budget(1, 1, 4_000), budget(usize::MAX, 1, usize::MAX)), (0, 1, usize::MAX - 1));
+}
