@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
+from headroom._prices import ModelPrice
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig"]
 
@@ -83,6 +84,7 @@ class HeadroomConfig:
         rolling_window: which turns stay.
         model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent.
         strict: raise what would otherwise be logged while the original goes out.
+        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -93,6 +95,7 @@ class HeadroomConfig:
     rolling_window: RollingWindowConfig = field(default_factory=RollingWindowConfig)
     model_context_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
     strict: bool = False
+    model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "default_mode", _mode(self.default_mode))
@@ -100,13 +103,18 @@ class HeadroomConfig:
         _require_type(self, "rolling_window", RollingWindowConfig)
         object.__setattr__(self, "model_context_limits", _limits(self.model_context_limits))
         _require_bool(self, "strict")
+        object.__setattr__(self, "model_prices", _prices(self.model_prices))
 
     def fingerprint(self) -> str:
-        """A digest of all settings, equal for equal settings in every process."""
+        """A digest of all settings that can change what is sent, equal for equal settings in every process.
+
+        Prices are left out: they are reported by and never decide anything.
+        """
         import hashlib  # 2 ms that importing headroom does not have to cost
 
         limits = sorted(self.model_context_limits.items())
-        parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name != "model_context_limits"]
+        apart = ("model_context_limits", "model_prices")
+        parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name not in apart]
         return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()
 
     def settings(self) -> _core.Settings:
@@ -136,6 +144,15 @@ def _limits(value: object) -> dict[str, int]:
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
+    return dict(value)
+
+
+def _prices(value: object) -> dict[str, ModelPrice]:
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"model_prices maps model ids to ModelPrice; {value!r} is no mapping")
+    for model, price in value.items():
+        if not isinstance(model, str) or not isinstance(price, ModelPrice):
+            raise ConfigurationError(f"model_prices: {model!r}: {price!r} is not a model id with a ModelPrice")
     return dict(value)
 
 

@@ -96,6 +96,11 @@ class Outcome:
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
+    cached_before: int = 0
+    """Tokens of the longest prefix of the conversation as given, base and framing included, that the previous planned
+    call of the same conversation had too: what a provider's prompt cache could serve. 0 for a new conversation."""
+    cached_after: int = 0
+    """The same of what is sent."""
     observe: Callable[[int], None] = _ignore
     """Takes how many tokens the provider counted of what was sent, where the plan was made with a refinement."""
 
