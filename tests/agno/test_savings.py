@@ -14,7 +14,6 @@ from headroom import HeadroomConfig, HeadroomMode, RollingWindowConfig
 from headroom.integrations.agno import HeadroomAgnoModel, OptimizationMetrics
 from headroom.testing import FakeModel, Reply, ToolCall
 
-
 TOKENS = {
     "total_requests",
     "total_tokens_before",
