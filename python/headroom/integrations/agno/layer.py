@@ -139,7 +139,7 @@ class Request:
         if self._temporary:
             self._take_out_temporary()
         recorded, self._recorded = self._recorded, None
-        if recorded is not None and self._usage is not None:
+        if recorded is not None and self._usage is not None and self._usage != recorded[1].reported:
             try:
                 self._settle(*recorded, self._usage)
             except Exception as fault:
@@ -155,15 +155,14 @@ class Request:
 
     def _record(self, outcome: Outcome) -> None:
         layer = self._layer
-        self._terms = terms_of(self._model, layer.config)
-        metrics = OptimizationMetrics.of(outcome, self._model.id, self._terms, getattr(self._run, "session_id", None))
-        self._recorded = layer.ledger.record(metrics), metrics
+        terms, session_id = terms_of(self._model, layer.config), getattr(self._run, "session_id", None)
+        metrics = OptimizationMetrics.of(outcome, self._model.id, terms, session_id, self._usage, applied=layer.applies)
+        self._recorded, self._terms = (layer.ledger.record(metrics), metrics), terms
         note_on_run(self._run, metrics, layer.config.default_mode.value)
 
     def _settle(self, epoch: int, metrics: OptimizationMetrics, usage: Tokens) -> None:
         layer = self._layer
-        applied = layer.config.default_mode is HeadroomMode.OPTIMIZE
-        settled = metrics.settled(usage, self._terms or terms_of(self._model, layer.config), applied=applied)
+        settled = metrics.settled(usage, self._terms or terms_of(self._model, layer.config), applied=layer.applies)
         layer.ledger.settle(epoch, metrics, settled)
         note_on_run(self._run, settled, layer.config.default_mode.value, replaced=metrics)
 
@@ -188,6 +187,8 @@ class Layer:
         auto_detect_provider: Whether the class may say which tokenizer to use.
         ledger: What was saved.
         refinements: What the provider's reports have taught.
+        fingerprint: A digest of the settings that can change what is sent.
+        applies: Whether what is planned is sent, rather than the original.
     """
 
     def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
@@ -197,6 +198,7 @@ class Layer:
         self.ledger = SavingsLedger()
         self.refinements = Refinements()
         self.fingerprint = config.fingerprint()
+        self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self._engine = Engine(config)
 
     def request(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:

@@ -70,7 +70,16 @@ class OptimizationMetrics:
     projected_real_cost_saved: float | None = None
 
     @classmethod
-    def of(cls, outcome: Outcome, model: str, terms: Terms = _UNKNOWN, session_id: str | None = None) -> Self:
+    def of(
+        cls,
+        outcome: Outcome,
+        model: str,
+        terms: Terms = _UNKNOWN,
+        session_id: str | None = None,
+        reported: Tokens | None = None,
+        *,
+        applied: bool = True,
+    ) -> Self:
         """Build the record of one planned request.
 
         Args:
@@ -78,27 +87,31 @@ class OptimizationMetrics:
             model: Id of the model that is called.
             terms: What the model's requests are billed by.
             session_id: Agno's id of the session, if there is one.
+            reported: The input tokens that the provider reported, if it has done so already.
+            applied: Whether what was planned is sent, rather than the original.
 
         Returns:
             The record, stamped with a fresh id and the present time.
         """
-        before, after, saved = _projected(outcome, terms)
+        given = Side(outcome.tokens_before, outcome.cached_before)
+        after = Side(outcome.tokens_after, outcome.cached_after)
+        whole, saved, percent = terms.caching is Caching.WHOLE, outcome.tokens_saved, outcome.savings_percent
         return cls(
-            request_id=uuid4().hex,
-            timestamp=datetime.now(timezone.utc),
-            tokens_before=outcome.tokens_before,
-            tokens_after=outcome.tokens_after,
-            tokens_saved=outcome.tokens_saved,
-            savings_percent=outcome.savings_percent,
-            transforms_applied=list(outcome.transforms_applied),
-            model=model,
-            session_id=session_id,
-            cached_before=outcome.cached_before,
-            cached_after=outcome.cached_after,
-            caching="assumed" if terms.caching is Caching.WHOLE else "off",
-            projected_cost_before=before,
-            projected_cost_after=after,
-            projected_cost_saved=saved,
+            uuid4().hex,
+            datetime.now(timezone.utc),
+            given.tokens,
+            after.tokens,
+            saved,
+            percent,
+            list(outcome.transforms_applied),
+            model,
+            session_id,
+            given.cached,
+            after.cached,
+            "reported" if reported is not None else "assumed" if whole else "off",
+            *_both(cost(planned(given, terms), terms), cost(planned(after, terms), terms)),
+            reported,
+            *_real(reported, given, after if applied else given, terms),
         )
 
     def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> Self:
@@ -112,28 +125,35 @@ class OptimizationMetrics:
         Returns:
             The record.
         """
-        given = Side(self.tokens_before, self.cached_before)
-        sent = Side(self.tokens_after, self.cached_after) if applied else given
-        billed = as_billed(reported, terms)
-        real, before = cost(billed, terms), cost(without_headroom(billed, sent, given, terms), terms)
+        given, after = Side(self.tokens_before, self.cached_before), Side(self.tokens_after, self.cached_after)
+        real, before, saved = _real(reported, given, after if applied else given, terms)
         return replace(
             self,
             caching="reported",
             reported=reported,
-            real_cost=usd(real),
-            projected_real_cost_before=usd(before),
-            projected_real_cost_saved=usd(_less(before, real)),
+            real_cost=real,
+            projected_real_cost_before=before,
+            projected_real_cost_saved=saved,
         )
 
 
-def _projected(outcome: Outcome, terms: Terms) -> tuple[float | None, float | None, float | None]:
-    before = cost(planned(Side(outcome.tokens_before, outcome.cached_before), terms), terms)
-    after = cost(planned(Side(outcome.tokens_after, outcome.cached_after), terms), terms)
-    return usd(before), usd(after), usd(_less(before, after))
+Costs = tuple[float | None, float | None, float | None]
 
 
-def _less(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else before - after
+def _real(reported: Tokens | None, given: Side, sent: Side, terms: Terms) -> Costs:
+    """What was reported costs, what it would have cost without Headroom, and the difference."""
+    if reported is None or terms.price is None:
+        return None, None, None
+    billed = as_billed(reported, terms)
+    before, real, saved = _both(cost(without_headroom(billed, sent, given, terms), terms), cost(billed, terms))
+    return real, before, saved
+
+
+def _both(before: int | None, after: int | None) -> Costs:
+    """Two costs and their difference, in USD."""
+    if before is None or after is None:
+        return None, None, None
+    return usd(before), usd(after), usd(before - after)
 
 
 _COSTS = (
