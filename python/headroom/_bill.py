@@ -75,13 +75,17 @@ class Terms(NamedTuple):
 
 def planned(side: Side, terms: Terms) -> Tokens:
     """How a request would be billed if the provider's cache still holds all that the previous call sent."""
-    price = terms.price
-    if price is None or terms.caching is not Caching.WHOLE or side.tokens < price.smallest_prefix:
-        return Tokens(side.tokens, 0, 0)
-    cached = min(side.cached, side.tokens)
-    read = cached if price.cache_read is not None and cached >= price.smallest_prefix else 0
-    rest = side.tokens - read
-    return Tokens(0, read, rest) if price.cache_write is not None else Tokens(rest, read, 0)
+    tokens, price = side.tokens, terms.price
+    if price is None or terms.caching is not Caching.WHOLE or tokens < price.smallest_prefix:
+        return Tokens(tokens, 0, 0)
+    read = _read(side, price)
+    return Tokens(tokens - read, read, 0) if price.cache_write is None else Tokens(0, read, tokens - read)
+
+
+def _read(side: Side, price: ModelPrice) -> int:
+    """What a cache that holds the conversation serves of it."""
+    cached = side.cached if side.cached < side.tokens else side.tokens
+    return cached if price.cache_read is not None and cached >= price.smallest_prefix else 0
 
 
 def cost(tokens: Tokens, terms: Terms) -> int | None:
@@ -122,18 +126,19 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
         The tokens that were billed and, of the same kinds in the same proportions, those that were not sent. A cache
         that served what could be expected of it is taken to have served the rest too; one that did not, is not.
     """
-    scale = _scale(billed.total, sent.tokens)
+    uncached, from_cache, to_cache = billed
+    taken, price = uncached + from_cache + to_cache, terms.price
+    scale = _scale(taken, sent.tokens)
     extra = round(scale * (given.tokens - sent.tokens))
-    cached = billed.cache_read or billed.cache_write or terms.caching is Caching.WHOLE
-    if terms.caching is Caching.SYSTEM or not cached:
-        return billed._replace(uncached=billed.uncached + extra)
-    total, whole = billed.total + extra, terms._replace(caching=Caching.WHOLE)
-    expected, wanted = planned(sent, whole).cache_read, planned(given, whole).cache_read
-    hits = min(1.0, billed.cache_read / (scale * expected)) if expected else 1.0
-    read = min(total, max(0, billed.cache_read + round(scale * hits * (wanted - expected))))
-    anew = billed.total - billed.cache_read
-    write = round((total - read) * (billed.cache_write / anew)) if anew else 0
-    return Tokens(total - read - write, read, write)
+    cached = from_cache or to_cache or terms.caching is Caching.WHOLE
+    if price is None or not extra or not cached or terms.caching is Caching.SYSTEM:
+        return Tokens(uncached + extra, from_cache, to_cache)
+    expected, wanted = _read(sent, price), _read(given, price)
+    hits = min(1.0, from_cache / (scale * expected)) if expected else 1.0
+    read = min(taken + extra, max(0, from_cache + round(scale * hits * (wanted - expected))))
+    anew, more_anew = taken - from_cache, taken + extra - read
+    write = round(more_anew * to_cache / anew) if anew else 0
+    return Tokens(more_anew - write, read, write)
 
 
 def usd(amount: int | None) -> float | None:

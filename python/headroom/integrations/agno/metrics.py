@@ -156,15 +156,10 @@ def _both(before: int | None, after: int | None) -> Costs:
     return usd(before), usd(after), usd(before - after)
 
 
-_COSTS = (
-    "projected_cost_before",
-    "projected_cost_after",
-    "projected_cost_saved",
-    "real_cost",
-    "projected_real_cost_before",
-    "projected_real_cost_saved",
-)
+_PROJECTED = ("projected_cost_before", "projected_cost_after", "projected_cost_saved")
+_REAL = ("real_cost", "projected_real_cost_before", "projected_real_cost_saved")
 _COUNTS = ("requests", "tokens_before", "tokens_after", "tokens_saved", "unpriced_requests", "reported_requests")
+_SUMS = frozenset({*_COUNTS, *_PROJECTED, *_REAL})
 
 
 def note_on_run(
@@ -202,7 +197,7 @@ def saved_on(run_output: Any) -> dict[str, Any]:
     own = noted.get(RUN_KEY) if isinstance(noted, dict) else None
     members = getattr(run_output, "member_responses", None)
     parts = [own or {}, *map(saved_on, members if isinstance(members, list) else [])]
-    names = dict.fromkeys(name for part in parts for name in part if name in _COUNTS or name in _COSTS)
+    names = dict.fromkeys(name for part in parts for name in part if name in _SUMS)
     return {name: total(part.get(name) for part in parts) for name in names}
 
 
@@ -222,22 +217,28 @@ def total(amounts: Iterable[float | None]) -> float | None:
 def _extended(
     so_far: dict[str, Any], metrics: OptimizationMetrics, mode: str, replaced: OptimizationMetrics | None
 ) -> dict[str, Any]:
-    counts = _counts(metrics)
-    if replaced is not None:
-        counts = [new - old for new, old in zip(counts, _counts(replaced), strict=True)]
-    entry: dict[str, Any] = {name: so_far.get(name, 0) + count for name, count in zip(_COUNTS, counts, strict=True)}
-    before, saved = entry["tokens_before"], entry["tokens_saved"]
-    entry["savings_percent"] = round(100 * saved / before, 2) if before else 0.0
-    entry["transforms_applied"] = list(
-        dict.fromkeys([*so_far.get("transforms_applied", []), *metrics.transforms_applied])
-    )
-    entry["mode"] = mode
-    for name in _COSTS:
-        old = getattr(replaced, name, None)
-        entry[name] = total((so_far.get(name), getattr(metrics, name), None if old is None else -old))
+    entry = {**so_far, "mode": mode}
+    if replaced is None:
+        before, saved = so_far.get("tokens_before", 0) + metrics.tokens_before, so_far.get("tokens_saved", 0)
+        saved += metrics.tokens_saved
+        transforms = so_far.get("transforms_applied", [])
+        entry["requests"] = so_far.get("requests", 0) + 1
+        entry["tokens_before"], entry["tokens_after"], entry["tokens_saved"] = before, before - saved, saved
+        entry["savings_percent"] = round(100 * saved / before, 2) if before else 0.0
+        entry["transforms_applied"] = list(dict.fromkeys([*transforms, *metrics.transforms_applied]))
+        entry["unpriced_requests"] = so_far.get("unpriced_requests", 0) + (metrics.projected_cost_before is None)
+        entry["reported_requests"] = so_far.get("reported_requests", 0)
+        _add(entry, metrics, _PROJECTED)
+    if metrics.reported is not None:
+        entry["reported_requests"] += replaced is None or replaced.reported is None
+    _add(entry, metrics, _REAL)
+    if replaced is not None and replaced.real_cost is not None:
+        _add(entry, replaced, _REAL, sign=-1)
     return entry
 
 
-def _counts(metrics: OptimizationMetrics) -> list[int]:
-    unpriced, reported = metrics.projected_cost_before is None, metrics.reported is not None
-    return [1, metrics.tokens_before, metrics.tokens_after, metrics.tokens_saved, int(unpriced), int(reported)]
+def _add(entry: dict[str, Any], metrics: OptimizationMetrics, names: tuple[str, ...], sign: int = 1) -> None:
+    """Add costs to what stands there; to the picodollar, so that it does not depend on the order."""
+    for name in names:
+        amount, there = getattr(metrics, name), entry.get(name)
+        entry[name] = there if amount is None else round((there or 0.0) + sign * amount, 12)

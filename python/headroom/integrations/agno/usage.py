@@ -73,8 +73,8 @@ def billed_tokens_of(usage: Any, provider: str) -> Tokens | None:
     Returns:
         Tokens by kind; None where nothing was reported.
     """
-    names = ("input_tokens", "cache_read_tokens", "cache_write_tokens")
-    read, from_cache, to_cache = (_tokens(usage, name) for name in names)
+    read = _tokens(usage, "input_tokens")
+    from_cache, to_cache = _tokens(usage, "cache_read_tokens"), _tokens(usage, "cache_write_tokens")
     if not _is_apart(provider):
         from_cache = min(from_cache, read)
         to_cache = min(to_cache, read - from_cache)
