@@ -34,7 +34,7 @@ def terms_of(model: Any, config: HeadroomConfig) -> Terms:
         The terms. Where nothing tells that the provider caches, they say that it does not.
     """
     cls: Any = type(model)
-    model_id, seller = (model, None) if isinstance(model, str) else (model.id, service_of(cls))
+    model_id, seller = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
     price = config.model_prices.get(model_id) or price_of(model_id, seller)
     if price is None:
         return Terms()
