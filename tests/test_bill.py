@@ -98,6 +98,11 @@ def test_a_prefix_that_sending_less_broke_is_charged_to_headroom():
     assert dollars(before, CLAUDE) < dollars(Tokens(0, 0, 4_000), CLAUDE)
 
 
+def test_a_prefix_may_break_without_a_token_less():
+    before = without_headroom(Tokens(4_000, 0, 0), Side(4_000, 0), Side(4_000, 3_000), OPENAI)
+    assert before == (1_000, 3_000, 0)
+
+
 def test_a_cached_system_prompt_costs_the_same_on_both_sides():
     terms = CLAUDE._replace(caching=Caching.SYSTEM)
     assert without_headroom(Tokens(3_000, 1_000, 0), SENT, GIVEN, terms) == (9_000, 1_000, 0)

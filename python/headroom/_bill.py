@@ -131,7 +131,7 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     scale = _scale(taken, sent.tokens)
     extra = round(scale * (given.tokens - sent.tokens))
     cached = from_cache or to_cache or terms.caching is Caching.WHOLE
-    if price is None or not extra or not cached or terms.caching is Caching.SYSTEM:
+    if price is None or not cached or terms.caching is Caching.SYSTEM:
         return Tokens(uncached + extra, from_cache, to_cache)
     expected, wanted = _read(sent, price), _read(given, price)
     hits = min(1.0, from_cache / (scale * expected)) if expected else 1.0

@@ -100,7 +100,7 @@ class Outcome:
     """Tokens of the longest prefix of the conversation as given, base and framing included, that the previous planned
     call of the same conversation had too: what a provider's prompt cache could serve. 0 for a new conversation."""
     cached_after: int = 0
-    """The same of what is sent."""
+    """The same of what OPTIMIZE sends."""
     observe: Callable[[int], None] = _ignore
     """Takes how many tokens the provider counted of what was sent, where the plan was made with a refinement."""
 

@@ -188,6 +188,18 @@ def test_a_stream_that_is_left_is_billed_as_far_as_it_is_known(planned):
     assert (summary["reported_requests"], summary["real_cost"]) == (0, None)
 
 
+def test_metrics_that_agno_replaces_meanwhile_are_no_obstacle(planned):
+    model, run = wrapped(OF_OPENAI), RunOutput(run_id="r")
+    run.metrics = type(Agent(model=FakeModel(["ok"]), telemetry=False).run("Hi").metrics)()
+    deltas = model.invoke_stream(messages=[Message(role="user", content="Hi")], run_response=run)
+    next(deltas)
+    run.metrics = type(run.metrics)()
+    list(deltas)
+
+    assert run.metrics.additional_metrics["headroom"]["real_cost"] == 0.007
+    assert model.get_savings_summary()["total_faults"] == 0
+
+
 def test_what_is_reset_stays_so_when_a_stream_ends_later(planned):
     model = wrapped(OF_OPENAI)
     deltas = model.invoke_stream(messages=[Message(role="user", content="Hi")], run_response=RunOutput(run_id="r"))

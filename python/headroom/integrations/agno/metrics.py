@@ -227,10 +227,9 @@ def _extended(
         entry["savings_percent"] = round(100 * saved / before, 2) if before else 0.0
         entry["transforms_applied"] = list(dict.fromkeys([*transforms, *metrics.transforms_applied]))
         entry["unpriced_requests"] = so_far.get("unpriced_requests", 0) + (metrics.projected_cost_before is None)
-        entry["reported_requests"] = so_far.get("reported_requests", 0)
         _add(entry, metrics, _PROJECTED)
-    if metrics.reported is not None:
-        entry["reported_requests"] += replaced is None or replaced.reported is None
+    newly = metrics.reported is not None and (replaced is None or replaced.reported is None)
+    entry["reported_requests"] = so_far.get("reported_requests", 0) + newly
     _add(entry, metrics, _REAL)
     if replaced is not None and replaced.real_cost is not None:
         _add(entry, replaced, _REAL, sign=-1)
