@@ -25,6 +25,8 @@ CONTRACT = {
     "RollingWindow": "(config=None)",
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
     "SmartCrusherConfig": "(enabled=True, compact=False)",
+    "ModelPrice": "(input, cache_read=None, cache_write=None, cache_write_hour=None, smallest_prefix=1024, "
+    "automatic=True, steps=())",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "
     "low_water_percent=70, policy=<WindowPolicy.DROP_TURNS: 'drop_turns'>)",
 }
@@ -75,7 +77,7 @@ def test_results_have_the_contracts_fields(name: str, fields: list[str]):
 def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
-    assert {"model_context_limits", "strict"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices"} <= set(parameters)
 
 
 def test_everything_public_is_listed_and_documented():

@@ -18,6 +18,7 @@ from headroom._exceptions import (
     ProviderError,
     ValidationError,
 )
+from headroom._prices import ModelPrice
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
 
@@ -31,6 +32,7 @@ __all__ = [
     "HeadroomConfig",
     "HeadroomError",
     "HeadroomMode",
+    "ModelPrice",
     "ProviderError",
     "RollingWindow",
     "RollingWindowConfig",

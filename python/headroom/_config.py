@@ -11,6 +11,7 @@ from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
 from headroom._limits import ModelLimits
+from headroom._prices import ModelPrice
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
 
@@ -107,6 +108,7 @@ class HeadroomConfig:
             unless the id says so. The mapping is copied; the copy cannot be changed.
         strict: raise what would otherwise be logged while the original goes out.
         repeats: whether a tool's result refers to what an earlier message says already.
+        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -118,6 +120,7 @@ class HeadroomConfig:
     model_context_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
     strict: bool = False
     repeats: bool = _DEFAULTS.repeats
+    model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "default_mode", _member(HeadroomMode, "default_mode", self.default_mode))
@@ -126,13 +129,18 @@ class HeadroomConfig:
         object.__setattr__(self, "model_context_limits", _limits(self.model_context_limits))
         _require_bool(self, "repeats")
         _require_bool(self, "strict")
+        object.__setattr__(self, "model_prices", _prices(self.model_prices))
 
     def fingerprint(self) -> str:
-        """A digest of all settings, equal for equal settings in every process."""
+        """A digest of all settings that can change what is sent, equal for equal settings in every process.
+
+        Prices are left out: they are reported by and never decide anything.
+        """
         import hashlib  # 2 ms that importing headroom does not have to cost
 
         limits = sorted(self.model_context_limits.items())
-        parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name != "model_context_limits"]
+        apart = ("model_context_limits", "model_prices")
+        parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name not in apart]
         return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()
 
     def settings(self) -> _core.Settings:
@@ -166,6 +174,15 @@ def _limits(value: object) -> ModelLimits:
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
     return ModelLimits(value)
+
+
+def _prices(value: object) -> dict[str, ModelPrice]:
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"model_prices maps model ids to ModelPrice; {value!r} is no mapping")
+    for model, price in value.items():
+        if not isinstance(model, str) or not isinstance(price, ModelPrice):
+            raise ConfigurationError(f"model_prices: {model!r}: {price!r} is not a model id with a ModelPrice")
+    return dict(value)
 
 
 def _require_type(owner: object, name: str, kind: type) -> None:

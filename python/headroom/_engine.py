@@ -100,7 +100,7 @@ class Outcome:
     cached_before: int = 0
     """Of `tokens_before`, what the last call of the same conversation began with too: a provider may have it cached."""
     cached_after: int = 0
-    """The same of `tokens_after`."""
+    """The same of what OPTIMIZE sends."""
     exact: bool = False
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: list[str] = field(default_factory=list)

@@ -20,8 +20,10 @@ from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Row, is_large, workers
 from headroom._exceptions import ConfigurationError
 
+from .ledger import SavingsLedger
 from .messages import rows_of
-from .metrics import OptimizationMetrics, SavingsLedger
+from .metrics import OptimizationMetrics, saved_on, total
+from .terms import terms_of
 from .usage import RunUsage, usage_of
 
 __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
@@ -29,6 +31,13 @@ __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroo
 logger = logging.getLogger(__name__)
 
 _HISTORY = 100
+_INPUT_SUMS = ("total_requests", "total_tokens_saved", "average_savings_percent", "projected_cost_saved")
+_NOTHING_SAVED: dict[str, float | None] = {
+    "tokens_saved": 0,
+    "projected_cost_saved": None,
+    "real_cost": None,
+    "projected_real_cost_saved": None,
+}
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -103,11 +112,11 @@ class HeadroomPreHook(_Observer):
         """Sum up every input so far, not only those still in the history.
 
         Returns:
-            ``total_requests``, ``total_tokens_saved`` and ``average_savings_percent``
-            (the mean over inputs, 0 to 100).
+            ``total_requests``, ``total_tokens_saved``, ``average_savings_percent``
+            (the mean over inputs, 0 to 100) and ``projected_cost_saved`` (USD; None without a price).
         """
         summary = self._settled().summary()
-        return {name: summary[name] for name in ("total_requests", "total_tokens_saved", "average_savings_percent")}
+        return {name: summary[name] for name in _INPUT_SUMS}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""
@@ -119,7 +128,8 @@ class HeadroomPreHook(_Observer):
         return self._ledger
 
     def _record(self, rows: list[Row]) -> None:
-        self._ledger.record(HookMetrics.of(self._engine.plan(rows, model=self.model), self.model))
+        outcome = self._engine.plan(rows, model=self.model)
+        self._ledger.record(HookMetrics.of(outcome, self.model, terms_of(self.model, self.config)))
 
 
 class HeadroomPostHook(_Observer):
@@ -154,14 +164,15 @@ class HeadroomPostHook(_Observer):
             ``run_output``, unchanged.
         """
         try:
-            self._record(usage_of(run_output))
+            self._record(usage_of(run_output), saved_on(run_output))
         except Exception:
             logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
         return run_output
 
-    def _record(self, usage: RunUsage) -> None:
+    def _record(self, usage: RunUsage, saved: dict[str, Any]) -> None:
         alert = self._alert(usage)
         with self._lock:
+            self._saved.update({name: total((so_far, saved.get(name))) for name, so_far in self._saved.items()})
             self._requests += 1
             self._tokens += usage.total_tokens
             if alert is not None:
@@ -194,7 +205,10 @@ class HeadroomPostHook(_Observer):
 
         Returns:
             ``total_requests``, ``total_tokens`` (as the providers reported them),
-            ``average_tokens`` per run and ``alerts``, their number.
+            ``average_tokens`` per run and ``alerts``, their number. From the notes of
+            wrapped models also ``tokens_saved``, and in USD ``projected_cost_saved``,
+            ``real_cost`` and ``projected_real_cost_saved``, as in
+            ``HeadroomAgnoModel.get_savings_summary``; None where no run noted one.
         """
         with self._lock:
             return {
@@ -202,6 +216,7 @@ class HeadroomPostHook(_Observer):
                 "total_tokens": self._tokens,
                 "average_tokens": self._tokens / self._requests if self._requests else 0.0,
                 "alerts": self._alerted,
+                **(self._saved if self._requests else dict.fromkeys(self._saved, 0)),
             }
 
     def reset(self) -> None:
@@ -210,6 +225,7 @@ class HeadroomPostHook(_Observer):
             self._requests = 0
             self._tokens = 0
             self._alerted = 0
+            self._saved: dict[str, float | None] = {**_NOTHING_SAVED}
             self._alerts: deque[str] = deque(maxlen=_HISTORY)
 
     def _alert(self, usage: RunUsage) -> str | None:

@@ -8,15 +8,17 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from headroom._config import HeadroomConfig
+from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
 
+from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
-from .metrics import OptimizationMetrics, SavingsLedger, note_on_run
+from .metrics import OptimizationMetrics, note_on_run
 from .providers import get_model_name_from_agno, tokenizer_id
 from .refinements import Refinements
-from .usage import input_tokens_of
+from .terms import terms_of
+from .usage import billed_tokens_of, input_tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from agno.models.base import Model
     from agno.models.message import Message
 
+    from headroom._bill import Terms, Tokens
     from headroom._engine import Outcome
     from headroom._history import Call
 
@@ -50,10 +53,13 @@ class Request:
         "_observe",
         "_original",
         "_outcome",
+        "_recorded",
         "_reported",
         "_run",
         "_sent",
         "_temporary",
+        "_terms",
+        "_usage",
         "args",
         "kwargs",
     )
@@ -70,6 +76,9 @@ class Request:
         self._outcome: Outcome | None = None
         self._observe: Callable[[int], None] | None = None
         self._reported = 0
+        self._usage: Tokens | None = None
+        self._recorded: tuple[int, OptimizationMetrics] | None = None
+        self._terms: Terms | None = None
 
     @property
     def skipped(self) -> bool:
@@ -119,22 +128,46 @@ class Request:
         try:
             usage = getattr(response, "response_usage", None)
             if usage is not None:
-                self._reported = max(self._reported, input_tokens_of(usage, _provider(self._model)))
-            if outcome is None:
-                return
-            metrics = OptimizationMetrics.of(outcome, self._model.id)
-            self._layer.ledger.record(metrics)
-            note_on_run(self._run, metrics, self._layer.config.default_mode.value)
+                self._note_usage(usage)
+            if outcome is not None:
+                self._record(outcome)
         except Exception as fault:
             self._layer.failed(fault)
 
     def closed(self) -> None:
-        """Learn from what was reported, and mirror what the provider did to its list."""
+        """Settle the bill, learn from what was reported, and mirror what the provider did to its list."""
         observe, self._observe = self._observe, None
         if observe is not None and self._reported:
             observe(self._reported)
         if self._temporary:
             self._take_out_temporary()
+        recorded, self._recorded = self._recorded, None
+        if recorded is not None and self._usage is not None and self._usage != recorded[1].reported:
+            try:
+                self._settle(*recorded, self._usage)
+            except Exception as fault:
+                self._layer.failed(fault)
+
+    def _note_usage(self, usage: Any) -> None:
+        """Keep the most that was reported, and of as much the last: usage comes in parts, or more than once."""
+        provider = _provider(self._model)
+        self._reported = max(self._reported, input_tokens_of(usage, provider))
+        tokens = billed_tokens_of(usage, provider)
+        if tokens is not None and (self._usage is None or tokens.total >= self._usage.total):
+            self._usage = tokens
+
+    def _record(self, outcome: Outcome) -> None:
+        layer = self._layer
+        terms, session_id = terms_of(self._model, layer.config), getattr(self._run, "session_id", None)
+        metrics = OptimizationMetrics.of(outcome, self._model.id, terms, session_id, self._usage, applied=layer.applies)
+        self._recorded, self._terms = (layer.ledger.record(metrics), metrics), terms
+        note_on_run(self._run, metrics, layer.config.default_mode.value)
+
+    def _settle(self, epoch: int, metrics: OptimizationMetrics, usage: Tokens) -> None:
+        layer = self._layer
+        settled = metrics.settled(usage, self._terms or terms_of(self._model, layer.config), applied=layer.applies)
+        layer.ledger.settle(epoch, metrics, settled)
+        note_on_run(self._run, settled, layer.config.default_mode.value, replaced=metrics)
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""
@@ -157,6 +190,8 @@ class Layer:
         auto_detect_provider: Whether the class may say which tokenizer to use.
         ledger: What was saved.
         refinements: What the provider's reports have taught.
+        fingerprint: A digest of the settings that can change what is sent.
+        applies: Whether what is planned is sent, rather than the original.
     """
 
     def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
@@ -166,6 +201,7 @@ class Layer:
         self.ledger = SavingsLedger()
         self.refinements = Refinements()
         self.fingerprint = config.fingerprint()
+        self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self._engine = Engine(config)
 
     def request(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:

@@ -189,15 +189,34 @@ class HeadroomAgnoModel(Model):
         """The last 100 requests, oldest first."""
         return self._headroom.ledger.history
 
-    def get_savings_summary(self) -> dict[str, Any]:
+    def get_savings_summary(self, session_id: str | None = None) -> dict[str, Any]:
         """Sum up every request so far, over all copies of this model.
 
+        Costs are of the input, in USD, net of the provider's prompt cache; None where no request has a price. What
+        begins with ``projected`` is an estimate.
+
+        Args:
+            session_id: Sum up the requests of this session of agno's alone; None: of all.
+
         Returns:
-            ``total_requests``, ``total_tokens_before``, ``total_tokens_after``,
-            ``total_tokens_saved``, ``average_savings_percent`` (0 to 100) and
-            ``total_faults`` (texts and requests that went out unchanged because something failed).
+            ``total_requests``, ``total_tokens_before``, ``total_tokens_after``, ``total_tokens_saved`` and
+            ``average_savings_percent`` (0 to 100); ``unpriced_requests``, which are in no cost, and ``caching``
+            (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
+            ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
+            ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
+            ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
+            ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
+            and the difference.
+            Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged because something
+            failed) and ``models``, the same sums by model id.
         """
-        return self._headroom.ledger.summary()
+        ledger = self._headroom.ledger
+        return ledger.summary() if session_id is None else ledger.session_summary(session_id)
+
+    @property
+    def savings_by_session(self) -> dict[str | None, dict[str, Any]]:
+        """The summary of each of the last 1,000 sessions by id; under None that of all other requests."""
+        return self._headroom.ledger.session_summaries()
 
     def reset(self) -> None:
         """Forget all savings recorded so far."""

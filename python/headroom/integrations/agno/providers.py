@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from headroom._providers import model_info
 from headroom._tokens import count_tokens
 
-__all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "tokenizer_id"]
+__all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "service_of", "tokenizer_id"]
 
 _PACKAGE = "agno.models."
 # Classes that speak a protocol for any vendor: behind them the class says nothing more.
@@ -83,7 +83,8 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
         count an estimate.
     """
     model_id = get_model_name_from_agno(model)
-    service = None if isinstance(model, str) else _service(type(model))
+    cls: Any = type(model)
+    service = None if isinstance(model, str) else service_of(cls)
     known = model_info(model_id)
     counted = tokenizer_id(model)
     return HeadroomProvider(
@@ -113,6 +114,25 @@ def tokenizer_id(model: Any) -> str:
 
 
 @lru_cache(maxsize=256)
+def service_of(cls: type) -> str | None:
+    """Find whose service an agno class calls.
+
+    Args:
+        cls: The class of a model.
+
+    Returns:
+        The service's name, ``"openai-like"`` for any that speaks OpenAI's protocol; None for a class not of agno's.
+    """
+    for base in cls.__mro__:
+        package = _package(base)
+        if package is not None:
+            if base.__name__ in _PROTOCOLS:
+                return "openai-like"
+            return _NAMES.get(package, package)
+    return None
+
+
+@lru_cache(maxsize=256)
 def _tokenizer_id(cls: type, model_id: str) -> str:
     return model_id if _counts(model_id) else _typical_id(cls) or _routed_id(cls, model_id)
 
@@ -135,18 +155,8 @@ def _typical_id(cls: type) -> str | None:
 
 
 def _routed_id(cls: type, model_id: str) -> str:
-    service = _service(cls)
+    service = service_of(cls)
     return f"{service}/{model_id}" if service in _LOCAL else model_id
-
-
-def _service(cls: type) -> str | None:
-    for base in cls.__mro__:
-        package = _package(base)
-        if package is not None:
-            if base.__name__ in _PROTOCOLS:
-                return "openai-like"
-            return _NAMES.get(package, package)
-    return None
 
 
 def _package(cls: type) -> str | None:

@@ -45,11 +45,13 @@ class Usage:
         input_tokens: Tokens read.
         output_tokens: Tokens written.
         cache_read_tokens: Tokens read from the provider's prompt cache.
+        cache_write_tokens: Tokens written to it.
     """
 
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -251,4 +253,5 @@ def _metrics(usage: Usage) -> Any:
         output_tokens=usage.output_tokens,
         total_tokens=usage.input_tokens + usage.output_tokens,
         cache_read_tokens=usage.cache_read_tokens,
+        cache_write_tokens=usage.cache_write_tokens,
     )

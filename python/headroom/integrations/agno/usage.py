@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from headroom._arguments import MOST_TOKENS
+from headroom._bill import Tokens
 
-__all__ = ["RunUsage", "input_tokens_of", "usage_of"]
+__all__ = ["RunUsage", "billed_tokens_of", "input_tokens_of", "usage_of"]
 
 # These report cached input beside the input tokens, all others as a part of them.
 _CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
@@ -57,9 +58,32 @@ def input_tokens_of(usage: Any, provider: str) -> int:
     if (getattr(usage, "provider_metrics", None) or {}).get("server_tool_use"):
         return 0
     read = _tokens(usage, "input_tokens")
-    if provider.split(" ")[0].lower() in _CACHE_APART:
+    if _is_apart(provider):
         read += _tokens(usage, "cache_read_tokens") + _tokens(usage, "cache_write_tokens")
     return read
+
+
+def billed_tokens_of(usage: Any, provider: str) -> Tokens | None:
+    """Read what a provider took in, by how it is billed.
+
+    Args:
+        usage: Agno's metrics of one response, or None.
+        provider: The provider's name, as agno's models give it.
+
+    Returns:
+        Tokens by kind; None where nothing was reported.
+    """
+    read = _tokens(usage, "input_tokens")
+    from_cache, to_cache = _tokens(usage, "cache_read_tokens"), _tokens(usage, "cache_write_tokens")
+    if not _is_apart(provider):
+        from_cache = min(from_cache, read)
+        to_cache = min(to_cache, read - from_cache)
+        read -= from_cache + to_cache
+    return Tokens(read, from_cache, to_cache) if read or from_cache or to_cache else None
+
+
+def _is_apart(provider: str) -> bool:
+    return provider.split(" ")[0].lower() in _CACHE_APART
 
 
 def _entries(run_output: Any) -> list[tuple[Any, str]]:

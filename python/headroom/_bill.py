@@ -1,0 +1,157 @@
+"""What a request's input costs: tokens by how they are billed, times a price. Arithmetic alone; output is not counted.
+
+Costs are whole picodollars (1e-12 USD), so that sums are exact in any order.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple
+
+from headroom._prices import ModelPrice
+
+__all__ = [
+    "Caching",
+    "Side",
+    "Terms",
+    "Tokens",
+    "as_billed",
+    "cost",
+    "picodollars",
+    "planned",
+    "usd",
+    "without_headroom",
+]
+
+_PICODOLLARS = 10**12
+# Reports and counts that lie further apart speak of different tokens: media, files, what the provider's tools read.
+_FURTHEST = 2.0
+
+
+class Tokens(NamedTuple):
+    """Input tokens of one request, by how they are billed."""
+
+    uncached: int
+    """Read anew, at the plain price."""
+    cache_read: int
+    """Read from the provider's prompt cache."""
+    cache_write: int
+    """Read anew and written to the cache, where that costs extra."""
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.uncached + self.cache_read + self.cache_write
+
+
+class Side(NamedTuple):
+    """One side of a plan: the conversation as given, or as planned for sending."""
+
+    tokens: int
+    cached: int
+    """Tokens of the prefix that the previous call had too."""
+
+
+class Caching(enum.Enum):
+    """How much of a request the provider caches, as far as the model's settings tell."""
+
+    OFF = "off"
+    """Nothing asks for it."""
+    SYSTEM = "system"
+    """System prompt and tools, which Headroom never changes: they cost the same with it and without."""
+    WHOLE = "whole"
+    """The conversation."""
+
+
+class Terms(NamedTuple):
+    """What a model's requests are billed by."""
+
+    price: ModelPrice | None = None
+    """``None`` where nobody knows it; then there is no cost either."""
+    caching: Caching = Caching.OFF
+    hour: bool = False
+    """Whether what is cached stays for an hour, which some providers bill."""
+
+
+def planned(side: Side, terms: Terms) -> Tokens:
+    """How a request would be billed if the provider's cache still holds all that the previous call sent."""
+    tokens, price = side.tokens, terms.price
+    if price is None or terms.caching is not Caching.WHOLE or tokens < price.smallest_prefix:
+        return Tokens(tokens, 0, 0)
+    read = _read(side, price)
+    return Tokens(tokens - read, read, 0) if price.cache_write is None else Tokens(0, read, tokens - read)
+
+
+def _read(side: Side, price: ModelPrice) -> int:
+    """What a cache that holds the conversation serves of it."""
+    cached = side.cached if side.cached < side.tokens else side.tokens
+    return cached if price.cache_read is not None and cached >= price.smallest_prefix else 0
+
+
+def cost(tokens: Tokens, terms: Terms) -> int | None:
+    """What these input tokens of one request cost, in picodollars; ``None`` where there is no price."""
+    price = terms.price
+    if price is None:
+        return None
+    read = price.input if price.cache_read is None else price.cache_read
+    write = price.input if price.cache_write is None else price.cache_write
+    if terms.hour and price.cache_write_hour is not None:
+        write = price.cache_write_hour
+    dollars = tokens.uncached * price.input + tokens.cache_read * read + tokens.cache_write * write
+    factor = price.factor(tokens.total) if price.steps else 1.0
+    return round(dollars * factor * 1e6)  # a price is a million tokens', a picodollar the millionth of a millionth
+
+
+def as_billed(reported: Tokens, terms: Terms) -> Tokens:
+    """What was reported, with the writes of a provider that bills them for every request and does not say how many."""
+    price = terms.price
+    silent = not reported.cache_write and terms.caching is Caching.WHOLE
+    if price is None or not (silent and price.automatic and price.cache_write is not None):
+        return reported
+    if reported.total < price.smallest_prefix:
+        return reported
+    return Tokens(0, reported.cache_read, reported.uncached)
+
+
+def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> Tokens:
+    """How the conversation as given would have been billed, judging by how what was sent has been.
+
+    Args:
+        billed: what the provider took in, by kind.
+        sent: what was sent, by our counts.
+        given: the conversation as given, by our counts.
+        terms: what the model's requests are billed by.
+
+    Returns:
+        The tokens that were billed and, of the same kinds in the same proportions, those that were not sent. A cache
+        that served what could be expected of it is taken to have served the rest too; one that did not, is not.
+    """
+    uncached, from_cache, to_cache = billed
+    taken, price = uncached + from_cache + to_cache, terms.price
+    scale = _scale(taken, sent.tokens)
+    extra = round(scale * (given.tokens - sent.tokens))
+    cached = from_cache or to_cache or terms.caching is Caching.WHOLE
+    if price is None or not cached or terms.caching is Caching.SYSTEM:
+        return Tokens(uncached + extra, from_cache, to_cache)
+    expected, wanted = _read(sent, price), _read(given, price)
+    hits = min(1.0, from_cache / (scale * expected)) if expected else 1.0
+    read = min(taken + extra, max(0, from_cache + round(scale * hits * (wanted - expected))))
+    anew, more_anew = taken - from_cache, taken + extra - read
+    write = round(more_anew * to_cache / anew) if anew else 0
+    return Tokens(more_anew - write, read, write)
+
+
+def usd(amount: int | None) -> float | None:
+    """Picodollars in USD."""
+    return None if amount is None else amount / _PICODOLLARS
+
+
+def picodollars(amount: float | None) -> int:
+    """USD in picodollars, as they were before `usd`; 0 for ``None``."""
+    return round(amount * _PICODOLLARS) if amount else 0
+
+
+def _scale(reported: int, counted: int) -> float:
+    """What one token of our counts is to the provider; 1 where the two do not speak of the same tokens."""
+    ratio = reported / counted if counted else 1.0
+    return ratio if 1 / _FURTHEST <= ratio <= _FURTHEST else 1.0

@@ -1,0 +1,116 @@
+"""The ledger adds up: totals are the sum of the requests, by model and by session, however many there are."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from headroom._bill import Caching, Terms, Tokens, picodollars
+from headroom._engine import Outcome
+from headroom._prices import price_of
+from headroom.integrations.agno import OptimizationMetrics, ledger
+from headroom.integrations.agno.ledger import SavingsLedger
+
+SUMS = {
+    "total_tokens_before": "tokens_before",
+    "total_tokens_after": "tokens_after",
+    "total_tokens_saved": "tokens_saved",
+    "projected_cost_before": "projected_cost_before",
+    "projected_cost_after": "projected_cost_after",
+    "projected_cost_saved": "projected_cost_saved",
+    "real_cost": "real_cost",
+    "projected_real_cost_before": "projected_real_cost_before",
+    "projected_real_cost_saved": "projected_real_cost_saved",
+}
+
+counts = some.integers(0, 1_000_000)
+
+
+@some.composite
+def requests(draw):
+    """One request as it is recorded and as it is settled, which is the same where nothing was reported."""
+    model = draw(some.sampled_from(["gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "my-own"]))
+    terms = Terms(price_of(model), draw(some.sampled_from(Caching)))
+    cached_after, cached_before, after, before = sorted(draw(some.tuples(counts, counts, counts, counts)))
+    outcome = Outcome([], [], None, before, after, cached_before=cached_before, cached_after=cached_after)
+    session = draw(some.sampled_from([None, "a", "b", "c", "d"]))
+    recorded = OptimizationMetrics.of(outcome, model, terms, session)
+    reported = draw(some.none() | some.builds(Tokens, counts, counts, counts))
+    if reported is None:
+        return recorded, recorded
+    return recorded, recorded.settled(reported, terms, applied=draw(some.booleans()))
+
+
+def assert_sums(summary, settled):
+    assert summary["total_requests"] == len(settled)
+    assert summary["reported_requests"] == sum(metrics.reported is not None for metrics in settled)
+    assert summary["unpriced_requests"] == sum(metrics.projected_cost_before is None for metrics in settled)
+    for total, name in SUMS.items():
+        known = [value for metrics in settled if (value := getattr(metrics, name)) is not None]
+        if "cost" in total:
+            expected = sum(map(picodollars, known)) if known or not settled else None
+            assert (summary[total] if summary[total] is None else picodollars(summary[total])) == expected
+        else:
+            assert summary[total] == sum(known)
+
+
+@given(some.lists(requests(), max_size=20), some.integers(0, 5))
+def test_totals_are_the_sum_of_the_requests(played, late):
+    """Some are settled at once and some, as streams are, when others have been recorded."""
+    kept, open_requests = SavingsLedger(), []
+    for recorded, settled in played:
+        open_requests.append((kept.record(recorded), recorded, settled))
+        if len(open_requests) > late:
+            kept.settle(*open_requests.pop(0))
+    for one in open_requests:
+        kept.settle(*one)
+
+    finished = [settled for _, settled in played]
+    summary = kept.summary()
+    assert_sums(summary, finished)
+    assert kept.history == finished
+    assert set(summary["models"]) == {metrics.model for metrics in finished}
+    for model, one in summary["models"].items():
+        assert_sums(one, [metrics for metrics in finished if metrics.model == model])
+    for session, one in kept.session_summaries().items():
+        assert_sums(one, [metrics for metrics in finished if metrics.session_id == session])
+
+
+@given(some.lists(requests(), max_size=20), some.integers(0, 5))
+def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "_SESSIONS", 2)
+        patch.setattr(ledger, "_MODELS", 2)
+        kept = SavingsLedger()
+    open_requests = []
+    for recorded, settled in played:
+        open_requests.append((kept.record(recorded), recorded, settled))
+        if len(open_requests) > late:
+            kept.settle(*open_requests.pop(0))
+    for one in open_requests:
+        kept.settle(*one)
+
+    summary, sessions = kept.summary(), kept.session_summaries()
+    assert_sums(summary, [settled for _, settled in played])
+    assert len(set(sessions) - {None}) <= 2
+    assert len(set(summary["models"]) - {None}) <= 2
+    for name in ("total_requests", "reported_requests", "total_tokens_saved", "reported_cache_read_tokens"):
+        assert sum(one[name] for one in sessions.values()) == summary[name]
+        assert sum(one[name] for one in summary["models"].values()) == summary[name]
+
+
+def test_the_session_used_longest_ago_leaves_first():
+    kept = SavingsLedger()
+    metrics = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o")
+    for number in range(1000):
+        kept.record(replace(metrics, session_id=f"s{number}"))
+    kept.record(replace(metrics, session_id="s0"))
+    kept.record(replace(metrics, session_id="new"))
+
+    sessions = kept.session_summaries()
+    assert len(sessions) == 1001
+    assert sessions["s0"]["total_requests"] == 2
+    assert "s1" not in sessions
+    assert sessions[None]["total_tokens_saved"] == 2
+    assert kept.summary()["total_requests"] == 1002

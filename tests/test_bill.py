@@ -1,0 +1,160 @@
+"""The arithmetic of the bill, against examples worked out by hand from the prices of gpt-4o and claude-sonnet-4-5."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from headroom._bill import (
+    Caching,
+    Side,
+    Terms,
+    Tokens,
+    as_billed,
+    cost,
+    picodollars,
+    planned,
+    usd,
+    without_headroom,
+)
+from headroom._prices import ModelPrice, price_of
+
+OPENAI = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 and, read, 1.25
+CLAUDE = Terms(price_of("claude-sonnet-4-5"), Caching.WHOLE)  # 3.00; read 0.30, written 3.75, for an hour 6.00
+LUNA = Terms(price_of("gpt-5.6-luna"), Caching.WHOLE)  # 0.20; read 0.02, written 0.25; from 272,001 on twice that
+GIVEN, SENT = Side(10_000, 6_000), Side(4_000, 2_400)
+
+
+def dollars(tokens: Tokens, terms: Terms) -> float | None:
+    return usd(cost(tokens, terms))
+
+
+def test_a_cache_that_costs_nothing_to_fill():
+    assert planned(GIVEN, OPENAI) == (4_000, 6_000, 0)
+    assert dollars(planned(GIVEN, OPENAI), OPENAI) == 0.0175  # 4,000 x 2.50 + 6,000 x 1.25 millionths
+    assert dollars(planned(SENT, OPENAI), OPENAI) == 0.007  # 1,600 x 2.50 + 2,400 x 1.25
+
+
+def test_a_cache_whose_writes_are_billed():
+    assert planned(GIVEN, CLAUDE) == (0, 6_000, 4_000)
+    assert dollars(planned(GIVEN, CLAUDE), CLAUDE) == 0.0168  # 6,000 x 0.30 + 4,000 x 3.75
+    assert dollars(planned(SENT, CLAUDE), CLAUDE) == 0.00672  # 2,400 x 0.30 + 1,600 x 3.75
+    assert dollars(planned(SENT, CLAUDE), CLAUDE._replace(hour=True)) == 0.01032  # 2,400 x 0.30 + 1,600 x 6.00
+
+
+@pytest.mark.parametrize("caching", [Caching.OFF, Caching.SYSTEM])
+def test_what_is_not_known_to_be_cached_is_not_taken_to_be(caching: Caching):
+    terms = CLAUDE._replace(caching=caching)
+    assert planned(GIVEN, terms) == (10_000, 0, 0)
+    assert dollars(planned(GIVEN, terms), terms) == 0.03
+
+
+def test_what_is_too_short_is_not_cached():
+    assert planned(Side(1_023, 1_000), CLAUDE) == (1_023, 0, 0)
+    assert planned(Side(1_024, 1_000), CLAUDE) == (0, 0, 1_024)
+    assert planned(Side(2_000, 1_024), OPENAI) == (976, 1_024, 0)
+
+
+def test_a_long_request_costs_more_a_token():
+    assert dollars(Tokens(272_000, 0, 0), LUNA) == 0.0544
+    assert dollars(Tokens(0, 200_000, 100_000), LUNA) == 0.058  # 2 x (200,000 x 0.02 + 100,000 x 0.25)
+
+
+def test_without_a_price_there_is_no_cost():
+    assert cost(Tokens(1, 2, 3), Terms()) is None
+    assert usd(None) is None
+    assert planned(GIVEN, Terms()) == (10_000, 0, 0)
+
+
+def test_a_price_may_be_nothing():
+    assert cost(Tokens(1, 2, 3), Terms(ModelPrice(0.0))) == 0
+
+
+def test_a_cache_that_served_what_it_could_would_have_served_the_rest():
+    billed = Tokens(1_600, 2_400, 0)
+    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (4_000, 6_000, 0)
+
+
+def test_a_cache_that_served_half_would_have_served_half():
+    billed = Tokens(2_800, 1_200, 0)
+    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (7_000, 3_000, 0)
+
+
+def test_a_cache_that_served_nothing_would_have_served_nothing():
+    assert without_headroom(Tokens(4_000, 0, 0), SENT, GIVEN, OPENAI) == (10_000, 0, 0)
+
+
+def test_writes_keep_their_share_of_what_is_read_anew():
+    billed = Tokens(100, 2_400, 1_500)
+    assert dollars(billed, CLAUDE) == 0.006645  # 100 x 3.00 + 2,400 x 0.30 + 1,500 x 3.75
+    before = without_headroom(billed, SENT, GIVEN, CLAUDE)
+    assert before == (250, 6_000, 3_750)
+    assert dollars(before, CLAUDE) == 0.0166125  # 250 x 3.00 + 6,000 x 0.30 + 3,750 x 3.75
+
+
+def test_a_prefix_that_sending_less_broke_is_charged_to_headroom():
+    broken = Side(4_000, 0)
+    before = without_headroom(Tokens(0, 0, 4_000), broken, Side(5_000, 4_900), CLAUDE)
+    assert before == (0, 4_900, 100)
+    assert dollars(before, CLAUDE) < dollars(Tokens(0, 0, 4_000), CLAUDE)
+
+
+def test_a_prefix_may_break_without_a_token_less():
+    before = without_headroom(Tokens(4_000, 0, 0), Side(4_000, 0), Side(4_000, 3_000), OPENAI)
+    assert before == (1_000, 3_000, 0)
+
+
+def test_a_cached_system_prompt_costs_the_same_on_both_sides():
+    terms = CLAUDE._replace(caching=Caching.SYSTEM)
+    assert without_headroom(Tokens(3_000, 1_000, 0), SENT, GIVEN, terms) == (9_000, 1_000, 0)
+
+
+def test_a_report_settles_whether_the_provider_caches():
+    terms = CLAUDE._replace(caching=Caching.OFF)
+    assert without_headroom(Tokens(4_000, 0, 0), SENT, GIVEN, terms) == (10_000, 0, 0)
+    assert without_headroom(Tokens(1_600, 2_400, 0), SENT, GIVEN, terms) == (4_000, 6_000, 0)
+
+
+def test_counts_are_scaled_to_the_report():
+    """The provider counts a quarter more than we do, of what was sent and so of what was not."""
+    assert without_headroom(Tokens(5_000, 0, 0), Side(4_000, 0), Side(10_000, 0), OPENAI) == (12_500, 0, 0)
+
+
+def test_what_we_do_not_count_is_not_scaled_up():
+    """A file of 100,000 tokens says nothing of how many tokens the text has."""
+    assert without_headroom(Tokens(104_000, 0, 0), Side(4_000, 0), Side(10_000, 0), OPENAI) == (110_000, 0, 0)
+
+
+def test_writes_that_a_provider_bills_and_does_not_report():
+    assert as_billed(Tokens(2_000, 1_024, 0), LUNA) == (0, 1_024, 2_000)
+    assert as_billed(Tokens(1_000, 0, 0), LUNA) == (1_000, 0, 0)
+    assert as_billed(Tokens(500, 1_024, 1_500), LUNA) == (500, 1_024, 1_500)
+    assert as_billed(Tokens(2_000, 1_024, 0), OPENAI) == (2_000, 1_024, 0)
+    assert as_billed(Tokens(2_000, 1_024, 0), CLAUDE) == (2_000, 1_024, 0)
+
+
+counts = some.integers(0, 2_000_000)
+sides = some.tuples(counts, counts).map(lambda pair: Side(max(pair), min(pair)))
+terms = some.sampled_from([OPENAI, CLAUDE, LUNA, *(CLAUDE._replace(caching=caching) for caching in Caching), Terms()])
+
+
+@given(sides, terms)
+def test_a_plan_bills_every_token_once(side: Side, terms: Terms):
+    tokens = planned(side, terms)
+    assert tokens.total == side.tokens
+    assert min(tokens) >= 0
+
+
+@given(counts, counts, counts, sides, counts, counts, terms)
+def test_nothing_is_negative_and_nothing_gets_lost(uncached, read, write, sent, more, more_cached, terms):
+    billed = Tokens(uncached, read, write)
+    given_side = Side(sent.tokens + more, min(sent.tokens + more, sent.cached + more_cached))
+    before = without_headroom(billed, sent, given_side, terms)
+    assert min(before) >= 0
+    assert before.total >= billed.total
+    assert without_headroom(billed, sent, sent, terms).total == billed.total
+    assert as_billed(billed, terms).total == billed.total
+
+
+@given(some.integers(-(10**15), 10**15))
+def test_picodollars_survive_as_dollars(amount: int):
+    assert picodollars(usd(amount)) == amount
