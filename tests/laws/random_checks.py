@@ -1,0 +1,378 @@
+"""What the laws say of one conversation, as functions that name what broke.
+
+`play(seed)` goes through the conversation of a seed as an agent does, call by call; `complaints` asks every check.
+"""
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple
+
+from headroom import (
+    CompressionError,
+    CompressResult,
+    HeadroomConfig,
+    RollingWindowConfig,
+    SmartCrusher,
+    SmartCrusherConfig,
+    count_tokens,
+    expand,
+)
+from headroom._compress import result_of
+from headroom._engine import Engine
+from headroom._messages import rows_of
+from tests.laws.conversations import calls_of, results_of
+from tests.laws.random_conversations import conversation
+from tests.laws.values import is_json, strict
+
+Messages = list[Any]
+Path = tuple[Any, ...]
+
+EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
+READS_LIKE_OURS = re.compile(r"\d (rows|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
+"""Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
+
+
+class Settings(NamedTuple):
+    """How a conversation is compressed."""
+
+    config: HeadroomConfig
+    limit: int | None
+    model: str
+
+
+class Call(NamedTuple):
+    """One call of an agent: what it had and what was sent."""
+
+    given: Messages
+    result: CompressResult
+
+    @property
+    def sent(self) -> Messages:
+        return self.result.messages
+
+    @property
+    def gone(self) -> dict[int, str]:
+        """The messages that are not said in full any more, and what became of each."""
+        return {decision.index: decision.action for decision in self.result.decisions if not decision.lossless}
+
+    def places(self) -> list[int | None]:
+        """Where each message sent stands in what was given; None for the window's note."""
+        dropped = [decision.index for decision in self.result.decisions if decision.action == "dropped"]
+        kept: list[int | None] = [index for index in range(len(self.given)) if index not in set(dropped)]
+        return [*kept[: dropped[0]], None, *kept[dropped[0] :]] if dropped else kept
+
+
+class Session(NamedTuple):
+    """A conversation, and every call in it, by an engine that has seen all before."""
+
+    seed: int
+    messages: Messages
+    settings: Settings
+    calls: list[Call]
+
+    @property
+    def last(self) -> Call:
+        return self.calls[-1]
+
+    def rewritten(self) -> list[tuple[Any, Any]]:
+        """Each message that is sent rewritten: what it was and what it is."""
+        return [(before, after) for _, before, after in _changed(self)]
+
+    def referring(self) -> int:
+        """How many texts are sent that say what was given only among the messages before them."""
+        pairs = [
+            (was, text) for pair in self.rewritten() for (_, was), (_, text) in zip(*map(texts_of, pair), strict=False)
+        ]
+        return sum(text != was and not _means(_expanded(text), was) for was, text in pairs)
+
+    def from_scratch(self, messages: Messages) -> Call:
+        """The call of an engine that has seen nothing."""
+        return _call(Engine(self.settings.config), messages, self.settings)
+
+
+def settings_of(seed: int, characters: int) -> Settings:
+    """The settings of a seed: a third default, a tenth compact, a tenth without window, the others with a small one."""
+    rng = Random(f"settings {seed}")
+    model = rng.choices(["gpt-4o", "claude-sonnet-4-5"], [9, 1])[0]
+    kind = rng.choices(["default", "compact", "no window", "window"], [35, 10, 10, 45])[0]
+    if kind == "window":
+        limit = 20 + int(characters / 4 * rng.uniform(0.05, 0.8))
+        crusher = SmartCrusherConfig(compact=rng.random() < 0.2)
+        return Settings(HeadroomConfig(smart_crusher=crusher, rolling_window=_small_window(rng)), limit, model)
+    if kind == "no window":
+        config = HeadroomConfig(rolling_window=RollingWindowConfig(enabled=False))
+        return Settings(config, rng.choice([None, 30]), model)
+    return Settings(HeadroomConfig(smart_crusher=SmartCrusherConfig(compact=kind == "compact")), None, model)
+
+
+def _small_window(rng: Random) -> RollingWindowConfig:
+    chosen: dict[str, Any] = {
+        "keep_last_turns": rng.randint(1, 3),
+        "keep_system": rng.random() < 0.8,
+        "output_buffer_tokens": 0,
+        "low_water_percent": rng.choice([50, 70, 90]),
+        "policy": rng.choice(["drop_turns", "mask_results"]),
+    }
+    known = {field.name for field in fields(RollingWindowConfig)}
+    return RollingWindowConfig(**{name: value for name, value in chosen.items() if name in known})
+
+
+@cache
+def _experienced(config: HeadroomConfig) -> Engine:
+    """One engine for all conversations of a configuration, so that what it remembers of one could harm another."""
+    return Engine(config)
+
+
+def _call(engine: Engine, messages: Messages, settings: Settings) -> Call:
+    given = list(messages)
+    return Call(given, result_of(given, engine.plan(rows_of(given), model=settings.model, model_limit=settings.limit)))
+
+
+def plan_anew(seed: int) -> Call:
+    """The conversation's last call alone, by an engine that has seen nothing."""
+    messages = conversation(seed)
+    settings = settings_of(seed, len(repr(messages)))
+    return _call(Engine(settings.config), messages, settings)
+
+
+def play(seed: int) -> Session:
+    """Every call of the conversation: before each word of the model, and at the end."""
+    messages = conversation(seed)
+    settings = settings_of(seed, len(repr(messages)))
+    ends = [index for index, message in enumerate(messages) if message.get("role") == "assistant"]
+    engine = _experienced(settings.config)
+    calls = [_call(engine, messages[:end], settings) for end in dict.fromkeys([*ends, len(messages)])]
+    return Session(seed, messages, settings, calls)
+
+
+def prefix_is_stable(session: Session) -> Iterator[str]:
+    """Law 1: what was sent is sent again, and more behind it, until the window moves."""
+    for before, after in zip(session.calls, session.calls[1:], strict=False):
+        lost, gone = before.gone, after.gone
+        if not lost.keys() <= gone.keys():
+            yield f"messages came back: {sorted(lost.keys() - gone.keys())} at call {len(after.given)}"
+        same = len(before.sent) if lost == gone else _first_change(lost, gone)
+        if after.sent[:same] != before.sent[:same]:
+            yield f"call {len(after.given)} sends another beginning than call {len(before.given)}"
+
+
+def _first_change(before: dict[int, str], after: dict[int, str]) -> int:
+    """Up to where nothing changed though the window moved: what comes before all that has ever left."""
+    return min([*before, *after])
+
+
+def same_from_scratch(session: Session) -> Iterator[str]:
+    """Law 1: what was remembered from call to call changes nothing."""
+    scratch = session.from_scratch(session.messages)
+    if scratch.sent != session.last.sent:
+        yield "planned at once it is sent otherwise than call by call"
+    if scratch.result != session.last.result or scratch.result.decisions != session.last.result.decisions:
+        yield "planned at once it is reported otherwise than call by call"
+
+
+def same_after_edits(session: Session) -> Iterator[str]:
+    """Law 1: a history that was edited, shortened or is told by other objects is no longer the one remembered."""
+    rng = Random(f"edits {session.seed}")
+    messages, engine = [*session.messages], _experienced(session.settings.config)
+    for _ in range(2 if messages else 0):
+        place = rng.randrange(len(messages))
+        text = rng.choice([text for _, text in texts_of(session.messages)] or [""])
+        role = messages[place].get("role")
+        messages[place] = rng.choice([{"role": "user", "content": text}, {**messages[place], "content": text}])
+        shown = messages[: rng.randint(place, len(messages))]
+        if _call(engine, shown, session.settings).sent != session.from_scratch(shown).sent:
+            yield f"a history whose message {place} ({role}) was edited is sent otherwise than from scratch"
+    if session.messages and _call(engine, session.messages, session.settings).sent != session.last.sent:
+        yield "back from an edited history it is sent otherwise"
+
+
+def nothing_grows(session: Session) -> Iterator[str]:
+    """Law 2: no message grows, and the counts are those of what is sent."""
+    model, result = session.settings.model, session.last.result
+    for index, before, after in _changed(session):
+        was, now = (count_tokens([message], model).value for message in (before, after))
+        if now > was:
+            yield f"message {index} grew from {was} to {now} tokens"
+    if result.tokens_after > result.tokens_before:
+        yield f"the conversation grew from {result.tokens_before} to {result.tokens_after} tokens"
+    if result.tokens_after != count_tokens(result.messages, model).value:
+        yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"
+
+
+def _changed(session: Session) -> Iterator[tuple[int, Any, Any]]:
+    """Where each message that was rewritten is sent, what it was and what it is."""
+    call = session.last
+    for index, (place, after) in enumerate(zip(call.places(), call.sent, strict=True)):
+        if place is not None and after is not call.given[place]:
+            yield index, call.given[place], after
+
+
+def nothing_is_lost(session: Session) -> Iterator[str]:
+    """Law 3: every text sent expands, among the messages sent before it, to what was given."""
+    call = session.last
+    for index, (place, after) in enumerate(zip(call.places(), call.sent, strict=True)):
+        if place is None or place in call.gone:
+            continue
+        before, now = list(texts_of([call.given[place]])), list(texts_of([after]))
+        if [path for path, _ in before] != [path for path, _ in now]:
+            yield f"message {index} has other fields than it had"
+        for (path, was), (_, text) in zip(before, now, strict=False):
+            earlier = call.sent[:index] if _is_of_tool(call.given[place], path) else []
+            yield from (f"message {index}{list(path[1:])}: {fault}" for fault in _lost(was, text, earlier))
+
+
+def _lost(was: str, text: str, earlier: Messages) -> Iterator[str]:
+    if text == was and not re.search(r"[\[{…]", text):
+        return  # there is nothing in it to expand: most texts
+    try:
+        expanded = expanded_among(text, earlier)
+    except CompressionError as error:
+        if text != was or not READS_LIKE_OURS.search(text):
+            yield f"it is not expanded: {error}"
+        return
+    if text == was and READS_LIKE_OURS.search(text):
+        return
+    if not _means(expanded, was):
+        yield f"it was {was!r}, is sent as {text!r} and expands to {expanded!r}"
+
+
+def expanded_among(text: str, earlier: Messages) -> str:
+    """What a text sent stands for, among the messages sent before it."""
+    return expand(text, earlier) if EXPANDS_AMONG_MESSAGES else expand(text)  # type: ignore[call-arg]
+
+
+def _means(expanded: str | None, was: str) -> bool:
+    """Whether it is the text that was given, its JSON minified."""
+    if expanded is None or expanded == was or expanded == _expanded(was):
+        return expanded is not None
+    if is_json(was):
+        return is_json(expanded) and strict(expanded) == strict(was)
+    return any(expanded == expand(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
+
+
+def _expanded(text: str) -> str | None:
+    """What a text says without any messages; None where it makes no sense alone."""
+    try:
+        return expand(text)
+    except CompressionError:
+        return None
+
+
+_LEVELS = [SmartCrusherConfig(), SmartCrusherConfig(compact=True)]
+
+
+def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a message, wherever it stands, with its path; what is no text stands as its repr."""
+    if isinstance(value, dict | list):
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in entries:
+            yield from texts_of(inner, (*path, key))
+    else:
+        yield path, value if isinstance(value, str) else repr(value)
+
+
+def _is_of_tool(message: Any, path: Path) -> bool:
+    if message.get("role") in ("tool", "function"):
+        return True
+    inside = message["content"][path[2]] if path[1:2] == ("content",) and len(path) > 3 else None
+    return isinstance(inside, dict) and inside.get("type") == "tool_result"
+
+
+def sending_again_changes_nothing(session: Session) -> Iterator[str]:
+    """Law 5: compress(sent) == sent."""
+    again = session.from_scratch(session.last.sent).sent
+    if again != session.last.sent:
+        differing = [
+            index for index, pair in enumerate(zip(again, session.last.sent, strict=False)) if pair[0] != pair[1]
+        ]
+        yield f"{len(session.last.sent)} messages sent again are {len(again)}, others at {differing[:5]}"
+
+
+def nothing_is_mutated(session: Session) -> Iterator[str]:
+    """Law 6: the messages given stay as they were, and those that do not change are the same objects."""
+    if repr(session.messages) != repr(conversation(session.seed)):
+        yield "the messages given were changed"
+    decisions = session.last.result.decisions
+    for place, after in zip(session.last.places(), session.last.sent, strict=True):
+        if place is not None and (after is session.messages[place]) != (decisions[place].action == "kept"):
+            yield f"message {place} was {decisions[place].action}, its identity says otherwise"
+        elif place is not None and after is not session.messages[place] and after == session.messages[place]:
+            yield f"message {place} was copied for nothing"
+
+
+def nothing_fails(session: Session) -> Iterator[str]:
+    """Law 7: nothing inside fails; a conversation that does not fit is no fault."""
+    warnings = (warning for call in session.calls for warning in call.result.warnings)
+    yield from (warning for warning in warnings if "as they were" in warning or "as it was" in warning)
+
+
+def calls_keep_results(session: Session) -> Iterator[str]:
+    """Law 8: order is kept, and who had a partner on the other side has it still."""
+    places = [place for place in session.last.places() if place is not None]
+    if places != sorted(places):
+        yield "the order of messages changed"
+    for index, place in enumerate(session.last.places()):
+        sent = session.last.sent[index]
+        if place is not None and _ids(sent) != _ids(session.messages[place]):
+            yield f"message {place} names other calls than it did"
+    for caller, answer, identifier in _pairs(session.messages):
+        if (caller in places) != (answer in places):
+            alone = "call" if caller in places else "result"
+            yield f"the {alone} {identifier!r} is alone: of messages {caller} and {answer} one has left"
+
+
+def _ids(message: Any) -> tuple[list[str], list[str]]:
+    return calls_of(message), results_of(message)
+
+
+def _pairs(messages: Messages) -> Iterator[tuple[int, int, str]]:
+    """The calls that are answered with their first answers: (caller, answer, id).
+
+    Left out are messages that answer calls of several messages, which stay with the newest of them, and results that
+    read like the window's note, see `test_a_result_that_reads_like_the_note_leaves_with_its_call`.
+    """
+    waiting: dict[str, int] = {}
+    callers: dict[str, int] = {}
+    for index, message in enumerate(messages):
+        answered = {identifier: waiting.pop(identifier, None) for identifier in results_of(message)}
+        if len({callers.get(identifier) for identifier in answered}) == 1 and not _reads_like_the_note(message):
+            yield from ((caller, index, name) for name, caller in answered.items() if caller is not None)
+        waiting.update(dict.fromkeys(calls_of(message), index))
+        callers.update(dict.fromkeys(calls_of(message), index))
+
+
+def _reads_like_the_note(message: Any) -> bool:
+    return any(text.startswith("[Earlier conversation left out") for _, text in texts_of(message))
+
+
+Check = Callable[[Session], Iterator[str]]
+
+CHECKS: list[Check] = [
+    prefix_is_stable,
+    same_from_scratch,
+    same_after_edits,
+    nothing_grows,
+    nothing_is_lost,
+    sending_again_changes_nothing,
+    nothing_is_mutated,
+    nothing_fails,
+    calls_keep_results,
+]
+
+
+def complaints(session: Session) -> list[tuple[str, str]]:
+    """What broke: the check and what it says."""
+    return [(check.__name__, complaint) for check in CHECKS for complaint in _asked(check, session)]
+
+
+def _asked(check: Check, session: Session) -> list[str]:
+    """What a check says; if it fails itself, how."""
+    try:
+        return list(check(session))
+    except Exception:
+        return [traceback.format_exc()]
