@@ -1,35 +1,22 @@
 """What the laws say of one conversation, as functions that name what broke.
 
-`play(seed)` goes through the conversation of a seed as an agent does, call by call; `complaints` asks every check.
+`complaints` asks them all about a session that `random_sessions.play` made.
 """
 
 import inspect
 import re
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import fields
-from functools import cache
+from itertools import takewhile
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-from headroom import (
-    CompressionError,
-    CompressResult,
-    HeadroomConfig,
-    RollingWindowConfig,
-    SmartCrusher,
-    SmartCrusherConfig,
-    count_tokens,
-    expand,
-)
-from headroom._compress import result_of
-from headroom._engine import Engine
-from headroom._messages import rows_of
+from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, count_tokens, expand
 from tests.laws.conversations import calls_of, results_of
 from tests.laws.random_conversations import conversation
+from tests.laws.random_sessions import Call, Messages, Session, call_of, experienced
 from tests.laws.values import is_json, strict
 
-Messages = list[Any]
 Path = tuple[Any, ...]
 
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
@@ -37,133 +24,23 @@ READS_LIKE_OURS = re.compile(r"\d (rows|lines): |\[(records: |\*n repeats|; betw
 """Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
 
 
-class Settings(NamedTuple):
-    """How a conversation is compressed."""
-
-    config: HeadroomConfig
-    limit: int | None
-    model: str
-
-
-class Call(NamedTuple):
-    """One call of an agent: what it had and what was sent."""
-
-    given: Messages
-    result: CompressResult
-
-    @property
-    def sent(self) -> Messages:
-        return self.result.messages
-
-    @property
-    def gone(self) -> dict[int, str]:
-        """The messages that are not said in full any more, and what became of each."""
-        return {decision.index: decision.action for decision in self.result.decisions if not decision.lossless}
-
-    def places(self) -> list[int | None]:
-        """Where each message sent stands in what was given; None for the window's note."""
-        dropped = [decision.index for decision in self.result.decisions if decision.action == "dropped"]
-        kept: list[int | None] = [index for index in range(len(self.given)) if index not in set(dropped)]
-        return [*kept[: dropped[0]], None, *kept[dropped[0] :]] if dropped else kept
-
-
-class Session(NamedTuple):
-    """A conversation, and every call in it, by an engine that has seen all before."""
-
-    seed: int
-    messages: Messages
-    settings: Settings
-    calls: list[Call]
-
-    @property
-    def last(self) -> Call:
-        return self.calls[-1]
-
-    def rewritten(self) -> list[tuple[Any, Any]]:
-        """Each message that is sent rewritten: what it was and what it is."""
-        return [(before, after) for _, before, after in _changed(self)]
-
-    def referring(self) -> int:
-        """How many texts are sent that say what was given only among the messages before them."""
-        pairs = [
-            (was, text) for pair in self.rewritten() for (_, was), (_, text) in zip(*map(texts_of, pair), strict=False)
-        ]
-        return sum(text != was and not _means(_expanded(text), was) for was, text in pairs)
-
-    def from_scratch(self, messages: Messages) -> Call:
-        """The call of an engine that has seen nothing."""
-        return _call(Engine(self.settings.config), messages, self.settings)
-
-
-def settings_of(seed: int, characters: int) -> Settings:
-    """The settings of a seed: a third default, a tenth compact, a tenth without window, the others with a small one."""
-    rng = Random(f"settings {seed}")
-    model = rng.choices(["gpt-4o", "claude-sonnet-4-5"], [9, 1])[0]
-    kind = rng.choices(["default", "compact", "no window", "window"], [35, 10, 10, 45])[0]
-    if kind == "window":
-        limit = 20 + int(characters / 4 * rng.uniform(0.05, 0.8))
-        crusher = SmartCrusherConfig(compact=rng.random() < 0.2)
-        return Settings(HeadroomConfig(smart_crusher=crusher, rolling_window=_small_window(rng)), limit, model)
-    if kind == "no window":
-        config = HeadroomConfig(rolling_window=RollingWindowConfig(enabled=False))
-        return Settings(config, rng.choice([None, 30]), model)
-    return Settings(HeadroomConfig(smart_crusher=SmartCrusherConfig(compact=kind == "compact")), None, model)
-
-
-def _small_window(rng: Random) -> RollingWindowConfig:
-    chosen: dict[str, Any] = {
-        "keep_last_turns": rng.randint(1, 3),
-        "keep_system": rng.random() < 0.8,
-        "output_buffer_tokens": 0,
-        "low_water_percent": rng.choice([50, 70, 90]),
-        "policy": rng.choice(["drop_turns", "mask_results"]),
-    }
-    known = {field.name for field in fields(RollingWindowConfig)}
-    return RollingWindowConfig(**{name: value for name, value in chosen.items() if name in known})
-
-
-@cache
-def _experienced(config: HeadroomConfig) -> Engine:
-    """One engine for all conversations of a configuration, so that what it remembers of one could harm another."""
-    return Engine(config)
-
-
-def _call(engine: Engine, messages: Messages, settings: Settings) -> Call:
-    given = list(messages)
-    return Call(given, result_of(given, engine.plan(rows_of(given), model=settings.model, model_limit=settings.limit)))
-
-
-def plan_anew(seed: int) -> Call:
-    """The conversation's last call alone, by an engine that has seen nothing."""
-    messages = conversation(seed)
-    settings = settings_of(seed, len(repr(messages)))
-    return _call(Engine(settings.config), messages, settings)
-
-
-def play(seed: int) -> Session:
-    """Every call of the conversation: before each word of the model, and at the end."""
-    messages = conversation(seed)
-    settings = settings_of(seed, len(repr(messages)))
-    ends = [index for index, message in enumerate(messages) if message.get("role") == "assistant"]
-    engine = _experienced(settings.config)
-    calls = [_call(engine, messages[:end], settings) for end in dict.fromkeys([*ends, len(messages)])]
-    return Session(seed, messages, settings, calls)
-
-
 def prefix_is_stable(session: Session) -> Iterator[str]:
-    """Law 1: what was sent is sent again, and more behind it, until the window moves."""
+    """Law 1: what was sent is sent again, and more behind it, until the window moves; then what stands before that."""
     for before, after in zip(session.calls, session.calls[1:], strict=False):
-        lost, gone = before.gone, after.gone
-        if not lost.keys() <= gone.keys():
-            yield f"messages came back: {sorted(lost.keys() - gone.keys())} at call {len(after.given)}"
-        same = len(before.sent) if lost == gone else _first_change(lost, gone)
+        if not before.gone.keys() <= after.gone.keys():
+            yield f"messages came back: {sorted(before.gone.keys() - after.gone.keys())} at call {len(after.given)}"
+        same = _length_unmoved(before, after)
         if after.sent[:same] != before.sent[:same]:
             yield f"call {len(after.given)} sends another beginning than call {len(before.given)}"
 
 
-def _first_change(before: dict[int, str], after: dict[int, str]) -> int:
-    """Up to where nothing changed though the window moved: what comes before all that has ever left."""
-    return min([*before, *after])
+def _length_unmoved(before: Call, after: Call) -> int:
+    """How many of the messages sent stand before the window's first change."""
+    moved = [index for index, action in after.gone.items() if before.gone.get(index) != action]
+    if any(after.gone[index] == "dropped" for index in moved):  # then the note says something else
+        moved += [index for index, action in after.gone.items() if action == "dropped"]
+    first = min(moved, default=len(before.given))
+    return len(list(takewhile(lambda place: place < first, before.places_or_note())))
 
 
 def same_from_scratch(session: Session) -> Iterator[str]:
@@ -178,23 +55,23 @@ def same_from_scratch(session: Session) -> Iterator[str]:
 def same_after_edits(session: Session) -> Iterator[str]:
     """Law 1: a history that was edited, shortened or is told by other objects is no longer the one remembered."""
     rng = Random(f"edits {session.seed}")
-    messages, engine = [*session.messages], _experienced(session.settings.config)
+    messages, engine = [dict(message) for message in session.messages], experienced(session.settings.config)
+    call_of(engine, messages, session.settings)
     for _ in range(2 if messages else 0):
         place = rng.randrange(len(messages))
         text = rng.choice([text for _, text in texts_of(session.messages)] or [""])
-        role = messages[place].get("role")
-        messages[place] = rng.choice([{"role": "user", "content": text}, {**messages[place], "content": text}])
-        shown = messages[: rng.randint(place, len(messages))]
-        if _call(engine, shown, session.settings).sent != session.from_scratch(shown).sent:
-            yield f"a history whose message {place} ({role}) was edited is sent otherwise than from scratch"
-    if session.messages and _call(engine, session.messages, session.settings).sent != session.last.sent:
+        messages[place].update(rng.choice([{"role": "user", "content": text}, {"content": text}]))
+        del messages[rng.randint(place, len(messages)) + 1 :]
+        if call_of(engine, messages, session.settings).sent != session.from_scratch(messages).sent:
+            yield f"a history whose message {place} was edited is sent otherwise than from scratch"
+    if session.messages and call_of(engine, session.messages, session.settings).sent != session.last.sent:
         yield "back from an edited history it is sent otherwise"
 
 
 def nothing_grows(session: Session) -> Iterator[str]:
     """Law 2: no message grows, and the counts are those of what is sent."""
     model, result = session.settings.model, session.last.result
-    for index, before, after in _changed(session):
+    for index, before, after in session.rewritten():
         was, now = (count_tokens([message], model).value for message in (before, after))
         if now > was:
             yield f"message {index} grew from {was} to {now} tokens"
@@ -204,12 +81,11 @@ def nothing_grows(session: Session) -> Iterator[str]:
         yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"
 
 
-def _changed(session: Session) -> Iterator[tuple[int, Any, Any]]:
-    """Where each message that was rewritten is sent, what it was and what it is."""
-    call = session.last
-    for index, (place, after) in enumerate(zip(call.places(), call.sent, strict=True)):
-        if place is not None and after is not call.given[place]:
-            yield index, call.given[place], after
+def referring(session: Session) -> int:
+    """How many texts are sent that say what was given only among the messages before them."""
+    messages = [(texts_of(before), texts_of(after)) for _, before, after in session.rewritten()]
+    texts = [(was, text) for pair in messages for (_, was), (_, text) in zip(*pair, strict=False)]
+    return sum(text != was and not _means(_expanded(text), was) for was, text in texts)
 
 
 def nothing_is_lost(session: Session) -> Iterator[str]:

@@ -18,8 +18,9 @@ from pathlib import Path
 from pprint import pformat
 from typing import Any
 
-from tests.laws.random_checks import Session, complaints, plan_anew, play
+from tests.laws.random_checks import complaints, referring
 from tests.laws.random_conversations import conversation
+from tests.laws.random_sessions import plan_anew, play
 
 ROOT = Path(__file__).parents[2]
 MOST_AT_ONCE = 2500
@@ -57,8 +58,8 @@ def check(seeds: Sequence[int]) -> Findings:
         session = play(seed)
         found.conversations += 1
         found.calls += len(session.calls)
-        found.rewritten += len(session.rewritten())
-        found.referring += session.referring()
+        found.rewritten += len(list(session.rewritten()))
+        found.referring += referring(session)
         found.windows += bool(session.last.gone)
         found.broken += [(seed, name, complaint) for name, complaint in complaints(session)]
         if seed % COMPARED == 0:
@@ -98,7 +99,7 @@ def _in_a_process(work: str, seeds: Sequence[int]) -> Findings:
 
 def replay(seed: int) -> str:
     """The conversation of a seed, how it is compressed and what breaks with it."""
-    session: Session = play(seed)
+    session = play(seed)
     said = [f"{name}: {complaint}" for name, complaint in complaints(session)] or ["nothing breaks"]
     return "\n".join([f"seed {seed}", pformat(conversation(seed), width=120), str(session.settings), *said])
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from headroom._engine import Engine, Outcome, Row
-from tests.laws import random_checks
-from tests.laws.random_checks import CHECKS, complaints, play
+from tests.laws import random_sessions
+from tests.laws.random_checks import CHECKS, complaints
+from tests.laws.random_sessions import play
 
 SEEDS = range(40)
 Flaw = Callable[[Sequence[Row], Outcome], Outcome]
@@ -69,14 +70,14 @@ class RemembersTheLengthOnly:
 
 @pytest.fixture(autouse=True)
 def engines_of_its_own() -> Iterator[None]:
-    random_checks._experienced.cache_clear()
+    random_sessions.experienced.cache_clear()
     yield
-    random_checks._experienced.cache_clear()
+    random_sessions.experienced.cache_clear()
 
 
 def found(monkeypatch: pytest.MonkeyPatch, flaw: Any) -> set[str]:
     """The checks that say something about an engine with the flaw."""
-    monkeypatch.setattr(random_checks, "Engine", type("Flawed", (FlawedEngine,), {"flaw": staticmethod(flaw)}))
+    monkeypatch.setattr(random_sessions, "Engine", type("Flawed", (FlawedEngine,), {"flaw": staticmethod(flaw)}))
     return {check for seed in SEEDS for check, _ in complaints(play(seed))}
 
 
@@ -110,7 +111,7 @@ def test_what_an_engine_remembers_must_not_show(monkeypatch: pytest.MonkeyPatch)
         def plan(self, rows: Sequence[Row], **request: Any) -> Outcome:
             return self.remembers(rows, super().plan(rows, **request))
 
-    monkeypatch.setattr(random_checks, "Engine", Remembering)
+    monkeypatch.setattr(random_sessions, "Engine", Remembering)
     noticed = {check for seed in SEEDS for check, _ in complaints(play(seed))}
     assert {"same_from_scratch", "same_after_edits"} <= noticed
 

@@ -6,6 +6,7 @@ is; ``HEADROOM_SEED`` says with which seed the new ones begin. What breaks is sh
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from tests.laws import random_runs
 from tests.laws.random_checks import CHECKS, EXPANDS_AMONG_MESSAGES
 from tests.laws.random_runs import COMPARED, Findings, explained, in_processes
+from tests.laws.random_sessions import plan_anew, play
 
 ASKED = os.environ.get("HEADROOM_CONVERSATIONS")
 COUNT = int(ASKED or 4000)
@@ -57,6 +59,14 @@ def test_another_process_that_plans_each_conversation_once_sends_the_same(
     differing = [int(seed) for seed, digest in findings.sent.items() if scratch[seed] != digest]
     assert len(scratch) == len(findings.sent) >= COUNT // COMPARED
     assert not differing, explained([(seed, "", "another process sends something else") for seed in differing])
+
+
+def test_threads_that_share_an_engine_send_the_same():
+    seeds = [*range(300), *range(0, 300, 3)]
+    with ThreadPoolExecutor(8) as pool:
+        sent = list(pool.map(lambda seed: play(seed).last.sent, seeds))
+    differing = [seed for seed, messages in zip(seeds, sent, strict=True) if messages != plan_anew(seed).sent]
+    assert not differing, explained([(seed, "", "beside other threads something else is sent") for seed in differing])
 
 
 def test_every_conversation_was_played_and_much_of_it_rewritten(findings: Findings):
