@@ -20,6 +20,7 @@ class AgentSession:
         self.source = Source(f"agent session {seed}")
         self.scale = scale
         self.files = {self._path(): self._code() for _ in range(12)}
+        self.sizes = {self._path(): self.source.randrange(10**6) for _ in range(round(60 * scale))}
 
     def turn(self, number: int) -> list[Message]:
         """A question, a call, its result and an answer."""
@@ -37,8 +38,7 @@ class AgentSession:
         if kind == "read":
             return self._file()
         if kind == "list":
-            lines = [f"-rw-r--r-- 1 app app {len(text):>8} Mar  1 {path}" for path, text in self.files.items()]
-            return "\n".join(lines * max(1, round(4 * self.scale)))
+            return self._listing()
         if kind == "run":
             return document("logs", self.source.getrandbits(48), 0.2 * self.scale).text
         return document(self.source.choice(API_KINDS), self.source.getrandbits(48), 0.2 * self.scale).text
@@ -52,6 +52,12 @@ class AgentSession:
                 lines[self.source.randrange(len(lines))] = self._line()
             self.files[path] = "\n".join(lines)
         return self.files[path]
+
+    def _listing(self) -> str:
+        """The project's files; a few have another size than when they were listed before."""
+        for path in self.source.sample(list(self.sizes), 2):
+            self.sizes[path] += self.source.randint(-99, 99)
+        return "\n".join(f"-rw-r--r-- 1 app app {size:>8} Mar  1 {path}" for path, size in self.sizes.items())
 
     def _path(self) -> str:
         return f"src/{self.source.choice(WORDS)}/{self.source.choice(WORDS)}_{self.source.hexadecimal(3)}.py"
