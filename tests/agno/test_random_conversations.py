@@ -13,7 +13,7 @@ from headroom import HeadroomConfig, RollingWindowConfig
 from headroom.integrations.agno import HeadroomAgnoModel, optimize_messages
 from headroom.testing import FakeModel
 
-COUNT = int(os.environ.get("HEADROOM_CONVERSATIONS") or 4000) // 10
+COUNT = int(os.environ.get("HEADROOM_CONVERSATIONS") or 3000) // 10
 FIRST_NEW = int(os.environ.get("HEADROOM_SEED") or date.today().toordinal() * 10**6)
 SEEDS = [*range(COUNT // 2), *range(FIRST_NEW, FIRST_NEW + COUNT // 2)]
 FIELDS = ("role", "content", "name", "tool_call_id")

@@ -20,6 +20,7 @@ from tests.laws.values import is_json, strict
 Path = tuple[Any, ...]
 
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
+MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(r"\d (rows|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
 """Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
 
@@ -71,7 +72,7 @@ def same_after_edits(session: Session) -> Iterator[str]:
 def nothing_grows(session: Session) -> Iterator[str]:
     """Law 2: no message grows, and the counts are those of what is sent."""
     model, result = session.settings.model, session.last.result
-    for index, before, after in session.rewritten():
+    for index, before, after in session.last.rewritten():
         was, now = (count_tokens([message], model).value for message in (before, after))
         if now > was:
             yield f"message {index} grew from {was} to {now} tokens"
@@ -83,23 +84,27 @@ def nothing_grows(session: Session) -> Iterator[str]:
 
 def referring(session: Session) -> int:
     """How many texts are sent that say what was given only among the messages before them."""
-    messages = [(texts_of(before), texts_of(after)) for _, before, after in session.rewritten()]
+    messages = [(texts_of(before), texts_of(after)) for _, before, after in session.last.rewritten()]
     texts = [(was, text) for pair in messages for (_, was), (_, text) in zip(*pair, strict=False)]
     return sum(text != was and not _means(_expanded(text), was) for was, text in texts)
 
 
 def nothing_is_lost(session: Session) -> Iterator[str]:
     """Law 3: every text sent expands, among the messages sent before it, to what was given."""
-    call = session.last
-    for index, (place, after) in enumerate(zip(call.places(), call.sent, strict=True)):
-        if place is None or place in call.gone:
-            continue
-        before, now = list(texts_of([call.given[place]])), list(texts_of([after]))
-        if [path for path, _ in before] != [path for path, _ in now]:
-            yield f"message {index} has other fields than it had"
-        for (path, was), (_, text) in zip(before, now, strict=False):
-            earlier = call.sent[:index] if _is_of_tool(call.given[place], path) else []
-            yield from (f"message {index}{list(path[1:])}: {fault}" for fault in _lost(was, text, earlier))
+    for call in session.at_every_window():
+        places = call.places()
+        for index, before, after in call.pairs():
+            if places[index] not in call.gone:
+                yield from (f"message {index}{fault}" for fault in _losses(before, after, call.sent[:index]))
+
+
+def _losses(before: Any, after: Any, earlier: Messages) -> Iterator[str]:
+    was, now = dict(texts_of(before)), dict(texts_of(after))
+    if list(was) != list(now):
+        yield " has other fields than it had"
+    for path in was.keys() & now.keys():
+        among = earlier if _is_of_tool(before, path) else []
+        yield from (f"{list(path)}: {fault}" for fault in _lost(was[path], now[path], among))
 
 
 def _lost(was: str, text: str, earlier: Messages) -> Iterator[str]:
@@ -153,20 +158,32 @@ def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _is_of_tool(message: Any, path: Path) -> bool:
-    if message.get("role") in ("tool", "function"):
-        return True
-    inside = message["content"][path[2]] if path[1:2] == ("content",) and len(path) > 3 else None
-    return isinstance(inside, dict) and inside.get("type") == "tool_result"
+    return message.get("role") in ("tool", "function") or _block_of(message, path).get("type") == "tool_result"
+
+
+def _block_of(message: Any, path: Path) -> Any:
+    """The content block that a text stands in; an empty one where it stands in none."""
+    block = message["content"][path[1]] if path[:1] == ("content",) and len(path) > 2 else {}
+    return block if isinstance(block, dict) else {}
+
+
+def only_words_of_users_and_tools_change(session: Session) -> Iterator[str]:
+    """Law 3: what the model, the developer and failed tools said is sent as it is, and so are names, ids and calls."""
+    for index, before, after in session.last.rewritten():
+        now = dict(texts_of(after))
+        for path, was in texts_of(before):
+            fixed = path[0] != "content" or _block_of(before, path).get("is_error") or before["role"] not in MAY_CHANGE
+            if fixed and now.get(path) != was:
+                yield f"message {index}{list(path)} of {before['role']} was {was!r} and is {now.get(path)!r}"
 
 
 def sending_again_changes_nothing(session: Session) -> Iterator[str]:
     """Law 5: compress(sent) == sent."""
-    again = session.from_scratch(session.last.sent).sent
-    if again != session.last.sent:
-        differing = [
-            index for index, pair in enumerate(zip(again, session.last.sent, strict=False)) if pair[0] != pair[1]
-        ]
-        yield f"{len(session.last.sent)} messages sent again are {len(again)}, others at {differing[:5]}"
+    for call in session.at_every_window():
+        again = session.from_scratch(call.sent).sent
+        if again != call.sent:
+            differing = [index for index, pair in enumerate(zip(again, call.sent, strict=False)) if pair[0] != pair[1]]
+            yield f"{len(call.sent)} messages sent again are {len(again)}, others at {differing[:5]}"
 
 
 def nothing_is_mutated(session: Session) -> Iterator[str]:
@@ -189,14 +206,17 @@ def nothing_fails(session: Session) -> Iterator[str]:
 
 def calls_keep_results(session: Session) -> Iterator[str]:
     """Law 8: order is kept, and who had a partner on the other side has it still."""
-    places = [place for place in session.last.places() if place is not None]
-    if places != sorted(places):
-        yield "the order of messages changed"
-    for index, place in enumerate(session.last.places()):
-        sent = session.last.sent[index]
-        if place is not None and _ids(sent) != _ids(session.messages[place]):
-            yield f"message {place} names other calls than it did"
-    for caller, answer, identifier in _pairs(session.messages):
+    for call in session.at_every_window():
+        places = [place for place in call.places() if place is not None]
+        if places != sorted(places):
+            yield "the order of messages changed"
+        if any(_ids(before) != _ids(after) for _, before, after in call.rewritten()):
+            yield "a message names other calls than it did"
+        yield from _orphans(call, set(places))
+
+
+def _orphans(call: Call, places: set[int]) -> Iterator[str]:
+    for caller, answer, identifier in _pairs(call.given):
         if (caller in places) != (answer in places):
             alone = "call" if caller in places else "result"
             yield f"the {alone} {identifier!r} is alone: of messages {caller} and {answer} one has left"
@@ -234,6 +254,7 @@ CHECKS: list[Check] = [
     same_after_edits,
     nothing_grows,
     nothing_is_lost,
+    only_words_of_users_and_tools_change,
     sending_again_changes_nothing,
     nothing_is_mutated,
     nothing_fails,

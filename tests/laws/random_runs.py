@@ -58,7 +58,7 @@ def check(seeds: Sequence[int]) -> Findings:
         session = play(seed)
         found.conversations += 1
         found.calls += len(session.calls)
-        found.rewritten += len(list(session.rewritten()))
+        found.rewritten += len(list(session.last.rewritten()))
         found.referring += referring(session)
         found.windows += bool(session.last.gone)
         found.broken += [(seed, name, complaint) for name, complaint in complaints(session)]

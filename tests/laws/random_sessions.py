@@ -48,6 +48,16 @@ class Call(NamedTuple):
         """The same; the note stands where the first message stood that left."""
         return [self._dropped()[0] if place is None else place for place in self.places()]
 
+    def pairs(self) -> Iterator[tuple[int, Any, Any]]:
+        """Each message sent but the window's note: its place among those sent, what it was and what it is."""
+        for index, (place, after) in enumerate(zip(self.places(), self.sent, strict=True)):
+            if place is not None:
+                yield index, self.given[place], after
+
+    def rewritten(self) -> Iterator[tuple[int, Any, Any]]:
+        """Those of them that were rewritten."""
+        yield from ((index, before, after) for index, before, after in self.pairs() if after is not before)
+
     def _dropped(self) -> list[int]:
         return [decision.index for decision in self.result.decisions if decision.action == "dropped"]
 
@@ -64,11 +74,10 @@ class Session(NamedTuple):
     def last(self) -> Call:
         return self.calls[-1]
 
-    def rewritten(self) -> Iterator[tuple[int, Any, Any]]:
-        """Where each message that is rewritten is sent, what it was and what it is."""
-        for index, (place, after) in enumerate(zip(self.last.places(), self.last.sent, strict=True)):
-            if place is not None and after is not self.last.given[place]:
-                yield index, self.last.given[place], after
+    def at_every_window(self) -> Iterator[Call]:
+        """The last call, and each before the window moved: the others sent beginnings of these."""
+        later = [*self.calls[1:], None]
+        yield from (call for call, after in zip(self.calls, later, strict=True) if not after or after.gone != call.gone)
 
     def from_scratch(self, messages: Messages) -> Call:
         """The call of an engine that has seen nothing."""

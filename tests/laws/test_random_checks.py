@@ -56,6 +56,11 @@ def calls_leave_alone(rows: Sequence[Row], outcome: Outcome) -> Outcome:
     return replace(outcome, edits=[], dropped=gone, note="gone", raw_decisions=lambda: decisions)
 
 
+def words_of_the_model(rows: Sequence[Row], outcome: Outcome) -> Outcome:
+    said = [index for index, row in enumerate(rows) if row.role == "assistant" and len(row.texts) == 1]
+    return replace(outcome, edits=[(index, 0, "…") for index in said])
+
+
 class RemembersTheLengthOnly:
     """Appends what the first conversation of as many messages said."""
 
@@ -85,6 +90,7 @@ FLAWS: list[tuple[Flaw, set[str]]] = [
     (other_words_when_there_is_more, {"prefix_is_stable"}),
     (longer_words, {"nothing_grows", "nothing_is_lost", "sending_again_changes_nothing"}),
     (fewer_words, {"nothing_is_lost", "sending_again_changes_nothing"}),
+    (words_of_the_model, {"only_words_of_users_and_tools_change"}),
     (a_warning, {"nothing_fails"}),
     (copies_for_nothing, {"nothing_is_mutated"}),
     (calls_leave_alone, {"calls_keep_results"}),
