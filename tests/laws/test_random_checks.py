@@ -1,5 +1,6 @@
 """Every check of random conversations speaks up when the planner breaks its law, and is silent while it does not."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 
 from headroom._engine import Engine, Outcome, Row
-from tests.laws import random_sessions
-from tests.laws.random_checks import CHECKS, complaints
+from tests.laws import random_checks, random_sessions
+from tests.laws.random_checks import CHECKS, complaints, texts_of
 from tests.laws.random_sessions import play
 
 SEEDS = range(40)
@@ -59,6 +60,30 @@ def calls_leave_alone(rows: Sequence[Row], outcome: Outcome) -> Outcome:
 def words_of_the_model(rows: Sequence[Row], outcome: Outcome) -> Outcome:
     said = [index for index, row in enumerate(rows) if row.role == "assistant" and len(row.texts) == 1]
     return replace(outcome, edits=[(index, 0, "…") for index in said])
+
+
+def refers_to_repeats(rows: Sequence[Row], outcome: Outcome) -> Outcome:
+    """Says of a result that stood before where it stands, as far as nothing has left."""
+    seen: dict[str, int] = {}
+    edits = []
+    for index, row in enumerate(rows if not outcome.dropped else []):
+        if row.role == "tool" and len(row.texts) == 1 and seen.setdefault(row.texts[0], index) < index:
+            edits.append((index, 0, f"[… as in message {seen[row.texts[0]]} above]"))
+    return replace(outcome, edits=edits)
+
+
+def refers_to_the_message_before(rows: Sequence[Row], outcome: Outcome) -> Outcome:
+    edits = refers_to_repeats(rows, outcome).edits
+    return replace(outcome, edits=[(index, 0, f"[… as in message {max(0, index - 1)} above]") for index, _, _ in edits])
+
+
+def resolved(text: str, earlier: Sequence[Any]) -> str:
+    """Stands in for `expand` with these references."""
+    found = re.fullmatch(r"\[… as in message (\d+) above\]", text)
+    if not found or int(found[1]) >= len(earlier):
+        return text
+    texts = dict(texts_of(earlier[int(found[1])]))
+    return texts.get(("content",)) or texts.get(("content", 0, "text")) or ""
 
 
 class RemembersTheLengthOnly:
@@ -120,6 +145,12 @@ def test_what_an_engine_remembers_must_not_show(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(random_sessions, "Engine", Remembering)
     noticed = {check for seed in SEEDS for check, _ in complaints(play(seed))}
     assert {"same_from_scratch", "same_after_edits"} <= noticed
+
+
+@pytest.mark.parametrize(("flaw", "loses"), [(refers_to_repeats, False), (refers_to_the_message_before, True)])
+def test_references_are_read_among_the_messages_before_them(monkeypatch: pytest.MonkeyPatch, flaw: Flaw, loses: bool):
+    monkeypatch.setattr(random_checks, "expanded_among", resolved)
+    assert ("nothing_is_lost" in found(monkeypatch, flaw)) == loses
 
 
 def test_messages_that_were_changed_are_noticed():
