@@ -76,7 +76,9 @@ def nothing_grows(session: Session) -> Iterator[str]:
         was, now = (count_tokens([message], model).value for message in (before, after))
         if now > was:
             yield f"message {index} grew from {was} to {now} tokens"
-    if result.tokens_after > result.tokens_before:
+    # Where counts are estimates a note may stand for less, see `test_a_window_only_makes_room_by_estimate`.
+    certain = model == "gpt-4o" or not session.last.gone
+    if certain and result.tokens_after > result.tokens_before:
         yield f"the conversation grew from {result.tokens_before} to {result.tokens_after} tokens"
     if result.tokens_after != count_tokens(result.messages, model).value:
         yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"

@@ -11,6 +11,7 @@ import logging
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from typing import Any
 
 from tests.laws.random_checks import complaints, referring
 from tests.laws.random_conversations import conversation
-from tests.laws.random_sessions import plan_anew, play
+from tests.laws.random_sessions import plan_anew, play, settings_of
 
 ROOT = Path(__file__).parents[2]
 MOST_AT_ONCE = 2500
@@ -48,23 +49,34 @@ class Findings:
     def add(self, other: "Findings") -> None:
         for name, value in vars(other).items():
             mine = getattr(self, name)
-            setattr(self, name, {**mine, **value} if isinstance(mine, dict) else mine + value)
+            if isinstance(mine, dict):
+                mine.update(value)
+            else:
+                setattr(self, name, mine + value)
 
 
 def check(seeds: Sequence[int]) -> Findings:
     """Plays the conversations and asks every check."""
     found = Findings()
     for seed in seeds:
-        session = play(seed)
-        found.conversations += 1
-        found.calls += len(session.calls)
-        found.rewritten += len(list(session.last.rewritten()))
-        found.referring += referring(session)
-        found.windows += bool(session.last.gone)
-        found.broken += [(seed, name, complaint) for name, complaint in complaints(session)]
-        if seed % COMPARED == 0:
-            found.sent[str(seed)] = _digest(session.last.sent)
+        found.add(_checked(seed))
     return found
+
+
+def _checked(seed: int) -> Findings:
+    try:
+        session = play(seed)
+    except Exception:  # what cannot even be sent is shown with its seed too
+        return Findings(1, broken=[(seed, "nothing_fails", traceback.format_exc())])
+    return Findings(
+        conversations=1,
+        calls=len(session.calls),
+        rewritten=len(list(session.last.rewritten())),
+        referring=referring(session),
+        windows=int(bool(session.last.gone)),
+        broken=[(seed, name, complaint) for name, complaint in complaints(session)],
+        sent={str(seed): _digest(session.last.sent)} if seed % COMPARED == 0 else {},
+    )
 
 
 def scratch(seeds: Sequence[int]) -> Findings:
@@ -86,7 +98,7 @@ def in_processes(work: str, seeds: Sequence[int], tell: Callable[[str], None]) -
         blocks = [seeds[start : start + size] for start in range(0, len(seeds), size)]
         for done in as_completed([pool.submit(_in_a_process, work, block) for block in blocks]):
             found.add(done.result())
-            tell(f"{work}: {found.conversations} conversations, {len(found.broken)} complaints")
+            tell(f"{work}, from {seeds[0]}: {found.conversations} conversations, {len(found.broken)} complaints")
     return found
 
 
@@ -99,9 +111,10 @@ def _in_a_process(work: str, seeds: Sequence[int]) -> Findings:
 
 def replay(seed: int) -> str:
     """The conversation of a seed, how it is compressed and what breaks with it."""
-    session = play(seed)
-    said = [f"{name}: {complaint}" for name, complaint in complaints(session)] or ["nothing breaks"]
-    return "\n".join([f"seed {seed}", pformat(conversation(seed), width=120), str(session.settings), *said])
+    messages = conversation(seed)
+    said = [f"{name}: {complaint}" for _, name, complaint in _checked(seed).broken] or ["nothing breaks by itself"]
+    settings = settings_of(seed, len(repr(messages)))
+    return "\n".join([f"seed {seed}", pformat(messages, width=120), str(settings), *said])
 
 
 def explained(broken: Sequence[tuple[int, str, str]]) -> str:

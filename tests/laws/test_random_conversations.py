@@ -84,5 +84,15 @@ def test_a_seed_that_broke_something_is_shown_with_its_conversation():
     shown = explained([(7, "nothing_grows", "message 1 grew")])
     assert "message 1 grew" in shown
     assert "random_runs replay 7" in shown
-    assert shown.endswith("nothing breaks")
+    assert shown.endswith("nothing breaks by itself")
     assert random_runs.replay(7) in shown
+
+
+def test_a_conversation_that_cannot_be_planned_is_shown_too(monkeypatch: pytest.MonkeyPatch):
+    def fails(seed: int) -> Any:
+        raise RuntimeError(f"no plan for {seed}")
+
+    monkeypatch.setattr(random_runs, "play", fails)
+    found = random_runs.check(range(3))
+    assert [(seed, check) for seed, check, _ in found.broken] == [(seed, "nothing_fails") for seed in range(3)]
+    assert "no plan for 0" in explained(found.broken[:1])
