@@ -4,6 +4,9 @@ Hypothesis generates the input. By default each property sees 60 examples, alway
 runs in well under 90 seconds and a failure is never a matter of luck. ``HEADROOM_TEST_EXAMPLES=2000 pytest tests/laws``
 raises the number and draws new examples in every run; a failure is then kept in ``.hypothesis`` and shown again.
 
+``test_random_conversations.py`` plays thousands of conversations from seeds of its own, half of them new each day;
+``HEADROOM_CONVERSATIONS=100000`` says how many.
+
 ``test_evaluation_data.py`` reads the public documents and transcripts in ``.evaldata``, or in the folder that
 ``HEADROOM_EVALDATA`` names, and is skipped where there is neither.
 """

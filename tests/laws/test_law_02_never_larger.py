@@ -47,5 +47,18 @@ def test_a_window_only_makes_room(messages: list[Any], limit: int, keep: int):
     assert result.tokens_after <= result.tokens_before
 
 
+@pytest.mark.xfail(strict=True, reason="the window weighs turns by the upper bound of their estimate, not so its note")
+def test_a_window_only_makes_room_by_estimate():
+    messages = [
+        {"role": "system", "content": "You are helpful."},
+        {"role": "tool", "tool_call_id": "call_0", "content": "[section]"},
+        {"role": "user", "content": "refund comment server token request server invoice created phone"},
+        {"role": "tool", "tool_call_id": "unknown", "content": "sec"},
+    ]
+    window = RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0)
+    result = compress(messages, "claude-sonnet-4-5", model_limit=62, config=HeadroomConfig(rolling_window=window))
+    assert result.tokens_after <= result.tokens_before
+
+
 def _cost(message: Any) -> int:
     return count_tokens([message]).value - count_tokens([]).value

@@ -1,0 +1,277 @@
+"""What the laws say of one conversation, as functions that name what broke.
+
+`complaints` asks them all about a session that `random_sessions.play` made.
+"""
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+from random import Random
+from typing import Any
+
+from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, count_tokens, expand
+from tests.laws.conversations import calls_of, results_of
+from tests.laws.random_conversations import conversation
+from tests.laws.random_sessions import Call, Messages, Session, call_of, experienced
+from tests.laws.values import is_json, strict
+
+Path = tuple[Any, ...]
+
+EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
+MAY_CHANGE = ("user", "tool", "function")
+READS_LIKE_OURS = re.compile(r"\d (rows|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
+"""Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
+
+
+def prefix_is_stable(session: Session) -> Iterator[str]:
+    """Law 1: what was sent is sent again, and more behind it, until the window moves; then what stands before that."""
+    for before, after in zip(session.calls, session.calls[1:], strict=False):
+        if not before.gone.keys() <= after.gone.keys():
+            yield f"messages came back: {sorted(before.gone.keys() - after.gone.keys())} at call {len(after.given)}"
+        same = _length_unmoved(before, after)
+        if after.sent[:same] != before.sent[:same]:
+            yield f"call {len(after.given)} sends another beginning than call {len(before.given)}"
+
+
+def _length_unmoved(before: Call, after: Call) -> int:
+    """How many of the messages sent stand before the window's first change."""
+    moved = [index for index, action in after.gone.items() if before.gone.get(index) != action]
+    if any(after.gone[index] == "dropped" for index in moved):  # then the note says something else
+        moved += [index for index, action in after.gone.items() if action == "dropped"]
+    first = min(moved, default=len(before.given))
+    return len(list(takewhile(lambda place: place < first, before.places_or_note())))
+
+
+def same_from_scratch(session: Session) -> Iterator[str]:
+    """Law 1: what was remembered from call to call changes nothing."""
+    scratch = session.from_scratch(session.messages)
+    if scratch.sent != session.last.sent:
+        yield "planned at once it is sent otherwise than call by call"
+    if scratch.result != session.last.result or scratch.result.decisions != session.last.result.decisions:
+        yield "planned at once it is reported otherwise than call by call"
+
+
+def same_after_edits(session: Session) -> Iterator[str]:
+    """Law 1: a history that was edited, shortened or is told by other objects is no longer the one remembered."""
+    rng = Random(f"edits {session.seed}")
+    messages, engine = [dict(message) for message in session.messages], experienced(session.settings.config)
+    call_of(engine, messages, session.settings)
+    for _ in range(2 if messages else 0):
+        place = rng.randrange(len(messages))
+        text = rng.choice([text for _, text in texts_of(session.messages)] or [""])
+        messages[place].update(rng.choice([{"role": "user", "content": text}, {"content": text}]))
+        del messages[rng.randint(place, len(messages)) + 1 :]
+        if call_of(engine, messages, session.settings).sent != session.from_scratch(messages).sent:
+            yield f"a history whose message {place} was edited is sent otherwise than from scratch"
+    if session.messages and call_of(engine, session.messages, session.settings).sent != session.last.sent:
+        yield "back from an edited history it is sent otherwise"
+
+
+def nothing_grows(session: Session) -> Iterator[str]:
+    """Law 2: no message grows, and the counts are those of what is sent."""
+    model, result = session.settings.model, session.last.result
+    for index, before, after in session.last.rewritten():
+        was, now = (count_tokens([message], model).value for message in (before, after))
+        if now > was:
+            yield f"message {index} grew from {was} to {now} tokens"
+    # Where counts are estimates a note may stand for less, see `test_a_window_only_makes_room_by_estimate`.
+    certain = model == "gpt-4o" or not session.last.gone
+    if certain and result.tokens_after > result.tokens_before:
+        yield f"the conversation grew from {result.tokens_before} to {result.tokens_after} tokens"
+    if result.tokens_after != count_tokens(result.messages, model).value:
+        yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"
+
+
+def referring(session: Session) -> int:
+    """How many texts are sent that say what was given only among the messages before them."""
+    messages = [(texts_of(before), texts_of(after)) for _, before, after in session.last.rewritten()]
+    texts = [(was, text) for pair in messages for (_, was), (_, text) in zip(*pair, strict=False)]
+    return sum(text != was and not _means(_expanded(text), was) for was, text in texts)
+
+
+def nothing_is_lost(session: Session) -> Iterator[str]:
+    """Law 3: every text sent expands, among the messages sent before it, to what was given."""
+    for call in session.at_every_window():
+        places = call.places()
+        for index, before, after in call.pairs():
+            if places[index] not in call.gone:
+                yield from (f"message {index}{fault}" for fault in _losses(before, after, call.sent[:index]))
+
+
+def _losses(before: Any, after: Any, earlier: Messages) -> Iterator[str]:
+    was, now = dict(texts_of(before)), dict(texts_of(after))
+    if list(was) != list(now):
+        yield " has other fields than it had"
+    for path in was.keys() & now.keys():
+        among = earlier if _is_of_tool(before, path) else []
+        yield from (f"{list(path)}: {fault}" for fault in _lost(was[path], now[path], among))
+
+
+def _lost(was: str, text: str, earlier: Messages) -> Iterator[str]:
+    if text == was and not re.search(r"[\[{…]", text):
+        return  # there is nothing in it to expand: most texts
+    try:
+        expanded = expanded_among(text, earlier)
+    except CompressionError as error:
+        if text != was or not READS_LIKE_OURS.search(text):
+            yield f"it is not expanded: {error}"
+        return
+    if text == was and READS_LIKE_OURS.search(text):
+        return
+    if not _means(expanded, was):
+        yield f"it was {was!r}, is sent as {text!r} and expands to {expanded!r}"
+
+
+def expanded_among(text: str, earlier: Messages) -> str:
+    """What a text sent stands for, among the messages sent before it."""
+    return expand(text, earlier) if EXPANDS_AMONG_MESSAGES else expand(text)  # type: ignore[call-arg]
+
+
+def _means(expanded: str | None, was: str) -> bool:
+    """Whether it is the text that was given, its JSON minified."""
+    if expanded is None or expanded == was or expanded == _expanded(was):
+        return expanded is not None
+    if is_json(was):
+        return is_json(expanded) and strict(expanded) == strict(was)
+    return any(expanded == expand(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
+
+
+def _expanded(text: str) -> str | None:
+    """What a text says without any messages; None where it makes no sense alone."""
+    try:
+        return expand(text)
+    except CompressionError:
+        return None
+
+
+_LEVELS = [SmartCrusherConfig(), SmartCrusherConfig(compact=True)]
+
+
+def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text of a message, wherever it stands, with its path; what is no text stands as its repr."""
+    if isinstance(value, dict | list):
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in entries:
+            yield from texts_of(inner, (*path, key))
+    else:
+        yield path, value if isinstance(value, str) else repr(value)
+
+
+def _is_of_tool(message: Any, path: Path) -> bool:
+    return message.get("role") in ("tool", "function") or _block_of(message, path).get("type") == "tool_result"
+
+
+def _block_of(message: Any, path: Path) -> Any:
+    """The content block that a text stands in; an empty one where it stands in none."""
+    block = message["content"][path[1]] if path[:1] == ("content",) and len(path) > 2 else {}
+    return block if isinstance(block, dict) else {}
+
+
+def only_words_of_users_and_tools_change(session: Session) -> Iterator[str]:
+    """Law 3: what the model, the developer and failed tools said is sent as it is, and so are names, ids and calls."""
+    for index, before, after in session.last.rewritten():
+        now = dict(texts_of(after))
+        for path, was in texts_of(before):
+            fixed = path[0] != "content" or _block_of(before, path).get("is_error") or before["role"] not in MAY_CHANGE
+            if fixed and now.get(path) != was:
+                yield f"message {index}{list(path)} of {before['role']} was {was!r} and is {now.get(path)!r}"
+
+
+def sending_again_changes_nothing(session: Session) -> Iterator[str]:
+    """Law 5: compress(sent) == sent."""
+    for call in session.at_every_window():
+        again = session.from_scratch(call.sent).sent
+        if again != call.sent:
+            differing = [index for index, pair in enumerate(zip(again, call.sent, strict=False)) if pair[0] != pair[1]]
+            yield f"{len(call.sent)} messages sent again are {len(again)}, others at {differing[:5]}"
+
+
+def nothing_is_mutated(session: Session) -> Iterator[str]:
+    """Law 6: the messages given stay as they were, and those that do not change are the same objects."""
+    if repr(session.messages) != repr(conversation(session.seed)):
+        yield "the messages given were changed"
+    decisions = session.last.result.decisions
+    for place, after in zip(session.last.places(), session.last.sent, strict=True):
+        if place is not None and (after is session.messages[place]) != (decisions[place].action == "kept"):
+            yield f"message {place} was {decisions[place].action}, its identity says otherwise"
+        elif place is not None and after is not session.messages[place] and after == session.messages[place]:
+            yield f"message {place} was copied for nothing"
+
+
+def nothing_fails(session: Session) -> Iterator[str]:
+    """Law 7: nothing inside fails; a conversation that does not fit is no fault."""
+    warnings = (warning for call in session.calls for warning in call.result.warnings)
+    yield from (warning for warning in warnings if "as they were" in warning or "as it was" in warning)
+
+
+def calls_keep_results(session: Session) -> Iterator[str]:
+    """Law 8: order is kept, and who had a partner on the other side has it still."""
+    for call in session.at_every_window():
+        places = [place for place in call.places() if place is not None]
+        if places != sorted(places):
+            yield "the order of messages changed"
+        if any(_ids(before) != _ids(after) for _, before, after in call.rewritten()):
+            yield "a message names other calls than it did"
+        yield from _orphans(call, set(places))
+
+
+def _orphans(call: Call, places: set[int]) -> Iterator[str]:
+    for caller, answer, identifier in _pairs(call.given):
+        if (caller in places) != (answer in places):
+            alone = "call" if caller in places else "result"
+            yield f"the {alone} {identifier!r} is alone: of messages {caller} and {answer} one has left"
+
+
+def _ids(message: Any) -> tuple[list[str], list[str]]:
+    return calls_of(message), results_of(message)
+
+
+def _pairs(messages: Messages) -> Iterator[tuple[int, int, str]]:
+    """The calls that are answered with their first answers: (caller, answer, id).
+
+    Left out are messages that answer calls of several messages, which stay with the newest of them, and results that
+    read like the window's note, see `test_a_result_that_reads_like_the_note_leaves_with_its_call`.
+    """
+    waiting: dict[str, int] = {}
+    callers: dict[str, int] = {}
+    for index, message in enumerate(messages):
+        answered = {identifier: waiting.pop(identifier, None) for identifier in results_of(message)}
+        if len({callers.get(identifier) for identifier in answered}) == 1 and not _reads_like_the_note(message):
+            yield from ((caller, index, name) for name, caller in answered.items() if caller is not None)
+        waiting.update(dict.fromkeys(calls_of(message), index))
+        callers.update(dict.fromkeys(calls_of(message), index))
+
+
+def _reads_like_the_note(message: Any) -> bool:
+    return any(text.startswith("[Earlier conversation left out") for _, text in texts_of(message))
+
+
+Check = Callable[[Session], Iterator[str]]
+
+CHECKS: list[Check] = [
+    prefix_is_stable,
+    same_from_scratch,
+    same_after_edits,
+    nothing_grows,
+    nothing_is_lost,
+    only_words_of_users_and_tools_change,
+    sending_again_changes_nothing,
+    nothing_is_mutated,
+    nothing_fails,
+    calls_keep_results,
+]
+
+
+def complaints(session: Session) -> list[tuple[str, str]]:
+    """What broke: the check and what it says."""
+    return [(check.__name__, complaint) for check in CHECKS for complaint in _asked(check, session)]
+
+
+def _asked(check: Check, session: Session) -> list[str]:
+    """What a check says; if it fails itself, how."""
+    try:
+        return list(check(session))
+    except Exception:
+        return [traceback.format_exc()]

@@ -1,0 +1,139 @@
+"""Agents' sessions over random conversations: call by call, by engines that have seen others, and from scratch."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple
+
+from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
+from headroom._compress import result_of
+from headroom._engine import Engine
+from headroom._messages import rows_of
+from tests.laws.random_conversations import conversation
+
+Messages = list[Any]
+
+
+class Settings(NamedTuple):
+    """How a conversation is compressed."""
+
+    config: HeadroomConfig
+    limit: int | None
+    model: str
+
+
+class Call(NamedTuple):
+    """One call of an agent: what it had and what was sent."""
+
+    given: Messages
+    result: CompressResult
+
+    @property
+    def sent(self) -> Messages:
+        return self.result.messages
+
+    @property
+    def gone(self) -> dict[int, str]:
+        """The messages that are not said in full any more, and what became of each."""
+        return {decision.index: decision.action for decision in self.result.decisions if not decision.lossless}
+
+    def places(self) -> list[int | None]:
+        """Where each message sent stands in what was given; None for the window's note."""
+        dropped = self._dropped()
+        kept: list[int | None] = [index for index in range(len(self.given)) if index not in set(dropped)]
+        return [*kept[: dropped[0]], None, *kept[dropped[0] :]] if dropped else kept
+
+    def places_or_note(self) -> list[int]:
+        """The same; the note stands where the first message stood that left."""
+        return [self._dropped()[0] if place is None else place for place in self.places()]
+
+    def pairs(self) -> Iterator[tuple[int, Any, Any]]:
+        """Each message sent but the window's note: its place among those sent, what it was and what it is."""
+        for index, (place, after) in enumerate(zip(self.places(), self.sent, strict=True)):
+            if place is not None:
+                yield index, self.given[place], after
+
+    def rewritten(self) -> Iterator[tuple[int, Any, Any]]:
+        """Those of them that were rewritten."""
+        yield from ((index, before, after) for index, before, after in self.pairs() if after is not before)
+
+    def _dropped(self) -> list[int]:
+        return [decision.index for decision in self.result.decisions if decision.action == "dropped"]
+
+
+class Session(NamedTuple):
+    """A conversation, and every call in it, by an engine that has seen all before."""
+
+    seed: int
+    messages: Messages
+    settings: Settings
+    calls: list[Call]
+
+    @property
+    def last(self) -> Call:
+        return self.calls[-1]
+
+    def at_every_window(self) -> Iterator[Call]:
+        """The last call, and each before the window moved: the others sent beginnings of these."""
+        later = [*self.calls[1:], None]
+        yield from (call for call, after in zip(self.calls, later, strict=True) if not after or after.gone != call.gone)
+
+    def from_scratch(self, messages: Messages) -> Call:
+        """The call of an engine that has seen nothing."""
+        return call_of(Engine(self.settings.config), messages, self.settings)
+
+
+def settings_of(seed: int, characters: int) -> Settings:
+    """The settings of a seed: a third default, a tenth compact, a tenth without window, the others with a small one."""
+    rng = Random(f"settings {seed}")
+    model = rng.choices(["gpt-4o", "claude-sonnet-4-5"], [9, 1])[0]
+    kind = rng.choices(["default", "compact", "no window", "window"], [35, 10, 10, 45])[0]
+    if kind == "window":
+        limit = 20 + int(characters / 4 * rng.uniform(0.05, 0.8))
+        crusher = SmartCrusherConfig(compact=rng.random() < 0.2)
+        return Settings(HeadroomConfig(smart_crusher=crusher, rolling_window=_small_window(rng)), limit, model)
+    if kind == "no window":
+        config = HeadroomConfig(rolling_window=RollingWindowConfig(enabled=False))
+        return Settings(config, rng.choice([None, 30]), model)
+    return Settings(HeadroomConfig(smart_crusher=SmartCrusherConfig(compact=kind == "compact")), None, model)
+
+
+def _small_window(rng: Random) -> RollingWindowConfig:
+    chosen: dict[str, Any] = {
+        "keep_last_turns": rng.randint(1, 3),
+        "keep_system": rng.random() < 0.8,
+        "output_buffer_tokens": 0,
+        "low_water_percent": rng.choice([50, 70, 90]),
+        "policy": rng.choice(["drop_turns", "mask_results"]),
+    }
+    known = {field.name for field in fields(RollingWindowConfig)}
+    return RollingWindowConfig(**{name: value for name, value in chosen.items() if name in known})
+
+
+@cache
+def experienced(config: HeadroomConfig) -> Engine:
+    """One engine for all conversations of a configuration, so that what it remembers of one could harm another."""
+    return Engine(config)
+
+
+def call_of(engine: Engine, messages: Messages, settings: Settings) -> Call:
+    outcome = engine.plan(rows_of(messages), model=settings.model, model_limit=settings.limit)
+    return Call(list(messages), result_of(messages, outcome))
+
+
+def plan_anew(seed: int) -> Call:
+    """The conversation's last call alone, by an engine that has seen nothing."""
+    messages = conversation(seed)
+    settings = settings_of(seed, len(repr(messages)))
+    return call_of(Engine(settings.config), messages, settings)
+
+
+def play(seed: int) -> Session:
+    """Every call of the conversation: before each word of the model, and at the end."""
+    messages = conversation(seed)
+    settings = settings_of(seed, len(repr(messages)))
+    ends = [index for index, message in enumerate(messages) if message.get("role") == "assistant"]
+    engine = experienced(settings.config)
+    calls = [call_of(engine, messages[:end], settings) for end in dict.fromkeys([*ends, len(messages)])]
+    return Session(seed, messages, settings, calls)
