@@ -47,7 +47,7 @@ def test_the_oldest_turns_leave_and_the_note_says_how_many():
     result = window().apply(messages, model_limit=600)
     note = result.messages[1]
     assert note["role"] == "user"
-    assert "left out to fit the context window: 3 turns, 12 messages, " in note["content"]
+    assert "left out to fit the context window: 12 messages, " in note["content"]
     assert result.messages == [messages[0], note, *messages[13:]]
     assert result.tokens_after == count_tokens(result.messages).value <= 600
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._compress import result_of
 from headroom._engine import Engine
-from headroom._messages import rows_of
+from headroom._messages import MessageReader
 from tests.laws.random_conversations import conversation
 
 Messages = list[Any]
@@ -118,7 +118,9 @@ def experienced(config: HeadroomConfig) -> Engine:
 
 
 def call_of(engine: Engine, messages: Messages, settings: Settings) -> Call:
-    outcome = engine.plan(rows_of(messages), model=settings.model, model_limit=settings.limit)
+    outcome = engine.plan(
+        engine.read(messages, MessageReader, settings.model), model=settings.model, model_limit=settings.limit
+    )
     return Call(list(messages), result_of(messages, outcome))
 
 

@@ -41,7 +41,7 @@ OURS = [
     '[*n repeats &n]\n[&1 "a text that is long enough",*1]', "*1", "&1 x",
     "[records: user(login,id)]\n[user(ada,1),user(bob,2)]", "[; between rows]\n[1,2;3,4]",
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",
-    "[Earlier conversation left out to fit the context window: 1 turns, 4 messages, 90 tokens]",
+    "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
 ]  # fmt: skip
 """What reads like our own notation, whole or broken, though Headroom wrote none of it."""
 

@@ -90,7 +90,7 @@ def test_a_result_leaves_and_stays_with_the_call_it_answers(messages: list[Any],
 
 @pytest.mark.xfail(strict=True, reason="the window takes any user message that reads like its note for its note")
 def test_a_result_that_reads_like_the_note_leaves_with_its_call():
-    note = "[Earlier conversation left out to fit the context window: 1 turns, 4 messages, 90 tokens]"
+    note = "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]"
     call = {"type": "tool_use", "id": "call_0", "name": "read_log", "input": {}}
     result = {"type": "tool_result", "tool_use_id": "call_0", "content": note}
     messages = [user("a " * 100), {"role": "assistant", "content": [call]}, user([result]), user("b " * 100)]

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::config::{Config, Policy};
+use crate::crush;
 use crate::message::{Message, Role, Text};
 use crate::models::Model;
 use crate::plan::{Action, Decision, Edit, Plan, Request, Transform, billed};
@@ -254,8 +255,13 @@ impl Conversation {
         if fate.masked {
             return (text.masked(&self.model), own);
         }
-        if let Ok(Some(resolved)) = resolve(&own, &self.index) {
-            return (None, resolved.into());
+        match resolve(&own, &self.index) {
+            Ok(None) => {}
+            Ok(Some(resolved)) => return (None, resolved.into()),
+            Err(_) => return (None, own), // another's text that only begins as ours do
+        }
+        if text.settled.replacement.is_none() && crush::is_marked(&own) && crush::expand(&own).is_err() {
+            return (None, own); // the same
         }
         let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&own, &text.settled.after)));
         text.settled.failed |= elided.is_err();
@@ -267,11 +273,17 @@ impl Conversation {
         let elided = elide(text, &self.index)?;
         let counted = tally_text(&elided, &self.model);
         let restores = || resolve(&elided, &self.index).is_ok_and(|resolved| resolved.as_deref() == Some(text));
-        (counted.tokens() < cost.tokens() && restores()).then(|| Form {
+        (self.is_less(&counted, cost) && restores()).then(|| Form {
             text: elided.as_str().into(),
             cost: counted,
             transform: Transform::Repeats,
         })
+    }
+
+    /// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
+    fn is_less(&self, one: &Tally, other: &Tally) -> bool {
+        let value = |tally: &Tally| estimate(&(*tally).into(), &self.model).value;
+        one.tokens() < other.tokens() && value(one) < value(other)
     }
 
     fn before_of_first(&self, count: usize) -> Cost {

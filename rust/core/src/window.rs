@@ -30,8 +30,6 @@ pub fn budget(context_tokens: usize, output_tokens: usize, config: &WindowConfig
 pub struct Selection {
     /// Indexes of the messages that leave, ascending.
     pub dropped: Vec<usize>,
-    /// How many turns they made up; where a turn stays in part, each round of calls that leaves is one.
-    pub turns_dropped: usize,
     /// Whether what must stay exceeds the budget by itself.
     pub over_budget: bool,
 }
@@ -78,8 +76,6 @@ pub struct Window {
     turns_left: usize,
     /// Within the turns that stay, the rounds before this message have left.
     rounds_before: usize,
-    /// How many rounds that were.
-    rounds_left: usize,
     /// The results before this message have left.
     masked_before: usize,
     noted: bool,
@@ -96,7 +92,6 @@ impl Window {
             total: base,
             turns_left: 0,
             rounds_before: 0,
-            rounds_left: 0,
             masked_before: 0,
             noted: false,
         }
@@ -157,7 +152,6 @@ impl Window {
         let messages = if self.noted { 0..self.facts.len() } else { 0..0 };
         Selection {
             dropped: messages.filter(|&index| self.has_left(index)).collect(),
-            turns_dropped: self.turns_left + self.rounds_left,
             over_budget: self.total > budget,
         }
     }
@@ -218,7 +212,7 @@ impl Window {
         {
             let from = self.gone_before();
             self.rounds_before = next;
-            self.rounds_left += usize::from(self.forget(from));
+            self.forget(from);
         }
     }
 
@@ -235,15 +229,14 @@ impl Window {
         self.first_kept().max(self.rounds_before)
     }
 
-    /// Takes out of the total what has left since `from`. Says whether anything did.
-    fn forget(&mut self, from: usize) -> bool {
+    /// Takes out of the total what has left since `from`.
+    fn forget(&mut self, from: usize) {
         let to = self.gone_before();
         let late = self.ties.late_answers(from, to);
         let gone: Vec<usize> = (from..to).chain(late).filter(|&index| self.has_left(index)).collect();
         for &index in &gone {
             self.set_cost(index, 0);
         }
-        !gone.is_empty()
     }
 }
 

@@ -15,11 +15,10 @@ const MASKED_START: &str = "[result of ";
 /// What stands in it between the tool and the tokens.
 const MASKED_MIDDLE: &str = " left out to fit the context window: ";
 
-/// What the model reads where turns have left.
+/// What the model reads where messages have left: it depends on them alone, so that it stays until others leave.
 #[must_use]
 pub fn note(selection: &Selection, tokens: usize) -> String {
-    let (turns, messages) = (selection.turns_dropped, selection.dropped.len());
-    format!("{NOTE_START}{turns} turns, {messages} messages, {tokens}{NOTE_END}")
+    format!("{NOTE_START}{} messages, {tokens}{NOTE_END}", selection.dropped.len())
 }
 
 /// What the model reads where the result of `tool` has left.
@@ -32,8 +31,9 @@ pub fn masked_note(tool: &str, tokens: usize) -> String {
 #[must_use]
 pub fn is_note(message: &Message<'_>) -> bool {
     let numbers = |text: &str| text.strip_prefix(NOTE_START)?.strip_suffix(NOTE_END).map(str::len);
-    let longest = "18446744073709551615 turns, 18446744073709551615 messages, 18446744073709551615".len();
+    let longest = "18446744073709551615 messages, 18446744073709551615".len();
     message.role == Role::User
+        && message.results.is_empty()
         && matches!(message.texts[..], [only] if numbers(only.text).is_some_and(|length| length <= longest))
 }
 

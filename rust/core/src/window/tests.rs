@@ -31,7 +31,7 @@ fn a_conversation_within_its_budget_stays_whole() {
 fn whole_turns_leave_from_the_oldest_and_the_system_prompt_stays() {
     let found = dropped(&conversation(6), 2100);
     assert_eq!(found.dropped, (1..9).collect::<Vec<_>>());
-    assert_eq!((found.turns_dropped, found.over_budget), (2, false));
+    assert!(!found.over_budget);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn turns_smaller_than_the_note_stay() {
 #[test]
 fn the_note_of_an_earlier_window_stays() {
     let mut messages = conversation(3);
-    let left = Selection { dropped: vec![0, 1, 2, 3], turns_dropped: 1, over_budget: false };
+    let left = Selection { dropped: vec![0, 1, 2, 3], over_budget: false };
     let text = note(&left, 90);
     let note = Text::fixed(&text);
     messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
@@ -109,7 +109,7 @@ fn the_oldest_rounds_of_a_long_turn_leave_and_the_users_words_stay() {
     }
     let found = dropped(&messages, 1500);
     assert_eq!(found.dropped, (2..14).collect::<Vec<_>>());
-    assert_eq!((found.turns_dropped, found.over_budget), (6, false));
+    assert!(!found.over_budget);
 }
 
 #[test]
