@@ -180,8 +180,10 @@ def only_words_of_users_and_tools_change(session: Session) -> Iterator[str]:
 
 
 def sending_again_changes_nothing(session: Session) -> Iterator[str]:
-    """Law 5: compress(sent) == sent."""
-    for call in session.at_every_window():
+    """Law 5: compress(sent) == sent. Where what must stay exceeds the budget, what was tied together may have left in
+    part, and more may leave of the rest."""
+    fits = (call for call in session.at_every_window() if not any("must stay" in said for said in call.result.warnings))
+    for call in fits:
         again = session.from_scratch(call.sent).sent
         if again != call.sent:
             differing = [index for index, pair in enumerate(zip(again, call.sent, strict=False)) if pair[0] != pair[1]]

@@ -115,6 +115,10 @@ impl Window {
             return false;
         }
         let low_water = budget * self.config.low_water_percent / 100;
+        let may_leave = self.may_leave();
+        if self.total.saturating_sub(may_leave) > budget && may_leave < budget - low_water {
+            return false; // It would not fit, and the prompt would change for little: this waits until a step is worth it.
+        }
         let before = (self.turns_left, self.rounds_before, self.masked_before);
         if self.config.policy == Policy::MaskResults {
             self.mask_to(low_water);
@@ -174,6 +178,20 @@ impl Window {
         self.ties.last_rounds(self.kept_at_end()).min(self.ties.first_waiting().unwrap_or(usize::MAX))
     }
 
+    /// What all that is not protected costs.
+    fn may_leave(&self) -> usize {
+        let turns_end = self.ties.turn_start(self.turns_that_may_leave(), self.facts.len());
+        let end = self.first_protected().min(self.facts.len()).max(turns_end);
+        let kept = self.gone_before().min(end)..end;
+        let leaves = |&index: &usize| !self.facts[index].stays && (index < turns_end || !self.facts[index].starts_turn);
+        kept.filter(leaves).map(|index| self.facts[index].cost).sum()
+    }
+
+    fn turns_that_may_leave(&self) -> usize {
+        let waiting = self.ties.first_waiting().map_or(usize::MAX, |caller| self.ties.turn_of(caller));
+        self.ties.turns().saturating_sub(self.kept_at_end()).min(waiting)
+    }
+
     fn mask_to(&mut self, low_water: usize) {
         let end = self.first_protected().min(self.facts.len());
         while self.total > low_water && self.masked_before < end {
@@ -188,8 +206,7 @@ impl Window {
     }
 
     fn drop_turns_to(&mut self, low_water: usize) {
-        let waiting = self.ties.first_waiting().map_or(usize::MAX, |caller| self.ties.turn_of(caller));
-        let end = self.ties.turns().saturating_sub(self.kept_at_end()).min(waiting);
+        let end = self.turns_that_may_leave();
         let first_end = self.ties.turn_start(end, self.facts.len());
         if !self.pays_for_note(first_end, |fact| fact.stays) {
             return;

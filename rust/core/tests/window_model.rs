@@ -120,6 +120,21 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
             };
             (0..end).filter(counts).map(|index| tokens[index]).sum()
         };
+        let round_starts = rounds(seen, config);
+        let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
+        let protected = last.min(waits.unwrap_or(length));
+        let may_leave: usize = {
+            let dropped = slow_dropped(seen, gone, config);
+            let from = gone.turns.max(gone.rounds);
+            let leaves = |&index: &usize| {
+                let words = index >= end && seen[index].starts_turn();
+                index >= from && !(stays_always(&seen[index], config) || words || dropped.contains(&index))
+            };
+            (0..protected.max(end)).filter(leaves).map(|index| tokens[index]).sum()
+        };
+        if total(gone, noted) - may_leave > budget && may_leave < budget - low_water {
+            continue;
+        }
         noted |= cost_before(gone, end, false) > NOTE_TOKENS;
         while noted && total(gone, noted) > low_water {
             match starts.iter().find(|&&start| start > gone.turns.max(starts[0])) {
@@ -130,9 +145,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
         if total(gone, noted) <= budget {
             continue;
         }
-        let round_starts = rounds(seen, config);
-        let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
-        let end = last.min(waits.unwrap_or(length));
+        let end = protected;
         let end = round_starts.iter().rfind(|&&start| start <= end).copied().unwrap_or(0);
         noted |= cost_before(gone, end, true) > NOTE_TOKENS;
         while noted && total(gone, noted) > low_water {

@@ -104,7 +104,10 @@ fn expands_to(compressed: &str, minified: &str) -> bool {
 /// Whether crushing the result again would find the same values in it.
 ///
 /// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
+///
+/// Nor may it read like a reference to earlier messages: in a text of others, an escape may have been what kept it from that.
 fn is_final(rewritten: &Rewritten) -> bool {
     let known = |found: Found| is_small(&found) || rewritten.values.binary_search(&(found.start, found.end)).is_ok();
-    is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known)
+    !is_reference(&rewritten.compressed)
+        && (is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known))
 }
