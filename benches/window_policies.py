@@ -90,11 +90,15 @@ def _stands(value: str, text: str) -> bool:
 
 
 def _values(message: dict[str, Any]) -> Iterator[str]:
-    for call in message.get("tool_calls") or ():
-        try:
-            yield from (text for text in _leaves(json.loads(call["function"]["arguments"])) if 4 <= len(text) <= 200)
-        except ValueError:
-            continue
+    arguments = (_json(call["function"]["arguments"]) for call in message.get("tool_calls") or ())
+    yield from (text for value in arguments for text in _leaves(value) if 4 <= len(text) <= 200)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _leaves(value: Any) -> Iterator[str]:
@@ -107,7 +111,7 @@ def _leaves(value: Any) -> Iterator[str]:
 
 def main(paths: list[str]) -> None:
     """Print a line for each policy and low-water mark."""
-    conversations = [json.loads(line)["messages"] for path in paths for line in Path(path).open()]
+    conversations = [json.loads(line)["messages"] for path in paths for line in Path(path).read_text().splitlines()]
     print(f"{len(conversations)} conversations, each in a window of 1/{SHARE} of its own tokens")
     for policy in WindowPolicy:
         for low_water in LOW_WATERS:

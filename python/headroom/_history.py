@@ -40,6 +40,9 @@ class Reader(Protocol[Shape]):
     def row(self, message: Shape) -> Row:
         """The message as the core sees it; called once for each message, in order."""
 
+    def skip(self, messages: Sequence[Shape]) -> None:
+        """Take in the first messages, whose rows are known."""
+
 
 class Call(Generic[Shape]):
     """One call on a conversation: its new messages as rows, and what is remembered of those before."""
@@ -58,20 +61,24 @@ class Call(Generic[Shape]):
         self._edits: list[Edit] = []
         self._views: list[Any] = []
 
-    def is_continued_by(self, views: list[Any]) -> bool:
-        """Whether `views` begin with all that was planned last. Numbers that are equal may be written differently."""
-        known = len(self._frozen)
-        return (
-            known <= len(views)
-            and self._frozen == (views if known == len(views) else views[:known])
-            and all(repr(views[index]) == text for index, text in self._exact)
-        )
+    def begins(self, views: list[Any]) -> int:
+        """How many of the messages planned last `views` begin with."""
+        most = min(len(self._frozen), len(views))
+        if self._frozen[:most] != views[:most]:
+            most = next(index for index in range(most) if self._frozen[index] != views[index])
+        # Numbers that are equal may be written differently.
+        return next((index for index, text in self._exact if index < most and repr(views[index]) != text), most)
 
-    def go_on(self, messages: Sequence[Shape], views: list[Any]) -> None:
-        """Read what is new in `messages`, which continue what was planned last."""
-        self.known, self._views = len(self._frozen), views
+    def go_on(self, messages: Sequence[Shape], views: list[Any], known: int, reader: Reader[Shape]) -> None:
+        """Read what is new in `messages` behind the first `known`; `reader` has read none of them."""
+        if known < len(self._frozen):
+            del self._frozen[known:]
+            self._exact = [(index, text) for index, text in self._exact if index < known]
+            self._reader = reader
+            reader.skip(messages[:known])
+        self.known, self._views = known, views
         row = self._reader.row
-        self.rows = [row(message) for message in messages[self.known :]]
+        self.rows = [row(message) for message in messages[known:]]
 
     def planned(self, plan: _core.Plan) -> list[Edit]:
         """Take in the plan. Returns all edits of the conversation."""
@@ -114,9 +121,10 @@ class Conversations(Generic[Shape]):
         views = [reader.view(message) for message in messages]
         key = (model, *map(_start, views[:2]))
         call = self._taken(key)
-        if call is None or not _continues(call, views):
+        known = _common(call, views)
+        if call is None or not known:
             call = Call(reader, key)
-        call.go_on(messages, views)
+        call.go_on(messages, views, known, reader)
         return call
 
     def put(self, call: Call[Any]) -> None:
@@ -143,11 +151,11 @@ class Conversations(Generic[Shape]):
         return call
 
 
-def _continues(call: Call[Any], views: list[Any]) -> bool:
+def _common(call: Call[Any] | None, views: list[Any]) -> int:
     try:
-        return call.is_continued_by(views)
+        return call.begins(views) if call else 0
     except Exception:  # whatever comparing a caller's own objects raises
-        return False
+        return 0
 
 
 def _start(view: Any) -> Hashable:

@@ -4,21 +4,22 @@
 //! When it moves, what stays is written anew, because nothing may refer to what has left. So message i's form depends on
 //! the messages up to i and the settings alone, whatever was planned before.
 
+mod entry;
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::config::{Config, Policy};
-use crate::crush;
-use crate::message::{Message, Role, Text};
+use crate::config::Config;
+use crate::message::Message;
 use crate::models::Model;
-use crate::plan::{Action, Decision, Edit, Plan, Request, Transform, billed};
-use crate::repeats::{Index, Source, elide, resolve};
-use crate::settle::{Settled, settle, tally};
-use crate::skeleton::{Skeleton, UNKNOWN_TOOL, speaker};
-use crate::sources::is_source;
+use crate::plan::{Action, Edit, Plan, Request, Transform};
+use crate::repeats::{Index, Reading, is_reference, resolve};
+use crate::settle::tally;
+use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
 use crate::tokens::{Cost, Framing, Tally, estimate, framing, most, tally_text};
-use crate::window::{Window, budget, is_masked_note, masked_note, note};
+use crate::window::{Window, budget, note};
+use entry::{Entry, Fate, Form, Written};
 
 /// The messages planned so far, and what became of them.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Conversation {
     /// The tools of the calls so far, by id; the newest where an id was used again.
     tools: HashMap<Box<str>, Arc<str>>,
     index: Index,
+    /// How many messages `index` can go back to.
+    checkpoint: usize,
     window: Window,
     limits: Limits,
     /// What the messages cost as they are sent.
@@ -49,42 +52,6 @@ struct Limits {
     budget: Option<usize>,
 }
 
-/// One message.
-#[derive(Clone, Debug, Default)]
-struct Entry {
-    skeleton: Skeleton,
-    texts: Vec<Written>,
-    /// What it costs beside its texts.
-    fixed: Cost,
-    /// What it and all before it cost as they are.
-    before_so_far: Cost,
-    decision: Arc<Decision>,
-}
-
-/// One text of a message.
-#[derive(Clone, Debug)]
-struct Written {
-    /// Its own shortest form, which others refer to.
-    text: Arc<str>,
-    /// Who says it, for readers.
-    name: Arc<str>,
-    /// Whether it is a result that may be rewritten.
-    is_result: bool,
-    /// Whether others may refer to it.
-    is_source: bool,
-    settled: Settled,
-    /// What is sent instead of `text`.
-    form: Option<Form>,
-}
-
-/// A text that depends on others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Form {
-    text: Arc<str>,
-    cost: Tally,
-    transform: Transform,
-}
-
 impl Conversation {
     /// An empty conversation with `model`.
     #[must_use]
@@ -97,44 +64,13 @@ impl Conversation {
             kept: Vec::new(),
             tools: HashMap::new(),
             index: Index::default(),
+            checkpoint: 0,
             window: Window::new(config.window, 0),
             limits: Limits::default(),
             after: Cost::default(),
             stable: 0,
             bytes: 0,
         }
-    }
-
-    /// Decides what to send for the first `known` messages of before and those of `request` behind them.
-    ///
-    /// The same as for all of them anew. Linear in the new messages, and in those that stay where the window moves; where
-    /// fewer than before are known, or what stands beside the messages has changed, in all.
-    #[must_use]
-    pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {
-        let limits = Limits::of(request, &self.framing, &self.config);
-        let (last, same_base) = (self.after, limits.base == self.limits.base);
-        self.stable = known.min(self.entries.len());
-        let continued = self.stable;
-        if self.stable < self.entries.len() || limits != self.limits {
-            self.limits = limits;
-            self.replay();
-        }
-        let goes_on = self.stable == continued && self.after == last;
-        for message in request.messages {
-            let entry = self.settle(message);
-            self.place(entry);
-        }
-        let mut plan = self.planned();
-        if same_base && self.stable > 0 {
-            let sent = if goes_on && self.stable == continued { last } else { self.after_of_first(self.stable) };
-            plan.cached_before = limits.base + self.before_of_first(continued);
-            plan.cached_after = limits.base + sent;
-        }
-        plan.exact = self.model.exact
-            && self.framing.exact
-            && request.is_bare()
-            && self.entries.iter().all(|entry| entry.skeleton.plain);
-        plan
     }
 
     /// How many messages were planned.
@@ -155,27 +91,48 @@ impl Conversation {
         self.bytes
     }
 
-    /// Settles what does not depend on other messages.
-    fn settle(&mut self, message: &Message<'_>) -> Entry {
-        let skeleton = Skeleton::of(message);
-        self.tools.extend(skeleton.calls.iter().cloned());
-        let texts: Vec<Written> = message.texts.iter().map(|text| self.settle_text(text, message.role)).collect();
-        self.bytes += texts.iter().map(|text| text.text.len()).sum::<usize>();
-        let fixed = Cost::from(billed(message, &self.model, &self.framing));
-        Entry { skeleton, texts, fixed, before_so_far: Cost::default(), decision: Arc::default() }
+    /// Decides what to send for the first `known` messages of before and those of `request` behind them.
+    ///
+    /// The same as for all of them anew. Linear in the new messages, and in those that stay where the window moves; in all
+    /// where fewer than before are known, or what stands beside the messages has changed.
+    #[must_use]
+    pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {
+        let limits = Limits::of(request, &self.framing, &self.config);
+        let (last, same_base) = (self.after, limits.base == self.limits.base);
+        let known = known.min(self.entries.len());
+        let goes_on = known == self.entries.len() && limits == self.limits;
+        self.stable = known;
+        if !goes_on {
+            self.go_back(known, limits);
+        }
+        self.checkpoint = self.entries.len();
+        if self.checkpoint > 0 {
+            self.index.mark();
+        }
+        for message in request.messages {
+            self.add(message);
+        }
+        let mut plan = self.planned();
+        if same_base && self.stable > 0 {
+            let sent = if goes_on && self.stable == known { last } else { self.after_of_first(self.stable) };
+            plan.cached_before = limits.base + self.before_of_first(known);
+            plan.cached_after = limits.base + sent;
+        }
+        plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
+        plan
     }
 
-    fn settle_text(&self, text: &Text<'_>, role: Role) -> Written {
-        let settled = settle(text, &self.model, self.config.crush);
-        let tool = |id| self.tools.get(id).cloned().unwrap_or_else(|| Arc::from(UNKNOWN_TOOL));
-        Written {
-            text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
-            name: text.answers.map_or_else(|| Arc::from(speaker(role)), tool),
-            is_result: text.answers.is_some() && text.editable,
-            is_source: is_source(text),
-            settled,
-            form: None,
-        }
+    fn is_plain(&self) -> bool {
+        self.entries.iter().all(|entry| entry.skeleton.plain)
+    }
+
+    fn add(&mut self, message: &Message<'_>) {
+        let skeleton = Skeleton::of(message);
+        self.tools.extend(skeleton.calls.iter().cloned());
+        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(|| Arc::from(UNKNOWN_TOOL));
+        let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
+        self.bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
+        self.place(entry);
     }
 
     /// Adds a settled message: what it refers to, what it costs, and what has to leave for it.
@@ -193,17 +150,40 @@ impl Conversation {
         }
     }
 
-    /// Plans the messages that are still known anew, under limits that may have changed.
-    fn replay(&mut self) {
-        let entries = std::mem::take(&mut self.entries);
+    /// Forgets all but the first `known` messages, and plans these under limits that may have changed.
+    fn go_back(&mut self, known: usize, limits: Limits) {
+        let is_unmoved = limits == self.limits && !self.window.has_moved();
+        self.limits = limits;
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.truncate(known);
         self.window = Window::new(self.config.window, most(&self.limits.base, &self.model));
-        (self.index, self.after) = (Index::default(), Cost::default());
+        self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
-        for entry in entries.into_iter().take(self.stable) {
-            self.tools.extend(entry.skeleton.calls.iter().cloned());
-            self.place(entry);
+        let indexed = if is_unmoved && known >= self.checkpoint && self.index.undo() { self.checkpoint } else { 0 };
+        if indexed == 0 {
+            self.index = Index::default();
         }
+        for (number, entry) in entries.into_iter().enumerate() {
+            self.tools.extend(entry.skeleton.calls.iter().cloned());
+            if is_unmoved { self.restore(entry, number >= indexed) } else { self.place(entry) }
+        }
+    }
+
+    /// Adds a message whose form stands already, because nothing before it has changed.
+    fn restore(&mut self, entry: Entry, is_to_be_indexed: bool) {
+        let index = self.entries.len();
+        let masked_cost = entry.masked_cost(&self.model, &self.config);
+        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
+        self.window.set_cost(index, most(&entry.decision.after, &self.model));
+        self.after += entry.decision.after;
+        if is_to_be_indexed && self.may_refer_to(&entry) {
+            for text in entry.texts.iter().filter(|text| text.is_source) {
+                Reading::new(text.said().clone()).add_to(&mut self.index, text.name.clone());
+            }
+        }
+        self.kept.push(index);
+        self.entries.push(entry);
     }
 
     /// Writes what stays anew: nothing may refer to what has left.
@@ -223,54 +203,61 @@ impl Conversation {
     fn write(&mut self, index: usize) {
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
-        let mut sources = Vec::new();
-        for text in &mut entry.texts {
-            let (form, source) = self.form_of(text, fate);
-            if text.form != form {
-                (text.form, self.stable) = (form, self.stable.min(index));
-            }
-            if text.is_source && text.transform() != Transform::Window {
-                sources.push(Source { text: source, name: text.name.clone() });
-            }
-        }
+        let readings: Vec<Option<Reading>> =
+            entry.texts.iter_mut().map(|text| self.write_text(text, index, fate)).collect();
         let decision = entry.decide(fate);
         if decision != *entry.decision {
             (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
         }
         self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
-        if self.config.repeats && !fate.left && !entry.skeleton.is_note {
-            for source in sources {
-                self.index.add(source);
+        if self.may_refer_to(&entry) {
+            let names = entry.texts.iter().map(|text| text.name.clone());
+            for (reading, name) in readings.into_iter().zip(names).filter_map(|(reading, name)| Some((reading?, name)))
+            {
+                reading.add_to(&mut self.index, name);
             }
         }
         self.entries[index] = entry;
     }
 
-    /// What is sent for a text where that depends on others, and what it says written out.
-    fn form_of(&self, text: &mut Written, fate: Fate) -> (Option<Form>, Arc<str>) {
+    fn may_refer_to(&self, entry: &Entry) -> bool {
+        self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note
+    }
+
+    /// Writes one text. Returns what others may refer to.
+    fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) -> Option<Reading> {
         let own = text.text.clone();
-        if fate.left || !text.is_result || !self.config.repeats && !fate.masked {
-            return (None, own);
+        let was = text.form.take();
+        text.resolved = None;
+        if fate.masked && text.is_result {
+            text.form = text.masked(&self.model);
         }
-        if fate.masked {
-            return (text.masked(&self.model), own);
+        let mut reading = None;
+        if self.config.repeats && !fate.left && text.form.is_none() {
+            text.resolved = self.resolved(text);
+            let said = Reading::new(text.said().clone());
+            if !fate.masked && text.is_result && !is_reference(&own) && !text.looks_like_ours() {
+                let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&own, &said, &text.settled.after)));
+                text.settled.failed |= elided.is_err();
+                text.form = elided.unwrap_or_default();
+            }
+            reading = text.is_source.then_some(said);
         }
-        match resolve(&own, &self.index) {
-            Ok(None) => {}
-            Ok(Some(resolved)) => return (None, resolved.into()),
-            Err(_) => return (None, own), // another's text that only begins as ours do
+        if text.form != was {
+            self.stable = self.stable.min(index);
         }
-        if text.settled.replacement.is_none() && crush::is_marked(&own) && crush::expand(&own).is_err() {
-            return (None, own); // the same
-        }
-        let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&own, &text.settled.after)));
-        text.settled.failed |= elided.is_err();
-        (elided.unwrap_or_default(), own)
+        reading
+    }
+
+    /// What a result says that was given as a reference to others.
+    fn resolved(&self, text: &Written) -> Option<Arc<str>> {
+        let refers = text.is_result && is_reference(&text.text);
+        refers.then(|| resolve(&text.text, &self.index).ok().flatten()).flatten().map(Arc::from)
     }
 
     /// The text with marks for what stands above it, if that is shorter and says the same.
-    fn elided(&self, text: &str, cost: &Tally) -> Option<Form> {
-        let elided = elide(text, &self.index)?;
+    fn elided(&self, text: &str, reading: &Reading, cost: &Tally) -> Option<Form> {
+        let elided = reading.elided(&self.index)?;
         let counted = tally_text(&elided, &self.model);
         let restores = || resolve(&elided, &self.index).is_ok_and(|resolved| resolved.as_deref() == Some(text));
         (self.is_less(&counted, cost) && restores()).then(|| Form {
@@ -334,81 +321,9 @@ impl Conversation {
     }
 }
 
-/// Whether a message has left, as a whole or its results.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Fate {
-    left: bool,
-    masked: bool,
-}
-
 impl Limits {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
         let budget = budget(request.context_tokens, request.model.output_tokens, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
-    }
-}
-
-impl Entry {
-    fn before(&self) -> Cost {
-        self.fixed + self.texts.iter().map(|text| Cost::from(text.settled.before)).sum()
-    }
-
-    /// What it costs with its results left out, where there are any that may be.
-    fn masked_cost(&self, model: &Model, config: &Config) -> Option<usize> {
-        if config.window.policy != Policy::MaskResults {
-            return None;
-        }
-        let forms: Vec<Option<Form>> = self.texts.iter().map(|text| text.masked(model)).collect();
-        forms.iter().any(Option::is_some).then(|| {
-            let texts = self.texts.iter().zip(forms);
-            let cost = texts.map(|(text, form)| Cost::from(form.map_or(text.settled.after, |form| form.cost)));
-            most(&(self.fixed + cost.sum()), model)
-        })
-    }
-
-    fn decide(&self, fate: Fate) -> Decision {
-        let sent = || self.fixed + self.texts.iter().map(|text| Cost::from(text.cost())).sum();
-        let transform = self.texts.iter().map(Written::transform).max().unwrap_or_default();
-        let action = match fate {
-            Fate { left: true, .. } => Action::Dropped,
-            Fate { masked: true, .. } => Action::Masked,
-            Fate { .. } if transform == Transform::None => Action::Kept,
-            Fate { .. } => Action::Rewritten,
-        };
-        Decision {
-            action,
-            transform,
-            editable: self.skeleton.editable,
-            before: self.before(),
-            after: if fate.left { Cost::default() } else { sent() },
-        }
-    }
-}
-
-impl Written {
-    fn replacement(&self) -> Option<Arc<str>> {
-        self.form.as_ref().map(|form| form.text.clone()).or_else(|| self.settled.replacement.clone())
-    }
-
-    fn cost(&self) -> Tally {
-        self.form.as_ref().map_or(self.settled.after, |form| form.cost)
-    }
-
-    fn transform(&self) -> Transform {
-        self.form.as_ref().map_or(self.settled.transform, |form| form.transform)
-    }
-
-    /// The line that stands for a result that has left, if that is shorter.
-    fn masked(&self, model: &Model) -> Option<Form> {
-        if !self.is_result || is_masked_note(&self.text) {
-            return None;
-        }
-        let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
-        let cost = tally(&text, model);
-        (cost.tokens() < self.settled.after.tokens()).then(|| Form {
-            text: text.into(),
-            cost,
-            transform: Transform::Window,
-        })
     }
 }

@@ -143,6 +143,12 @@ impl Window {
         index < self.masked_before && self.facts[index].masked_cost.is_some()
     }
 
+    /// Whether anything has left.
+    #[must_use]
+    pub fn has_moved(&self) -> bool {
+        self.noted || self.masked_before > 0
+    }
+
     /// Says what a message costs now that others have left.
     pub fn set_cost(&mut self, index: usize, cost: usize) {
         let fact = &mut self.facts[index];

@@ -96,6 +96,16 @@ class MessageReader:
         self._asked = row.calls or self._asked
         return row
 
+    def skip(self, messages: Sequence[Message]) -> None:
+        """Take in the first messages of the conversation, whose rows are known.
+
+        Args:
+            messages: The messages.
+        """
+        for message in messages:
+            if message.role != "tool" and message.tool_calls:
+                self._asked = tuple(_calls(message, self._ids)) or self._asked
+
 
 def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
     """Describe agno messages to the engine, one row each, in order.

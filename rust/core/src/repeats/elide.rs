@@ -2,27 +2,37 @@
 
 use std::collections::HashMap;
 
-use super::index::{Context, Index, Place};
+use memchr::memmem;
+
+use super::contexts::Context;
+use super::index::{Index, Place};
 use super::units::{Kind, Unit, is_boundary, units};
-use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
+use super::{AHEAD, HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 
 /// A shorter run costs a reader more than it saves.
 const SHORTEST_RUN_BYTES: usize = 16;
 
+/// So many words at the end of a run are looked for one by one before all of the run is read.
+const TRIED_WORDS: usize = 16;
+
+/// So far from the end of a run these words are looked for.
+const TRIED_BYTES: usize = 512;
+
 /// `text` with marks for what `index` holds already, or `None` if there is nothing worth a mark.
 ///
-/// [`resolve`](super::resolve) gives back `text` from it and the same index. Linear in the text.
+/// `contexts` are those of the text. [`resolve`](super::resolve) gives back `text` from the result and the same index.
+/// Linear in the text.
 #[must_use]
-pub fn elide(text: &str, index: &Index) -> Option<String> {
+pub(super) fn elide(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
     let (mut body, mut names) = (String::new(), Vec::new());
-    let mut reader = Reader { text, index, read: 0, compared: 0 };
+    let mut reader = Reader { text, contexts, index, next: 0, read: 0, compared: 0 };
     let mut written = 0;
     while let Some(run) = reader.next_run() {
         body.push_str(&text[written..run.start]);
         body.push_str(mark);
         written = run.end;
-        let name = &*index.source(run.place).name;
+        let name = index.name(run.place);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -41,7 +51,10 @@ struct Run {
 /// Reads a text on for runs.
 struct Reader<'t> {
     text: &'t str,
+    contexts: &'t [Context],
     index: &'t Index,
+    /// The next context to be looked up.
+    next: usize,
     /// What was read, up to the end of the last run.
     read: usize,
     /// What was compared with earlier text: it is not compared again, which keeps reading linear.
@@ -51,15 +64,19 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// The next run worth a mark.
     fn next_run(&mut self) -> Option<Run> {
-        let mut context = Context::default();
-        units(self.text, self.read).find_map(|unit| {
-            context.push(unit);
-            let start = context.start().filter(|_| unit.end >= self.compared)?;
-            let place = self.index.find(&self.text[start..unit.end])?;
-            let length = self.run_length(unit.end, place)?;
-            self.read = unit.end + length;
-            Some(Run { start: unit.end, end: self.read, place })
-        })
+        while let Some(context) = self.contexts.get(self.next) {
+            self.index.fetch(self.contexts.get(self.next + AHEAD));
+            self.next += 1;
+            if context.start < self.read || context.end < self.compared {
+                continue;
+            }
+            let Some(place) = self.index.find(self.text, context) else { continue };
+            if let Some(length) = self.run_length(context.end, place) {
+                self.read = context.end + length;
+                return Some(Run { start: context.end, end: self.read, place });
+            }
+        }
+        None
     }
 
     /// How much of the text from `start` on a mark may stand for, if it is worth one.
@@ -73,41 +90,86 @@ impl Reader<'_> {
         if same == text.len() && same == source.len() {
             return Some(same);
         }
-        last_resume(&text[..same], is_boundary(text, same) && is_boundary(source, same))
+        let run = Words { text: &text[..same], ends_whole: is_boundary(text, same) && is_boundary(source, same) };
+        run.last_resume().filter(|&at| at >= SHORTEST_RUN_BYTES)
     }
 }
 
-/// The last word of a run with which the text may go on: the first place in the run where it stands.
-fn last_resume(run: &str, ends_whole: bool) -> Option<usize> {
-    let mut first_places: HashMap<&str, usize> = HashMap::new();
-    let resumes = resumes(run, ends_whole);
-    for &(at, words) in &resumes {
-        first_places.entry(words).or_insert(at);
-    }
-    let (at, _) = resumes.into_iter().rev().find(|(at, words)| first_places[words] == *at)?;
-    (at >= SHORTEST_RUN_BYTES).then_some(at)
+/// A run, and whether its last unit is whole in both texts.
+struct Words<'t> {
+    text: &'t str,
+    ends_whole: bool,
 }
 
-/// Every word of a run, with as much behind it as tells where a text goes on.
-fn resumes(run: &str, ends_whole: bool) -> Vec<(usize, &str)> {
-    let mut cut: Vec<Unit> = units(run, 0).collect();
-    if !ends_whole {
-        cut.pop();
+impl<'t> Words<'t> {
+    /// The last word with which the text may go on: the run is the first place where it stands.
+    fn last_resume(&self) -> Option<usize> {
+        let near = self.resumes(self.boundary_before(self.text.len().saturating_sub(TRIED_BYTES)));
+        let is_first = |&&(at, words): &&(usize, &str)| first_place(self.text, words) == Some(at);
+        let tried = near.iter().rev().take(TRIED_WORDS).find(is_first);
+        tried.map(|&(at, _)| at).or_else(|| self.last_resume_of_all())
     }
-    let mut end = 0;
-    let long_enough = |(number, unit): (usize, &Unit)| {
-        end = end.max(number);
-        while cut.get(end).is_some_and(|last| last.end - unit.start < RESUME_BYTES) {
-            end += 1;
+
+    /// The same, reading all of the run.
+    fn last_resume_of_all(&self) -> Option<usize> {
+        let resumes = self.resumes(0);
+        let mut first_places: HashMap<&str, usize> = HashMap::new();
+        for &(at, words) in &resumes {
+            first_places.entry(words).or_insert(at);
         }
-        (unit.kind == Kind::Word).then_some(())?;
-        Some((unit.start, &run[unit.start..cut.get(end)?.end]))
-    };
-    cut.iter().enumerate().filter_map(long_enough).collect()
+        resumes.into_iter().rev().find(|(at, words)| first_places[words] == *at).map(|(at, _)| at)
+    }
+
+    /// Every word from `start` on, with as much behind it as tells where a text goes on.
+    fn resumes(&self, start: usize) -> Vec<(usize, &'t str)> {
+        let mut cut: Vec<Unit> = units(self.text, start).collect();
+        if !self.ends_whole {
+            cut.pop();
+        }
+        let mut end = 0;
+        let long_enough = |(number, unit): (usize, &Unit)| {
+            end = end.max(number);
+            while cut.get(end).is_some_and(|last| last.end - unit.start < RESUME_BYTES) {
+                end += 1;
+            }
+            (unit.kind == Kind::Word).then_some(())?;
+            Some((unit.start, &self.text[unit.start..cut.get(end)?.end]))
+        };
+        cut.iter().enumerate().filter_map(long_enough).collect()
+    }
+
+    fn boundary_before(&self, at: usize) -> usize {
+        (0..=at).rev().find(|&at| self.text.is_char_boundary(at) && is_boundary(self.text, at)).unwrap_or(0)
+    }
+}
+
+/// Longer words are looked for unit by unit: among many like them, searching could start over at each.
+const LONGEST_SEARCHED_BYTES: usize = 64;
+
+/// Where `words`, which begin with a word and end with a unit, stand first in `source`, whole. Linear.
+pub(super) fn first_place(source: &str, words: &str) -> Option<usize> {
+    let is_whole = |at: usize| is_boundary(source, at) && is_boundary(source, at + words.len());
+    if words.len() > LONGEST_SEARCHED_BYTES {
+        let starts = units(source, 0).filter(|unit| unit.kind == Kind::Word).map(|unit| unit.start);
+        return { starts }.find(|&at| source[at..].starts_with(words) && is_whole(at));
+    }
+    let finder = memmem::Finder::new(words);
+    let mut from = 0;
+    while let Some(found) = finder.find(&source.as_bytes()[from..]) {
+        if is_whole(from + found) {
+            return Some(from + found);
+        }
+        from += found + 1;
+    }
+    None
 }
 
 /// Bytes that both begin with, up to a whole character.
 fn common(left: &str, right: &str) -> usize {
-    let same = left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count();
+    const STEP: usize = 32;
+    let steps = left.as_bytes().chunks_exact(STEP).zip(right.as_bytes().chunks_exact(STEP));
+    let start = STEP * steps.take_while(|(left, right)| left == right).count();
+    let rest = left.as_bytes()[start..].iter().zip(&right.as_bytes()[start..]);
+    let same = start + rest.take_while(|(left, right)| left == right).count();
     (0..=same).rev().find(|&at| left.is_char_boundary(at)).unwrap_or(0)
 }

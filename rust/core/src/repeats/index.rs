@@ -1,14 +1,20 @@
 //! Where the words of earlier messages stand: the latest place of every context.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
-use super::units::{Kind, Unit, units};
-use super::{CONTEXT_BYTES, CONTEXT_WORDS};
+use prefetch_index::prefetch_index;
+
+use super::AHEAD;
+use super::contexts::{Context, contexts};
+
+/// Bits of a slot that say where a context ends, in all texts one behind the other.
+const PLACE_BITS: u32 = 25;
 
 /// Bytes of a conversation that are remembered; what comes behind them is not referred to.
-const LARGEST_BYTES: usize = 32 << 20;
+const LARGEST_BYTES: usize = 1 << PLACE_BITS;
+
+/// Slots of a small table.
+const SMALLEST_ROOM: usize = 1 << 8;
 
 /// One text that may be referred to.
 #[derive(Clone, Debug)]
@@ -22,123 +28,147 @@ pub struct Source {
 /// A place in a text of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Number of the text, in the order they were added.
-    pub source: u32,
-    /// The byte behind the context.
-    pub offset: u32,
+    source: usize,
+    offset: usize,
 }
 
-/// The texts of a conversation so far, found by the words in them. A few times the size of the texts.
+/// The texts of a conversation so far, found by the words in them. Up to three times the size of the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     sources: Vec<Source>,
-    latest: HashMap<u64, Place, BuildHasherDefault<Mixed>>,
+    /// Where each of them starts, if all stood one behind the other.
+    starts: Vec<usize>,
     bytes: usize,
+    /// For each context its key and where it ends last; 0 is empty. Linear probing; a power of two.
+    slots: Vec<u64>,
+    filled: usize,
+    /// How to go back to when that was asked for; nothing where the table has grown since then.
+    undo: Option<Undo>,
+}
+
+/// What was before.
+#[derive(Clone, Debug, Default)]
+struct Undo {
+    sources: usize,
+    bytes: usize,
+    filled: usize,
+    /// Slots that were written, in order, and what they held.
+    slots: Vec<(u32, u64)>,
 }
 
 impl Index {
+    /// Makes this the point to go back to.
+    pub fn mark(&mut self) {
+        let slots = self.undo.take().map(|undo| undo.slots).unwrap_or_default();
+        let undo = Undo { sources: self.sources.len(), bytes: self.bytes, filled: self.filled, slots };
+        self.undo.insert(undo).slots.clear();
+    }
+
+    /// Goes back to that point, and says whether it could. Linear in what was added since.
+    pub fn undo(&mut self) -> bool {
+        let Some(Undo { sources, bytes, filled, slots }) = self.undo.take() else { return false };
+        for (slot, content) in slots.into_iter().rev() {
+            self.slots[slot as usize] = content;
+        }
+        self.sources.truncate(sources);
+        self.starts.truncate(sources);
+        (self.bytes, self.filled) = (bytes, filled);
+        true
+    }
+
     /// Adds the next text of the conversation. Linear in it.
     pub fn add(&mut self, source: Source) {
-        if self.bytes + source.text.len() > LARGEST_BYTES {
+        let contexts = contexts(&source.text);
+        self.add_contexts(source, &contexts);
+    }
+
+    /// The same where the contexts of the text are known.
+    pub(super) fn add_contexts(&mut self, source: Source, contexts: &[Context]) {
+        if self.bytes + source.text.len() >= LARGEST_BYTES {
             return;
         }
-        self.bytes += source.text.len();
-        let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
-        let mut context = Context::default();
-        for unit in units(&source.text, 0) {
-            context.push(unit);
-            if let Some(start) = context.start() {
-                let offset = u32::try_from(unit.end).unwrap_or(u32::MAX); // a text is shorter than `LARGEST_BYTES`
-                self.latest.insert(hash(&source.text[start..unit.end]), Place { source: number, offset });
+        self.grow(contexts.len());
+        for (number, context) in contexts.iter().enumerate() {
+            self.fetch(contexts.get(number + AHEAD));
+            let slot = self.slot(key(context));
+            if let Some(undo) = &mut self.undo {
+                undo.slots.push((slot as u32, self.slots[slot]));
             }
+            self.filled += usize::from(self.slots[slot] == 0);
+            self.slots[slot] = key(context) << PLACE_BITS | (self.bytes + context.end) as u64;
         }
+        self.starts.push(self.bytes);
+        self.bytes += source.text.len();
         self.sources.push(source);
     }
 
-    /// The latest place behind `context`, if it stands anywhere.
-    pub(super) fn find(&self, context: &str) -> Option<Place> {
-        let place = *self.latest.get(&hash(context))?;
-        let text = &self.source(place).text;
-        text[..place.offset as usize].ends_with(context).then_some(place)
+    /// Tells the processor of a context that will be asked for.
+    #[inline]
+    pub(super) fn fetch(&self, context: Option<&Context>) {
+        if let Some(context) = context
+            && !self.slots.is_empty()
+        {
+            prefetch_index(&self.slots, self.home(key(context)));
+        }
+    }
+
+    /// The latest place behind the words of `context` in `text`, if they stand anywhere.
+    pub(super) fn find(&self, text: &str, context: &Context) -> Option<Place> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let found = self.slots[self.slot(key(context))];
+        let end = found as usize & (LARGEST_BYTES - 1);
+        if found == 0 {
+            return None;
+        }
+        let source = self.starts.partition_point(|&start| start < end) - 1;
+        let offset = end - self.starts[source];
+        let words = &text.as_bytes()[context.start..context.end];
+        self.sources[source].text.as_bytes()[..offset].ends_with(words).then_some(Place { source, offset })
     }
 
     /// What follows a place, to the end of its text.
     pub(super) fn behind(&self, place: Place) -> &str {
-        &self.source(place).text[place.offset as usize..]
+        &self.sources[place.source].text[place.offset..]
     }
 
-    /// The text that a place is in.
-    pub(super) fn source(&self, place: Place) -> &Source {
-        &self.sources[place.source as usize]
+    /// What the text is called that a place is in.
+    pub(super) fn name(&self, place: Place) -> &str {
+        &self.sources[place.source].name
     }
 
-    /// Bytes of text in it.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    /// The slot of a context: its own, or an empty one.
+    #[inline]
+    fn slot(&self, key: u64) -> usize {
+        let mut slot = self.home(key);
+        while self.slots[slot] != 0 && self.slots[slot] >> PLACE_BITS != key {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        slot
     }
-}
 
-/// The last units of a text as it is read on: as few as make up a context.
-#[derive(Debug, Default)]
-pub struct Context {
-    /// Starts of the words that are still in reach.
-    words: std::collections::VecDeque<usize>,
-    end: usize,
-    ends_with_word: bool,
-}
+    #[inline]
+    fn home(&self, key: u64) -> usize {
+        key as usize & (self.slots.len() - 1)
+    }
 
-impl Context {
-    /// Takes the next unit.
-    pub fn push(&mut self, unit: Unit) {
-        self.end = unit.end;
-        self.ends_with_word = unit.kind == Kind::Word;
-        if self.ends_with_word {
-            self.words.push_back(unit.start);
-            while self.words.get(1).is_some_and(|&next| self.words.len() > CONTEXT_WORDS && self.is_enough(next)) {
-                self.words.pop_front();
+    /// Makes room for so many contexts more, at most half of the slots being filled.
+    fn grow(&mut self, more: usize) {
+        let room = ((self.filled + more) * 2).next_power_of_two();
+        if room > self.slots.len() {
+            self.undo = None;
+            let filled = std::mem::replace(&mut self.slots, vec![0; room.max(SMALLEST_ROOM)]);
+            for content in filled.into_iter().filter(|&content| content != 0) {
+                let slot = self.slot(content >> PLACE_BITS);
+                self.slots[slot] = content;
             }
         }
     }
-
-    /// Where the context starts that ends here: behind a word, and there is enough of it.
-    pub fn start(&self) -> Option<usize> {
-        let first = *self.words.front()?;
-        (self.ends_with_word && self.words.len() >= CONTEXT_WORDS && self.is_enough(first)).then_some(first)
-    }
-
-    fn is_enough(&self, start: usize) -> bool {
-        self.end - start >= CONTEXT_BYTES
-    }
 }
 
-/// 64 bits of a context: what they find is compared, so that a collision costs a repeat and nothing else.
-fn hash(context: &str) -> u64 {
-    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut chunks = context.as_bytes().chunks_exact(8);
-    let mut state = context.len() as u64;
-    let mut mix = |bytes: [u8; 8]| state = (state ^ u64::from_le_bytes(bytes)).wrapping_mul(MIX).rotate_left(29);
-    for chunk in &mut chunks {
-        mix(chunk.try_into().unwrap_or_default());
-    }
-    let mut last = [0; 8];
-    last[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    mix(last);
-    (state ^ state >> 32).wrapping_mul(MIX)
-}
-
-/// Takes a key that is a hash already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
+/// The part of a hash that is looked up.
+#[inline]
+fn key(context: &Context) -> u64 {
+    context.hash >> PLACE_BITS
 }

@@ -8,14 +8,51 @@
 //! Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
 //! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
 
+mod contexts;
 mod elide;
 mod index;
 mod resolve;
 mod units;
 
-pub use elide::elide;
 pub use index::{Index, Source};
 pub use resolve::{Unresolved, is_reference, resolve};
+
+use std::sync::Arc;
+
+use contexts::Context;
+
+/// A text of a conversation, read once for both being written and being referred to.
+#[derive(Debug)]
+pub struct Reading {
+    text: Arc<str>,
+    contexts: Vec<Context>,
+}
+
+impl Reading {
+    /// Reads a text. Linear in it.
+    #[must_use]
+    pub fn new(text: Arc<str>) -> Self {
+        let contexts = contexts::contexts(&text);
+        Self { text, contexts }
+    }
+
+    /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark.
+    ///
+    /// [`resolve`] gives back the text from it and the same index. Linear in the text.
+    #[must_use]
+    pub fn elided(&self, index: &Index) -> Option<String> {
+        elide::elide(&self.text, &self.contexts, index)
+    }
+
+    /// Lets later texts refer to this one, by the name of who says it.
+    pub fn add_to(self, index: &mut Index, name: Arc<str>) {
+        index.add_contexts(Source { text: self.text, name }, &self.contexts);
+    }
+}
+
+/// So many contexts ahead the processor is told what it will be asked for: the table of a long conversation is out of its
+/// caches.
+const AHEAD: usize = 16;
 
 /// What stands for a run of earlier text; the second where a text holds the first itself.
 const MARKS: [&str; 2] = ["…", "⋯"];

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::index::{Context, Index};
-use super::units::{Kind, is_boundary, units};
+use super::contexts::last_context;
+use super::elide::first_place;
+use super::index::Index;
+use super::units::{Kind, units};
 use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 
 /// What one text may resolve to at most: foreign text could else ask for any size.
@@ -59,33 +61,22 @@ fn parts(text: &str) -> Option<(&'static str, &str)> {
 
 /// What a mark between two literals stands for.
 fn run<'i>(literal: &str, next: &str, is_last: bool, index: &'i Index) -> Result<&'i str, Unresolved> {
-    let context = context_of(literal).ok_or_else(|| Unresolved("too little stands before a mark".to_owned()))?;
-    let place = index.find(context).ok_or_else(|| Unresolved(format!("{context:?} stands in no earlier message")))?;
+    let context = last_context(literal).ok_or_else(|| Unresolved("too little stands before a mark".to_owned()))?;
+    let words = &literal[context.start..];
+    let place =
+        index.find(literal, &context).ok_or_else(|| Unresolved(format!("{words:?} stands in no earlier message")))?;
     let source = index.behind(place);
     if next.is_empty() && is_last {
         return Ok(source);
     }
     let resume = resume_of(next).ok_or_else(|| Unresolved("too little stands behind a mark".to_owned()))?;
     let end = first_place(source, resume)
-        .ok_or_else(|| Unresolved(format!("{resume:?} does not follow {context:?} in the earlier message")))?;
+        .ok_or_else(|| Unresolved(format!("{resume:?} does not follow {words:?} in the earlier message")))?;
     Ok(&source[..end])
-}
-
-/// The last words of a literal that say where a run begins.
-fn context_of(literal: &str) -> Option<&str> {
-    let mut context = Context::default();
-    units(literal, 0).for_each(|unit| context.push(unit));
-    context.start().map(|start| &literal[start..])
 }
 
 /// The first words of a literal that say where a run ends.
 fn resume_of(literal: &str) -> Option<&str> {
     units(literal, 0).next().filter(|first| first.kind == Kind::Word)?;
     units(literal, 0).find(|unit| unit.end >= RESUME_BYTES).map(|unit| &literal[..unit.end])
-}
-
-/// Where `words` stand first in `source`, whole.
-fn first_place(source: &str, words: &str) -> Option<usize> {
-    let is_whole = |at: usize| source[at..].starts_with(words) && is_boundary(source, at + words.len());
-    units(source, 0).filter(|unit| unit.kind == Kind::Word).map(|unit| unit.start).find(|&at| is_whole(at))
 }

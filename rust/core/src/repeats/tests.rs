@@ -8,6 +8,10 @@ fn index(sources: &[(&str, &str)]) -> Index {
     index
 }
 
+fn elide(text: &str, index: &Index) -> Option<String> {
+    Reading::new(text.into()).elided(index)
+}
+
 fn both_ways(text: &str, index: &Index) -> Option<String> {
     let elided = elide(text, index)?;
     assert_eq!(resolve(&elided, index).unwrap().as_deref(), Some(text), "{elided}");

@@ -24,36 +24,64 @@ pub struct Unit {
 
 /// The units of `text` from the byte `start` on, in order. Linear.
 pub fn units(text: &str, start: usize) -> impl Iterator<Item = Unit> {
-    let mut rest = text[start..].char_indices().peekable();
+    let mut at = start;
     std::iter::from_fn(move || {
-        let (from, first) = rest.next()?;
-        let kind = kind_of(first);
-        let mut end = from + first.len_utf8();
+        let start = at;
+        let (kind, length) = kind_at(text, at)?;
+        at += length;
         while kind != Kind::Delimiter
-            && let Some(&(at, next)) = rest.peek()
-            && kind_of(next) == kind
+            && let Some((next, length)) = kind_at(text, at)
+            && next == kind
         {
-            end = at + next.len_utf8();
-            rest.next();
+            at += length;
         }
-        Some(Unit { start: start + from, end: start + end, kind })
+        Some(Unit { start, end: at, kind })
     })
 }
 
 /// Whether a unit ends between the bytes before `at` and those behind it.
 pub fn is_boundary(text: &str, at: usize) -> bool {
-    let (before, behind) = (text[..at].chars().next_back(), text[at..].chars().next());
-    match (before, behind) {
-        (Some(before), Some(behind)) => kind_of(before) == Kind::Delimiter || kind_of(before) != kind_of(behind),
+    let before = text[..at].chars().next_back().map(kind_of);
+    match (before, kind_at(text, at)) {
+        (Some(before), Some((behind, _))) => before == Kind::Delimiter || before != behind,
         _ => true,
     }
 }
 
-fn kind_of(character: char) -> Kind {
-    match character {
-        ',' | ';' | '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '|' | '=' | '…' | '⋯' => {
+/// The kind of the character at a byte, and its length; `None` at the end.
+#[inline]
+fn kind_at(text: &str, at: usize) -> Option<(Kind, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some((ASCII[usize::from(byte)], 1));
+    }
+    text[at..].chars().next().map(|character| (kind_of(character), character.len_utf8()))
+}
+
+const fn kind_of_ascii(byte: u8) -> Kind {
+    match byte {
+        b',' | b';' | b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b'|' | b'=' => {
             Kind::Delimiter
         }
+        b' ' | b'\t'..=b'\r' => Kind::Space,
+        _ => Kind::Word,
+    }
+}
+
+static ASCII: [Kind; 128] = {
+    let mut kinds = [Kind::Word; 128];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        kinds[byte] = kind_of_ascii(byte as u8);
+        byte += 1;
+    }
+    kinds
+};
+
+fn kind_of(character: char) -> Kind {
+    match character {
+        '…' | '⋯' => Kind::Delimiter,
+        _ if character.is_ascii() => ASCII[character as usize],
         _ if character.is_whitespace() => Kind::Space,
         _ => Kind::Word,
     }
@@ -70,7 +98,14 @@ mod tests {
     #[test]
     fn values_stay_whole() {
         assert_eq!(cut("ls /a/b.c  \"x-1\",2.5"), ["ls", " ", "/a/b.c", "  ", "\"", "x-1", "\"", ",", "2.5"]);
-        assert_eq!(cut("日本… \n"), ["日本", "…", " \n"]);
+        assert_eq!(cut("日本… \u{a0}\n"), ["日本", "…", " \u{a0}\n"]);
+    }
+
+    #[test]
+    fn ascii_white_space_is_what_unicode_says() {
+        for byte in 0..128_u8 {
+            assert_eq!(kind_of_ascii(byte) == Kind::Space, char::from(byte).is_whitespace(), "{byte}");
+        }
     }
 
     #[test]

@@ -1,0 +1,164 @@
+//! What is known of one message of a conversation, and what is sent for it.
+
+use std::sync::Arc;
+
+use crate::config::{Config, Policy};
+use crate::crush;
+use crate::message::{Message, Role, Text};
+use crate::models::Model;
+use crate::plan::{Action, Decision, Transform, billed};
+use crate::settle::{Settled, settle, tally};
+use crate::skeleton::{Skeleton, speaker};
+use crate::sources::is_source;
+use crate::tokens::{Cost, Framing, Tally, estimate, most};
+use crate::window::{is_masked_note, masked_note};
+
+/// One message.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    pub skeleton: Skeleton,
+    pub texts: Vec<Written>,
+    /// What it costs beside its texts.
+    pub fixed: Cost,
+    /// What it and all before it cost as they are.
+    pub before_so_far: Cost,
+    pub decision: Arc<Decision>,
+}
+
+/// One text of a message.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Its own shortest form, which others refer to.
+    pub text: Arc<str>,
+    /// Who says it, for readers.
+    pub name: Arc<str>,
+    /// Whether it is a result that may be rewritten.
+    pub is_result: bool,
+    /// Whether others may refer to it.
+    pub is_source: bool,
+    pub settled: Settled,
+    /// What is sent instead of `text`.
+    pub form: Option<Form>,
+    /// What it says written out, where that is not `text`: for a text that refers to others already.
+    pub resolved: Option<Arc<str>>,
+}
+
+/// A text that depends on others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    pub text: Arc<str>,
+    pub cost: Tally,
+    pub transform: Transform,
+}
+
+/// Whether a message has left, as a whole or its results.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fate {
+    pub left: bool,
+    pub masked: bool,
+}
+
+impl Entry {
+    /// What of a message depends on no other; `tool_of` says which tool a call is for.
+    pub fn new(
+        message: &Message<'_>,
+        skeleton: Skeleton,
+        (model, framing, config): (&Model, &Framing, &Config),
+        tool_of: impl Fn(&str) -> Arc<str>,
+    ) -> Self {
+        let name = |text: &Text<'_>| text.answers.map_or_else(|| speaker_of(message.role), &tool_of);
+        let texts = message.texts.iter().map(|text| Written::new(text, name(text), model, config)).collect();
+        let fixed = Cost::from(billed(message, model, framing));
+        Self { skeleton, texts, fixed, ..Self::default() }
+    }
+
+    pub fn before(&self) -> Cost {
+        self.fixed + self.texts.iter().map(|text| Cost::from(text.settled.before)).sum()
+    }
+
+    /// What it costs with its results left out, where there are any that may be.
+    pub fn masked_cost(&self, model: &Model, config: &Config) -> Option<usize> {
+        if config.window.policy != Policy::MaskResults {
+            return None;
+        }
+        let forms: Vec<Option<Form>> = self.texts.iter().map(|text| text.masked(model)).collect();
+        forms.iter().any(Option::is_some).then(|| {
+            let texts = self.texts.iter().zip(forms);
+            let cost = texts.map(|(text, form)| Cost::from(form.map_or(text.settled.after, |form| form.cost)));
+            most(&(self.fixed + cost.sum()), model)
+        })
+    }
+
+    pub fn decide(&self, fate: Fate) -> Decision {
+        let sent = || self.fixed + self.texts.iter().map(|text| Cost::from(text.cost())).sum();
+        let transform = self.texts.iter().map(Written::transform).max().unwrap_or_default();
+        let action = match fate {
+            Fate { left: true, .. } => Action::Dropped,
+            Fate { masked: true, .. } => Action::Masked,
+            Fate { .. } if transform == Transform::None => Action::Kept,
+            Fate { .. } => Action::Rewritten,
+        };
+        Decision {
+            action,
+            transform,
+            editable: self.skeleton.editable,
+            before: self.before(),
+            after: if fate.left { Cost::default() } else { sent() },
+        }
+    }
+}
+
+fn speaker_of(role: Role) -> Arc<str> {
+    Arc::from(speaker(role))
+}
+
+impl Written {
+    fn new(text: &Text<'_>, name: Arc<str>, model: &Model, config: &Config) -> Self {
+        let settled = settle(text, model, config.crush);
+        Self {
+            text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
+            name,
+            is_result: text.answers.is_some() && text.editable,
+            is_source: is_source(text),
+            settled,
+            form: None,
+            resolved: None,
+        }
+    }
+
+    /// What it says, written out.
+    pub fn said(&self) -> &Arc<str> {
+        self.resolved.as_ref().unwrap_or(&self.text)
+    }
+
+    /// Whether it only looks like a form of ours: nobody could tell that from a fault in what is sent.
+    pub fn looks_like_ours(&self) -> bool {
+        self.settled.replacement.is_none() && crush::is_marked(&self.text) && crush::expand(&self.text).is_err()
+    }
+
+    pub fn replacement(&self) -> Option<Arc<str>> {
+        self.form.as_ref().map(|form| form.text.clone()).or_else(|| self.settled.replacement.clone())
+    }
+
+    pub fn cost(&self) -> Tally {
+        self.form.as_ref().map_or(self.settled.after, |form| form.cost)
+    }
+
+    pub fn transform(&self) -> Transform {
+        self.form.as_ref().map_or(self.settled.transform, |form| form.transform)
+    }
+
+    /// The line that stands for a result that has left, if that is shorter.
+    pub fn masked(&self, model: &Model) -> Option<Form> {
+        if !self.is_result || is_masked_note(&self.text) {
+            return None;
+        }
+        let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
+        let cost = tally(&text, model);
+        (cost.tokens() < self.settled.after.tokens()).then(|| Form {
+            text: text.into(),
+            cost,
+            transform: Transform::Window,
+        })
+    }
+}
