@@ -34,8 +34,8 @@ Shape = TypeVar("Shape", contravariant=True)
 class Reader(Protocol[Shape]):
     """How messages of some shape are read, one after the other; one is made for each conversation."""
 
-    def view(self, message: Shape) -> Any:
-        """All that `row` reads of a message, as a value that can be compared and copied."""
+    def views(self, messages: Sequence[Shape]) -> list[Any]:
+        """All that `row` reads of each message, as values that can be compared and copied."""
 
     def row(self, message: Shape) -> Row:
         """The message as the core sees it; called once for each message, in order."""
@@ -118,7 +118,7 @@ class Conversations(Generic[Shape]):
             make: makes the reader of a new conversation.
         """
         reader = make()
-        views = [reader.view(message) for message in messages]
+        views = reader.views(messages)
         key = (model, *map(_start, views[:2]))
         call = self._taken(key)
         known = _common(call, views)

@@ -7,12 +7,9 @@ be rewritten; what the system prompt and the model itself said never is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from headroom._engine import Image, Outcome, Row, json_text
-from headroom._history import Edit
 
 __all__ = ["MessageReader", "apply", "image_of", "rows_of"]
 
@@ -42,9 +39,9 @@ class _Text(NamedTuple):
 class MessageReader:
     """Reads chat messages for the engine."""
 
-    def view(self, message: Any) -> Any:
-        """The message itself: all of it may be read."""
-        return message
+    def views(self, messages: Sequence[Any]) -> list[Any]:
+        """The messages themselves: all of them may be read."""
+        return list(messages)
 
     def row(self, message: Any) -> Row:
         """A client's own message objects are counted, never rewritten; anything else is an empty row."""
@@ -62,8 +59,15 @@ def rows_of(messages: Sequence[Any]) -> list[Row]:
 def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
     """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
     sent = list(messages)
-    for index, edits in groupby(outcome.edits, key=itemgetter(0)):
-        sent[index] = _edited(messages[index], list(edits))
+    blocks: dict[int, dict[int, str]] = {}
+    for index, position, text in outcome.edits:
+        message = messages[index]
+        if type(message) is dict and type(message.get("content")) is str:
+            sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
+        else:
+            blocks.setdefault(index, {})[position] = text
+    for index, edits in blocks.items():
+        sent[index] = _edited(messages[index], edits)
     if not outcome.dropped:
         return sent
     first, gone = outcome.dropped[0], set(outcome.dropped)
@@ -71,12 +75,9 @@ def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
     return [*kept[:first], {"role": "user", "content": outcome.note}, *kept[first:]]
 
 
-def _edited(message: Mapping[str, Any], edits: Sequence[Edit]) -> Any:
-    if type(message) is dict and type(message.get("content")) is str:
-        [(_, _, text)] = edits  # all other texts of such a message are fixed
-        return {**message, "content": text}
+def _edited(message: Mapping[str, Any], edits: Mapping[int, str]) -> Any:
     texts = list(_texts(message))
-    return _replaced(message, {texts[position].path: text for _, position, text in edits})
+    return _replaced(message, {texts[position].path: text for position, text in edits.items()})
 
 
 def _row(message: Mapping[str, Any]) -> Row:

@@ -116,7 +116,8 @@ impl Window {
         }
         let low_water = budget * self.config.low_water_percent / 100;
         let may_leave = self.may_leave();
-        if self.total.saturating_sub(may_leave) > budget && may_leave < budget - low_water {
+        let stays = self.total - may_leave - if self.noted { NOTE_TOKENS } else { 0 };
+        if stays > budget && may_leave < budget - low_water {
             return false; // It would not fit, and the prompt would change for little: this waits until a step is worth it.
         }
         let before = (self.turns_left, self.rounds_before, self.masked_before);

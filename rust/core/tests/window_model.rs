@@ -132,7 +132,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
             };
             (0..protected.max(end)).filter(leaves).map(|index| tokens[index]).sum()
         };
-        if total(gone, noted) - may_leave > budget && may_leave < budget - low_water {
+        if total(gone, false) - may_leave > budget && may_leave < budget - low_water {
             continue;
         }
         noted |= cost_before(gone, end, false) > NOTE_TOKENS;

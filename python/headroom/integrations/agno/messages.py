@@ -72,16 +72,18 @@ class MessageReader:
         self._ids: dict[str, str] = {}
         self._asked: tuple[str, ...] = ()
 
-    def view(self, message: Message) -> Any:
-        """Give all that is read of a message, as a value that can be compared.
+    def views(self, messages: Sequence[Message]) -> list[Any]:
+        """Give all that is read of each message, as values that can be compared.
 
         Args:
-            message: The message.
+            messages: The messages.
 
         Returns:
-            A tuple; two that are equal are read alike.
+            Tuples; messages whose tuples are equal are read alike.
         """
-        return *_FIELDS(message), self._compress, getattr(message, "compressed_content", None)
+        if not self._compress:
+            return list(map(_FIELDS, messages))
+        return [(*_FIELDS(message), getattr(message, "compressed_content", None)) for message in messages]
 
     def row(self, message: Message) -> Row:
         """Describe the next message.
