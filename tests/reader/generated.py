@@ -61,7 +61,7 @@ LONG = [
 def document(seed: int) -> str:
     """The JSON text of a document: one of several kinds."""
     draw = Random(seed)
-    kind = draw.choice([_table, _map, _response, _scattered, _scattered])
+    kind = draw.choice([_table, _map, _one, _response, _scattered, _scattered])
     return written(kind(draw, _shape(draw)), draw.choice(STYLES))
 
 
@@ -210,6 +210,11 @@ def _row(draw: Random, shape: list[tuple[str, Any, float]], row: int) -> Fields:
 
 def _row_of(draw: Random, shape: Any) -> Fields:
     return _row(draw, shape, 1)
+
+
+def _one(draw: Random, shape: Any) -> Fields:
+    """An object that stands alone, of about as many fields as records of a database have."""
+    return Fields([*_row(draw, shape, 1), *_row(draw, _shape(draw), 1)])
 
 
 def _table(draw: Random, shape: Any) -> list[Fields]:

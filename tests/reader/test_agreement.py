@@ -86,6 +86,10 @@ def test_what_was_cut_off_reads_as_far_as_it_goes(crusher: headroom.SmartCrusher
 FORMS = {
     "a table": r"\[\d+ rows: ",
     "a map": r"\{\d+ rows: ",
+    "one object": r"\{1 row: ",
+    "one object behind what it announces": r"\]\n\{1 row: ",
+    "a dotted column of one object": r"\{1 row: [^\n\"]*\w\.\w",
+    "a group in one object": r"\{1 row: [^\n\"]*\w\[\w",
     "lines": r"^(\[.*\]\n)?\[\d+ lines: ",
     "an array that was cut off": r" rows: (.*\n)+, ?[{\[\"\d]",
     "a space behind a comma": r"\n[^\"\n]*, \w",

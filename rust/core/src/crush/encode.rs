@@ -102,9 +102,8 @@ mod tests {
 
     #[test]
     fn one_object_is_a_row_where_that_is_as_short() {
-        let order =
-            r#"{"order_id":"A1","items":[{"sku":"L","qty":1},{"sku":"D","qty":2}],"to":{"city":"Oslo"},"paid":true}"#;
-        assert_eq!(text(order), "{1 row: order_id,items[sku,qty],to.city,paid\nA1,[L,1;D,2], Oslo,true\n}");
+        let order = r#"{"order_id":"A1","by":"ada","items":[{"sku":"L","qty":1},{"sku":"D","qty":2}],"to":{"city":"Oslo"},"paid":true}"#;
+        assert_eq!(text(order), "{1 row: order_id,by,items[sku,qty],to.city,paid\nA1,ada,[L,1;D,2], Oslo,true\n}");
         let script = r#"{"path":"a.py","content":"def f(x):\n    if x:\n        return \"a\"\n    return \"b\"\n"}"#;
         assert!(text(script).starts_with("[\"\"\"raw text\"\"\"]\n{\"path\""), "lines do not fit in one");
     }

@@ -9,8 +9,11 @@ use super::survey::Survey;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// In a longer list, or among more columns, a reader would have to count to tell what is what.
-const MOST_ELEMENTS: usize = 16;
+const MOST_ELEMENTS: usize = 8;
 const MOST_COLUMNS: usize = 32;
+
+/// An object of fewer values around a list is that list: its elements read better on lines of their own.
+const FEWEST_AROUND_LIST: usize = 4;
 
 /// A longer line is none that is read at a glance; this also bounds what is written in two forms to be counted.
 const MOST_COST: Cost = 2048 * cost::TOKEN;
@@ -46,7 +49,9 @@ fn is_code(key: &[u8]) -> bool {
 }
 
 fn is_readable(columns: &[Column<'_>]) -> bool {
-    count(columns).is_some_and(|count| count <= MOST_COLUMNS)
+    let lists = columns.iter().filter(|column| matches!(column.layout, Layout::Group { .. })).count();
+    (lists == 0 || columns.len() - lists >= FEWEST_AROUND_LIST)
+        && count(columns).is_some_and(|count| count <= MOST_COLUMNS)
 }
 
 /// The number of columns, those of groups included, or `None` where a group is too long.
@@ -117,11 +122,20 @@ mod tests {
         assert!(header(&object(MOST_COLUMNS)).is_some() && header(&object(MOST_COLUMNS + 1)).is_none());
         let list = |elements: usize| {
             let element = r#"{"sku":"A1","qty":2}"#;
-            format!(r#"{{"order_id":"A1","total":3,"items":[{}]}}"#, vec![element; elements].join(","))
+            let items = vec![element; elements].join(",");
+            format!(r#"{{"order_id":"A1","customer":"ada","total":3,"paid":true,"items":[{items}]}}"#)
         };
         assert!(header(&list(MOST_ELEMENTS)).is_some() && header(&list(MOST_ELEMENTS + 1)).is_none());
         let long = format!(r#"{{"id":1,"name":"a","text":"{}"}}"#, "long ".repeat(2000));
         assert!(header(&long).is_none());
+    }
+
+    #[test]
+    fn an_object_around_a_list_is_no_row() {
+        let (page, items) =
+            (r#""page":1,"pages":1,"total":2"#, r#""items":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]"#);
+        assert_eq!(header(&format!("{{{page},{items}}}")), None);
+        assert!(header(&format!(r#"{{{page},"sort":"sku",{items}}}"#)).is_some());
     }
 
     #[test]
