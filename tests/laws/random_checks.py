@@ -21,7 +21,7 @@ Path = tuple[Any, ...]
 
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
-READS_LIKE_OURS = re.compile(r"\d (rows|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
+READS_LIKE_OURS = re.compile(r"\d (rows?|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
 """Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
 
 
@@ -135,7 +135,7 @@ def _means(expanded: str | None, was: str) -> bool:
         return expanded is not None
     if is_json(was):
         return is_json(expanded) and strict(expanded) == strict(was)
-    return any(expanded == expand(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
+    return any(expanded == _expanded(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
 
 
 def _expanded(text: str) -> str | None:

@@ -61,7 +61,7 @@ LONG = [
 def document(seed: int) -> str:
     """The JSON text of a document: one of several kinds."""
     draw = Random(seed)
-    kind = draw.choice([_table, _map, _one, _response, _scattered, _scattered])
+    kind = draw.choice([_table, _map, _response, _scattered, _scattered])
     return written(kind(draw, _shape(draw)), draw.choice(STYLES))
 
 
@@ -72,6 +72,15 @@ def several(seed: int) -> str:
     for _ in range(draw.randrange(2, 5)):
         texts += [document(draw.getrandbits(32)), draw.choice(PROSE)]
     return "".join(texts)
+
+
+def one(seed: int) -> str:
+    """An object of about as many fields as a record of a database has; some of its values stand in it twice."""
+    draw = Random(seed)
+    fields = {key: value for _ in range(3) for key, value in _row(draw, _shape(draw, 1), 1)}
+    note = json.dumps(draw.choice(LONG[:2]))
+    again = {'"before"': note, '"after"': note} if draw.random() < 0.3 else {}
+    return written(Fields([*fields.items(), *again.items()]), draw.choice(STYLES))
 
 
 def json_lines(seed: int) -> str:
@@ -210,11 +219,6 @@ def _row(draw: Random, shape: list[tuple[str, Any, float]], row: int) -> Fields:
 
 def _row_of(draw: Random, shape: Any) -> Fields:
     return _row(draw, shape, 1)
-
-
-def _one(draw: Random, shape: Any) -> Fields:
-    """An object that stands alone, of about as many fields as records of a database have."""
-    return Fields([*_row(draw, shape, 1), *_row(draw, _shape(draw), 1)])
 
 
 def _table(draw: Random, shape: Any) -> list[Fields]:

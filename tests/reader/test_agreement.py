@@ -64,6 +64,13 @@ def test_a_document_of_recurring_shapes_reads_as_its_json(crusher: headroom.Smar
 
 @at_both_levels
 @agreement
+@given(text=seeds.map(generated.one))
+def test_one_object_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text)
+
+
+@at_both_levels
+@agreement
 @given(text=seeds.map(generated.json_lines))
 def test_json_lines_read_as_their_lines(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
@@ -129,7 +136,7 @@ COMPACT_FORMS = {
 @cache
 def compressed_texts(compact: bool) -> list[str]:
     crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact))
-    kinds = [generated.document, generated.json_lines, generated.several, generated.cut_off]
+    kinds = [generated.document, generated.one, generated.json_lines, generated.several, generated.cut_off]
     return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(150)]
 
 

@@ -60,7 +60,7 @@ pub fn row_layouts<'a>(
     with_names: bool,
     others: &Layouts<'a>,
 ) -> Option<Layouts<'a>> {
-    let columns = row(tape, Tape::ROOT, survey.cost(Tape::ROOT).saturating_sub(others.saved))?;
+    let columns = row(tape, others.saved)?;
     let mut visitor = Visitor::new(tape, survey, with_names, None);
     visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
     visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });

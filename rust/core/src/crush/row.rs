@@ -17,19 +17,26 @@ const FEWEST_AROUND_LIST: usize = 4;
 
 /// A longer line is none that is read at a glance; this also bounds what is written in two forms to be counted.
 const MOST_COST: Cost = 2048 * cost::TOKEN;
+const MOST_NODES: usize = 4096;
 
 /// Estimates are off by less than one in so many: what is that close is counted.
 const CLOSE: Cost = 12;
 
-/// The columns of an object, or `None` where these would not take less than its `other` form, or not be read well.
+/// The columns of a document that is one object, or `None` where these would not be read well, or not take less than the
+/// object with its tables, which save `saved`.
 ///
 /// They are chosen by a survey of their own: what repeats in one object does not in the next.
 #[must_use]
-pub fn row<'a>(tape: &Tape<'a>, object: NodeId, other: Cost) -> Option<Vec<Column<'a>>> {
-    if tape.kind(object) != Kind::Object || other > MOST_COST || has_data_keys(tape, object) {
+pub fn row<'a>(tape: &Tape<'a>, saved: Cost) -> Option<Vec<Column<'a>>> {
+    if tape.kind(Tape::ROOT) != Kind::Object || tape.len() > MOST_NODES || has_data_keys(tape, Tape::ROOT) {
         return None;
     }
-    let Columns { columns, cost } = columns_of_one(&Survey::new(tape, false), tape, object)?;
+    let survey = Survey::new(tape, false);
+    let other = survey.cost(Tape::ROOT).saturating_sub(saved);
+    if other > MOST_COST {
+        return None;
+    }
+    let Columns { columns, cost } = columns_of_one(&survey, tape, Tape::ROOT)?;
     (cost < other + other / CLOSE && is_readable(&columns)).then_some(columns)
 }
 
@@ -76,8 +83,7 @@ mod tests {
     /// The header of an object's row, if it is worth one.
     fn header(json: &str) -> Option<String> {
         let tape = parse_packed(json).unwrap();
-        let survey = Survey::new(&tape, true);
-        let columns = row(&tape, Tape::ROOT, survey.cost(Tape::ROOT))?;
+        let columns = row(&tape, 0)?;
         let mut header = String::new();
         columns_into(&tape, &columns, "", 1, &mut header);
         Some(header)
