@@ -135,7 +135,7 @@ def _means(expanded: str | None, was: str) -> bool:
         return expanded is not None
     if is_json(was):
         return is_json(expanded) and strict(expanded) == strict(was)
-    return any(expanded == _expanded(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
+    return any(expanded == expand(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
 
 
 def _expanded(text: str) -> str | None:

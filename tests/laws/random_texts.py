@@ -38,7 +38,6 @@ OURS = [
     "[… as in run above]\n…\nlast line", "[… as in  above]\n", "see [… as in read_file above] there",
     "[… as in read_file above]\n\n[… as in read_file above]\n…\n…", "[3 rows: a,b\n1,2\n3,4\n5,6\n]",
     "[2 rows: a,b\n1,2", "{2 rows: key,a\nx,1\ny,2\n}", "[9 rows: a\n1\n]", "[2 lines: a\n1\n2\n]",
-    "{1 row: a,b\n1,2\n}", "{1 row: a\n1,2",
     '[*n repeats &n]\n[&1 "a text that is long enough",*1]', "*1", "&1 x",
     "[records: user(login,id)]\n[user(ada,1),user(bob,2)]", "[; between rows]\n[1,2;3,4]",
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",

@@ -5,6 +5,7 @@ the ordinary run is the proof. What comes out is checked all the same.
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -105,7 +106,7 @@ def test_expanding_any_text_answers_or_refuses(text: str):
     try:
         assert expand(text) == text
     except CompressionError:
-        assert " rows: " in text or "[records: " in text or "[*n repeats &n]" in text
+        assert re.search(r" rows?: ", text) or "[records: " in text or "[*n repeats &n]" in text
 
 
 DOCUMENTS = {

@@ -19,7 +19,7 @@ const FEWEST_AROUND_LIST: usize = 4;
 const MOST_COST: Cost = 2048 * cost::TOKEN;
 const MOST_NODES: usize = 4096;
 
-/// Estimates are off by less than one in so many: what is that close is counted.
+/// Estimates only tell forms apart that differ by more than one part in so many; what is closer is counted.
 const CLOSE: Cost = 12;
 
 /// The columns of a document that is one object, or `None` where these would not be read well, or not take less than the
