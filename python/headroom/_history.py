@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Conversations", "Reader"]
 
 MOST_CONVERSATIONS = 256
-MOST_BYTES = 64 << 20
-"""Of text, in all; the core holds about three times as much for each byte."""
+MOST_BYTES = 32 << 20
+"""Of text, in all; the core holds two to three times as much."""
 
 Edit = tuple[int, int, str]
 Shape = TypeVar("Shape", contravariant=True)
