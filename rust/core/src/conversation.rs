@@ -33,6 +33,8 @@ pub struct Conversation {
     /// The tools of the calls so far, by id; the newest where an id was used again.
     tools: HashMap<Box<str>, Arc<str>>,
     index: Index,
+    /// What the last message says, and who: it is indexed when the next one comes, which for many never does.
+    unindexed: Vec<(Reading, Arc<str>)>,
     /// How many messages `index` can go back to.
     checkpoint: usize,
     window: Window,
@@ -64,6 +66,7 @@ impl Conversation {
             kept: Vec::new(),
             tools: HashMap::new(),
             index: Index::default(),
+            unindexed: Vec::new(),
             checkpoint: 0,
             window: Window::new(config.window, 0),
             limits: Limits::default(),
@@ -105,8 +108,9 @@ impl Conversation {
         if !goes_on {
             self.go_back(known, limits);
         }
-        self.checkpoint = self.entries.len();
-        if self.checkpoint > 0 {
+        if !request.messages.is_empty() {
+            self.index_last();
+            self.checkpoint = self.entries.len();
             self.index.mark();
         }
         for message in request.messages {
@@ -160,6 +164,7 @@ impl Conversation {
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
+        self.unindexed.clear();
         let indexed = if is_unmoved && known >= self.checkpoint && self.index.undo() { self.checkpoint } else { 0 };
         if indexed == 0 {
             self.index = Index::default();
@@ -178,9 +183,9 @@ impl Conversation {
         self.window.set_cost(index, most(&entry.decision.after, &self.model));
         self.after += entry.decision.after;
         if is_to_be_indexed && self.may_refer_to(&entry) {
-            for text in entry.texts.iter().filter(|text| text.is_source) {
-                Reading::new(text.said().clone()).add_to(&mut self.index, text.name.clone());
-            }
+            let sources = entry.texts.iter().filter(|text| text.is_source);
+            self.index_last();
+            self.unindexed.extend(sources.map(|text| (Reading::new(text.said().clone()), text.name.clone())));
         }
         self.kept.push(index);
         self.entries.push(entry);
@@ -190,6 +195,7 @@ impl Conversation {
     fn rewrite(&mut self) {
         let kept = std::mem::take(&mut self.kept);
         (self.index, self.after) = (Index::default(), Cost::default());
+        self.unindexed.clear();
         for index in kept {
             self.write(index);
             self.after += self.entries[index].decision.after;
@@ -199,8 +205,15 @@ impl Conversation {
         }
     }
 
+    fn index_last(&mut self) {
+        for (reading, name) in self.unindexed.drain(..) {
+            reading.add_to(&mut self.index, name);
+        }
+    }
+
     /// Writes one message, behind all that stay before it.
     fn write(&mut self, index: usize) {
+        self.index_last();
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
         let readings: Vec<Option<Reading>> =
@@ -212,10 +225,7 @@ impl Conversation {
         self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
         if self.may_refer_to(&entry) {
             let names = entry.texts.iter().map(|text| text.name.clone());
-            for (reading, name) in readings.into_iter().zip(names).filter_map(|(reading, name)| Some((reading?, name)))
-            {
-                reading.add_to(&mut self.index, name);
-            }
+            self.unindexed.extend(readings.into_iter().zip(names).filter_map(|(reading, name)| Some((reading?, name))));
         }
         self.entries[index] = entry;
     }

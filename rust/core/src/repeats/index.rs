@@ -57,6 +57,12 @@ struct Undo {
 }
 
 impl Index {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
     /// Makes this the point to go back to.
     pub fn mark(&mut self) {
         let slots = self.undo.take().map(|undo| undo.slots).unwrap_or_default();

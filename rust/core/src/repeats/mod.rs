@@ -17,23 +17,27 @@ mod units;
 pub use index::{Index, Source};
 pub use resolve::{Unresolved, is_reference, resolve};
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use contexts::Context;
 
 /// A text of a conversation, read once for both being written and being referred to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     text: Arc<str>,
-    contexts: Vec<Context>,
+    contexts: OnceCell<Vec<Context>>,
 }
 
 impl Reading {
-    /// Reads a text. Linear in it.
+    /// The text, to be read when that is needed.
     #[must_use]
     pub fn new(text: Arc<str>) -> Self {
-        let contexts = contexts::contexts(&text);
-        Self { text, contexts }
+        Self { text, contexts: OnceCell::new() }
+    }
+
+    fn contexts(&self) -> &[Context] {
+        self.contexts.get_or_init(|| contexts::contexts(&self.text))
     }
 
     /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark.
@@ -41,12 +45,12 @@ impl Reading {
     /// [`resolve`] gives back the text from it and the same index. Linear in the text.
     #[must_use]
     pub fn elided(&self, index: &Index) -> Option<String> {
-        elide::elide(&self.text, &self.contexts, index)
+        if index.is_empty() { None } else { elide::elide(&self.text, self.contexts(), index) }
     }
 
-    /// Lets later texts refer to this one, by the name of who says it.
-    pub fn add_to(self, index: &mut Index, name: Arc<str>) {
-        index.add_contexts(Source { text: self.text, name }, &self.contexts);
+    /// Lets later texts refer to this one, by the name of who says it. Linear in the text.
+    pub fn add_to(&self, index: &mut Index, name: Arc<str>) {
+        index.add_contexts(Source { text: self.text.clone(), name }, self.contexts());
     }
 }
 
