@@ -21,7 +21,7 @@ def test_a_message_of_text_is_one_editable_text():
 def test_calls_are_counted_by_name_and_arguments_and_tied_by_id():
     call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"x":1}'}}
     assert row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
-        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",), tools=("look",), called=2
+        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",), tools=("look",), unquoted=2
     )
 
 
@@ -42,7 +42,7 @@ def test_anthropic_blocks_are_read_in_order():
         (False, False, False),
         calls=("1",),
         tools=("look",),
-        called=2,
+        unquoted=2,
     )
     assert row({"role": "user", "content": answered}) == Row(
         "user",
@@ -56,12 +56,12 @@ def test_anthropic_blocks_are_read_in_order():
 
 def test_thinking_is_counted_and_never_rewritten():
     block = {"type": "thinking", "thinking": "hm", "signature": "x"}
-    assert row({"role": "assistant", "content": [block]}) == Row("assistant", ("hm",), (False,))
+    assert row({"role": "assistant", "content": [block]}) == Row("assistant", ("hm",), (False,), unquoted=1)
 
 
 def test_a_name_is_counted_and_never_rewritten():
     assert row({"role": "user", "content": "hi", "name": "bob"}) == Row(
-        "user", ("hi", "bob"), (True, False), named=True
+        "user", ("hi", "bob"), (True, False), named=True, unquoted=1
     )
 
 
@@ -136,7 +136,7 @@ def test_a_clients_own_message_object_is_counted_and_never_rewritten():
             call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
             return {"role": "assistant", "content": None, "tool_calls": [call]}
 
-    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",), tools=("look",), called=2)
+    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",), tools=("look",), unquoted=2)
 
 
 def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():

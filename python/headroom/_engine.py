@@ -61,8 +61,8 @@ class Row(NamedTuple):
     """Whether it holds something billed that is not counted here."""
     tools: tuple[str, ...] = ()
     """Names of the tools called; as long as `calls`."""
-    called: int = 0
-    """How many of the texts, at the end, are names and arguments of calls."""
+    unquoted: int = 0
+    """How many of the texts, at the end, nothing may refer to: calls, sent as JSON, and what may not be sent at all."""
     answers: tuple[int | None, ...] = ()
     """Which of the `results` each text is, if any; empty where all texts are the one result of a tool."""
 

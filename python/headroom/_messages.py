@@ -33,8 +33,8 @@ class _Text(NamedTuple):
     editable: bool
     answers: int | None = None
     """Which of the message's results it is."""
-    called: bool = False
-    """Whether it is the name or the arguments of a call; these come last."""
+    unquoted: bool = False
+    """Whether nothing may refer to it; these come last."""
 
 
 class MessageReader:
@@ -99,7 +99,7 @@ def _row(message: Mapping[str, Any]) -> Row:
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
         tools=tuple(_tools(message)),
-        called=sum(text.called for text in texts),
+        unquoted=sum(text.unquoted for text in texts),
         answers=answers if any(answer is not None for answer in answers) else (),
     )
 
@@ -145,10 +145,12 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
             answered += 1
         else:
             yield from _block_texts(block, ("content", index), editable, own)
-    if isinstance(name := message.get("name"), str):
-        yield _Text(("name",), name, False)
-    if isinstance(refusal := message.get("refusal"), str):
-        yield _Text(("refusal",), refusal, False)
+    for place, block in enumerate(_blocks(content)):
+        if isinstance(text := block.get("thinking"), str):
+            yield _Text(("content", place, "thinking"), text, False, unquoted=True)
+    for key in ("name", "refusal"):
+        if isinstance(text := message.get(key), str):
+            yield _Text((key,), text, False, unquoted=True)
     for block in _blocks(content):
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
@@ -163,10 +165,8 @@ def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int 
     kind = block.get("type")
     if kind == "tool_result":
         yield from _result_texts(block, (*path, "content"), None)
-    elif kind != "tool_use":
-        for key in ("text", "thinking"):
-            if isinstance(text := block.get(key), str):
-                yield _Text((*path, key), text, editable and key == "text", own)
+    elif kind != "tool_use" and isinstance(text := block.get("text"), str):
+        yield _Text((*path, "text"), text, editable, own)
 
 
 def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[_Text]:
@@ -182,7 +182,7 @@ def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield _Text((), value if isinstance(value, str) else json_text(value), False, called=True)
+            yield _Text((), value if isinstance(value, str) else json_text(value), False, unquoted=True)
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:

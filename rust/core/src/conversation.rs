@@ -34,7 +34,7 @@ pub struct Conversation {
     tools: HashMap<Box<str>, Arc<str>>,
     index: Index,
     /// What the last message says, and who: it is indexed when the next one comes, which for many never does.
-    unindexed: Vec<(Reading, Arc<str>)>,
+    unindexed: Vec<(Arc<str>, Arc<str>)>,
     /// How many messages `index` can go back to.
     checkpoint: usize,
     window: Window,
@@ -43,6 +43,8 @@ pub struct Conversation {
     after: Cost,
     /// How many messages, from the first, are sent as in the last plan.
     stable: usize,
+    /// The window's note in the last plan.
+    note: Option<String>,
     /// Bytes of text that were planned.
     bytes: usize,
 }
@@ -72,6 +74,7 @@ impl Conversation {
             limits: Limits::default(),
             after: Cost::default(),
             stable: 0,
+            note: None,
             bytes: 0,
         }
     }
@@ -117,11 +120,14 @@ impl Conversation {
             self.add(message);
         }
         let mut plan = self.planned();
-        if same_base && self.stable > 0 {
-            let sent = if goes_on && self.stable == known { last } else { self.after_of_first(self.stable) };
+        if same_base && known > 0 {
+            let first_note = plan.dropped.first().copied().filter(|_| plan.note != self.note);
+            let same = self.stable.min(first_note.unwrap_or(usize::MAX));
+            let sent = if goes_on && same == known { last } else { self.after_of_first(same) };
             plan.cached_before = limits.base + self.before_of_first(known);
             plan.cached_after = limits.base + sent;
         }
+        self.note.clone_from(&plan.note);
         plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
         plan
     }
@@ -160,6 +166,8 @@ impl Conversation {
         self.limits = limits;
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(known);
+        self.bytes = entries.iter().flat_map(|entry| &entry.texts).map(|text| text.text.len()).sum();
+        let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
         self.window = Window::new(self.config.window, most(&self.limits.base, &self.model));
         self.after = Cost::default();
         self.kept.clear();
@@ -173,6 +181,8 @@ impl Conversation {
             self.tools.extend(entry.skeleton.calls.iter().cloned());
             if is_unmoved { self.restore(entry, number >= indexed) } else { self.place(entry) }
         }
+        let same = self.entries.iter().zip(forms).take_while(|(entry, form)| entry.sent() == *form);
+        self.stable = same.count();
     }
 
     /// Adds a message whose form stands already, because nothing before it has changed.
@@ -182,10 +192,9 @@ impl Conversation {
         self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
         self.window.set_cost(index, most(&entry.decision.after, &self.model));
         self.after += entry.decision.after;
-        if is_to_be_indexed && self.may_refer_to(&entry) {
-            let sources = entry.texts.iter().filter(|text| text.is_source);
-            self.index_last();
-            self.unindexed.extend(sources.map(|text| (Reading::new(text.said().clone()), text.name.clone())));
+        self.index_last();
+        if is_to_be_indexed {
+            self.index_later(&entry);
         }
         self.kept.push(index);
         self.entries.push(entry);
@@ -206,7 +215,8 @@ impl Conversation {
     }
 
     fn index_last(&mut self) {
-        for (reading, name) in self.unindexed.drain(..) {
+        let last = self.unindexed.drain(..).map(|(text, name)| (Reading::of_sent(&text, &self.index), name));
+        for (reading, name) in last.collect::<Vec<_>>() {
             reading.add_to(&mut self.index, name);
         }
     }
@@ -216,60 +226,44 @@ impl Conversation {
         self.index_last();
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
-        let readings: Vec<Option<Reading>> =
-            entry.texts.iter_mut().map(|text| self.write_text(text, index, fate)).collect();
+        entry.texts.iter_mut().for_each(|text| self.write_text(text, index, fate));
         let decision = entry.decide(fate);
         if decision != *entry.decision {
             (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
         }
         self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
-        if self.may_refer_to(&entry) {
-            let names = entry.texts.iter().map(|text| text.name.clone());
-            self.unindexed.extend(readings.into_iter().zip(names).filter_map(|(reading, name)| Some((reading?, name))));
-        }
+        self.index_later(&entry);
         self.entries[index] = entry;
     }
 
-    fn may_refer_to(&self, entry: &Entry) -> bool {
-        self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note
+    fn index_later(&mut self, entry: &Entry) {
+        if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
+            self.unindexed.extend(entry.texts.iter().filter_map(Written::quotable));
+        }
     }
 
-    /// Writes one text. Returns what others may refer to.
-    fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) -> Option<Reading> {
-        let own = text.text.clone();
+    /// Writes one text.
+    fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) {
         let was = text.form.take();
-        text.resolved = None;
         if fate.masked && text.is_result {
             text.form = text.masked(&self.model);
         }
-        let mut reading = None;
-        if self.config.repeats && !fate.left && text.form.is_none() {
-            text.resolved = self.resolved(text);
-            let said = Reading::new(text.said().clone());
-            if text.is_result && !is_reference(&own) && !text.looks_like_ours() {
-                let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&own, &said, &text.settled.after)));
-                text.settled.failed |= elided.is_err();
-                text.form = elided.unwrap_or_default();
-            }
-            reading = text.is_source.then_some(said);
+        let may_refer = self.config.repeats && text.is_result && !fate.left && text.form.is_none();
+        if may_refer && !self.index.is_empty() && !is_reference(&text.text) && !text.looks_like_ours() {
+            let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&text.text, &text.settled.after)));
+            text.settled.failed |= elided.is_err();
+            text.form = elided.unwrap_or_default();
         }
         if text.form != was {
             self.stable = self.stable.min(index);
         }
-        reading
-    }
-
-    /// What a result says that was given as a reference to others.
-    fn resolved(&self, text: &Written) -> Option<Arc<str>> {
-        let refers = text.is_result && is_reference(&text.text);
-        refers.then(|| resolve(&text.text, &self.index).ok().flatten()).flatten().map(Arc::from)
     }
 
     /// The text with marks for what stands above it, if that is shorter and says the same.
-    fn elided(&self, text: &str, reading: &Reading, cost: &Tally) -> Option<Form> {
-        let elided = reading.elided(&self.index)?;
+    fn elided(&self, text: &Arc<str>, cost: &Tally) -> Option<Form> {
+        let elided = Reading::new(text.clone()).elided(&self.index)?;
         let counted = tally_text(&elided, &self.model);
-        let restores = || resolve(&elided, &self.index).is_ok_and(|resolved| resolved.as_deref() == Some(text));
+        let restores = || resolve(&elided, &self.index).is_ok_and(|resolved| resolved.as_deref() == Some(&**text));
         (self.is_less(&counted, cost) && restores()).then(|| Form {
             text: elided.as_str().into(),
             cost: counted,
@@ -302,7 +296,6 @@ impl Conversation {
             decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
             complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
             budget: self.limits.budget,
-            over_budget: selection.over_budget,
             faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
             ..Plan::default()
         };
@@ -312,6 +305,7 @@ impl Conversation {
             plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
             plan.note = Some(note);
         }
+        plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan
     }

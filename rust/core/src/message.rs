@@ -40,15 +40,16 @@ pub struct Text<'a> {
     pub editable: bool,
     /// The id of the call whose result it is; empty where that is not known.
     pub answers: Option<&'a str>,
-    /// Whether it is the name or the arguments of a call: it is not quoted, because JSON may write it otherwise.
-    pub is_call: bool,
+    /// Whether it stands in the prompt as it is, so that others may refer to it. Calls are written as JSON, reasoning is left
+    /// out by some providers, and of a text with lone surrogates nobody knows how it is sent.
+    pub is_quotable: bool,
 }
 
 impl<'a> Text<'a> {
     /// A text that is sent as it is.
     #[must_use]
     pub fn fixed(text: &'a str) -> Self {
-        Self { text, editable: false, answers: None, is_call: false }
+        Self { text, editable: false, answers: None, is_quotable: true }
     }
 }
 

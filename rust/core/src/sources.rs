@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::crush::{self, Malformed};
 use crate::message::{Message, Text};
-use crate::repeats::{Index, Source, Unresolved, resolve};
+use crate::repeats::{Index, Reading, Unresolved, resolve};
 use crate::window::{is_masked_note, is_note};
 
 /// Why a text could not be expanded.
@@ -44,24 +44,18 @@ pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str
 
 /// Whether others may refer to a text.
 pub(crate) fn is_source(text: &Text<'_>) -> bool {
-    !(text.is_call || text.answers.is_some() && is_masked_note(text.text))
+    text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
 }
 
-/// What sent messages say, written out.
+/// What stands in sent messages; a message does not refer to itself.
 fn index_of(messages: &[Message<'_>]) -> Index {
     let mut index = Index::default();
     for message in messages.iter().filter(|message| !is_note(message)) {
-        let said: Vec<Arc<str>> =
-            message.texts.iter().filter(|text| is_source(text)).map(|text| written_out(text, &index)).collect();
-        for text in said {
-            index.add(Source { text, name: Arc::default() });
+        let texts = message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(text.text));
+        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
+        for reading in readings {
+            reading.add_to(&mut index, Arc::default());
         }
     }
     index
-}
-
-fn written_out(text: &Text<'_>, index: &Index) -> Arc<str> {
-    let may_refer = text.answers.is_some() && text.editable;
-    let resolved = may_refer.then(|| resolve(text.text, index).ok().flatten()).flatten();
-    resolved.map_or_else(|| Arc::from(text.text), Arc::from)
 }

@@ -85,7 +85,7 @@ impl PyImage {
 }
 
 /// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, images, named, opaque,
-/// the tools called, how many texts at the end are names and arguments of calls, and for each text which result it is.
+/// the tools called, how many texts at the end nothing may refer to, and for each text which result it is.
 #[derive(FromPyObject)]
 pub struct Row(
     PyText,
@@ -121,14 +121,14 @@ impl Row {
 
     /// A text, and the call it answers: where nothing is said of that, all of a tool's message answers its one call.
     fn text<'a>(&'a self, number: usize, text: &'a PyText, editable: bool) -> Text<'a> {
-        let Self(role, texts, _, _, results, _, _, _, _, called, answers) = self;
+        let Self(role, texts, _, _, results, _, _, _, _, unquoted, answers) = self;
         let answers = match (answers.get(number), &results[..]) {
             (Some(answered), _) => answered.map(|result| results.get(result).map_or("", |id| &**id)),
             (None, [only]) if Role::from(&**role) == Role::Tool => Some(&**only),
             (None, _) => (Role::from(&**role) == Role::Tool).then_some(""),
         };
-        let is_call = number + called >= texts.len();
-        Text { text, editable: editable && matches!(text, PyText::Sound(_)), answers, is_call }
+        let is_sound = matches!(text, PyText::Sound(_));
+        Text { text, editable: editable && is_sound, answers, is_quotable: is_sound && number + unquoted < texts.len() }
     }
 
     /// Bytes of text in the row.

@@ -61,7 +61,7 @@ impl Conversation {
 }
 
 /// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows` (role,
-/// texts, editable, calls, results, images, named, opaque, tools, called, answers).
+/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers).
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
@@ -85,13 +85,14 @@ pub fn plan(
     let model = models::resolve(&model);
     let context_tokens = context_tokens.unwrap_or(model.context_tokens);
     let config = settings.config;
-    let bytes = request_bytes(&rows, tools.as_deref());
+    let new_bytes = request_bytes(&rows, tools.as_deref());
     let last = conversation.and_then(|conversation| conversation.take(model, config));
     let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
     if planned.len() < known {
         return Err(error(py, "CompressionError", &format!("{known} messages are not known")));
     }
-    let (plan, planned) = detached(py, bytes, || {
+    // What is known may have to be written anew, too.
+    let (plan, planned) = detached(py, new_bytes + planned.bytes(), || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
         let request = Request {
             messages: &messages,

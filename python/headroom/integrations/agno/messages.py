@@ -35,8 +35,8 @@ class _Slot(NamedTuple):
     paths: tuple[_Path, ...]
     answers: int | None = None
     """Which of the message's results it is."""
-    called: bool = False
-    """Whether it is the name or the arguments of a call; these come last."""
+    unquoted: bool = False
+    """Whether nothing may refer to it; these come last."""
 
 
 _READ = (
@@ -177,7 +177,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         bool(message.name),
         opaque,
         tuple(calls.values()),
-        sum(slot.called for slot in slots),
+        sum(slot.unquoted for slot in slots),
         tuple(slot.answers for slot in slots) if len(results) > 1 else (),
     )
 
@@ -199,15 +199,15 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
         return
     yield from _content_slots(message, role, compress)
     if message.name:
-        yield _Slot(message.name, False, ())
+        yield _Slot(message.name, False, (), unquoted=True)
     if message.reasoning_content and message.provider_data:
-        # Providers that sign their reasoning want it back, and bill it again.
-        yield _Slot(message.reasoning_content, False, ())
+        # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
+        yield _Slot(message.reasoning_content, False, (), unquoted=True)
     for call in message.tool_calls or ():
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
-                yield _Slot(text, False, (), called=True)
+                yield _Slot(text, False, (), unquoted=True)
 
 
 def _content_slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:

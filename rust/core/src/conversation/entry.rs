@@ -39,8 +39,6 @@ pub struct Written {
     pub settled: Settled,
     /// What is sent instead of `text`.
     pub form: Option<Form>,
-    /// What it says written out, where that is not `text`: for a text that refers to others already.
-    pub resolved: Option<Arc<str>>,
 }
 
 /// A text that depends on others.
@@ -70,6 +68,11 @@ impl Entry {
         let texts = message.texts.iter().map(|text| Written::new(text, name(text), model, config)).collect();
         let fixed = Cost::from(billed(message, model, framing));
         Self { skeleton, texts, fixed, ..Self::default() }
+    }
+
+    /// What is sent for it: the decision, and the texts that depend on others.
+    pub fn sent(&self) -> (Arc<Decision>, Vec<Option<Form>>) {
+        (self.decision.clone(), self.texts.iter().map(|text| text.form.clone()).collect())
     }
 
     pub fn before(&self) -> Cost {
@@ -122,13 +125,14 @@ impl Written {
             is_source: is_source(text),
             settled,
             form: None,
-            resolved: None,
         }
     }
 
-    /// What it says, written out.
-    pub fn said(&self) -> &Arc<str> {
-        self.resolved.as_ref().unwrap_or(&self.text)
+    /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
+    pub fn quotable(&self) -> Option<(Arc<str>, Arc<str>)> {
+        let sent = self.form.as_ref().map_or(&self.text, |form| &form.text);
+        let stands = self.is_source && self.transform() != Transform::Window;
+        stands.then(|| (sent.clone(), self.name.clone()))
     }
 
     /// Whether it only looks like a form of ours: nobody could tell that from a fault in what is sent.

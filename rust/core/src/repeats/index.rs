@@ -1,6 +1,8 @@
 //! Where the words of earlier messages stand: the latest place of every context.
 
-use std::sync::Arc;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Arc, LazyLock};
 
 use prefetch_index::prefetch_index;
 
@@ -15,6 +17,9 @@ const LARGEST_BYTES: usize = 1 << PLACE_BITS;
 
 /// Slots of a small table.
 const SMALLEST_ROOM: usize = 1 << 8;
+
+/// Where a context's slot is depends on it, so that no text can be made to crowd one; what is found there does not.
+static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
 
 /// One text that may be referred to.
 #[derive(Clone, Debug)]
@@ -57,6 +62,11 @@ struct Undo {
 }
 
 impl Index {
+    /// How many bytes more it can take.
+    pub(super) fn room(&self) -> usize {
+        LARGEST_BYTES - 1 - self.bytes
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -90,7 +100,7 @@ impl Index {
 
     /// The same where the contexts of the text are known.
     pub(super) fn add_contexts(&mut self, source: Source, contexts: &[Context]) {
-        if self.bytes + source.text.len() >= LARGEST_BYTES {
+        if source.text.len() > self.room() {
             return;
         }
         self.grow(contexts.len());
@@ -156,7 +166,8 @@ impl Index {
 
     #[inline]
     fn home(&self, key: u64) -> usize {
-        key as usize & (self.slots.len() - 1)
+        let mixed = (key ^ *SEED).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 32) as usize & (self.slots.len() - 1)
     }
 
     /// Makes room for so many contexts more, at most half of the slots being filled.

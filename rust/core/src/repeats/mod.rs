@@ -5,7 +5,7 @@
 //! where they stand; the words behind it say where it ends, at the first place where they stand from there on; at the end
 //! of the text the run goes on to the end of the earlier text. Nothing has to be counted, and what differs stands in full.
 //!
-//! Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
+//! A run begins at words that stand in the prompt, never behind another mark. Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
 //! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
 
 mod contexts;
@@ -15,6 +15,7 @@ mod resolve;
 mod units;
 
 pub use index::{Index, Source};
+use resolve::Resolved;
 pub use resolve::{Unresolved, is_reference, resolve};
 
 use std::cell::OnceCell;
@@ -36,6 +37,20 @@ impl Reading {
         Self { text, contexts: OnceCell::new() }
     }
 
+    /// A text as it is sent: where it refers to others it is read on through its marks, from places where it stands itself.
+    #[must_use]
+    pub fn of_sent(text: &Arc<str>, index: &Index) -> Self {
+        let Some(Resolved { text, literals }) = resolve::resolved(text, index, index.room().min(LARGEST_READ_BYTES))
+        else {
+            return Self::new(text.clone());
+        };
+        let contexts = contexts::contexts(&text).into_iter().filter(|context| {
+            let at = literals.partition_point(|literal| literal.end < context.end);
+            literals.get(at).is_some_and(|literal| literal.start <= context.start)
+        });
+        Self { contexts: OnceCell::from(contexts.collect::<Vec<_>>()), text: text.into() }
+    }
+
     fn contexts(&self) -> &[Context] {
         self.contexts.get_or_init(|| contexts::contexts(&self.text))
     }
@@ -53,6 +68,9 @@ impl Reading {
         index.add_contexts(Source { text: self.text.clone(), name }, self.contexts());
     }
 }
+
+/// A text that stands for more is not read on through its marks: foreign text could else ask for any size, again and again.
+const LARGEST_READ_BYTES: usize = 1 << 22;
 
 /// So many contexts ahead the processor is told what it will be asked for: the table of a long conversation is out of its
 /// caches.

@@ -1,6 +1,7 @@
 //! Reading a text with marks: what the reader of a prompt does.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::contexts::last_context;
 use super::elide::first_place;
@@ -9,7 +10,7 @@ use super::units::{Kind, units};
 use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 
 /// What one text may resolve to at most: foreign text could else ask for any size.
-const LARGEST_BYTES: usize = 1 << 28;
+const LARGEST_BYTES: usize = 1 << 26;
 
 /// Why a text that refers to earlier ones could not be resolved against those given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +36,37 @@ pub fn is_reference(text: &str) -> bool {
 /// `index` does not hold what the text refers to.
 pub fn resolve(text: &str, index: &Index) -> Result<Option<String>, Unresolved> {
     let Some((mark, body)) = parts(text) else { return Ok(None) };
+    written_out(mark, body, index, LARGEST_BYTES).map(|resolved| Some(resolved.text))
+}
+
+/// What a text stands for, and where in that it stands itself.
+pub(super) struct Resolved {
+    pub text: String,
+    pub literals: Vec<Range<usize>>,
+}
+
+/// What `text` stands for if it refers to what `index` holds, and that is at most `most` bytes.
+pub(super) fn resolved(text: &str, index: &Index, most: usize) -> Option<Resolved> {
+    let (mark, body) = parts(text)?;
+    written_out(mark, body, index, most).ok()
+}
+
+fn written_out(mark: &str, body: &str, index: &Index, most: usize) -> Result<Resolved, Unresolved> {
     let literals: Vec<&str> = body.split(mark).collect();
-    let mut resolved = String::new();
+    let mut resolved = Resolved { text: String::new(), literals: Vec::new() };
     for (number, literal) in literals.iter().enumerate() {
-        resolved.push_str(literal);
+        let start = resolved.text.len();
+        resolved.text.push_str(literal);
+        resolved.literals.push(start..resolved.text.len());
         if let Some(next) = literals.get(number + 1) {
             let is_last = number + 2 == literals.len();
-            resolved.push_str(run(literal, next, is_last, index)?);
+            resolved.text.push_str(run(literal, next, is_last, index)?);
         }
-        if resolved.len() > LARGEST_BYTES {
-            return Err(Unresolved(format!("the text stands for more than {LARGEST_BYTES} bytes")));
+        if resolved.text.len() > most {
+            return Err(Unresolved(format!("the text stands for more than {most} bytes")));
         }
     }
-    Ok(Some(resolved))
+    Ok(resolved)
 }
 
 /// The mark and the text below the header.
