@@ -160,13 +160,13 @@ def expand(text: str, messages: Messages = ()) -> str:
 
 
 def engine_for(config: HeadroomConfig | None) -> Engine:
-    """The engine for a configuration; the default one is made once."""
-    return Engine(config) if config is not None else _default_engine()
+    """The engine for a configuration; those of the last few are kept, for the conversations that they remember."""
+    return _engine(config) if config is None or isinstance(config, HeadroomConfig) else Engine(config)
 
 
-@lru_cache(maxsize=1)
-def _default_engine() -> Engine:
-    return Engine()
+@lru_cache(maxsize=4)
+def _engine(config: HeadroomConfig | None) -> Engine:
+    return Engine(config)
 
 
 def result_of(messages: Sequence[Any], outcome: Outcome) -> CompressResult:

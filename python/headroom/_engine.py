@@ -18,7 +18,7 @@ from headroom._history import Call, Conversations, Edit, Reader
 from headroom._json_text import output_schema_text, schema_text
 from headroom._limits import ContextLimits, guess_warning, is_first_guess
 from headroom._providers import model_info
-from headroom._workers import is_large, off_loop
+from headroom._workers import LARGE_CHARACTERS, is_large, off_loop
 
 if TYPE_CHECKING:
     import logging
@@ -31,6 +31,9 @@ __all__ = [
 ]
 
 RawDecision = tuple[str, str, bool, int, int]
+
+LONG_BYTES = 1 << 20
+"""Conversations with more text than this are planned off the event loop even where little of it is new."""
 
 
 class Image(NamedTuple):
@@ -206,7 +209,7 @@ class Engine:
             output_schema=output_schema,
             refinement=refinement,
         )
-        return await off_loop(work) if is_large(rows.rows if isinstance(rows, Call) else rows) else work()
+        return await off_loop(work) if _is_long(rows) else work()
 
     def _outcome(
         self, plan: _core.Plan, edits: list[Edit], refinement: _core.Refinement | None, guess: list[str]
@@ -253,6 +256,14 @@ class Engine:
         what = "a conversation went out as it was: planning it failed"
         _logger().error("headroom: %s", what, exc_info=error)
         return Outcome(warnings=[what], faults=1)
+
+
+def _is_long(rows: Sequence[Row] | Call[Any]) -> bool:
+    """Whether planning may take so long that an event loop should not wait for it."""
+    if not isinstance(rows, Call):
+        return is_large(rows)
+    # Where the window moves, or something known has changed, all of a conversation is written anew.
+    return is_large(rows.rows) or rows.bytes > LONG_BYTES or (rows.replans and rows.bytes > LARGE_CHARACTERS)
 
 
 def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:

@@ -7,7 +7,6 @@ on what is remembered; forgetting costs time only.
 
 from __future__ import annotations
 
-import copy
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
@@ -25,7 +24,9 @@ __all__ = ["Call", "Conversations", "Reader"]
 
 MOST_CONVERSATIONS = 256
 MOST_BYTES = 32 << 20
-"""Of text, in all; the core holds two to three times as much."""
+"""Of text and media, in all; the core holds two to three times as much as there is text."""
+DEEPEST = 24
+"""Messages nested deeper are not remembered."""
 
 Edit = tuple[int, int, str]
 Shape = TypeVar("Shape", contravariant=True)
@@ -34,8 +35,11 @@ Shape = TypeVar("Shape", contravariant=True)
 class Reader(Protocol[Shape]):
     """How messages of some shape are read, one after the other; one is made for each conversation."""
 
+    read_keys: frozenset[str]
+    """Of views that are dicts the keys whose values are read; of others it only matters whether there is a value."""
+
     def views(self, messages: Sequence[Shape]) -> list[Any]:
-        """All that `row` reads of each message, as values that can be compared and copied."""
+        """All that `row` reads of each message, in dicts, lists, tuples and plain values that can be compared."""
 
     def row(self, message: Shape) -> Row:
         """The message as the core sees it; called once for each message, in order."""
@@ -47,58 +51,77 @@ class Reader(Protocol[Shape]):
 class Call(Generic[Shape]):
     """One call on a conversation: its new messages as rows, and what is remembered of those before."""
 
-    __slots__ = ("_edits", "_exact", "_frozen", "_reader", "_views", "bytes", "conversation", "key", "known", "rows")
+    __slots__ = (
+        "_copies",
+        "_edits",
+        "_numbered",
+        "_reader",
+        "_values",
+        "bytes",
+        "conversation",
+        "key",
+        "known",
+        "replans",
+        "rows",
+    )
 
     def __init__(self, reader: Reader[Shape], key: Hashable) -> None:
         self.key = key
-        self.bytes = 0
-        self._reader = reader
+        """What all calls of the conversation have in common; ``None`` where it cannot be remembered."""
         self.conversation = _core.Conversation()
         self.known = 0
         self.rows: list[Row] = []
-        self._frozen: list[Any] = []
-        self._exact: list[tuple[int, str]] = []
+        self.replans = False
+        """Whether something of what was planned last is not gone on with."""
+        self.bytes = 0
+        """Of the texts and media that are remembered."""
+        self._reader = reader
+        self._values: list[Any] = []
+        self._copies: list[Copy] = []
+        self._numbered: list[int] = []
         self._edits: list[Edit] = []
-        self._views: list[Any] = []
 
     def begins(self, views: list[Any]) -> int:
         """How many of the messages planned last `views` begin with."""
-        most = min(len(self._frozen), len(views))
-        if self._frozen[:most] != views[:most]:
-            most = next(index for index in range(most) if self._frozen[index] != views[index])
-        # Numbers that are equal may be written differently.
-        return next((index for index, text in self._exact if index < most and repr(views[index]) != text), most)
+        known = min(len(self._values), len(views))
+        if self._values[:known] != views[:known]:
+            known = next(index for index in range(known) if self._values[index] != views[index])
+        return next((at for at in self._numbered if at < known and self._writes_otherwise(at, views[at])), known)
+
+    def _writes_otherwise(self, index: int, view: Any) -> bool:
+        """Whether numbers in it that are equal are written differently, as 1, 1.0 and True are."""
+        return Copy(view, self._reader.read_keys).numbers != self._copies[index].numbers
 
     def go_on(self, messages: Sequence[Shape], views: list[Any], known: int, reader: Reader[Shape]) -> None:
-        """Read what is new in `messages` behind the first `known`; `reader` has read none of them."""
-        if known < len(self._frozen):
-            del self._frozen[known:]
-            self._exact = [(index, text) for index, text in self._exact if index < known]
+        """Read what is new in `messages` behind the first `known`; `reader` has read none of them.
+
+        Raises:
+            Exception: whatever copying a caller's own objects raises.
+        """
+        # Copied before it is read: what changes meanwhile shows when the next call is compared.
+        new = [Copy(view, reader.read_keys) for view in views[known:]]
+        self.replans = known < len(self._copies)
+        if self.replans:
             self._reader = reader
             reader.skip(messages[:known])
-        self.known, self._views = known, views
-        row = self._reader.row
-        self.rows = [row(message) for message in messages[known:]]
+        self.bytes += sum(copied.bytes for copied in new) - sum(copied.bytes for copied in self._copies[known:])
+        self._copies[known:] = new
+        self._numbered = [index for index in self._numbered if index < known]
+        self._numbered += [known + place for place, copied in enumerate(new) if copied.numbers]
+        self._values[known:] = [copied.value for copied in new]
+        self.read(messages, known)
+
+    def read(self, messages: Sequence[Shape], known: int) -> None:
+        """Read `messages` behind the first `known`."""
+        self.known = known
+        self.rows = [self._reader.row(message) for message in messages[known:]]
 
     def planned(self, plan: _core.Plan) -> list[Edit]:
         """Take in the plan. Returns all edits of the conversation."""
         del self._edits[bisect_left(self._edits, (plan.stable,)) :]
         self._edits += plan.edits
+        self.rows = []
         return self._edits.copy()
-
-    def remember(self) -> None:
-        """Copy what was new, for the next call to be compared with.
-
-        Raises:
-            Exception: whatever copying a caller's own objects raises; the call is of no use any more then.
-        """
-        for index in range(self.known, len(self._views)):
-            frozen, is_text = _frozen(self._views[index])
-            self._frozen.append(frozen)
-            if not is_text:
-                self._exact.append((index, repr(frozen)))
-        self._views, self.rows = [], []
-        self.bytes = self.conversation.bytes
 
 
 class Conversations(Generic[Shape]):
@@ -121,17 +144,21 @@ class Conversations(Generic[Shape]):
         views = reader.views(messages)
         key = (model, *map(_start, views[:2]))
         call = self._taken(key)
-        known = _common(call, views)
-        if call is None or not known:
-            call = Call(reader, key)
-        call.go_on(messages, views, known, reader)
+        try:
+            known = call.begins(views) if call else 0
+            if call is None or not known:
+                call = Call(reader, key)
+            call.go_on(messages, views, known, reader)
+        except (
+            Exception
+        ):  # cycles, nesting too deep, and what cannot be compared or copied: planned anew with every call
+            call = Call(make(), None)
+            call.read(messages, 0)
         return call
 
     def put(self, call: Call[Any]) -> None:
         """Remember a conversation that was planned; the ones planned longest ago leave for it."""
-        try:
-            call.remember()
-        except Exception:  # cycles, nesting too deep, and what cannot be copied: planned anew with every call
+        if call.key is None:
             return
         with self._lock:
             self._taken_locked(call.key)
@@ -151,28 +178,47 @@ class Conversations(Generic[Shape]):
         return call
 
 
-def _common(call: Call[Any] | None, views: list[Any]) -> int:
-    try:
-        return call.begins(views) if call else 0
-    except Exception:  # whatever comparing a caller's own objects raises
-        return 0
+class Copy:
+    """A message's view as it was: no change of the message reaches it.
+
+    Raises:
+        TypeError: something in it is no plain value.
+        RecursionError: it is nested too deep.
+    """
+
+    __slots__ = ("bytes", "numbers", "value")
+
+    def __init__(self, view: Any, read_keys: frozenset[str]) -> None:
+        self.bytes = 0
+        self.numbers: list[str] = []
+        if isinstance(view, Mapping):
+            self.value: Any = {key: self._copied(part) if key in read_keys else part for key, part in view.items()}
+        elif type(view) is tuple:  # a reader's own, whose flags are flags
+            self.value = tuple(part if type(part) is bool else self._copied(part) for part in view)
+        else:
+            self.value = self._copied(view)
+
+    def _copied(self, value: Any, depth: int = 0) -> Any:
+        if value is None:
+            return value
+        if isinstance(value, str | bytes):
+            self.bytes += len(value)
+        elif isinstance(value, int | float):
+            self.numbers.append(repr(value))
+        elif isinstance(value, Mapping) and depth < DEEPEST:
+            return {key: self._copied(part, depth + 1) for key, part in value.items()}
+        elif isinstance(value, list | tuple) and depth < DEEPEST:
+            return type(value)(self._copied(part, depth + 1) for part in value)
+        else:
+            raise TypeError(f"{type(value).__name__} is not remembered")
+        return value
 
 
-def _start(view: Any) -> Hashable:
-    """What a message begins a conversation with: all its calls share it, and few other conversations do."""
-    content = view.get("content") if isinstance(view, Mapping) else view[0] if isinstance(view, tuple) else None
+def _start(view: Any) -> str | None:
+    """A text that a message begins a conversation with: all its calls share it, and few other conversations do."""
+    content = view.get("content") if isinstance(view, Mapping) else view[0] if type(view) is tuple and view else None
+    for _ in range(2):  # a block's text, or the text of a result in a block
+        blocks = content if isinstance(content, list | tuple) else []
+        texts = (block.get("text") or block.get("content") for block in blocks if isinstance(block, Mapping))
+        content = next(texts, None) if blocks else content
     return content if isinstance(content, str) else None
-
-
-def _frozen(value: Any) -> tuple[Any, bool]:
-    """A copy that no change of `value` reaches, and whether all it holds is text (or a flag in a reader's tuple)."""
-    kind = type(value)
-    if kind is str or value is None:
-        return value, True
-    if isinstance(value, Mapping):
-        items = {key: _frozen(part) for key, part in value.items()}
-        return {key: part for key, (part, _) in items.items()}, all(is_text for _, is_text in items.values())
-    if kind is list or kind is tuple:
-        parts = [(part, True) if type(part) is bool and kind is tuple else _frozen(part) for part in value]
-        return kind(part for part, _ in parts), all(is_text for _, is_text in parts)
-    return copy.deepcopy(value), False

@@ -40,9 +40,11 @@ class _Text(NamedTuple):
 class MessageReader:
     """Reads chat messages for the engine."""
 
+    read_keys = _READ_KEYS | {"function_call"}
+
     def views(self, messages: Sequence[Any]) -> list[Any]:
-        """The messages themselves: all of them may be read."""
-        return list(messages)
+        """The messages themselves, and the fields of a client's own."""
+        return [message if isinstance(message, Mapping) else _fields(message) for message in messages]
 
     def row(self, message: Any) -> Row:
         """A client's own message objects are counted, never rewritten; anything else is an empty row."""
@@ -114,14 +116,20 @@ def _unread_fields(message: Mapping[str, Any]) -> Iterator[bool]:
 
 def _row_of_object(message: Any) -> Row:
     """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
-    try:
-        fields = message.model_dump()
-    except Exception:  # no message object at all, or one that fails: nothing is known of it
-        fields = None
-    if not isinstance(fields, Mapping):
+    fields = _fields(message)
+    if fields is None:
         return Row("", (), (), opaque=True)
     row = _row(fields)
     return row._replace(editable=(False,) * len(row.texts))
+
+
+def _fields(message: Any) -> Mapping[str, Any] | None:
+    """The fields of a message object; ``None`` for what is none, or fails: nothing is known of it."""
+    try:
+        fields = message.model_dump()
+    except Exception:
+        return None
+    return fields if isinstance(fields, Mapping) else None
 
 
 def _plain_row(role: str, content: str, answered: object) -> Row:

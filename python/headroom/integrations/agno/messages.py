@@ -47,17 +47,12 @@ _READ = (
     "tool_name",
     "tool_call_error",
     "name",
-    "provider_data",
     "reasoning_content",
     "temporary",
-    "images",
-    "audio",
-    "videos",
-    "files",
-    "audio_output",
-    "image_output",
 )
-_FIELDS = attrgetter(*(name for name in _READ if name in Message.model_fields))
+_MEDIA = ("images", "provider_data", "audio", "videos", "files", "audio_output", "image_output")
+_fields = attrgetter(*(name for name in _READ if name in Message.model_fields))
+_media = attrgetter(*(name for name in _MEDIA if name in Message.model_fields))
 
 
 class MessageReader:
@@ -67,6 +62,8 @@ class MessageReader:
         compress_tool_results: Agno's flag of the same name: tool results that it has
             compressed itself are sent from ``compressed_content``.
     """
+
+    read_keys: frozenset[str] = frozenset()
 
     def __init__(self, compress_tool_results: bool = False) -> None:
         self._compress = compress_tool_results
@@ -82,9 +79,14 @@ class MessageReader:
         Returns:
             Tuples; messages whose tuples are equal are read alike.
         """
-        if not self._compress:
-            return list(map(_FIELDS, messages))
-        return [(*_FIELDS(message), getattr(message, "compressed_content", None)) for message in messages]
+        return [self._view(message) for message in messages]
+
+    def _view(self, message: Message) -> tuple[Any, ...]:
+        view: tuple[Any, ...] = _fields(message)
+        images, *media = _media(message)
+        if images or any(media):
+            view += (tuple(map(_image, images or ())), *map(bool, media))
+        return (*view, getattr(message, "compressed_content", None)) if self._compress else view
 
     def row(self, message: Message) -> Row:
         """Describe the next message.
