@@ -173,7 +173,7 @@ ABOVE = [
         "tool_call_id": "1",
         "content": "[result of read_file left out to fit the context window: 40 tokens]",
     },
-    {"role": "user", "content": "[… as in read_file above]\nwith open… and so on", "name": "Ada King, Countess"},
+    {"role": "user", "content": "[… as in read_file above]\nwith open…return and so on", "name": "Ada King, Countess"},
     {"role": "user", "content": "Read the file that I mean, def load(other):\n    pass"},
 ]
 
@@ -182,7 +182,7 @@ READ = {
     "words of the user": ("the settings, Please read…", "the settings, Please read the file that holds the settings."),
     "words of the model": ("I read it with…tool for…", "I read it with the tool for files."),
     "a name": ("Ada King…", "Ada King, Countess"),
-    "words of the user that look like a reference": ("above]\nwith…", "above]\nwith open… and so on"),
+    "words of the user that look like a reference": ("above]\nwith…", "above]\nwith open…return and so on"),
     "the latest place": ("def load…pass", "def load(other):\n    pass"),
     "the first place behind": ("import json…path) as…", FILE.replace("path):\n    with open(", "")),
     "one of two words that is long enough": ("return json.load…", "return json.load(file)\n"),
