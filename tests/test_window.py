@@ -145,3 +145,45 @@ def test_select_refuses_what_is_no_limit(limit: Any):
 def test_other_settings_are_refused():
     with pytest.raises(ConfigurationError, match="RollingWindow takes a RollingWindowConfig"):
         RollingWindow({"enabled": True})  # type: ignore[arg-type]
+
+
+def agent_loop(rounds: int) -> list[dict[str, Any]]:
+    """One question, and many calls to answer it."""
+    messages: list[dict[str, Any]] = [{"role": "user", "content": "Find out."}]
+    for number in range(rounds):
+        function = {"name": "look", "arguments": "{}"}
+        messages.append(
+            {"role": "assistant", "content": None, "tool_calls": [{"id": str(number), "function": function}]}
+        )
+        messages.append({"role": "tool", "tool_call_id": str(number), "content": f"{number} " + "word " * 100})
+    return messages
+
+
+def test_the_oldest_rounds_of_a_turn_leave_where_it_alone_is_too_large():
+    messages = agent_loop(20)
+    sent = window().apply(messages, model_limit=1000).messages
+    assert sent[0] == messages[0]
+    assert "left out to fit the context window" in sent[1]["content"]
+    assert sent[2:] == messages[-len(sent[2:]) :]
+    assert sent[2]["role"] == "assistant"
+
+
+def test_results_leave_first_under_the_policy_that_says_so():
+    messages = agent_loop(20)
+    result = window(policy="mask_results").apply(messages, model_limit=1400)
+    masked = [decision.index for decision in result.decisions if decision.action == "masked"]
+    assert masked == list(range(2, 2 + 2 * len(masked), 2))
+    assert len(result.messages) == len(messages), "the dialogue stays"
+    assert result.messages[2]["content"] == "[result of look left out to fit the context window: 102 tokens]"
+    assert [message["role"] for message in result.messages] == [message["role"] for message in messages]
+    assert not any(decision.lossless for decision in result.decisions if decision.index in masked)
+
+
+def test_a_lower_mark_makes_the_prompt_change_more_rarely():
+    def moves(percent: int) -> int:
+        messages = agent_loop(60)
+        config = window(low_water_percent=percent)
+        sent = [config.apply(messages[:length], model_limit=2000).messages for length in range(1, len(messages), 2)]
+        return sum(after[: len(before)] != before for before, after in pairwise(sent))
+
+    assert moves(30) < moves(70) < moves(95)

@@ -6,44 +6,30 @@ the `Outcome` to its own objects. The engine fails open: on a fault nothing chan
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._history import Call, Conversations, Edit, Reader
+from headroom._json_text import output_schema_text, schema_text
 from headroom._limits import ContextLimits, guess_warning, is_first_guess
 from headroom._providers import model_info
+from headroom._workers import is_large, off_loop
 
 if TYPE_CHECKING:
     import logging
-    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = [
-    "LARGE_CHARACTERS",
     "Engine",
     "Image",
     "Outcome",
     "Row",
-    "is_large",
-    "json_text",
-    "off_loop",
-    "output_schema_text",
-    "schema_text",
-    "workers",
 ]
 
-LARGE_CHARACTERS = 16_384
-"""Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing
-of it is known yet, so that a hundred such calls at once stay bearable; the way to a thread and back takes about 0.05 ms
-(`pytest benches/bench_offload.py`). Less would queue small calls behind the large ones on the same threads."""
-
-Result = TypeVar("Result")
 RawDecision = tuple[str, str, bool, int, int]
 
 
@@ -279,73 +265,8 @@ def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:
     return [warning]
 
 
-def is_large(rows: Sequence[Row]) -> bool:
-    """Whether working on these rows takes so long that an event loop should not wait for it."""
-    return sum(len(text) for row in rows for text in row.texts) > LARGE_CHARACTERS
-
-
-async def off_loop(work: Callable[[], Result]) -> Result:
-    """Do `work` on a thread while the event loop goes on; in place where there is no loop of asyncio's to go on."""
-    import asyncio  # a third of what importing headroom would cost, and who waits has it loaded already
-
-    try:
-        done = asyncio.get_running_loop().run_in_executor(workers(), work)
-    except RuntimeError:  # another library's event loop, or an interpreter that is shutting down
-        return work()
-    return await done
-
-
-def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
-    """Tool schemas as the JSON text that is counted; ``None`` where there are none."""
-    return json_text(tools, separators=(",", ":")) if tools else None
-
-
-def output_schema_text(schema: object) -> str | None:
-    """The schema of an answer as the JSON text that is counted; ``None`` where there is none."""
-    if schema is None:
-        return None
-    return _class_text(schema) if isinstance(schema, type) else json_text(schema, separators=(",", ":"))
-
-
-@lru_cache(maxsize=64)
-def _class_text(model: type) -> str:
-    """A pydantic model's schema, which takes long to make and is asked for with every call of an agent."""
-    try:
-        return json_text(model.model_json_schema(), separators=(",", ":"))  # type: ignore[attr-defined]
-    except Exception:  # no pydantic model, or one that has no JSON schema: its name is counted
-        return repr(model)
-
-
-def json_text(value: object, separators: tuple[str, str] | None = None) -> str:
-    """A value as the text that is counted: JSON, or else its repr, so that counting never fails."""
-    try:
-        return json.dumps(value, separators=separators, default=str, ensure_ascii=False)
-    except Exception:  # cycles, keys that are no text, nesting too deep, and whatever a foreign __str__ raises
-        return _repr_text(value)
-
-
-def _repr_text(value: object) -> str:
-    try:
-        return repr(value)
-    except Exception:
-        return ""
-
-
 @cache
 def _logger() -> logging.Logger:
     import logging  # an eighth of what importing headroom would cost, and needed only when something goes wrong
 
     return logging.getLogger("headroom")
-
-
-@cache
-def workers() -> ThreadPoolExecutor:
-    """One thread fewer than there are processors, so that the event loop keeps one to itself."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    return ThreadPoolExecutor(max(1, (os.cpu_count() or 2) - 1), thread_name_prefix="headroom")
-
-
-if hasattr(os, "register_at_fork"):
-    # A forked child has the pool and none of its threads: it makes one of its own.
-    os.register_at_fork(after_in_child=workers.cache_clear)

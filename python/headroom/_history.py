@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Conversations", "Reader"]
 
 MOST_CONVERSATIONS = 256
-MOST_BYTES = 64 << 20
-"""Of text, in all; the core holds about three times as much for each byte."""
+MOST_BYTES = 32 << 20
+"""Of text, in all; the core holds two to three times as much."""
 
 Edit = tuple[int, int, str]
 Shape = TypeVar("Shape", contravariant=True)
@@ -165,7 +165,7 @@ def _start(view: Any) -> Hashable:
 
 
 def _frozen(value: Any) -> tuple[Any, bool]:
-    """A copy that no change of `value` reaches, and whether all that it holds is text."""
+    """A copy that no change of `value` reaches, and whether all it holds is text (or a flag in a reader's tuple)."""
     kind = type(value)
     if kind is str or value is None:
         return value, True
@@ -173,6 +173,6 @@ def _frozen(value: Any) -> tuple[Any, bool]:
         items = {key: _frozen(part) for key, part in value.items()}
         return {key: part for key, (part, _) in items.items()}, all(is_text for _, is_text in items.values())
     if kind is list or kind is tuple:
-        parts = [_frozen(part) for part in value]
+        parts = [(part, True) if type(part) is bool and kind is tuple else _frozen(part) for part in value]
         return kind(part for part, _ in parts), all(is_text for _, is_text in parts)
     return copy.deepcopy(value), False

@@ -23,7 +23,7 @@ ANNOUNCEMENTS = [
     '["""raw text"""]', '["""JSON text"""]', '["""JSON text, spaced"""]\n[1]', '["""JSON text, indented by 2"""]',
     "[records: a(b)][*n repeats &n]\n[a(1)]", "[3 rows: a", "[3 rows: a\n1\n2\n3\n]", "{3 rows: key,a", "[3 lines: a",
     "[3 lines: a\n1\n2\n3\n]", "{1 rows: key,a\nx,1\n}", " rows: ", "[0 rows: ]", "[3 rows: id=1..3", "]\n", "\n]",
-    "\n}", "\n,", "a\n]\n[1 rows: b\n1\n]",
+    "\n}", "\n,", "a\n]\n[1 rows: b\n1\n]", "{1 row: a", "{1 row: a\n1\n}", "a\n}\n{1 row: b\n1\n}",
 ]  # fmt: skip
 MARKS = [
     "*1", "*", "**", "*01", "*1 ", " *1", "*999", "&1", "&1 ", "&1 x", "&2 x", "& x", "&", "&1 *1", "*1,*2", "&1 &2 x",

@@ -33,6 +33,12 @@ class Cells(Headers):
         self.end_of_table("}", lambda: pairs.append(self.pair()))
         return Object(pairs)
 
+    def one_row(self) -> Object:
+        """An object whose fields are the columns."""
+        [row] = self.rows(self.columns("\n"), 1)
+        self.expect("}")
+        return self.assembled(row)
+
     def keys(self, column: Column) -> Keys:
         """The first column of a map: text, with what stands around all of it."""
         if isinstance(column, Group):

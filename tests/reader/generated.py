@@ -74,6 +74,15 @@ def several(seed: int) -> str:
     return "".join(texts)
 
 
+def one(seed: int) -> str:
+    """An object of about as many fields as a record of a database has; some of its values stand in it twice."""
+    draw = Random(seed)
+    fields = {key: value for _ in range(3) for key, value in _row(draw, _shape(draw, 1), 1)}
+    note = json.dumps(draw.choice(LONG[:2]))
+    again = {'"before"': note, '"after"': note} if draw.random() < 0.3 else {}
+    return written(Fields([*fields.items(), *again.items()]), draw.choice(STYLES))
+
+
 def json_lines(seed: int) -> str:
     """Objects of JSON Lines, most of one shape."""
     draw = Random(seed)

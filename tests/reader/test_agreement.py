@@ -64,6 +64,13 @@ def test_a_document_of_recurring_shapes_reads_as_its_json(crusher: headroom.Smar
 
 @at_both_levels
 @agreement
+@given(text=seeds.map(generated.one))
+def test_one_object_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
+    assert_agreement(crusher, text)
+
+
+@at_both_levels
+@agreement
 @given(text=seeds.map(generated.json_lines))
 def test_json_lines_read_as_their_lines(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
@@ -86,6 +93,10 @@ def test_what_was_cut_off_reads_as_far_as_it_goes(crusher: headroom.SmartCrusher
 FORMS = {
     "a table": r"\[\d+ rows: ",
     "a map": r"\{\d+ rows: ",
+    "one object": r"\{1 row: ",
+    "one object behind what it announces": r"\]\n\{1 row: ",
+    "a dotted column of one object": r"\{1 row: [^\n\"]*\w\.\w",
+    "a group in one object": r"\{1 row: [^\n\"]*\w\[\w",
     "lines": r"^(\[.*\]\n)?\[\d+ lines: ",
     "an array that was cut off": r" rows: (.*\n)+, ?[{\[\"\d]",
     "a space behind a comma": r"\n[^\"\n]*, \w",
@@ -125,7 +136,7 @@ COMPACT_FORMS = {
 @cache
 def compressed_texts(compact: bool) -> list[str]:
     crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact))
-    kinds = [generated.document, generated.json_lines, generated.several, generated.cut_off]
+    kinds = [generated.document, generated.one, generated.json_lines, generated.several, generated.cut_off]
     return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(150)]
 
 

@@ -97,6 +97,19 @@ EXAMPLES = {
         '{4 rows: key,a\ntrue,1\n1.0,2\n"",3\n[x,4\n}',
         '{"true":{"a":1},"1.0":{"a":2},"":{"a":3},"[x":{"a":4}}',
     ),
+    "one object": (
+        '{1 row: id,a.b,a.c[d,e],f,g,h\n7, x y,[1,"p,q";;r],,"",null\n}',
+        '{"id":7,"a":{"b":"x y","c":[{"d":1,"e":"p,q"},{},{"d":"r"}]},"g":"","h":null}',
+    ),
+    "one object of one field": ('{1 row: "a.b"\n{1 row: c\n5\n}\n}', '{"a.b":{"c":5}}'),
+    "one object with odd names": (
+        '{1 row: "a,b","c.d"."[e]",é,"{1 row: x"\n1,"]",[1,{"y":[]}],"{1 row: x"\n}',
+        '{"a,b":1,"c.d":{"[e]":"]"},"é":[1,{"y":[]}],"{1 row: x":"{1 row: x"}',
+    ),
+    "one object with what it announces": (
+        '[records: p(x,y)][*n repeats &n]\n{1 row: a,b,c\np(1,&1 long text),*1,{"d":p(2)}\n}',
+        '{"a":{"x":1,"y":"long text"},"b":"long text","c":{"d":{"x":2}}}',
+    ),
     "lines": ("[3 lines: a,b\n1,x\n2,y\n3,z\n]", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n{"a":3,"b":"z"}'),
     "lines between others": (
         '{"first":[1]}\n[2 lines: a\n1\n2\n]\n{"last":null}\n',
@@ -278,6 +291,9 @@ MALFORMED = {
     "a row too few of one column": ("[2 rows: a\n1\n]", "line 3, column 2: expected '\\n'"),
     "a row too many": ("[1 rows: a,b\n1,2\n3,4\n]", "line 3, column 1: expected ']', found '3,4"),
     "a cell too many": ("[2 rows: a,b\n1,2\n3,4,5\n]", "line 3, column 4: expected '\\n'"),
+    "a second row of one object": ("{1 row: a\n1\n2\n}", "line 3, column 1: expected '}'"),
+    "one object that a bracket closes": ("{1 row: a\n1\n]", "line 3, column 1: expected '}'"),
+    "a cell too many of one object": ("{1 row: a\n1,2\n}", "line 2, column 2: expected '\\n'"),
     "text behind a quoted cell": ('[1 rows: a\n"x"y\n]', "line 2, column 4: expected '\\n'"),
     "no column": ("[1 rows: a,\n1\n]", "line 1, column 12: expected the name of a column"),
     "nothing behind =": ("[1 rows: a=,b\n1\n]", "line 1, column 12: expected a value behind `=`"),

@@ -236,7 +236,7 @@ impl Conversation {
         if self.config.repeats && !fate.left && text.form.is_none() {
             text.resolved = self.resolved(text);
             let said = Reading::new(text.said().clone());
-            if !fate.masked && text.is_result && !is_reference(&own) && !text.looks_like_ours() {
+            if text.is_result && !is_reference(&own) && !text.looks_like_ours() {
                 let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&own, &said, &text.settled.after)));
                 text.settled.failed |= elided.is_err();
                 text.form = elided.unwrap_or_default();

@@ -17,8 +17,9 @@ from typing import Any, cast
 from agno.models.message import Message
 
 from headroom._config import HeadroomConfig
-from headroom._engine import Engine, Row, is_large, workers
+from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
+from headroom._workers import is_large, workers
 
 from .ledger import SavingsLedger
 from .messages import rows_of

@@ -39,7 +39,7 @@ class _Slot(NamedTuple):
     """Whether it is the name or the arguments of a call; these come last."""
 
 
-_FIELDS = attrgetter(
+_READ = (
     "content",
     "role",
     "tool_calls",
@@ -57,6 +57,7 @@ _FIELDS = attrgetter(
     "audio_output",
     "image_output",
 )
+_FIELDS = attrgetter(*(name for name in _READ if name in Message.model_fields))
 
 
 class MessageReader:

@@ -2,7 +2,7 @@
 
 use super::Strategy;
 use super::compact::Compactor;
-use super::layout::layouts;
+use super::layout::{Layouts, layouts, row_layouts};
 use super::rewrite::Counted;
 use super::survey::Survey;
 use super::write::{Written, written};
@@ -22,6 +22,8 @@ pub struct Forms {
     pub announced: bool,
     /// Whether text without escapes may be used.
     pub raw: bool,
+    /// Whether a document that is one object may be one row.
+    pub row: bool,
 }
 
 /// What is announced must save more than this to be worth a reader's attention: tables alone are nearer to plain CSV.
@@ -29,18 +31,18 @@ const CLEAR_PERCENT: u64 = 2;
 
 /// The document in our notation; whether that is shorter is for the caller to see. `None` where it is the elements of an
 /// array without its brackets and these make no table.
-pub fn encoded(tape: &Tape<'_>, form: Form, vocabulary: Vocabulary, level: Level) -> Option<(Counted, Strategy)> {
-    let forms = Forms { vocabulary, level, announced: true, raw: true };
+pub fn encoded(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<(Counted, Strategy)> {
     let written = text(tape, form, forms)?;
     let strategy = written.strategy();
-    let named = Counted::new(written.text, vocabulary);
-    if written.saved == 0 || written.saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
+    let saved = written.saved;
+    let named = written.counted(forms.vocabulary);
+    if saved == 0 || saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
         return Some((named, strategy));
     }
     let plain = Forms { announced: false, raw: false, ..forms };
     let plain = text(tape, form, plain)?;
     let plain_strategy = plain.strategy();
-    let plain = Counted::new(plain.text, vocabulary);
+    let plain = plain.counted(forms.vocabulary);
     let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
     Some(if is_close { (plain, plain_strategy) } else { (named, strategy) })
 }
@@ -55,7 +57,20 @@ fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<Written> {
     let survey = Survey::new(tape, forms.announced);
     let layouts = layouts(tape, &survey, forms.announced, compactor);
     let is_possible = form == Form::Value || layouts.tables.contains_key(&Tape::ROOT);
-    is_possible.then(|| written(tape, form, &survey, &layouts, forms))
+    let written = |layouts: &Layouts<'_>| written(tape, form, &survey, layouts, forms);
+    let rows = is_possible.then(|| written(&layouts))?;
+    let row = if forms.row { row_layouts(tape, &survey, forms.announced, &layouts) } else { None };
+    Some(match row {
+        Some(row) => shorter(rows, written(&row), forms.vocabulary),
+        None => rows,
+    })
+}
+
+/// Both forms are counted; of two that take the same, the row is the one that a later result can refer to.
+fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
+    let row = row.with_tokens(vocabulary);
+    let rows = rows.with_tokens(vocabulary);
+    if row.tokens <= rows.tokens { row } else { rows }
 }
 
 #[cfg(test)]
@@ -64,7 +79,11 @@ mod tests {
 
     fn text(json: &str) -> String {
         let tape = tape::parse_packed(json).unwrap();
-        encoded(&tape, Form::Value, Vocabulary::O200kBase, Level::Default).unwrap().0.text
+        encoded(&tape, Form::Value, forms()).unwrap().0.text
+    }
+
+    fn forms() -> Forms {
+        Forms { vocabulary: Vocabulary::O200kBase, level: Level::Default, announced: true, raw: true, row: true }
     }
 
     /// A table of so many rows, and three notes, two of them the same.
@@ -82,6 +101,14 @@ mod tests {
     }
 
     #[test]
+    fn one_object_is_a_row_where_that_is_as_short() {
+        let order = r#"{"order_id":"A1","by":"ada","items":[{"sku":"L","qty":1},{"sku":"D","qty":2}],"to":{"city":"Oslo"},"paid":true}"#;
+        assert_eq!(text(order), "{1 row: order_id,by,items[sku,qty],to.city,paid\nA1,ada,[L,1;D,2], Oslo,true\n}");
+        let script = r#"{"path":"a.py","content":"def f(x):\n    if x:\n        return \"a\"\n    return \"b\"\n"}"#;
+        assert!(text(script).starts_with("[\"\"\"raw text\"\"\"]\n{\"path\""), "lines do not fit in one");
+    }
+
+    #[test]
     fn where_announcements_save_less_than_two_percent_tables_stand_alone() {
         let text = text(&document(300));
         assert!(text.starts_with("{\"rows\":[300 rows: id,name,load\n") && !text.contains('*'), "{text}");
@@ -90,8 +117,7 @@ mod tests {
     #[test]
     fn elements_without_brackets_must_make_a_table() {
         let encoded = |json: &str, form| {
-            encoded(&tape::parse_packed(json).unwrap(), form, Vocabulary::O200kBase, Level::Default)
-                .map(|(counted, _)| counted.text)
+            encoded(&tape::parse_packed(json).unwrap(), form, forms()).map(|(counted, _)| counted.text)
         };
         let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
         assert_eq!(encoded(rows, Form::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));

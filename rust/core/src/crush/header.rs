@@ -13,6 +13,9 @@ pub const ROWS: &str = " rows: ";
 /// The same where the rows were lines with an object each, not an array.
 pub const LINES: &str = " lines: ";
 
+/// How an object opens that is one row.
+pub const ROW: &str = "{1 row: ";
+
 /// The name of the column that holds a map's keys, as it stands in JSON.
 pub const KEY_COLUMN: &str = "\"key\"";
 

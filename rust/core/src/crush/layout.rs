@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::compact::Compactor;
+use super::cost::Cost;
 use super::header::KEY_COLUMN;
 use super::records::{Names, Records, is_name};
+use super::row::row;
 use super::shape::{self, Cell, Column, Columns, Layout};
 use super::survey::Survey;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -22,6 +24,8 @@ pub struct Table<'a> {
     pub columns: Vec<Column<'a>>,
     /// How many rows.
     pub rows: usize,
+    /// Whether it is one object, its fields the columns.
+    pub is_object: bool,
 }
 
 /// The forms of a document.
@@ -33,6 +37,8 @@ pub struct Layouts<'a> {
     pub records: Records<'a>,
     /// Whether arrays of arrays of numbers are written as matrices.
     pub matrices: bool,
+    /// What tables are estimated to save.
+    saved: Cost,
 }
 
 /// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
@@ -42,26 +48,23 @@ pub fn layouts<'a>(
     with_names: bool,
     compactor: Option<Compactor<'_, 'a>>,
 ) -> Layouts<'a> {
-    let instances = vec![Vec::new(); survey.shapes()];
-    let found = Layouts::default();
-    let mut visitor = Visitor {
-        tape,
-        survey,
-        compactor,
-        with_names,
-        found,
-        instances,
-        names: Names::default(),
-        seen: HashSet::new(),
-        matrix_rows: 0,
-    };
+    let mut visitor = Visitor::new(tape, survey, with_names, compactor);
     visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
-    let Visitor { mut found, instances, names, matrix_rows, .. } = visitor;
-    if with_names {
-        found.records = Records::new(tape, survey, &instances, &names);
-        found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
-    }
-    found
+    visitor.finish()
+}
+
+/// The forms of a document that is one object, as one row, where that may take less than `others`.
+pub fn row_layouts<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    with_names: bool,
+    others: &Layouts<'a>,
+) -> Option<Layouts<'a>> {
+    let columns = row(tape, others.saved)?;
+    let mut visitor = Visitor::new(tape, survey, with_names, None);
+    visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
+    visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });
+    Some(visitor.finish())
 }
 
 struct Visitor<'v, 't, 'a> {
@@ -98,7 +101,35 @@ impl<'a> Spot<'a> {
     }
 }
 
-impl<'a> Visitor<'_, '_, 'a> {
+impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
+    fn new(
+        tape: &'v Tape<'a>,
+        survey: &'v Survey<'t, 'a>,
+        with_names: bool,
+        compactor: Option<Compactor<'v, 'a>>,
+    ) -> Self {
+        Self {
+            tape,
+            survey,
+            compactor,
+            with_names,
+            found: Layouts::default(),
+            instances: vec![Vec::new(); survey.shapes()],
+            names: Names::default(),
+            seen: HashSet::new(),
+            matrix_rows: 0,
+        }
+    }
+
+    fn finish(self) -> Layouts<'a> {
+        let Self { tape, survey, mut found, instances, names, matrix_rows, .. } = self;
+        if self.with_names {
+            found.records = Records::new(tape, survey, &instances, &names);
+            found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
+        }
+        found
+    }
+
     fn visit(&mut self, id: NodeId, spot: Spot<'a>) {
         let repeated = || self.survey.repeated(id);
         if spot.depth > DEEPEST || self.tape.is_childless(id) || repeated().is_some_and(|hash| !self.seen.insert(hash))
@@ -146,8 +177,9 @@ impl<'a> Visitor<'_, '_, 'a> {
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
         self.visit_columns(&columns, spot);
-        let keys = is_map.then(|| self.key_column(id));
-        self.found.tables.insert(id, Table { columns: keys.into_iter().chain(columns).collect(), rows: rows.len() });
+        self.found.saved = self.found.saved.saturating_add(self.survey.cost(id) - cost);
+        let columns = is_map.then(|| self.key_column(id)).into_iter().chain(columns).collect();
+        self.found.tables.insert(id, Table { columns, rows: rows.len(), is_object: false });
         true
     }
 

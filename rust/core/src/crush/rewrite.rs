@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::encode::encoded;
+use super::encode::{Forms, encoded};
 use super::{Strategy, expands_to};
 use crate::config::Level;
 use crate::json::find::{self, Form, Found};
@@ -43,7 +43,7 @@ pub(super) struct Rewritten {
 
 /// Rewrites the values in a text of `tokens` tokens, or answers `None` where none gets shorter.
 pub(super) fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
-    let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, out: Rewritten::default() };
+    let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, is_alone: false, out: Rewritten::default() };
     match find::whole(text) {
         Some(value) => rewriter.whole(value, tokens),
         None => rewriter.inside(),
@@ -62,12 +62,15 @@ struct Rewriter<'a> {
     level: Level,
     /// How far the text has been copied or rewritten.
     copied: usize,
+    /// Whether the text holds no other value: among others an object stays on its line.
+    is_alone: bool,
     out: Rewritten,
 }
 
 impl Rewriter<'_> {
     /// A text that is one value; the white space around it goes.
     fn whole(&mut self, value: Found, tokens: usize) {
+        self.is_alone = true;
         if let Some(shorter) = self.shorten(value, tokens) {
             self.out.push(&shorter);
             self.out.tokens = Some(shorter.best.tokens);
@@ -76,6 +79,7 @@ impl Rewriter<'_> {
 
     fn inside(&mut self) {
         let values = find::inside(self.text);
+        self.is_alone = values.len() == 1;
         let mut next = 0;
         for run in find::lines(self.text, &values) {
             self.each(&values[next..run.start]);
@@ -126,7 +130,8 @@ impl Rewriter<'_> {
         let json = minified(&value.into_json(self.text));
         let tape = tape::parse_transcribed(&json).ok()?;
         let plain = plain(&tape, form);
-        let encoded = encoded(&tape, form, self.vocabulary, self.level);
+        let (vocabulary, level) = (self.vocabulary, self.level);
+        let encoded = encoded(&tape, form, Forms { vocabulary, level, announced: true, raw: true, row: self.is_alone });
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {

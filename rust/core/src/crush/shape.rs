@@ -7,6 +7,8 @@
 use super::compact::{Affixes, Compactor, Count};
 use super::cost::{self, Cost};
 use super::merge::merged;
+use super::present::is_all_present;
+use super::row::has_data_keys;
 use super::survey::Survey;
 use crate::json::repr::is_mixed;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -16,6 +18,9 @@ const DEEPEST_LAYOUT: usize = 6;
 
 /// Objects in fewer than one of so many rows are no columns: each takes a cell in every row.
 const SPARSEST: usize = 16;
+
+/// The header of one object may take this much more: a later result refers to it.
+const HEADER_SLACK: Cost = 2 * cost::TOKEN;
 
 /// A row's value in a column: a node, or nothing where the row lacks the field.
 pub type Cell = Option<NodeId>;
@@ -88,9 +93,15 @@ pub fn columns<'a>(
     rows: &[Cell],
 ) -> Option<Columns<'a>> {
     let layouter = Layouter { survey, tape, compactor };
-    let mut columns = layouter.columns(rows, Level { prefix: 0, depth: 0, in_group: false })?;
+    let mut columns = layouter.columns(rows, Level::default())?;
     Layouter::keep_a_cell(&mut columns.columns, rows.len());
     Some(columns)
+}
+
+/// The columns of one object, or `None` where a key stands twice. Nothing is stated in their header.
+pub fn columns_of_one<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, object: NodeId) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape, compactor: None };
+    layouter.columns(&[Some(object)], Level { alone: true, ..Level::default() })
 }
 
 struct Layouter<'s, 't, 'a> {
@@ -100,12 +111,14 @@ struct Layouter<'s, 't, 'a> {
 }
 
 /// Where some columns stand.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Level {
     /// What the beginning of their dotted names takes.
     prefix: Cost,
     depth: usize,
     in_group: bool,
+    /// Whether they are those of one object, whose values no header states.
+    alone: bool,
 }
 
 /// A layout and what it takes, the column's name included.
@@ -127,7 +140,7 @@ impl<'a> Layouter<'_, '_, 'a> {
     /// The prefix of `level` is the column's own name.
     fn lay_out(&self, cells: Vec<Cell>, level: Level) -> Priced<'a> {
         let name = level.prefix;
-        if let Some(constant) = self.constant(&cells) {
+        if let Some(constant) = self.constant(&cells).filter(|_| !level.alone) {
             return (
                 Layout::Constant(constant),
                 name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))),
@@ -135,7 +148,8 @@ impl<'a> Layouter<'_, '_, 'a> {
         }
         let as_cells = name.saturating_add(self.cells_cost(&cells));
         let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, level) } else { None };
-        if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells) {
+        let slack = if level.alone { HEADER_SLACK } else { 0 };
+        if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells.saturating_add(slack)) {
             return nested;
         }
         let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, !level.in_group));
@@ -166,7 +180,8 @@ impl<'a> Layouter<'_, '_, 'a> {
     }
 
     fn object_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
-        let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id);
+        let is_map = |id: NodeId| level.alone && has_data_keys(self.tape, id);
+        let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id) && !is_map(id);
         let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
         let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
         let (split, unsplit) = (objects.iter().flatten().count(), rest.iter().flatten().count());
@@ -214,37 +229,6 @@ impl<'a> Layouter<'_, '_, 'a> {
                 return;
             }
         }
-    }
-}
-
-/// Whether every row has a cell: an element of a group without any would be no element.
-fn is_all_present(columns: &[Column<'_>], rows: usize) -> bool {
-    let mut present = vec![false; rows];
-    mark_present(columns, &mut present);
-    present.into_iter().all(|has_cell| has_cell)
-}
-
-fn mark_present(columns: &[Column<'_>], present: &mut [bool]) {
-    for column in columns {
-        match &column.layout {
-            Layout::Constant(_) | Layout::Counting { .. } => {}
-            Layout::Cells(cells)
-            | Layout::Keys(cells)
-            | Layout::Affixed { cells, .. }
-            | Layout::Group { cells, .. } => mark(cells, present),
-            Layout::Object { whole, columns } => {
-                if let Some(cells) = whole {
-                    mark(cells, present);
-                }
-                mark_present(columns, present);
-            }
-        }
-    }
-}
-
-fn mark(cells: &[Cell], present: &mut [bool]) {
-    for (present, cell) in present.iter_mut().zip(cells) {
-        *present |= cell.is_some();
     }
 }
 

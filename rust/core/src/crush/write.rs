@@ -12,16 +12,18 @@ use super::Strategy;
 use super::cell::{Announced, Place, middle_into, string_into};
 use super::cost;
 use super::encode::{Forms, embedded};
-use super::header::{self, LINES, ROWS};
+use super::header::{self, LINES, ROW, ROWS};
 use super::layout::{DEEPEST, Layouts, Table, is_matrix};
 use super::marks::Marks;
 use super::raw::{self, QUOTES, Raw};
+use super::rewrite::Counted;
 use super::rows::{Row, Slot, Spacing};
 use super::survey::Survey;
 use crate::json::find::Form;
 use crate::json::repr::{VERBATIM, is_mixed};
 use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::tokens::Vocabulary;
 
 /// The document with its tables, and announcing whatever else it uses.
 pub fn written<'a>(
@@ -55,10 +57,26 @@ pub struct Written {
     pub text: String,
     /// How much longer it would be without them.
     pub saved: u64,
+    /// Its tokens, if they have been counted.
+    pub tokens: Option<usize>,
     has_table: bool,
 }
 
 impl Written {
+    /// The same, counted.
+    pub fn with_tokens(mut self, vocabulary: Vocabulary) -> Self {
+        self.tokens = self.tokens.or_else(|| Some(vocabulary.count(&self.text)));
+        self
+    }
+
+    /// The document and its tokens.
+    pub fn counted(self, vocabulary: Vocabulary) -> Counted {
+        match self.tokens {
+            Some(tokens) => Counted { text: self.text, tokens },
+            None => Counted::new(self.text, vocabulary),
+        }
+    }
+
     /// What users are told was done.
     pub fn strategy(&self) -> Strategy {
         if self.has_table { Strategy::Table } else { Strategy::Records }
@@ -115,7 +133,7 @@ impl<'a> Writer<'_, '_, 'a> {
             text.push('\n');
         }
         self.marks.splice_into(&self.out, &mut text);
-        Written { text, saved: self.used.saved, has_table: self.used.tables }
+        Written { text, saved: self.used.saved, tokens: None, has_table: self.used.tables }
     }
 
     /// Writes a value where it stands.
@@ -153,7 +171,8 @@ impl<'a> Writer<'_, '_, 'a> {
         let (content, spelling) = match raw::raw(quoted) {
             Some(Raw::Text(text)) => (text, None),
             Some(Raw::Json(json, spelling, end)) if self.can_embed(spelling) => {
-                let Some(document) = embedded(&json, self.forms) else { return false };
+                let forms = Forms { row: self.forms.row && !self.in_line, ..self.forms };
+                let Some(document) = embedded(&json, forms) else { return false };
                 (document + end, Some(spelling))
             }
             _ => return false,
@@ -243,15 +262,14 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
         self.used.tables = true;
-        let (opener, mark, closer) = match (self.tape.kind(id), self.form) {
-            (Kind::Object, _) => ('{', ROWS, '}'),
-            (_, Form::Lines) if id == Tape::ROOT => ('[', LINES, ']'),
-            (_, Form::Cut) if id == Tape::ROOT => ('[', ROWS, ','),
-            _ => ('[', ROWS, ']'),
+        let (opening, closer) = match (self.tape.kind(id), self.form) {
+            _ if table.is_object => (ROW.to_owned(), '}'),
+            (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
+            (_, Form::Lines) if id == Tape::ROOT => (format!("[{}{LINES}", table.rows), ']'),
+            (_, Form::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
+            _ => (format!("[{}{ROWS}", table.rows), ']'),
         };
-        self.out.push(opener);
-        self.out.push_str(&table.rows.to_string());
-        self.out.push_str(mark);
+        self.out.push_str(&opening);
         header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
         let mut row = Row::new(&table.columns, &self.spacing);

@@ -35,6 +35,7 @@ const STRINGS: &[&str] = &[
     "\"\u{2028}\"",
     "\"\u{a0}x\"",
     r#""[3 rows: a""#,
+    r#""{1 row: a""#,
     r#""plain text""#,
 ];
 
@@ -227,6 +228,8 @@ pub fn near_notation() -> impl Strategy<Value = String> {
         "[0 rows: ",
         "{1 rows: key,",
         "{2 rows: ",
+        "{1 row: ",
+        "{1 row: a,b.c\n",
         "[",
         "]",
         "\n",

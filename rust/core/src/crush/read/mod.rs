@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROWS};
+use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROW, ROWS};
 use crate::json::scalar;
 
 /// A text that begins a form of ours and does not finish it.
@@ -80,24 +80,40 @@ fn is_mark(text: &str, at: usize) -> bool {
             .any(|announcement| rest.starts_with(announcement.as_bytes()))
 }
 
-/// How a table opens: `[<rows> rows: `, `{<rows> rows: ` for a map's, `[<rows> lines: ` for lines with an object each.
+/// How a table opens, and what its rows are.
 struct TableMark {
     rows: usize,
-    is_map: bool,
-    is_lines: bool,
+    of: Rows,
     /// Offset behind the mark, where the header's columns begin.
     end: usize,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// `[<rows> rows: `: the elements of an array.
+    Elements,
+    /// `{<rows> rows: `: the entries of a map.
+    Entries,
+    /// `[<rows> lines: `: lines with an object each.
+    Lines,
+    /// `{1 row: `: the object itself.
+    Object,
+}
+
 fn table_mark(text: &str, at: usize) -> Option<TableMark> {
     let bytes = text.as_bytes();
+    if bytes[at..].starts_with(ROW.as_bytes()) {
+        return Some(TableMark { rows: 1, of: Rows::Object, end: at + ROW.len() });
+    }
     let digits = bytes.get(at + 1..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
     let end = at + 1 + digits;
-    let is_map = bytes[at] == b'{';
-    let is_lines = !is_map && bytes[end..].starts_with(LINES.as_bytes());
-    let mark = if is_lines { LINES } else { ROWS };
+    let (of, mark) = match bytes[at] {
+        b'{' => (Rows::Entries, ROWS),
+        _ if bytes[end..].starts_with(LINES.as_bytes()) => (Rows::Lines, LINES),
+        _ => (Rows::Elements, ROWS),
+    };
     let rows = text[at + 1..end].parse().ok().filter(|_| bytes[end..].starts_with(mark.as_bytes()))?;
-    Some(TableMark { rows, is_map, is_lines, end: end + mark.len() })
+    Some(TableMark { rows, of, end: end + mark.len() })
 }
 
 /// The end of the string, array or object at `start`, by its brackets and quotes.
@@ -126,6 +142,10 @@ mod tests {
         for (text, json) in [
             ("[2 rows: id,name,team=null\n1,Ada\n2\n]", r#"[{"id":1,"name":"Ada","team":null},{"id":2,"team":null}]"#),
             ("{2 rows: key,v\n1,a\n\"\",\"\"\n}", r#"{"1":{"v":"a"},"":{"v":""}}"#),
+            (
+                "{1 row: a,b.c,b.d[e,f],g\n\"\",2,[x,\"y,\";z]\n}",
+                r#"{"a":"","b":{"c":2,"d":[{"e":"x","f":"y,"},{"e":"z"}]}}"#,
+            ),
             ("[2 lines: id\n1\n2\n]", "{\"id\":1}\n{\"id\":2}"),
             ("[1 rows: id\n1\n, {\"id\": 2, \"na", "[{\"id\":1}, {\"id\": 2, \"na"),
             ("[1 rows: a.b.c,a.d,e\n1,2,3\n]", r#"[{"a":{"b":{"c":1},"d":2},"e":3}]"#),
@@ -157,7 +177,7 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_header_stays() {
         for text in [
-            r#"{"title":"[3 rows: a","note":"[2 lines: b]","more":"{1 rows: key"}"#,
+            r#"{"title":"[3 rows: a","note":"[2 lines: b]","more":"{1 rows: key","last":"{1 row: id"}"#,
             r#"["[records: a(b)]","[*n repeats &n]","[; between rows]"]"#,
             "[3 rows: ]",
             "[3 rows:id\n",
@@ -165,6 +185,14 @@ mod tests {
             "[x rows: id\n",
             "[99999999999999999999999 rows: id\n",
             "(3 rows: id\n",
+            "{1 row: ",
+            "{1 row: id",
+            "{1 row: }\n",
+            "{1 row: 2, 'column': 3}\n",
+            "[1 row: id\n1\n]",
+            "{2 row: id\n1\n}",
+            "{row: id\n1\n}",
+            "{1 row: id[\n1\n}",
             "[records: a(b)] in a line",
             "[*n repeats &n] in a line",
             "[\"\"\"JSON text, indented by 3\"\"\"]\n",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::header::{self, Cells, Leaf, Leaves, quoted};
 use super::value::{Misfit, Read, Reader};
-use super::{TableMark, json_end};
+use super::{Rows, TableMark, json_end};
 use crate::json::scalar;
 use crate::json::write::quote_into;
 
@@ -15,12 +15,13 @@ impl<'a> Reader<'a> {
         let (mut header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
-        let (opener, separator, closer) = match (mark.is_map, mark.is_lines) {
-            (true, _) => ("{", ',', b'}'),
-            (_, true) => ("", '\n', b']'),
-            _ => ("[", ',', b']'),
+        let (opener, separator, closer) = match mark.of {
+            Rows::Elements => ("[", ',', b']'),
+            Rows::Entries => ("{", ',', b'}'),
+            Rows::Lines => ("", '\n', b']'),
+            Rows::Object => ("", ',', b'}'),
         };
-        let keys = mark.is_map.then(|| header.remove(0));
+        let keys = (mark.of == Rows::Entries).then(|| header.remove(0));
         let columns = Leaves::new(header);
         out.push_str(opener);
         for row in 0..mark.rows {
@@ -40,9 +41,9 @@ impl<'a> Reader<'a> {
 
     /// An array's table may end with a comma: there the text was cut off, and goes on as it stood.
     fn close(&mut self, mark: &TableMark, closer: u8, out: &mut String) -> Read<()> {
-        let is_cut = self.peek() == Some(b',') && !mark.is_map && !mark.is_lines;
+        let is_cut = self.peek() == Some(b',') && mark.of == Rows::Elements;
         let closer = if is_cut { b',' } else { closer };
-        if !mark.is_lines {
+        if matches!(mark.of, Rows::Elements | Rows::Entries) {
             out.push(char::from(closer));
         }
         self.expect(closer)

@@ -1,0 +1,122 @@
+//! A conversation planned call by call, edited and shortened in between, is sent as if it were planned at once.
+
+mod support;
+
+use headroom_core::config::{Config, Policy, WindowConfig};
+use headroom_core::conversation::Conversation;
+use headroom_core::message::{Call, Message, Role, Text};
+use headroom_core::models;
+use headroom_core::plan::{Action, Edit, Plan, Request, plan};
+use headroom_core::sources::expand;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select as one_of;
+use support::cases;
+
+const IDS: &[&str] = &["a", "b", "c", "d"];
+
+const TEXTS: &[&str] = &[
+    "",
+    "ok",
+    "import json\n\ndef load(path):\n    with open(path) as file:\n        return json.load(file)\n",
+    "import json\n\ndef load(path):\n    with open(path) as handle:\n        return json.load(handle)\n",
+    r#"[{"id": 1, "name": "Ada", "city": "London"}, {"id": 2, "name": "Bob", "city": "Paris"}, {"id": 3, "name": "Cyd", "city": "Rome"}]"#,
+    r#"{"order": "W-1044", "status": "pending", "customer": "Ada Lovelace", "total": 99.5, "currency": "EUR"}"#,
+    r#"{"order": "W-1044", "status": "shipped", "customer": "Ada Lovelace", "total": 99.5, "currency": "EUR"}"#,
+    "[… as in read above]\nimport json…",
+    "[Earlier conversation left out to fit the context window: 3 messages, 40 tokens]",
+    "[result of read left out to fit the context window: 12 tokens]",
+    "Traceback (most recent call last): … TimeoutError: no answer after 60 s from the worker at port 8080",
+];
+
+type Said = (Role, &'static str, Vec<&'static str>);
+
+fn said() -> impl Strategy<Value = Said> {
+    let roles =
+        one_of(&[Role::System, Role::User, Role::Assistant, Role::Assistant, Role::Tool, Role::Tool, Role::Tool][..]);
+    (roles, one_of(TEXTS), vec(one_of(IDS), 0..3))
+}
+
+fn message(&(role, text, ref ids): &Said) -> Message<'static> {
+    let calls = ids.iter().filter(|_| role == Role::Assistant).map(|&id| Call { id, tool: "read" }).collect();
+    let results: Vec<&str> = ids.iter().copied().filter(|_| role == Role::Tool).take(1).collect();
+    let answers = (role == Role::Tool).then(|| results.first().copied().unwrap_or(""));
+    let editable = matches!(role, Role::User | Role::Tool);
+    Message { texts: vec![Text { editable, answers, ..Text::fixed(text) }], calls, results, ..Message::empty(role) }
+}
+
+fn config() -> impl Strategy<Value = Config> {
+    (any::<bool>(), any::<bool>(), 1..3_usize, 0..=100_usize).prop_map(
+        |(enabled, masks, keep_last_turns, low_water_percent)| {
+            let policy = if masks { Policy::MaskResults } else { Policy::DropTurns };
+            let window =
+                WindowConfig { enabled, keep_last_turns, low_water_percent, policy, ..WindowConfig::default() };
+            Config { window: WindowConfig { output_buffer_tokens: 0, ..window }, ..Config::default() }
+        },
+    )
+}
+
+/// What is sent of a plan whose edits are all there.
+fn sent(messages: &[Message<'static>], plan: &Plan, edits: &[Edit]) -> Vec<Message<'static>> {
+    let mut sent = messages.to_vec();
+    for edit in edits {
+        sent[edit.message].texts[edit.text].text = Box::leak(edit.replacement.to_string().into_boxed_str());
+    }
+    let stays = |index: &usize| plan.dropped.binary_search(index).is_err();
+    (0..sent.len()).filter(stays).map(|index| sent[index].clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(cases(2048))]
+
+    #[test]
+    fn planning_call_by_call_is_planning_at_once(
+        said in vec(said(), 0..24),
+        calls in vec((0..24_usize, 0..24_usize, 0..3_usize), 1..8),
+        config in config(),
+        context_tokens in 1..600_usize,
+    ) {
+        let model = models::resolve("gpt-4o");
+        let mut conversation = Conversation::new(model, config);
+        let (mut planned, mut edits): (Vec<Said>, Vec<Edit>) = (Vec::new(), Vec::new());
+        for (start, end, change) in calls {
+            // What was planned is gone on with; or all but its end; or another beginning of the conversation.
+            let mut next: Vec<Said> = said[..end.min(said.len())].to_vec();
+            if change == 0 && start < next.len() {
+                next.remove(start);
+            }
+            let known = planned.iter().zip(&next).take_while(|(old, new)| old == new).count();
+            let messages: Vec<Message<'_>> = next.iter().map(message).collect();
+            let context_tokens = if change == 1 { context_tokens / 2 + 1 } else { context_tokens };
+            let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, context_tokens };
+            let step = conversation.plan(known, &request(&messages[known..]));
+            edits.retain(|edit| edit.message < step.stable);
+            edits.extend(step.edits.iter().cloned());
+
+            let whole = plan(&request(&messages), &config);
+            prop_assert_eq!(&edits, &whole.edits);
+            prop_assert_eq!((&step.dropped, &step.note, step.after, step.before), (&whole.dropped, &whole.note, whole.after, whole.before));
+            prop_assert_eq!(&step.decisions, &whole.decisions);
+            planned = next;
+        }
+    }
+
+    #[test]
+    fn what_is_sent_says_what_was_given(said in vec(said(), 0..24), config in config(), context_tokens in 1..600_usize) {
+        let model = models::resolve("gpt-4o");
+        let messages: Vec<Message<'_>> = said.iter().map(message).collect();
+        let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, context_tokens };
+        let whole = plan(&request, &config);
+        let sent = sent(&messages, &whole, &whole.edits);
+        let stays = (0..messages.len()).filter(|index| whole.dropped.binary_search(index).is_err());
+        for (place, index) in stays.enumerate() {
+            let (given, now) = (messages[index].texts[0].text, sent[place].texts[0].text);
+            if whole.decisions[index].action == Action::Rewritten {
+                let expanded = expand(now, &sent[..place]).unwrap();
+                let minified = headroom_core::crush::expand(given).unwrap();
+                let same = |text: &str| text.split_whitespace().collect::<String>();
+                prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
+            }
+        }
+    }
+}

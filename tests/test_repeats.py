@@ -1,0 +1,149 @@
+"""What a conversation says twice is sent once."""
+
+import json
+from typing import Any
+
+import pytest
+
+from headroom import CompressionError, HeadroomConfig, RollingWindowConfig, ValidationError, compress, expand
+
+FILE = "\n".join(f"    line {number}: value_{number * 37 % 101} = compute({number})" for number in range(40))
+EDITED = FILE.replace("line 20", "line twenty")
+
+
+def call(identifier: str, tool: str = "read_file") -> dict[str, Any]:
+    function = {"name": tool, "arguments": "{}"}
+    return {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"id": identifier, "type": "function", "function": function}],
+    }
+
+
+def result(identifier: str, text: str) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": identifier, "content": text}
+
+
+def conversation(*texts: str, tool: str = "read_file") -> list[dict[str, Any]]:
+    pairs = [(call(str(number), tool), result(str(number), text)) for number, text in enumerate(texts)]
+    return [{"role": "user", "content": "Look at it."}, *(message for pair in pairs for message in pair)]
+
+
+def sent(messages: list[dict[str, Any]], **settings: Any) -> list[Any]:
+    return compress(messages, config=HeadroomConfig(**settings)).messages
+
+
+def test_a_file_read_again_is_its_first_words():
+    messages = compress(conversation(FILE, FILE)).messages
+    assert messages[2]["content"] == FILE
+    assert messages[4]["content"] == "[… as in read_file above]\n    line 0: value_0…"
+    assert expand(messages[4]["content"], messages[:4]) == FILE
+
+
+def test_what_an_edit_changed_stands_in_full():
+    messages = compress(conversation(FILE, EDITED)).messages
+    assert "line twenty" in messages[4]["content"]
+    assert len(messages[4]["content"]) < 160
+    assert expand(messages[4]["content"], messages[:4]) == EDITED
+
+
+def test_records_are_found_whatever_their_spacing_and_show_what_changed():
+    order = {"id": "W-1044", "status": "pending", "customer": {"name": "Ada Lovelace", "city": "London"}, "total": 99.5}
+    shipped = {**order, "status": "shipped"}
+    messages = conversation(json.dumps(order), json.dumps(shipped, indent=2), tool="get_order")
+    again = compress(messages).messages
+    assert "shipped" in again[4]["content"]
+    assert "Lovelace" not in again[4]["content"]
+    assert json.loads(expand(again[4]["content"], again[:4])) == shipped
+
+
+def test_only_results_are_rewritten_and_anything_said_may_be_referred_to():
+    said = {"role": "user", "content": FILE}
+    answered = {"role": "assistant", "content": FILE}
+    messages = [said, answered, call("1"), result("1", FILE), said]
+    again = compress(messages).messages
+    assert [again[0], again[1], again[4]] == [said, answered, said]
+    assert again[3]["content"].startswith("[… as in your answer above]\n")
+
+
+def test_results_in_anthropics_blocks_refer_to_those_of_earlier_messages():
+    def asks(identifier: str) -> dict[str, Any]:
+        return {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": identifier, "name": "read_file", "input": {}}],
+        }
+
+    def answers(identifier: str) -> dict[str, Any]:
+        block = {"type": "tool_result", "tool_use_id": identifier, "content": FILE}
+        return {"role": "user", "content": [{**block, "cache_control": {"type": "ephemeral"}}]}
+
+    messages = [{"role": "user", "content": "Look."}, asks("1"), answers("1"), asks("2"), answers("2")]
+    again = compress(messages, model="claude-sonnet-4-5").messages
+    [block] = again[4]["content"]
+    assert block["content"].startswith("[… as in read_file above]\n")
+    assert block["cache_control"] == {"type": "ephemeral"}
+    assert expand(block["content"], again[:4]) == FILE
+
+
+def test_failed_results_are_never_rewritten():
+    failed = {"type": "tool_result", "tool_use_id": "1", "content": FILE, "is_error": True}
+    messages = [*conversation(FILE), {"role": "user", "content": [failed]}]
+    assert compress(messages).messages[3] is messages[3]
+
+
+def test_it_can_be_switched_off():
+    messages = conversation(FILE, FILE)
+    assert sent(messages, repeats=False) == messages
+    assert sent(messages, repeats=True) != messages
+
+
+def test_nothing_refers_to_what_has_left():
+    messages = conversation(FILE, *(f"{number} " + "other words " * 40 for number in range(8)), FILE)
+    window = RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0)
+    assert sent(messages)[-1]["content"] != FILE
+    assert (
+        compress(messages, config=HeadroomConfig(rolling_window=window), model_limit=900).messages[-1] == messages[-1]
+    )
+
+
+def test_no_conversation_refers_to_another():
+    config = HeadroomConfig()
+    compress(conversation(FILE), config=config)
+    other = [{"role": "user", "content": "Look at it."}, call("0"), result("0", FILE)]
+    assert compress(other, config=config).messages == other
+
+
+def test_what_was_planned_before_does_not_show():
+    messages = conversation(FILE, EDITED, FILE)
+    for length in (7, 3, 5, 7):
+        assert compress(messages[:length]).messages == sent(messages)[:length]
+    changed = [*messages[:2], result("0", EDITED), *messages[3:]]
+    assert compress(changed).messages == sent(changed)
+    messages[2]["content"] = "something else"
+    assert compress(messages).messages == sent(messages)
+
+
+def test_the_savings_name_it():
+    told = compress(conversation(FILE, FILE))
+    assert told.transforms_applied == ["repeats"]
+    assert [decision.action for decision in told.decisions] == ["kept"] * 4 + ["rewritten"]
+    assert told.decisions[4].reason == "repeats what an earlier message says"
+    assert told.decisions[4].lossless
+
+
+def test_expanding_says_what_it_lacks():
+    messages = compress(conversation(FILE, FILE)).messages
+    with pytest.raises(CompressionError, match="stands in no earlier message"):
+        expand(messages[4]["content"])
+    with pytest.raises(ValidationError, match="messages is a list of chat messages, not int"):
+        expand(messages[4]["content"], 7)  # type: ignore[arg-type]
+    assert expand(FILE, messages) == FILE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[… as in read_file above]\nnothing of that kind…", "[… as in read_file above]\n…", "[… as in nothing]\nfoo…"],
+)
+def test_texts_that_only_look_like_ours_stay_as_they_are(text: str):
+    messages = conversation(FILE, text, text)
+    assert [message["content"] for message in compress(messages).messages[4::2]] == [text, text]
