@@ -68,7 +68,8 @@ class RollingWindowConfig:
     Args:
         enabled: whether turns may leave at all.
         keep_system: whether system messages always stay.
-        keep_last_turns: how many of the newest turns always stay, at least 1.
+        keep_last_turns: how many of the newest turns stay whole as long as they fit, at least 1; where they do
+            not, their oldest rounds leave, and the users' words and so many of the last rounds stay.
         output_buffer_tokens: tokens of the context kept free for the answer, at least 0; what is beyond the model's
             largest answer, or beyond half of its context, is not kept free.
         low_water_percent: when something leaves, so much leaves that at most this share of what the context has beside

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,27 @@ def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
     assert headroom.expand(table).replace(" ", "") == document.replace(" ", "")
 
 
+@pytest.mark.parametrize(("document", "reference"), pairs("result", "reference"))
+def test_the_notation_page_shows_what_refers_to_an_earlier_message(document: str, reference: str):
+    above = blocks(ROOT / "docs" / "notation.md", "above")[0].removesuffix("\n")
+    given = [message for number, text in enumerate([above, document]) for message in called("read_file", number, text)]
+    sent = headroom.compress(given).messages
+    assert [sent[1]["content"], sent[3]["content"]] == [above, reference]
+    assert headroom.expand(reference, sent[:3]) == document
+
+
+def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
+    """A call of a tool and what it returned."""
+    call = {"id": f"call_{number}", "type": "function", "function": {"name": tool, "arguments": "{}"}}
+    return [
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": f"call_{number}", "content": result},
+    ]
+
+
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact")]
-    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 1, 1]
+    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("result", "reference")]
+    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 1, 1, 1]
 
 
 def test_the_settings_table_states_the_defaults():
@@ -86,6 +105,9 @@ def test_the_settings_table_states_the_defaults():
     defaults = _core.Settings()
     assert f"| `rolling_window.keep_last_turns` | `{defaults.keep_last_turns}` |" in page
     assert f"| `rolling_window.output_buffer_tokens` | `{defaults.output_buffer_tokens}` |" in page
+    assert f"| `rolling_window.low_water_percent` | `{defaults.low_water_percent}` |" in page
+    assert f"| `rolling_window.policy` | `{headroom.RollingWindowConfig().policy.name}` |" in page
+    assert f"| `repeats` | `{defaults.repeats}` |" in page
 
 
 def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):
