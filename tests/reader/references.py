@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 _FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
 _NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
@@ -25,32 +25,47 @@ class UnresolvedError(ValueError):
     """A text refers to what nothing above it says."""
 
 
-def resolve(text: str, above: Sequence[str]) -> str | None:
+class Said(NamedTuple):
+    """What a text says, and where in that it stands in the text as it was sent."""
+
+    text: str
+    literals: list[tuple[int, int]]
+
+
+def resolve(text: str, above: Sequence[Said]) -> str | None:
     """What the text stands for behind the texts `above`, in their order; None where it refers to nothing.
 
     Raises:
         UnresolvedError: a mark stands for nothing.
     """
+    read = read_on(text, above)
+    return None if read is None else read.text
+
+
+def read_on(text: str, above: Sequence[Said]) -> Said | None:
+    """The same, and what of it stands in the text itself."""
     first_line, _, below = text.partition("\n")
     header = _FIRST_LINE.fullmatch(first_line)
     if header is None or header[1] not in below:
         return None
     first, *others = below.split(header[1])
-    read = [first]
+    read, literals = first, [(0, len(first))]
     for number, (before, behind) in enumerate(zip([first, *others], others, strict=False)):
         source, start = _begin(before, above)
         is_last = number == len(others) - 1
-        end = len(source) if is_last and not behind else _end(source, start, behind)
-        read += [source[start:end], behind]
-    return "".join(read)
+        read += source[start : len(source) if is_last and not behind else _end(source, start, behind)]
+        literals.append((len(read), len(read) + len(behind)))
+        read += behind
+    return Said(read, literals)
 
 
-def _begin(before: str, above: Sequence[str]) -> tuple[str, int]:
+def _begin(before: str, above: Sequence[Said]) -> tuple[str, int]:
     """The text that a mark is a run of, and where the run begins: behind the latest place of the words before it."""
     words = _words_at_end(before)
-    for source in reversed(above):
-        if places := list(_places(words, source)):
-            return source, places[-1] + len(words)
+    for source, literals in reversed(above):
+        ends = [place + len(words) for place in _places(words, source)]
+        if ends := [end for end in ends if any(first <= end - len(words) and end <= last for first, last in literals)]:
+            return source, ends[-1]
     raise UnresolvedError(f"nothing above says {words!r}")
 
 
@@ -106,37 +121,41 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def said(messages: Sequence[Any]) -> list[str]:
+def said(messages: Sequence[Any]) -> list[Said]:
     """All that messages say as they were sent, in order, what refers to others written out."""
-    above: list[str] = []
+    above: list[Said] = []
     for message in messages:
-        above += [_written_out(text, above) if is_result else text for text, is_result in _texts(message)]
+        above += [_written_out(text, tuple(above)) for text in _texts(message)]
     return above
 
 
-def _written_out(text: str, above: Sequence[str]) -> str:
+def _written_out(text: str, above: Sequence[Said]) -> Said:
     try:
-        resolved = resolve(text, above)
+        read = read_on(text, above)
     except UnresolvedError:
-        return text
-    return text if resolved is None else resolved
+        read = None
+    return read or Said(text, [(0, len(text))])
 
 
-def _texts(message: dict[str, Any]) -> list[tuple[str, bool]]:
-    """The texts of a message but the notes of the window, and whether each is the result of a tool."""
+def _texts(message: dict[str, Any]) -> list[str]:
+    """The texts of a message but the notes of the window, and what is no text a provider can be sent as it is."""
     content = message.get("content")
     of_tool = message.get("role") in ("tool", "function")
     texts = [(content, of_tool)] if isinstance(content, str) else list(_texts_of_blocks(content, of_tool))
-    texts += [(message[key], False) for key in ("name", "refusal") if isinstance(message.get(key), str)]
-    if message.get("role") == "user" and len(texts) == 1 and _NOTE.fullmatch(texts[0][0]):
+    named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
+    if message.get("role") == "user" and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
         return []
-    return [(text, is_result) for text, is_result in texts if not (is_result and _NOTE_OF_RESULT.fullmatch(text))]
+    return [text for text, of_tool in texts if _is_sound(text) and not (of_tool and _NOTE_OF_RESULT.fullmatch(text))]
+
+
+def _is_sound(text: str) -> bool:
+    return not re.search("[\ud800-\udfff]", text)
 
 
 def _texts_of_blocks(blocks: Any, is_result: bool) -> Iterator[tuple[str, bool]]:
     for block in blocks if isinstance(blocks, list) else []:
         if block.get("type") == "tool_result":
-            inner, succeeded = block.get("content"), not block.get("is_error")
-            yield from [(inner, succeeded)] if isinstance(inner, str) else _texts_of_blocks(inner, succeeded)
-        elif block.get("type") != "tool_use":
-            yield from ((block[key], is_result) for key in ("text", "thinking") if isinstance(block.get(key), str))
+            inner = block.get("content")
+            yield from [(inner, True)] if isinstance(inner, str) else _texts_of_blocks(inner, True)
+        elif block.get("type") != "tool_use" and isinstance(block.get("text"), str):
+            yield block["text"], is_result

@@ -19,7 +19,7 @@ from headroom._engine import Engine
 from tests.laws.random_checks import texts_of
 from tests.laws.random_conversations import conversation
 from tests.laws.random_sessions import Settings, call_of, settings_of
-from tests.reader.references import UnresolvedError, resolve, said
+from tests.reader.references import Said, UnresolvedError, resolve, said
 
 CONVERSATIONS = int(os.environ.get("HEADROOM_TEST_EXAMPLES") or 600)
 AS_GIVEN = HeadroomConfig(
@@ -51,7 +51,7 @@ def _references_in(seed: int, as_given: bool) -> Iterator[Reference]:
                 yield Reference(text, call.sent[:index], given)
 
 
-def read(text: str, above: list[str]) -> str | None:
+def read(text: str, above: list[Said]) -> str | None:
     """What the reader of the page makes of a text, its JSON expanded; None where it refuses."""
     try:
         resolved = resolve(text, above)
@@ -148,8 +148,8 @@ def test_it_occurs(feature: str):
 
 
 def test_what_refers_to_what_refers_itself_occurs():
-    latest = (said(earlier[-3:]) for _, earlier, _ in references(as_given=True))
-    assert sum(any(text.startswith("[… as in ") for text in texts) for texts in latest) >= 3
+    latest = (texts_of(earlier[-3:]) for _, earlier, _ in references(as_given=True))
+    assert sum(any(text.startswith("[… as in ") for _, text in texts) for texts in latest) >= 3
 
 
 FILE = "import json\n\n\ndef load(path):\n    with open(path) as file:\n        return json.load(file)\n"
@@ -181,8 +181,11 @@ READ = {
     "all of it": ("import json…", FILE),
     "words of the user": ("the settings, Please read…", "the settings, Please read the file that holds the settings."),
     "words of the model": ("I read it with…tool for…", "I read it with the tool for files."),
-    "a name": ("Ada King…", "Ada King, Countess"),
-    "words of the user that look like a reference": ("above]\nwith…", "above]\nwith open…return and so on"),
+    "words of a text that refers itself": ("return and…", "return and so on"),
+    "a text read on through its own mark": (
+        "with open…and so on",
+        "with open(path) as file:\n        return and so on",
+    ),
     "the latest place": ("def load…pass", "def load(other):\n    pass"),
     "the first place behind": ("import json…path) as…", FILE.replace("path):\n    with open(", "")),
     "one of two words that is long enough": ("return json.load…", "return json.load(file)\n"),
@@ -209,6 +212,8 @@ REFUSED = {
     "a mark that stands for nothing behind one that does not": "import json…with open… nothing like it",
     "words from before the mark before": "import json…path… file",
     "arguments of a call": "a file of…",
+    "a name": "Ada King…",
+    "the first line of a text that refers itself": "read_file above…",
     "a note of the window": "[Earlier conversation left out to fit…",
     "a note in place of a result": "[result of…",
 }
