@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from headroom._engine import Engine, Outcome, Row
+from headroom._messages import rows_of
 from tests.laws import random_checks, random_sessions
 from tests.laws.random_checks import CHECKS, complaints, texts_of
 from tests.laws.random_sessions import play
@@ -16,12 +17,19 @@ SEEDS = range(40)
 Flaw = Callable[[Sequence[Row], Outcome], Outcome]
 
 
-class FlawedEngine(Engine):
+class ReadingEngine(Engine):
+    """An engine that is given all of a conversation with every call: a flaw shows in what is known, too."""
+
+    def read(self, messages: Sequence[Any], *_: Any) -> Any:
+        return rows_of(messages)
+
+
+class FlawedEngine(ReadingEngine):
     """An engine that breaks a law."""
 
     flaw: Flaw = staticmethod(lambda rows, outcome: outcome)
 
-    def plan(self, rows: Sequence[Row], **request: Any) -> Outcome:
+    def plan(self, rows: Any, **request: Any) -> Outcome:
         return type(self).flaw(rows, super().plan(rows, **request))
 
 
@@ -132,14 +140,14 @@ def test_an_engine_that_keeps_the_laws_hears_nothing(monkeypatch: pytest.MonkeyP
 
 
 def test_what_an_engine_remembers_must_not_show(monkeypatch: pytest.MonkeyPatch):
-    class Remembering(Engine):
+    class Remembering(ReadingEngine):
         """Knows a conversation by its length."""
 
         def __init__(self, config: Any) -> None:
             super().__init__(config)
             self.remembers = RemembersTheLengthOnly()
 
-        def plan(self, rows: Sequence[Row], **request: Any) -> Outcome:
+        def plan(self, rows: Any, **request: Any) -> Outcome:
             return self.remembers(rows, super().plan(rows, **request))
 
     monkeypatch.setattr(random_sessions, "Engine", Remembering)
