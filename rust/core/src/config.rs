@@ -42,7 +42,7 @@ pub struct WindowConfig {
     pub enabled: bool,
     /// Whether system messages always stay.
     pub keep_system: bool,
-    /// How many of the newest turns always stay; at least one does.
+    /// How many of the newest turns stay whole as long as they fit, and of their rounds stay always; at least one.
     pub keep_last_turns: usize,
     /// Tokens of the context that are kept free for the answer.
     pub output_buffer_tokens: usize,
