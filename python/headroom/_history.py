@@ -199,18 +199,17 @@ class Copy:
             self.value = self._copied(view)
 
     def _copied(self, value: Any, depth: int = 0) -> Any:
-        if value is None:
-            return value
-        if isinstance(value, str | bytes):
+        kind = type(value)
+        if kind is str or kind is bytes:
             self.bytes += len(value)
-        elif isinstance(value, int | float):
+        elif kind in (int, float, bool):
             self.numbers.append(repr(value))
-        elif isinstance(value, Mapping) and depth < DEEPEST:
+        elif depth < DEEPEST and (kind is dict or isinstance(value, Mapping)):
             return {key: self._copied(part, depth + 1) for key, part in value.items()}
-        elif isinstance(value, list | tuple) and depth < DEEPEST:
-            return type(value)(self._copied(part, depth + 1) for part in value)
-        else:
-            raise TypeError(f"{type(value).__name__} is not remembered")
+        elif depth < DEEPEST and kind in (list, tuple):
+            return kind(self._copied(part, depth + 1) for part in value)
+        elif value is not None:
+            raise TypeError(f"{kind.__name__} is not remembered")
         return value
 
 

@@ -44,7 +44,10 @@ class MessageReader:
 
     def views(self, messages: Sequence[Any]) -> list[Any]:
         """The messages themselves, and the fields of a client's own."""
-        return [message if isinstance(message, Mapping) else _fields(message) for message in messages]
+        return [
+            message if type(message) is dict or isinstance(message, Mapping) else _fields(message)
+            for message in messages
+        ]
 
     def row(self, message: Any) -> Row:
         """A client's own message objects are counted, never rewritten; anything else is an empty row."""

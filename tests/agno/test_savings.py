@@ -278,3 +278,17 @@ def test_short_conversations_are_sent_as_they_are(reply):
     ask(HeadroomAgnoModel(fake), "What is 2 + 2?")
 
     assert fake.requests[0].texts == ["What is 2 + 2?"]
+
+
+def test_a_conversation_with_an_image_is_known_again():
+    from agno.media import Image
+
+    from headroom._engine import Engine
+    from headroom.integrations.agno.messages import MessageReader
+
+    seen = Message(role="user", content="look", images=[Image(content=b"\x89PNG", format="png")])
+    messages, engine = [seen, Message(role="assistant", content="a cat")], Engine()
+    engine.plan(engine.read(messages, MessageReader, "gpt-4o"), model="gpt-4o")
+    call = engine.read([*messages, Message(role="user", content="thanks")], MessageReader, "gpt-4o")
+    assert (call.known, len(call.rows)) == (2, 1)
+    assert call.bytes >= len(b"\x89PNG")

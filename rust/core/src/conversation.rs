@@ -14,12 +14,12 @@ use crate::config::Config;
 use crate::message::Message;
 use crate::models::Model;
 use crate::plan::{Action, Edit, Plan, Request, Transform};
-use crate::repeats::{Index, Reading, is_reference, resolve};
+use crate::repeats::{Index, Reading, is_reference};
 use crate::settle::tally;
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
 use crate::tokens::{Cost, Framing, Tally, estimate, framing, most, tally_text};
 use crate::window::{Window, budget, note};
-use entry::{Entry, Fate, Form, Written};
+use entry::{Entry, Fate, Form, Quotable, Written};
 
 /// The messages planned so far, and what became of them.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct Conversation {
     tools: HashMap<Box<str>, Arc<str>>,
     index: Index,
     /// What the last message says, and who: it is indexed when the next one comes, which for many never does.
-    unindexed: Vec<(Arc<str>, Arc<str>)>,
+    unindexed: Vec<Quotable>,
     /// How many messages `index` can go back to.
     checkpoint: usize,
     window: Window,
@@ -186,7 +186,7 @@ impl Conversation {
     }
 
     /// Adds a message whose form stands already, because nothing before it has changed.
-    fn restore(&mut self, entry: Entry, is_to_be_indexed: bool) {
+    fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
         let index = self.entries.len();
         let masked_cost = entry.masked_cost(&self.model, &self.config);
         self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
@@ -194,7 +194,7 @@ impl Conversation {
         self.after += entry.decision.after;
         self.index_last();
         if is_to_be_indexed {
-            self.index_later(&entry);
+            self.index_later(&mut entry);
         }
         self.kept.push(index);
         self.entries.push(entry);
@@ -215,8 +215,10 @@ impl Conversation {
     }
 
     fn index_last(&mut self) {
-        let last = self.unindexed.drain(..).map(|(text, name)| (Reading::of_sent(&text, &self.index), name));
-        for (reading, name) in last.collect::<Vec<_>>() {
+        let read =
+            |last: Quotable| (last.reading.unwrap_or_else(|| Reading::of_sent(&last.sent, &self.index)), last.name);
+        let last: Vec<(Reading, Arc<str>)> = self.unindexed.drain(..).map(read).collect();
+        for (reading, name) in last {
             reading.add_to(&mut self.index, name);
         }
     }
@@ -232,43 +234,44 @@ impl Conversation {
             (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
         }
         self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
-        self.index_later(&entry);
+        self.index_later(&mut entry);
         self.entries[index] = entry;
     }
 
-    fn index_later(&mut self, entry: &Entry) {
+    fn index_later(&mut self, entry: &mut Entry) {
         if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
-            self.unindexed.extend(entry.texts.iter().filter_map(Written::quotable));
+            self.unindexed.extend(entry.texts.iter_mut().filter_map(Written::quotable));
         }
     }
 
     /// Writes one text.
     fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) {
         let was = text.form.take();
+        text.reading = None;
         if fate.masked && text.is_result {
             text.form = text.masked(&self.model);
         }
         let may_refer = self.config.repeats && text.is_result && !fate.left && text.form.is_none();
         if may_refer && !self.index.is_empty() && !is_reference(&text.text) && !text.looks_like_ours() {
-            let elided = catch_unwind(AssertUnwindSafe(|| self.elided(&text.text, &text.settled.after)));
-            text.settled.failed |= elided.is_err();
-            text.form = elided.unwrap_or_default();
+            match catch_unwind(AssertUnwindSafe(|| self.elided(&text.text, &text.settled.after))) {
+                Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),
+                Err(_) => text.settled.failed = true,
+            }
         }
         if text.form != was {
             self.stable = self.stable.min(index);
         }
     }
 
-    /// The text with marks for what stands above it, if that is shorter and says the same.
-    fn elided(&self, text: &Arc<str>, cost: &Tally) -> Option<Form> {
-        let elided = Reading::new(text.clone()).elided(&self.index)?;
+    /// The text with marks for what stands above it, if that is shorter; and how what is sent reads.
+    fn elided(&self, text: &Arc<str>, cost: &Tally) -> (Option<Form>, Reading) {
+        let own = Reading::new(text.clone());
+        let Some((elided, reading)) = own.elided(&self.index) else { return (None, own) };
         let counted = tally_text(&elided, &self.model);
-        let restores = || resolve(&elided, &self.index).is_ok_and(|resolved| resolved.as_deref() == Some(&**text));
-        (self.is_less(&counted, cost) && restores()).then(|| Form {
-            text: elided.as_str().into(),
-            cost: counted,
-            transform: Transform::Repeats,
-        })
+        if !self.is_less(&counted, cost) {
+            return (None, own);
+        }
+        (Some(Form { text: elided.into(), cost: counted, transform: Transform::Repeats }), reading)
     }
 
     /// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.

@@ -66,7 +66,7 @@ proptest! {
     fn what_is_elided_is_found_again(texts in conversation()) {
         let mut index = Index::default();
         for text in texts {
-            if let Some(elided) = Reading::new(text.clone().into()).elided(&index) {
+            if let Some((elided, _)) = Reading::new(text.clone().into()).elided(&index) {
                 prop_assert!(is_reference(&elided));
                 prop_assert_eq!(resolve(&elided, &index).unwrap(), Some(text.clone()));
             }
@@ -106,7 +106,7 @@ fn both_ways(text: &str) -> f64 {
     let start = Instant::now();
     index.add(Source { text: text.into(), name: "read".into() });
     for variant in [text.to_owned(), format!("{text} and more"), format!("so {text}"), text.replace('a', "o")] {
-        if let Some(elided) = Reading::new(variant.clone().into()).elided(&index) {
+        if let Some((elided, _)) = Reading::new(variant.clone().into()).elided(&index) {
             assert_eq!(resolve(&elided, &index).unwrap(), Some(variant));
         }
     }

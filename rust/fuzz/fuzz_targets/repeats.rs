@@ -9,7 +9,7 @@ fuzz_target!(|conversation: &str| {
     for text in conversation.split('\u{1}') {
         let _ = resolve(&format!("[… as in read above]\n{text}"), &index);
         let reading = Reading::new(text.into());
-        if let Some(elided) = reading.elided(&index) {
+        if let Some((elided, _)) = reading.elided(&index) {
             assert!(is_reference(&elided));
             assert_eq!(resolve(&elided, &index).unwrap().as_deref(), Some(text));
         }

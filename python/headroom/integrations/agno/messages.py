@@ -85,7 +85,7 @@ class MessageReader:
         view: tuple[Any, ...] = _fields(message)
         images, *media = _media(message)
         if images or any(media):
-            view += (tuple(map(_image, images or ())), *map(bool, media))
+            view += (tuple(tuple(_image(image)) for image in images or ()), *map(bool, media))
         return (*view, getattr(message, "compressed_content", None)) if self._compress else view
 
     def row(self, message: Message) -> Row:

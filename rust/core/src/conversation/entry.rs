@@ -7,6 +7,7 @@ use crate::crush;
 use crate::message::{Message, Role, Text};
 use crate::models::Model;
 use crate::plan::{Action, Decision, Transform, billed};
+use crate::repeats::Reading;
 use crate::settle::{Settled, settle, tally};
 use crate::skeleton::{Skeleton, speaker};
 use crate::sources::is_source;
@@ -39,6 +40,16 @@ pub struct Written {
     pub settled: Settled,
     /// What is sent instead of `text`.
     pub form: Option<Form>,
+    /// How what is sent reads, where that is known already.
+    pub reading: Option<Reading>,
+}
+
+/// A text that others may refer to.
+#[derive(Clone, Debug)]
+pub struct Quotable {
+    pub sent: Arc<str>,
+    pub name: Arc<str>,
+    pub reading: Option<Reading>,
 }
 
 /// A text that depends on others.
@@ -125,14 +136,15 @@ impl Written {
             is_source: is_source(text),
             settled,
             form: None,
+            reading: None,
         }
     }
 
     /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
-    pub fn quotable(&self) -> Option<(Arc<str>, Arc<str>)> {
-        let sent = self.form.as_ref().map_or(&self.text, |form| &form.text);
+    pub fn quotable(&mut self) -> Option<Quotable> {
+        let sent = self.form.as_ref().map_or(&self.text, |form| &form.text).clone();
         let stands = self.is_source && self.transform() != Transform::Window;
-        stands.then(|| (sent.clone(), self.name.clone()))
+        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take() })
     }
 
     /// Whether it only looks like a form of ours: nobody could tell that from a fault in what is sent.

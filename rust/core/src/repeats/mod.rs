@@ -19,6 +19,7 @@ use resolve::Resolved;
 pub use resolve::{Unresolved, is_reference, resolve};
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use contexts::Context;
@@ -40,33 +41,56 @@ impl Reading {
     /// A text as it is sent: where it refers to others it is read on through its marks, from places where it stands itself.
     #[must_use]
     pub fn of_sent(text: &Arc<str>, index: &Index) -> Self {
-        let Some(Resolved { text, literals }) = resolve::resolved(text, index, index.room().min(LARGEST_READ_BYTES))
-        else {
+        let Some(Resolved { text, literals }) = resolve::resolved(text, index, most_read(index)) else {
             return Self::new(text.clone());
         };
-        let contexts = contexts::contexts(&text).into_iter().filter(|context| {
-            let at = literals.partition_point(|literal| literal.end < context.end);
-            literals.get(at).is_some_and(|literal| literal.start <= context.start)
-        });
-        Self { contexts: OnceCell::from(contexts.collect::<Vec<_>>()), text: text.into() }
+        let contexts = standing_in(&contexts::contexts(&text), &literals);
+        Self { contexts: OnceCell::from(contexts), text: text.into() }
     }
 
     fn contexts(&self) -> &[Context] {
         self.contexts.get_or_init(|| contexts::contexts(&self.text))
     }
 
-    /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark.
+    /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark; and that as it is read
+    /// when it is sent.
     ///
-    /// [`resolve`] gives back the text from it and the same index. Linear in the text.
+    /// [`resolve`] gives back the text from it and the same index, which is checked. Linear in the text.
     #[must_use]
-    pub fn elided(&self, index: &Index) -> Option<String> {
-        if index.is_empty() { None } else { elide::elide(&self.text, self.contexts(), index) }
+    pub fn elided(&self, index: &Index) -> Option<(String, Self)> {
+        if index.is_empty() {
+            return None;
+        }
+        let elided = elide::elide(&self.text, self.contexts(), index)?;
+        let Resolved { text, literals } = resolve::resolved(&elided, index, usize::MAX)?;
+        if text != *self.text {
+            return None;
+        }
+        let reading = if text.len() > most_read(index) {
+            Self::new(elided.as_str().into())
+        } else {
+            Self { contexts: OnceCell::from(standing_in(self.contexts(), &literals)), text: self.text.clone() }
+        };
+        Some((elided, reading))
     }
 
     /// Lets later texts refer to this one, by the name of who says it. Linear in the text.
     pub fn add_to(&self, index: &mut Index, name: Arc<str>) {
         index.add_contexts(Source { text: self.text.clone(), name }, self.contexts());
     }
+}
+
+fn most_read(index: &Index) -> usize {
+    index.room().min(LARGEST_READ_BYTES)
+}
+
+/// The contexts that stand in the literals of a text, which are in order.
+fn standing_in(contexts: &[Context], literals: &[Range<usize>]) -> Vec<Context> {
+    let stands = |context: &&Context| {
+        let at = literals.partition_point(|literal| literal.end < context.end);
+        literals.get(at).is_some_and(|literal| literal.start <= context.start)
+    };
+    contexts.iter().filter(stands).copied().collect()
 }
 
 /// A text that stands for more is not read on through its marks: foreign text could else ask for any size, again and again.

@@ -9,7 +9,7 @@ fn index(sources: &[(&str, &str)]) -> Index {
 }
 
 fn elide(text: &str, index: &Index) -> Option<String> {
-    Reading::new(text.into()).elided(index)
+    Reading::new(text.into()).elided(index).map(|(elided, _)| elided)
 }
 
 fn both_ways(text: &str, index: &Index) -> Option<String> {
