@@ -25,8 +25,10 @@ def test_compressing_again_changes_nothing(messages: list[Any]):
 @given(well_formed() | any_conversations, st.integers(20, 500), st.integers(1, 3))
 def test_a_window_moves_once(messages: list[Any], limit: int, keep: int):
     config = HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0))
-    once = compress(messages, model_limit=limit, config=config).messages
-    assert compress(once, model_limit=limit, config=config).messages == once
+    once = compress(messages, model_limit=limit, config=config)
+    # What must stay and exceeds the budget may lose more when it is sent again: what tied it together has left.
+    if not once.warnings:
+        assert compress(once.messages, model_limit=limit, config=config).messages == once.messages
 
 
 @given(any_texts)
