@@ -64,8 +64,6 @@ class Settings:
 @final
 class Conversation:
     def __new__(cls) -> Conversation: ...
-    @property
-    def bytes(self) -> int: ...
 
 @final
 class Plan:

@@ -41,12 +41,6 @@ impl Conversation {
     fn new() -> Self {
         Self(Mutex::new(None))
     }
-
-    /// Bytes of text that it remembers.
-    #[getter]
-    fn bytes(&self) -> usize {
-        self.known().as_ref().map_or(0, |known| known.planned.bytes())
-    }
 }
 
 impl Conversation {
