@@ -55,16 +55,22 @@ def assert_sums(summary, settled):
             assert summary[total] == sum(known)
 
 
-@given(some.lists(requests(), max_size=20), some.integers(0, 5))
-def test_totals_are_the_sum_of_the_requests(played, late):
-    """Some are settled at once and some, as streams are, when others have been recorded."""
-    kept, open_requests = SavingsLedger(), []
+def play(kept, played, late):
+    """Record requests, and settle each when `late` others have been recorded behind it."""
+    open_requests = []
     for recorded, settled in played:
         open_requests.append((kept.record(recorded), recorded, settled))
         if len(open_requests) > late:
             kept.settle(*open_requests.pop(0))
     for one in open_requests:
         kept.settle(*one)
+
+
+@given(some.lists(requests(), max_size=20), some.integers(0, 5))
+def test_totals_are_the_sum_of_the_requests(played, late):
+    """Some are settled at once and some, as streams are, when others have been recorded."""
+    kept = SavingsLedger()
+    play(kept, played, late)
 
     finished = [settled for _, settled in played]
     summary = kept.summary()
@@ -83,13 +89,7 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
         patch.setattr(ledger, "_SESSIONS", 2)
         patch.setattr(ledger, "_MODELS", 2)
         kept = SavingsLedger()
-    open_requests = []
-    for recorded, settled in played:
-        open_requests.append((kept.record(recorded), recorded, settled))
-        if len(open_requests) > late:
-            kept.settle(*open_requests.pop(0))
-    for one in open_requests:
-        kept.settle(*one)
+    play(kept, played, late)
 
     summary, sessions = kept.summary(), kept.session_summaries()
     assert_sums(summary, [settled for _, settled in played])

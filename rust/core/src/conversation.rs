@@ -147,17 +147,23 @@ impl Conversation {
 
     /// Adds a settled message: what it refers to, what it costs, and what has to leave for it.
     fn place(&mut self, mut entry: Entry) {
-        let index = self.entries.len();
-        entry.before_so_far = self.before_of_first(index) + entry.before();
-        let masked_cost = entry.masked_cost(&self.model, &self.config);
-        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
-        self.entries.push(entry);
-        self.kept.push(index);
+        entry.before_so_far = self.before_of_first(self.entries.len()) + entry.before();
+        let index = self.enter(entry);
         self.write(index);
         self.after += self.entries[index].decision.after;
         while self.limits.budget.is_some_and(|budget| self.window.shrink(budget)) {
             self.rewrite();
         }
+    }
+
+    /// Takes a message in behind the others, and says its index.
+    fn enter(&mut self, entry: Entry) -> usize {
+        let index = self.entries.len();
+        let masked_cost = entry.masked_cost(&self.model, &self.config);
+        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
+        self.kept.push(index);
+        self.entries.push(entry);
+        index
     }
 
     /// Forgets all but the first `known` messages, and plans these under limits that may have changed.
@@ -187,17 +193,14 @@ impl Conversation {
 
     /// Adds a message whose form stands already, because nothing before it has changed.
     fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
-        let index = self.entries.len();
-        let masked_cost = entry.masked_cost(&self.model, &self.config);
-        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
-        self.window.set_cost(index, most(&entry.decision.after, &self.model));
-        self.after += entry.decision.after;
         self.index_last();
         if is_to_be_indexed {
             self.index_later(&mut entry);
         }
-        self.kept.push(index);
-        self.entries.push(entry);
+        let after = entry.decision.after;
+        let index = self.enter(entry);
+        self.window.set_cost(index, most(&after, &self.model));
+        self.after += after;
     }
 
     /// Writes what stays anew: nothing may refer to what has left.

@@ -1,4 +1,4 @@
-//! The one entry: what to send for a conversation, and the terms it is said in.
+//! What to send for a conversation: the terms it is asked and answered in, and the answer from scratch.
 //!
 //! The answer names changes only; `conversation.rs` makes it.
 

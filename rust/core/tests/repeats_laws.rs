@@ -5,7 +5,7 @@ mod support;
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use headroom_core::repeats::{Index, Reading, Source, is_reference, resolve};
+use headroom_core::repeats::{Index, Reading, is_reference, resolve};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -70,7 +70,7 @@ proptest! {
                 prop_assert!(is_reference(&elided));
                 prop_assert_eq!(resolve(&elided, &index).unwrap(), Some(text.clone()));
             }
-            index.add(Source { text: text.into(), name: "read".into() });
+            Reading::new(text.into()).add_to(&mut index, "read".into());
         }
     }
 
@@ -78,7 +78,7 @@ proptest! {
     fn any_text_is_read_without_a_fault(texts in conversation(), body in text()) {
         let mut index = Index::default();
         for text in texts {
-            index.add(Source { text: text.into(), name: "read".into() });
+            Reading::new(text.into()).add_to(&mut index, "read".into());
         }
         let _ = resolve(&format!("[… as in read above]\n{body}"), &index);
     }
@@ -104,7 +104,7 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
 fn both_ways(text: &str) -> f64 {
     let mut index = Index::default();
     let start = Instant::now();
-    index.add(Source { text: text.into(), name: "read".into() });
+    Reading::new(text.into()).add_to(&mut index, "read".into());
     for variant in [text.to_owned(), format!("{text} and more"), format!("so {text}"), text.replace('a', "o")] {
         if let Some((elided, _)) = Reading::new(variant.clone().into()).elided(&index) {
             assert_eq!(resolve(&elided, &index).unwrap(), Some(variant));

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use prefetch_index::prefetch_index;
 
 use super::AHEAD;
-use super::contexts::{Context, contexts};
+use super::contexts::Context;
 
 /// Bits of a slot that say where a context ends, in all texts one behind the other.
 const PLACE_BITS: u32 = 25;
@@ -23,7 +23,7 @@ static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
 
 /// One text that may be referred to.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub(super) struct Source {
     /// The text, written out.
     pub text: Arc<str>,
     /// What it is called, for readers: the tool that gave it, or who said it.
@@ -92,14 +92,8 @@ impl Index {
         true
     }
 
-    /// Adds the next text of the conversation. Linear in it.
-    pub fn add(&mut self, source: Source) {
-        let contexts = contexts(&source.text);
-        self.add_contexts(source, &contexts);
-    }
-
-    /// The same where the contexts of the text are known.
-    pub(super) fn add_contexts(&mut self, source: Source, contexts: &[Context]) {
+    /// Adds the next text of the conversation, found by its contexts. Linear in them.
+    pub(super) fn add(&mut self, source: Source, contexts: &[Context]) {
         if source.text.len() > self.room() {
             return;
         }

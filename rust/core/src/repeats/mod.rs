@@ -14,7 +14,8 @@ mod index;
 mod resolve;
 mod units;
 
-pub use index::{Index, Source};
+pub use index::Index;
+use index::Source;
 use resolve::Resolved;
 pub use resolve::{Unresolved, is_reference, resolve};
 
@@ -76,7 +77,7 @@ impl Reading {
 
     /// Lets later texts refer to this one, by the name of who says it. Linear in the text.
     pub fn add_to(&self, index: &mut Index, name: Arc<str>) {
-        index.add_contexts(Source { text: self.text.clone(), name }, self.contexts());
+        index.add(Source { text: self.text.clone(), name }, self.contexts());
     }
 }
 

@@ -3,7 +3,7 @@ use super::*;
 fn index(sources: &[(&str, &str)]) -> Index {
     let mut index = Index::default();
     for &(name, text) in sources {
-        index.add(Source { text: text.into(), name: name.into() });
+        Reading::new(text.into()).add_to(&mut index, name.into());
     }
     index
 }
