@@ -57,6 +57,55 @@ def test_records_are_found_whatever_their_spacing_and_show_what_changed():
     assert json.loads(expand(again[4]["content"], again[:4])) == shipped
 
 
+LINES = [{"sku": "A1", "name": "Lamp", "quantity": 2}, {"sku": "B2", "name": "Desk", "quantity": 1}]
+ORDER = {"id": "W-1044", "status": "open", "customer": "Ada Lovelace", "city": "London", "lines": LINES, "total": 99.5}
+
+
+def in_order(value: Any, *names: str) -> Any:
+    return {name: value[name] for name in names}
+
+
+def test_records_are_found_whatever_the_order_of_their_keys():
+    other = in_order(ORDER, "city", "customer", "id", "lines", "status", "total")
+    other["lines"] = [in_order(line, "quantity", "name", "sku") for line in LINES]
+    messages = compress(conversation(json.dumps(ORDER), json.dumps(other), tool="get_order")).messages
+    assert messages[4]["content"].splitlines()[:2] == [
+        "[… as in get_order above]",
+        "[original field order: city,customer,id,lines,status,total;quantity,name,sku]",
+    ]
+    assert "Lovelace" not in messages[4]["content"]
+    assert expand(messages[4]["content"], messages[:4]) == json.dumps(other, separators=(",", ":"))
+
+
+def test_what_changed_in_another_order_stands_in_full():
+    other = {"status": "shipped", "carrier": "DHL"} | in_order(ORDER, "total", "city", "lines", "customer", "id")
+    messages = compress(conversation(json.dumps(ORDER), json.dumps(other), tool="get_order")).messages
+    sent = messages[4]["content"]
+    assert "shipped,DHL" in sent
+    assert "London" not in sent
+    assert expand(sent, messages[:4]) == json.dumps(other, separators=(",", ":"))
+
+
+def test_an_order_is_known_only_of_what_stands_above():
+    other = in_order(ORDER, "total", "city", "lines", "customer", "id", "status")
+    turns = [
+        [
+            {"role": "user", "content": f"Order {number}, please. " + "And thank you. " * 20},
+            call(number),
+            result(number, text),
+        ]
+        for number, text in (("1", json.dumps(ORDER)), ("2", json.dumps(other)), ("3", json.dumps(other)))
+    ]
+    messages = [message for turn in turns for message in turn]
+    whole = compress(messages)
+    assert ["[original" in message["content"] for message in whole.messages[2::3]] == [False, True, True]
+    window = RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0)
+    limit = whole.tokens_after - 1
+    sent = compress(messages, model_limit=limit, config=HeadroomConfig(rolling_window=window)).messages
+    assert sent[0]["content"].startswith("[Earlier conversation left out")
+    assert not any("[original" in (message["content"] or "") for message in sent)
+
+
 def test_only_results_are_rewritten_and_anything_said_may_be_referred_to():
     said = {"role": "user", "content": FILE}
     answered = {"role": "assistant", "content": FILE}

@@ -77,10 +77,12 @@ def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
     assert headroom.expand(table).replace(" ", "") == document.replace(" ", "")
 
 
-@pytest.mark.parametrize(("document", "reference"), pairs("result", "reference"))
-def test_the_notation_page_shows_what_refers_to_an_earlier_message(document: str, reference: str):
-    above = blocks(ROOT / "docs" / "notation.md", "above")[0].removesuffix("\n")
-    given = [message for number, text in enumerate([above, document]) for message in called("read_file", number, text)]
+@pytest.mark.parametrize("example", [0, 1])
+def test_the_notation_page_shows_what_refers_to_an_earlier_message(example: int):
+    above = blocks(ROOT / "docs" / "notation.md", "above")[example].removesuffix("\n")
+    document, reference = pairs("result", "reference")[example]
+    tool = reference.split()[3]
+    given = [*called(tool, 0, headroom.expand(above)), *called(tool, 1, document)]
     sent = headroom.compress(given).messages
     assert [sent[1]["content"], sent[3]["content"]] == [above, reference]
     assert headroom.expand(reference, sent[:3]) == document
@@ -97,7 +99,7 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 def test_the_notation_page_has_an_example_of_every_form():
     fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("result", "reference")]
-    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 1, 1, 1]
+    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 1, 1, 2]
 
 
 def test_the_settings_table_states_the_defaults():

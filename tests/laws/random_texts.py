@@ -40,6 +40,7 @@ OURS = [
     "[2 rows: a,b\n1,2", "{2 rows: key,a\nx,1\ny,2\n}", "[9 rows: a\n1\n]", "[2 lines: a\n1\n2\n]",
     '[*n repeats &n]\n[&1 "a text that is long enough",*1]', "*1", "&1 x",
     "[records: user(login,id)]\n[user(ada,1),user(bob,2)]", "[; between rows]\n[1,2;3,4]",
+    '[original field order: b,a]\n{"a":1,"b":2}', "[original field order: b,a]\n[2 rows: a,b\n1,2",
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",
     "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
 ]  # fmt: skip
@@ -167,6 +168,23 @@ def one_field_changed(rng: Random, text: str) -> str:
     return _dumped(rng, value)
 
 
+def in_another_order(rng: Random, text: str) -> str:
+    """JSON with the fields of its objects in another order, of all alike ones in the same; other text as it is."""
+    value = _parsed(text)
+    if not isinstance(value, dict | list):
+        return text
+    salt = rng.random()
+    return _dumped(rng, _sorted_by(value, lambda key: Random(f"{salt}{key}").random()))
+
+
+def _sorted_by(value: Any, order: Callable[[str], float]) -> Any:
+    if isinstance(value, list):
+        return [_sorted_by(inner, order) for inner in value]
+    if isinstance(value, dict):
+        return {key: _sorted_by(value[key], order) for key in sorted(value, key=order)}
+    return value
+
+
 def _parsed(text: str) -> Any:
     if text[:1] not in ("[", "{"):
         return None
@@ -207,5 +225,6 @@ def the_same(rng: Random, text: str) -> str:
 
 VARIATIONS: list[Variation] = [
     the_same, the_same, the_same, edited, edited, cut, one_field_changed, spelled_anew, numbered, enclosed,
+    in_another_order,
 ]  # fmt: skip
 """What a later result makes of an earlier one; most often nothing."""

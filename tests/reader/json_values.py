@@ -35,6 +35,7 @@ class JsonValues(Source):
         self.raw = self.repeats = self.matrices = False
         self.spelling: str | None = None
         self.marked: dict[str, Any] = {}
+        self.orders: dict[frozenset[str], list[str]] = {}
         self.records: dict[str, Any] = {}
         self.record_name = re.compile(r"(?!)")
 

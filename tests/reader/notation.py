@@ -6,13 +6,16 @@ It shares no code with the crusher and its decoder: where it reads the value tha
 from __future__ import annotations
 
 import re
+from types import NoneType
 from typing import Any
 
 from tests.reader.cells import Cells
 from tests.reader.spelling import written
-from tests.reader.values import Lines
+from tests.reader.values import Lines, Number, Object
 
-_ANNOUNCING = re.compile(r'\[(?:records: |\*n repeats &n\]|; between rows\]|"""raw text"""\]|"""JSON text)')
+_ANNOUNCING = re.compile(
+    r'\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|"""raw text"""\]|"""JSON text)'
+)
 _SPELLING = re.compile(r'\["""JSON text(|, spaced|, indented by [24])"""\]')
 _LINES = re.compile(r"\[([0-9]+) lines: ")
 _END_OF_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
@@ -71,7 +74,7 @@ class Reader(Cells):
         self.spaces()
         if not self.cut or not self.announcements():
             return super().value()
-        value = super().value()
+        value = self.as_it_came(super().value())
         self.nothing_announced()
         return value
 
@@ -79,6 +82,8 @@ class Reader(Cells):
         """The line before a value that uses what has to be announced. Whether there is one."""
         if not _ANNOUNCING.match(self.text, self.at):
             return False
+        if self.take("[original field order: "):
+            self.announce_order()
         if self.take("[records: "):
             self.announce_records()
         self.repeats = self.take("[*n repeats &n]")
@@ -88,6 +93,33 @@ class Reader(Cells):
             self.spelling = spelling[1]
         self.expect("\n")
         return True
+
+    def announce_order(self) -> None:
+        names = [self.name()]
+        while not self.take("]"):
+            if not self.take(","):
+                self.expect(";")
+                self.announce_order_of(names)
+                names = []
+            names.append(self.name())
+        self.announce_order_of(names)
+
+    def announce_order_of(self, names: list[str]) -> None:
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise self.fault("these names are in no order")
+        self.orders[frozenset(names)] = names
+
+    def as_it_came(self, value: Any) -> Any:
+        """The value with the fields of its objects in the order that is announced."""
+        if not self.orders or isinstance(value, str | Number | NoneType):
+            return value
+        if isinstance(value, Object):
+            pairs = [(key, self.as_it_came(inner)) for key, inner in value.pairs]
+            order = self.orders.get(frozenset(key for key, _ in pairs), [])
+            if len(order) == len(pairs):
+                pairs.sort(key=lambda pair: order.index(pair[0]))
+            return Object(pairs)
+        return [self.as_it_came(inner) for inner in value] if isinstance(value, list) else value
 
     def announce_records(self) -> None:
         self.announce_record()
@@ -119,7 +151,7 @@ class Reader(Cells):
             self.expect("]")
             self.lines = True
         else:
-            self.whole(lambda: values.append(self.value()))
+            self.whole(lambda: values.append(self.as_it_came(self.value())))
         self.nothing_announced()
         return values
 
@@ -129,7 +161,7 @@ class Reader(Cells):
         inner = Reader(document.removesuffix("\n"))
         try:
             inner.announcements()
-            value = inner.value()
+            value = inner.as_it_came(inner.value())
         except ValueError as fault:
             raise ValueError(f"in JSON text: {fault}") from None
         if not inner.ended():

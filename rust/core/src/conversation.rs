@@ -4,6 +4,7 @@
 //! When it moves, what stays is written anew, because nothing may refer to what has left. So message i's form depends on
 //! the messages up to i and the settings alone, whatever was planned before.
 
+mod above;
 mod entry;
 
 use std::collections::HashMap;
@@ -13,13 +14,14 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::message::Message;
 use crate::models::Model;
-use crate::plan::{Action, Edit, Plan, Request, Transform};
-use crate::repeats::{Index, Reading, is_reference};
+use crate::plan::{Action, Edit, Plan, Request};
+use crate::repeats::is_reference;
 use crate::settle::tally;
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
-use crate::tokens::{Cost, Framing, Tally, estimate, framing, most, tally_text};
+use crate::tokens::{Cost, Framing, estimate, framing, most};
 use crate::window::{Window, budget, note};
-use entry::{Entry, Fate, Form, Quotable, Written};
+use above::{Above, Terms};
+use entry::{Entry, Fate, Written};
 
 /// The messages planned so far, and what became of them.
 #[derive(Clone, Debug)]
@@ -32,10 +34,8 @@ pub struct Conversation {
     kept: Vec<usize>,
     /// The tools of the calls so far, by id; the newest where an id was used again.
     tools: HashMap<Box<str>, Arc<str>>,
-    index: Index,
-    /// What the last message says, and who: it is indexed when the next one comes, which for many never does.
-    unindexed: Vec<Quotable>,
-    /// How many messages `index` can go back to.
+    above: Above,
+    /// How many messages `above` can go back to.
     checkpoint: usize,
     window: Window,
     limits: Limits,
@@ -67,8 +67,7 @@ impl Conversation {
             entries: Vec::new(),
             kept: Vec::new(),
             tools: HashMap::new(),
-            index: Index::default(),
-            unindexed: Vec::new(),
+            above: Above::default(),
             checkpoint: 0,
             window: Window::new(config.window, 0),
             limits: Limits::default(),
@@ -112,9 +111,9 @@ impl Conversation {
             self.go_back(known, limits);
         }
         if !request.messages.is_empty() {
-            self.index_last();
+            self.above.read_last();
             self.checkpoint = self.entries.len();
-            self.index.mark();
+            self.above.mark();
         }
         for message in request.messages {
             self.add(message);
@@ -178,10 +177,10 @@ impl Conversation {
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
-        self.unindexed.clear();
-        let indexed = if is_unmoved && known >= self.checkpoint && self.index.undo() { self.checkpoint } else { 0 };
+        self.above.forget_last();
+        let indexed = if is_unmoved && known >= self.checkpoint && self.above.undo() { self.checkpoint } else { 0 };
         if indexed == 0 {
-            self.index = Index::default();
+            self.above.clear();
         }
         for (number, entry) in entries.into_iter().enumerate() {
             self.tools.extend(entry.skeleton.calls.iter().cloned());
@@ -193,7 +192,7 @@ impl Conversation {
 
     /// Adds a message whose form stands already, because nothing before it has changed.
     fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
-        self.index_last();
+        self.above.read_last();
         if is_to_be_indexed {
             self.index_later(&mut entry);
         }
@@ -206,8 +205,8 @@ impl Conversation {
     /// Writes what stays anew: nothing may refer to what has left.
     fn rewrite(&mut self) {
         let kept = std::mem::take(&mut self.kept);
-        (self.index, self.after) = (Index::default(), Cost::default());
-        self.unindexed.clear();
+        self.after = Cost::default();
+        self.above.clear();
         for index in kept {
             self.write(index);
             self.after += self.entries[index].decision.after;
@@ -217,18 +216,9 @@ impl Conversation {
         }
     }
 
-    fn index_last(&mut self) {
-        let read =
-            |last: Quotable| (last.reading.unwrap_or_else(|| Reading::of_sent(&last.sent, &self.index)), last.name);
-        let last: Vec<(Reading, Arc<str>)> = self.unindexed.drain(..).map(read).collect();
-        for (reading, name) in last {
-            reading.add_to(&mut self.index, name);
-        }
-    }
-
     /// Writes one message, behind all that stay before it.
     fn write(&mut self, index: usize) {
-        self.index_last();
+        self.above.read_last();
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
         entry.texts.iter_mut().for_each(|text| self.write_text(text, index, fate));
@@ -243,7 +233,7 @@ impl Conversation {
 
     fn index_later(&mut self, entry: &mut Entry) {
         if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
-            self.unindexed.extend(entry.texts.iter_mut().filter_map(Written::quotable));
+            self.above.add(entry.texts.iter_mut().filter_map(Written::quotable));
         }
     }
 
@@ -255,8 +245,9 @@ impl Conversation {
             text.form = text.masked(&self.model);
         }
         let may_refer = self.config.repeats && text.is_result && !fate.left && text.form.is_none();
-        if may_refer && !self.index.is_empty() && !is_reference(&text.text) && !text.looks_like_ours() {
-            match catch_unwind(AssertUnwindSafe(|| self.elided(&text.text, &text.settled.after))) {
+        if may_refer && !self.above.is_empty() && !is_reference(&text.text) && !text.looks_like_ours() {
+            let terms = Terms { model: &self.model, crush: self.config.crush };
+            match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, terms))) {
                 Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),
                 Err(_) => text.settled.failed = true,
             }
@@ -264,23 +255,6 @@ impl Conversation {
         if text.form != was {
             self.stable = self.stable.min(index);
         }
-    }
-
-    /// The text with marks for what stands above it, if that is shorter; and how what is sent reads.
-    fn elided(&self, text: &Arc<str>, cost: &Tally) -> (Option<Form>, Reading) {
-        let own = Reading::new(text.clone());
-        let Some((elided, reading)) = own.elided(&self.index) else { return (None, own) };
-        let counted = tally_text(&elided, &self.model);
-        if !self.is_less(&counted, cost) {
-            return (None, own);
-        }
-        (Some(Form { text: elided.into(), cost: counted, transform: Transform::Repeats }), reading)
-    }
-
-    /// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
-    fn is_less(&self, one: &Tally, other: &Tally) -> bool {
-        let value = |tally: &Tally| estimate(&(*tally).into(), &self.model).value;
-        one.tokens() < other.tokens() && value(one) < value(other)
     }
 
     fn before_of_first(&self, count: usize) -> Cost {

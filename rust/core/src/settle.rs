@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use crate::config::{CrushConfig, Level};
-use crate::crush::crush;
+use crate::crush::{FieldLists, crush};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
@@ -22,13 +22,15 @@ pub(crate) struct Settled {
     pub before: Tally,
     /// Tokens of what is sent.
     pub after: Tally,
+    /// The fields of the objects in it, where it is one value.
+    pub fields: FieldLists,
     /// Whether it is sent as it is because settling failed.
     pub failed: bool,
 }
 
 impl Weigh for Settled {
     fn heap_bytes(&self) -> usize {
-        self.replacement.as_ref().map_or(0, |text| text.len())
+        self.replacement.as_ref().map_or(0, |text| text.len()) + self.fields.bytes()
     }
 }
 
@@ -68,12 +70,14 @@ fn form(text: &str, model: &Model, level: Option<Level>) -> Settled {
         transform: crushed.strategy.into(),
         before,
         after,
+        fields: crushed.fields,
         failed: false,
     }
 }
 
 fn unchanged(tally: Tally) -> Settled {
-    Settled { replacement: None, transform: Transform::None, before: tally, after: tally, failed: false }
+    let fields = FieldLists::default();
+    Settled { replacement: None, transform: Transform::None, before: tally, after: tally, fields, failed: false }
 }
 
 /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::{Config, Policy};
-use crate::crush;
+use crate::crush::{self, FieldLists};
 use crate::message::{Message, Role, Text};
 use crate::models::Model;
 use crate::plan::{Action, Decision, Transform, billed};
@@ -50,6 +50,8 @@ pub struct Quotable {
     pub sent: Arc<str>,
     pub name: Arc<str>,
     pub reading: Option<Reading>,
+    /// The fields of its objects, where they are known already.
+    pub fields: Option<FieldLists>,
 }
 
 /// A text that depends on others.
@@ -58,6 +60,8 @@ pub struct Form {
     pub text: Arc<str>,
     pub cost: Tally,
     pub transform: Transform,
+    /// The fields of its objects as they are written.
+    pub fields: FieldLists,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -144,7 +148,16 @@ impl Written {
     pub fn quotable(&mut self) -> Option<Quotable> {
         let sent = self.form.as_ref().map_or(&self.text, |form| &form.text).clone();
         let stands = self.is_source && self.transform() != Transform::Window;
-        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take() })
+        let fields = self.known_fields();
+        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+    }
+
+    /// The fields of the objects in what is sent; `None` where that may be a form of ours which came so.
+    fn known_fields(&self) -> Option<FieldLists> {
+        let fields = self.form.as_ref().map_or(&self.settled.fields, |form| &form.fields);
+        let could_be_ours =
+            self.form.is_none() && self.settled.replacement.is_none() && self.text.starts_with(['[', '{']);
+        (!could_be_ours || !fields.is_empty()).then(|| fields.clone())
     }
 
     /// Whether it only looks like a form of ours: nobody could tell that from a fault in what is sent.
@@ -175,6 +188,7 @@ impl Written {
             text: text.into(),
             cost,
             transform: Transform::Window,
+            fields: FieldLists::default(),
         })
     }
 }

@@ -29,10 +29,10 @@ pub struct Forms {
 /// What is announced must save more than this to be worth a reader's attention: tables alone are nearer to plain CSV.
 const CLEAR_PERCENT: u64 = 2;
 
-/// The document in our notation; whether that is shorter is for the caller to see. `None` where it is the elements of an
-/// array without its brackets and these make no table.
-pub fn encoded(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<(Counted, Strategy)> {
-    let written = text(tape, form, forms)?;
+/// The document in our notation, what it announces chosen by the survey; whether that is shorter is for the caller to see.
+/// `None` where it is the elements of an array without its brackets and these make no table.
+pub fn encoded<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<(Counted, Strategy)> {
+    let written = text(tape, survey, form, forms)?;
     let strategy = written.strategy();
     let saved = written.saved;
     let named = written.counted(forms.vocabulary);
@@ -40,7 +40,7 @@ pub fn encoded(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<(Counted, St
         return Some((named, strategy));
     }
     let plain = Forms { announced: false, raw: false, ..forms };
-    let plain = text(tape, form, plain)?;
+    let plain = text(tape, &Survey::new(tape, false), form, plain)?;
     let plain_strategy = plain.strategy();
     let plain = plain.counted(forms.vocabulary);
     let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
@@ -49,17 +49,18 @@ pub fn encoded(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<(Counted, St
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
 pub fn embedded(json: &str, forms: Forms) -> Option<String> {
-    text(&tape::parse_packed(json).ok()?, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
+    let tape = tape::parse_packed(json).ok()?;
+    let survey = Survey::new(&tape, forms.announced);
+    text(&tape, &survey, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
 }
 
-fn text(tape: &Tape<'_>, form: Form, forms: Forms) -> Option<Written> {
+fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<Written> {
     let compactor = (forms.level == Level::Compact).then_some(Compactor { tape, vocabulary: forms.vocabulary });
-    let survey = Survey::new(tape, forms.announced);
-    let layouts = layouts(tape, &survey, forms.announced, compactor);
+    let layouts = layouts(tape, survey, forms.announced, compactor);
     let is_possible = form == Form::Value || layouts.tables.contains_key(&Tape::ROOT);
-    let written = |layouts: &Layouts<'_>| written(tape, form, &survey, layouts, forms);
+    let written = |layouts: &Layouts<'a>| written(tape, form, survey, layouts, forms);
     let rows = is_possible.then(|| written(&layouts))?;
-    let row = if forms.row { row_layouts(tape, &survey, forms.announced, &layouts) } else { None };
+    let row = if forms.row { row_layouts(tape, survey, forms.announced, &layouts) } else { None };
     Some(match row {
         Some(row) => shorter(rows, written(&row), forms.vocabulary),
         None => rows,
@@ -77,9 +78,13 @@ fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
 mod tests {
     use super::*;
 
-    fn text(json: &str) -> String {
+    fn encoded(json: &str, form: Form) -> Option<String> {
         let tape = tape::parse_packed(json).unwrap();
-        encoded(&tape, Form::Value, forms()).unwrap().0.text
+        super::encoded(&tape, &Survey::new(&tape, true), form, forms()).map(|(counted, _)| counted.text)
+    }
+
+    fn text(json: &str) -> String {
+        encoded(json, Form::Value).unwrap()
     }
 
     fn forms() -> Forms {
@@ -116,9 +121,6 @@ mod tests {
 
     #[test]
     fn elements_without_brackets_must_make_a_table() {
-        let encoded = |json: &str, form| {
-            encoded(&tape::parse_packed(json).unwrap(), form, forms()).map(|(counted, _)| counted.text)
-        };
         let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
         assert_eq!(encoded(rows, Form::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
         assert_eq!(encoded(rows, Form::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));

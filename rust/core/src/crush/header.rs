@@ -22,6 +22,9 @@ pub const KEY_COLUMN: &str = "\"key\"";
 /// What stands before the step of a column that counts.
 pub const BY: &str = " by ";
 
+/// Opens the announcement of fields that came in another order than they are written in; `]` closes it.
+pub const ORDER: &str = "[original field order: ";
+
 /// Opens the announcement of record types; `]` closes it.
 pub const RECORDS: &str = "[records: ";
 

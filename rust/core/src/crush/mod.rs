@@ -4,10 +4,12 @@ mod cell;
 mod compact;
 mod cost;
 mod encode;
+mod fields;
 mod header;
 mod layout;
 mod marks;
 mod merge;
+mod order;
 mod present;
 mod raw;
 mod read;
@@ -19,6 +21,8 @@ mod shape;
 mod survey;
 mod write;
 
+pub use fields::{FieldLists, Orders};
+pub use order::{Ordered, ordered, written_fields};
 pub use read::{Malformed, expand, is_marked};
 
 use self::rewrite::{Rewritten, is_small, rewrite};
@@ -66,6 +70,8 @@ pub struct Crushed {
     pub tokens_before: usize,
     /// Tokens of what is to be sent.
     pub tokens_after: usize,
+    /// The fields of the objects in it, where it is one value.
+    pub fields: FieldLists,
 }
 
 /// Rewrites the JSON in `text`, as a whole or inside other text, where that takes fewer tokens.
@@ -75,19 +81,26 @@ pub struct Crushed {
 #[must_use]
 pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
-    let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
+    let unchanged = |fields| {
+        let strategy = Strategy::Unchanged;
+        Crushed { text: None, strategy, tokens_before, tokens_after: tokens_before, fields }
+    };
     if is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text) {
-        return unchanged;
+        return unchanged(FieldLists::default());
     }
-    let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {
-        if restores(&rewritten) { Some(rewritten) } else { rewritten.minified().filter(restores) }
-    });
-    let Some(rewritten) = rewritten else { return unchanged };
+    let (rewritten, fields) = rewrite(text, tokens_before, vocabulary, level);
+    let rewritten =
+        rewritten.and_then(
+            |rewritten| {
+                if restores(&rewritten) { Some(rewritten) } else { rewritten.minified().filter(restores) }
+            },
+        );
+    let Some(rewritten) = rewritten else { return unchanged(fields) };
     let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
     if tokens_after >= tokens_before || !is_final(&rewritten) {
-        return unchanged;
+        return unchanged(fields);
     }
-    Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after }
+    Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after, fields }
 }
 
 /// Results that another system has put a way back into: what stands there must stay as it is.

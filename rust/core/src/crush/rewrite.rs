@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::encode::{Forms, encoded};
+use super::fields::FieldLists;
+use super::survey::Survey;
 use super::{Strategy, expands_to};
 use crate::config::Level;
 use crate::json::find::{self, Form, Found};
@@ -41,14 +43,21 @@ pub(super) struct Rewritten {
     pub values: Vec<(usize, usize)>,
 }
 
-/// Rewrites the values in a text of `tokens` tokens, or answers `None` where none gets shorter.
-pub(super) fn rewrite(text: &str, tokens: usize, vocabulary: Vocabulary, level: Level) -> Option<Rewritten> {
+/// Rewrites the values in a text of `tokens` tokens, `None` where none gets shorter; and the fields of its objects, where it
+/// is one value.
+pub(super) fn rewrite(
+    text: &str,
+    tokens: usize,
+    vocabulary: Vocabulary,
+    level: Level,
+) -> (Option<Rewritten>, FieldLists) {
     let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, is_alone: false, out: Rewritten::default() };
+    let mut fields = FieldLists::default();
     match find::whole(text) {
-        Some(value) => rewriter.whole(value, tokens),
+        Some(value) => fields = rewriter.whole(value, tokens),
         None => rewriter.inside(),
     }
-    (rewriter.out.strategy != Strategy::Unchanged).then_some(rewriter.out)
+    (Some(rewriter.out).filter(|out| out.strategy != Strategy::Unchanged), fields)
 }
 
 /// Whether a value inside other text is too small to be rewritten.
@@ -68,13 +77,15 @@ struct Rewriter<'a> {
 }
 
 impl Rewriter<'_> {
-    /// A text that is one value; the white space around it goes.
-    fn whole(&mut self, value: Found, tokens: usize) {
+    /// A text that is one value; the white space around it goes. Says what fields its objects have.
+    fn whole(&mut self, value: Found, tokens: usize) -> FieldLists {
         self.is_alone = true;
-        if let Some(shorter) = self.shorten(value, tokens) {
+        let mut fields = FieldLists::default();
+        if let Some(shorter) = self.shorten(value, tokens, |tape, survey| fields = FieldLists::of(tape, survey)) {
             self.out.push(&shorter);
             self.out.tokens = Some(shorter.best.tokens);
         }
+        fields
     }
 
     fn inside(&mut self) {
@@ -108,7 +119,7 @@ impl Rewriter<'_> {
         }
         let tokens = self.vocabulary.count(&self.text[value.start..value.end]);
         let (start, end) = (value.start, value.end);
-        let shorter = self.shorten(value, tokens).and_then(Shorter::restored);
+        let shorter = self.shorten(value, tokens, |_, _| {}).and_then(Shorter::restored);
         let Some(shorter) = shorter else { return false };
         self.out.copy(self.text, self.copied..start);
         self.out.push(&shorter);
@@ -124,14 +135,18 @@ impl Rewriter<'_> {
         self.copied = value.end;
     }
 
-    /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short.
-    fn shorten(&self, value: Found, tokens: usize) -> Option<Shorter> {
+    /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short; `note` is told of what was
+    /// read.
+    fn shorten(&self, value: Found, tokens: usize, note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>)) -> Option<Shorter> {
         let (original, form) = (&self.text[value.start..value.end], value.form);
         let json = minified(&value.into_json(self.text));
         let tape = tape::parse_transcribed(&json).ok()?;
+        let survey = Survey::new(&tape, true);
+        note(&tape, &survey);
         let plain = plain(&tape, form);
         let (vocabulary, level) = (self.vocabulary, self.level);
-        let encoded = encoded(&tape, form, Forms { vocabulary, level, announced: true, raw: true, row: self.is_alone });
+        let forms = Forms { vocabulary, level, announced: true, raw: true, row: self.is_alone };
+        let encoded = encoded(&tape, &survey, form, forms);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {
@@ -210,6 +225,7 @@ mod tests {
     fn rewritten(text: &str) -> (String, Strategy) {
         let vocabulary = Vocabulary::O200kBase;
         rewrite(text, vocabulary.count(text), vocabulary, Level::Default)
+            .0
             .map_or((text.to_owned(), Strategy::Unchanged), |it| (it.compressed, it.strategy))
     }
 

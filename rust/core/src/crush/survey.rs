@@ -180,7 +180,8 @@ fn is_large(tape: &Tape<'_>, id: NodeId) -> bool {
     tape.text(id).len() >= SMALLEST_REPEAT_BYTES
 }
 
-fn hash_bytes(bytes: &[u8]) -> u64 {
+/// A hash of some bytes; the same in every process, so that nothing may hang on it but speed.
+pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let hash = words.iter().fold(bytes.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
     let mut last = [0; 8];

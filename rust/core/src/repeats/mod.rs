@@ -49,6 +49,12 @@ impl Reading {
         Self { contexts: OnceCell::from(contexts), text: text.into() }
     }
 
+    /// The text, written out.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     fn contexts(&self) -> &[Context] {
         self.contexts.get_or_init(|| contexts::contexts(&self.text))
     }

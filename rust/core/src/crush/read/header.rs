@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::crush::compact::{Affixes, Count};
-use crate::crush::header::{BY, CALLS, MATRICES, RAW, RECORDS, REPEATS, embedded_at};
+use crate::crush::fields::Fields;
+use crate::crush::header::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
 use crate::json::write::{is_plain, quote_into};
@@ -72,13 +73,15 @@ pub struct RecordType<'a> {
     pub fields: Leaves<'a>,
 }
 
-/// More record types than this were not written by us.
+/// More record types, or orders of fields, than this were not written by us.
 const MOST_TYPES: usize = 64;
 
 /// What a document announces before it begins.
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one announcement stands there")]
 #[derive(Default)]
 pub struct Announcement<'a> {
+    /// The order in which objects with exactly these fields came.
+    pub orders: Vec<Fields>,
     /// Record types.
     pub types: Vec<RecordType<'a>>,
     /// Whether `&` and `*` mark repeats.
@@ -102,8 +105,9 @@ impl Announcement<'_> {
 
 /// The announcements at `at` and the offset behind their line, or `None` where the text is no such line.
 pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> {
-    let mut found = Announcement::default();
-    let mut reader = HeaderReader { text, at };
+    let (orders, end) = order_at(text, at).unwrap_or_default();
+    let mut found = Announcement { orders, ..Announcement::default() };
+    let mut reader = HeaderReader { text, at: end.max(at) };
     if reader.takes(RECORDS) {
         found.types = reader.types()?;
     }
@@ -116,6 +120,13 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
         reader.at += length;
     }
     (reader.at > at && reader.takes("\n")).then_some((found, reader.at))
+}
+
+/// The orders of fields announced at `at`, and the offset behind that.
+pub fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
+    let mut reader = HeaderReader { text, at };
+    let orders = reader.takes(ORDER).then(|| reader.orders())??;
+    Some((orders, reader.at))
 }
 
 /// The header's leaves and the offset behind its line, or `None` where the text is no header.
@@ -135,6 +146,21 @@ impl<'a> HeaderReader<'a> {
         let found = self.text[self.at..].starts_with(expected);
         self.at += if found { expected.len() } else { 0 };
         found
+    }
+
+    fn orders(&mut self) -> Option<Vec<Fields>> {
+        let (mut orders, mut names) = (Vec::new(), Vec::new());
+        loop {
+            names.push(self.key()?);
+            if self.takes(",") {
+                continue;
+            }
+            orders.push(Fields::new(names.drain(..).as_ref().iter().map(|name: &Cow<'_, str>| &**name))?);
+            if self.takes("]") {
+                return Some(orders);
+            }
+            (orders.len() < MOST_TYPES && self.takes(";")).then_some(())?;
+        }
     }
 
     fn types(&mut self) -> Option<Vec<RecordType<'a>>> {

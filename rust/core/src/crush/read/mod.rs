@@ -8,9 +8,10 @@ mod value;
 
 use std::borrow::Cow;
 
+pub(super) use self::header::order_at;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, RAW, RECORDS, REPEATS, ROW, ROWS};
+use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS};
 use crate::json::scalar;
 
 /// A text that begins a form of ours and does not finish it.
@@ -74,10 +75,17 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 
 fn is_mark(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
-    rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some()
-        || [RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK]
-            .iter()
-            .any(|announcement| rest.starts_with(announcement.as_bytes()))
+    rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some() || is_announced_in(rest)
+}
+
+/// Whether a document of ours begins with what it announces.
+pub(super) fn is_announced(document: &str) -> bool {
+    is_announced_in(document.as_bytes())
+}
+
+fn is_announced_in(bytes: &[u8]) -> bool {
+    let announcements = [ORDER, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
+    announcements.iter().any(|announcement| bytes.starts_with(announcement.as_bytes()))
 }
 
 /// How a table opens, and what its rows are.
@@ -164,6 +172,10 @@ mod tests {
                 "[3 rows: n=8..10,s=\"a\"08..10,t=0..4 by 2\n\n\n\n]",
                 r#"[{"n":8,"s":"a08","t":0},{"n":9,"s":"a09","t":2},{"n":10,"s":"a10","t":4}]"#,
             ),
+            (
+                "[original field order: b,a;d,\"c,\"]\n[{\"a\":1,\"b\":{\"c,\":2,\"d\":3}},{\"a\":4,\"c\":5,\"b\":6}]",
+                r#"[{"b":{"d":3,"c,":2},"a":1},{"a":4,"c":5,"b":6}]"#,
+            ),
             ("[2 rows: u=\"a/\"*\".b\",n=12*\nx,34\n\"\",5\n]", r#"[{"u":"a/x.b","n":1234},{"u":"a/.b","n":125}]"#),
         ] {
             assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
@@ -195,6 +207,10 @@ mod tests {
             "{1 row: id[\n1\n}",
             "[records: a(b)] in a line",
             "[*n repeats &n] in a line",
+            "[original field order: a,b] in a line",
+            "[original field order: a]\n",
+            "[original field order: a,a]\n",
+            "[original field order: a,b;]\n",
             "[\"\"\"JSON text, indented by 3\"\"\"]\n",
             "",
         ] {

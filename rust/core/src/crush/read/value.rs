@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::header::{self, bare_value};
 use super::{Announcement, announcement, expand, json_end, table_mark};
+use crate::crush::order::in_order;
 use crate::crush::raw::{QUOTES, document};
 use crate::json::repr::verbatim_end;
 use crate::json::scalar;
@@ -55,8 +56,19 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// The offset of the first byte that does not fit.
     pub fn read(&mut self, out: &mut String) -> Result<usize, usize> {
-        self.value(b"", out).map_err(|Misfit| self.at)?;
+        let start = out.len();
+        self.value(b"", out).and_then(|()| self.put_in_order(start, out)).map_err(|Misfit| self.at)?;
         Ok(self.at)
+    }
+
+    /// Gives the objects of the document that starts there in the output the order of fields that is announced of them.
+    fn put_in_order(&self, start: usize, out: &mut String) -> Read<()> {
+        if !self.announced.orders.is_empty() {
+            let tape = parse_packed(&out[start..]).map_err(|_| Misfit)?;
+            let ordered = in_order(&tape, self.announced.orders.iter());
+            out.replace_range(start.., &ordered);
+        }
+        Ok(())
     }
 
     /// One value: in JSON, where there are no `stops`, or in a cell, which ends at one of them.

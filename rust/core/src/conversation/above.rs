@@ -1,0 +1,109 @@
+//! What stands above a message: the texts that its results may refer to, and the orders of fields that are known there.
+
+use std::sync::Arc;
+
+use super::entry::{Form, Quotable, Written};
+use crate::config::CrushConfig;
+use crate::crush::{self, FieldLists, Ordered, Orders, ordered};
+use crate::models::Model;
+use crate::plan::Transform;
+use crate::repeats::{Index, Reading};
+use crate::tokens::{Tally, estimate, tally_text};
+
+/// The texts of the messages so far, as they are sent.
+#[derive(Clone, Debug, Default)]
+pub struct Above {
+    index: Index,
+    orders: Orders,
+    /// What the last message says, and who: it is read when the next one comes, which for many never does.
+    last: Vec<Quotable>,
+}
+
+/// Who asks what is shorter, and how JSON is written.
+#[derive(Clone, Copy)]
+pub struct Terms<'t> {
+    pub model: &'t Model,
+    pub crush: CrushConfig,
+}
+
+impl Above {
+    /// Whether there is nothing to refer to.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Forgets the last message, which was not read yet.
+    pub fn forget_last(&mut self) {
+        self.last.clear();
+    }
+
+    /// Adds texts of the last message.
+    pub fn add(&mut self, texts: impl Iterator<Item = Quotable>) {
+        self.last.extend(texts);
+    }
+
+    /// Reads the last message; its texts do not refer to each other.
+    pub fn read_last(&mut self) {
+        let read = |last: Quotable| {
+            let reading = last.reading.unwrap_or_else(|| Reading::of_sent(&last.sent, &self.index));
+            let fields = last.fields.unwrap_or_else(|| crush::written_fields(reading.text()));
+            (reading, last.name, fields)
+        };
+        let last: Vec<(Reading, Arc<str>, FieldLists)> = self.last.drain(..).map(read).collect();
+        for (reading, name, fields) in last {
+            reading.add_to(&mut self.index, name);
+            self.orders.add(&fields);
+        }
+    }
+
+    /// Makes this the point to go back to.
+    pub fn mark(&mut self) {
+        self.index.mark();
+        self.orders.mark();
+    }
+
+    /// Goes back to that point, and says whether it could.
+    pub fn undo(&mut self) -> bool {
+        let can = self.index.undo();
+        if can {
+            self.orders.undo();
+        }
+        can
+    }
+
+    /// A result with marks for what stands above, if that is shorter; and how what is sent reads.
+    pub fn refer(&self, text: &Written, terms: Terms<'_>) -> (Option<Form>, Reading) {
+        let own = Reading::new(text.text.clone());
+        let as_it_is = self.elided(&own, &text.settled.after, &text.settled.fields, terms.model);
+        let least = as_it_is.as_ref().map_or(text.settled.after, |(form, _)| form.cost);
+        let in_known_order = || {
+            let Ordered { text, fields } =
+                ordered(&text.text, &text.settled.fields, &self.orders, terms.model.vocabulary, terms.crush.level)?;
+            self.elided(&Reading::new(text.into()), &least, &fields, terms.model)
+        };
+        match in_known_order().or(as_it_is) {
+            Some((form, reading)) => (Some(form), reading),
+            None => (None, own),
+        }
+    }
+
+    /// A text with marks for what stands above, if it takes less than `cost`; and how that reads.
+    fn elided(&self, own: &Reading, cost: &Tally, fields: &FieldLists, model: &Model) -> Option<(Form, Reading)> {
+        let (elided, reading) = own.elided(&self.index)?;
+        let counted = tally_text(&elided, model);
+        let form =
+            || Form { text: elided.into(), cost: counted, transform: Transform::Repeats, fields: fields.clone() };
+        is_less(&counted, cost, model).then(|| (form(), reading))
+    }
+}
+
+/// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
+fn is_less(one: &Tally, other: &Tally, model: &Model) -> bool {
+    let value = |tally: &Tally| estimate(&(*tally).into(), model).value;
+    one.tokens() < other.tokens() && value(one) < value(other)
+}

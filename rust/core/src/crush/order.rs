@@ -1,0 +1,190 @@
+//! Documents whose objects are written in an order of fields that stands above already.
+//!
+//! ```text
+//! [original field order: total,id,name]
+//! {1 row: id,name,total
+//! 7,Ada,19.5
+//! }
+//! ```
+
+use std::collections::HashMap;
+
+use super::cell::key_into;
+use super::fields::{FieldLists, Fields, Orders, set_of};
+use super::header::ORDER;
+use super::read::{expand, is_announced, is_marked, order_at};
+use super::survey::Survey;
+use super::{Crushed, crush};
+use crate::config::Level;
+use crate::json::tape::{Kind, NodeId, Tape, parse_packed};
+use crate::tokens::Vocabulary;
+
+/// A document in another order than it came in, and the fields of its objects as they are written.
+pub struct Ordered {
+    /// The document, which states in which order its fields came.
+    pub text: String,
+    /// As they are written.
+    pub fields: FieldLists,
+}
+
+/// The document `text`, which is crushed and whose objects have these `fields`, in the order that is known of them; `None`
+/// where it has that order. [`expand`] gives back what it gives back of `text`, which is checked. Linear in the document.
+#[must_use]
+pub fn ordered(
+    text: &str,
+    fields: &FieldLists,
+    orders: &Orders,
+    vocabulary: Vocabulary,
+    level: Level,
+) -> Option<Ordered> {
+    let others: Vec<(&Fields, Fields)> =
+        fields.iter().filter_map(|own| Some((own, orders.other_order(own)?))).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let json = expand(text).ok()?;
+    let known = in_order(&parse_packed(&json).ok()?, others.iter().map(|(_, known)| known));
+    let Crushed { text: crushed, fields, .. } = crush(&known, vocabulary, level);
+    let text = announced(others.iter().map(|&(own, _)| own), &crushed.unwrap_or(known));
+    (expand(&text).as_deref() == Ok(&*json)).then_some(Ordered { text, fields })
+}
+
+/// The fields of the objects of a document of ours, as they are written there; none of any other text.
+#[must_use]
+pub fn written_fields(text: &str) -> FieldLists {
+    let ordered = order_at(text, 0).map(|(_, end)| &text[end..]);
+    let body = ordered.map_or(text, |body| body.strip_prefix('\n').unwrap_or(body));
+    if ordered.is_none() && !is_marked(body) {
+        return FieldLists::default();
+    }
+    expand(body).map_or_else(|_| FieldLists::default(), |json| fields_of(&json))
+}
+
+fn fields_of(json: &str) -> FieldLists {
+    parse_packed(json).map_or_else(|_| FieldLists::default(), |tape| FieldLists::of(&tape, &Survey::new(&tape, true)))
+}
+
+/// A document behind the line that says in which order its fields came.
+fn announced<'f>(lists: impl Iterator<Item = &'f Fields>, body: &str) -> String {
+    let mut text = ORDER.to_owned();
+    for (number, fields) in lists.enumerate() {
+        text.push_str(if number > 0 { ";" } else { "" });
+        for (place, name) in fields.names().enumerate() {
+            text.push_str(if place > 0 { "," } else { "" });
+            key_into(name, &mut text);
+        }
+    }
+    text.push_str(if is_announced(body) { "]" } else { "]\n" });
+    text + body
+}
+
+/// The document minified, the fields of each object that has exactly the names of one of `lists` in the order of that.
+/// Linear, no recursion.
+pub fn in_order<'f>(tape: &Tape<'_>, lists: impl Iterator<Item = &'f Fields>) -> String {
+    let lists: HashMap<u64, &Fields> = lists.map(|fields| (fields.set(), fields)).collect();
+    let mut out = String::with_capacity(tape.source().len());
+    let mut pending = vec![Piece::Value(Tape::ROOT)];
+    while let Some(piece) = pending.pop() {
+        match piece {
+            Piece::Value(id) if !tape.is_childless(id) => open(tape, id, &lists, &mut pending),
+            Piece::Value(id) => out.push_str(tape.text(id)),
+            Piece::Text(text) => out.push_str(text),
+        }
+    }
+    out
+}
+
+/// What is still to be written.
+enum Piece {
+    Value(NodeId),
+    Text(&'static str),
+}
+
+/// Puts the pieces of a container on the pile, the last first.
+fn open(tape: &Tape<'_>, id: NodeId, lists: &HashMap<u64, &Fields>, pending: &mut Vec<Piece>) {
+    let start = pending.len();
+    let is_object = tape.kind(id) == Kind::Object;
+    pending.push(Piece::Text(if is_object { "{" } else { "[" }));
+    let children = if is_object { fields_in_order(tape, id, lists) } else { tape.children(id).collect() };
+    for (number, child) in children.into_iter().enumerate() {
+        if number > 0 {
+            pending.push(Piece::Text(if is_object && number % 2 == 1 { ":" } else { "," }));
+        }
+        pending.push(Piece::Value(child));
+    }
+    pending.push(Piece::Text(if is_object { "}" } else { "]" }));
+    pending[start..].reverse();
+}
+
+/// Names and values of an object, in turn.
+fn fields_in_order(tape: &Tape<'_>, object: NodeId, lists: &HashMap<u64, &Fields>) -> Vec<NodeId> {
+    let own = || tape.children(object).collect();
+    let Some(fields) = lists.get(&set_of(tape.fields(object).map(|(name, _)| tape.text(name)))) else { return own() };
+    let found: HashMap<&str, (NodeId, NodeId)> = tape.fields(object).map(|field| (tape.text(field.0), field)).collect();
+    let ordered: Option<Vec<_>> = fields.names().map(|name| found.get(name).copied()).collect();
+    let is_all = |ordered: &Vec<_>| ordered.len() == tape.fields(object).count();
+    ordered
+        .filter(is_all)
+        .map_or_else(own, |ordered| ordered.into_iter().flat_map(|(name, value)| [name, value]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = r#"{"id":1,"name":"Ada","total":19.5,"lines":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]}"#;
+
+    fn written(json: &str) -> Option<Ordered> {
+        let mut orders = Orders::default();
+        orders.add(&fields_of(FIRST));
+        ordered(json, &fields_of(json), &orders, Vocabulary::O200kBase, Level::Default)
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_before_and_come_back_in_their_own() {
+        let json = r#"{"total":7,"id":2,"lines":[{"qty":1,"sku":"C3"},{"qty":4,"sku":"D4"}],"name":"Bob"}"#;
+        let ordered = written(json).unwrap();
+        let (announcement, body) = ordered.text.split_once('\n').unwrap();
+        assert_eq!(announcement, "[original field order: total,id,lines,name;qty,sku]");
+        assert_eq!(
+            expand(body).unwrap(),
+            r#"{"id":2,"name":"Bob","total":7,"lines":[{"sku":"C3","qty":1},{"sku":"D4","qty":4}]}"#
+        );
+        assert_eq!(expand(&ordered.text).unwrap(), json);
+        assert_eq!(ordered.fields, fields_of(FIRST));
+        assert_eq!(written_fields(&ordered.text), fields_of(FIRST));
+    }
+
+    #[test]
+    fn what_has_the_known_order_stays() {
+        assert!(written(FIRST).is_none());
+        assert!(written(r#"{"total":7,"other":1}"#).is_none());
+        assert!(written(r#"["total","name"]"#).is_none());
+    }
+
+    #[test]
+    fn a_name_that_could_be_mistaken_is_quoted() {
+        let (own, known) = (r#"{"b;c":1,"a]":2}"#, r#"{"a]":2,"b;c":1}"#);
+        let mut orders = Orders::default();
+        orders.add(&fields_of(known));
+        let ordered = ordered(own, &fields_of(own), &orders, Vocabulary::O200kBase, Level::Default).unwrap();
+        assert_eq!(ordered.text, format!("[original field order: \"b;c\",\"a]\"]\n{known}"));
+    }
+
+    #[test]
+    fn it_is_announced_before_all_else() {
+        let note = "Please leave it with the neighbours at number three, or on the porch.";
+        let json = format!(r#"{{"total":"{note}","id":2,"lines":"{note}","name":"{note}"}}"#);
+        let text = written(&json).unwrap().text;
+        assert!(text.starts_with("[original field order: total,id,lines,name][*n repeats &n]\n{"), "{text}");
+        assert_eq!(expand(&text).unwrap(), json);
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = format!(r#"{}{{"b":1,"a":2}}{}"#, "[".repeat(60_000), "]".repeat(60_000));
+        let tape = parse_packed(&deep).unwrap();
+        let fields = Fields::new([r#""a""#, r#""b""#].into_iter()).unwrap();
+        assert!(in_order(&tape, [&fields].into_iter()).contains(r#"[{"a":2,"b":1}]"#));
+    }
+}
