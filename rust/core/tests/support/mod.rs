@@ -230,6 +230,7 @@ pub fn near_notation() -> impl Strategy<Value = String> {
         "{2 rows: ",
         "{1 row: ",
         "{1 row: a,b.c\n",
+        "[original field order: b,a]\n",
         "[",
         "]",
         "\n",
