@@ -145,10 +145,3 @@ def test_prices_change_nothing_that_is_sent():
     assert priced != HeadroomConfig()
     assert pickle.loads(pickle.dumps(priced)) == priced
     assert hash(priced) == hash(HeadroomConfig())
-
-
-def test_the_prices_given_are_copied():
-    prices = {"my-model": ModelPrice(1.0)}
-    config = HeadroomConfig(model_prices=prices)
-    prices.clear()
-    assert config.model_prices == {"my-model": ModelPrice(1.0)}
