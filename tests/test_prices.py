@@ -117,6 +117,8 @@ def test_long_requests_cost_more():
         {"input": 1.0, "cache_write_hour": nan},
         {"input": 1.0, "smallest_prefix": -1},
         {"input": 1.0, "smallest_prefix": 1.5},
+        {"input": 1.0, "cache_block": 0},
+        {"input": 1.0, "cache_block": 128.0},
         {"input": 1.0, "automatic": 1},
         {"input": 1.0, "steps": [(1, 2.0)]},
         {"input": 1.0, "steps": ((1,),)},
