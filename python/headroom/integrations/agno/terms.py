@@ -51,8 +51,9 @@ def terms_of(
     whole = _asked(model)
     if whole is not None:
         return Terms(price, Caching.WHOLE, whole.get("ttl") == _HOUR)
-    within = [asked.get("ttl") for message in messages for asked in _breakpoints(message.content)]
-    before = [*_of_system(model), *(asked.get("ttl") for asked in _breakpoints(tools))]
+    blocks = [message.content for message in messages if type(message.content) is list]
+    within = [asked.get("ttl") for content in blocks for asked in _breakpoints(content)]
+    before = [*_of_system(model), *(asked.get("ttl") for asked in _breakpoints(tools or ()))]
     caching = Caching.SYSTEM if before and not within else Caching.OFF
     return Terms(price, caching, _HOUR in (*before, *within))
 
@@ -81,10 +82,12 @@ def _of_system(model: Any) -> Iterator[str | None]:
         yield None
 
 
-def _breakpoints(blocks: Any) -> Iterator[Mapping[str, Any]]:
+def _breakpoints(blocks: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     """The breakpoints that the caller set in tools or in a message's content."""
-    if isinstance(blocks, list):
-        yield from (_mapping(block["cache_control"]) for block in blocks if _mapping(block).get("cache_control"))
+    for block in blocks:
+        asked = _mapping(block).get("cache_control")
+        if asked:
+            yield _mapping(asked)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
