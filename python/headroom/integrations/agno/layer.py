@@ -226,19 +226,7 @@ class Layer:
         return request
 
     async def arequest(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
-        """Plan one request without blocking the event loop; otherwise as ``request``.
-
-        Args:
-            model: The wrapped model that is called.
-            args: Its positional arguments.
-            kwargs: Its keyword arguments.
-
-        Returns:
-            The request as it is to be sent; unchanged if anything went wrong.
-
-        Raises:
-            HeadroomError: If something went wrong and the configuration is strict.
-        """
+        """Plan one request as ``request`` does, off the event loop when there is much to plan."""
         request = Request(self, model, args, kwargs)
         if not request.skipped:
             try:
