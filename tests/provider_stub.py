@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-CALLS = (("call_1", "get_orders"), ("call_2", "get_logs"))
 ANSWER = "40 orders, all fine."
+
+Body = dict[str, Any]
+
+
+class Call(NamedTuple):
+    """A tool that the service asks for."""
+
+    id: str
+    name: str
+    arguments: dict[str, Any]
 
 
 class Usage(NamedTuple):
@@ -22,31 +31,36 @@ class Usage(NamedTuple):
 
 
 class ProviderStub(ThreadingHTTPServer):
-    """Asks for both tools first, then answers; in OpenAI's dialect and in Anthropic's, streamed or not.
+    """Asks for tools first, where there are some, then answers; in both dialects, streamed or not.
+
+    Args:
+        calls: Says which tools to ask for.
 
     Attributes:
         bodies: What was requested, in order.
         usages: What is reported of each request; of those behind the last, what is reported of the last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, calls: Callable[[Body], list[Call]]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.bodies: list[dict[str, Any]] = []
+        self._calls = calls
+        self.bodies: list[Body] = []
         self.usages = [Usage()]
         self.url = f"http://127.0.0.1:{self.server_port}"
 
-    def reply(self, path: str, body: dict[str, Any]) -> tuple[str, str]:
+    def reply(self, path: str, body: Body) -> tuple[str, str]:
         """The reply to a request, its type first."""
         usage = self.usages[min(len(self.bodies), len(self.usages) - 1)]
         self.bodies.append(body)
         speak = _openai if path.endswith("/chat/completions") else _claude
-        return speak(_is_result(body["messages"][-1]), body.get("stream", False), usage)
+        done = not body.get("tools") or _is_result(body["messages"][-1])
+        return speak([] if done else self._calls(body), body.get("stream", False), usage)
 
 
 @contextmanager
-def running() -> Iterator[ProviderStub]:
+def running(calls: Callable[[Body], list[Call]]) -> Iterator[ProviderStub]:
     """A stub that serves until the end of the block."""
-    stub = ProviderStub()
+    stub = ProviderStub(calls)
     threading.Thread(target=stub.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield stub
@@ -73,23 +87,29 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _is_result(message: dict[str, Any]) -> bool:
+def _is_result(message: Body) -> bool:
     content = message["content"]
     return message["role"] == "tool" or (isinstance(content, list) and content[0].get("type") == "tool_result")
 
 
-def _openai(done: bool, stream: bool, usage: Usage) -> tuple[str, str]:
-    calls = [
-        {"index": n, "id": call, "type": "function", "function": {"name": name, "arguments": "{}"}}
-        for n, (call, name) in enumerate(CALLS)
+def _openai(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
+    asked = [
+        {
+            "index": n,
+            "id": call.id,
+            "type": "function",
+            "function": {"name": call.name, "arguments": json.dumps(call.arguments)},
+        }
+        for n, call in enumerate(calls)
     ]
-    message = {"role": "assistant", "content": ANSWER} if done else {"role": "assistant", "tool_calls": calls}
+    said: Body = {"tool_calls": asked} if calls else {"content": ANSWER}
+    message = {"role": "assistant", **said}
     head = {"id": "chat_1", "created": 1, "model": "gpt-4o"}
     read = sum(usage)  # cached tokens are a part of them
     details = {"cached_tokens": usage.cache_read, "cache_write_tokens": usage.cache_write}
     reported = {"prompt_tokens": read, "completion_tokens": 10, "total_tokens": read + 10}
     reported["prompt_tokens_details"] = details
-    choice = {"index": 0, "finish_reason": "stop" if done else "tool_calls"}
+    choice = {"index": 0, "finish_reason": "tool_calls" if calls else "stop"}
     if not stream:
         reply = {**head, "object": "chat.completion", "choices": [{**choice, "message": message}], "usage": reported}
         return "application/json", json.dumps(reply)
@@ -101,15 +121,15 @@ def _openai(done: bool, stream: bool, usage: Usage) -> tuple[str, str]:
     return "text/event-stream", "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
 
 
-def _claude(done: bool, stream: bool, usage: Usage) -> tuple[str, str]:
-    blocks = [{"type": "tool_use", "id": call, "name": name, "input": {}} for call, name in CALLS]
-    blocks = [{"type": "text", "text": ANSWER}] if done else blocks
+def _claude(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
+    blocks = [{"type": "tool_use", "id": call.id, "name": call.name, "input": call.arguments} for call in calls]
+    blocks = blocks or [{"type": "text", "text": ANSWER}]
     taken = {  # cached tokens stand beside the others
         "input_tokens": usage.uncached,
         "cache_read_input_tokens": usage.cache_read,
         "cache_creation_input_tokens": usage.cache_write,
     }
-    reason = "end_turn" if done else "tool_use"
+    reason = "tool_use" if calls else "end_turn"
     message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5"}
     if not stream:
         whole = {**message, "content": blocks, "stop_reason": reason, "stop_sequence": None}
@@ -117,9 +137,11 @@ def _claude(done: bool, stream: bool, usage: Usage) -> tuple[str, str]:
     begun = {**message, "content": [], "stop_reason": None, "usage": {**taken, "output_tokens": 1}}
     events: list[dict[str, Any]] = [{"type": "message_start", "message": begun}]
     for n, block in enumerate(blocks):
-        text = block["type"] == "text"
-        start = {**block, "text": ""} if text else block
-        delta = {"type": "text_delta", "text": ANSWER} if text else {"type": "input_json_delta", "partial_json": "{}"}
+        if block["type"] == "text":
+            start, delta = {**block, "text": ""}, {"type": "text_delta", "text": block["text"]}
+        else:
+            given = json.dumps(block["input"])
+            start, delta = {**block, "input": {}}, {"type": "input_json_delta", "partial_json": given}
         events += [
             {"type": "content_block_start", "index": n, "content_block": start},
             {"type": "content_block_delta", "index": n, "delta": delta},

@@ -20,7 +20,7 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 from agno.agent import Agent
 from agno.models.anthropic import Claude
 from agno.models.openai import OpenAIChat
-from tests.provider_stub import running
+from tests.provider_stub import Call, running
 
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
@@ -118,7 +118,8 @@ def play():
 @pytest.fixture
 def stub():
     """A server on this machine that both SDKs take for their provider's."""
-    with running() as server:
+    calls = [Call("call_1", "get_orders", {}), Call("call_2", "get_logs", {})]
+    with running(lambda _: calls) as server:
         yield server
 
 
