@@ -56,7 +56,7 @@ class Caching(enum.Enum):
     """How much of a request the provider caches, as far as the model's settings tell."""
 
     OFF = "off"
-    """Nothing asks for it."""
+    """Nothing asks for it, or nobody can tell how far it reaches."""
     SYSTEM = "system"
     """System prompt and tools, which Headroom never changes: they cost the same with it and without."""
     WHOLE = "whole"
