@@ -21,7 +21,7 @@ from headroom._prices import ModelPrice, price_of
 OPENAI = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 and, read, 1.25
 CLAUDE = Terms(price_of("claude-sonnet-4-5"), Caching.WHOLE)  # 3.00; read 0.30, written 3.75, for an hour 6.00
 LUNA = Terms(price_of("gpt-5.6-luna"), Caching.WHOLE)  # 0.20; read 0.02, written 0.25; from 272,001 on twice that
-GIVEN, SENT = Side(10_000, 6_000), Side(4_000, 2_400)
+GIVEN, SENT = Side(10_000, 6_400), Side(4_000, 2_560)
 
 
 def dollars(tokens: Tokens, terms: Terms) -> float | None:
@@ -29,16 +29,16 @@ def dollars(tokens: Tokens, terms: Terms) -> float | None:
 
 
 def test_a_cache_that_costs_nothing_to_fill():
-    assert planned(GIVEN, OPENAI) == (4_000, 6_000, 0)
-    assert dollars(planned(GIVEN, OPENAI), OPENAI) == 0.0175  # 4,000 x 2.50 + 6,000 x 1.25 millionths
-    assert dollars(planned(SENT, OPENAI), OPENAI) == 0.007  # 1,600 x 2.50 + 2,400 x 1.25
+    assert planned(GIVEN, OPENAI) == (3_600, 6_400, 0)
+    assert dollars(planned(GIVEN, OPENAI), OPENAI) == 0.017  # 3,600 x 2.50 + 6,400 x 1.25 millionths
+    assert dollars(planned(SENT, OPENAI), OPENAI) == 0.0068  # 1,440 x 2.50 + 2,560 x 1.25
 
 
 def test_a_cache_whose_writes_are_billed():
-    assert planned(GIVEN, CLAUDE) == (0, 6_000, 4_000)
-    assert dollars(planned(GIVEN, CLAUDE), CLAUDE) == 0.0168  # 6,000 x 0.30 + 4,000 x 3.75
-    assert dollars(planned(SENT, CLAUDE), CLAUDE) == 0.00672  # 2,400 x 0.30 + 1,600 x 3.75
-    assert dollars(planned(SENT, CLAUDE), CLAUDE._replace(hour=True)) == 0.01032  # 2,400 x 0.30 + 1,600 x 6.00
+    assert planned(GIVEN, CLAUDE) == (0, 6_400, 3_600)
+    assert dollars(planned(GIVEN, CLAUDE), CLAUDE) == 0.01542  # 6,400 x 0.30 + 3,600 x 3.75
+    assert dollars(planned(SENT, CLAUDE), CLAUDE) == 0.006168  # 2,560 x 0.30 + 1,440 x 3.75
+    assert dollars(planned(SENT, CLAUDE), CLAUDE._replace(hour=True)) == 0.009408  # 2,560 x 0.30 + 1,440 x 6.00
 
 
 @pytest.mark.parametrize("caching", [Caching.OFF, Caching.SYSTEM])
@@ -52,6 +52,20 @@ def test_what_is_too_short_is_not_cached():
     assert planned(Side(1_023, 1_000), CLAUDE) == (1_023, 0, 0)
     assert planned(Side(1_024, 1_000), CLAUDE) == (0, 0, 1_024)
     assert planned(Side(2_000, 1_024), OPENAI) == (976, 1_024, 0)
+
+
+@pytest.mark.parametrize(
+    ("cached", "read"), [(1_023, 0), (1_024, 1_024), (1_151, 1_024), (1_152, 1_152), (1_999, 1_920), (9_999, 1_920)]
+)
+def test_openai_caches_blocks_of_128_tokens(cached: int, read: int):
+    """So a cache that served whole blocks served all that it could, and would have of the conversation as given."""
+    assert planned(Side(2_000, cached), OPENAI) == (2_000 - read, read, 0)
+    before = without_headroom(Tokens(2_000 - read, read, 0), Side(2_000, cached), GIVEN, OPENAI)
+    assert before == (3_600, 6_400, 0)
+
+
+def test_from_gpt_5_6_on_openai_caches_to_the_token():
+    assert planned(Side(2_000, 1_151), LUNA) == (0, 1_151, 849)
 
 
 def test_a_long_request_costs_more_a_token():
@@ -70,13 +84,13 @@ def test_a_price_may_be_nothing():
 
 
 def test_a_cache_that_served_what_it_could_would_have_served_the_rest():
-    billed = Tokens(1_600, 2_400, 0)
-    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (4_000, 6_000, 0)
+    billed = Tokens(1_440, 2_560, 0)
+    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (3_600, 6_400, 0)
 
 
 def test_a_cache_that_served_half_would_have_served_half():
-    billed = Tokens(2_800, 1_200, 0)
-    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (7_000, 3_000, 0)
+    billed = Tokens(2_720, 1_280, 0)
+    assert without_headroom(billed, SENT, GIVEN, OPENAI) == (6_800, 3_200, 0)
 
 
 def test_a_cache_that_served_nothing_would_have_served_nothing():
@@ -84,11 +98,11 @@ def test_a_cache_that_served_nothing_would_have_served_nothing():
 
 
 def test_writes_keep_their_share_of_what_is_read_anew():
-    billed = Tokens(100, 2_400, 1_500)
-    assert dollars(billed, CLAUDE) == 0.006645  # 100 x 3.00 + 2,400 x 0.30 + 1,500 x 3.75
+    billed = Tokens(100, 2_560, 1_340)
+    assert dollars(billed, CLAUDE) == 0.006093  # 100 x 3.00 + 2,560 x 0.30 + 1,340 x 3.75
     before = without_headroom(billed, SENT, GIVEN, CLAUDE)
-    assert before == (250, 6_000, 3_750)
-    assert dollars(before, CLAUDE) == 0.0166125  # 250 x 3.00 + 6,000 x 0.30 + 3,750 x 3.75
+    assert before == (250, 6_400, 3_350)
+    assert dollars(before, CLAUDE) == 0.0152325  # 250 x 3.00 + 6,400 x 0.30 + 3,350 x 3.75
 
 
 def test_a_prefix_that_sending_less_broke_is_charged_to_headroom():
@@ -99,8 +113,8 @@ def test_a_prefix_that_sending_less_broke_is_charged_to_headroom():
 
 
 def test_a_prefix_may_break_without_a_token_less():
-    before = without_headroom(Tokens(4_000, 0, 0), Side(4_000, 0), Side(4_000, 3_000), OPENAI)
-    assert before == (1_000, 3_000, 0)
+    before = without_headroom(Tokens(4_000, 0, 0), Side(4_000, 0), Side(4_000, 3_200), OPENAI)
+    assert before == (800, 3_200, 0)
 
 
 def test_a_cached_system_prompt_costs_the_same_on_both_sides():
@@ -111,7 +125,7 @@ def test_a_cached_system_prompt_costs_the_same_on_both_sides():
 def test_a_report_settles_whether_the_provider_caches():
     terms = CLAUDE._replace(caching=Caching.OFF)
     assert without_headroom(Tokens(4_000, 0, 0), SENT, GIVEN, terms) == (10_000, 0, 0)
-    assert without_headroom(Tokens(1_600, 2_400, 0), SENT, GIVEN, terms) == (4_000, 6_000, 0)
+    assert without_headroom(Tokens(1_440, 2_560, 0), SENT, GIVEN, terms) == (3_600, 6_400, 0)
 
 
 def test_counts_are_scaled_to_the_report():

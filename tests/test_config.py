@@ -1,5 +1,6 @@
 """Every setting: what it changes, and which values it refuses."""
 
+import copy
 import dataclasses
 import json
 import pickle
@@ -13,6 +14,7 @@ from headroom import (
     ConfigurationError,
     HeadroomConfig,
     HeadroomMode,
+    ModelPrice,
     RollingWindow,
     RollingWindowConfig,
     SmartCrusher,
@@ -186,11 +188,58 @@ def test_settings_are_frozen_and_compare_by_value(kind: Any):
         setattr(kind(), dataclasses.fields(kind)[0].name, None)
 
 
-def test_the_limits_given_are_copied():
-    limits = {"gpt-4o": 1000}
-    config = HeadroomConfig(model_context_limits=limits)
-    limits["gpt-4o"] = 1
-    assert config.model_context_limits == {"gpt-4o": 1000}
+MAPPINGS = [("model_context_limits", 1000, 1), ("model_prices", ModelPrice(2.5), ModelPrice(1.0))]
+
+
+@pytest.mark.parametrize(("name", "value", "other"), MAPPINGS)
+def test_the_mappings_given_are_copied(name: str, value: Any, other: Any):
+    given = {"gpt-4o": value}
+    config = HeadroomConfig(**{name: given})
+    given["gpt-4o"] = other
+    assert getattr(config, name) == {"gpt-4o": value}
+
+
+@pytest.mark.parametrize(("name", "value", "other"), MAPPINGS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda mapping, other: mapping.update(a=other),
+        lambda mapping, other: mapping.setdefault("b", other),
+        lambda mapping, other: mapping.pop("a"),
+        lambda mapping, other: mapping.popitem(),
+        lambda mapping, other: mapping.clear(),
+        lambda mapping, other: mapping.__setitem__("a", other),
+        lambda mapping, other: mapping.__delitem__("a"),
+        lambda mapping, other: mapping.__ior__({"a": other}),
+    ],
+)
+def test_the_mappings_of_a_configuration_cannot_be_changed(name: str, value: Any, other: Any, change: Any):
+    mapping = getattr(HeadroomConfig(**{name: {"a": value}}), name)
+    with pytest.raises(TypeError, match="cannot be changed"):
+        change(mapping, other)
+    assert mapping == {"a": value}
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_mappings_are_copied_pickled_and_written_like_dicts(protocol: int):
+    config = HeadroomConfig(model_context_limits={"a": 1}, model_prices={"a": ModelPrice(2.5)})
+    for other in (pickle.loads(pickle.dumps(config, protocol)), copy.copy(config), copy.deepcopy(config)):
+        assert other == config
+        assert hash(other) == hash(config)
+        assert other.fingerprint() == config.fingerprint()
+        for name, _, changed in MAPPINGS:
+            with pytest.raises(TypeError, match="cannot be changed"):
+                getattr(other, name)["a"] = changed
+    assert dataclasses.replace(config, strict=True).model_prices == {"a": ModelPrice(2.5)}
+    assert json.loads(json.dumps(dataclasses.asdict(config)))["model_context_limits"] == {"a": 1}
+    assert "model_context_limits={'a': 1}" in repr(config)
+
+
+@pytest.mark.parametrize(("name", "value", "other"), MAPPINGS)
+def test_configurations_compare_by_what_their_mappings_hold(name: str, value: Any, other: Any):
+    configs = [HeadroomConfig(**{name: {"a": held}}) for held in (value, value, other)]
+    assert configs[0] == configs[1] != configs[2]
+    assert len(set(configs)) == 2
 
 
 def test_a_fingerprint_tells_settings_apart():

@@ -117,6 +117,8 @@ def test_long_requests_cost_more():
         {"input": 1.0, "cache_write_hour": nan},
         {"input": 1.0, "smallest_prefix": -1},
         {"input": 1.0, "smallest_prefix": 1.5},
+        {"input": 1.0, "cache_block": 0},
+        {"input": 1.0, "cache_block": 128.0},
         {"input": 1.0, "automatic": 1},
         {"input": 1.0, "steps": [(1, 2.0)]},
         {"input": 1.0, "steps": ((1,),)},
@@ -145,10 +147,3 @@ def test_prices_change_nothing_that_is_sent():
     assert priced != HeadroomConfig()
     assert pickle.loads(pickle.dumps(priced)) == priced
     assert hash(priced) == hash(HeadroomConfig())
-
-
-def test_the_prices_given_are_copied():
-    prices = {"my-model": ModelPrice(1.0)}
-    config = HeadroomConfig(model_prices=prices)
-    prices.clear()
-    assert config.model_prices == {"my-model": ModelPrice(1.0)}

@@ -26,7 +26,7 @@ CONTRACT = {
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
     "SmartCrusherConfig": "(enabled=True, compact=False)",
     "ModelPrice": "(input, cache_read=None, cache_write=None, cache_write_hour=None, smallest_prefix=1024, "
-    "automatic=True, steps=())",
+    "automatic=True, steps=(), cache_block=1)",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "
     "low_water_percent=70, policy=<WindowPolicy.DROP_TURNS: 'drop_turns'>)",
 }

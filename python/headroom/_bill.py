@@ -56,7 +56,7 @@ class Caching(enum.Enum):
     """How much of a request the provider caches, as far as the model's settings tell."""
 
     OFF = "off"
-    """Nothing asks for it."""
+    """Nothing asks for it, or nobody can tell how far it reaches."""
     SYSTEM = "system"
     """System prompt and tools, which Headroom never changes: they cost the same with it and without."""
     WHOLE = "whole"
@@ -85,7 +85,8 @@ def planned(side: Side, terms: Terms) -> Tokens:
 def _read(side: Side, price: ModelPrice) -> int:
     """What a cache that holds the conversation serves of it."""
     cached = side.cached if side.cached < side.tokens else side.tokens
-    return cached if price.cache_read is not None and cached >= price.smallest_prefix else 0
+    beyond = cached - price.smallest_prefix
+    return 0 if price.cache_read is None or beyond < 0 else cached - beyond % price.cache_block
 
 
 def cost(tokens: Tokens, terms: Terms) -> int | None:

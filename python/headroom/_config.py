@@ -10,7 +10,7 @@ from typing import TypeVar
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
-from headroom._limits import ModelLimits
+from headroom._frozen import FrozenDict
 from headroom._prices import ModelPrice
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
@@ -98,7 +98,7 @@ class RollingWindowConfig:
 
 @dataclass(frozen=True)
 class HeadroomConfig:
-    """All settings.
+    """All settings. Mappings are copied, and the copies cannot be changed.
 
     Args:
         default_mode: what to do with a conversation; the mode's name as text works too.
@@ -106,7 +106,7 @@ class HeadroomConfig:
         rolling_window: which turns stay.
         model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent. An id
             also stands for the model's other spellings: case, region, revision and date aside, and whoever serves it
-            unless the id says so. The mapping is copied; the copy cannot be changed.
+            unless the id says so.
         strict: raise what would otherwise be logged while the original goes out.
         repeats: whether a tool's result refers to what an earlier message says already.
         model_prices: what input tokens cost by model id, where the built-in table is wrong or silent.
@@ -168,22 +168,22 @@ def _member(kind: type[Choice], name: str, value: object) -> Choice:
         raise ConfigurationError(f"{name} is one of {names}, not {value!r}") from None
 
 
-def _limits(value: object) -> ModelLimits:
+def _limits(value: object) -> FrozenDict[str, int]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
             raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
-    return ModelLimits(value)
+    return FrozenDict(value)
 
 
-def _prices(value: object) -> dict[str, ModelPrice]:
+def _prices(value: object) -> FrozenDict[str, ModelPrice]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"model_prices maps model ids to ModelPrice; {value!r} is no mapping")
     for model, price in value.items():
         if not isinstance(model, str) or not isinstance(price, ModelPrice):
             raise ConfigurationError(f"model_prices: {model!r}: {price!r} is not a model id with a ModelPrice")
-    return dict(value)
+    return FrozenDict(value)
 
 
 def _require_type(owner: object, name: str, kind: type) -> None:

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any, NoReturn
 
 from headroom import _core
 from headroom._providers import model_info
 
-__all__ = ["ContextLimits", "ModelLimits", "guess_warning", "is_first_guess"]
+__all__ = ["ContextLimits", "guess_warning", "is_first_guess"]
 
 _MOST_REMEMBERED = 1024
 _LONGEST_SHOWN = 100
 
 _guessed: dict[str, None] = {}
 _lock = Lock()
-
-
-class ModelLimits(dict[str, int]):
-    """Tokens by model id: a dict that cannot be changed, since settings are hashed, compared and shared."""
-
-    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("settings cannot be changed; dataclasses.replace makes others")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __reduce__(self) -> tuple[type[ModelLimits], tuple[dict[str, int]]]:
-        """Pickle and copy as a whole: item by item is a change."""
-        return ModelLimits, (dict(self),)
 
 
 class ContextLimits:

@@ -5,9 +5,9 @@ million tokens, standard tier, the makers' own services. Other sellers may diffe
 and Vertex AI do for Claude Sonnet 4.5 and more than 200,000 tokens.
 
 The smallest prefix that is cached comes from LiteLLM (``prompt_cache_min_tokens``), else from the makers' pages, read
-2026-11: OpenAI 1,024 (prompt caching), Gemini 2,048 and, from 3 on, 4,096 (context caching, 2026-10), DeepSeek 64
-(context caching), Qwen 256 (Model Studio, context cache); 0 where no page names one. A read of Qwen's implicit cache
-costs 20 % of the input (same page) where LiteLLM lists no price.
+2026-11: OpenAI 1,024 and, before GPT-5.6, blocks of 128 from there on (prompt caching), Gemini 2,048 and, from 3 on,
+4,096 (context caching, 2026-10), DeepSeek 64 (context caching), Qwen 256 (Model Studio, context cache); 0 where no page
+names one. A read of Qwen's implicit cache costs 20 % of the input (same page) where LiteLLM lists no price.
 
 Bedrock sells Claude within a region at 1.1 times the price from 4.5 on, as LiteLLM's rows `us.`, `eu.`, ... have it.
 """
@@ -42,6 +42,7 @@ class ModelPrice:
         automatic: whether every request is cached, rather than only those that ask for it.
         steps: ``(tokens, factor)``, ascending: with more input tokens than that, all of a request's cost so many times
             as much.
+        cache_block: tokens by which what is cached grows beyond `smallest_prefix`; of less than a block, nothing is.
 
     Raises:
         ConfigurationError: a price is negative or no number, or another value has the wrong type.
@@ -54,13 +55,15 @@ class ModelPrice:
     smallest_prefix: int = 1024
     automatic: bool = True
     steps: Steps = ()
+    cache_block: int = 1
 
     def __post_init__(self) -> None:
         _require("input", self.input, _is_price(self.input))
         for name in ("cache_read", "cache_write", "cache_write_hour"):
             _require(name, getattr(self, name), getattr(self, name) is None or _is_price(getattr(self, name)))
-        prefix = self.smallest_prefix
-        _require("smallest_prefix", prefix, type(prefix) is int and 0 <= prefix <= MOST_TOKENS)
+        for name, least in (("smallest_prefix", 0), ("cache_block", 1)):
+            tokens = getattr(self, name)
+            _require(name, tokens, type(tokens) is int and least <= tokens <= MOST_TOKENS)
         _require("automatic", self.automatic, type(self.automatic) is bool)
         _require("steps", self.steps, _are_steps(self.steps))
 
@@ -158,6 +161,7 @@ def _prices(common: dict[str, Any], rows: list[Row]) -> dict[str, ModelPrice]:
 
 _MOST_USD = 1e6
 _LONG: dict[str, Any] = {"steps": ((272_000, 2.0),)}
+_LONG_TO_THE_TOKEN: dict[str, Any] = {**_LONG, "cache_block": 1}
 _OVER_200K: dict[str, Any] = {"steps": ((200_000, 2.0),)}
 _PLUS: dict[str, Any] = {"steps": ((256_000, 3.0),)}
 _FROM_512: dict[str, Any] = {"smallest_prefix": 512}
@@ -170,7 +174,7 @@ _FROM_4096: dict[str, Any] = {"smallest_prefix": 4096}
 # fmt: off
 _TABLE: dict[str, tuple[Any, ...]] = {
     "openai": (
-        {},
+        {"cache_block": 128},
         (0.5, "gpt-3.5-turbo gpt-3.5-turbo-0125"),
         (30.0, "gpt-4 gpt-4-0613"),
         (5.0, "gpt-4o-2024-05-13"),
@@ -197,12 +201,12 @@ _TABLE: dict[str, tuple[Any, ...]] = {
         (0.2, 0.02, "gpt-5.4-nano"),
         (30.0, _LONG, "gpt-5.4-pro gpt-5.5-pro"),
         (5.0, 0.5, _LONG, "gpt-5.5"),
-        (4.0, 0.4, 5.0, _LONG, "gpt-5.6 gpt-5.6-sol"),
-        (2.0, 0.2, 2.5, _LONG, "gpt-5.6-terra gpt-6-sol"),
-        (0.2, 0.02, 0.25, _LONG, "gpt-5.6-luna"),
-        (10.0, 1.0, 12.5, _LONG, "gpt-6-astra"),
-        (0.1, 0.01, 0.125, _LONG, "gpt-6-luna"),
-        (2.0, 0.1, 2.5, _LONG, "gpt-6.1-sol"),
+        (4.0, 0.4, 5.0, _LONG_TO_THE_TOKEN, "gpt-5.6 gpt-5.6-sol"),
+        (2.0, 0.2, 2.5, _LONG_TO_THE_TOKEN, "gpt-5.6-terra gpt-6-sol"),
+        (0.2, 0.02, 0.25, _LONG_TO_THE_TOKEN, "gpt-5.6-luna"),
+        (10.0, 1.0, 12.5, _LONG_TO_THE_TOKEN, "gpt-6-astra"),
+        (0.1, 0.01, 0.125, _LONG_TO_THE_TOKEN, "gpt-6-luna"),
+        (2.0, 0.1, 2.5, _LONG_TO_THE_TOKEN, "gpt-6.1-sol"),
     ),
     "anthropic": (
         {"automatic": False},

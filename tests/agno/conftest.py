@@ -18,6 +18,9 @@ pytest.importorskip("agno", reason="agno is not installed")
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 from agno.agent import Agent
+from agno.models.anthropic import Claude
+from agno.models.openai import OpenAIChat
+from tests.provider_stub import Call, running
 
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
@@ -110,6 +113,24 @@ def mode(request):
 def play():
     """Run an agent or team in one of the four modes: ``output, deltas = await play(agent, "Hi", mode)``."""
     return _play
+
+
+@pytest.fixture
+def stub():
+    """A server on this machine that both SDKs take for their provider's."""
+    calls = [Call("call_1", "get_orders", {}), Call("call_2", "get_logs", {})]
+    with running(lambda _: calls) as server:
+        yield server
+
+
+@pytest.fixture
+def openai(stub):
+    return OpenAIChat(id="gpt-4o", api_key="none", base_url=f"{stub.url}/v1")
+
+
+@pytest.fixture
+def claude(stub):
+    return Claude(id="claude-opus-5", api_key="none", client_params={"base_url": stub.url})
 
 
 @pytest.fixture

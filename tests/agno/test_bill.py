@@ -20,9 +20,9 @@ from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, Head
 from headroom.integrations.agno.usage import billed_tokens_of
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
-COUNTS = {"tokens_before": 10_000, "tokens_after": 4_000, "cached_before": 6_000, "cached_after": 2_400}
-OF_OPENAI = Usage(input_tokens=4_000, cache_read_tokens=2_400)
-OF_ANTHROPIC = Usage(input_tokens=100, cache_read_tokens=2_400, cache_write_tokens=1_500)
+COUNTS = {"tokens_before": 10_000, "tokens_after": 4_000, "cached_before": 6_400, "cached_after": 2_560}
+OF_OPENAI = Usage(input_tokens=4_000, cache_read_tokens=2_560)
+OF_ANTHROPIC = Usage(input_tokens=100, cache_read_tokens=2_560, cache_write_tokens=1_340)
 
 
 @pytest.fixture
@@ -66,30 +66,30 @@ def test_the_fields_that_were_there_keep_their_places():
 def test_a_request_is_projected_by_our_counts(planned):
     metrics = ask(wrapped(Usage()))
 
-    assert (metrics.cached_before, metrics.cached_after, metrics.caching) == (6_000, 2_400, "assumed")
-    assert metrics.projected_cost_before == 0.0175  # 4,000 x 2.50 + 6,000 x 1.25 millionths
-    assert metrics.projected_cost_after == 0.007  # 1,600 x 2.50 + 2,400 x 1.25
-    assert metrics.projected_cost_saved == 0.0105
+    assert (metrics.cached_before, metrics.cached_after, metrics.caching) == (6_400, 2_560, "assumed")
+    assert metrics.projected_cost_before == 0.017  # 3,600 x 2.50 + 6,400 x 1.25 millionths
+    assert metrics.projected_cost_after == 0.0068  # 1,440 x 2.50 + 2,560 x 1.25
+    assert metrics.projected_cost_saved == 0.0102
     assert (metrics.reported, metrics.real_cost, metrics.projected_real_cost_before) == (None, None, None)
 
 
 def test_usage_in_openais_shape_is_the_real_bill(planned):
     metrics = ask(wrapped(OF_OPENAI))
 
-    assert metrics.reported == (1_600, 2_400, 0)
+    assert metrics.reported == (1_440, 2_560, 0)
     assert metrics.caching == "reported"
-    assert metrics.real_cost == 0.007
-    assert metrics.projected_real_cost_before == 0.0175
-    assert metrics.projected_real_cost_saved == 0.0105
+    assert metrics.real_cost == 0.0068
+    assert metrics.projected_real_cost_before == 0.017
+    assert metrics.projected_real_cost_saved == 0.0102
 
 
 def test_usage_in_anthropics_shape_is_the_real_bill(planned):
     metrics = ask(claude(OF_ANTHROPIC, request_params={"cache_control": {"type": "ephemeral"}}))
 
-    assert metrics.projected_cost_before == 0.0168  # 6,000 x 0.30 + 4,000 x 3.75
-    assert metrics.reported == (100, 2_400, 1_500)
-    assert metrics.real_cost == 0.006645  # 100 x 3.00 + 2,400 x 0.30 + 1,500 x 3.75
-    assert metrics.projected_real_cost_before == 0.0166125  # 250 x 3.00 + 6,000 x 0.30 + 3,750 x 3.75
+    assert metrics.projected_cost_before == 0.01542  # 6,400 x 0.30 + 3,600 x 3.75
+    assert metrics.reported == (100, 2_560, 1_340)
+    assert metrics.real_cost == 0.006093  # 100 x 3.00 + 2,560 x 0.30 + 1,340 x 3.75
+    assert metrics.projected_real_cost_before == 0.0152325  # 250 x 3.00 + 6,400 x 0.30 + 3,350 x 3.75
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_usage_in_anthropics_shape_is_the_real_bill(planned):
         ({"cache_system_prompt": True}, "off", 0.03),
         ({"cache_tools": True}, "off", 0.03),
         ({"request_params": {"temperature": 1}}, "off", 0.03),
-        ({"request_params": {"cache_control": {"type": "ephemeral"}}}, "assumed", 0.0168),
-        ({"extra_body": {"cache_control": {"type": "ephemeral"}}}, "assumed", 0.0168),
-        ({"request_params": {"cache_control": {"type": "ephemeral", "ttl": "1h"}}}, "assumed", 0.0258),
+        ({"request_params": {"cache_control": {"type": "ephemeral"}}}, "assumed", 0.01542),
+        ({"extra_body": {"cache_control": {"type": "ephemeral"}}}, "assumed", 0.01542),
+        ({"request_params": {"cache_control": {"type": "ephemeral", "ttl": "1h"}}}, "assumed", 0.02352),
     ],
     ids=str,
 )
@@ -125,32 +125,32 @@ def test_a_model_without_a_price_is_counted_and_has_no_cost(planned):
     metrics = ask(model)
     summary = model.get_savings_summary()
 
-    assert (metrics.tokens_saved, metrics.reported) == (6_000, (1_600, 2_400, 0))
+    assert (metrics.tokens_saved, metrics.reported) == (6_000, (1_440, 2_560, 0))
     for name in ("projected_cost_before", "projected_cost_saved", "real_cost", "projected_real_cost_saved"):
         assert getattr(metrics, name) is summary[name] is None
-    assert (summary["unpriced_requests"], summary["reported_uncached_tokens"]) == (1, 1_600)
+    assert (summary["unpriced_requests"], summary["reported_uncached_tokens"]) == (1, 1_440)
 
 
 def test_a_price_of_ones_own(planned):
     config = HeadroomConfig(model_prices={"my-deployment": ModelPrice(10.0, 1.0), "gpt-4o": ModelPrice(1.0)})
 
-    assert ask(wrapped(OF_OPENAI, config, id="my-deployment")).real_cost == 0.0184  # 1,600 x 10 + 2,400 x 1
+    assert ask(wrapped(OF_OPENAI, config, id="my-deployment")).real_cost == 0.01696  # 1,440 x 10 + 2,560 x 1
     assert ask(wrapped(OF_OPENAI, config)).real_cost == 0.004
 
 
 @pytest.mark.parametrize("mode", ["audit", "simulate"])
 def test_what_is_sent_as_it_is_costs_what_the_original_costs(planned, mode):
-    model = wrapped(Usage(input_tokens=10_000, cache_read_tokens=6_000), HeadroomConfig(default_mode=mode))
+    model = wrapped(Usage(input_tokens=10_000, cache_read_tokens=6_400), HeadroomConfig(default_mode=mode))
     metrics = ask(model)
 
-    assert metrics.projected_cost_saved == 0.0105, "what would be saved"
-    assert metrics.real_cost == metrics.projected_real_cost_before == 0.0175
+    assert metrics.projected_cost_saved == 0.0102, "what would be saved"
+    assert metrics.real_cost == metrics.projected_real_cost_before == 0.017
     assert metrics.projected_real_cost_saved == 0.0
 
 
 def test_sending_less_may_cost_more(planned):
-    planned(tokens_before=5_000, cached_before=4_900, tokens_after=4_500, cached_after=0)
-    assert ask(wrapped(Usage())).projected_cost_saved == -0.004875  # 100 x 2.50 + 4,900 x 1.25 less 4,500 x 2.50
+    planned(tokens_before=5_000, cached_before=4_864, tokens_after=4_500, cached_after=0)
+    assert ask(wrapped(Usage())).projected_cost_saved == -0.00483  # 136 x 2.50 + 4,864 x 1.25 less 4,500 x 2.50
 
 
 @pytest.mark.parametrize("stream", ["invoke_stream", "ainvoke_stream"])
@@ -171,9 +171,9 @@ async def test_usage_that_comes_in_parts_is_billed_once(planned, stream):
     deltas = getattr(model, stream)(messages=[Message(role="user", content="Hi")], run_response=run)
     assert len([delta async for delta in deltas] if stream == "ainvoke_stream" else list(deltas)) == 5
 
-    assert [metrics.real_cost for metrics in model.metrics_history] == [0.007]
+    assert [metrics.real_cost for metrics in model.metrics_history] == [0.0068]
     summary = model.get_savings_summary()
-    assert (summary["total_requests"], summary["reported_requests"], summary["real_cost"]) == (1, 1, 0.007)
+    assert (summary["total_requests"], summary["reported_requests"], summary["real_cost"]) == (1, 1, 0.0068)
 
 
 def test_a_stream_that_is_left_is_billed_as_far_as_it_is_known(planned):
@@ -184,7 +184,7 @@ def test_a_stream_that_is_left_is_billed_as_far_as_it_is_known(planned):
     deltas.close()
 
     summary = model.get_savings_summary()
-    assert (summary["total_requests"], summary["projected_cost_after"]) == (1, 0.007)
+    assert (summary["total_requests"], summary["projected_cost_after"]) == (1, 0.0068)
     assert (summary["reported_requests"], summary["real_cost"]) == (0, None)
 
 
@@ -196,7 +196,7 @@ def test_metrics_that_agno_replaces_meanwhile_are_no_obstacle(planned):
     run.metrics = type(run.metrics)()
     list(deltas)
 
-    assert run.metrics.additional_metrics["headroom"]["real_cost"] == 0.007
+    assert run.metrics.additional_metrics["headroom"]["real_cost"] == 0.0068
     assert model.get_savings_summary()["total_faults"] == 0
 
 
@@ -220,10 +220,10 @@ def test_the_summary_by_model_and_by_session(planned):
     summary = model.get_savings_summary()
 
     assert summary["total_requests"] == 5
-    assert summary["real_cost"] == pytest.approx(4 * 0.007 + 0.00042)  # 1,600 x 0.15 + 2,400 x 0.075
+    assert summary["real_cost"] == pytest.approx(4 * 0.0068 + 0.000408)  # 1,440 x 0.15 + 2,560 x 0.075
     assert {name: one["total_requests"] for name, one in summary["models"].items()} == {"gpt-4o": 4, "gpt-4o-mini": 1}
-    assert summary["models"]["gpt-4o-mini"]["real_cost"] == 0.00042
-    assert model.get_savings_summary(session_id="a")["projected_cost_saved"] == 0.021
+    assert summary["models"]["gpt-4o-mini"]["real_cost"] == 0.000408
+    assert model.get_savings_summary(session_id="a")["projected_cost_saved"] == 0.0204
     assert model.get_savings_summary("unknown")["total_requests"] == 0
     sessions = model.savings_by_session
     assert {session: one["total_requests"] for session, one in sessions.items()} == {"a": 2, "b": 2, None: 1}
@@ -246,9 +246,9 @@ def test_threads_and_tasks_share_one_exact_account(planned):
 
     summary = model.get_savings_summary()
     assert (summary["total_requests"], summary["reported_requests"]) == (400, 400)
-    assert (summary["real_cost"], summary["projected_cost_saved"]) == (2.8, 4.2)
+    assert (summary["real_cost"], summary["projected_cost_saved"]) == (2.72, 4.08)
     sessions = model.savings_by_session.values()
-    assert sum(session["reported_uncached_tokens"] for session in sessions) == 400 * 1_600
+    assert sum(session["reported_uncached_tokens"] for session in sessions) == 400 * 1_440
 
 
 async def test_the_bill_reaches_the_run_and_the_post_hook(twins, play, mode, agno_version, planned):
@@ -264,10 +264,10 @@ async def test_the_bill_reaches_the_run_and_the_post_hook(twins, play, mode, agn
     assert (noted["requests"], noted["reported_requests"], noted["unpriced_requests"]) == (2, 2, 0)
     for name in ("projected_cost_before", "projected_cost_after", "projected_cost_saved"):
         assert noted[name] == summary[name] > 0
-    assert (noted["real_cost"], noted["projected_real_cost_saved"]) == (0.014, 0.021)
+    assert (noted["real_cost"], noted["projected_real_cost_saved"]) == (0.0136, 0.0204)
     assert post.get_summary()["tokens_saved"] == 12_000
-    assert post.get_summary()["real_cost"] == 0.014
-    assert post.get_summary()["projected_real_cost_saved"] == 0.021
+    assert post.get_summary()["real_cost"] == 0.0136
+    assert post.get_summary()["projected_real_cost_saved"] == 0.0204
 
 
 def test_a_teams_members_are_in_the_post_hooks_sums(planned, agno_version):
@@ -281,21 +281,21 @@ def test_a_teams_members_are_in_the_post_hooks_sums(planned, agno_version):
     Team(members=[clerk], model=leader, post_hooks=[post], telemetry=False).run("How many?")
 
     assert member.get_savings_summary()["total_requests"] == 1
-    assert post.get_summary()["real_cost"] == pytest.approx(3 * 0.007)
+    assert post.get_summary()["real_cost"] == pytest.approx(3 * 0.0068)
 
 
 def test_the_pre_hook_prices_what_comes_in(planned):
     pre = HeadroomPreHook(model="gpt-4o")
     pre("Hi")
-    assert pre.get_savings_summary()["projected_cost_saved"] == 0.0105
-    assert pre.metrics_history[0].projected_cost_before == 0.0175
+    assert pre.get_savings_summary()["projected_cost_saved"] == 0.0102
+    assert pre.metrics_history[0].projected_cost_before == 0.017
 
 
 def test_copies_share_the_account_and_pickles_begin_one(planned):
     model = HeadroomAgnoModel(FakeModel([Reply("ok", usage=OF_OPENAI)] * 2))
     ask(copy.deepcopy(model))
 
-    assert model.get_savings_summary()["real_cost"] == 0.007
+    assert model.get_savings_summary()["real_cost"] == 0.0068
     assert pickle.loads(pickle.dumps(model)).get_savings_summary()["total_requests"] == 0
 
 

@@ -1,5 +1,6 @@
 """The ledger adds up: totals are the sum of the requests, by model and by session, however many there are."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -114,3 +115,41 @@ def test_the_session_used_longest_ago_leaves_first():
     assert "s1" not in sessions
     assert sessions[None]["total_tokens_saved"] == 2
     assert kept.summary()["total_requests"] == 1002
+
+
+def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
+    kept = SavingsLedger()
+    metrics = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o", Terms(price_of("gpt-4o")))
+    settled = metrics.settled(Tokens(2, 0, 0), Terms(price_of("gpt-4o")), applied=True)
+    for number in range(100_000):
+        kept.record(replace(settled, model=f"m{number % 300}", session_id=f"s{number}"))
+
+    summary, sessions = kept.summary(), kept.session_summaries()
+    assert (len(kept.history), len(summary["models"]), len(sessions)) == (100, 101, 1001)
+    assert (summary["total_requests"], summary["total_tokens_saved"]) == (100_000, 200_000)
+    assert (summary["projected_cost_after"], summary["real_cost"]) == (0.25, 0.5)
+    assert sessions[None]["total_requests"] == 99_000
+
+
+def test_many_threads_record_settle_and_read_one_account():
+    """A summary taken meanwhile is of one moment: its parts add up to its total."""
+    kept, terms = SavingsLedger(), Terms(price_of("gpt-4o"), Caching.WHOLE)
+    recorded = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o", terms)
+    settled = recorded.settled(Tokens(2, 0, 0), terms, applied=True)
+
+    def work(thread):
+        for number in range(200):
+            ones = {"model": f"m{number % 3}", "session_id": f"s{thread % 4}"}
+            one = replace(recorded, **ones)
+            kept.settle(kept.record(one), one, replace(settled, **ones))
+            summary = kept.summary()
+            assert sum(each["real_cost"] or 0 for each in summary["models"].values()) == pytest.approx(
+                summary["real_cost"]
+            )
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+
+    summary = kept.summary()
+    assert (summary["total_requests"], summary["reported_requests"], summary["real_cost"]) == (1_600, 1_600, 0.008)
+    assert [one["total_requests"] for one in kept.session_summaries().values()] == [400] * 4

@@ -17,7 +17,7 @@ from headroom import _core
 pytest.importorskip("agno", reason="the guides wrap Agno models")
 pytest.importorskip("openai", reason="the guides' examples use OpenAI's client")
 
-from .provider_stub import openai_stub
+from tests.provider_stub import Body, Call, running
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,14 +31,21 @@ def links(page: Path) -> list[str]:
     return [link for link in re.findall(r"\]\(([^)#]+)", page.read_text()) if "://" not in link]
 
 
+def first_tool(body: Body) -> list[Call]:
+    """The one tool that a page's model asks for."""
+    function = body["tools"][0]["function"]
+    arguments = dict.fromkeys(function["parameters"]["properties"], "March")
+    return [Call(f"call_{len(body['messages'])}", function["name"], arguments)]
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name)
 def test_a_pages_examples_run_in_order(page, monkeypatch):
-    with openai_stub() as (url, requests):
-        monkeypatch.setenv("OPENAI_BASE_URL", url)
+    with running(first_tool) as stub:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{stub.url}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "unused")
         script = "\n".join(blocks(page, "python"))
         exec(compile(script, str(page), "exec"), {"__name__": "page"})
-    assert page.name != "agno.md" or any("rows: " in json.dumps(request["messages"]) for request in requests)
+    assert page.name != "agno.md" or any("rows: " in json.dumps(request["messages"]) for request in stub.bodies)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

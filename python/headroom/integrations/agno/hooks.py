@@ -89,10 +89,9 @@ class HeadroomPreHook(_Observer):
         try:
             rows = _input_rows(run_input)
             if _would_block(rows):
-                self._pending = [
-                    *(one for one in self._pending if not one.done()),
-                    workers().submit(self._record, rows),
-                ]
+                submitted = workers().submit(self._record, rows)
+                with self._lock:
+                    self._pending = [*(one for one in self._pending if not one.done()), submitted]
             else:
                 self._record(rows)
         except Exception:

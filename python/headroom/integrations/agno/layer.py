@@ -58,7 +58,6 @@ class Request:
         "_run",
         "_sent",
         "_temporary",
-        "_terms",
         "_usage",
         "args",
         "kwargs",
@@ -77,8 +76,7 @@ class Request:
         self._observe: Callable[[int], None] | None = None
         self._reported = 0
         self._usage: Tokens | None = None
-        self._recorded: tuple[int, OptimizationMetrics] | None = None
-        self._terms: Terms | None = None
+        self._recorded: tuple[int, OptimizationMetrics, Terms] | None = None
 
     @property
     def skipped(self) -> bool:
@@ -157,15 +155,15 @@ class Request:
             self._usage = tokens
 
     def _record(self, outcome: Outcome) -> None:
-        layer = self._layer
-        terms, session_id = terms_of(self._model, layer.config), getattr(self._run, "session_id", None)
+        layer, session_id = self._layer, getattr(self._run, "session_id", None)
+        terms = terms_of(self._model, layer.config, self.kwargs.get("tools"), self._original)
         metrics = OptimizationMetrics.of(outcome, self._model.id, terms, session_id, self._usage, applied=layer.applies)
-        self._recorded, self._terms = (layer.ledger.record(metrics), metrics), terms
+        self._recorded = layer.ledger.record(metrics), metrics, terms
         note_on_run(self._run, metrics, layer.config.default_mode.value)
 
-    def _settle(self, epoch: int, metrics: OptimizationMetrics, usage: Tokens) -> None:
+    def _settle(self, epoch: int, metrics: OptimizationMetrics, terms: Terms, usage: Tokens) -> None:
         layer = self._layer
-        settled = metrics.settled(usage, self._terms or terms_of(self._model, layer.config), applied=layer.applies)
+        settled = metrics.settled(usage, terms, applied=layer.applies)
         layer.ledger.settle(epoch, metrics, settled)
         note_on_run(self._run, settled, layer.config.default_mode.value, replaced=metrics)
 
@@ -228,19 +226,7 @@ class Layer:
         return request
 
     async def arequest(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
-        """Plan one request without blocking the event loop; otherwise as ``request``.
-
-        Args:
-            model: The wrapped model that is called.
-            args: Its positional arguments.
-            kwargs: Its keyword arguments.
-
-        Returns:
-            The request as it is to be sent; unchanged if anything went wrong.
-
-        Raises:
-            HeadroomError: If something went wrong and the configuration is strict.
-        """
+        """Plan one request as ``request`` does, off the event loop when there is much to plan."""
         request = Request(self, model, args, kwargs)
         if not request.skipped:
             try:

@@ -200,8 +200,8 @@ class HeadroomAgnoModel(Model):
 
         Returns:
             ``total_requests``, ``total_tokens_before``, ``total_tokens_after``, ``total_tokens_saved`` and
-            ``average_savings_percent`` (0 to 100); ``unpriced_requests``, which are in no cost, and ``caching``
-            (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
+            ``average_savings_percent`` (the mean over requests, 0 to 100); ``unpriced_requests``, which are in no cost,
+            and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
             ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from headroom._bill import Caching, Terms
@@ -11,6 +11,10 @@ from headroom._prices import price_of
 from .providers import service_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agno.models.message import Message
+
     from headroom._config import HeadroomConfig
 
 __all__ = ["terms_of"]
@@ -19,19 +23,23 @@ __all__ = ["terms_of"]
 _WHOLE = ("cache_control", "prompt_cache_key")
 # Where agno's models keep what goes into every request beside their own fields.
 _REQUEST_FIELDS = ("request_params", "extra_body")
-# Agno's Claude: breakpoints after the system prompt and after the tools.
-_SYSTEM = ("cache_system_prompt", "cache_tools", "system_prompt_blocks")
+_HOUR = "1h"
 
 
-def terms_of(model: Any, config: HeadroomConfig) -> Terms:
-    """Find out what a model's requests are billed by.
+def terms_of(
+    model: Any, config: HeadroomConfig, tools: Sequence[Any] | None = None, messages: Sequence[Message] = ()
+) -> Terms:
+    """Find out what a request is billed by.
 
     Args:
-        model: An agno model, or the id of one.
+        model: The agno model that is called, or the id of one.
         config: The settings, whose prices come before the table's.
+        tools: The tool definitions that go with the request.
+        messages: The conversation.
 
     Returns:
-        The terms. Where nothing tells that the provider caches, they say that it does not.
+        The terms. Where nothing tells that the provider caches, or where only it knows how much of the conversation,
+        they say that it does not.
     """
     cls: Any = type(model)
     model_id, seller = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
@@ -40,19 +48,47 @@ def terms_of(model: Any, config: HeadroomConfig) -> Terms:
         return Terms()
     if price.automatic:
         return Terms(price, Caching.WHOLE)
-    asked = _asked(model)
-    if asked is not None:
-        return Terms(price, Caching.WHOLE, asked.get("ttl") == "1h")
-    if any(getattr(model, name, None) for name in _SYSTEM):
-        return Terms(price, Caching.SYSTEM, bool(getattr(model, "extended_cache_time", False)))
-    return Terms(price)
+    whole = _asked(model)
+    if whole is not None:
+        return Terms(price, Caching.WHOLE, whole.get("ttl") == _HOUR)
+    blocks = [message.content for message in messages if type(message.content) is list]
+    within = [asked.get("ttl") for content in blocks for asked in _breakpoints(content)]
+    before = [*_of_system(model), *(asked.get("ttl") for asked in _breakpoints(tools or ()))]
+    caching = Caching.SYSTEM if before and not within else Caching.OFF
+    return Terms(price, caching, _HOUR in (*before, *within))
 
 
 def _asked(model: Any) -> Mapping[str, Any] | None:
     """What a request for caching says; ``None`` where the model's settings make none."""
-    for field in _REQUEST_FIELDS:
-        given = getattr(model, field, None)
-        fields: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-        for asked in filter(None, map(fields.get, _WHOLE)):
-            return asked if isinstance(asked, Mapping) else {}
+    for name in _REQUEST_FIELDS:
+        fields = _mapping(getattr(model, name, None))
+        for given in (fields, _mapping(fields.get("extra_body"))):
+            for asked in filter(None, map(given.get, _WHOLE)):
+                return _mapping(asked)
     return None
+
+
+def _of_system(model: Any) -> Iterator[str | None]:
+    """How long agno's Claude has system prompt and tools cached, for each breakpoint that it sets itself."""
+    usual = _HOUR if getattr(model, "extended_cache_time", False) else None
+    if getattr(model, "cache_system_prompt", False):
+        yield usual
+    blocks = getattr(model, "system_prompt_blocks", None)
+    if callable(blocks):  # the caller's own code, which is agno's to call
+        yield usual
+    else:
+        yield from (block.ttl or usual for block in blocks or () if block.cache)
+    if getattr(model, "cache_tools", False):
+        yield None
+
+
+def _breakpoints(blocks: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+    """The breakpoints that the caller set in tools or in a message's content."""
+    for block in blocks:
+        asked = _mapping(block).get("cache_control")
+        if asked:
+            yield _mapping(asked)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
