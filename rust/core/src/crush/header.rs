@@ -31,7 +31,7 @@ pub const REPEATS: &str = "[*n repeats &n]";
 /// Announces matrices.
 pub const MATRICES: &str = "[; between rows]";
 
-/// Announces calls and tuples, which stand as they do in Python.
+/// Announces calls, tuples and bytes, which stand as they do in Python.
 pub const CALLS: &str = "[Python values]";
 
 /// Announces text without escapes.

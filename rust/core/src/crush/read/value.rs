@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::header::{self, bare_value};
 use super::{Announcement, announcement, expand, json_end, table_mark};
 use crate::crush::raw::{QUOTES, document};
-use crate::json::repr::verbatim_end;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::parse_packed;
+use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -181,8 +181,8 @@ impl<'a> Reader<'a> {
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
         match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
-            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_some() => {
-                self.copy_to(verbatim_end(self.text.as_bytes(), self.at), out)
+            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_ok() => {
+                self.copy_to(verbatim_end(self.text.as_bytes(), self.at).ok(), out)
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {
