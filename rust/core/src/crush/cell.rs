@@ -98,7 +98,7 @@ fn unescape_into(inner: &str, out: &mut String) -> bool {
 }
 
 /// Whether a string may stand without quotes: it reads as nothing else and ends where the cell ends.
-fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
+pub fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
     let bytes = text.as_bytes();
     !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{' | b']' | b'}'))
         && !bytes.iter().any(|byte| place.stops().contains(byte))

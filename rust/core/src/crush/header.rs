@@ -13,6 +13,9 @@ pub const ROWS: &str = " rows: ";
 /// The same where the rows were lines with an object each, not an array.
 pub const LINES: &str = " lines: ";
 
+/// What stands behind the number of tuples, which have no names.
+pub const TUPLES: &str = " tuples:\n";
+
 /// How an object opens that is one row.
 pub const ROW: &str = "{1 row: ";
 

@@ -17,6 +17,7 @@ mod row;
 mod rows;
 mod shape;
 mod survey;
+mod tuples;
 mod write;
 
 pub use read::{Malformed, expand, is_marked};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::header::{self, bare_value};
-use super::{Announcement, announcement, expand, json_end, table_mark};
+use super::{Announcement, Rows, announcement, expand, json_end, table_mark};
 use crate::crush::raw::{QUOTES, document};
 use crate::json::scalar;
 use crate::json::spelling::spelled;
@@ -43,7 +43,10 @@ impl<'a> Reader<'a> {
     pub fn new(text: &'a str, start: usize, line_end: usize) -> Option<Self> {
         let line = &text[..line_end];
         let (announced, at) = announcement(line, start).or_else(|| {
-            header::columns(line, table_mark(line, start)?.end)?;
+            let mark = table_mark(line, start)?;
+            if mark.of != Rows::Tuples {
+                header::columns(line, mark.end)?;
+            }
             Some((Announcement::default(), start))
         })?;
         let announced = Rc::new(announced);
