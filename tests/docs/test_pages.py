@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -75,7 +76,8 @@ def test_the_notation_page_shows_the_compact_level(document: str, table: str):
 @pytest.mark.parametrize(("document", "table"), pairs("repr"))
 def test_the_notation_page_shows_python_values(document: str, table: str):
     assert headroom.SmartCrusher().crush(document).compressed == table
-    assert headroom.expand(table).replace('"', "'").replace(" ", "") == document.replace(" ", "")
+    # A list becomes JSON, where tuples stand as they did.
+    assert ast.dump(ast.parse(headroom.expand(table))) == ast.dump(ast.parse(document))
 
 
 @pytest.mark.parametrize(("document", "table"), pairs("text"))
@@ -106,7 +108,7 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 def test_the_notation_page_has_an_example_of_every_form():
     fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("result", "reference")]
-    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 1, 1, 2]
+    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 2, 1, 2]
 
 
 def test_the_settings_table_states_the_defaults():

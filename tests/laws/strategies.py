@@ -4,6 +4,8 @@ Documents are generated as JSON text, not as Python values, so that spellings (`
 part of what is generated: a tree of spelled tokens, written out in one of several styles.
 """
 
+import datetime
+import decimal
 import json
 from typing import Any
 
@@ -114,7 +116,45 @@ python_values = st.recursive(
 python_containers = python_values.filter(lambda value: isinstance(value, list | dict))
 python_reprs = python_containers.map(str)
 
-any_texts = documents | in_prose | several | json_lines | truncated | python_reprs | texts | st.text(max_size=60)
+no_json = st.sampled_from(
+    [
+        decimal.Decimal("1.50"),
+        datetime.date(2026, 1, 2),
+        b"a, 'b'",
+        b"\x00",
+        (1, "a"),
+        ["a, b"],
+        {"a": None},
+        (),
+        [],
+        {1, 2},
+    ]
+)
+tuple_elements = python_scalars | no_json
+
+
+@st.composite
+def _tuple_rows(draw: st.DrawFn) -> list[tuple[Any, ...]]:
+    kinds = draw(
+        st.lists(st.sampled_from([python_scalars, texts, st.integers(), tuple_elements]), min_size=1, max_size=5)
+    )
+    return draw(st.lists(st.tuples(*kinds), min_size=2, max_size=12))
+
+
+tuple_rows = _tuple_rows()
+"""Tuples of one length, as a database returns its rows."""
+
+any_texts = (
+    documents
+    | in_prose
+    | several
+    | json_lines
+    | truncated
+    | python_reprs
+    | tuple_rows.map(str)
+    | texts
+    | st.text(max_size=60)
+)
 """Every kind of text that a message may hold."""
 
 

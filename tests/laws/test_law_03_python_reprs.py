@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
-from tests.laws.strategies import crushed, python_containers, texts
+from tests.laws.strategies import crushed, python_containers, python_scalars, texts, tuple_rows
 
 NO_JSON = st.sampled_from(
     [
@@ -45,6 +45,42 @@ def test_records_become_tables(rows: list[dict[str, Any]]):
         if result.was_modified
         else result.compressed == str(rows)
     )
+
+
+def as_it_was(rows: list[tuple[Any, ...]]) -> str:
+    """The repr of tuples without the spaces between them."""
+    return f"[{','.join(map(str, rows))}]"
+
+
+@given(tuple_rows)
+@example([("a",), ("b",), ("c",)] * 3)
+@example([("O'Neil", 'say "hi"'), ("'", '"'), ('it\'s "x"', "\\"), ("", " ")] * 3)
+@example([("None", "True", "1", "null", "nan", "b'x'", "f(1", "(1", "[1", "{1", "]", "&1 x", "*1")] * 3)
+@example([("\xa0", "\x85", "\xad", "\u2028", "\ufeff", "\U0001f600", "\ud83d", "\t")] * 3)
+@example([(1.0, 1, True, -0.0, 1e-05, 2**70, None)] * 3)
+def test_tuples_expand_to_what_they_were(rows: list[tuple[Any, ...]]):
+    for value, expected in (
+        (rows, as_it_was(rows)),
+        ({"rows": rows, "of": "tuples"}, f'{{"rows":{as_it_was(rows)},"of":"tuples"}}'),
+    ):
+        result = SmartCrusher().crush(str(value))
+        if result.was_modified:
+            assert expand(result.compressed) == expected
+
+
+@given(st.lists(st.tuples(st.integers(), texts, python_scalars), min_size=1))
+def test_what_tuples_expand_to_is_what_python_reads(rows: list[tuple[Any, ...]]):
+    assert repr(ast.literal_eval(expand(crushed(str(rows))))) == repr(ast.literal_eval(str(rows)))
+
+
+def test_rows_of_a_database_become_a_table():
+    rows: list[tuple[Any, ...]] = [("Airline", b"int", "NO", None), ("Flight, No", b"varchar(255)", "", 1.0)] * 3
+    table = "Airline,b'int',NO,None\n'Flight, No',b'varchar(255)','',1.0\n" * 3
+    assert crushed(str(rows)) == f"[6 tuples:\n{table}]"
+    long = [
+        (number, "a text that is long enough for a row to be longer than a call may be " * 3) for number in range(4)
+    ]
+    assert crushed(str(long)).startswith("[4 tuples:\n0,")
 
 
 @given(NO_JSON, texts)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.reader.source import CutOffError, Source
+from tests.reader.source import CutOffError
+from tests.reader.tuples import Tuples
 from tests.reader.values import MISSING, Number, Object, Spelled
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -19,9 +20,10 @@ _THREE_QUOTES = re.compile(r'"""(.*?)"""', re.DOTALL)
 _AGAIN = re.compile(r"\*([0-9]+)")
 _MARK = re.compile(r"&([0-9]+) ")
 _TABLE = re.compile(r"([\[{])([0-9]+) rows: ")
+_TUPLES = re.compile(r"\[([0-9]+) tuples:\n")
 
 
-class JsonValues(Source):
+class JsonValues(Tuples):
     """Reads values where JSON has them. `table`, `one_row`, `record` and `json_text` are what its heirs add."""
 
     cut = False  # whether the text may end before the value does
@@ -66,6 +68,8 @@ class JsonValues(Source):
             return self.string()
         if table := opening in ("[", "{") and self.match(_TABLE):
             return self.table(table[1], int(table[2]))
+        if tuples := self.match(_TUPLES):
+            return self.tuples(int(tuples[1]))
         if opening == "[":
             return self.array()
         if self.take("{1 row: "):

@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import headroom
-from tests.laws.strategies import documents
+from tests.laws.strategies import documents, tuple_rows
 from tests.reader import generated
 from tests.reader.evaluation import files
 from tests.reader.notation import read, read_beginning, read_parts
+from tests.reader.tuples import tuples_of
 from tests.reader.values import json_value
 
 ASKED = os.environ.get("HEADROOM_TEST_EXAMPLES")
@@ -67,6 +68,14 @@ def test_a_document_of_recurring_shapes_reads_as_its_json(crusher: headroom.Smar
 @given(text=seeds.map(generated.one))
 def test_one_object_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
+
+
+@agreement
+@given(rows=tuple_rows)
+def test_tuples_read_as_what_they_were(rows: list[tuple[Any, ...]]):
+    compressed = headroom.SmartCrusher().crush(str(rows)).compressed
+    if re.match(r"\[[0-9]+ tuples:\n", compressed):
+        assert read(compressed) == tuples_of(rows)
 
 
 @at_both_levels

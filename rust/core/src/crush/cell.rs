@@ -39,23 +39,24 @@ pub struct Announced {
     pub names: Vec<String>,
     /// Whether `&` and `*` mark repeats.
     pub repeats: bool,
-    /// Whether there are calls and tuples.
+    /// Whether there are calls, tuples and bytes.
     pub calls: bool,
 }
 
 impl Announced {
     fn takes(&self, text: &str) -> bool {
         let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
-        (self.calls && could_be_call(text))
+        (self.calls && could_be_verbatim(text))
             || (self.repeats && text.starts_with(['&', '*']))
             || (!self.names.is_empty() && named())
     }
 }
 
-/// Whether a text begins as a call or a tuple does: where it stands it may find the end that it lacks.
-fn could_be_call(text: &str) -> bool {
+/// Whether a text begins as a call, a tuple or bytes do: where it stands it may find the end that it lacks.
+fn could_be_verbatim(text: &str) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
+    let is_bytes = text.starts_with("b'") || text.starts_with("b\"");
+    is_bytes || text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
 }
 
 /// Appends a string, given as it stands in JSON.
@@ -97,7 +98,7 @@ fn unescape_into(inner: &str, out: &mut String) -> bool {
 }
 
 /// Whether a string may stand without quotes: it reads as nothing else and ends where the cell ends.
-fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
+pub fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
     let bytes = text.as_bytes();
     !matches!(bytes.first(), None | Some(b'"' | b'[' | b'{' | b']' | b'}'))
         && !bytes.iter().any(|byte| place.stops().contains(byte))
@@ -175,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_announced_is_not_taken_for_text() {
         let announced = Announced { names: vec!["user".to_owned()], repeats: true, calls: true };
-        for quoted in [r#""&1 x""#, r#""*1""#, r#""user(a)""#, r#""date(2026)""#] {
+        for quoted in [r#""&1 x""#, r#""*1""#, r#""user(a)""#, r#""date(2026)""#, r#""b'x""#] {
             assert_eq!(written(quoted, Place::Line, &announced), quoted);
             assert!(is_bare_in(quoted, Place::Line), "{quoted}: nothing is announced");
         }

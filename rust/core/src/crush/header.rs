@@ -13,6 +13,9 @@ pub const ROWS: &str = " rows: ";
 /// The same where the rows were lines with an object each, not an array.
 pub const LINES: &str = " lines: ";
 
+/// What stands behind the number of tuples, which have no names.
+pub const TUPLES: &str = " tuples:\n";
+
 /// How an object opens that is one row.
 pub const ROW: &str = "{1 row: ";
 
@@ -34,7 +37,7 @@ pub const REPEATS: &str = "[*n repeats &n]";
 /// Announces matrices.
 pub const MATRICES: &str = "[; between rows]";
 
-/// Announces calls and tuples, which stand as they do in Python.
+/// Announces calls, tuples and bytes, which stand as they do in Python.
 pub const CALLS: &str = "[Python values]";
 
 /// Announces text without escapes.

@@ -19,6 +19,7 @@ mod row;
 mod rows;
 mod shape;
 mod survey;
+mod tuples;
 mod write;
 
 pub use fields::{FieldLists, Orders};

@@ -275,6 +275,18 @@ mod tests {
     }
 
     #[test]
+    fn tuples_become_tables_where_that_is_shorter() {
+        let rows = format!("[{}]", ["('Aruba', 1968), ('Kabul', None)"; 4].join(", "));
+        let table = format!("[8 tuples:\n{}]", "Aruba,1968\nKabul,None\n".repeat(4));
+        assert_eq!(rewritten(&rows), (table.clone(), Strategy::Table));
+        let two = "[(1,), (2,)]";
+        assert_eq!(rewritten(two).0, two);
+        let text = rewritten(&format!("{{'rows': {rows}, 'at': [datetime.date(2026, 1, 1)], 'two': {two}}}")).0;
+        let announced = "[Python values]\n{\"rows\":";
+        assert_eq!(text, format!("{announced}{table},\"at\":[datetime.date(2026, 1, 1)],\"two\":[(1,),(2,)]}}"));
+    }
+
+    #[test]
     fn each_strategy_has_its_documents() {
         let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345"}"#;
         for (text, strategy) in [

@@ -83,7 +83,7 @@ impl<'t> Row<'t> {
     }
 
     fn add_cells(&mut self, cells: &'t [Cell], spacing: &Spacing<'_, '_>) {
-        let spaced = !self.slots.is_empty() && spacing.pays(cells);
+        let spaced = !self.slots.is_empty() && spacing.pays_in(cells);
         self.slots.push(Slot::Cell { cells, spaced });
     }
 }
@@ -101,11 +101,15 @@ pub struct Spacing<'s, 'a> {
 }
 
 impl Spacing<'_, '_> {
-    fn pays(&self, cells: &[Cell]) -> bool {
-        let strings = cells.iter().flatten().filter(|&&id| self.tape.kind(id) == Kind::String).take(SAMPLES);
+    fn pays_in(&self, cells: &[Cell]) -> bool {
+        let strings = cells.iter().flatten().filter(|&&id| self.tape.kind(id) == Kind::String);
+        self.pays(strings.map(|&id| self.tape.text(id)))
+    }
+
+    /// Whether it does for these strings, which have their quotes.
+    pub fn pays<'a>(&self, strings: impl Iterator<Item = &'a str>) -> bool {
         let (mut bare, mut spaced) = (String::new(), String::new());
-        for &id in strings {
-            let text = self.tape.text(id);
+        for text in strings.take(SAMPLES) {
             let text = &text[1..text.len() - 1];
             bare.extend([",", text]);
             spaced.extend([", ", text]);

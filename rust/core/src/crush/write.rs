@@ -19,6 +19,7 @@ use super::raw::{self, QUOTES, Raw};
 use super::rewrite::Counted;
 use super::rows::{Row, Slot, Spacing};
 use super::survey::Survey;
+use super::tuples;
 use crate::json::find::Form;
 use crate::json::repr::{VERBATIM, is_mixed};
 use crate::json::spelling::Spelling;
@@ -84,11 +85,13 @@ impl Written {
 }
 
 /// Which of the forms that must be announced were written.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one form was written")]
 #[derive(Debug, Default)]
 struct Used {
     tables: bool,
     types: Vec<bool>,
     matrices: bool,
+    calls: bool,
     raw: bool,
     /// How the documents in strings are spelled.
     spelling: Option<Spelling>,
@@ -122,7 +125,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let announcements = [
             (self.marks.are_used(), header::REPEATS),
             (self.used.matrices, header::MATRICES),
-            (self.announced.calls, header::CALLS),
+            (self.used.calls, header::CALLS),
             (self.used.raw, header::RAW),
         ];
         announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
@@ -146,8 +149,14 @@ impl<'a> Writer<'_, '_, 'a> {
             Kind::Object | Kind::Array if depth <= DEEPEST && !self.tape.is_childless(id) => {
                 self.container(id, depth);
             }
-            _ => self.out.extend(self.tape.text(id).split(char::from(VERBATIM))),
+            _ => self.copy(self.tape.text(id)),
         }
+    }
+
+    /// Writes what stands in the document, as it stands there.
+    fn copy(&mut self, text: &str) {
+        self.used.calls |= is_mixed(text);
+        self.out.extend(text.split(char::from(VERBATIM)));
     }
 
     /// Whether the value stands earlier already, and a reference to it was written.
@@ -202,6 +211,11 @@ impl<'a> Writer<'_, '_, 'a> {
             }
         } else if self.layouts.matrices && is_matrix(self.tape, id) {
             self.matrix(id);
+        } else if !self.in_line
+            && let Some(table) = tuples::table(&self.spacing, &self.announced, id)
+        {
+            self.used.tables = true;
+            self.out.push_str(&table);
         } else {
             self.children(id, depth);
         }

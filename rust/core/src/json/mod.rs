@@ -7,4 +7,5 @@ pub mod scalar;
 pub mod spelling;
 pub mod tape;
 pub mod unescape;
+pub mod verbatim;
 pub mod write;

@@ -2,17 +2,15 @@
 //!
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
 //! What JSON cannot say is kept as it stands where its end can be told, between two [`VERBATIM`] bytes: calls
-//! (`datetime.date(2026, 1, 2)`) and tuples. Sets, bytes and `nan` make the text no repr of ours.
+//! (`datetime.date(2026, 1, 2)`), tuples and bytes. Sets and `nan` make the text no repr of ours.
 
 use super::scalar::number_end;
 use super::unescape::unescaped;
+use super::verbatim::verbatim_end;
 use super::write::{escape_into, unit_into};
 
 /// Stands around what is not JSON in a transcription. No JSON text holds it.
 pub const VERBATIM: u8 = 0x1A;
-
-/// A call or tuple with more in it is no scalar: there may be a document inside.
-const LONGEST_VERBATIM: usize = 128;
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
 ///
@@ -59,48 +57,20 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
                 out.push_str(json);
                 Ok(at + python.len())
             }
-            None => verbatim(text, at, out).ok_or(at),
+            None => verbatim(text, at, out),
         },
     }
 }
 
-fn verbatim(text: &str, at: usize, out: &mut String) -> Option<usize> {
+fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let end = verbatim_end(text.as_bytes(), at)?;
     out.push(char::from(VERBATIM));
     out.push_str(&text[at..end]);
     out.push(char::from(VERBATIM));
-    Some(end)
+    Ok(end)
 }
 
-/// Where the call or tuple at `at` ends, if one stands there: behind the parenthesis that closes its first.
-#[must_use]
-pub fn verbatim_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let name = bytes[at..].iter().take(LONGEST_VERBATIM).take_while(|byte| is_name(byte)).count();
-    if bytes.get(at + name) != Some(&b'(') || bytes[at].is_ascii_digit() || bytes[at] == b'.' {
-        return None;
-    }
-    let (mut depth, mut quote) = (0_usize, None);
-    let mut end = at + name;
-    while end < at + LONGEST_VERBATIM {
-        match (*bytes.get(end)?, quote) {
-            (0..0x20, _) => return None,
-            (b'\\', Some(_)) => end += 1,
-            (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
-            (byte, Some(open)) if byte == open => quote = None,
-            (b'(' | b'[' | b'{', None) => depth += 1,
-            (b')' | b']' | b'}', None) => depth -= 1,
-            _ => {}
-        }
-        end += 1;
-        if depth == 0 && quote.is_none() {
-            return Some(end);
-        }
-    }
-    None
-}
-
-/// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call or tuple in it.
+/// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call, tuple or bytes in it.
 #[must_use]
 pub fn is_mixed(json: &str) -> bool {
     memchr::memchr(VERBATIM, json.as_bytes()).is_some()
@@ -221,7 +191,7 @@ mod tests {
     fn what_json_cannot_say_is_left_alone() {
         for repr in [
             "(1, 2)",
-            "{1, b'x'}",
+            "[b'x]",
             "[nan]",
             "[datetime(2026, 1, 1]",
             "[datetime(2026, ')]",
@@ -237,9 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn calls_and_tuples_stand_as_they_are() {
-        let repr = "[datetime.date(2026, 1, 2), ('a)', [1]), Decimal(\"1.5\"), {'k': UUID('it\\'s')}]";
-        let expected = "[\u{1a}datetime.date(2026, 1, 2)\u{1a}, \u{1a}('a)', [1])\u{1a}, \u{1a}Decimal(\"1.5\")\u{1a}, {\"k\": \u{1a}UUID('it\\'s')\u{1a}}]";
+    fn calls_tuples_and_bytes_stand_as_they_are() {
+        let repr = "[datetime.date(2026, 1, 2), ('a)', [1]), b'\\x00', Decimal(\"1.5\"), {'k': UUID('it\\'s')}]";
+        let expected = "[\u{1a}datetime.date(2026, 1, 2)\u{1a}, \u{1a}('a)', [1])\u{1a}, \u{1a}b'\\x00'\u{1a}, \u{1a}Decimal(\"1.5\")\u{1a}, {\"k\": \u{1a}UUID('it\\'s')\u{1a}}]";
         assert_eq!(json(repr).as_deref(), Some(expected));
     }
 

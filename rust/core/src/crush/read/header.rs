@@ -88,7 +88,7 @@ pub struct Announcement<'a> {
     pub repeats: bool,
     /// Whether `;` stands between the rows of matrices.
     pub matrices: bool,
-    /// Whether there are calls and tuples.
+    /// Whether there are calls, tuples and bytes.
     pub calls: bool,
     /// Whether `"""` opens text without escapes.
     pub raw: bool,

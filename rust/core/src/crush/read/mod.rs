@@ -4,6 +4,7 @@
 
 mod header;
 mod table;
+mod tuples;
 mod value;
 
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use std::borrow::Cow;
 pub(super) use self::header::order_at;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS};
+use super::header::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES};
 use crate::json::scalar;
 
 /// A text that begins a form of ours and does not finish it.
@@ -106,6 +107,8 @@ enum Rows {
     Lines,
     /// `{1 row: `: the object itself.
     Object,
+    /// `[<rows> tuples:`: the elements of an array, tuples. No columns are named.
+    Tuples,
 }
 
 fn table_mark(text: &str, at: usize) -> Option<TableMark> {
@@ -118,6 +121,7 @@ fn table_mark(text: &str, at: usize) -> Option<TableMark> {
     let (of, mark) = match bytes[at] {
         b'{' => (Rows::Entries, ROWS),
         _ if bytes[end..].starts_with(LINES.as_bytes()) => (Rows::Lines, LINES),
+        _ if bytes[end..].starts_with(TUPLES.as_bytes()) => (Rows::Tuples, TUPLES),
         _ => (Rows::Elements, ROWS),
     };
     let rows = text[at + 1..end].parse().ok().filter(|_| bytes[end..].starts_with(mark.as_bytes()))?;
@@ -167,6 +171,7 @@ mod tests {
                 "[\"\"\"JSON text, spaced\"\"\"]\n[\"\"\"[1 rows: a,b\n1,2\n]\n\"\"\"]",
                 r#"["[{\"a\": 1, \"b\": 2}]\n"]"#,
             ),
+            ("[2 tuples:\nAda,36\n\"it's\",f(1)\n]", "[('Ada', 36),(\"it's\", f(1))]"),
             ("[Python values]\n[1 rows: at\ndate(2026, 1, 2)\n]", r#"[{"at":date(2026, 1, 2)}]"#),
             (
                 "[3 rows: n=8..10,s=\"a\"08..10,t=0..4 by 2\n\n\n\n]",
@@ -196,6 +201,8 @@ mod tests {
             "[3 rows and more",
             "[x rows: id\n",
             "[99999999999999999999999 rows: id\n",
+            "[2 tuples: a\n",
+            "{2 tuples:\na\n}",
             "(3 rows: id\n",
             "{1 row: ",
             "{1 row: id",

@@ -12,11 +12,15 @@ impl<'a> Reader<'a> {
     /// The table at a mark.
     pub(super) fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
         let text = self.text;
+        if mark.of == Rows::Tuples {
+            self.at = mark.end;
+            return self.tuples(mark.rows, out);
+        }
         let (mut header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match mark.of {
-            Rows::Elements => ("[", ',', b']'),
+            Rows::Elements | Rows::Tuples => ("[", ',', b']'),
             Rows::Entries => ("{", ',', b'}'),
             Rows::Lines => ("", '\n', b']'),
             Rows::Object => ("", ',', b'}'),

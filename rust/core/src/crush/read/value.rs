@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::header::{self, bare_value};
-use super::{Announcement, announcement, expand, json_end, table_mark};
+use super::{Announcement, Rows, announcement, expand, json_end, table_mark};
 use crate::crush::order::in_order;
 use crate::crush::raw::{QUOTES, document};
-use crate::json::repr::verbatim_end;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::parse_packed;
+use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -44,7 +44,10 @@ impl<'a> Reader<'a> {
     pub fn new(text: &'a str, start: usize, line_end: usize) -> Option<Self> {
         let line = &text[..line_end];
         let (announced, at) = announcement(line, start).or_else(|| {
-            header::columns(line, table_mark(line, start)?.end)?;
+            let mark = table_mark(line, start)?;
+            if mark.of != Rows::Tuples {
+                header::columns(line, mark.end)?;
+            }
             Some((Announcement::default(), start))
         })?;
         let announced = Rc::new(announced);
@@ -193,8 +196,8 @@ impl<'a> Reader<'a> {
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
         match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
-            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_some() => {
-                self.copy_to(verbatim_end(self.text.as_bytes(), self.at), out)
+            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_ok() => {
+                self.copy_to(verbatim_end(self.text.as_bytes(), self.at).ok(), out)
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {

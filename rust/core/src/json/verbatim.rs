@@ -1,0 +1,174 @@
+//! Where what JSON cannot say ends in a Python repr: calls, bytes, and tuples, such as a database returns its rows in.
+//!
+//! Of what could not be read the readers answer up to which offset they read it.
+
+use super::scalar::number_end;
+
+/// What has more in it is no scalar: there may be a document inside.
+const LONGEST_SCALAR: usize = 128;
+
+/// Where the call, the tuple or the bytes at `at` end.
+///
+/// # Errors
+/// The offset up to which the text was read, where none of them stands there.
+pub fn verbatim_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    match &bytes[at..] {
+        [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
+        [b'(', ..] => nested_end(bytes, at).map_or_else(|| tuple_end(bytes, at), Ok),
+        [b'[' | b'{', ..] | [] => Err(at),
+        _ => nested_end(bytes, at).ok_or(at),
+    }
+}
+
+/// Where the call or the brackets at `at` end, if they are short: behind the bracket that closes their first.
+fn nested_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let name = bytes[at..].iter().take(LONGEST_SCALAR).take_while(|byte| is_name(byte)).count();
+    let opens = match bytes.get(at + name)? {
+        b'(' => !bytes[at].is_ascii_digit() && bytes[at] != b'.',
+        b'[' | b'{' => name == 0,
+        _ => false,
+    };
+    let (mut depth, mut quote) = (0_usize, None);
+    let mut end = at + name;
+    while opens && end < at + LONGEST_SCALAR {
+        match (*bytes.get(end)?, quote) {
+            (0..0x20, _) => return None,
+            (b'\\', Some(_)) => end += 1,
+            (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            (b'(' | b'[' | b'{', None) => depth += 1,
+            (b')' | b']' | b'}', None) => depth -= 1,
+            _ => {}
+        }
+        end += 1;
+        if depth == 0 && quote.is_none() {
+            return Some(end);
+        }
+    }
+    None
+}
+
+/// The offset behind the literal whose quote stands at `start`, where that is short or holds no document.
+fn literal_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let may_be_document = matches!(bytes.get(start + 1), Some(b'[' | b'{'));
+    let mut at = start + 1;
+    loop {
+        match *bytes.get(at).ok_or(at)? {
+            _ if may_be_document && at - start > LONGEST_SCALAR => return Err(at),
+            byte if byte == bytes[start] => return Ok(at + 1),
+            b'\\' => at += 2,
+            0..0x20 => return Err(at),
+            _ => at += 1,
+        }
+    }
+}
+
+/// The offset behind the tuple at `start`, which may have many elements; only the spelling of `repr` is read.
+fn tuple_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+    let mut at = start + 1;
+    loop {
+        let is_first = at == start + 1;
+        at = element_end(bytes, at)?;
+        at = match &bytes[at..] {
+            [b')', ..] if !is_first => return Ok(at + 1),
+            [b',', b')', ..] if is_first => return Ok(at + 2),
+            [b',', b' ', ..] => at + 2,
+            _ => return Err(at),
+        };
+    }
+}
+
+/// The offset behind the element of a tuple at `at`.
+///
+/// # Errors
+/// The offset up to which the text was read, where no such element stands there.
+pub fn element_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    match &bytes[at..] {
+        [b'\'' | b'"', ..] => literal_end(bytes, at),
+        [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
+        [b'-' | b'0'..=b'9', ..] => number_end(bytes, at),
+        rest => constant_end(rest).map(|length| at + length).or_else(|| nested_end(bytes, at)).ok_or(at),
+    }
+}
+
+fn constant_end(rest: &[u8]) -> Option<usize> {
+    [b"None".as_slice(), b"True", b"False"].into_iter().find(|it| rest.starts_with(it)).map(<[u8]>::len)
+}
+
+/// Appends the elements of a tuple as they stand there; answers how many, or `None` where `text` is no tuple as `repr`
+/// writes it.
+pub fn elements_into<'a>(text: &'a str, elements: &mut Vec<&'a str>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if !bytes.starts_with(b"(") || tuple_end(bytes, 0) != Ok(bytes.len()) {
+        return None;
+    }
+    let (mut at, before) = (1, elements.len());
+    while at < bytes.len() {
+        let end = element_end(bytes, at).ok()?;
+        elements.push(&text[at..end]);
+        at = end + ", ".len();
+    }
+    Some(elements.len() - before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn elements(tuple: &str) -> Option<Vec<&str>> {
+        let mut elements = vec![""];
+        let count = elements_into(tuple, &mut elements)?;
+        assert_eq!(count, elements.len() - 1);
+        Some(elements.split_off(1))
+    }
+
+    #[test]
+    fn elements_stand_as_python_writes_them() {
+        let tuple = r#"('it, (', "it's", -1e-05, None, True, Decimal('1.50'), b'\x00\'', (1, 2), [3], {'a': {4}})"#;
+        let expected = [
+            "'it, ('",
+            "\"it's\"",
+            "-1e-05",
+            "None",
+            "True",
+            "Decimal('1.50')",
+            r"b'\x00\''",
+            "(1, 2)",
+            "[3]",
+            "{'a': {4}}",
+        ];
+        assert_eq!(elements(tuple).unwrap(), expected);
+        assert_eq!(elements("('Wien',)").unwrap(), ["'Wien'"]);
+    }
+
+    #[test]
+    fn what_python_would_write_in_another_way_is_no_tuple() {
+        for text in
+            ["()", "(1)", "(1,2)", "(1, 2,)", "(1, )", "( 1,)", "(1 ,)", "(1,  2)", "(1, 2) ", "[1, 2]", "f(1,)"]
+        {
+            assert_eq!(elements(text), None, "{text}");
+        }
+        for text in ["(1,", "(1, 2", "(", "", "('a)", r"('a\'", "(nan, 1)", "(null, 1)", "(1j, 2)", "('a' 'b', 1)"] {
+            assert_eq!(elements(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_may_be_long_where_no_document_is_in_it() {
+        let long = format!("({})", vec!["'some text'"; 100].join(", "));
+        assert_eq!(verbatim_end(long.as_bytes(), 0), Ok(long.len()));
+        for document in [r#"{"a": 1, "b": [2, 3]}"#.repeat(8), "[1, 2, 3, 4, 5]".repeat(10)] {
+            assert!(verbatim_end(format!("(1, '{document}')").as_bytes(), 0).is_err());
+            assert!(verbatim_end(format!("b'{document}'").as_bytes(), 0).is_err());
+        }
+        assert!(elements(r#"(1, '{"a": 1}')"#).is_some());
+    }
+
+    #[test]
+    fn what_is_in_vain_says_how_far_it_was_read() {
+        for (text, read) in [("(1, 2", 5), ("b'ab", 4), ("[1]", 0), ("name", 0), ("", 0), ("(1, (2", 4)] {
+            assert_eq!(verbatim_end(text.as_bytes(), 0), Err(read), "{text}");
+        }
+    }
+}
