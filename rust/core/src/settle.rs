@@ -4,16 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use crate::config::{CrushConfig, Level};
-use crate::crush::crush;
+use crate::crush::{crush, is_settled};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
 use crate::plan::Transform;
-use crate::tokens::{Tally, tally_text};
+use crate::text::listing;
+use crate::tokens::{Tally, is_less, tally_text};
 
 /// A text's final form and its counts.
 #[derive(Clone, Debug)]
-pub(crate) struct Settled {
+pub struct Settled {
     /// What to send in its place, if anything.
     pub replacement: Option<Arc<str>>,
     /// How that was made.
@@ -41,8 +42,10 @@ static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES
 pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
     let rewrite = text.editable && config.enabled;
     let make = || {
-        catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite.then_some(config.level))))
-            .unwrap_or_else(|_| failed(text.text))
+        catch_unwind(AssertUnwindSafe(|| {
+            if rewrite { form(text.text, model, config.level) } else { as_it_is(text.text, model) }
+        }))
+        .unwrap_or_else(|_| failed(text.text))
     };
     if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
@@ -57,19 +60,35 @@ pub(crate) fn tally(text: &str, model: &Model) -> Tally {
     settle(&Text::fixed(text), model, CrushConfig::default()).before
 }
 
-fn form(text: &str, model: &Model, level: Option<Level>) -> Settled {
-    let Some(level) = level else { return unchanged(tally_text(text, model)) };
+/// Rewrites one text where that takes fewer tokens: its JSON, and then line numbers where it is a listing.
+///
+/// [`sources::expand`](crate::sources::expand) gives back the text with its JSON minified. Linear in the text.
+#[must_use]
+pub fn form(text: &str, model: &Model, level: Level) -> Settled {
+    if listing::is_headed(text) {
+        return as_it_is(text, model);
+    }
     let crushed = crush(text, model.vocabulary, level);
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
     let before = counted(text, crushed.tokens_before);
     let after = crushed.text.as_deref().map_or(before, |text| counted(text, crushed.tokens_after));
-    Settled {
-        replacement: crushed.text.map(Arc::from),
-        transform: crushed.strategy.into(),
-        before,
-        after,
-        failed: false,
+    let replacement = crushed.text.map(Arc::from);
+    listed(text, Settled { replacement, transform: crushed.strategy.into(), before, after, failed: false }, model)
+}
+
+/// The same as a listing, if it is one that takes less so.
+fn listed(text: &str, settled: Settled, model: &Model) -> Settled {
+    let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
+    let Some(listing) = listing.filter(|_| !is_settled(text)) else { return settled };
+    let after = tally_text(&listing, model);
+    if !is_less(&after, &settled.after, model) {
+        return settled;
     }
+    Settled { replacement: Some(listing.into()), transform: Transform::Listing, after, ..settled }
+}
+
+fn as_it_is(text: &str, model: &Model) -> Settled {
+    unchanged(tally_text(text, model))
 }
 
 fn unchanged(tally: Tally) -> Settled {
@@ -79,4 +98,46 @@ fn unchanged(tally: Tally) -> Settled {
 /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
 fn failed(text: &str) -> Settled {
     Settled { failed: true, ..unchanged(Tally::exact(text.len())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::resolve;
+
+    fn sent(text: &str) -> Option<Arc<str>> {
+        form(text, &resolve("gpt-4o"), Level::Default).replacement
+    }
+
+    fn numbered(lines: &[&str]) -> String {
+        (1..).zip(lines).map(|(number, line)| format!("{number:>6}\t{line}\n")).collect()
+    }
+
+    const LINES: [&str; 8] = ["import os", "", "def main():", "    return os", "", "", "if x:", "    main()"];
+
+    #[test]
+    fn a_listing_is_sent_without_padding_where_that_is_less() {
+        let listing = sent(&numbered(&LINES)).unwrap();
+        assert!(listing.starts_with("[line numbers padded to 6 columns]\n1\timport os\n2\t\n"), "{listing}");
+        assert_eq!(sent(&numbered(&LINES[..3])), None, "the line above would take more than it saves");
+        assert_eq!(sent(&listing), None, "it is sent as it is from then on");
+    }
+
+    #[test]
+    fn json_in_a_listing_is_rewritten_first() {
+        let row = |id: usize| format!(r#"{{"id": {id}, "name": "number {id}"}}"#);
+        let rows = format!("[{}]", (0..8).map(row).collect::<Vec<_>>().join(", "));
+        let listing = sent(&numbered(&["rows =", &rows, "", "a", "b", "c", "d", "e", "f"])).unwrap();
+        let expected = "[line numbers padded to 6 columns]\n1\trows =\n2\t[8 rows: id,name\n0,number 0\n";
+        assert!(listing.starts_with(expected), "{listing}");
+    }
+
+    #[test]
+    fn what_means_something_already_is_no_listing() {
+        let listing = numbered(&LINES);
+        for before in ["<result id=1>\n", "[1 rows: a\n1\n]\n", "[line numbers padded to 6 columns]\n"] {
+            assert_eq!(sent(&format!("{before}{listing}")), None, "{before}");
+        }
+        assert_eq!(sent(&format!("[… as in read above]\n{listing}…")), None);
+    }
 }

@@ -23,6 +23,8 @@ const TEXTS: &[&str] = &[
     r#"[{"id": 1, "name": "Ada", "city": "London"}, {"id": 2, "name": "Bob", "city": "Paris"}, {"id": 3, "name": "Cyd", "city": "Rome"}]"#,
     r#"{"order": "W-1044", "status": "pending", "customer": "Ada Lovelace", "total": 99.5, "currency": "EUR"}"#,
     r#"{"order": "W-1044", "status": "shipped", "customer": "Ada Lovelace", "total": 99.5, "currency": "EUR"}"#,
+    "     1→import json\n     2→\n     3→def load(path):\n     4→    with open(path) as file:\n     5→        return json.load(file)\n     6→\n",
+    "Edited:\n     2→\n     3→def load(path):\n     4→    with open(path) as handle:\n     5→        return json.load(handle)\n     6→\n",
     "[… as in read above]\nimport json…",
     "[Earlier conversation left out to fit the context window: 3 messages, 40 tokens]",
     "[result of read left out to fit the context window: 12 tokens]",

@@ -76,7 +76,7 @@ pub struct Crushed {
 pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
     let tokens_before = vocabulary.count(text);
     let unchanged = Crushed { text: None, strategy: Strategy::Unchanged, tokens_before, tokens_after: tokens_before };
-    if is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text) {
+    if is_settled(text) {
         return unchanged;
     }
     let rewritten = rewrite(text, tokens_before, vocabulary, level).and_then(|rewritten| {
@@ -88,6 +88,12 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
         return unchanged;
     }
     Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after }
+}
+
+/// Whether a text stays as it is: it has a form already that means something.
+#[must_use]
+pub(crate) fn is_settled(text: &str) -> bool {
+    is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text)
 }
 
 /// Results that another system has put a way back into: what stands there must stay as it is.
