@@ -27,6 +27,15 @@ pub struct Settled {
     pub failed: bool,
 }
 
+impl Settled {
+    /// Sends another text if that takes less.
+    fn replace(&mut self, text: String, transform: Transform, after: Tally, model: &Model) {
+        if is_less(&after, &self.after, model) {
+            (self.replacement, self.transform, self.after) = (Some(text.into()), transform, after);
+        }
+    }
+}
+
 impl Weigh for Settled {
     fn heap_bytes(&self) -> usize {
         self.replacement.as_ref().map_or(0, |text| text.len())
@@ -70,21 +79,17 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
     }
     let crushed = crush(text, model.vocabulary, level);
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
-    let before = counted(text, crushed.tokens_before);
-    let after = crushed.text.as_deref().map_or(before, |text| counted(text, crushed.tokens_after));
-    let replacement = crushed.text.map(Arc::from);
-    listed(text, Settled { replacement, transform: crushed.strategy.into(), before, after, failed: false }, model)
-}
-
-/// The same as a listing, if it is one that takes less so.
-fn listed(text: &str, settled: Settled, model: &Model) -> Settled {
-    let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
-    let Some(listing) = listing.filter(|_| !is_settled(text)) else { return settled };
-    let after = tally_text(&listing, model);
-    if !is_less(&after, &settled.after, model) {
-        return settled;
+    let mut settled = unchanged(counted(text, crushed.tokens_before));
+    if let Some(json) = crushed.text {
+        let after = counted(&json, crushed.tokens_after);
+        settled.replace(json, crushed.strategy.into(), after, model);
     }
-    Settled { replacement: Some(listing.into()), transform: Transform::Listing, after, ..settled }
+    let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
+    if let Some(listing) = listing.filter(|_| !is_settled(text)) {
+        let after = tally_text(&listing, model);
+        settled.replace(listing, Transform::Listing, after, model);
+    }
+    settled
 }
 
 fn as_it_is(text: &str, model: &Model) -> Settled {
@@ -110,7 +115,8 @@ mod tests {
     }
 
     fn numbered(lines: &[&str]) -> String {
-        (1..).zip(lines).map(|(number, line)| format!("{number:>6}\t{line}\n")).collect()
+        let line = |(number, line): (usize, &&str)| format!("{number:>6}\t{line}\n");
+        (1..).zip(lines).map(line).collect()
     }
 
     const LINES: [&str; 8] = ["import os", "", "def main():", "    return os", "", "", "if x:", "    main()"];
@@ -130,6 +136,13 @@ mod tests {
         let listing = sent(&numbered(&["rows =", &rows, "", "a", "b", "c", "d", "e", "f"])).unwrap();
         let expected = "[line numbers padded to 6 columns]\n1\trows =\n2\t[8 rows: id,name\n0,number 0\n";
         assert!(listing.starts_with(expected), "{listing}");
+    }
+
+    #[test]
+    fn what_an_estimate_counts_as_no_less_is_not_sent() {
+        let text = "[None,'\\x0B']"; // fewer tokens of o200k_base as JSON, but more of them symbols
+        assert!(sent(text).is_some());
+        assert_eq!(form(text, &resolve("gemini-2.5-pro"), Level::Default).replacement, None);
     }
 
     #[test]

@@ -79,8 +79,9 @@ fn check(text: &str, model: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(form(sent, &model, Level::Default).replacement, None, "{:?} changes once more", sent);
     prop_assert_eq!(settled.transform == Transform::Listing, is_headed(sent));
     let crushed = crush(text, model.vocabulary, Level::Default).text;
-    let said = crush::expand(crushed.as_deref().unwrap_or(text)).unwrap();
-    prop_assert_eq!(sources::expand(sent, &[]).unwrap(), said);
+    let said = crushed.map(|crushed| crush::expand(&crushed).unwrap().into_owned());
+    let expanded = sources::expand(sent, &[]).unwrap();
+    prop_assert!(expanded == text || Some(&*expanded) == said.as_deref());
     Ok(())
 }
 
