@@ -4,7 +4,9 @@
 //! stood; all else stays as it is.
 
 use std::borrow::Cow;
-use std::iter::repeat_n;
+use std::iter::{once, repeat_n};
+
+use memchr::memmem;
 
 /// How the line above a listing begins, up to the number of columns.
 const HEADER_START: &str = "[line numbers padded to ";
@@ -43,7 +45,7 @@ impl<'t> Number<'t> {
 /// Linear in the text.
 #[must_use]
 pub fn written(text: &str) -> Option<String> {
-    let columns = lines(text).find_map(padded_columns)?;
+    let columns = padded_columns(text)?;
     if !counts_up(text) {
         return None;
     }
@@ -86,9 +88,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive('\n')
 }
 
-fn padded_columns(line: &str) -> Option<usize> {
-    let number = Number::of(line).filter(|number| number.blanks > 0)?;
-    Some(number.columns()).filter(|&columns| columns <= MOST_COLUMNS)
+/// The columns of the first number that is padded. Only lines that begin with a blank are looked at: most texts have none.
+fn padded_columns(text: &str) -> Option<usize> {
+    let later = memmem::find_iter(text.as_bytes(), "\n ").map(|end| end + 1);
+    let numbers = once(0).chain(later).filter_map(|start| Number::of(&text[start..]));
+    let padded = numbers.filter(|number| number.blanks > 0).map(|number| number.columns());
+    { padded }.find(|&columns| columns <= MOST_COLUMNS)
 }
 
 /// Whether most numbers are one more than the one before: others number no lines.
