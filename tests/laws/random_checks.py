@@ -21,7 +21,9 @@ Path = tuple[Any, ...]
 
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
-READS_LIKE_OURS = re.compile(r"\d (rows?|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[… ", re.M)
+READS_LIKE_OURS = re.compile(
+    r"\d (rows?|lines): |\[(records: |\*n repeats|; between|\"\"\"|Python values)|^\[(… |line n)", re.M
+)
 """Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
 
 
