@@ -6,8 +6,6 @@
 use std::borrow::Cow;
 use std::iter::{once, repeat_n};
 
-use memchr::memmem;
-
 /// How the line above a listing begins, up to the number of columns.
 const HEADER_START: &str = "[line numbers padded to ";
 
@@ -28,10 +26,11 @@ struct Number<'t> {
 
 impl<'t> Number<'t> {
     fn of(line: &'t str) -> Option<Self> {
-        let rest = line.trim_start_matches(' ');
+        let blanks = line.bytes().take_while(|&byte| byte == b' ').count();
+        let rest = &line[blanks..];
         let (digits, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
         let is_number = !digits.is_empty() && SEPARATORS.iter().any(|separator| behind.starts_with(separator));
-        is_number.then_some(Self { blanks: line.len() - rest.len(), digits })
+        is_number.then_some(Self { blanks, digits })
     }
 
     fn columns(&self) -> usize {
@@ -90,10 +89,10 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// The columns of the first number that is padded. Only lines that begin with a blank are looked at: most texts have none.
 fn padded_columns(text: &str) -> Option<usize> {
-    let later = memmem::find_iter(text.as_bytes(), "\n ").map(|end| end + 1);
-    let numbers = once(0).chain(later).filter_map(|start| Number::of(&text[start..]));
-    let padded = numbers.filter(|number| number.blanks > 0).map(|number| number.columns());
-    { padded }.find(|&columns| columns <= MOST_COLUMNS)
+    let later = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+    let begins_blank = |start: &usize| text.as_bytes().get(*start) == Some(&b' ');
+    let numbers = once(0).chain(later).filter(begins_blank).filter_map(|start| Number::of(&text[start..]));
+    numbers.map(|number| number.columns()).find(|&columns| columns <= MOST_COLUMNS)
 }
 
 /// Whether most numbers are one more than the one before: others number no lines.
