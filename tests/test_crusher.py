@@ -55,6 +55,7 @@ def test_what_makes_no_table_is_minified():
         (json.dumps({"to": ADDRESS, "from": ADDRESS, "note": "x", "by": [ADDRESS]}), "records"),
         (json.dumps([ADDRESS, "x"], indent=2), "minify"),
         (minified([ADDRESS, "x"]), "none"),
+        ("".join(f"{number:>6}\tline {number}\n" for number in range(1, 20)), "listing"),
         ("", "none"),
     ],
 )

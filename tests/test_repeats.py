@@ -33,6 +33,14 @@ def sent(messages: list[dict[str, Any]], **settings: Any) -> list[Any]:
     return compress(messages, config=HeadroomConfig(**settings)).messages
 
 
+def test_a_listing_is_referred_to_as_it_is_sent():
+    numbered = "".join(f"{number:>6}→{line}\n" for number, line in enumerate(FILE.split("\n"), 1))
+    messages = compress(conversation(numbered, numbered)).messages
+    assert messages[2]["content"].startswith("[line numbers padded to 6 columns]\n1→    line 0: value_0")
+    assert messages[4]["content"] == "[… as in read_file above]\n[line numbers…"
+    assert expand(messages[4]["content"], messages[:4]) == numbered
+
+
 def test_a_file_read_again_is_its_first_words():
     messages = compress(conversation(FILE, FILE)).messages
     assert messages[2]["content"] == FILE

@@ -22,6 +22,7 @@ _REASONS = {
     "table": "arrays or maps of alike objects became tables",
     "records": "records, repeats or matrices were stated once",
     "minify": "white space and needless escapes went",
+    "listing": "the padding of line numbers was stated once",
     "repeats": "repeats what an earlier message says",
     "window": "left with the window",
     "fixed": "never rewritten",
@@ -58,7 +59,8 @@ class CompressResult:
         messages: what to send: a new list; messages that did not change are the very objects that were given.
         tokens_before: tokens of the conversation as given, request framing included.
         tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
-        transforms_applied: names of what was done: ``table``, ``records``, ``minify``, ``repeats``, ``window``.
+        transforms_applied: names of what was done: ``table``, ``records``, ``minify``, ``listing``,
+            ``repeats``, ``window``.
         exact: whether the counts are exact for the model, rather than estimates.
         warnings: what the caller should know, such as a conversation that does not fit, or a context length that is a
             guess since nobody gave the model's.

@@ -42,7 +42,7 @@ class WindowPolicy(str, enum.Enum):
 
 @dataclass(frozen=True)
 class SmartCrusherConfig:
-    """How the JSON in messages is rewritten.
+    """How the JSON in messages, and the line numbers of listings, are rewritten.
 
     Args:
         enabled: whether messages are rewritten at all.
@@ -102,7 +102,7 @@ class HeadroomConfig:
 
     Args:
         default_mode: what to do with a conversation; the mode's name as text works too.
-        smart_crusher: how JSON is rewritten.
+        smart_crusher: how JSON and the line numbers of listings are rewritten.
         rolling_window: which turns stay.
         model_context_limits: context length in tokens by model id, where the built-in table is wrong or silent. An id
             also stands for the model's other spellings: case, region, revision and date aside, and whoever serves it

@@ -19,7 +19,7 @@ class CrushResult(NamedTuple):
         compressed: the text to send.
         original: the text that was given.
         was_modified: whether they differ.
-        strategy: ``table``, ``records``, ``minify`` or ``none``.
+        strategy: ``table``, ``records``, ``minify``, ``listing`` or ``none``.
         tokens_before: tokens of the original.
         tokens_after: tokens of the text to send; never more.
         lossless: whether `headroom.expand` gives back the original's value. Always true so far.
@@ -37,6 +37,8 @@ class CrushResult(NamedTuple):
 class SmartCrusher:
     """Rewrites the JSON in a text in fewer tokens: tables, records, references to what recurs, minified JSON else.
 
+    In a listing of numbered lines the padding of the numbers is stated once.
+
     Args:
         config: settings; ``None`` means the defaults.
 
@@ -50,7 +52,7 @@ class SmartCrusher:
         self.config = config if config is not None else SmartCrusherConfig()
 
     def crush(self, content: str, model: str = "gpt-4o") -> CrushResult:
-        """Rewrite the JSON in `content` where that takes fewer tokens of `model`.
+        """Rewrite the JSON and the line numbers in `content` where that takes fewer tokens of `model`.
 
         Raises:
             ValidationError: `content` or `model` is no text.

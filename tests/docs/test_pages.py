@@ -97,6 +97,12 @@ def test_the_notation_page_shows_what_refers_to_an_earlier_message(example: int)
     assert headroom.expand(reference, sent[:3]) == document
 
 
+@pytest.mark.parametrize(("text", "listing"), pairs("listing"))
+def test_the_notation_page_shows_line_numbers(text: str, listing: str):
+    assert headroom.SmartCrusher().crush(text).compressed == listing
+    assert headroom.expand(listing) == text
+
+
 def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
     """A call of a tool and what it returned."""
     call = {"id": f"call_{number}", "type": "function", "function": {"name": tool, "arguments": "{}"}}
@@ -107,8 +113,8 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("result", "reference")]
-    assert [len(pairs(*fence)) for fence in fences] == [12, 1, 1, 2, 1, 2]
+    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("listing",)]
+    assert [len(pairs(*fence)) for fence in [*fences, ("result", "reference")]] == [12, 1, 1, 2, 1, 1, 2]
 
 
 def test_the_settings_table_states_the_defaults():

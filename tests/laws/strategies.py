@@ -144,6 +144,25 @@ def _tuple_rows(draw: st.DrawFn) -> list[tuple[Any, ...]]:
 tuple_rows = _tuple_rows()
 """Tuples of one length, as a database returns its rows."""
 
+
+_AROUND = ["Edited. Here it is:", "", "...", "12|x", "   3\ty", "[line numbers padded to 6 columns]"]
+
+
+@st.composite
+def _listings(draw: st.DrawFn) -> str:
+    columns, first = draw(st.sampled_from([6, 6, 6, 1, 3, 9])), draw(st.sampled_from([1, 1, 7, 96, 998]))
+    separator, end = draw(st.sampled_from(["→", "\t", "|"])), draw(st.sampled_from(["\n", "\r\n"]))
+    lines = draw(st.lists(st.sampled_from(["    return x", "}", "import os", ""]), min_size=4, max_size=20))
+    lines[draw(st.integers(0, 3))] = draw(texts)
+    numbered = [f"{number:>{columns}}{separator}{line}" for number, line in enumerate(lines, first)]
+    for other in draw(st.lists(st.sampled_from([*_AROUND, *numbered]), max_size=2)):
+        numbered.insert(draw(st.integers(0, len(numbered))), other)
+    return end.join(numbered)
+
+
+listings = _listings()
+"""Texts whose lines stand behind their numbers, as `cat -n` and the tools of coding agents give them."""
+
 any_texts = (
     documents
     | in_prose
@@ -153,6 +172,7 @@ any_texts = (
     | python_reprs
     | tuple_rows.map(str)
     | texts
+    | listings
     | st.text(max_size=60)
 )
 """Every kind of text that a message may hold."""

@@ -11,6 +11,7 @@ from tests.laws.strategies import (
     containers,
     crushed,
     documents,
+    listings,
     prose,
     scalar_tokens,
     trees,
@@ -92,6 +93,15 @@ def test_text_without_values_and_tables_comes_back_unchanged(text: str):
     if not re.search(r"[\[{]", text):
         assert crushed(text) == text
         assert expand(text) == text
+
+
+@given(listings)
+def test_a_listing_comes_back_byte_for_byte(text: str):
+    compressed = crushed(text)
+    if compressed != text:
+        assert expand(compressed) == text
+    [message] = compress([{"role": "tool", "tool_call_id": "1", "content": text}]).messages
+    assert message["content"] == compressed
 
 
 @given(st.lists(scalar_tokens, min_size=1, max_size=30))

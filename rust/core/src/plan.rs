@@ -36,6 +36,8 @@ pub enum Transform {
     Records,
     /// Arrays or maps of alike objects became tables.
     Table,
+    /// The padding of line numbers was stated once.
+    Listing,
     /// What an earlier message says is referred to.
     Repeats,
     /// It left with the window.
@@ -51,6 +53,7 @@ impl Transform {
             Self::Minified => Strategy::Minified.name(),
             Self::Records => Strategy::Records.name(),
             Self::Table => Strategy::Table.name(),
+            Self::Listing => "listing",
             Self::Repeats => "repeats",
             Self::Window => "window",
         }

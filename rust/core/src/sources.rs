@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::crush::{self, Malformed};
 use crate::message::{Message, Text};
 use crate::repeats::{Index, Reading, Unresolved, resolve};
+use crate::text::listing;
 use crate::window::{is_masked_note, is_note};
 
 /// Why a text could not be expanded.
@@ -37,8 +38,16 @@ impl std::error::Error for NotExpanded {}
 /// It refers to what `messages` do not say, or a form of ours does not hold what it announces.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
     match resolve(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
-        None => crush::expand(text).map_err(NotExpanded::Malformed),
-        Some(resolved) => Ok(crush::expand(&resolved).map_err(NotExpanded::Malformed)?.into_owned().into()),
+        None => of_own(text),
+        Some(resolved) => Ok(of_own(&resolved)?.into_owned().into()),
+    }
+}
+
+/// What a text that refers to nothing stands for.
+fn of_own(text: &str) -> Result<Cow<'_, str>, NotExpanded> {
+    match listing::expand(text) {
+        Cow::Borrowed(text) => crush::expand(text).map_err(NotExpanded::Malformed),
+        Cow::Owned(padded) => Ok(crush::expand(&padded).map_err(NotExpanded::Malformed)?.into_owned().into()),
     }
 }
 

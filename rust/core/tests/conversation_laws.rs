@@ -26,6 +26,8 @@ const TEXTS: &[&str] = &[
     r#"{"total": 12, "customer": "Ada Lovelace", "status": "shipped", "currency": "EUR", "order": "W-1044"}"#,
     r#"[{"city": "London", "name": "Ada", "id": 1}, {"city": "Paris", "name": "Bob", "id": 2}, {"city": "Rome", "name": "Cyd", "id": 3}]"#,
     "[original field order: currency,customer,order,status,total]\n{\"customer\":1,\"order\":2}",
+    "     1→import json\n     2→\n     3→def load(path):\n     4→    with open(path) as file:\n     5→        return json.load(file)\n     6→\n",
+    "Edited:\n     2→\n     3→def load(path):\n     4→    with open(path) as handle:\n     5→        return json.load(handle)\n     6→\n",
     "[… as in read above]\nimport json…",
     "[Earlier conversation left out to fit the context window: 3 messages, 40 tokens]",
     "[result of read left out to fit the context window: 12 tokens]",

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use headroom_core::config::WindowConfig;
-use headroom_core::crush as core;
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
-use headroom_core::plan::{Request, count_request};
+use headroom_core::plan::{Request, Transform, count_request};
+use headroom_core::settle;
 use headroom_core::sources;
 use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::window;
@@ -107,11 +107,16 @@ pub fn crush(
     let model = models::resolve(&model);
     if let PyText::Repaired(text) = &text {
         let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
-        return Ok((None, core::Strategy::Unchanged.name(), tokens, tokens));
+        return Ok((None, Transform::None.name(), tokens, tokens));
     }
     detached(py, text.len(), || {
-        let crushed = core::crush(&text, model.vocabulary, level_of(compact));
-        (crushed.text, crushed.strategy.name(), crushed.tokens_before, crushed.tokens_after)
+        let form = settle::form(&text, &model, level_of(compact));
+        (
+            form.replacement.as_deref().map(str::to_owned),
+            form.transform.name(),
+            form.before.tokens(),
+            form.after.tokens(),
+        )
     })
 }
 

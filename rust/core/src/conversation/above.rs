@@ -8,7 +8,7 @@ use crate::crush::{self, FieldLists, Ordered, Orders, ordered};
 use crate::models::Model;
 use crate::plan::Transform;
 use crate::repeats::{Index, Reading};
-use crate::tokens::{Tally, estimate, tally_text};
+use crate::tokens::{Tally, is_less, tally_text};
 
 /// The texts of the messages so far, as they are sent.
 #[derive(Clone, Debug, Default)]
@@ -100,10 +100,4 @@ impl Above {
             || Form { text: elided.into(), cost: counted, transform: Transform::Repeats, fields: fields.clone() };
         is_less(&counted, cost, model).then(|| (form(), reading))
     }
-}
-
-/// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
-fn is_less(one: &Tally, other: &Tally, model: &Model) -> bool {
-    let value = |tally: &Tally| estimate(&(*tally).into(), model).value;
-    one.tokens() < other.tokens() && value(one) < value(other)
 }

@@ -86,7 +86,7 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
         let strategy = Strategy::Unchanged;
         Crushed { text: None, strategy, tokens_before, tokens_after: tokens_before, fields }
     };
-    if is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text) {
+    if is_settled(text) {
         return unchanged(FieldLists::default());
     }
     let (rewritten, fields) = rewrite(text, tokens_before, vocabulary, level);
@@ -102,6 +102,12 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
         return unchanged(fields);
     }
     Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after, fields }
+}
+
+/// Whether a text stays as it is: it has a form already that means something.
+#[must_use]
+pub(crate) fn is_settled(text: &str) -> bool {
+    is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text)
 }
 
 /// Results that another system has put a way back into: what stands there must stay as it is.

@@ -53,6 +53,13 @@ pub fn estimate(cost: &Cost, model: &Model) -> TokenCount {
     }
 }
 
+/// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
+#[must_use]
+pub fn is_less(one: &Tally, other: &Tally, model: &Model) -> bool {
+    let value = |tally: &Tally| estimate(&(*tally).into(), model).value;
+    one.tokens() < other.tokens() && value(one) < value(other)
+}
+
 /// The most that `cost` may come to for `model`: what a budget must allow for.
 #[must_use]
 pub fn most(cost: &Cost, model: &Model) -> usize {
