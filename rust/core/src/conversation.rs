@@ -333,7 +333,7 @@ impl Conversation {
 
 impl Limits {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
-        let budget = budget(request.context_tokens, request.model.output_tokens, &config.window);
+        let budget = budget(&request.limits, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
     }
 }

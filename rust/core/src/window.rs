@@ -11,18 +11,20 @@ pub use note::{is_masked_note, is_note, masked_note, note};
 
 use crate::config::{Policy, WindowConfig};
 use crate::message::{Message, Role};
+use crate::models::Limits;
 use ties::Ties;
 
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
-/// The tokens that a conversation may take: `context_tokens` less what stays free for the answer.
+/// The tokens that a conversation may take: the context less what stays free for the answer, but no more than may be input.
 ///
-/// That is the buffer that is set, but no more than the largest answer of `output_tokens`, as more can never be needed, and
-/// no more than half of the context, as a small model has to read the question, too.
+/// Free stays the buffer that is set, but no more than the largest answer, as more can never be needed, and no more than
+/// half of the context, as a small model has to read the question, too.
 #[must_use]
-pub fn budget(context_tokens: usize, output_tokens: usize, config: &WindowConfig) -> usize {
-    context_tokens - config.output_buffer_tokens.min(output_tokens).min(context_tokens / 2)
+pub fn budget(limits: &Limits, config: &WindowConfig) -> usize {
+    let free = config.output_buffer_tokens.min(limits.output).min(limits.context / 2);
+    limits.input.min(limits.context - free)
 }
 
 /// What stays and what leaves.

@@ -129,11 +129,22 @@ fn results_leave_first_where_that_is_asked_for() {
 #[test]
 fn the_budget_leaves_room_for_the_answer_and_no_more() {
     let budget = |context, output, buffer| {
-        budget(context, output, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
+        let limits = Limits { context, input: context, output, known: true };
+        budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
     };
     assert_eq!(budget(128_000, 16_384, 4_000), 124_000);
     assert_eq!(budget(128_000, 16_384, 50_000), 111_616, "no answer is longer");
     assert_eq!(budget(4_096, 4_096, 4_000), 2_048, "the question has to fit, too");
     assert_eq!(budget(8_192, 8_192, 0), 8_192);
     assert_eq!((budget(0, 0, 4_000), budget(1, 1, 4_000), budget(usize::MAX, 1, usize::MAX)), (0, 1, usize::MAX - 1));
+}
+
+#[test]
+fn no_more_is_sent_than_may_be_input() {
+    let limits = Limits { context: 400_000, input: 272_000, output: 128_000, known: true };
+    let budget = |buffer| budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() });
+    assert_eq!((budget(0), budget(4_000), budget(128_000)), (272_000, 272_000, 272_000));
+    let long_answers = Limits { output: 200_000, ..limits };
+    let config = WindowConfig { output_buffer_tokens: 150_000, ..WindowConfig::default() };
+    assert_eq!(super::budget(&long_answers, &config), 250_000, "so much is to stay free");
 }
