@@ -17,8 +17,8 @@ use crate::plan::{Action, Edit, Plan, Request, Transform};
 use crate::repeats::{Index, Reading, is_reference};
 use crate::settle::tally;
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
-use crate::tokens::{Cost, Framing, Tally, estimate, framing, most, tally_text};
-use crate::window::{Window, budget, note};
+use crate::tokens::{Cost, Framing, Tally, estimate, framing, is_less, most, tally_text};
+use crate::window::{Weight, Window, budget, note};
 use entry::{Entry, Fate, Form, Quotable, Written};
 
 /// The messages planned so far, and what became of them.
@@ -199,7 +199,7 @@ impl Conversation {
         }
         let after = entry.decision.after;
         let index = self.enter(entry);
-        self.window.set_cost(index, most(&after, &self.model));
+        self.window.set_cost(index, Weight::of(&after, &self.model));
         self.after += after;
     }
 
@@ -236,7 +236,7 @@ impl Conversation {
         if decision != *entry.decision {
             (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
         }
-        self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
+        self.window.set_cost(index, Weight::of(&decision.after, &self.model));
         self.index_later(&mut entry);
         self.entries[index] = entry;
     }
@@ -271,16 +271,10 @@ impl Conversation {
         let own = Reading::new(text.clone());
         let Some((elided, reading)) = own.elided(&self.index) else { return (None, own) };
         let counted = tally_text(&elided, &self.model);
-        if !self.is_less(&counted, cost) {
+        if !is_less(&counted, cost, &self.model) {
             return (None, own);
         }
         (Some(Form { text: elided.into(), cost: counted, transform: Transform::Repeats }), reading)
-    }
-
-    /// Whether a text takes less than another, by count and, where that is an estimate, by the estimate too.
-    fn is_less(&self, one: &Tally, other: &Tally) -> bool {
-        let value = |tally: &Tally| estimate(&(*tally).into(), &self.model).value;
-        one.tokens() < other.tokens() && value(one) < value(other)
     }
 
     fn before_of_first(&self, count: usize) -> Cost {

@@ -4,7 +4,7 @@ mod support;
 
 use headroom_core::config::WindowConfig;
 use headroom_core::message::{Call, Message, Role};
-use headroom_core::window::{NOTE_TOKENS, Selection, select};
+use headroom_core::window::{NOTE_TOKENS, Selection, Weight, select};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -27,9 +27,15 @@ fn message() -> impl Strategy<Value = Message<'static>> {
     })
 }
 
+/// Tokens that are known, or of which there is only an estimate.
+fn weight() -> impl Strategy<Value = Weight> {
+    let estimated = (1..100_usize, 0..100_usize).prop_map(|(value, more)| Weight { most: value + more, value });
+    prop_oneof![(1..100_usize).prop_map(Weight::from), estimated]
+}
+
 /// Messages and what each of them costs.
-fn conversation() -> impl Strategy<Value = (Vec<Message<'static>>, Vec<usize>)> {
-    vec((message(), 1..100_usize), 0..40).prop_map(|pairs| pairs.into_iter().unzip())
+fn conversation() -> impl Strategy<Value = (Vec<Message<'static>>, Vec<Weight>)> {
+    vec((message(), weight()), 0..40).prop_map(|pairs| pairs.into_iter().unzip())
 }
 
 fn config() -> impl Strategy<Value = WindowConfig> {
@@ -93,7 +99,7 @@ fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option
 }
 
 /// What has left once all of `messages` have been seen.
-fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: &WindowConfig) -> Gone {
+fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: &WindowConfig) -> Gone {
     let mut gone = Gone::default();
     let mut noted = false;
     let low_water = budget * config.low_water_percent / 100;
@@ -102,7 +108,11 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
         let total = |gone: Gone, noted: bool| -> usize {
             let dropped = slow_dropped(seen, gone, config);
             let stays = (0..length).filter(|index| !dropped.contains(index));
-            usize::from(noted) * NOTE_TOKENS + stays.map(|index| tokens[index]).sum::<usize>()
+            usize::from(noted) * NOTE_TOKENS + stays.map(|index| costs[index].most).sum::<usize>()
+        };
+        let has_room = |gone: Gone, noted: bool| {
+            let spared: usize = slow_dropped(seen, gone, config).iter().map(|&index| costs[index].value).sum();
+            total(gone, noted) <= low_water && spared > NOTE_TOKENS
         };
         if total(gone, noted) <= budget {
             continue;
@@ -118,7 +128,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
                     || dropped.contains(&index)
                     || words_stay && seen[index].starts_turn())
             };
-            (0..end).filter(counts).map(|index| tokens[index]).sum()
+            (0..end).filter(counts).map(|index| costs[index].value).sum()
         };
         let round_starts = rounds(seen, config);
         let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
@@ -130,13 +140,13 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
                 let words = index >= end && seen[index].starts_turn();
                 index >= from && !(stays_always(&seen[index], config) || words || dropped.contains(&index))
             };
-            (0..protected.max(end)).filter(leaves).map(|index| tokens[index]).sum()
+            (0..protected.max(end)).filter(leaves).map(|index| costs[index].most).sum()
         };
         if total(gone, false) - may_leave > budget && may_leave < budget - low_water {
             continue;
         }
         noted |= cost_before(gone, end, false) > NOTE_TOKENS;
-        while noted && total(gone, noted) > low_water {
+        while noted && !has_room(gone, noted) {
             match starts.iter().find(|&&start| start > gone.turns.max(starts[0])) {
                 Some(&next) if next <= end => gone.turns = next,
                 _ => break,
@@ -148,7 +158,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
         let end = protected;
         let end = round_starts.iter().rfind(|&&start| start <= end).copied().unwrap_or(0);
         noted |= cost_before(gone, end, true) > NOTE_TOKENS;
-        while noted && total(gone, noted) > low_water {
+        while noted && !has_room(gone, noted) {
             match round_starts.iter().find(|&&start| start > gone.turns.max(gone.rounds)) {
                 Some(&next) if next <= end => gone.rounds = next,
                 _ => break,
@@ -174,29 +184,35 @@ proptest! {
     #![proptest_config(cases(4096))]
 
     #[test]
-    fn what_leaves_is_what_the_slow_model_says((messages, tokens) in conversation(), budget in 0..1500_usize, config in config()) {
-        let expected = slow_dropped(&messages, slow_gone(&messages, &tokens, budget, &config), &config);
-        prop_assert_eq!(select(&messages, &tokens, 0, budget, &config).dropped, expected);
+    fn what_leaves_is_what_the_slow_model_says((messages, costs) in conversation(), budget in 0..1500_usize, config in config()) {
+        let expected = slow_dropped(&messages, slow_gone(&messages, &costs, budget, &config), &config);
+        prop_assert_eq!(select(&messages, &costs, 0, budget, &config).dropped, expected);
     }
 
     #[test]
-    fn what_has_left_stays_away((messages, tokens) in conversation(), budget in 0..1500_usize, config in config()) {
+    fn what_has_left_stays_away((messages, costs) in conversation(), budget in 0..1500_usize, config in config()) {
         let mut gone: Vec<usize> = Vec::new();
         for length in 0..=messages.len() {
-            let now = select(&messages[..length], &tokens[..length], 0, budget, &config).dropped;
+            let now = select(&messages[..length], &costs[..length], 0, budget, &config).dropped;
             prop_assert!(gone.iter().all(|index| now.contains(index)), "{gone:?} left before {now:?}");
             gone = now;
         }
     }
 
     #[test]
-    fn what_stays_fits_or_is_reported((messages, tokens) in conversation(), base in 0..200_usize, budget in 0..1500_usize, config in config()) {
-        let Selection { dropped, over_budget, .. } = select(&messages, &tokens, base, budget, &config);
+    fn what_stays_fits_or_is_reported((messages, costs) in conversation(), base in 0..200_usize, budget in 0..1500_usize, config in config()) {
+        let Selection { dropped, over_budget, .. } = select(&messages, &costs, base, budget, &config);
         let note = if dropped.is_empty() { 0 } else { NOTE_TOKENS };
-        let kept: usize = (0..messages.len()).filter(|index| !dropped.contains(index)).map(|index| tokens[index]).sum();
-        prop_assert!(over_budget || base + note + kept <= budget);
-        prop_assert!(note + kept <= tokens.iter().sum(), "the note costs more than it makes room for");
-        if base + tokens.iter().sum::<usize>() <= budget {
+        let whole = |measure: fn(&Weight) -> usize| costs.iter().map(measure).sum::<usize>();
+        let kept = |measure: fn(&Weight) -> usize| {
+            let stay = costs.iter().enumerate().filter(|(index, _)| !dropped.contains(index));
+            stay.map(|(_, cost)| measure(cost)).sum::<usize>()
+        };
+        prop_assert!(over_budget || base + note + kept(|cost| cost.most) <= budget);
+        for measure in [|cost: &Weight| cost.most, |cost: &Weight| cost.value] {
+            prop_assert!(note + kept(measure) <= whole(measure), "the note costs more than it makes room for");
+        }
+        if base + whole(|cost| cost.most) <= budget {
             prop_assert_eq!(dropped, Vec::<usize>::new());
         }
     }

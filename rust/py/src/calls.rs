@@ -9,7 +9,7 @@ use headroom_core::models::{self, Limits};
 use headroom_core::plan::{Request, count_request};
 use headroom_core::sources;
 use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
-use headroom_core::window;
+use headroom_core::window::{self, Weight};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
@@ -137,11 +137,12 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
 #[pyfunction]
 pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, settings: &Settings) -> Vec<bool> {
     let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
+    let costs: Vec<Weight> = tokens.iter().map(|&tokens| tokens.into()).collect();
     let config = WindowConfig { enabled: true, ..settings.config.window };
     let (context, known) = (context_tokens, true);
     let limits = Limits { context, input: context, output: context, known }; // no model: an answer may fill the context
     let budget = window::budget(&limits, &config);
-    let selection = window::select(&messages, &tokens, 0, budget, &config);
+    let selection = window::select(&messages, &costs, 0, budget, &config);
     let mut stays = vec![true; tokens.len()];
     selection.dropped.iter().for_each(|&index| stays[index] = false);
     stays

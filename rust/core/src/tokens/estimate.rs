@@ -59,6 +59,13 @@ pub fn most(cost: &Cost, model: &Model) -> usize {
     whole(cost.text.at(&model.rates.high).ceil()) + cost.billed.high
 }
 
+/// Whether a text takes less than another, by count and, where that is an estimate, by the best guess too.
+#[must_use]
+pub fn is_less(one: &Tally, other: &Tally, model: &Model) -> bool {
+    let value = |tally: &Tally| estimate(&(*tally).into(), model).value;
+    one.tokens() < other.tokens() && value(one) < value(other)
+}
+
 /// The tokens of `text` for `model` if their value is at most `limit`. Linear in `limit`, however long the text is.
 #[must_use]
 pub fn count_text_till(text: &str, model: &Model, limit: usize) -> Option<usize> {

@@ -36,7 +36,7 @@ mod generate;
 
 pub use bounded::Bounded;
 pub use cost::Cost;
-pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, most, tally_text};
+pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, is_less, most, tally_text};
 pub use header::Source;
 pub use refine::Refinement;
 pub use request::{Framing, Rules, framing};

@@ -19,7 +19,7 @@ fn conversation(turns: usize) -> Vec<Message<'static>> {
 }
 
 fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
-    select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
+    select(messages, &vec![100.into(); messages.len()], 0, budget, &WindowConfig::default())
 }
 
 #[test]
@@ -54,7 +54,13 @@ fn a_protected_set_over_the_budget_is_reported() {
 fn turns_smaller_than_the_note_stay() {
     let messages = [message(Role::User, &[], &[]), message(Role::User, &[], &[])];
     let found = |first| {
-        select(&messages, &[first, 500], 0, 100, &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() })
+        select(
+            &messages,
+            &[Weight::from(first), 500.into()],
+            0,
+            100,
+            &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() },
+        )
     };
     assert!(found(NOTE_TOKENS).dropped.is_empty());
     assert!(found(NOTE_TOKENS).over_budget);
@@ -117,8 +123,8 @@ fn results_leave_first_where_that_is_asked_for() {
     let config = WindowConfig { policy: Policy::MaskResults, ..WindowConfig::default() };
     let mut window = Window::new(config, 0);
     for (index, message) in conversation(6).iter().enumerate() {
-        window.add(message, false, (message.role == Role::Tool).then_some(10));
-        window.set_cost(index, 100);
+        window.add(message, false, (message.role == Role::Tool).then_some(10.into()));
+        window.set_cost(index, 100.into());
         window.shrink(2300);
     }
     let masked: Vec<usize> = (0..25).filter(|&index| window.is_masked(index)).collect();
