@@ -65,17 +65,39 @@ impl Gone {
     }
 }
 
-/// Where rounds start: where the model speaks and did not speak just before.
-fn rounds(messages: &[Message<'_>], config: &WindowConfig) -> Vec<usize> {
+/// Where rounds start: where the model speaks and did not speak just before, unless one message joins what `joined` says.
+fn rounds(messages: &[Message<'_>], joined: &[(usize, usize)], config: &WindowConfig) -> Vec<usize> {
     let parts: Vec<usize> = (0..messages.len()).filter(|&index| !stays_always(&messages[index], config)).collect();
     let starts = |place: usize| messages[parts[place]].speaks() && (place == 0 || !messages[parts[place - 1]].speaks());
-    (0..parts.len()).filter(|&place| starts(place)).map(|place| parts[place]).collect()
+    let all = (0..parts.len()).filter(|&place| starts(place)).map(|place| parts[place]);
+    all.filter(|&start| joined.iter().all(|&(caller, answer)| start <= caller || start > answer)).collect()
 }
 
-/// Where turns start among `messages`, and the oldest call that waits for its result.
-fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option<usize>) {
+/// The newest message before `index` that makes the call `id`.
+fn caller(messages: &[Message<'_>], id: &str, index: usize) -> Option<usize> {
+    (0..index).rfind(|&caller| messages[caller].calls.iter().any(|call| call.id == id))
+}
+
+/// The newest of the messages whose calls the one at `index` answers, if all of them are known.
+fn newest_caller(messages: &[Message<'_>], index: usize) -> Option<usize> {
+    let callers: Option<Vec<usize>> = messages[index].results.iter().map(|id| caller(messages, id, index)).collect();
+    callers?.into_iter().max()
+}
+
+/// What belongs together among messages.
+struct Parts {
+    /// Where turns start.
+    turns: Vec<usize>,
+    /// Where rounds start.
+    rounds: Vec<usize>,
+    /// The oldest call that waits for its result.
+    waits: Option<usize>,
+}
+
+fn parts(messages: &[Message<'_>], config: &WindowConfig) -> Parts {
     let mut starts: Vec<usize> = Vec::new();
     let mut waiting: Vec<(&str, usize)> = Vec::new();
+    let mut joined: Vec<(usize, usize)> = Vec::new();
     for (index, message) in messages.iter().enumerate().filter(|(_, message)| !stays_always(message, config)) {
         if starts.is_empty() || message.starts_turn() {
             starts.push(index);
@@ -92,10 +114,14 @@ fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option
             if let Some(place) = waiting.iter().position(|(id, _)| id == answered) {
                 let (_, caller) = waiting.remove(place);
                 starts.retain(|&start| start <= caller || start > index);
+                if newest_caller(messages, index).is_some_and(|newest| caller < newest) {
+                    joined.push((caller, index));
+                }
             }
         }
     }
-    (starts, waiting.iter().map(|&(_, caller)| caller).min())
+    let waits = waiting.iter().map(|&(_, caller)| caller).min();
+    Parts { turns: starts, rounds: rounds(messages, &joined, config), waits }
 }
 
 /// What has left once all of `messages` have been seen.
@@ -117,7 +143,7 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
         if total(gone, noted) <= budget {
             continue;
         }
-        let (starts, waits) = turns(seen, config);
+        let Parts { turns: starts, rounds: round_starts, waits } = parts(seen, config);
         let waiting_turn = waits.map_or(length, |caller| *starts.iter().rfind(|&&start| start <= caller).unwrap());
         let kept = config.keep_last_turns.max(1);
         let end = starts.len().checked_sub(kept).map_or(0, |first| starts[first]).min(waiting_turn);
@@ -130,7 +156,6 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
             };
             (0..end).filter(counts).map(|index| costs[index].value).sum()
         };
-        let round_starts = rounds(seen, config);
         let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
         let protected = last.min(waits.unwrap_or(length));
         let may_leave: usize = {
@@ -171,12 +196,7 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
 /// What leaves: what has gone, and later answers to its calls alone.
 fn slow_dropped(messages: &[Message<'_>], gone: Gone, config: &WindowConfig) -> Vec<usize> {
     let leaves = |index: usize| gone.takes(messages, index, config);
-    let calls = |index: usize, id: &str| messages[index].calls.iter().any(|call| call.id == id);
-    let caller = |id: &str, before: usize| (0..before).rfind(|&index| calls(index, id));
-    let orphaned = |index: usize| {
-        let callers: Option<Vec<usize>> = messages[index].results.iter().map(|id| caller(id, index)).collect();
-        callers.and_then(|callers| callers.into_iter().max()).is_some_and(leaves)
-    };
+    let orphaned = |index: usize| newest_caller(messages, index).is_some_and(leaves);
     (0..messages.len()).filter(|&index| leaves(index) || orphaned(index)).collect()
 }
 

@@ -154,3 +154,21 @@ fn no_more_is_sent_than_may_be_input() {
     let config = WindowConfig { output_buffer_tokens: 150_000, ..WindowConfig::default() };
     assert_eq!(super::budget(&long_answers, &config), 250_000, "so much is to stay free");
 }
+
+#[test]
+fn one_message_that_answers_calls_of_two_leaves_with_both() {
+    let mut messages = vec![
+        message(Role::User, &[], &[]),
+        message(Role::Assistant, &["a", "b"], &[]),
+        message(Role::Tool, &[], &["a"]),
+        message(Role::Assistant, &["c"], &[]),
+        message(Role::User, &[], &["b", "c"]),
+        message(Role::Assistant, &["d"], &[]),
+        message(Role::Tool, &[], &["d"]),
+        message(Role::Assistant, &["e"], &[]),
+        message(Role::Tool, &[], &["e"]),
+    ];
+    assert_eq!(dropped(&messages, 850).dropped, [1, 2, 3, 4], "two of them would be enough");
+    messages.truncate(5);
+    assert!(dropped(&messages, 350).dropped.is_empty(), "the last round");
+}
