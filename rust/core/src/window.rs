@@ -124,8 +124,10 @@ impl Window {
         let low_water = budget * self.config.low_water_percent / 100;
         let may_leave = self.may_leave();
         let stays = self.total - may_leave - if self.noted { NOTE_TOKENS } else { 0 };
-        if stays > budget && may_leave < budget - low_water {
-            return false; // It would not fit, and the prompt would change for little: this waits until a step is worth it.
+        if stays > budget && may_leave < stays - low_water {
+            // It would not fit, and the prompt would change for little: this waits until a step is worth it. The more stays,
+            // the more is written anew with each. To wait longer yet saves little more, and takes it farther from fitting.
+            return false;
         }
         let before = (self.turns_left, self.rounds_before, self.masked_before);
         if self.config.policy == Policy::MaskResults {

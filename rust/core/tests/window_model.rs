@@ -167,7 +167,8 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
             };
             (0..protected.max(end)).filter(leaves).map(|index| costs[index].most).sum()
         };
-        if total(gone, false) - may_leave > budget && may_leave < budget - low_water {
+        let stays = total(gone, false) - may_leave;
+        if stays > budget && may_leave < stays - low_water {
             continue;
         }
         noted |= cost_before(gone, end, false) > NOTE_TOKENS;

@@ -56,7 +56,7 @@ fn turns_smaller_than_the_note_stay() {
     let found = |first| {
         select(
             &messages,
-            &[Weight::from(first), 500.into()],
+            &[Weight::from(first), 60.into()],
             0,
             100,
             &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() },
@@ -171,4 +171,22 @@ fn one_message_that_answers_calls_of_two_leaves_with_both() {
     assert_eq!(dropped(&messages, 850).dropped, [1, 2, 3, 4], "two of them would be enough");
     messages.truncate(5);
     assert!(dropped(&messages, 350).dropped.is_empty(), "the last round");
+}
+
+#[test]
+fn what_cannot_fit_moves_only_for_as_much_as_it_is_above_the_low_water() {
+    let mut messages = vec![message(Role::System, &[], &[]), message(Role::User, &[], &[])];
+    for _ in 0..20 {
+        messages.extend([message(Role::Assistant, &["call"], &[]), message(Role::Tool, &[], &["call"])]);
+    }
+    let left = |budget: usize| -> Vec<usize> {
+        let mut left: Vec<usize> =
+            (1..=messages.len()).map(|n| dropped(&messages[..n], budget).dropped.len()).collect();
+        left.dedup();
+        left
+    };
+    // The system prompt, the question and the last two rounds stay: 500 tokens until the last call is answered, then 600.
+    assert_eq!(left(600), (0..=36).step_by(2).collect::<Vec<_>>(), "it fits: one round makes room for the next");
+    assert_eq!(left(300), (0..=36).step_by(4).collect::<Vec<_>>(), "290 above the low water of 210");
+    assert_eq!(left(100), (0..=36).step_by(6).collect::<Vec<_>>(), "430 above the low water of 70");
 }
