@@ -23,6 +23,12 @@ def test_no_message_grows(messages: list[Any], model: str):
     assert result.tokens_after <= result.tokens_before
 
 
+def test_what_is_shorter_in_the_vocabulary_but_not_by_estimate_is_not_sent():
+    messages = [{"role": "user", "content": "{'\\U00010000':None}"}]
+    assert compress(messages, "gpt-4o").messages != messages
+    assert compress(messages, "claude-sonnet-4-5").messages == messages
+
+
 @pytest.mark.parametrize("model", MODELS)
 @given(text=any_texts)
 def test_no_text_grows(text: str, model: str):

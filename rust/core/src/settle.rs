@@ -9,7 +9,7 @@ use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
 use crate::plan::Transform;
-use crate::tokens::{Tally, tally_text};
+use crate::tokens::{Tally, is_less, tally_text};
 
 /// A text's final form and its counts.
 #[derive(Clone, Debug)]
@@ -38,7 +38,16 @@ const SMALLEST_REMEMBERED_BYTES: usize = 256;
 static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
 
 /// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
+///
+/// A form that takes fewer tokens of the vocabulary may be estimated to take more of the model's own: it is not sent.
 pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
+    let settled = counted(text, model, config);
+    let is_worse = settled.replacement.is_some() && !is_less(&settled.after, &settled.before, model);
+    if is_worse { unchanged(settled.before) } else { settled }
+}
+
+/// What is remembered: for all models with one vocabulary the same.
+fn counted(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
     let rewrite = text.editable && config.enabled;
     let make = || {
         catch_unwind(AssertUnwindSafe(|| form(text.text, model, rewrite.then_some(config.level))))
