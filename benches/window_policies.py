@@ -5,7 +5,8 @@
 A line of a transcript is a JSON object with `messages` in OpenAI's shape. Every call of the agent is replayed: the
 prompt before each assistant message. Cost: a prompt cache serves the longest prefix equal to the last call's prompt at
 0.1 of the price, the rest is written at 1.25; relative to sending everything with the same cache. Kept: values of a
-call's arguments that stood in an earlier result, and still stand in the prompt of that call.
+call's arguments that stood in an earlier result, and still stand in the prompt of that call. Each line first for all
+conversations, then for those with so many calls.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,38 +24,41 @@ from headroom import HeadroomConfig, RollingWindowConfig, WindowPolicy, compress
 SHARE = 4
 MODEL = "gpt-4o"
 LOW_WATERS = (50, 70, 90)
+LENGTHS = (range(1, 11), range(11, 21), range(21, 41), range(41, sys.maxsize))
 
 
 @dataclass
 class Sums:
     """What came of the calls so far."""
 
+    conversations: int = 0
     calls: int = 0
     cost: float = 0.0
     cost_raw: float = 0.0
+    cost_once: float = 0.0
     moves: int = 0
     over: int = 0
     used: int = 0
     kept: int = 0
-    sizes: dict[str, int] = field(default_factory=dict)
 
-    def size(self, message: dict[str, Any]) -> int:
-        """Tokens of a message; most are met with every call."""
-        text = json.dumps([message.get("content"), message.get("tool_calls")], ensure_ascii=False)
-        if text not in self.sizes:
-            self.sizes[text] = count_tokens(text, MODEL).value
-        return self.sizes[text]
+    def __add__(self, other: Sums) -> Sums:
+        """What came of both."""
+        return Sums(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
-    def bill(self, last: list[Any], sent: list[Any]) -> tuple[float, bool]:
-        """What sending costs after `last` was sent, and whether the beginning changed."""
-        same = 0
-        while same < min(len(last), len(sent)) and last[same] == sent[same]:
-            same += 1
-        head, tail = (sum(self.size(message) for message in part) for part in (sent[:same], sent[same:]))
-        return 0.1 * head + 1.25 * tail, same < len(last)
+    def __str__(self) -> str:
+        """A line of the report."""
+        cost, once = self.cost / self.cost_raw, self.cost_once / self.cost_raw
+        moves, over = 60 * self.moves / self.calls, 100 * self.over / self.calls
+        return (
+            f"{self.conversations:4d} conversations, {self.calls:4d} calls: "
+            f"cost {cost:.3f}x, all written once {once:.3f}x, "
+            f"{moves:.1f} moves in 60 calls, "
+            f"{over:.0f} % of calls over the budget, used values kept {self.kept}/{self.used}"
+        )
 
     def replay(self, messages: list[dict[str, Any]], config: HeadroomConfig) -> None:
         """Play one conversation call by call."""
+        self.conversations += 1
         limit = max(1, count_tokens(messages, MODEL).value // SHARE)
         last: list[Any] = []
         last_raw: list[Any] = []
@@ -61,14 +66,15 @@ class Sums:
             if message["role"] != "assistant" or index == 0:
                 continue
             result = compress(messages[:index], MODEL, config=config, model_limit=limit)
-            cost, moved = self.bill(last, result.messages)
+            cost, moved = _bill(last, result.messages)
             self.cost += cost
             self.moves += moved
-            self.cost_raw += self.bill(last_raw, messages[:index])[0]
+            self.cost_raw += _bill(last_raw, messages[:index])[0]
             self.calls += 1
             self.over += bool(result.warnings)
             last, last_raw = result.messages, messages[:index]
             self.look_up(message, messages[:index], result.messages)
+        self.cost_once += _bill([], last_raw)[0]
 
     def look_up(self, message: dict[str, Any], given: list[Any], sent: list[Any]) -> None:
         """Whether the values that the calls of `message` use still stand in what was sent."""
@@ -78,6 +84,24 @@ class Sums:
         self.used += len(values)
         prompt = "\n".join(map(_text, sent)) if values else ""
         self.kept += sum(_stands(value, prompt) for value in values)
+
+
+def _bill(last: list[Any], sent: list[Any]) -> tuple[float, bool]:
+    """What sending costs after `last` was sent, and whether the beginning changed."""
+    same = 0
+    while same < min(len(last), len(sent)) and last[same] == sent[same]:
+        same += 1
+    head, tail = (sum(map(_size, part)) for part in (sent[:same], sent[same:]))
+    return 0.1 * head + 1.25 * tail, same < len(last)
+
+
+def _size(message: dict[str, Any]) -> int:
+    return _tokens(json.dumps([message.get("content"), message.get("tool_calls")], ensure_ascii=False))
+
+
+@cache  # most are met with every call
+def _tokens(text: str) -> int:
+    return count_tokens(text, MODEL).value
 
 
 def _text(message: dict[str, Any]) -> str:
@@ -116,14 +140,25 @@ def main(paths: list[str]) -> None:
     for policy in WindowPolicy:
         for low_water in LOW_WATERS:
             window = RollingWindowConfig(output_buffer_tokens=0, low_water_percent=low_water, policy=policy)
-            sums = Sums()
-            for messages in conversations:
-                sums.replay(messages, HeadroomConfig(rolling_window=window))
-            print(
-                f"{policy.value:13s} low water {low_water} %: cost {sums.cost / sums.cost_raw:.3f}x, "
-                f"{60 * sums.moves / sums.calls:.1f} moves in 60 calls, {100 * sums.over / sums.calls:.0f} % of calls "
-                f"over the budget, used values kept {sums.kept}/{sums.used}"
-            )
+            print(f"{policy.value}, low water {low_water} %")
+            each = [_replayed(messages, HeadroomConfig(rolling_window=window)) for messages in conversations]
+            for label, sums in _by_length(each):
+                print(f"  {label:>13s} {sums}")
+
+
+def _replayed(messages: list[dict[str, Any]], config: HeadroomConfig) -> Sums:
+    sums = Sums()
+    sums.replay(messages, config)
+    return sums
+
+
+def _by_length(each: list[Sums]) -> Iterator[tuple[str, Sums]]:
+    """The sums of all conversations, then of those with so many calls, where there are any."""
+    yield "all", sum(each, Sums())
+    for calls in LENGTHS:
+        if some := [sums for sums in each if sums.calls in calls]:
+            label = f"{calls.start} to {calls.stop - 1}" if calls.stop < sys.maxsize else f"{calls.start} and more"
+            yield label, sum(some, Sums())
 
 
 if __name__ == "__main__":

@@ -101,7 +101,8 @@ def test_keep_system_decides_whether_instructions_leave():
 
 @pytest.mark.parametrize("turns", [1, 2, 5])
 def test_keep_last_turns_decides_how_many_stay_in_any_case(turns: int):
-    result = sent(TURNS, 20, rolling_window=tight(keep_last_turns=turns))
+    window = tight(keep_last_turns=turns, low_water_percent=95)
+    result = sent(TURNS, 100 * turns, rolling_window=window)  # less than they take
     assert result[1:] == TURNS[-2 * turns :]
 
 

@@ -18,7 +18,9 @@ from headroom import (
     acompress,
     compress,
 )
+from headroom._engine import Engine
 from headroom._limits import ContextLimits, is_first_guess
+from headroom._messages import rows_of
 from headroom._providers import model_info
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -40,6 +42,8 @@ def warned(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_the_table_says_how_much_a_model_takes_and_answers():
     known = model_info("gpt-4o")
     assert (known.context_tokens, known.output_tokens, known.limits_known) == (128_000, 16_384, True)
+    apart = model_info("gpt-5")
+    assert (apart.context_tokens, apart.input_tokens, apart.output_tokens) == (400_000, 272_000, 128_000)
     unknown = model_info("our-own-model")
     assert (unknown.context_tokens, unknown.output_tokens, unknown.limits_known) == (128_000, 128_000, False)
     local = model_info("ollama/our-own-model")
@@ -55,6 +59,8 @@ def test_the_table_says_how_much_a_model_takes_and_answers():
         ("gpt-4o", 1_000, 4_000, 500),  # the question has to fit, too
         ("our-own-model", 1_000_000, 50_000, 950_000),
         ("claude-sonnet-4-5", 100_000, 0, 100_000),
+        ("gpt-5", None, 4_000, 272_000),  # the rest of its 400,000 is for its answer
+        ("gpt-5", 400_000, 4_000, 396_000),  # whoever gives a limit knows better
     ],
 )
 def test_the_budget_is_the_limit_less_what_the_answer_can_need(model: str, limit: int | None, buffer: int, budget: int):
@@ -107,7 +113,7 @@ def test_what_does_not_fit_is_a_warning_and_raised_under_strict():
     ],
 )
 def test_a_limit_covers_the_other_spellings_of_its_model_and_no_other_model(given: str, asked: str, covered: bool):
-    assert ContextLimits({given: 4321}).of(asked) == (4321 if covered else ContextLimits({}).of(asked))
+    assert ContextLimits({given: 4321}).of(asked) == (4321 if covered else None)
 
 
 def test_the_id_as_it_was_given_comes_first_and_the_more_specific_name_before_the_other():
@@ -131,6 +137,22 @@ def test_a_limit_holds_for_a_call_under_another_spelling():
     )
     assert compress(LONG, SONNET, config=config).warnings
     assert not compress(LONG, "claude-opus-4-5", config=config).warnings
+
+
+def test_a_limit_that_was_given_may_be_input_as_a_whole():
+    config = HeadroomConfig(model_context_limits={"gpt-5": 400_000}, strict=True)
+    with pytest.raises(BudgetError) as raised:
+        compress([{"role": "user", "content": "word " * 500_000}], "azure/gpt-5-2025-08-07", config=config)
+    assert raised.value.budget == 396_000
+
+
+@pytest.mark.parametrize(("named", "budget"), [("gpt-5", 272_000), ("our-own-model", 124_000)])
+def test_the_limits_are_those_of_the_model_itself_not_of_the_one_that_counts_for_it(named: str, budget: int):
+    engine = Engine(HeadroomConfig(strict=True))
+    rows = rows_of([{"role": "user", "content": "word " * 500_000}])
+    with pytest.raises(BudgetError) as raised:
+        engine.plan(rows, model="gpt-4o", named=named)
+    assert raised.value.budget == budget
 
 
 def test_a_guess_is_in_every_result_and_once_in_the_log(caplog: pytest.LogCaptureFixture):

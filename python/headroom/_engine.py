@@ -166,13 +166,14 @@ class Engine:
         """
         try:
             name = model if named is None else named
-            limit = model_limit if model_limit is not None else self._limits.of(name)
+            given = model_limit if model_limit is not None else self._limits.of(name)
             call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
             plan = _core.plan(
                 new,
                 model,
                 self._settings,
-                context_tokens=limit,
+                named=named,
+                context_tokens=given,
                 tools=schema_text(tools),
                 output_schema=output_schema_text(output_schema),
                 refinement=refinement,
@@ -182,7 +183,7 @@ class Engine:
             edits = call.planned(plan) if call else plan.edits
             if call:
                 self._conversations.put(call)
-            guess = _guess(plan, name, model) if limit is None else []
+            guess = _guess(plan, name, model) if given is None else []
             return self._outcome(plan, edits, refinement, guess)
         except Exception as error:
             return self.failed(error)
@@ -268,7 +269,7 @@ def _is_long(rows: Sequence[Row] | Call[Any]) -> bool:
 
 def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:
     """What to say of a budget that rests on a guess: every outcome says it, the log says it once. It is no fault."""
-    if plan.budget is None:
+    if plan.budget is None or model_info(name).limits_known:
         return []
     warning = guess_warning(name, model_info(model).context_tokens)
     if is_first_guess(name):

@@ -1,4 +1,4 @@
-"""How much a model takes: what users say, what the table says, and a warning where it is a guess."""
+"""How much a model takes: what users say, and a warning where it is a guess."""
 
 from __future__ import annotations
 
@@ -30,14 +30,9 @@ class ContextLimits:
             self._named[name] = min(limit, self._named.get(name, limit))
 
     def of(self, model: str) -> int | None:
-        """The context length of a model in tokens: the given one, else the published one; ``None`` if there is none."""
+        """The context length that was given for a model, in tokens; ``None`` if none was."""
         limit = self._given.get(model)
-        if limit is None and self._named:
-            limit = self._by_name(model)
-        if limit is not None:
-            return limit
-        info = model_info(model)
-        return info.context_tokens if info.limits_known else None
+        return self._by_name(model) if limit is None and self._named else limit
 
     def _by_name(self, model: str) -> int | None:
         """An id that names no provider is good for all of them; one that does, for its own."""

@@ -18,6 +18,7 @@ class ModelInfo(NamedTuple):
         exact: whether that is its own, so that counts are exact.
         method: how its tokens are counted, in words.
         context_tokens: its context length in tokens, or a default: 128,000, and 8,192 for what a local server runs.
+        input_tokens: how many of them may be input: all, unless the model keeps the rest for its answer.
         output_tokens: its largest answer in tokens; as long as its context where nobody says.
         limits_known: whether these are published, rather than the default.
     """
@@ -27,6 +28,7 @@ class ModelInfo(NamedTuple):
     exact: bool
     method: str
     context_tokens: int
+    input_tokens: int
     output_tokens: int
     limits_known: bool
 

@@ -64,6 +64,26 @@ def well_formed(draw: st.DrawFn, texts: st.SearchStrategy[str] = contents, most:
     return [{"role": "system", "content": "You are helpful."}, *(message for turn in spoken for message in turn)]
 
 
+@st.composite
+def gathered(draw: st.DrawFn) -> list[Message]:
+    """Anthropic's shape: calls that wait while others are made and answered, until one message answers all of them."""
+    counter = iter(range(1000))
+
+    def turn() -> list[Message]:
+        waiting: list[str] = []
+        messages = [user(draw(plain))]
+        for _ in range(draw(st.integers(1, 4))):
+            names = [f"call_{next(counter)}" for _ in range(draw(st.integers(1, 2)))]
+            asked, answered = anthropic_round(names, [draw(plain) for _ in names])
+            at_once = draw(st.integers(0, len(names)))
+            waiting += names[at_once:]
+            now = answered["content"][:at_once]
+            messages += [asked, {**answered, "content": now}] if now else [asked]
+        return [*messages, *anthropic_round(waiting, [draw(plain) for _ in waiting])[1:]] if waiting else messages
+
+    return [message for _ in range(draw(st.integers(1, 3))) for message in turn()]
+
+
 _blocks = st.lists(
     st.builds(lambda text: {"type": "text", "text": text}, contents)
     | st.sampled_from(

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import CompressResult, HeadroomConfig, RollingWindow, RollingWindowConfig, SmartCrusherConfig, compress
-from tests.laws.conversations import any_conversations, calls_of, plain, results_of, user, well_formed
+from headroom import (
+    CompressResult,
+    HeadroomConfig,
+    RollingWindow,
+    RollingWindowConfig,
+    SmartCrusherConfig,
+    WindowPolicy,
+    compress,
+)
+from tests.laws.conversations import any_conversations, calls_of, gathered, plain, results_of, user, well_formed
 
 NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens\]")
 
@@ -17,10 +25,11 @@ limits = st.integers(20, 500)
 kept_turns = st.integers(1, 3)
 
 
-def windowed(messages: list[Any], limit: int, keep: int = 1) -> CompressResult:
-    return RollingWindow(RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0)).apply(
-        messages, model_limit=limit
-    )
+def windowed(
+    messages: list[Any], limit: int, keep: int = 1, policy: WindowPolicy = WindowPolicy.DROP_TURNS
+) -> CompressResult:
+    config = RollingWindowConfig(keep_last_turns=keep, output_buffer_tokens=0, policy=policy)
+    return RollingWindow(config).apply(messages, model_limit=limit)
 
 
 def dropped(result: CompressResult) -> list[int]:
@@ -71,6 +80,16 @@ def test_no_result_and_no_call_is_left_alone(messages: list[Any], limit: int, ke
     sent = windowed(messages, limit, keep).messages
     asked = [identifier for message in sent for identifier in calls_of(message)]
     answered = [identifier for message in sent for identifier in results_of(message)]
+    assert asked == answered
+
+
+@given(gathered(), limits, kept_turns, st.sampled_from(WindowPolicy))
+def test_one_message_that_answers_calls_of_several_stays_and_leaves_with_all_of_them(
+    messages: list[Any], limit: int, keep: int, policy: WindowPolicy
+):
+    sent = windowed(messages, limit, keep, policy).messages
+    asked = {identifier for message in sent for identifier in calls_of(message)}
+    answered = {identifier for message in sent for identifier in results_of(message)}
     assert asked == answered
 
 

@@ -45,8 +45,7 @@ fn conversation(results: &[String]) -> Vec<Message<'_>> {
 
 fn planned(results: &[String], model: &Model) -> Plan {
     let messages = conversation(results);
-    let request =
-        Request { messages: &messages, tools: None, output_schema: None, model, context_tokens: model.context_tokens };
+    let request = Request { messages: &messages, tools: None, output_schema: None, model, limits: model.limits };
     plan(&request, &Config::default())
 }
 

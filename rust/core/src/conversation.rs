@@ -19,7 +19,7 @@ use crate::repeats::is_reference;
 use crate::settle::tally;
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
 use crate::tokens::{Cost, Framing, estimate, framing, most};
-use crate::window::{Window, budget, note};
+use crate::window::{Weight, Window, budget, note};
 use above::{Above, Terms};
 use entry::{Entry, Fate, Written};
 
@@ -198,7 +198,7 @@ impl Conversation {
         }
         let after = entry.decision.after;
         let index = self.enter(entry);
-        self.window.set_cost(index, most(&after, &self.model));
+        self.window.set_cost(index, Weight::of(&after, &self.model));
         self.after += after;
     }
 
@@ -226,7 +226,7 @@ impl Conversation {
         if decision != *entry.decision {
             (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
         }
-        self.window.set_cost(index, if fate.left { 0 } else { most(&decision.after, &self.model) });
+        self.window.set_cost(index, Weight::of(&decision.after, &self.model));
         self.index_later(&mut entry);
         self.entries[index] = entry;
     }
@@ -307,7 +307,7 @@ impl Conversation {
 
 impl Limits {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
-        let budget = budget(request.context_tokens, request.model.output_tokens, &config.window);
+        let budget = budget(&request.limits, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
     }
 }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::conversation::Conversation;
 use crate::crush::Strategy;
 use crate::message::Message;
-use crate::models::Model;
+use crate::models::{Limits, Model};
 use crate::settle::tally;
 use crate::tokens::tools::count_tools;
 use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing};
@@ -144,8 +144,8 @@ pub struct Request<'r, 'a> {
     pub output_schema: Option<&'a str>,
     /// The model asked.
     pub model: &'r Model,
-    /// The context to keep within, in tokens.
-    pub context_tokens: usize,
+    /// How many tokens it takes and answers: to be kept within.
+    pub limits: Limits,
 }
 
 impl Request<'_, '_> {

@@ -30,11 +30,19 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// Sends another text if that takes less.
-    fn replace(&mut self, text: String, transform: Transform, after: Tally, model: &Model) {
-        if is_less(&after, &self.after, model) {
+    /// Sends another text if that takes fewer tokens of the vocabulary.
+    fn replace(&mut self, text: String, transform: Transform, after: Tally) {
+        if after.tokens() < self.after.tokens() {
             (self.replacement, self.transform, self.after) = (Some(text.into()), transform, after);
         }
+    }
+
+    /// The same, or the text as it is where the model's own tokens are estimated to be no fewer.
+    fn for_model(self, model: &Model) -> Self {
+        if self.replacement.is_none() || is_less(&self.after, &self.before, model) {
+            return self;
+        }
+        Self { fields: self.fields, ..unchanged(self.before) }
     }
 }
 
@@ -51,10 +59,15 @@ static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES
 
 /// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
 pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
+    remembered(text, model, config).for_model(model)
+}
+
+/// What is remembered is the same for all models with one vocabulary.
+fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
     let rewrite = text.editable && config.enabled;
     let make = || {
         catch_unwind(AssertUnwindSafe(|| {
-            if rewrite { form(text.text, model, config.level) } else { as_it_is(text.text, model) }
+            if rewrite { shortest(text.text, model, config.level) } else { as_it_is(text.text, model) }
         }))
         .unwrap_or_else(|_| failed(text.text))
     };
@@ -76,6 +89,10 @@ pub(crate) fn tally(text: &str, model: &Model) -> Tally {
 /// [`sources::expand`](crate::sources::expand) gives back the text with its JSON minified. Linear in the text.
 #[must_use]
 pub fn form(text: &str, model: &Model, level: Level) -> Settled {
+    shortest(text, model, level).for_model(model)
+}
+
+fn shortest(text: &str, model: &Model, level: Level) -> Settled {
     if listing::is_headed(text) {
         return as_it_is(text, model);
     }
@@ -85,12 +102,12 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
     settled.fields = crushed.fields;
     if let Some(json) = crushed.text {
         let after = counted(&json, crushed.tokens_after);
-        settled.replace(json, crushed.strategy.into(), after, model);
+        settled.replace(json, crushed.strategy.into(), after);
     }
     let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
     if let Some(listing) = listing.filter(|_| !is_settled(text)) {
         let after = tally_text(&listing, model);
-        settled.replace(listing, Transform::Listing, after, model);
+        settled.replace(listing, Transform::Listing, after);
     }
     settled
 }

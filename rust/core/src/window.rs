@@ -6,23 +6,27 @@
 
 mod note;
 mod ties;
+mod weight;
 
 pub use note::{is_masked_note, is_note, masked_note, note};
+pub use weight::Weight;
 
 use crate::config::{Policy, WindowConfig};
 use crate::message::{Message, Role};
+use crate::models::Limits;
 use ties::Ties;
 
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
-/// The tokens that a conversation may take: `context_tokens` less what stays free for the answer.
+/// The tokens that a conversation may take: the context less what stays free for the answer, but no more than may be input.
 ///
-/// That is the buffer that is set, but no more than the largest answer of `output_tokens`, as more can never be needed, and
-/// no more than half of the context, as a small model has to read the question, too.
+/// Free stays the buffer that is set, but no more than the largest answer, as more can never be needed, and no more than
+/// half of the context, as a small model has to read the question, too.
 #[must_use]
-pub fn budget(context_tokens: usize, output_tokens: usize, config: &WindowConfig) -> usize {
-    context_tokens - config.output_buffer_tokens.min(output_tokens).min(context_tokens / 2)
+pub fn budget(limits: &Limits, config: &WindowConfig) -> usize {
+    let free = config.output_buffer_tokens.min(limits.output).min(limits.context / 2);
+    limits.input.min(limits.context - free)
 }
 
 /// What stays and what leaves.
@@ -34,19 +38,19 @@ pub struct Selection {
     pub over_budget: bool,
 }
 
-/// Chooses what leaves by costs alone. `tokens[i]` is the cost of message i; `base` what the request costs beside them.
+/// Chooses what leaves by costs alone. `costs[i]` is that of message i; `base` what the request costs beside them.
 #[must_use]
 pub fn select(
     messages: &[Message<'_>],
-    tokens: &[usize],
+    costs: &[Weight],
     base: usize,
     budget: usize,
     config: &WindowConfig,
 ) -> Selection {
     let mut window = Window::new(*config, base);
-    for (index, (message, &cost)) in messages.iter().zip(tokens).enumerate() {
+    for (index, (message, &cost)) in messages.iter().zip(costs).enumerate() {
         window.add(message, is_note(message), None);
-        window.set_cost(index, if window.has_left(index) { 0 } else { cost });
+        window.set_cost(index, if window.has_left(index) { Weight::default() } else { cost });
         window.shrink(budget);
     }
     window.selection(budget)
@@ -56,9 +60,9 @@ pub fn select(
 #[derive(Clone, Copy, Debug)]
 struct Fact {
     /// What it costs as it is sent now; nothing if it has left.
-    cost: usize,
+    cost: Weight,
     /// What it costs when its results are left out, if they can be.
-    masked_cost: Option<usize>,
+    masked_cost: Option<Weight>,
     /// Whether it never leaves.
     stays: bool,
     starts_turn: bool,
@@ -78,6 +82,8 @@ pub struct Window {
     rounds_before: usize,
     /// The results before this message have left.
     masked_before: usize,
+    /// What the messages that have left cost, by the best guess.
+    spared: usize,
     noted: bool,
 }
 
@@ -93,6 +99,7 @@ impl Window {
             turns_left: 0,
             rounds_before: 0,
             masked_before: 0,
+            spared: 0,
             noted: false,
         }
     }
@@ -100,10 +107,10 @@ impl Window {
     /// Adds the next message, which costs nothing yet, and says what it costs without its results if these can be left out.
     ///
     /// The note of an earlier window is no turn and stays, or what it tells of would be forgotten.
-    pub fn add(&mut self, message: &Message<'_>, is_note: bool, masked_cost: Option<usize>) {
+    pub fn add(&mut self, message: &Message<'_>, is_note: bool, masked_cost: Option<Weight>) {
         let stays = is_note || self.config.keep_system && message.role == Role::System;
         let index = self.facts.len();
-        self.facts.push(Fact { cost: 0, masked_cost, stays, starts_turn: message.starts_turn() });
+        self.facts.push(Fact { cost: Weight::default(), masked_cost, stays, starts_turn: message.starts_turn() });
         if !stays {
             self.ties.add(index, message);
         }
@@ -117,14 +124,18 @@ impl Window {
         let low_water = budget * self.config.low_water_percent / 100;
         let may_leave = self.may_leave();
         let stays = self.total - may_leave - if self.noted { NOTE_TOKENS } else { 0 };
-        if stays > budget && may_leave < budget - low_water {
-            return false; // It would not fit, and the prompt would change for little: this waits until a step is worth it.
+        if stays > budget && may_leave < stays - low_water {
+            // It would not fit, and the prompt would change for little: this waits until a step is worth it. The more stays,
+            // the more is written anew with each. To wait longer yet saves little more, and takes it farther from fitting.
+            return false;
         }
         let before = (self.turns_left, self.rounds_before, self.masked_before);
         if self.config.policy == Policy::MaskResults {
             self.mask_to(low_water);
         }
-        self.drop_turns_to(low_water);
+        if self.total > low_water {
+            self.drop_turns_to(low_water);
+        }
         if self.total > budget {
             self.drop_rounds_to(low_water);
         }
@@ -151,9 +162,9 @@ impl Window {
     }
 
     /// Says what a message costs now that others have left.
-    pub fn set_cost(&mut self, index: usize, cost: usize) {
+    pub fn set_cost(&mut self, index: usize, cost: Weight) {
         let fact = &mut self.facts[index];
-        self.total = self.total - fact.cost + cost;
+        self.total = self.total - fact.cost.most + cost.most;
         fact.cost = cost;
     }
 
@@ -191,7 +202,7 @@ impl Window {
         let end = self.first_protected().min(self.facts.len()).max(turns_end);
         let kept = self.gone_before().min(end)..end;
         let leaves = |&index: &usize| !self.facts[index].stays && (index < turns_end || !self.facts[index].starts_turn);
-        kept.filter(leaves).map(|index| self.facts[index].cost).sum()
+        kept.filter(leaves).map(|index| self.facts[index].cost.most).sum()
     }
 
     fn turns_that_may_leave(&self) -> usize {
@@ -218,7 +229,7 @@ impl Window {
         if !self.pays_for_note(first_end, |fact| fact.stays) {
             return;
         }
-        while self.total > low_water && self.turns_left < end {
+        while !self.has_room(low_water) && self.turns_left < end {
             let from = self.first_kept();
             self.turns_left += 1;
             self.forget(from);
@@ -231,7 +242,7 @@ impl Window {
         if !self.pays_for_note(end, |fact| fact.stays || fact.starts_turn) {
             return;
         }
-        while self.total > low_water
+        while !self.has_room(low_water)
             && let Some(next) = self.ties.round_behind(self.gone_before()).filter(|&next| next <= end)
         {
             let from = self.gone_before();
@@ -240,10 +251,16 @@ impl Window {
         }
     }
 
+    /// Whether so much has left that the rest is small enough, and that it pays for the note.
+    fn has_room(&self, low_water: usize) -> bool {
+        self.total <= low_water && self.spared > NOTE_TOKENS
+    }
+
     /// Whether what may leave before `end` costs more than the note in its place, which is counted from then on.
     fn pays_for_note(&mut self, end: usize, stays: impl Fn(&Fact) -> bool) -> bool {
-        let may_leave = self.facts[..end].iter().filter(|fact| !stays(fact)).map(|fact| fact.cost).sum::<usize>();
-        let pays = self.noted || may_leave > NOTE_TOKENS;
+        let may_leave =
+            || self.facts[..end].iter().filter(|fact| !stays(fact)).map(|fact| fact.cost.value).sum::<usize>();
+        let pays = self.noted || may_leave() > NOTE_TOKENS;
         self.total += if pays && !self.noted { NOTE_TOKENS } else { 0 };
         self.noted |= pays;
         pays
@@ -259,7 +276,8 @@ impl Window {
         let late = self.ties.late_answers(from, to);
         let gone: Vec<usize> = (from..to).chain(late).filter(|&index| self.has_left(index)).collect();
         for &index in &gone {
-            self.set_cost(index, 0);
+            self.spared += self.facts[index].cost.value;
+            self.set_cost(index, Weight::default());
         }
     }
 }

@@ -92,8 +92,8 @@ proptest! {
             }
             let known = planned.iter().zip(&next).take_while(|(old, new)| old == new).count();
             let messages: Vec<Message<'_>> = next.iter().map(message).collect();
-            let context_tokens = if change == 1 { context_tokens / 2 + 1 } else { context_tokens };
-            let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, context_tokens };
+            let limits = model.limits.with_context(if change == 1 { context_tokens / 2 + 1 } else { context_tokens });
+            let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, limits };
             let step = conversation.plan(known, &request(&messages[known..]));
             edits.retain(|edit| edit.message < step.stable);
             edits.extend(step.edits.iter().cloned());
@@ -109,8 +109,9 @@ proptest! {
     #[test]
     fn what_is_sent_says_what_was_given(said in vec(said(), 0..24), config in config(), context_tokens in 1..600_usize) {
         let model = models::resolve("gpt-4o");
+        let limits = model.limits.with_context(context_tokens);
         let messages: Vec<Message<'_>> = said.iter().map(message).collect();
-        let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, context_tokens };
+        let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits };
         let whole = plan(&request, &config);
         let sent = sent(&messages, &whole, &whole.edits);
         let stays = (0..messages.len()).filter(|index| whole.dropped.binary_search(index).is_err());

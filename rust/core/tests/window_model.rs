@@ -4,7 +4,7 @@ mod support;
 
 use headroom_core::config::WindowConfig;
 use headroom_core::message::{Call, Message, Role};
-use headroom_core::window::{NOTE_TOKENS, Selection, select};
+use headroom_core::window::{NOTE_TOKENS, Selection, Weight, select};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -27,9 +27,15 @@ fn message() -> impl Strategy<Value = Message<'static>> {
     })
 }
 
+/// Tokens that are known, or of which there is only an estimate.
+fn weight() -> impl Strategy<Value = Weight> {
+    let estimated = (1..100_usize, 0..100_usize).prop_map(|(value, more)| Weight { most: value + more, value });
+    prop_oneof![(1..100_usize).prop_map(Weight::from), estimated]
+}
+
 /// Messages and what each of them costs.
-fn conversation() -> impl Strategy<Value = (Vec<Message<'static>>, Vec<usize>)> {
-    vec((message(), 1..100_usize), 0..40).prop_map(|pairs| pairs.into_iter().unzip())
+fn conversation() -> impl Strategy<Value = (Vec<Message<'static>>, Vec<Weight>)> {
+    vec((message(), weight()), 0..40).prop_map(|pairs| pairs.into_iter().unzip())
 }
 
 fn config() -> impl Strategy<Value = WindowConfig> {
@@ -59,17 +65,39 @@ impl Gone {
     }
 }
 
-/// Where rounds start: where the model speaks and did not speak just before.
-fn rounds(messages: &[Message<'_>], config: &WindowConfig) -> Vec<usize> {
+/// Where rounds start: where the model speaks and did not speak just before, unless one message joins what `joined` says.
+fn rounds(messages: &[Message<'_>], joined: &[(usize, usize)], config: &WindowConfig) -> Vec<usize> {
     let parts: Vec<usize> = (0..messages.len()).filter(|&index| !stays_always(&messages[index], config)).collect();
     let starts = |place: usize| messages[parts[place]].speaks() && (place == 0 || !messages[parts[place - 1]].speaks());
-    (0..parts.len()).filter(|&place| starts(place)).map(|place| parts[place]).collect()
+    let all = (0..parts.len()).filter(|&place| starts(place)).map(|place| parts[place]);
+    all.filter(|&start| joined.iter().all(|&(caller, answer)| start <= caller || start > answer)).collect()
 }
 
-/// Where turns start among `messages`, and the oldest call that waits for its result.
-fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option<usize>) {
+/// The newest message before `index` that makes the call `id`.
+fn caller(messages: &[Message<'_>], id: &str, index: usize) -> Option<usize> {
+    (0..index).rfind(|&caller| messages[caller].calls.iter().any(|call| call.id == id))
+}
+
+/// The newest of the messages whose calls the one at `index` answers, if all of them are known.
+fn newest_caller(messages: &[Message<'_>], index: usize) -> Option<usize> {
+    let callers: Option<Vec<usize>> = messages[index].results.iter().map(|id| caller(messages, id, index)).collect();
+    callers?.into_iter().max()
+}
+
+/// What belongs together among messages.
+struct Parts {
+    /// Where turns start.
+    turns: Vec<usize>,
+    /// Where rounds start.
+    rounds: Vec<usize>,
+    /// The oldest call that waits for its result.
+    waits: Option<usize>,
+}
+
+fn parts(messages: &[Message<'_>], config: &WindowConfig) -> Parts {
     let mut starts: Vec<usize> = Vec::new();
     let mut waiting: Vec<(&str, usize)> = Vec::new();
+    let mut joined: Vec<(usize, usize)> = Vec::new();
     for (index, message) in messages.iter().enumerate().filter(|(_, message)| !stays_always(message, config)) {
         if starts.is_empty() || message.starts_turn() {
             starts.push(index);
@@ -86,14 +114,18 @@ fn turns(messages: &[Message<'_>], config: &WindowConfig) -> (Vec<usize>, Option
             if let Some(place) = waiting.iter().position(|(id, _)| id == answered) {
                 let (_, caller) = waiting.remove(place);
                 starts.retain(|&start| start <= caller || start > index);
+                if newest_caller(messages, index).is_some_and(|newest| caller < newest) {
+                    joined.push((caller, index));
+                }
             }
         }
     }
-    (starts, waiting.iter().map(|&(_, caller)| caller).min())
+    let waits = waiting.iter().map(|&(_, caller)| caller).min();
+    Parts { turns: starts, rounds: rounds(messages, &joined, config), waits }
 }
 
 /// What has left once all of `messages` have been seen.
-fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: &WindowConfig) -> Gone {
+fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: &WindowConfig) -> Gone {
     let mut gone = Gone::default();
     let mut noted = false;
     let low_water = budget * config.low_water_percent / 100;
@@ -102,12 +134,16 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
         let total = |gone: Gone, noted: bool| -> usize {
             let dropped = slow_dropped(seen, gone, config);
             let stays = (0..length).filter(|index| !dropped.contains(index));
-            usize::from(noted) * NOTE_TOKENS + stays.map(|index| tokens[index]).sum::<usize>()
+            usize::from(noted) * NOTE_TOKENS + stays.map(|index| costs[index].most).sum::<usize>()
+        };
+        let has_room = |gone: Gone, noted: bool| {
+            let spared: usize = slow_dropped(seen, gone, config).iter().map(|&index| costs[index].value).sum();
+            total(gone, noted) <= low_water && spared > NOTE_TOKENS
         };
         if total(gone, noted) <= budget {
             continue;
         }
-        let (starts, waits) = turns(seen, config);
+        let Parts { turns: starts, rounds: round_starts, waits } = parts(seen, config);
         let waiting_turn = waits.map_or(length, |caller| *starts.iter().rfind(|&&start| start <= caller).unwrap());
         let kept = config.keep_last_turns.max(1);
         let end = starts.len().checked_sub(kept).map_or(0, |first| starts[first]).min(waiting_turn);
@@ -118,9 +154,8 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
                     || dropped.contains(&index)
                     || words_stay && seen[index].starts_turn())
             };
-            (0..end).filter(counts).map(|index| tokens[index]).sum()
+            (0..end).filter(counts).map(|index| costs[index].value).sum()
         };
-        let round_starts = rounds(seen, config);
         let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
         let protected = last.min(waits.unwrap_or(length));
         let may_leave: usize = {
@@ -130,13 +165,14 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
                 let words = index >= end && seen[index].starts_turn();
                 index >= from && !(stays_always(&seen[index], config) || words || dropped.contains(&index))
             };
-            (0..protected.max(end)).filter(leaves).map(|index| tokens[index]).sum()
+            (0..protected.max(end)).filter(leaves).map(|index| costs[index].most).sum()
         };
-        if total(gone, false) - may_leave > budget && may_leave < budget - low_water {
+        let stays = total(gone, false) - may_leave;
+        if stays > budget && may_leave < stays - low_water {
             continue;
         }
         noted |= cost_before(gone, end, false) > NOTE_TOKENS;
-        while noted && total(gone, noted) > low_water {
+        while noted && !has_room(gone, noted) {
             match starts.iter().find(|&&start| start > gone.turns.max(starts[0])) {
                 Some(&next) if next <= end => gone.turns = next,
                 _ => break,
@@ -148,7 +184,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
         let end = protected;
         let end = round_starts.iter().rfind(|&&start| start <= end).copied().unwrap_or(0);
         noted |= cost_before(gone, end, true) > NOTE_TOKENS;
-        while noted && total(gone, noted) > low_water {
+        while noted && !has_room(gone, noted) {
             match round_starts.iter().find(|&&start| start > gone.turns.max(gone.rounds)) {
                 Some(&next) if next <= end => gone.rounds = next,
                 _ => break,
@@ -161,12 +197,7 @@ fn slow_gone(messages: &[Message<'_>], tokens: &[usize], budget: usize, config: 
 /// What leaves: what has gone, and later answers to its calls alone.
 fn slow_dropped(messages: &[Message<'_>], gone: Gone, config: &WindowConfig) -> Vec<usize> {
     let leaves = |index: usize| gone.takes(messages, index, config);
-    let calls = |index: usize, id: &str| messages[index].calls.iter().any(|call| call.id == id);
-    let caller = |id: &str, before: usize| (0..before).rfind(|&index| calls(index, id));
-    let orphaned = |index: usize| {
-        let callers: Option<Vec<usize>> = messages[index].results.iter().map(|id| caller(id, index)).collect();
-        callers.and_then(|callers| callers.into_iter().max()).is_some_and(leaves)
-    };
+    let orphaned = |index: usize| newest_caller(messages, index).is_some_and(leaves);
     (0..messages.len()).filter(|&index| leaves(index) || orphaned(index)).collect()
 }
 
@@ -174,29 +205,35 @@ proptest! {
     #![proptest_config(cases(4096))]
 
     #[test]
-    fn what_leaves_is_what_the_slow_model_says((messages, tokens) in conversation(), budget in 0..1500_usize, config in config()) {
-        let expected = slow_dropped(&messages, slow_gone(&messages, &tokens, budget, &config), &config);
-        prop_assert_eq!(select(&messages, &tokens, 0, budget, &config).dropped, expected);
+    fn what_leaves_is_what_the_slow_model_says((messages, costs) in conversation(), budget in 0..1500_usize, config in config()) {
+        let expected = slow_dropped(&messages, slow_gone(&messages, &costs, budget, &config), &config);
+        prop_assert_eq!(select(&messages, &costs, 0, budget, &config).dropped, expected);
     }
 
     #[test]
-    fn what_has_left_stays_away((messages, tokens) in conversation(), budget in 0..1500_usize, config in config()) {
+    fn what_has_left_stays_away((messages, costs) in conversation(), budget in 0..1500_usize, config in config()) {
         let mut gone: Vec<usize> = Vec::new();
         for length in 0..=messages.len() {
-            let now = select(&messages[..length], &tokens[..length], 0, budget, &config).dropped;
+            let now = select(&messages[..length], &costs[..length], 0, budget, &config).dropped;
             prop_assert!(gone.iter().all(|index| now.contains(index)), "{gone:?} left before {now:?}");
             gone = now;
         }
     }
 
     #[test]
-    fn what_stays_fits_or_is_reported((messages, tokens) in conversation(), base in 0..200_usize, budget in 0..1500_usize, config in config()) {
-        let Selection { dropped, over_budget, .. } = select(&messages, &tokens, base, budget, &config);
+    fn what_stays_fits_or_is_reported((messages, costs) in conversation(), base in 0..200_usize, budget in 0..1500_usize, config in config()) {
+        let Selection { dropped, over_budget, .. } = select(&messages, &costs, base, budget, &config);
         let note = if dropped.is_empty() { 0 } else { NOTE_TOKENS };
-        let kept: usize = (0..messages.len()).filter(|index| !dropped.contains(index)).map(|index| tokens[index]).sum();
-        prop_assert!(over_budget || base + note + kept <= budget);
-        prop_assert!(note + kept <= tokens.iter().sum(), "the note costs more than it makes room for");
-        if base + tokens.iter().sum::<usize>() <= budget {
+        let whole = |measure: fn(&Weight) -> usize| costs.iter().map(measure).sum::<usize>();
+        let kept = |measure: fn(&Weight) -> usize| {
+            let stay = costs.iter().enumerate().filter(|(index, _)| !dropped.contains(index));
+            stay.map(|(_, cost)| measure(cost)).sum::<usize>()
+        };
+        prop_assert!(over_budget || base + note + kept(|cost| cost.most) <= budget);
+        for measure in [|cost: &Weight| cost.most, |cost: &Weight| cost.value] {
+            prop_assert!(note + kept(measure) <= whole(measure), "the note costs more than it makes room for");
+        }
+        if base + whole(|cost| cost.most) <= budget {
             prop_assert_eq!(dropped, Vec::<usize>::new());
         }
     }

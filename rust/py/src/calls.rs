@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use headroom_core::config::WindowConfig;
 use headroom_core::message::{Message, Role};
-use headroom_core::models;
+use headroom_core::models::{self, Limits};
 use headroom_core::plan::{Request, Transform, count_request};
 use headroom_core::settle;
 use headroom_core::sources;
 use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
-use headroom_core::window;
+use headroom_core::window::{self, Weight};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
@@ -89,7 +89,7 @@ pub fn count_rows<'py>(
             tools: tools.as_deref(),
             output_schema: output_schema.as_deref(),
             model: &model,
-            context_tokens: model.context_tokens,
+            limits: model.limits,
         };
         count_request(&request, refinement.map(Refinement::now).as_ref())
     })
@@ -142,22 +142,25 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
 #[pyfunction]
 pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, settings: &Settings) -> Vec<bool> {
     let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
+    let costs: Vec<Weight> = tokens.iter().map(|&tokens| tokens.into()).collect();
     let config = WindowConfig { enabled: true, ..settings.config.window };
-    let budget = window::budget(context_tokens, context_tokens, &config); // no model: an answer may fill the context
-    let selection = window::select(&messages, &tokens, 0, budget, &config);
+    let (context, known) = (context_tokens, true);
+    let limits = Limits { context, input: context, output: context, known }; // no model: an answer may fill the context
+    let budget = window::budget(&limits, &config);
+    let selection = window::select(&messages, &costs, 0, budget, &config);
     let mut stays = vec![true; tokens.len()];
     selection.dropped.iter().for_each(|&index| stays[index] = false);
     stays
 }
 
-type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, bool);
+type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, usize, bool);
 
-/// (provider, vocabulary, exact, method, context tokens, output tokens, limits known) of a model id.
+/// (provider, vocabulary, exact, method, context tokens, input tokens, output tokens, limits known) of a model id.
 #[pyfunction]
 pub fn model_info(model: PyText) -> ModelInfo {
     let model = models::resolve(&model);
-    let (context, output) = (model.context_tokens, model.output_tokens);
-    (model.provider, model.vocabulary.name(), model.exact, model.method, context, output, model.limits_known)
+    let Limits { context, input, output, known } = model.limits;
+    (model.provider, model.vocabulary.name(), model.exact, model.method, context, input, output, known)
 }
 
 /// (provider or None, names): what a model id is called without case, route, region and vendor; then without its revision,

@@ -55,12 +55,13 @@ impl Conversation {
 }
 
 /// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows` (role,
-/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers).
+/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers). The limits are those of `named`, where
+/// `model` is only what its tokens are counted as, and of `model` where nobody knows it; `context_tokens` overrides both.
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
 #[pyo3(signature = (
-    rows, model, settings, *, context_tokens=None, tools=None, output_schema=None, refinement=None,
+    rows, model, settings, *, named=None, context_tokens=None, tools=None, output_schema=None, refinement=None,
     conversation=None, known=0,
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
@@ -69,6 +70,7 @@ pub fn plan(
     rows: Vec<Row>,
     model: PyText,
     settings: &Settings,
+    named: Option<PyText>,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
     output_schema: Option<PyText>,
@@ -77,7 +79,9 @@ pub fn plan(
     known: usize,
 ) -> PyResult<Plan> {
     let model = models::resolve(&model);
-    let context_tokens = context_tokens.unwrap_or(model.context_tokens);
+    let published =
+        named.map(|named| models::resolve(&named).limits).filter(|limits| limits.known).unwrap_or(model.limits);
+    let limits = context_tokens.map_or(published, |context| published.with_context(context));
     let config = settings.config;
     let new_bytes = request_bytes(&rows, tools.as_deref());
     let last = conversation.and_then(|conversation| conversation.take(model, config));
@@ -93,7 +97,7 @@ pub fn plan(
             tools: tools.as_deref(),
             output_schema: output_schema.as_deref(),
             model: &model,
-            context_tokens,
+            limits,
         };
         (planned.plan(known, &request), planned)
     })?;

@@ -11,8 +11,8 @@ use crate::repeats::Reading;
 use crate::settle::{Settled, settle, tally};
 use crate::skeleton::{Skeleton, speaker};
 use crate::sources::is_source;
-use crate::tokens::{Cost, Framing, Tally, estimate, most};
-use crate::window::{is_masked_note, masked_note};
+use crate::tokens::{Cost, Framing, Tally, estimate, is_less};
+use crate::window::{Weight, is_masked_note, masked_note};
 
 /// One message.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ impl Entry {
     }
 
     /// What it costs with its results left out, where there are any that may be.
-    pub fn masked_cost(&self, model: &Model, config: &Config) -> Option<usize> {
+    pub fn masked_cost(&self, model: &Model, config: &Config) -> Option<Weight> {
         if config.window.policy != Policy::MaskResults {
             return None;
         }
@@ -103,7 +103,7 @@ impl Entry {
         forms.iter().any(Option::is_some).then(|| {
             let texts = self.texts.iter().zip(forms);
             let cost = texts.map(|(text, form)| Cost::from(form.map_or(text.settled.after, |form| form.cost)));
-            most(&(self.fixed + cost.sum()), model)
+            Weight::of(&(self.fixed + cost.sum()), model)
         })
     }
 
@@ -184,7 +184,7 @@ impl Written {
         }
         let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
         let cost = tally(&text, model);
-        (cost.tokens() < self.settled.after.tokens()).then(|| Form {
+        is_less(&cost, &self.settled.after, model).then(|| Form {
             text: text.into(),
             cost,
             transform: Transform::Window,

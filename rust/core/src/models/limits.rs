@@ -1,6 +1,6 @@
 //! How many tokens a model takes and answers: its row's numbers, or a guess that says it is one.
 
-use super::rows::{Row, UNSTATED};
+use super::rows::Row;
 
 /// The context window, in tokens, that a model of unknown size is taken to have. Of the 2,894 models for chat of which
 /// `LiteLLM` 1.106 says it, four in five have at least this: less would let turns leave for nothing, and where it is too
@@ -14,25 +14,48 @@ pub const DEFAULT_LOCAL_CONTEXT_TOKENS: usize = 8_192;
 /// Who runs models where the user does.
 static LOCAL: &[&str] = &["ollama", "vllm", "lmstudio", "llama-cpp"];
 
+/// How many tokens a model takes and answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Limits {
+pub struct Limits {
+    /// The context window; [`DEFAULT_CONTEXT_TOKENS`] or [`DEFAULT_LOCAL_CONTEXT_TOKENS`] where it is a guess.
     pub context: usize,
+    /// The most that it reads of it: all, unless the model keeps the rest for its answer.
+    pub input: usize,
+    /// The largest answer; as long as the context where that is a guess.
     pub output: usize,
-    /// Whether the context is published, rather than a guess.
+    /// Whether these are published, rather than a guess.
     pub known: bool,
 }
 
+/// In place of limits that are not published, or differ too much between those who are meant.
+pub(super) const UNSTATED: Limits = Limits { known: false, ..limits(0, 0) };
+
+/// A context window, all of which may be input, and a largest answer.
+pub(super) const fn limits(context: usize, output: usize) -> Limits {
+    Limits { context, input: context, output, known: true }
+}
+
 impl Limits {
+    /// These, but no more than `input` tokens of the context may be input.
+    pub(super) const fn input(self, input: usize) -> Self {
+        Self { input, ..self }
+    }
+
+    /// These, for a model that was told to be run with `context` tokens: whoever says so knows how many of them it reads.
+    #[must_use]
+    pub const fn with_context(self, context: usize) -> Self {
+        Self { context, input: context, known: true, ..self }
+    }
+
     /// The limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
     pub(super) fn of(row: Option<&Row>, provider: Option<&str>) -> Self {
-        let stated = row.filter(|row| row.1 != UNSTATED);
-        stated.map_or_else(|| Self::guess(provider), |row| Self { context: row.1, output: row.2, known: true })
+        row.map(|row| row.1).filter(|stated| stated.known).unwrap_or_else(|| Self::guess(provider))
     }
 
     fn guess(provider: Option<&str>) -> Self {
         let local = provider.is_some_and(|provider| LOCAL.contains(&provider));
         let context = if local { DEFAULT_LOCAL_CONTEXT_TOKENS } else { DEFAULT_CONTEXT_TOKENS };
-        Self { context, output: context, known: false }
+        Self { known: false, ..limits(context, context) }
     }
 }
 
@@ -56,15 +79,41 @@ mod tests {
             ("amazon.nova-pro-v1:0", 10_000),
             ("command-r-08-2024", 4_096),
         ] {
-            assert_eq!(resolve(id).output_tokens, output, "{id}");
+            assert_eq!(resolve(id).limits.output, output, "{id}");
         }
+    }
+
+    #[test]
+    fn some_read_less_than_their_context() {
+        for (id, context, input) in [
+            ("gpt-5", 400_000, 272_000),
+            ("gpt-5-pro", 400_000, 272_000),
+            ("openai/gpt-5.2-codex", 400_000, 272_000),
+            ("gpt-5.4-mini-2026-03-17", 400_000, 272_000),
+            ("gpt-5.4-pro", 1_050_000, 922_000),
+            ("gpt-6-sol", 1_050_000, 922_000),
+            ("azure/gpt-5.1-chat", 128_000, 111_616),
+            ("gpt-5-chat-latest", 128_000, 128_000),
+            ("gpt-4.1", 1_047_576, 1_047_576),
+            ("claude-sonnet-4-5", 200_000, 200_000),
+        ] {
+            let Limits { context: window, input: most, .. } = resolve(id).limits;
+            assert_eq!((window, most), (context, input), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_context_that_is_said_may_be_input_as_a_whole() {
+        let said = resolve("gpt-5").limits.with_context(400_000);
+        assert_eq!(said, Limits { context: 400_000, input: 400_000, output: 128_000, known: true });
     }
 
     #[test]
     fn no_row_is_out_of_bounds() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            assert!(row.1 == UNSTATED || (1_024..=2_097_152).contains(&row.1), "{:?}", row.3);
-            assert!(row.2 <= row.1 && (row.2 == UNSTATED) == (row.1 == UNSTATED), "{:?}", row.3);
+            let Limits { context, input, output, known } = row.1;
+            assert!(row.1 == UNSTATED || known && (1_024..=2_097_152).contains(&context), "{:?}", row.2);
+            assert!(output <= context && context / 2 <= input && input <= context, "{:?}", row.2);
         }
     }
 
@@ -80,18 +129,14 @@ mod tests {
             ("hosted_vllm/our-own-model", DEFAULT_LOCAL_CONTEXT_TOKENS),
             ("lmstudio:our-own-model", DEFAULT_LOCAL_CONTEXT_TOKENS),
         ] {
-            let model = resolve(id);
-            assert_eq!(
-                (model.context_tokens, model.output_tokens, model.limits_known),
-                (context, context, false),
-                "{id}"
-            );
+            let guess = Limits { context, input: context, output: context, known: false };
+            assert_eq!(resolve(id).limits, guess, "{id}");
         }
         assert!(
             Vocabulary::ALL
                 .iter()
-                .all(|vocabulary| { vocabulary.name() == "gpt2" || !resolve(vocabulary.name()).limits_known })
+                .all(|vocabulary| { vocabulary.name() == "gpt2" || !resolve(vocabulary.name()).limits.known })
         );
-        assert!(resolve("gpt-4o").limits_known && resolve("llama3.1:8b").limits_known);
+        assert!(resolve("gpt-4o").limits.known && resolve("llama3.1:8b").limits.known);
     }
 }

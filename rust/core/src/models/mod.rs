@@ -16,8 +16,7 @@ use crate::tokens::optional::Optional;
 use crate::tokens::{Rules, Vocabulary};
 use id::Id;
 pub use id::{Names, names};
-use limits::Limits;
-pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS};
+pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS, Limits};
 pub use rates::Rates;
 use tokenizers::Tokenizer;
 
@@ -65,12 +64,8 @@ pub struct Model {
     pub rates: &'static Rates,
     /// How counts come about, for people to read: `"o200k_base"`, `"o200k_base, scaled by content (Qwen 2/3)"`.
     pub method: &'static str,
-    /// The context window in tokens; [`DEFAULT_CONTEXT_TOKENS`] or [`DEFAULT_LOCAL_CONTEXT_TOKENS`] where it is a guess.
-    pub context_tokens: usize,
-    /// Its largest answer in tokens; as long as the context where that is a guess.
-    pub output_tokens: usize,
-    /// Whether `context_tokens` is what is published of the model, rather than a guess.
-    pub limits_known: bool,
+    /// How many tokens it takes and answers.
+    pub limits: Limits,
     /// What requests cost beyond their text.
     pub rules: &'static Rules,
 }
@@ -111,7 +106,6 @@ fn find(id: &str) -> Found {
     let id = Id::parse(id);
     let row = rows::find(&id.name);
     let tokenizer = row.map_or(id.hint.unwrap_or(&tokenizers::UNKNOWN), |row| row.0);
-    let limits = Limits::of(row, id.provider);
     let model = Model {
         provider: id.provider.unwrap_or(tokenizer.provider),
         family: tokenizer.family,
@@ -119,9 +113,7 @@ fn find(id: &str) -> Found {
         exact: tokenizer.is_exact(),
         rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
-        context_tokens: limits.context,
-        output_tokens: limits.output,
-        limits_known: limits.known,
+        limits: Limits::of(row, id.provider),
         rules: rules::find(tokenizer.family, &id.name),
     };
     Found { model, own: own::find(&id.name, tokenizer) }
@@ -155,7 +147,7 @@ mod tests {
             ("gpt-4-0125-preview", "cl100k_base", 128_000),
         ] {
             let model = resolve(id);
-            assert_eq!((model.vocabulary.name(), model.context_tokens), (vocabulary, context), "{id}");
+            assert_eq!((model.vocabulary.name(), model.limits.context), (vocabulary, context), "{id}");
             assert!(model.exact && *model.rates == rates::SAME && model.family == Family::OpenAi, "{id}");
         }
     }
@@ -212,7 +204,7 @@ mod tests {
             ("NousResearch/Hermes-3-Llama-3.1-405B", "meta", Family::Llama, 128_000),
         ] {
             let model = resolve(id);
-            assert_eq!((model.provider, model.family, model.context_tokens), (provider, family, context), "{id}");
+            assert_eq!((model.provider, model.family, model.limits.context), (provider, family, context), "{id}");
             assert!(!model.exact && model.rates.low < model.rates.high, "{id}");
         }
     }
@@ -225,13 +217,13 @@ mod tests {
             assert!(!model.exact, "{id}");
             assert_eq!(model.rates, &rates::UNMEASURED, "{id}: unknown means wide");
         }
-        assert_eq!(resolve("something else").context_tokens, DEFAULT_CONTEXT_TOKENS);
+        assert_eq!(resolve("something else").limits.context, DEFAULT_CONTEXT_TOKENS);
         assert_eq!(resolve("something else").provider, "unknown");
     }
 
     #[test]
     fn every_rate_lies_within_its_bounds() {
-        for (tokenizer, _, _, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
+        for (tokenizer, _, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
@@ -243,7 +235,7 @@ mod tests {
     #[test]
     fn every_row_can_be_reached_by_each_of_its_prefixes() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            for prefix in row.3 {
+            for prefix in row.2 {
                 let version = if prefix.ends_with('.') { "9" } else { "" };
                 let found = rows::find(&format!("{prefix}{version}"));
                 assert!(found.is_some_and(|found| std::ptr::eq(found, row)), "{prefix}");

@@ -19,7 +19,7 @@ fn conversation(turns: usize) -> Vec<Message<'static>> {
 }
 
 fn dropped(messages: &[Message<'_>], budget: usize) -> Selection {
-    select(messages, &vec![100; messages.len()], 0, budget, &WindowConfig::default())
+    select(messages, &vec![100.into(); messages.len()], 0, budget, &WindowConfig::default())
 }
 
 #[test]
@@ -54,7 +54,13 @@ fn a_protected_set_over_the_budget_is_reported() {
 fn turns_smaller_than_the_note_stay() {
     let messages = [message(Role::User, &[], &[]), message(Role::User, &[], &[])];
     let found = |first| {
-        select(&messages, &[first, 500], 0, 100, &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() })
+        select(
+            &messages,
+            &[Weight::from(first), 60.into()],
+            0,
+            100,
+            &WindowConfig { keep_last_turns: 1, ..WindowConfig::default() },
+        )
     };
     assert!(found(NOTE_TOKENS).dropped.is_empty());
     assert!(found(NOTE_TOKENS).over_budget);
@@ -117,8 +123,8 @@ fn results_leave_first_where_that_is_asked_for() {
     let config = WindowConfig { policy: Policy::MaskResults, ..WindowConfig::default() };
     let mut window = Window::new(config, 0);
     for (index, message) in conversation(6).iter().enumerate() {
-        window.add(message, false, (message.role == Role::Tool).then_some(10));
-        window.set_cost(index, 100);
+        window.add(message, false, (message.role == Role::Tool).then_some(10.into()));
+        window.set_cost(index, 100.into());
         window.shrink(2300);
     }
     let masked: Vec<usize> = (0..25).filter(|&index| window.is_masked(index)).collect();
@@ -129,11 +135,58 @@ fn results_leave_first_where_that_is_asked_for() {
 #[test]
 fn the_budget_leaves_room_for_the_answer_and_no_more() {
     let budget = |context, output, buffer| {
-        budget(context, output, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
+        let limits = Limits { context, input: context, output, known: true };
+        budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
     };
     assert_eq!(budget(128_000, 16_384, 4_000), 124_000);
     assert_eq!(budget(128_000, 16_384, 50_000), 111_616, "no answer is longer");
     assert_eq!(budget(4_096, 4_096, 4_000), 2_048, "the question has to fit, too");
     assert_eq!(budget(8_192, 8_192, 0), 8_192);
     assert_eq!((budget(0, 0, 4_000), budget(1, 1, 4_000), budget(usize::MAX, 1, usize::MAX)), (0, 1, usize::MAX - 1));
+}
+
+#[test]
+fn no_more_is_sent_than_may_be_input() {
+    let limits = Limits { context: 400_000, input: 272_000, output: 128_000, known: true };
+    let budget = |buffer| budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() });
+    assert_eq!((budget(0), budget(4_000), budget(128_000)), (272_000, 272_000, 272_000));
+    let long_answers = Limits { output: 200_000, ..limits };
+    let config = WindowConfig { output_buffer_tokens: 150_000, ..WindowConfig::default() };
+    assert_eq!(super::budget(&long_answers, &config), 250_000, "so much is to stay free");
+}
+
+#[test]
+fn one_message_that_answers_calls_of_two_leaves_with_both() {
+    let mut messages = vec![
+        message(Role::User, &[], &[]),
+        message(Role::Assistant, &["a", "b"], &[]),
+        message(Role::Tool, &[], &["a"]),
+        message(Role::Assistant, &["c"], &[]),
+        message(Role::User, &[], &["b", "c"]),
+        message(Role::Assistant, &["d"], &[]),
+        message(Role::Tool, &[], &["d"]),
+        message(Role::Assistant, &["e"], &[]),
+        message(Role::Tool, &[], &["e"]),
+    ];
+    assert_eq!(dropped(&messages, 850).dropped, [1, 2, 3, 4], "two of them would be enough");
+    messages.truncate(5);
+    assert!(dropped(&messages, 350).dropped.is_empty(), "the last round");
+}
+
+#[test]
+fn what_cannot_fit_moves_only_for_as_much_as_it_is_above_the_low_water() {
+    let mut messages = vec![message(Role::System, &[], &[]), message(Role::User, &[], &[])];
+    for _ in 0..20 {
+        messages.extend([message(Role::Assistant, &["call"], &[]), message(Role::Tool, &[], &["call"])]);
+    }
+    let left = |budget: usize| -> Vec<usize> {
+        let mut left: Vec<usize> =
+            (1..=messages.len()).map(|n| dropped(&messages[..n], budget).dropped.len()).collect();
+        left.dedup();
+        left
+    };
+    // The system prompt, the question and the last two rounds stay: 500 tokens until the last call is answered, then 600.
+    assert_eq!(left(600), (0..=36).step_by(2).collect::<Vec<_>>(), "it fits: one round makes room for the next");
+    assert_eq!(left(300), (0..=36).step_by(4).collect::<Vec<_>>(), "290 above the low water of 210");
+    assert_eq!(left(100), (0..=36).step_by(6).collect::<Vec<_>>(), "430 above the low water of 70");
 }

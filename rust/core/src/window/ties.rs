@@ -11,7 +11,7 @@ use crate::message::Message;
 pub struct Ties {
     /// First messages of the turns, ascending; turns that a result ties together are one.
     turns: Vec<usize>,
-    /// First messages of the rounds, ascending.
+    /// First messages of the rounds, ascending; rounds whose calls one message answers are one.
     rounds: Vec<usize>,
     model_speaks: bool,
     /// The message that made each call, by the call's id; the newest where an id was used again.
@@ -48,15 +48,19 @@ impl Ties {
 
     fn tie_results(&mut self, index: usize, message: &Message<'_>) {
         let callers: Option<Vec<usize>> = message.results.iter().map(|&id| self.callers.get(id).copied()).collect();
-        if let Some(newest) = callers.and_then(|callers| callers.into_iter().max()) {
+        let newest = callers.and_then(|callers| callers.into_iter().max());
+        let oldest_waiting = message.results.iter().filter_map(|&id| self.waiting.remove(id)).min();
+        if let Some(oldest) = oldest_waiting {
+            self.turns.truncate(self.turn_of(oldest) + 1);
+            if newest.is_some_and(|newest| oldest < newest) {
+                // What answers calls of several messages stays or leaves with all of them.
+                self.rounds.truncate(place(&self.rounds, oldest) + 1);
+            }
+        }
+        if let Some(newest) = newest {
             self.answers.insert(index, newest);
             if [self.rounds.last(), self.turns.last()].into_iter().flatten().any(|&start| newest < start) {
                 self.late.entry(newest).or_default().push(index);
-            }
-        }
-        for &id in &message.results {
-            if let Some(caller) = self.waiting.remove(id) {
-                self.turns.truncate(self.turn_of(caller) + 1);
             }
         }
     }
@@ -83,7 +87,7 @@ impl Ties {
 
     /// The turn that a message is in.
     pub fn turn_of(&self, index: usize) -> usize {
-        self.turns.partition_point(|&first| first <= index).saturating_sub(1)
+        place(&self.turns, index)
     }
 
     /// The oldest call that waits for its result.
@@ -109,4 +113,9 @@ impl Ties {
     fn waiting_turn(&self) -> Option<usize> {
         self.waiting.values().next().map(|&caller| self.turn_of(caller))
     }
+}
+
+/// Which of the parts that start at `starts` holds `index`.
+fn place(starts: &[usize], index: usize) -> usize {
+    starts.partition_point(|&first| first <= index).saturating_sub(1)
 }

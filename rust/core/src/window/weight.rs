@@ -1,0 +1,28 @@
+//! What the window weighs messages by.
+
+use crate::models::Model;
+use crate::tokens::{Cost, estimate, most};
+
+/// The tokens of a message; where they are an estimate, two of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// The most that they may come to: that has to fit.
+    pub most: usize,
+    /// What they come to by the best guess, which is reported: that has to pay for the note.
+    pub value: usize,
+}
+
+impl Weight {
+    /// The weight of what costs `cost`.
+    #[must_use]
+    pub fn of(cost: &Cost, model: &Model) -> Self {
+        Self { most: most(cost, model), value: estimate(cost, model).value }
+    }
+}
+
+/// Exactly so many tokens.
+impl From<usize> for Weight {
+    fn from(tokens: usize) -> Self {
+        Self { most: tokens, value: tokens }
+    }
+}
