@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import subprocess
+import sys
 import time
 
 import pytest
@@ -113,3 +115,20 @@ def bench_agent_run(benchmark, fresh, wrapped):
         return (Agent(model=model, tools=[fetch], telemetry=False),), {}
 
     benchmark.pedantic(lambda agent: agent.run("Fetch the orders."), setup=setup, rounds=40, warmup_rounds=2)
+
+
+@pytest.mark.benchmark(group="Agno: importing the integration, agno's models being there")
+def bench_import(benchmark, say):
+    code = (
+        "import time, agno.models.base, agno.models.message, agno.models.response; start = time.process_time();"
+        "import headroom.integrations.agno; print(time.process_time() - start)"
+    )
+    spent = []
+
+    def import_it():
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        spent.append(float(done.stdout))
+
+    benchmark.pedantic(import_it, rounds=5)
+    median = 1e3 * statistics.median(spent)
+    say(f"importing the integration, agno's models being there: {median:.0f} ms of processor time")

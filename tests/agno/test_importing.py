@@ -52,20 +52,13 @@ def test_agno_is_available_here():
     assert run("from headroom.integrations.agno import agno_available; print(agno_available())") == "True"
 
 
-def test_importing_the_integration_costs_little_beside_agno():
-    """At most 50 ms over agno's own models; nothing heavy, no provider's SDK."""
+def test_importing_the_integration_imports_nothing_beside_agno_and_itself():
     code = """
-        import time
-        import agno.models.base, agno.models.message, agno.models.response
         import sys
+        import agno.models.base, agno.models.message, agno.models.response
         before = set(sys.modules)
-        start = time.process_time()
         import headroom.integrations.agno
-        took = time.process_time() - start
-        heavy = {"numpy", "openai", "anthropic", "agno.agent", "agno.models.openai"} & (set(sys.modules) - before)
-        print(int(1000 * took), *heavy)
+        new = {name.split(".")[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)
+        print(*sorted(new), "agno.agent" in sys.modules, "agno.models.openai" in sys.modules)
     """
-    took, *heavy = min((run(code).split() for _ in range(3)), key=lambda line: int(line[0]))
-
-    assert int(took) <= 50
-    assert heavy == []
+    assert run(code) == "headroom False False"
