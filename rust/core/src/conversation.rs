@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::message::Message;
 use crate::models::Model;
 use crate::plan::{Action, Edit, Plan, Request};
-use crate::repeats::is_reference;
 use crate::settle::tally;
 use crate::skeleton::{Skeleton, UNKNOWN_TOOL};
 use crate::tokens::{Cost, Framing, estimate, framing, most};
@@ -244,8 +243,8 @@ impl Conversation {
         if fate.masked && text.is_result {
             text.form = text.masked(&self.model);
         }
-        let may_refer = self.config.repeats && text.is_result && !fate.left && text.form.is_none();
-        if may_refer && !self.above.is_empty() && !is_reference(&text.text) && !text.looks_like_ours() {
+        let is_asked = self.config.repeats && !fate.left && text.form.is_none();
+        if is_asked && !self.above.is_empty() && text.may_refer() {
             let terms = Terms { model: &self.model, crush: self.config.crush };
             match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, terms))) {
                 Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),

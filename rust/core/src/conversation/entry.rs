@@ -1,5 +1,6 @@
 //! What is known of one message of a conversation, and what is sent for it.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::config::{Config, Policy};
@@ -7,7 +8,7 @@ use crate::crush::{self, FieldLists};
 use crate::message::{Message, Role, Text};
 use crate::models::Model;
 use crate::plan::{Action, Decision, Transform, billed};
-use crate::repeats::Reading;
+use crate::repeats::{Reading, is_reference};
 use crate::settle::{Settled, settle, tally};
 use crate::skeleton::{Skeleton, speaker};
 use crate::sources::is_source;
@@ -42,6 +43,8 @@ pub struct Written {
     pub form: Option<Form>,
     /// How what is sent reads, where that is known already.
     pub reading: Option<Reading>,
+    /// Whether it reads like a form of ours that it is not; found out once, when it could refer to others.
+    looks_like_ours: OnceCell<bool>,
 }
 
 /// A text that others may refer to.
@@ -141,6 +144,7 @@ impl Written {
             settled,
             form: None,
             reading: None,
+            looks_like_ours: OnceCell::new(),
         }
     }
 
@@ -160,9 +164,12 @@ impl Written {
         (!could_be_ours || !fields.is_empty()).then(|| fields.clone())
     }
 
-    /// Whether it only looks like a form of ours: nobody could tell that from a fault in what is sent.
-    pub fn looks_like_ours(&self) -> bool {
-        self.settled.replacement.is_none() && crush::is_marked(&self.text) && crush::expand(&self.text).is_err()
+    /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
+    /// like a form of ours, as nobody could tell that from a fault in what is sent.
+    pub fn may_refer(&self) -> bool {
+        let looks_like_ours =
+            || self.settled.replacement.is_none() && crush::is_marked(&self.text) && crush::expand(&self.text).is_err();
+        self.is_result && !is_reference(&self.text) && !self.looks_like_ours.get_or_init(looks_like_ours)
     }
 
     pub fn replacement(&self) -> Option<Arc<str>> {
