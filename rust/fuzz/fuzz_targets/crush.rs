@@ -1,13 +1,16 @@
-//! What is crushed is shorter, expands to its JSON minified, and stays as it is when crushed again; a document always
+//! What is rewritten is shorter, expands to its JSON minified, and stays as it is when that is tried again; a document always
 //! expands to itself.
 #![no_main]
 
 mod document;
 
+use std::sync::Arc;
+
 use headroom_core::config::Level;
-use headroom_core::crush::{crush, expand};
 use headroom_core::json::write::minified;
-use headroom_core::tokens::Vocabulary;
+use headroom_core::models::resolve;
+use headroom_core::settle::form;
+use headroom_core::sources::expand;
 use libfuzzer_sys::fuzz_target;
 
 /// Documents double with each level, and larger ones only take time.
@@ -21,19 +24,20 @@ fuzz_target!(|bytes: &[u8]| {
         if document.len() > LARGEST {
             return;
         }
-        if let Some(shorter) = crushed(&document, level) {
-            assert_eq!(expand(&shorter).unwrap(), minified(&document));
+        if let Some(shorter) = rewritten(&document, level) {
+            assert_eq!(expand(&shorter, &[]).unwrap(), minified(&document));
         }
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        crushed(text, level);
+        rewritten(text, level);
     }
 });
 
-fn crushed(text: &str, level: Level) -> Option<String> {
-    let crushed = crush(text, Vocabulary::O200kBase, level);
-    let shorter = crushed.text?;
-    assert!(crushed.tokens_after < crushed.tokens_before);
-    assert!(expand(&shorter).is_ok());
-    assert_eq!(crush(&shorter, Vocabulary::O200kBase, level).text, None);
+fn rewritten(text: &str, level: Level) -> Option<Arc<str>> {
+    let model = resolve("gpt-4o");
+    let settled = form(text, &model, level);
+    let shorter = settled.replacement?;
+    assert!(settled.after.tokens() < settled.before.tokens());
+    assert!(expand(&shorter, &[]).is_ok());
+    assert_eq!(form(&shorter, &model, level).replacement, None);
     Some(shorter)
 }

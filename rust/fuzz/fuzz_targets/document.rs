@@ -5,8 +5,22 @@ const DEEPEST: usize = 6;
 
 const KEYS: [&str; 8] = ["id", "name", "owner", "a.b", "items", "", "=x*", "(y)"];
 const TEXTS: [&str; 16] = [
-    "", "x", "12", "null", "a,b;c", "*1", "&1 x", "owner(1)", "[1 rows", "\\\"q\\\"", "\\n", "1..5", " pad ", "é😀",
-    "a text that is long enough to be referred to again", "{\\\"a\\\": [1, {\\\"b\\\": \\\"c\\\"}], \\\"d\\\": [1, 2]}",
+    "",
+    "x",
+    "12",
+    "null",
+    "a,b;c",
+    "*1",
+    "&1 x",
+    "owner(1)",
+    "[1 rows",
+    "\\\"q\\\"",
+    "\\n",
+    "1..5",
+    " pad ",
+    "é😀",
+    "a text that is long enough to be referred to again",
+    "{\\\"a\\\": [1, {\\\"b\\\": \\\"c\\\"}], \\\"d\\\": [1, 2]}",
 ];
 const SCALARS: [&str; 8] = ["0", "1", "-1.50", "1e400", "12345678901234567890", "true", "false", "null"];
 
