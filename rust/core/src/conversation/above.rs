@@ -7,7 +7,8 @@ use crate::config::CrushConfig;
 use crate::crush::{self, FieldLists, Ordered, Orders, ordered};
 use crate::models::Model;
 use crate::plan::Transform;
-use crate::repeats::{Index, Reading};
+use crate::repeats::{Index, Reading, is_reference};
+use crate::text::listing;
 use crate::tokens::{Tally, is_less, tally_text};
 
 /// The texts of the messages so far, as they are sent.
@@ -51,7 +52,7 @@ impl Above {
     pub fn read_last(&mut self) {
         let read = |last: Quotable| {
             let reading = last.reading.unwrap_or_else(|| Reading::of_sent(&last.sent, &self.index));
-            let fields = last.fields.unwrap_or_else(|| crush::written_fields(reading.text()));
+            let fields = fields_of(&reading, last.fields);
             (reading, last.name, fields)
         };
         let last: Vec<(Reading, Arc<str>, FieldLists)> = self.last.drain(..).map(read).collect();
@@ -79,12 +80,12 @@ impl Above {
     /// A result with marks for what stands above, if that is shorter; and how what is sent reads.
     pub fn refer(&self, text: &Written, terms: Terms<'_>) -> (Option<Form>, Reading) {
         let own = Reading::new(text.text.clone());
-        let as_it_is = self.elided(&own, &text.settled.after, &text.settled.fields, terms.model);
+        let as_it_is = self.elided(&own, &text.settled.after, text.own_fields(), terms.model);
         let least = as_it_is.as_ref().map_or(text.settled.after, |(form, _)| form.cost);
         let in_known_order = || {
             let Ordered { text, fields } =
                 ordered(&text.text, &text.settled.fields, &self.orders, terms.model.vocabulary, terms.crush.level)?;
-            self.elided(&Reading::new(text.into()), &least, &fields, terms.model)
+            self.elided(&Reading::new(text.into()), &least, Some(fields), terms.model)
         };
         match in_known_order().or(as_it_is) {
             Some((form, reading)) => (Some(form), reading),
@@ -93,11 +94,27 @@ impl Above {
     }
 
     /// A text with marks for what stands above, if it takes less than `cost`; and how that reads.
-    fn elided(&self, own: &Reading, cost: &Tally, fields: &FieldLists, model: &Model) -> Option<(Form, Reading)> {
-        let (elided, reading) = own.elided(&self.index)?;
-        let counted = tally_text(&elided, model);
-        let form =
-            || Form { text: elided.into(), cost: counted, transform: Transform::Repeats, fields: fields.clone() };
-        is_less(&counted, cost, model).then(|| (form(), reading))
+    fn elided(
+        &self,
+        own: &Reading,
+        cost: &Tally,
+        fields: Option<FieldLists>,
+        model: &Model,
+    ) -> Option<(Form, Reading)> {
+        let (text, reading) = own.elided(&self.index)?;
+        let counted = tally_text(&text, model);
+        if !is_less(&counted, cost, model) {
+            return None;
+        }
+        Some((Form { text: text.into(), cost: counted, transform: Transform::Repeats, fields }, reading))
     }
+}
+
+/// The fields of the objects in a text as it is read, which are `known` or found in it: the same either way, so that it does
+/// not matter whether a text came in the form in which it is sent.
+fn fields_of(reading: &Reading, known: Option<FieldLists>) -> FieldLists {
+    if is_reference(reading.text()) {
+        return FieldLists::default(); // Too long to be read on.
+    }
+    known.unwrap_or_else(|| crush::written_fields(&listing::expand(reading.text())))
 }

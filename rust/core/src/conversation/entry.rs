@@ -63,8 +63,8 @@ pub struct Form {
     pub text: Arc<str>,
     pub cost: Tally,
     pub transform: Transform,
-    /// The fields of its objects as they are written.
-    pub fields: FieldLists,
+    /// The fields of its objects as they are written, where they are known already.
+    pub fields: Option<FieldLists>,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -152,16 +152,15 @@ impl Written {
     pub fn quotable(&mut self) -> Option<Quotable> {
         let sent = self.form.as_ref().map_or(&self.text, |form| &form.text).clone();
         let stands = self.is_source && self.transform() != Transform::Window;
-        let fields = self.known_fields();
+        let fields = self.form.as_ref().map_or_else(|| self.own_fields(), |form| form.fields.clone());
         stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
     }
 
-    /// The fields of the objects in what is sent; `None` where that may be a form of ours which came so.
-    fn known_fields(&self) -> Option<FieldLists> {
-        let fields = self.form.as_ref().map_or(&self.settled.fields, |form| &form.fields);
-        let could_be_ours =
-            self.form.is_none() && self.settled.replacement.is_none() && self.text.starts_with(['[', '{']);
-        (!could_be_ours || !fields.is_empty()).then(|| fields.clone())
+    /// The fields of the objects in its own form; `None` where that was not read, as it came in a form that stays.
+    pub fn own_fields(&self) -> Option<FieldLists> {
+        let Settled { replacement, fields, .. } = &self.settled;
+        let was_read = replacement.is_some() || !fields.is_empty() || !self.text.starts_with(['[', '{']);
+        was_read.then(|| fields.clone())
     }
 
     /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
@@ -195,7 +194,7 @@ impl Written {
             text: text.into(),
             cost,
             transform: Transform::Window,
-            fields: FieldLists::default(),
+            fields: None,
         })
     }
 }

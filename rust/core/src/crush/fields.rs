@@ -4,9 +4,12 @@
 //! in that one (`order.rs`), and is the repeat that it is.
 
 use std::collections::{HashMap, HashSet};
+use std::iter::from_fn;
 use std::sync::Arc;
 
 use super::survey::{Survey, hash_bytes};
+use crate::json::repr::is_mixed;
+use crate::json::scalar::string_end;
 use crate::json::tape::{NodeId, Tape};
 
 /// Objects of more fields stay in their order: stating it would take a document of its own.
@@ -15,13 +18,15 @@ const MOST_FIELDS: usize = 64;
 /// Values whose objects differ more than this have no order worth remembering.
 const MOST_LISTS: usize = 64;
 
-/// What a conversation remembers of names; orders that come later are not.
+/// What a conversation remembers of names; lists that do not fit are not remembered.
 const MOST_BYTES: usize = 1 << 20;
 
 /// The names of an object's fields in order, as they stand in JSON: two at least, none twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields {
-    names: Arc<[Box<str>]>,
+    /// With a comma behind each.
+    names: Arc<str>,
+    count: usize,
     /// The same for the same names in any order.
     set: u64,
 }
@@ -30,15 +35,31 @@ impl Fields {
     /// These names, or `None` where no order of them is worth remembering.
     #[must_use]
     pub fn new<'n>(names: impl Iterator<Item = &'n str>) -> Option<Self> {
-        let names: Arc<[Box<str>]> = names.take(MOST_FIELDS + 1).map(Box::from).collect();
-        let distinct: HashSet<&str> = names.iter().map(|name| &**name).collect();
-        let fits = (2..=MOST_FIELDS).contains(&names.len()) && distinct.len() == names.len();
-        fits.then(|| Self { set: set_of(names.iter().map(|name| &**name)), names })
+        let names: Vec<&str> = names.take(MOST_FIELDS + 1).collect();
+        let distinct: HashSet<&str> = names.iter().copied().collect();
+        let (count, set) = (names.len(), set_of(names.iter().copied()));
+        let fits = (2..=MOST_FIELDS).contains(&count) && distinct.len() == count;
+        fits.then(|| Self {
+            names: names.into_iter().flat_map(|name| [name, ","]).collect::<String>().into(),
+            count,
+            set,
+        })
     }
 
     /// The names in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        let mut rest = &*self.names;
+        from_fn(move || {
+            let end = string_end(rest.as_bytes(), 0).ok()?;
+            let name = &rest[..end];
+            rest = &rest[end + 1..];
+            Some(name)
+        })
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
     }
 
     /// What all lists of the same names have in common.
@@ -60,7 +81,7 @@ impl Fields {
     }
 
     fn bytes(&self) -> usize {
-        self.names().map(str::len).sum::<usize>() + size_of::<Box<str>>() * self.names.len()
+        size_of::<Self>() + self.names.len()
     }
 }
 
@@ -69,17 +90,19 @@ pub(super) fn set_of<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
     names.fold(0, |sum, name| sum.wrapping_add(hash_bytes(name.as_bytes())))
 }
 
-/// The fields of the objects in a value, each list once; not those that come in several orders.
+/// The fields of the objects in a value, each list once; not those that come in several orders, and none of a value that
+/// only Python can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldLists(Arc<[Fields]>);
 
 impl FieldLists {
-    /// Those of a surveyed document, which knows the first object of each. Linear in the lists.
+    /// Those of a surveyed document, in the order in which it has them.
     #[must_use]
     pub fn of(tape: &Tape<'_>, survey: &Survey<'_, '_>) -> Self {
-        if survey.shapes() > MOST_LISTS {
+        if survey.shapes() > MOST_LISTS || is_mixed(tape.source()) {
             return Self::default();
         }
+        // The survey reads from the end.
         let mut objects: Vec<NodeId> = (0..survey.shapes()).map(|shape| survey.first(shape as u32)).collect();
         objects.sort_unstable();
         let names = |&object: &NodeId| Fields::new(tape.fields(object).map(|(key, _)| tape.text(key)));
@@ -108,7 +131,7 @@ impl FieldLists {
     /// Bytes held on the heap.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.iter().map(|fields| size_of::<Fields>() + fields.bytes()).sum()
+        self.iter().map(Fields::bytes).sum()
     }
 }
 
@@ -117,7 +140,7 @@ impl FieldLists {
 pub struct Orders {
     lists: Vec<Fields>,
     by_set: HashMap<u64, usize>,
-    /// The first list that has a name, by its hash.
+    /// The longest list that has a name, by its hash: of several the oldest.
     by_name: HashMap<u64, usize>,
     bytes: usize,
     /// How many lists there were at the point to go back to.
@@ -138,13 +161,16 @@ impl Orders {
         let number = self.lists.len();
         self.by_set.insert(fields.set, number);
         for name in fields.names() {
-            self.by_name.entry(hash_bytes(name.as_bytes())).or_insert(number);
+            let longest = self.by_name.entry(hash_bytes(name.as_bytes())).or_insert(number);
+            if self.lists.get(*longest).is_some_and(|list| list.count < fields.count) {
+                *longest = number;
+            }
         }
         self.bytes += fields.bytes();
         self.lists.push(fields);
     }
 
-    /// The known order of these fields, if it is another: that of the same names, or else that of most of them.
+    /// The known order of these fields, if it is another: that of the same names, or else that of a list with most of them.
     #[must_use]
     pub fn other_order(&self, fields: &Fields) -> Option<Fields> {
         let known = match self.by_set.get(&fields.set) {
@@ -154,7 +180,7 @@ impl Orders {
         (known != *fields).then_some(known)
     }
 
-    /// The list that is the first to have most of the names; of several the oldest.
+    /// The list that is the longest to have each of most of the names.
     fn nearest(&self, fields: &Fields) -> Option<&Fields> {
         let mut votes: HashMap<usize, usize> = HashMap::new();
         for name in fields.names() {
@@ -162,7 +188,7 @@ impl Orders {
                 *votes.entry(list).or_default() += 1;
             }
         }
-        let (&list, _) = votes.iter().find(|&(_, &count)| count * 2 > fields.names.len())?;
+        let (&list, _) = votes.iter().find(|&(_, &count)| count * 2 > fields.count)?;
         Some(&self.lists[list])
     }
 
@@ -173,11 +199,10 @@ impl Orders {
 
     /// Goes back to that point. Linear in what is known.
     pub fn undo(&mut self) {
-        let gone = self.lists.split_off(self.marked);
-        self.bytes -= gone.iter().map(Fields::bytes).sum::<usize>();
-        if !gone.is_empty() {
-            self.by_set.retain(|_, list| *list < self.marked);
-            self.by_name.retain(|_, list| *list < self.marked);
+        if self.lists.len() > self.marked {
+            let (marked, lists) = (self.marked, std::mem::take(&mut self.lists));
+            *self = Self { marked, ..Self::default() };
+            lists.into_iter().take(marked).for_each(|fields| self.push(fields));
         }
     }
 }
@@ -237,6 +262,14 @@ mod tests {
         assert_eq!(known(r#"{"new":0,"total":5,"name":"a","id":7}"#).as_deref(), Some("new,id,name,total"));
         assert_eq!(known(r#"{"total":5,"status":"z","name":"a","id":7}"#).as_deref(), Some("id,name,total,status"));
         assert_eq!(known(r#"{"id":7,"status":"z","name":"a","total":5}"#), None, "the known ones are in order");
+    }
+
+    #[test]
+    fn small_objects_that_share_names_do_not_hide_a_large_one() {
+        let orders =
+            orders(&[r#"{"b":1,"a":2,"x":3}"#, r#"{"d":1,"c":2,"x":3}"#, r#"{"a":1,"b":2,"c":3,"d":4,"e":5}"#]);
+        assert_eq!(other_order(&orders, r#"{"e":1,"d":2,"c":3,"b":4,"new":5}"#).as_deref(), Some("b,new,c,d,e"));
+        assert_eq!(other_order(&orders, r#"{"x":1,"a":2,"b":3}"#).as_deref(), Some("b,a,x"), "the same names");
     }
 
     #[test]

@@ -12,11 +12,13 @@ use std::collections::HashMap;
 use super::cell::key_into;
 use super::fields::{FieldLists, Fields, Orders, set_of};
 use super::header::ORDER;
-use super::read::{expand, is_announced, is_marked, order_at};
+use super::read::{expand, is_announced, order_at};
 use super::survey::Survey;
 use super::{Crushed, crush};
 use crate::config::Level;
-use crate::json::tape::{Kind, NodeId, Tape, parse_packed};
+use crate::json::find;
+use crate::json::tape::{Kind, NodeId, Tape, parse_packed, parse_transcribed};
+use crate::json::write::minified;
 use crate::tokens::Vocabulary;
 
 /// A document in another order than it came in, and the fields of its objects as they are written.
@@ -49,19 +51,19 @@ pub fn ordered(
     (expand(&text).as_deref() == Ok(&*json)).then_some(Ordered { text, fields })
 }
 
-/// The fields of the objects of a document of ours, as they are written there; none of any other text.
+/// The fields of the objects in a text that is one value, in our notation or not, as they are written there. Linear.
 #[must_use]
 pub fn written_fields(text: &str) -> FieldLists {
     let ordered = order_at(text, 0).map(|(_, end)| &text[end..]);
     let body = ordered.map_or(text, |body| body.strip_prefix('\n').unwrap_or(body));
-    if ordered.is_none() && !is_marked(body) {
-        return FieldLists::default();
-    }
-    expand(body).map_or_else(|_| FieldLists::default(), |json| fields_of(&json))
+    expand(body).map_or_else(|_| FieldLists::default(), |text| fields_of(&text))
 }
 
-fn fields_of(json: &str) -> FieldLists {
-    parse_packed(json).map_or_else(|_| FieldLists::default(), |tape| FieldLists::of(&tape, &Survey::new(&tape, true)))
+fn fields_of(text: &str) -> FieldLists {
+    let Some(value) = find::whole(text) else { return FieldLists::default() };
+    let json = minified(&value.into_json(text));
+    parse_transcribed(&json)
+        .map_or_else(|_| FieldLists::default(), |tape| FieldLists::of(&tape, &Survey::new(&tape, true)))
 }
 
 /// A document behind the line that says in which order its fields came.
@@ -103,29 +105,41 @@ enum Piece {
 /// Puts the pieces of a container on the pile, the last first.
 fn open(tape: &Tape<'_>, id: NodeId, lists: &HashMap<u64, &Fields>, pending: &mut Vec<Piece>) {
     let start = pending.len();
-    let is_object = tape.kind(id) == Kind::Object;
-    pending.push(Piece::Text(if is_object { "{" } else { "[" }));
-    let children = if is_object { fields_in_order(tape, id, lists) } else { tape.children(id).collect() };
-    for (number, child) in children.into_iter().enumerate() {
-        if number > 0 {
-            pending.push(Piece::Text(if is_object && number % 2 == 1 { ":" } else { "," }));
+    if tape.kind(id) == Kind::Object {
+        let mut before = "{";
+        fields_in_order(tape, id, lists, |name, value| {
+            pending.extend([Piece::Text(before), Piece::Value(name), Piece::Text(":"), Piece::Value(value)]);
+            before = ",";
+        });
+        pending.push(Piece::Text("}"));
+    } else {
+        let mut before = "[";
+        for element in tape.children(id) {
+            pending.extend([Piece::Text(before), Piece::Value(element)]);
+            before = ",";
         }
-        pending.push(Piece::Value(child));
+        pending.push(Piece::Text("]"));
     }
-    pending.push(Piece::Text(if is_object { "}" } else { "]" }));
     pending[start..].reverse();
 }
 
-/// Names and values of an object, in turn.
-fn fields_in_order(tape: &Tape<'_>, object: NodeId, lists: &HashMap<u64, &Fields>) -> Vec<NodeId> {
-    let own = || tape.children(object).collect();
-    let Some(fields) = lists.get(&set_of(tape.fields(object).map(|(name, _)| tape.text(name)))) else { return own() };
-    let found: HashMap<&str, (NodeId, NodeId)> = tape.fields(object).map(|field| (tape.text(field.0), field)).collect();
-    let ordered: Option<Vec<_>> = fields.names().map(|name| found.get(name).copied()).collect();
-    let is_all = |ordered: &Vec<_>| ordered.len() == tape.fields(object).count();
-    ordered
-        .filter(is_all)
-        .map_or_else(own, |ordered| ordered.into_iter().flat_map(|(name, value)| [name, value]).collect())
+/// Tells of each field of an object, in the order that it is to have.
+fn fields_in_order(
+    tape: &Tape<'_>,
+    object: NodeId,
+    lists: &HashMap<u64, &Fields>,
+    mut tell: impl FnMut(NodeId, NodeId),
+) {
+    let names = || tape.fields(object).map(|(name, _)| tape.text(name));
+    let ordered = lists.get(&set_of(names())).and_then(|fields| {
+        let found: HashMap<&str, (NodeId, NodeId)> = names().zip(tape.fields(object)).collect();
+        let ordered: Option<Vec<_>> = fields.names().map(|name| found.get(name).copied()).collect();
+        ordered.filter(|_| found.len() == fields.count() && names().count() == found.len())
+    });
+    match ordered {
+        Some(ordered) => ordered.into_iter().for_each(|(name, value)| tell(name, value)),
+        None => tape.fields(object).for_each(|(name, value)| tell(name, value)),
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ fn nested_end(bytes: &[u8], at: usize) -> Option<usize> {
         b'[' | b'{' => name == 0,
         _ => false,
     };
-    let (mut depth, mut quote) = (0_usize, None);
+    let (mut closers, mut quote) = (Vec::new(), None);
     let mut end = at + name;
     while opens && end < at + LONGEST_SCALAR {
         match (*bytes.get(end)?, quote) {
@@ -37,12 +37,14 @@ fn nested_end(bytes: &[u8], at: usize) -> Option<usize> {
             (b'\\', Some(_)) => end += 1,
             (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
             (byte, Some(open)) if byte == open => quote = None,
-            (b'(' | b'[' | b'{', None) => depth += 1,
-            (b')' | b']' | b'}', None) => depth -= 1,
+            (b'(', None) => closers.push(b')'),
+            (b'[', None) => closers.push(b']'),
+            (b'{', None) => closers.push(b'}'),
+            (byte @ (b')' | b']' | b'}'), None) if closers.pop() != Some(byte) => return None,
             _ => {}
         }
         end += 1;
-        if depth == 0 && quote.is_none() {
+        if closers.is_empty() && quote.is_none() {
             return Some(end);
         }
     }

@@ -79,7 +79,8 @@ pub fn is_headed(text: &str) -> bool {
 /// The columns that a listing announces, and what follows.
 fn parts(text: &str) -> Option<(usize, &str)> {
     let (columns, listing) = text.strip_prefix(HEADER_START)?.split_once(HEADER_END)?;
-    let columns = (2..=MOST_COLUMNS).find(|number| number.to_string() == columns)?;
+    let is_plain = columns.bytes().all(|byte| byte.is_ascii_digit()) && !columns.starts_with('0');
+    let columns = columns.parse().ok().filter(|columns| is_plain && (2..=MOST_COLUMNS).contains(columns))?;
     Some((columns, listing))
 }
 

@@ -11,12 +11,11 @@ use crate::json::write::quote_into;
 impl<'a> Reader<'a> {
     /// The table at a mark.
     pub(super) fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
-        let text = self.text;
         if mark.of == Rows::Tuples {
             self.at = mark.end;
             return self.tuples(mark.rows, out);
         }
-        let (mut header, body) = header::columns(text, mark.end).ok_or(Misfit)?;
+        let (mut header, body) = header::columns(self.text, mark.end).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match mark.of {
@@ -32,15 +31,19 @@ impl<'a> Reader<'a> {
             if row > 0 {
                 out.push(separator);
             }
-            if let Some(keys) = &keys {
-                self.key(keys, row, out)?;
-                let has_cell = !matches!(keys.cells, Cells::Counting { .. });
-                self.at += usize::from(has_cell && self.peek() == Some(b','));
-            }
+            keys.iter().try_for_each(|keys| self.row_key(keys, row, out))?;
             self.row(&columns, row, b",\n", out)?;
             self.expect(b'\n')?;
         }
         self.close(mark, closer, out)
+    }
+
+    /// The key of a map's row, and the comma behind its cell.
+    fn row_key(&mut self, keys: &Leaf<'a>, row: usize, out: &mut String) -> Read<()> {
+        self.key(keys, row, out)?;
+        let has_cell = !matches!(keys.cells, Cells::Counting { .. });
+        self.at += usize::from(has_cell && self.peek() == Some(b','));
+        Ok(())
     }
 
     /// An array's table may end with a comma: there the text was cut off, and goes on as it stood.

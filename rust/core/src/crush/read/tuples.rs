@@ -27,6 +27,7 @@ impl Reader<'_> {
         self.element(out)?;
         let mut elements = 1;
         while self.expect(b',').is_ok() {
+            self.at += usize::from(self.peek() == Some(b' '));
             out.push_str(", ");
             self.element(out)?;
             elements += 1;
@@ -39,7 +40,6 @@ impl Reader<'_> {
 
     /// What reads as a Python value is one; anything else is a string.
     fn element(&mut self, out: &mut String) -> Read<()> {
-        self.at += usize::from(self.peek() == Some(b' '));
         let bytes = self.text.as_bytes();
         let end = element_end(bytes, self.at).ok().filter(|&end| matches!(bytes.get(end), Some(b',' | b'\n')));
         if end.is_some() {
@@ -66,6 +66,7 @@ mod tests {
         for (cells, tuple) in [
             ("Ada,36", "('Ada', 36)"),
             ("Ada", "('Ada',)"),
+            (" Ada, Bob", "(' Ada', 'Bob')"),
             ("1, Ada, None", "(1, 'Ada', None)"),
             ("it's,\"'a', b\",'c, d'", "(\"it's\", \"'a', b\", 'c, d')"),
             ("f(1, 2),[1, 2],b',',f(1", "(f(1, 2), [1, 2], b',', 'f(1')"),
