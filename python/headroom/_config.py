@@ -173,7 +173,9 @@ def _limits(value: object) -> FrozenDict[str, int]:
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
-            raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
+            raise ConfigurationError(
+                f"model_context_limits: {model!r}: {limit!r} is not a model id with 1 to {MOST_TOKENS} tokens"
+            )
     return FrozenDict(value)
 
 
