@@ -6,6 +6,7 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import pytest
 from agno.agent import Agent
@@ -15,8 +16,11 @@ from agno.run.agent import RunOutput
 from agno.team import Team
 
 from headroom import HeadroomConfig, ModelPrice
+from headroom._bill import Caching
 from headroom._engine import Engine
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
+from headroom.integrations.agno.ledger import SavingsLedger
+from headroom.integrations.agno.terms import terms_of
 from headroom.integrations.agno.usage import billed_tokens_of
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
@@ -108,6 +112,51 @@ def test_usage_in_anthropics_shape_is_the_real_bill(planned):
 def test_claude_caches_what_it_is_asked_to(planned, requested, caching, before):
     metrics = ask(claude(Usage(), **requested))
     assert (metrics.caching, metrics.projected_cost_before) == (caching, before)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "cached", "hour"),
+    [
+        ("Be brief.", False, False),
+        ("", False, False),
+        ([SimpleNamespace(text="Be brief.", cache=True, ttl="1h")], True, True),
+        ([SimpleNamespace(text="Be brief.", cache=True, ttl=None), SimpleNamespace(text="!")], True, False),
+        ([SimpleNamespace(text="Be brief.", cache=True), {"text": "!"}, None], True, False),
+        (lambda: 1 / 0, True, False),
+    ],
+    ids=str,
+)
+def test_system_prompt_blocks_are_read_as_agno_takes_them(blocks, cached, hour):
+    model = FakeModel(["ok"], id="claude-sonnet-4-5")
+    model.system_prompt_blocks = blocks
+    terms = terms_of(model, HeadroomConfig())
+    assert (terms.caching, terms.hour) == (Caching.SYSTEM if cached else Caching.OFF, hour)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_terms_that_cannot_be_found_cost_the_price_alone(planned, strict, caplog):
+    model = HeadroomAgnoModel(FakeModel([Reply("ok", usage=OF_OPENAI)]), HeadroomConfig(strict=strict))
+    model._headroom.wrapped.system_prompt_blocks = model.system_prompt_blocks = 5
+    model.id = "claude-sonnet-4-5"
+    metrics = ask(model)
+
+    assert (metrics.tokens_saved, metrics.caching, metrics.projected_cost_saved) == (6_000, "reported", None)
+    summary = model.get_savings_summary()
+    assert (summary["total_requests"], summary["unpriced_requests"], summary["total_faults"]) == (1, 1, 1)
+    assert "could not account" in caplog.text
+
+
+@pytest.mark.parametrize("failing", ["record", "settle"])
+def test_an_account_that_fails_never_costs_the_answer(planned, failing, monkeypatch):
+    def fail(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(SavingsLedger, failing, fail)
+    model = wrapped(OF_OPENAI, HeadroomConfig(strict=True))
+    asked = {"messages": [Message(role="user", content="Hi")], "run_response": RunOutput(run_id="r")}
+    assert model.invoke(**asked).content == "ok"
+    assert "".join(delta.content or "" for delta in model.invoke_stream(**asked)) == "ok"
+    assert model.get_savings_summary()["total_faults"] == (2 if failing == "record" else 1)
 
 
 def test_a_cached_system_prompt_makes_no_difference_to_what_is_saved(planned):

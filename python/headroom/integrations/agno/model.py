@@ -207,8 +207,8 @@ class HeadroomAgnoModel(Model):
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
             and the difference.
-            Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged because something
-            failed) and ``models``, the same sums by model id.
+            Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
+            in these sums, because something failed) and ``models``, the same sums by model id.
         """
         ledger = self._headroom.ledger
         return ledger.summary() if session_id is None else ledger.session_summary(session_id)

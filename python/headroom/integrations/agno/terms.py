@@ -76,8 +76,8 @@ def _of_system(model: Any) -> Iterator[str | None]:
     blocks = getattr(model, "system_prompt_blocks", None)
     if callable(blocks):  # the caller's own code, which is agno's to call
         yield usual
-    else:
-        yield from (block.ttl or usual for block in blocks or () if block.cache)
+    elif not isinstance(blocks, str):  # text is cached where `cache_system_prompt` says so
+        yield from (getattr(block, "ttl", None) or usual for block in blocks or () if getattr(block, "cache", False))
     if getattr(model, "cache_tools", False):
         yield None
 
