@@ -63,7 +63,7 @@ def test_the_fields_that_were_there_keep_their_places():
         "request_id", "timestamp", "tokens_before", "tokens_after", "tokens_saved", "savings_percent",
         "transforms_applied", "model", "session_id", "cached_before", "cached_after", "caching",
         "projected_cost_before", "projected_cost_after", "projected_cost_saved", "reported", "real_cost",
-        "projected_real_cost_before", "projected_real_cost_saved",
+        "projected_real_cost_before", "projected_real_cost_saved", "projected",
     ]  # fmt: skip
 
 
@@ -112,6 +112,24 @@ def test_usage_in_anthropics_shape_is_the_real_bill(planned):
 def test_claude_caches_what_it_is_asked_to(planned, requested, caching, before):
     metrics = ask(claude(Usage(), **requested))
     assert (metrics.caching, metrics.projected_cost_before) == (caching, before)
+
+
+@pytest.mark.parametrize(
+    ("model", "split"),
+    [
+        (wrapped(Usage()), (1_440, 2_560, 0)),
+        (wrapped(OF_OPENAI), (1_440, 2_560, 0)),
+        (claude(Usage(), request_params={"cache_control": {"type": "ephemeral"}}), (0, 2_560, 1_440)),
+        (claude(Usage()), (4_000, 0, 0)),
+        (wrapped(Usage(), id="my-deployment"), (4_000, 0, 0)),
+    ],
+    ids=["OpenAI", "OpenAI, reported", "Claude, cached", "Claude", "no price"],
+)
+def test_what_is_planned_is_split_by_how_it_is_billed(planned, model, split):
+    assert ask(model).projected == split
+    for summary in (model.get_savings_summary(), model.get_savings_summary("s"), *model.savings_by_session.values()):
+        kinds = ("uncached", "cache_read", "cache_write")
+        assert tuple(summary[f"projected_{kind}_tokens"] for kind in kinds) == split
 
 
 @pytest.mark.parametrize(
