@@ -109,7 +109,8 @@ class HeadroomConfig:
             unless the id says so.
         strict: raise what would otherwise be logged while the original goes out.
         repeats: whether a tool's result refers to what an earlier message says already.
-        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent.
+        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent. An id stands for
+            other spellings here too.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.

@@ -12,11 +12,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
+from headroom._by_model import ByModel
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._history import Call, Conversations, Edit, Reader
 from headroom._json_text import output_schema_text, schema_text
-from headroom._limits import ContextLimits, guess_warning, is_first_guess
+from headroom._limits import guess_warning, is_first_guess
 from headroom._providers import model_info
 from headroom._workers import LARGE_CHARACTERS, is_large, off_loop
 
@@ -125,7 +126,7 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
-        self._limits = ContextLimits(self.config.model_context_limits)
+        self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
     def read(self, messages: Sequence[Any], reader: Callable[[], Reader[Any]], model: str) -> Call[Any]:

@@ -18,6 +18,7 @@ from agno.team import Team
 from headroom import HeadroomConfig, ModelPrice
 from headroom._bill import Caching
 from headroom._engine import Engine
+from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
 from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.terms import terms_of
@@ -147,7 +148,7 @@ def test_what_is_planned_is_split_by_how_it_is_billed(planned, model, split):
 def test_system_prompt_blocks_are_read_as_agno_takes_them(blocks, cached, hour):
     model = FakeModel(["ok"], id="claude-sonnet-4-5")
     model.system_prompt_blocks = blocks
-    terms = terms_of(model, HeadroomConfig())
+    terms = terms_of(model, given_prices({}))
     assert (terms.caching, terms.hour) == (Caching.SYSTEM if cached else Caching.OFF, hour)
 
 
@@ -203,6 +204,29 @@ def test_a_price_of_ones_own(planned):
 
     assert ask(wrapped(OF_OPENAI, config, id="my-deployment")).real_cost == 0.01696  # 1,440 x 10 + 2,560 x 1
     assert ask(wrapped(OF_OPENAI, config)).real_cost == 0.004
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "held"),
+    [
+        ("claude-sonnet-4.5", "claude-sonnet-4-5", True),
+        ("claude-sonnet-4-5", "openrouter/anthropic/claude-sonnet-4.5", True),
+        ("claude-sonnet-4-5", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", True),
+        ("ollama/llama3", "llama3:latest", True),
+        ("llama3:latest", "ollama/llama3", True),
+        ("azure/gpt-4o", "gpt-4o", False),
+        ("gpt-4o", "gpt-4o-mini", False),
+    ],
+)
+def test_a_price_holds_for_the_other_spellings_of_its_model(planned, given, asked, held):
+    metrics = ask(wrapped(OF_OPENAI, HeadroomConfig(model_prices={given: ModelPrice(1000.0)}), id=asked))
+    assert (metrics.real_cost == 4.0) == held
+
+
+def test_the_price_of_the_id_itself_comes_first():
+    given = given_prices({"gpt-4o": ModelPrice(1.0), "gpt-4o-2024-05-13": ModelPrice(2.0), "GPT-4o": ModelPrice(3.0)})
+    ids = ("gpt-4o", "gpt-4o-2024-05-13", "gpt-4o-2024-08-06", "GPT-4o", "Gpt-4o")
+    assert [given.of(model).input for model in ids] == [1.0, 2.0, 1.0, 3.0, 1.0]
 
 
 @pytest.mark.parametrize("mode", ["audit", "simulate"])

@@ -13,6 +13,7 @@ from headroom._bill import Terms
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
+from headroom._prices import given_prices
 
 from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
@@ -164,7 +165,7 @@ class Request:
     def _terms(self) -> Terms:
         """What the request is billed by; a fault in finding out costs it its price, not its place in the account."""
         with self._layer.accounting():
-            return terms_of(self._model, self._layer.config, self.kwargs.get("tools"), self._original)
+            return terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
         return Terms()
 
     def _settle(self, epoch: int, metrics: OptimizationMetrics, terms: Terms, usage: Tokens) -> None:
@@ -192,6 +193,7 @@ class Layer:
         wrapped: The model as the caller gave it.
         config: Headroom's configuration.
         auto_detect_provider: Whether the class may say which tokenizer to use.
+        prices: The prices that the configuration gives.
         ledger: What was saved.
         refinements: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
@@ -202,6 +204,7 @@ class Layer:
         self.wrapped = wrapped
         self.config = config
         self.auto_detect_provider = auto_detect_provider
+        self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
         self.refinements = Refinements()
         self.fingerprint = config.fingerprint()
