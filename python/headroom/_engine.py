@@ -145,6 +145,7 @@ class Engine:
         *,
         model: str,
         named: str | None = None,
+        seller: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -156,6 +157,7 @@ class Engine:
             rows: the conversation, as rows or as `read` gave it.
             model: the model's id; decides vocabulary and context length.
             named: the model's own id, where `model` is only what its tokens are counted as.
+            seller: who serves it, where something else than its id tells.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
             output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
@@ -167,7 +169,7 @@ class Engine:
         """
         try:
             name = model if named is None else named
-            given = model_limit if model_limit is not None else self._limits.of(name)
+            given = model_limit if model_limit is not None else self._limits.of(name, seller)
             call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
             plan = _core.plan(
                 new,
@@ -195,6 +197,7 @@ class Engine:
         *,
         model: str,
         named: str | None = None,
+        seller: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -206,6 +209,7 @@ class Engine:
             rows,
             model=model,
             named=named,
+            seller=seller,
             model_limit=model_limit,
             tools=tools,
             output_schema=output_schema,

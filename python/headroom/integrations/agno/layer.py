@@ -18,7 +18,7 @@ from headroom._prices import given_prices
 from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, note_on_run
-from .providers import get_model_name_from_agno, tokenizer_id
+from .providers import get_model_name_from_agno, service_of, tokenizer_id
 from .refinements import Refinements
 from .terms import terms_of
 from .usage import billed_tokens_of, input_tokens_of
@@ -99,6 +99,7 @@ class Request:
         return engine.read(self._original, partial(MessageReader, self._compressing), model), {
             "model": model,
             "named": get_model_name_from_agno(self._model),
+            "seller": service_of(type(self._model)),
             "tools": self.kwargs.get("tools") or None,
             "output_schema": self.kwargs.get("response_format"),
             "refinement": self._layer.refinements.of(model),
