@@ -9,10 +9,9 @@ pytest.importorskip("agno")
 from agno.metrics import RunMetrics
 from agno.run.agent import RunOutput
 
-from headroom import HeadroomConfig
 from headroom._bill import Caching, Terms, Tokens
 from headroom._engine import Outcome
-from headroom._prices import price_of
+from headroom._prices import given_prices, price_of
 from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.metrics import OptimizationMetrics, note_on_run
 from headroom.integrations.agno.terms import terms_of
@@ -28,7 +27,7 @@ GROUP = "bill: one request"
 
 @pytest.mark.benchmark(group=GROUP)
 def bench_terms(benchmark):
-    benchmark(terms_of, FakeModel(), HeadroomConfig())
+    benchmark(terms_of, FakeModel(), given_prices({}))
 
 
 @pytest.mark.benchmark(group=GROUP)

@@ -7,6 +7,7 @@ import pytest
 
 from headroom import (
     CompressionError,
+    ConfigurationError,
     HeadroomConfig,
     HeadroomMode,
     RollingWindowConfig,
@@ -152,6 +153,14 @@ def test_what_is_no_model_id_is_refused(model: Any):
 def test_what_is_no_context_length_is_refused(limit: Any):
     with pytest.raises(ValidationError, match="model_limit is a positive number"):
         compress([], model_limit=limit)
+
+
+def test_what_is_too_long_is_told_how_long_a_context_may_be():
+    assert compress([], model_limit=2**53).messages == []
+    with pytest.raises(ValidationError, match=f"at most {2**53}, not {2**63}"):
+        compress([], model_limit=2**63)
+    with pytest.raises(ConfigurationError, match=f"1 to {2**53} tokens"):
+        HeadroomConfig(model_context_limits={"gpt-4o": 2**63})
 
 
 async def test_the_asynchronous_form_is_the_same():

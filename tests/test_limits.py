@@ -18,8 +18,9 @@ from headroom import (
     acompress,
     compress,
 )
+from headroom._by_model import ByModel
 from headroom._engine import Engine
-from headroom._limits import ContextLimits, is_first_guess
+from headroom._limits import is_first_guess
 from headroom._messages import rows_of
 from headroom._providers import model_info
 
@@ -100,7 +101,19 @@ def test_what_does_not_fit_is_a_warning_and_raised_under_strict():
         ("claude-sonnet-4-5", "vertex_ai/claude-sonnet-4-5@20250929", True),
         ("gpt-4o", "openai:gpt-4o-2024-08-06", True),
         ("mistral-large", "mistral-large-latest", True),
+        ("claude-sonnet-4.5", "claude-sonnet-4-5", True),
+        ("claude-sonnet-4-5", "openrouter/anthropic/claude-sonnet-4.5", True),
+        ("openrouter/anthropic/claude-sonnet-4.5", "openrouter/claude-sonnet-4-5", True),
+        ("claude-sonnet-4.5", SONNET, True),
+        ("claude-sonnet-4.5", "claude-sonnet-4", False),
+        ("our-own-model-1.5", "our-own-model-1-5", False),  # its owner knows
         ("our-own-model", "openrouter/our-own-model", True),
+        ("llama3:latest", "ollama/llama3", True),
+        ("ollama/llama3", "llama3:latest", True),
+        ("ollama/llama3:latest", "ollama:llama3", True),
+        ("llama3", "llama3:latest", True),
+        ("llama3:latest", "groq/llama3", False),
+        ("llama3:latest", "llama3:8b", False),
         ("llama3.1:8b", "ollama/llama3.1:8b", True),
         ("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5", True),  # who makes it serves it where nobody else is named
         ("azure/gpt-4o", "azure/gpt-4o-2024-08-06", True),
@@ -113,19 +126,26 @@ def test_what_does_not_fit_is_a_warning_and_raised_under_strict():
     ],
 )
 def test_a_limit_covers_the_other_spellings_of_its_model_and_no_other_model(given: str, asked: str, covered: bool):
-    assert ContextLimits({given: 4321}).of(asked) == (4321 if covered else None)
+    assert ByModel({given: 4321}, size=int).of(asked) == (4321 if covered else None)
 
 
 def test_the_id_as_it_was_given_comes_first_and_the_more_specific_name_before_the_other():
-    limits = ContextLimits({"claude-sonnet-4-5": 1, SONNET: 2, "claude-sonnet-4-5-20250929": 3})
+    limits = ByModel({"claude-sonnet-4-5": 1, SONNET: 2, "claude-sonnet-4-5-20250929": 3}, size=int)
     assert limits.of(SONNET) == 2
     assert limits.of("anthropic/claude-sonnet-4-5-20250929") == 3
     assert limits.of("anthropic/claude-sonnet-4-5") == 1
 
 
+def test_who_serves_the_model_may_be_known_from_elsewhere():
+    limits = ByModel({"ollama/llama3": 1, "azure/gpt-4o": 2, "openai/gpt-4o": 3}, size=int)
+    assert (limits.of("llama3"), limits.of("llama3", "ollama")) == (None, 1)
+    assert (limits.of("gpt-4o"), limits.of("gpt-4o", "azure"), limits.of("gpt-4o", "groq")) == (3, 2, None)
+    assert limits.of("azure/gpt-4o", "openai") == 2
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_two_spellings_of_one_model_the_smaller_stands_whatever_their_order(order: int):
-    limits = ContextLimits(dict([("GPT-4o", 5000), ("gpt-4O", 4000)][::order]))
+    limits = ByModel(dict([("GPT-4o", 5000), ("gpt-4O", 4000)][::order]), size=int)
     assert limits.of("gpt-4o") == 4000
     assert limits.of("GPT-4o") == 5000
 

@@ -21,7 +21,7 @@ def check_model(model: object) -> None:
 def check_model_limit(model_limit: object) -> None:
     """Refuse what is no context length."""
     if type(model_limit) is not int or not 1 <= model_limit <= MOST_TOKENS:
-        raise ValidationError(f"model_limit is a positive number of tokens, not {model_limit!r}")
+        raise ValidationError(f"model_limit is a positive number of tokens, at most {MOST_TOKENS}, not {model_limit!r}")
 
 
 def check_text(text: object) -> None:

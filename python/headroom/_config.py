@@ -109,7 +109,8 @@ class HeadroomConfig:
             unless the id says so.
         strict: raise what would otherwise be logged while the original goes out.
         repeats: whether a tool's result refers to what an earlier message says already.
-        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent.
+        model_prices: what input tokens cost by model id, where the built-in table is wrong or silent. An id stands for
+            other spellings here too.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -173,7 +174,9 @@ def _limits(value: object) -> FrozenDict[str, int]:
         raise ConfigurationError(f"model_context_limits maps model ids to tokens; {value!r} is no mapping")
     for model, limit in value.items():
         if not isinstance(model, str) or type(limit) is not int or not 1 <= limit <= MOST_TOKENS:
-            raise ConfigurationError(f"model_context_limits: {model!r}: {limit!r} is not a model id with tokens >= 1")
+            raise ConfigurationError(
+                f"model_context_limits: {model!r}: {limit!r} is not a model id with 1 to {MOST_TOKENS} tokens"
+            )
     return FrozenDict(value)
 
 

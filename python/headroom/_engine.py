@@ -12,11 +12,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
+from headroom._by_model import ByModel
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._history import Call, Conversations, Edit, Reader
 from headroom._json_text import output_schema_text, schema_text
-from headroom._limits import ContextLimits, guess_warning, is_first_guess
+from headroom._limits import guess_warning, is_first_guess
 from headroom._providers import model_info
 from headroom._workers import LARGE_CHARACTERS, is_large, off_loop
 
@@ -125,7 +126,7 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._settings = self.config.settings()
-        self._limits = ContextLimits(self.config.model_context_limits)
+        self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
     def read(self, messages: Sequence[Any], reader: Callable[[], Reader[Any]], model: str) -> Call[Any]:
@@ -144,6 +145,7 @@ class Engine:
         *,
         model: str,
         named: str | None = None,
+        seller: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -155,6 +157,7 @@ class Engine:
             rows: the conversation, as rows or as `read` gave it.
             model: the model's id; decides vocabulary and context length.
             named: the model's own id, where `model` is only what its tokens are counted as.
+            seller: who serves it, where something else than its id tells.
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
             output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
@@ -166,7 +169,7 @@ class Engine:
         """
         try:
             name = model if named is None else named
-            given = model_limit if model_limit is not None else self._limits.of(name)
+            given = model_limit if model_limit is not None else self._limits.of(name, seller)
             call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
             plan = _core.plan(
                 new,
@@ -194,6 +197,7 @@ class Engine:
         *,
         model: str,
         named: str | None = None,
+        seller: str | None = None,
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
@@ -205,6 +209,7 @@ class Engine:
             rows,
             model=model,
             named=named,
+            seller=seller,
             model_limit=model_limit,
             tools=tools,
             output_schema=output_schema,

@@ -18,12 +18,18 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
+from headroom import _core
 from headroom._arguments import MOST_TOKENS
+from headroom._by_model import ByModel
 from headroom._exceptions import ConfigurationError
 
-__all__ = ["ModelPrice", "price_of", "table"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ModelPrice", "given_prices", "price_of", "table"]
 
 Steps = tuple[tuple[int, float], ...]
 Row = tuple[Any, ...]
@@ -72,6 +78,11 @@ class ModelPrice:
         return next((factor for most, factor in reversed(self.steps) if tokens > most), 1.0)
 
 
+def given_prices(prices: Mapping[str, ModelPrice]) -> ByModel[ModelPrice]:
+    """Prices as users give them, to be found by any spelling of an id; of two for one model, the lower stands."""
+    return ByModel(prices, size=attrgetter("input"))
+
+
 def price_of(model: str, seller: str | None = None) -> ModelPrice | None:
     """The list price of the model with this id.
 
@@ -109,7 +120,7 @@ def _parts(model: str) -> tuple[list[str], str, str | None]:
 def _row(rows: dict[str, ModelPrice], name: str) -> ModelPrice | None:
     """The row of a name, or of what it is a dated version of."""
     if name.startswith("claude"):
-        name = name.replace(".", "-")  # OpenRouter's way to write them
+        name = _core.model_names(name)[1][0]  # whichever way it is written
     while name not in rows:
         shorter = re.sub(_VERSION, "", name)
         if shorter == name:

@@ -6,6 +6,7 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import pytest
 from agno.agent import Agent
@@ -15,8 +16,12 @@ from agno.run.agent import RunOutput
 from agno.team import Team
 
 from headroom import HeadroomConfig, ModelPrice
+from headroom._bill import Caching
 from headroom._engine import Engine
+from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
+from headroom.integrations.agno.ledger import SavingsLedger
+from headroom.integrations.agno.terms import terms_of
 from headroom.integrations.agno.usage import billed_tokens_of
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
@@ -59,7 +64,7 @@ def test_the_fields_that_were_there_keep_their_places():
         "request_id", "timestamp", "tokens_before", "tokens_after", "tokens_saved", "savings_percent",
         "transforms_applied", "model", "session_id", "cached_before", "cached_after", "caching",
         "projected_cost_before", "projected_cost_after", "projected_cost_saved", "reported", "real_cost",
-        "projected_real_cost_before", "projected_real_cost_saved",
+        "projected_real_cost_before", "projected_real_cost_saved", "projected",
     ]  # fmt: skip
 
 
@@ -110,6 +115,69 @@ def test_claude_caches_what_it_is_asked_to(planned, requested, caching, before):
     assert (metrics.caching, metrics.projected_cost_before) == (caching, before)
 
 
+@pytest.mark.parametrize(
+    ("model", "split"),
+    [
+        (wrapped(Usage()), (1_440, 2_560, 0)),
+        (wrapped(OF_OPENAI), (1_440, 2_560, 0)),
+        (claude(Usage(), request_params={"cache_control": {"type": "ephemeral"}}), (0, 2_560, 1_440)),
+        (claude(Usage()), (4_000, 0, 0)),
+        (wrapped(Usage(), id="my-deployment"), (4_000, 0, 0)),
+    ],
+    ids=["OpenAI", "OpenAI, reported", "Claude, cached", "Claude", "no price"],
+)
+def test_what_is_planned_is_split_by_how_it_is_billed(planned, model, split):
+    assert ask(model).projected == split
+    for summary in (model.get_savings_summary(), model.get_savings_summary("s"), *model.savings_by_session.values()):
+        kinds = ("uncached", "cache_read", "cache_write")
+        assert tuple(summary[f"projected_{kind}_tokens"] for kind in kinds) == split
+
+
+@pytest.mark.parametrize(
+    ("blocks", "cached", "hour"),
+    [
+        ("Be brief.", False, False),
+        ("", False, False),
+        ([SimpleNamespace(text="Be brief.", cache=True, ttl="1h")], True, True),
+        ([SimpleNamespace(text="Be brief.", cache=True, ttl=None), SimpleNamespace(text="!")], True, False),
+        ([SimpleNamespace(text="Be brief.", cache=True), {"text": "!"}, None], True, False),
+        (lambda: 1 / 0, True, False),
+    ],
+    ids=str,
+)
+def test_system_prompt_blocks_are_read_as_agno_takes_them(blocks, cached, hour):
+    model = FakeModel(["ok"], id="claude-sonnet-4-5")
+    model.system_prompt_blocks = blocks
+    terms = terms_of(model, given_prices({}))
+    assert (terms.caching, terms.hour) == (Caching.SYSTEM if cached else Caching.OFF, hour)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_terms_that_cannot_be_found_cost_the_price_alone(planned, strict, caplog):
+    model = HeadroomAgnoModel(FakeModel([Reply("ok", usage=OF_OPENAI)]), HeadroomConfig(strict=strict))
+    model._headroom.wrapped.system_prompt_blocks = model.system_prompt_blocks = 5
+    model.id = "claude-sonnet-4-5"
+    metrics = ask(model)
+
+    assert (metrics.tokens_saved, metrics.caching, metrics.projected_cost_saved) == (6_000, "reported", None)
+    summary = model.get_savings_summary()
+    assert (summary["total_requests"], summary["unpriced_requests"], summary["total_faults"]) == (1, 1, 1)
+    assert "could not account" in caplog.text
+
+
+@pytest.mark.parametrize("failing", ["record", "settle"])
+def test_an_account_that_fails_never_costs_the_answer(planned, failing, monkeypatch):
+    def fail(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(SavingsLedger, failing, fail)
+    model = wrapped(OF_OPENAI, HeadroomConfig(strict=True))
+    asked = {"messages": [Message(role="user", content="Hi")], "run_response": RunOutput(run_id="r")}
+    assert model.invoke(**asked).content == "ok"
+    assert "".join(delta.content or "" for delta in model.invoke_stream(**asked)) == "ok"
+    assert model.get_savings_summary()["total_faults"] == (2 if failing == "record" else 1)
+
+
 def test_a_cached_system_prompt_makes_no_difference_to_what_is_saved(planned):
     read = Usage(input_tokens=3_000, cache_read_tokens=1_000)
     metrics = ask(claude(read, cache_system_prompt=True))
@@ -136,6 +204,29 @@ def test_a_price_of_ones_own(planned):
 
     assert ask(wrapped(OF_OPENAI, config, id="my-deployment")).real_cost == 0.01696  # 1,440 x 10 + 2,560 x 1
     assert ask(wrapped(OF_OPENAI, config)).real_cost == 0.004
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "held"),
+    [
+        ("claude-sonnet-4.5", "claude-sonnet-4-5", True),
+        ("claude-sonnet-4-5", "openrouter/anthropic/claude-sonnet-4.5", True),
+        ("claude-sonnet-4-5", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", True),
+        ("ollama/llama3", "llama3:latest", True),
+        ("llama3:latest", "ollama/llama3", True),
+        ("azure/gpt-4o", "gpt-4o", False),
+        ("gpt-4o", "gpt-4o-mini", False),
+    ],
+)
+def test_a_price_holds_for_the_other_spellings_of_its_model(planned, given, asked, held):
+    metrics = ask(wrapped(OF_OPENAI, HeadroomConfig(model_prices={given: ModelPrice(1000.0)}), id=asked))
+    assert (metrics.real_cost == 4.0) == held
+
+
+def test_the_price_of_the_id_itself_comes_first():
+    given = given_prices({"gpt-4o": ModelPrice(1.0), "gpt-4o-2024-05-13": ModelPrice(2.0), "GPT-4o": ModelPrice(3.0)})
+    ids = ("gpt-4o", "gpt-4o-2024-05-13", "gpt-4o-2024-08-06", "GPT-4o", "Gpt-4o")
+    assert [given.of(model).input for model in ids] == [1.0, 2.0, 1.0, 3.0, 1.0]
 
 
 @pytest.mark.parametrize("mode", ["audit", "simulate"])

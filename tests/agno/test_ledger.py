@@ -47,6 +47,9 @@ def assert_sums(summary, settled):
     assert summary["total_requests"] == len(settled)
     assert summary["reported_requests"] == sum(metrics.reported is not None for metrics in settled)
     assert summary["unpriced_requests"] == sum(metrics.projected_cost_before is None for metrics in settled)
+    for place, kind in enumerate(("uncached", "cache_read", "cache_write")):
+        assert summary[f"projected_{kind}_tokens"] == sum(metrics.projected[place] for metrics in settled)
+        assert summary[f"reported_{kind}_tokens"] == sum((metrics.reported or (0, 0, 0))[place] for metrics in settled)
     for total, name in SUMS.items():
         known = [value for metrics in settled if (value := getattr(metrics, name)) is not None]
         if "cost" in total:

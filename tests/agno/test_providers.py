@@ -184,3 +184,14 @@ def test_a_limit_set_for_a_deployment_holds_under_its_own_name():
     model.invoke(messages=[*turns, Message(role="user", content="Last")], run_response=RunOutput(run_id="r"))
 
     assert "window" in model.metrics_history[-1].transforms_applied
+
+
+@pytest.mark.parametrize(("given", "held"), [("azure/prod-8", True), ("openai/prod-8", False)])
+def test_a_limit_set_for_a_service_holds_for_the_class_that_calls_it(given, held):
+    turns = [Message(role=role, content="word " * 500) for _ in range(8) for role in ("user", "assistant")]
+    model = HeadroomAgnoModel(
+        Deployment(id="prod-8", api_key="none"), HeadroomConfig(model_context_limits={given: 6000})
+    )
+    model.invoke(messages=[*turns, Message(role="user", content="Last")], run_response=RunOutput(run_id="r"))
+
+    assert ("window" in model.metrics_history[-1].transforms_applied) == held

@@ -19,6 +19,7 @@ from agno.models.message import Message
 from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
+from headroom._prices import given_prices
 from headroom._workers import is_large, workers
 
 from .ledger import SavingsLedger
@@ -73,6 +74,7 @@ class HeadroomPreHook(_Observer):
         self.config = config or HeadroomConfig()
         self.model = model
         self._engine = Engine(self.config)
+        self._prices = given_prices(self.config.model_prices)
         self._ledger = SavingsLedger()
         self._pending: list[Future[None]] = []
 
@@ -129,7 +131,7 @@ class HeadroomPreHook(_Observer):
 
     def _record(self, rows: list[Row]) -> None:
         outcome = self._engine.plan(rows, model=self.model)
-        self._ledger.record(HookMetrics.of(outcome, self.model, terms_of(self.model, self.config)))
+        self._ledger.record(HookMetrics.of(outcome, self.model, terms_of(self.model, self._prices)))
 
 
 class HeadroomPostHook(_Observer):

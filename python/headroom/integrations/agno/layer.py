@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from headroom._bill import Terms
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
+from headroom._prices import given_prices
 
 from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, note_on_run
-from .providers import get_model_name_from_agno, tokenizer_id
+from .providers import get_model_name_from_agno, service_of, tokenizer_id
 from .refinements import Refinements
 from .terms import terms_of
 from .usage import billed_tokens_of, input_tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from agno.models.base import Model
     from agno.models.message import Message
 
-    from headroom._bill import Terms, Tokens
+    from headroom._bill import Tokens
     from headroom._engine import Outcome
     from headroom._history import Call
 
@@ -96,6 +99,7 @@ class Request:
         return engine.read(self._original, partial(MessageReader, self._compressing), model), {
             "model": model,
             "named": get_model_name_from_agno(self._model),
+            "seller": service_of(type(self._model)),
             "tools": self.kwargs.get("tools") or None,
             "output_schema": self.kwargs.get("response_format"),
             "refinement": self._layer.refinements.of(model),
@@ -123,28 +127,26 @@ class Request:
             response: The provider's answer or a part of it, which may say how many tokens it took in.
         """
         outcome, self._outcome = self._outcome, None
-        try:
-            usage = getattr(response, "response_usage", None)
-            if usage is not None:
+        usage = getattr(response, "response_usage", None)
+        if usage is not None:
+            with self._layer.accounting():
                 self._note_usage(usage)
-            if outcome is not None:
+        if outcome is not None:
+            with self._layer.accounting():
                 self._record(outcome)
-        except Exception as fault:
-            self._layer.failed(fault)
 
     def closed(self) -> None:
         """Settle the bill, learn from what was reported, and mirror what the provider did to its list."""
         observe, self._observe = self._observe, None
         if observe is not None and self._reported:
-            observe(self._reported)
+            with self._layer.accounting():
+                observe(self._reported)
         if self._temporary:
             self._take_out_temporary()
         recorded, self._recorded = self._recorded, None
         if recorded is not None and self._usage is not None and self._usage != recorded[1].reported:
-            try:
+            with self._layer.accounting():
                 self._settle(*recorded, self._usage)
-            except Exception as fault:
-                self._layer.failed(fault)
 
     def _note_usage(self, usage: Any) -> None:
         """Keep the most that was reported, and of as much the last: usage comes in parts, or more than once."""
@@ -156,10 +158,16 @@ class Request:
 
     def _record(self, outcome: Outcome) -> None:
         layer, session_id = self._layer, getattr(self._run, "session_id", None)
-        terms = terms_of(self._model, layer.config, self.kwargs.get("tools"), self._original)
+        terms = self._terms()
         metrics = OptimizationMetrics.of(outcome, self._model.id, terms, session_id, self._usage, applied=layer.applies)
         self._recorded = layer.ledger.record(metrics), metrics, terms
         note_on_run(self._run, metrics, layer.config.default_mode.value)
+
+    def _terms(self) -> Terms:
+        """What the request is billed by; a fault in finding out costs it its price, not its place in the account."""
+        with self._layer.accounting():
+            return terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        return Terms()
 
     def _settle(self, epoch: int, metrics: OptimizationMetrics, terms: Terms, usage: Tokens) -> None:
         layer = self._layer
@@ -186,6 +194,7 @@ class Layer:
         wrapped: The model as the caller gave it.
         config: Headroom's configuration.
         auto_detect_provider: Whether the class may say which tokenizer to use.
+        prices: The prices that the configuration gives.
         ledger: What was saved.
         refinements: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
@@ -196,6 +205,7 @@ class Layer:
         self.wrapped = wrapped
         self.config = config
         self.auto_detect_provider = auto_detect_provider
+        self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
         self.refinements = Refinements()
         self.fingerprint = config.fingerprint()
@@ -262,6 +272,15 @@ class Layer:
             raise CompressionError(f"Headroom failed on a request: {fault}") from fault
         self.ledger.record_faults(1)
         logger.warning("Headroom sent a request unchanged", exc_info=fault)
+
+    @contextmanager
+    def accounting(self) -> Iterator[None]:
+        """Count and log a fault in the account, strict or not: the provider has answered, and the answer stands."""
+        try:
+            yield
+        except Exception as fault:
+            self.ledger.record_faults(1)
+            logger.warning("Headroom could not account for a request in full", exc_info=fault)
 
     def __copy__(self) -> Layer:
         return self

@@ -30,6 +30,8 @@ class _Amounts(NamedTuple):
     priced: int = 0
     cost_before: int = 0
     cost_after: int = 0
+    projected_read: int = 0
+    projected_write: int = 0
     reported: int = 0
     uncached: int = 0
     cache_read: int = 0
@@ -137,7 +139,7 @@ class SavingsLedger:
                     return
 
     def record_faults(self, count: int) -> None:
-        """Add to the texts and requests that went out unchanged because something failed.
+        """Add to the texts and requests that went out unchanged, or are not in the account in full, for a fault.
 
         Args:
             count: How many.
@@ -214,6 +216,7 @@ def _amounts(metrics: OptimizationMetrics) -> _Sums:
     before, after, reported = metrics.projected_cost_before, metrics.projected_cost_after, metrics.reported
     real, real_before = metrics.real_cost, metrics.projected_real_cost_before
     uncached, cache_read, cache_write = reported or (0, 0, 0)
+    _, projected_read, projected_write = metrics.projected
     return (  # in the order of _Amounts
         1,
         metrics.tokens_before,
@@ -223,6 +226,8 @@ def _amounts(metrics: OptimizationMetrics) -> _Sums:
         before is not None,
         picodollars(before),
         picodollars(after),
+        projected_read,
+        projected_write,
         reported is not None,
         uncached,
         cache_read,
@@ -249,6 +254,9 @@ def _summary(sums: _Sums) -> dict[str, Any]:
         "projected_cost_before": usd(amounts.cost_before) if projected else None,
         "projected_cost_after": usd(amounts.cost_after) if projected else None,
         "projected_cost_saved": usd(amounts.cost_before - amounts.cost_after) if projected else None,
+        "projected_uncached_tokens": amounts.after - amounts.projected_read - amounts.projected_write,
+        "projected_cache_read_tokens": amounts.projected_read,
+        "projected_cache_write_tokens": amounts.projected_write,
         "reported_requests": amounts.reported,
         "reported_uncached_tokens": amounts.uncached,
         "reported_cache_read_tokens": amounts.cache_read,

@@ -19,6 +19,7 @@ __all__ = ["RUN_KEY", "OptimizationMetrics", "note_on_run", "saved_on", "total"]
 
 RUN_KEY = "headroom"
 _UNKNOWN = Terms()
+_NO_TOKENS = Tokens(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class OptimizationMetrics:
         real_cost: What those cost: under AUDIT and SIMULATE, of the original.
         projected_real_cost_before: What they would have cost without Headroom, judging by the counts.
         projected_real_cost_saved: The difference; 0 under AUDIT and SIMULATE, which save nothing yet.
+        projected: ``tokens_after``, by how ``projected_cost_after`` takes them to be billed.
     """
 
     request_id: str
@@ -68,6 +70,7 @@ class OptimizationMetrics:
     real_cost: float | None = None
     projected_real_cost_before: float | None = None
     projected_real_cost_saved: float | None = None
+    projected: Tokens = _NO_TOKENS
 
     @classmethod
     def of(
@@ -95,23 +98,31 @@ class OptimizationMetrics:
         """
         given = Side(outcome.tokens_before, outcome.cached_before)
         after = Side(outcome.tokens_after, outcome.cached_after)
-        whole, saved, percent = terms.caching is Caching.WHOLE, outcome.tokens_saved, outcome.savings_percent
+        projected = planned(after, terms)
+        unreported = "assumed" if terms.caching is Caching.WHOLE else "off"
+        before, sent, saved = _both(cost(planned(given, terms), terms), cost(projected, terms))
+        real, real_before, real_saved = _real(reported, given, after if applied else given, terms)
         return cls(
-            uuid4().hex,
-            datetime.now(timezone.utc),
-            given.tokens,
-            after.tokens,
-            saved,
-            percent,
-            list(outcome.transforms_applied),
-            model,
-            session_id,
-            given.cached,
-            after.cached,
-            "reported" if reported is not None else "assumed" if whole else "off",
-            *_both(cost(planned(given, terms), terms), cost(planned(after, terms), terms)),
-            reported,
-            *_real(reported, given, after if applied else given, terms),
+            request_id=uuid4().hex,
+            timestamp=datetime.now(timezone.utc),
+            tokens_before=outcome.tokens_before,
+            tokens_after=outcome.tokens_after,
+            tokens_saved=outcome.tokens_saved,
+            savings_percent=outcome.savings_percent,
+            transforms_applied=list(outcome.transforms_applied),
+            model=model,
+            session_id=session_id,
+            cached_before=outcome.cached_before,
+            cached_after=outcome.cached_after,
+            caching=unreported if reported is None else "reported",
+            projected_cost_before=before,
+            projected_cost_after=sent,
+            projected_cost_saved=saved,
+            reported=reported,
+            real_cost=real,
+            projected_real_cost_before=real_before,
+            projected_real_cost_saved=real_saved,
+            projected=projected,
         )
 
     def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> Self:

@@ -203,12 +203,14 @@ class HeadroomAgnoModel(Model):
             ``average_savings_percent`` (the mean over requests, 0 to 100); ``unpriced_requests``, which are in no cost,
             and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
+            ``projected_uncached_tokens``, ``projected_cache_read_tokens`` and ``projected_cache_write_tokens``, which
+            ``total_tokens_after`` is the sum of;
             ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
             and the difference.
-            Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged because something
-            failed) and ``models``, the same sums by model id.
+            Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
+            in these sums, because something failed) and ``models``, the same sums by model id.
         """
         ledger = self._headroom.ledger
         return ledger.summary() if session_id is None else ledger.session_summary(session_id)

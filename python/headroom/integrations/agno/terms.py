@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from agno.models.message import Message
 
-    from headroom._config import HeadroomConfig
+    from headroom._by_model import ByModel
+    from headroom._prices import ModelPrice
 
 __all__ = ["terms_of"]
 
@@ -27,13 +28,13 @@ _HOUR = "1h"
 
 
 def terms_of(
-    model: Any, config: HeadroomConfig, tools: Sequence[Any] | None = None, messages: Sequence[Message] = ()
+    model: Any, given: ByModel[ModelPrice], tools: Sequence[Any] | None = None, messages: Sequence[Message] = ()
 ) -> Terms:
     """Find out what a request is billed by.
 
     Args:
         model: The agno model that is called, or the id of one.
-        config: The settings, whose prices come before the table's.
+        given: The prices that the settings give, which come before the table's.
         tools: The tool definitions that go with the request.
         messages: The conversation.
 
@@ -43,7 +44,7 @@ def terms_of(
     """
     cls: Any = type(model)
     model_id, seller = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
-    price = config.model_prices.get(model_id) or price_of(model_id, seller)
+    price = given.of(model_id, seller) or price_of(model_id, seller)
     if price is None:
         return Terms()
     if price.automatic:
@@ -76,8 +77,8 @@ def _of_system(model: Any) -> Iterator[str | None]:
     blocks = getattr(model, "system_prompt_blocks", None)
     if callable(blocks):  # the caller's own code, which is agno's to call
         yield usual
-    else:
-        yield from (block.ttl or usual for block in blocks or () if block.cache)
+    elif not isinstance(blocks, str):  # text is cached where `cache_system_prompt` says so
+        yield from (getattr(block, "ttl", None) or usual for block in blocks or () if getattr(block, "cache", False))
     if getattr(model, "cache_tools", False):
         yield None
 

@@ -132,24 +132,33 @@ impl Id {
 pub struct Names {
     /// Who serves the model, if the id says so.
     pub provider: Option<&'static str>,
-    /// The model's name in lower case; then, where it ends with them, without its revision and without its date as well.
+    /// The model's name in lower case, one for all ways to write it; then, where it ends with them, without its revision
+    /// and without its date as well.
     pub names: Vec<String>,
 }
 
-/// What `id` is called without case, route, region and vendor, the most specific name first.
+/// What `id` is called without case, route, region, vendor and what is only one way to write it, the most specific name
+/// first.
 #[must_use]
 pub fn names(id: &str) -> Names {
     let Id { provider, name, .. } = Id::parse(id);
-    let mut names = vec![name];
+    let mut names = vec![in_one_spelling(&name)];
     for shorten in [without_revision, without_date] {
         names.extend(names.last().and_then(|name| shorten(name)).map(str::to_owned));
     }
     Names { provider, names }
 }
 
+/// `claude-sonnet-4.5`, as some services have it, with Anthropic's dashes; Ollama's `llama3:latest` without the tag
+/// that no tag means.
+fn in_one_spelling(name: &str) -> String {
+    let name = name.strip_suffix(":latest").unwrap_or(name);
+    if name.starts_with("claude") { name.replace('.', "-") } else { name.to_owned() }
+}
+
 /// Without Bedrock's `-v1:0`, or a `-latest`.
 fn without_revision(name: &str) -> Option<&str> {
-    if let Some((rest, "latest")) = name.rsplit_once(['-', '@', ':']) {
+    if let Some((rest, "latest")) = name.rsplit_once(['-', '@']) {
         return Some(rest);
     }
     let (rest, revision) = name.rsplit_once("-v")?;
@@ -228,6 +237,11 @@ mod tests {
             ),
             ("gpt-4o-2024-08-06", None, &["gpt-4o-2024-08-06", "gpt-4o"]),
             ("mistral-large-latest", None, &["mistral-large-latest", "mistral-large"]),
+            ("claude-sonnet-4.5-20250929", None, &["claude-sonnet-4-5-20250929", "claude-sonnet-4-5"]),
+            ("openrouter/anthropic/claude-3.5-haiku", Some("openrouter"), &["claude-3-5-haiku"]),
+            ("gpt-4.1", None, &["gpt-4.1"]),
+            ("llama3:latest", Some("ollama"), &["llama3"]),
+            ("ollama/llama3.1:latest", Some("ollama"), &["llama3.1"]),
             ("anthropic.claude-v2:1", Some("bedrock"), &["claude-v2:1", "claude"]),
             ("gpt-4-0613", None, &["gpt-4-0613"]),
             ("gpt-5-mini", None, &["gpt-5-mini"]),
