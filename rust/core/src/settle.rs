@@ -168,8 +168,7 @@ mod tests {
 
     #[test]
     fn it_does_not_matter_which_model_a_text_was_settled_for_before() {
-        let short = (1..10).map(|number| format!("{number:>2}|{}\n", LINES[number % 8])).collect::<String>();
-        for text in ["[None,'\\x0B']", &short, &numbered(&LINES)] {
+        for text in ["[None,'\\x0B']", &numbered(&LINES[..5]), &numbered(&LINES)] {
             for id in ["claude-sonnet-4-5", "gemini-2.5-pro", "deepseek-chat", "a model nobody knows", "gpt-4o"] {
                 let (model, config) = (resolve(id), CrushConfig::default());
                 let settled = settle(&Text { editable: true, ..Text::fixed(text) }, &model, config);
