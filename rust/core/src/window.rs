@@ -35,7 +35,7 @@ pub fn budget(limits: &Limits, config: &WindowConfig) -> usize {
 pub struct Selection {
     /// Indexes of the messages that leave, ascending.
     pub dropped: Vec<usize>,
-    /// Whether what must stay exceeds the budget by itself.
+    /// Whether what stays exceeds the budget.
     pub over_budget: bool,
 }
 
@@ -242,7 +242,7 @@ impl Window {
             let index = self.masked_before;
             self.masked_before += 1;
             if let Some(cost) = self.facts[index].masked_cost
-                && !self.has_left(index)
+                && cost.most < self.facts[index].cost.most
             {
                 self.set_cost(index, cost);
             }
