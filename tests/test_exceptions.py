@@ -26,7 +26,7 @@ def test_wrong_settings_are_value_errors_and_wrong_arguments_type_errors():
 def test_a_budget_error_carries_its_numbers():
     error = BudgetError(500, 100)
     assert (error.tokens, error.budget) == (500, 100)
-    assert str(error) == "the turns that must stay need up to 500 tokens, the window allows 100"
+    assert str(error) == "what is sent needs up to 500 tokens, the window allows 100"
 
 
 @pytest.mark.parametrize("error", [BudgetError(500, 100), *(kind("text") for kind in ALL if kind is not BudgetError)])

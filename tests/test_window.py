@@ -6,7 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from headroom import ConfigurationError, RollingWindow, RollingWindowConfig, ValidationError, compress, count_tokens
+from headroom import (
+    ConfigurationError,
+    HeadroomConfig,
+    RollingWindow,
+    RollingWindowConfig,
+    ValidationError,
+    compress,
+    count_tokens,
+)
 
 WORDS = "word " * 90
 
@@ -69,7 +77,7 @@ def test_what_must_stay_is_sent_and_reported_where_it_does_not_fit():
     result = window(keep_last_turns=6).apply(messages, model_limit=100)
     assert result.messages == messages
     [warning] = result.warnings
-    assert warning == f"the turns that must stay need up to {count_tokens(messages).high} tokens, the window allows 100"
+    assert warning == f"what is sent needs up to {count_tokens(messages).high} tokens, the window allows 100"
 
 
 def test_the_model_decides_the_limit_where_none_is_given():
@@ -177,6 +185,18 @@ def test_results_leave_first_under_the_policy_that_says_so():
     assert result.messages[2]["content"] == "[result of look left out to fit the context window: 102 tokens]"
     assert [message["role"] for message in result.messages] == [message["role"] for message in messages]
     assert not any(decision.lossless for decision in result.decisions if decision.index in masked)
+
+
+def test_a_result_that_is_shorter_as_a_repeat_is_not_masked():
+    document = " ".join(f"word{number}" for number in range(300))
+    messages = agent_loop(8)
+    messages[0]["content"] = document
+    for message in messages[2:10:2]:
+        message["content"] = document
+    config = HeadroomConfig(rolling_window=RollingWindowConfig(output_buffer_tokens=0, policy="mask_results"))
+    result = compress(messages, config=config, model_limit=count_tokens(messages[:1]).high + 650)
+    assert [decision.action for decision in result.decisions[2:14:2]] == ["rewritten"] * 4 + ["masked"] * 2
+    assert result.messages[2]["content"] == "[… as in the user's words above]\nword0 word1…"
 
 
 def test_a_lower_mark_makes_the_prompt_change_more_rarely():

@@ -8,7 +8,7 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── ValidationError      an argument of a wrong type or shape
     ├── ProviderError        a model that cannot be wrapped
     ├── CompressionError     a text that cannot be compressed or expanded
-    └── BudgetError          a conversation that cannot be made to fit
+    └── BudgetError          a conversation that does not fit
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ class CompressionError(HeadroomError):
 
 
 class BudgetError(HeadroomError):
-    """What must stay of a conversation exceeds the model's context.
+    """What is sent of a conversation exceeds what the window allows.
 
     Attributes:
-        tokens: what is needed, in tokens; the most it may be where it is an estimate.
+        tokens: what is sent, in tokens; the most it may be where it is an estimate.
         budget: what the window allows, in tokens.
     """
 
     def __init__(self, tokens: int, budget: int) -> None:
         """Name both numbers."""
-        super().__init__(f"the turns that must stay need up to {tokens} tokens, the window allows {budget}")
+        super().__init__(f"what is sent needs up to {tokens} tokens, the window allows {budget}")
         self.tokens = tokens
         self.budget = budget
 

@@ -37,7 +37,7 @@ pub struct Conversation {
     /// How many messages `above` can go back to.
     checkpoint: usize,
     window: Window,
-    limits: Limits,
+    allowance: Allowance,
     /// What the messages cost as they are sent.
     after: Cost,
     /// How many messages, from the first, are sent as in the last plan.
@@ -50,7 +50,7 @@ pub struct Conversation {
 
 /// What a request costs beside its messages, and what it may cost in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Limits {
+struct Allowance {
     base: Cost,
     budget: Option<usize>,
 }
@@ -69,7 +69,7 @@ impl Conversation {
             above: Above::default(),
             checkpoint: 0,
             window: Window::new(config.window, 0),
-            limits: Limits::default(),
+            allowance: Allowance::default(),
             after: Cost::default(),
             stable: 0,
             note: None,
@@ -101,13 +101,13 @@ impl Conversation {
     /// where fewer than before are known, or what stands beside the messages has changed.
     #[must_use]
     pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {
-        let limits = Limits::of(request, &self.framing, &self.config);
-        let (last, same_base) = (self.after, limits.base == self.limits.base);
+        let allowance = Allowance::of(request, &self.framing, &self.config);
+        let (last, same_base) = (self.after, allowance.base == self.allowance.base);
         let known = known.min(self.entries.len());
-        let goes_on = known == self.entries.len() && limits == self.limits;
+        let goes_on = known == self.entries.len() && allowance == self.allowance;
         self.stable = known;
         if !goes_on {
-            self.go_back(known, limits);
+            self.go_back(known, allowance);
         }
         if !request.messages.is_empty() {
             self.above.read_last();
@@ -122,8 +122,8 @@ impl Conversation {
             let first_note = plan.dropped.first().copied().filter(|_| plan.note != self.note);
             let same = self.stable.min(first_note.unwrap_or(usize::MAX));
             let sent = if goes_on && same == known { last } else { self.after_of_first(same) };
-            plan.cached_before = limits.base + self.before_of_first(known);
-            plan.cached_after = limits.base + sent;
+            plan.cached_before = allowance.base + self.before_of_first(known);
+            plan.cached_after = allowance.base + sent;
         }
         self.note.clone_from(&plan.note);
         plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
@@ -149,7 +149,7 @@ impl Conversation {
         let index = self.enter(entry);
         self.write(index);
         self.after += self.entries[index].decision.after;
-        while self.limits.budget.is_some_and(|budget| self.window.shrink(budget)) {
+        while self.allowance.budget.is_some_and(|budget| self.window.shrink(budget)) {
             self.rewrite();
         }
     }
@@ -164,15 +164,15 @@ impl Conversation {
         index
     }
 
-    /// Forgets all but the first `known` messages, and plans these under limits that may have changed.
-    fn go_back(&mut self, known: usize, limits: Limits) {
-        let is_unmoved = limits == self.limits && !self.window.has_moved();
-        self.limits = limits;
+    /// Forgets all but the first `known` messages, and plans these under an allowance that may have changed.
+    fn go_back(&mut self, known: usize, allowance: Allowance) {
+        let is_unmoved = allowance == self.allowance && !self.window.has_moved();
+        self.allowance = allowance;
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(known);
         self.bytes = entries.iter().flat_map(|entry| &entry.texts).map(|text| text.text.len()).sum();
         let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
-        self.window = Window::new(self.config.window, most(&self.limits.base, &self.model));
+        self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model));
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
@@ -240,16 +240,17 @@ impl Conversation {
     fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) {
         let was = text.form.take();
         text.reading = None;
-        if fate.masked && text.is_result {
-            text.form = text.masked(&self.model);
-        }
-        let is_asked = self.config.repeats && !fate.left && text.form.is_none();
-        if is_asked && !self.above.is_empty() && text.may_refer() {
+        if self.config.repeats && !fate.left && !self.above.is_empty() && text.may_refer() {
             let terms = Terms { model: &self.model, crush: self.config.crush };
             match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, terms))) {
                 Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),
                 Err(_) => text.settled.failed = true,
             }
+        }
+        if fate.masked
+            && let Some(line) = text.masked(&text.cost(), &self.model)
+        {
+            (text.form, text.reading) = (Some(line), None);
         }
         if text.form != was {
             self.stable = self.stable.min(index);
@@ -266,15 +267,15 @@ impl Conversation {
 
     /// What was decided.
     fn planned(&self) -> Plan {
-        let selection = self.limits.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
+        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
         let mut plan = Plan {
             edits: self.edits(),
             stable: self.stable,
-            before: self.limits.base + self.before_of_first(self.entries.len()),
-            after: self.limits.base + self.after,
+            before: self.allowance.base + self.before_of_first(self.entries.len()),
+            after: self.allowance.base + self.after,
             decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
             complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
-            budget: self.limits.budget,
+            budget: self.allowance.budget,
             faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
             ..Plan::default()
         };
@@ -304,7 +305,7 @@ impl Conversation {
     }
 }
 
-impl Limits {
+impl Allowance {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
         let budget = budget(&request.limits, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }

@@ -1,8 +1,9 @@
 //! The rolling window: what leaves when a conversation outgrows its budget.
 //!
 //! The conversation is replayed message by message. Whenever it exceeds the budget, so much leaves, oldest first, that a
-//! low-water mark is reached: what is sent changes rarely. What has left is a pure function of the message list, so that a
-//! restart or another replica answers the same. Linear in messages and ids, and in the messages that stay for each move.
+//! low-water mark is reached: what is sent changes rarely. Where that cannot make it fit, it waits until so much has come
+//! together that a change is worth it. What has left is a pure function of the message list, so that a restart or another
+//! replica answers the same. Linear in messages and ids, and in the messages that stay for each that exceeds the budget.
 
 mod note;
 mod ties;
@@ -34,7 +35,7 @@ pub fn budget(limits: &Limits, config: &WindowConfig) -> usize {
 pub struct Selection {
     /// Indexes of the messages that leave, ascending.
     pub dropped: Vec<usize>,
-    /// Whether what must stay exceeds the budget by itself.
+    /// Whether what stays exceeds the budget.
     pub over_budget: bool,
 }
 
@@ -73,7 +74,11 @@ struct Fact {
 pub struct Window {
     config: WindowConfig,
     facts: Vec<Fact>,
+    /// The messages that start turns and may leave, ascending.
+    words: Vec<usize>,
     ties: Ties,
+    /// Whether nothing but results has come since the model spoke.
+    only_results: bool,
     /// What the request costs now.
     total: usize,
     /// How many turns, from the oldest, have left.
@@ -94,7 +99,9 @@ impl Window {
         Self {
             config,
             facts: Vec::new(),
+            words: Vec::new(),
             ties: Ties::default(),
+            only_results: false,
             total: base,
             turns_left: 0,
             rounds_before: 0,
@@ -111,19 +118,21 @@ impl Window {
         let stays = is_note || self.config.keep_system && message.role == Role::System;
         let index = self.facts.len();
         self.facts.push(Fact { cost: Weight::default(), masked_cost, stays, starts_turn: message.starts_turn() });
+        self.only_results = message.speaks() || self.only_results && !message.results.is_empty();
         if !stays {
+            self.words.extend(message.starts_turn().then_some(index));
             self.ties.add(index, message);
         }
     }
 
-    /// Lets go what exceeds the budget. Says whether anything more has left.
+    /// Lets go what exceeds the budget, once a request may be made. Says whether anything more has left.
     pub fn shrink(&mut self, budget: usize) -> bool {
-        if self.total <= budget {
+        if self.total <= budget || self.only_results && self.ties.newest_round_waits() {
             return false;
         }
         let low_water = budget * self.config.low_water_percent / 100;
-        let may_leave = self.may_leave();
-        let stays = self.total - may_leave - if self.noted { NOTE_TOKENS } else { 0 };
+        let may_leave = self.cost_of(self.leaving(self.rounds_end())).most;
+        let stays = self.total - may_leave + self.note_to_come();
         if stays > budget && may_leave < stays - low_water {
             // It would not fit, and the prompt would change for little: this waits until a step is worth it. The more stays,
             // the more is written anew with each. To wait longer yet saves little more, and takes it farther from fitting.
@@ -133,11 +142,11 @@ impl Window {
         if self.config.policy == Policy::MaskResults {
             self.mask_to(low_water);
         }
-        if self.total > low_water {
+        if self.total > low_water && self.book_note(budget) {
             self.drop_turns_to(low_water);
-        }
-        if self.total > budget {
-            self.drop_rounds_to(low_water);
+            if !self.has_room(budget) {
+                self.drop_rounds_to(low_water);
+            }
         }
         before != (self.turns_left, self.rounds_before, self.masked_before)
     }
@@ -196,13 +205,30 @@ impl Window {
         self.ties.last_rounds(self.kept_at_end()).min(self.ties.first_waiting().unwrap_or(usize::MAX))
     }
 
-    /// What all that is not protected costs.
-    fn may_leave(&self) -> usize {
-        let turns_end = self.ties.turn_start(self.turns_that_may_leave(), self.facts.len());
-        let end = self.first_protected().min(self.facts.len()).max(turns_end);
-        let kept = self.gone_before().min(end)..end;
-        let leaves = |&index: &usize| !self.facts[index].stays && (index < turns_end || !self.facts[index].starts_turn);
-        kept.filter(leaves).map(|index| self.facts[index].cost.most).sum()
+    /// The message that no round may leave from on, though a turn may.
+    fn rounds_end(&self) -> usize {
+        self.ties.round_until(self.first_protected())
+    }
+
+    fn turns_end(&self) -> usize {
+        self.ties.turn_start(self.turns_that_may_leave(), self.facts.len())
+    }
+
+    /// What leaves where all turns do that may, and behind them all rounds before `rounds_end`; some of it may have left.
+    fn leaving(&self, rounds_end: usize) -> impl Iterator<Item = usize> {
+        let turns_end = self.turns_end();
+        let (gone, end) = (self.gone_before(), rounds_end.max(turns_end));
+        let leaves =
+            move |&index: &usize| !self.facts[index].stays && (index < turns_end || !self.facts[index].starts_turn);
+        let first_word = self.words.partition_point(|&index| index < self.first_kept());
+        let words = self.words[first_word..].iter().copied().take_while(move |&index| index < gone.min(turns_end));
+        let orphaned = move |&index: &usize| index >= end && self.ties.caller_of(index).as_ref().is_some_and(leaves);
+        let late = self.ties.late_answers(gone, end).into_iter().filter(orphaned);
+        words.chain((gone..end).filter(leaves)).chain(late)
+    }
+
+    fn cost_of(&self, messages: impl Iterator<Item = usize>) -> Weight {
+        messages.map(|index| self.facts[index].cost).sum()
     }
 
     fn turns_that_may_leave(&self) -> usize {
@@ -216,7 +242,7 @@ impl Window {
             let index = self.masked_before;
             self.masked_before += 1;
             if let Some(cost) = self.facts[index].masked_cost
-                && !self.has_left(index)
+                && cost.most < self.facts[index].cost.most
             {
                 self.set_cost(index, cost);
             }
@@ -225,29 +251,22 @@ impl Window {
 
     fn drop_turns_to(&mut self, low_water: usize) {
         let end = self.turns_that_may_leave();
-        let first_end = self.ties.turn_start(end, self.facts.len());
-        if !self.pays_for_note(first_end, |fact| fact.stays) {
-            return;
-        }
         while !self.has_room(low_water) && self.turns_left < end {
             let from = self.first_kept();
             self.turns_left += 1;
-            self.forget(from);
+            self.forget(from, self.first_kept());
         }
     }
 
     /// The newest turns are larger than the budget: of these the oldest rounds leave, and the user's words stay.
     fn drop_rounds_to(&mut self, low_water: usize) {
-        let end = self.ties.round_until(self.first_protected());
-        if !self.pays_for_note(end, |fact| fact.stays || fact.starts_turn) {
-            return;
-        }
+        let end = self.rounds_end();
         while !self.has_room(low_water)
             && let Some(next) = self.ties.round_behind(self.gone_before()).filter(|&next| next <= end)
         {
             let from = self.gone_before();
             self.rounds_before = next;
-            self.forget(from);
+            self.forget(from, next);
         }
     }
 
@@ -256,23 +275,28 @@ impl Window {
         self.total <= low_water && self.spared > NOTE_TOKENS
     }
 
-    /// Whether what may leave before `end` costs more than the note in its place, which is counted from then on.
-    fn pays_for_note(&mut self, end: usize, stays: impl Fn(&Fact) -> bool) -> bool {
-        let may_leave =
-            || self.facts[..end].iter().filter(|fact| !stays(fact)).map(|fact| fact.cost.value).sum::<usize>();
-        let pays = self.noted || may_leave() > NOTE_TOKENS;
-        self.total += if pays && !self.noted { NOTE_TOKENS } else { 0 };
-        self.noted |= pays;
-        pays
+    /// Counts the note from now on if what may leave costs more. Whether it is counted.
+    fn book_note(&mut self, budget: usize) -> bool {
+        if !self.noted {
+            // Rounds leave only to make it fit.
+            let rounds_end = if self.total > budget { self.rounds_end() } else { 0 };
+            self.noted = self.cost_of(self.leaving(rounds_end)).value > NOTE_TOKENS;
+            self.total += if self.noted { NOTE_TOKENS } else { 0 };
+        }
+        self.noted
+    }
+
+    /// What a note will cost that is not counted yet.
+    fn note_to_come(&self) -> usize {
+        if self.noted { 0 } else { NOTE_TOKENS }
     }
 
     fn gone_before(&self) -> usize {
         self.first_kept().max(self.rounds_before)
     }
 
-    /// Takes out of the total what has left since `from`.
-    fn forget(&mut self, from: usize) {
-        let to = self.gone_before();
+    /// Takes out of the total what of the messages in `from..to` has left, and with them.
+    fn forget(&mut self, from: usize, to: usize) {
         let late = self.ties.late_answers(from, to);
         let gone: Vec<usize> = (from..to).chain(late).filter(|&index| self.has_left(index)).collect();
         for &index in &gone {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use headroom_core::config::WindowConfig;
+use headroom_core::config::{Policy, WindowConfig};
 use headroom_core::message::{Call, Message, Role};
 use headroom_core::window::{NOTE_TOKENS, Selection, Weight, select};
 use proptest::collection::vec;
@@ -38,12 +38,18 @@ fn conversation() -> impl Strategy<Value = (Vec<Message<'static>>, Vec<Weight>)>
     vec((message(), weight()), 0..40).prop_map(|pairs| pairs.into_iter().unzip())
 }
 
+/// What costs are given for, results are never left out of: under each policy the same leaves.
 fn config() -> impl Strategy<Value = WindowConfig> {
-    (any::<bool>(), 0..4_usize).prop_map(|(keep_system, keep_last_turns)| WindowConfig {
-        keep_system,
-        keep_last_turns,
-        ..WindowConfig::default()
-    })
+    let policies = one_of(&[Policy::DropTurns, Policy::MaskResults][..]);
+    (any::<bool>(), 0..4_usize, 0..=100_usize, policies).prop_map(
+        |(keep_system, keep_last_turns, low_water_percent, policy)| WindowConfig {
+            keep_system,
+            keep_last_turns,
+            low_water_percent,
+            policy,
+            ..WindowConfig::default()
+        },
+    )
 }
 
 fn stays_always(message: &Message<'_>, config: &WindowConfig) -> bool {
@@ -90,8 +96,8 @@ struct Parts {
     turns: Vec<usize>,
     /// Where rounds start.
     rounds: Vec<usize>,
-    /// The oldest call that waits for its result.
-    waits: Option<usize>,
+    /// The messages whose calls wait for their results.
+    waiting: Vec<usize>,
 }
 
 fn parts(messages: &[Message<'_>], config: &WindowConfig) -> Parts {
@@ -120,8 +126,28 @@ fn parts(messages: &[Message<'_>], config: &WindowConfig) -> Parts {
             }
         }
     }
-    let waits = waiting.iter().map(|&(_, caller)| caller).min();
-    Parts { turns: starts, rounds: rounds(messages, &joined, config), waits }
+    let waiting = waiting.into_iter().map(|(_, caller)| caller).collect();
+    Parts { turns: starts, rounds: rounds(messages, &joined, config), waiting }
+}
+
+/// What has left where nothing but what must stay does: system messages, calls that wait for their results, and of the newest
+/// turns what the users said and the last rounds. Parts stay whole.
+fn furthest(messages: &[Message<'_>], config: &WindowConfig) -> Gone {
+    let Parts { turns, rounds, waiting } = parts(messages, config);
+    let waits = waiting.into_iter().min().unwrap_or(messages.len());
+    let newest = |starts: &[usize]| {
+        let first = starts.len().checked_sub(config.keep_last_turns.max(1)).map_or(0, |first| starts[first]);
+        starts.iter().rfind(|&&start| start <= first.min(waits)).copied().unwrap_or(0)
+    };
+    Gone { turns: newest(&turns), rounds: newest(&rounds) }
+}
+
+/// Whether calls of the newest round wait, and nothing but results has come since.
+fn is_to_be_answered(messages: &[Message<'_>], config: &WindowConfig) -> bool {
+    let spoken = messages.iter().rposition(Message::speaks).unwrap_or(messages.len());
+    let Parts { rounds, waiting, .. } = parts(messages, config);
+    let waits = waiting.iter().any(|caller| Some(caller) >= rounds.last());
+    waits && messages[spoken..].iter().skip(1).all(|message| !message.results.is_empty())
 }
 
 /// What has left once all of `messages` have been seen.
@@ -136,57 +162,42 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
             let stays = (0..length).filter(|index| !dropped.contains(index));
             usize::from(noted) * NOTE_TOKENS + stays.map(|index| costs[index].most).sum::<usize>()
         };
-        let has_room = |gone: Gone, noted: bool| {
+        let has_room_in = |size: usize, gone: Gone, noted: bool| {
             let spared: usize = slow_dropped(seen, gone, config).iter().map(|&index| costs[index].value).sum();
-            total(gone, noted) <= low_water && spared > NOTE_TOKENS
+            total(gone, noted) <= size && spared > NOTE_TOKENS
         };
+        let has_room = |gone: Gone, noted: bool| has_room_in(low_water, gone, noted);
         if total(gone, noted) <= budget {
             continue;
         }
-        let Parts { turns: starts, rounds: round_starts, waits } = parts(seen, config);
-        let waiting_turn = waits.map_or(length, |caller| *starts.iter().rfind(|&&start| start <= caller).unwrap());
-        let kept = config.keep_last_turns.max(1);
-        let end = starts.len().checked_sub(kept).map_or(0, |first| starts[first]).min(waiting_turn);
-        let cost_before = |gone: Gone, end: usize, words_stay: bool| -> usize {
-            let dropped = slow_dropped(seen, gone, config);
-            let counts = |&index: &usize| {
-                !(stays_always(&seen[index], config)
-                    || dropped.contains(&index)
-                    || words_stay && seen[index].starts_turn())
-            };
-            (0..end).filter(counts).map(|index| costs[index].value).sum()
-        };
-        let last = round_starts.len().checked_sub(kept).map_or(0, |first| round_starts[first]);
-        let protected = last.min(waits.unwrap_or(length));
-        let may_leave: usize = {
-            let dropped = slow_dropped(seen, gone, config);
-            let from = gone.turns.max(gone.rounds);
-            let leaves = |&index: &usize| {
-                let words = index >= end && seen[index].starts_turn();
-                index >= from && !(stays_always(&seen[index], config) || words || dropped.contains(&index))
-            };
-            (0..protected.max(end)).filter(leaves).map(|index| costs[index].most).sum()
-        };
-        let stays = total(gone, false) - may_leave;
-        if stays > budget && may_leave < stays - low_water {
+        if is_to_be_answered(seen, config) {
             continue;
         }
-        noted |= cost_before(gone, end, false) > NOTE_TOKENS;
+        let furthest = furthest(seen, config);
+        let may_leave: Vec<Weight> = {
+            let dropped = slow_dropped(seen, gone, config);
+            let leaves = slow_dropped(seen, furthest, config).into_iter().filter(|index| !dropped.contains(index));
+            leaves.map(|index| costs[index]).collect()
+        };
+        let sum = |measure: fn(&Weight) -> usize| may_leave.iter().map(measure).sum::<usize>();
+        let stays = total(gone, true) - sum(|cost| cost.most);
+        if stays > budget && sum(|cost| cost.most) < stays - low_water {
+            continue;
+        }
+        noted |= sum(|cost| cost.value) > NOTE_TOKENS;
+        let Parts { turns: starts, rounds: round_starts, .. } = parts(seen, config);
         while noted && !has_room(gone, noted) {
             match starts.iter().find(|&&start| start > gone.turns.max(starts[0])) {
-                Some(&next) if next <= end => gone.turns = next,
+                Some(&next) if next <= furthest.turns => gone.turns = next,
                 _ => break,
             }
         }
-        if total(gone, noted) <= budget {
+        if has_room_in(budget, gone, noted) {
             continue;
         }
-        let end = protected;
-        let end = round_starts.iter().rfind(|&&start| start <= end).copied().unwrap_or(0);
-        noted |= cost_before(gone, end, true) > NOTE_TOKENS;
         while noted && !has_room(gone, noted) {
             match round_starts.iter().find(|&&start| start > gone.turns.max(gone.rounds)) {
-                Some(&next) if next <= end => gone.rounds = next,
+                Some(&next) if next <= furthest.rounds => gone.rounds = next,
                 _ => break,
             }
         }
@@ -235,6 +246,17 @@ proptest! {
         }
         if base + whole(|cost| cost.most) <= budget {
             prop_assert_eq!(dropped, Vec::<usize>::new());
+        }
+    }
+
+    #[test]
+    fn what_can_be_made_to_fit_fits((messages, costs) in conversation(), budget in 0..1500_usize, config in config()) {
+        let costs: Vec<Weight> = costs.iter().map(|cost| cost.most.into()).collect();
+        let may_leave = slow_dropped(&messages, furthest(&messages, &config), &config);
+        let stays = (0..messages.len()).filter(|index| !may_leave.contains(index));
+        let stays: usize = stays.map(|index| costs[index].most).sum();
+        if !is_to_be_answered(&messages, &config) && stays + NOTE_TOKENS <= budget {
+            prop_assert!(!select(&messages, &costs, 0, budget, &config).over_budget);
         }
     }
 }

@@ -102,7 +102,7 @@ impl Entry {
         if config.window.policy != Policy::MaskResults {
             return None;
         }
-        let forms: Vec<Option<Form>> = self.texts.iter().map(|text| text.masked(model)).collect();
+        let forms: Vec<Option<Form>> = self.texts.iter().map(|text| text.masked(&text.settled.after, model)).collect();
         forms.iter().any(Option::is_some).then(|| {
             let texts = self.texts.iter().zip(forms);
             let cost = texts.map(|(text, form)| Cost::from(form.map_or(text.settled.after, |form| form.cost)));
@@ -115,7 +115,7 @@ impl Entry {
         let transform = self.texts.iter().map(Written::transform).max().unwrap_or_default();
         let action = match fate {
             Fate { left: true, .. } => Action::Dropped,
-            Fate { masked: true, .. } => Action::Masked,
+            Fate { .. } if self.texts.iter().any(Written::is_masked) => Action::Masked,
             Fate { .. } if transform == Transform::None => Action::Kept,
             Fate { .. } => Action::Rewritten,
         };
@@ -151,7 +151,7 @@ impl Written {
     /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
     pub fn quotable(&mut self) -> Option<Quotable> {
         let sent = self.form.as_ref().map_or(&self.text, |form| &form.text).clone();
-        let stands = self.is_source && self.transform() != Transform::Window;
+        let stands = self.is_source && !self.is_masked();
         let fields = self.form.as_ref().map_or_else(|| self.own_fields(), |form| form.fields.clone());
         stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
     }
@@ -183,14 +183,18 @@ impl Written {
         self.form.as_ref().map_or(self.settled.transform, |form| form.transform)
     }
 
-    /// The line that stands for a result that has left, if that is shorter.
-    pub fn masked(&self, model: &Model) -> Option<Form> {
+    fn is_masked(&self) -> bool {
+        self.transform() == Transform::Window
+    }
+
+    /// The line that stands for a result that has left, if that takes less than `sent`.
+    pub fn masked(&self, sent: &Tally, model: &Model) -> Option<Form> {
         if !self.is_result || is_masked_note(&self.text) {
             return None;
         }
         let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
         let cost = tally(&text, model);
-        is_less(&cost, &self.settled.after, model).then(|| Form {
+        is_less(&cost, sent, model).then(|| Form {
             text: text.into(),
             cost,
             transform: Transform::Window,

@@ -185,8 +185,38 @@ fn what_cannot_fit_moves_only_for_as_much_as_it_is_above_the_low_water() {
         left.dedup();
         left
     };
-    // The system prompt, the question and the last two rounds stay: 500 tokens until the last call is answered, then 600.
-    assert_eq!(left(600), (0..=36).step_by(2).collect::<Vec<_>>(), "it fits: one round makes room for the next");
-    assert_eq!(left(300), (0..=36).step_by(4).collect::<Vec<_>>(), "290 above the low water of 210");
-    assert_eq!(left(100), (0..=36).step_by(6).collect::<Vec<_>>(), "430 above the low water of 70");
+    // The system prompt, the question and the last two rounds stay: 600 tokens, and the note.
+    assert_eq!(left(648), (0..=36).step_by(2).collect::<Vec<_>>(), "it fits: one round makes room for the next");
+    assert_eq!(left(300), (0..=36).step_by(6).collect::<Vec<_>>(), "438 above the low water of 210");
+    assert_eq!(left(200), (0..=36).step_by(6).collect::<Vec<_>>(), "508 above the low water of 140");
+}
+
+#[test]
+fn nothing_leaves_between_a_call_and_its_result() {
+    let mut messages = conversation(3);
+    messages.extend([message(Role::User, &[], &[]), message(Role::Assistant, &["a", "b"], &[])]);
+    assert!(dropped(&messages, 1400).dropped.is_empty(), "no request is made before both are answered");
+    messages.push(message(Role::Tool, &[], &["a"]));
+    assert!(dropped(&messages, 1400).dropped.is_empty());
+    messages.push(message(Role::Tool, &[], &["b"]));
+    assert_eq!(dropped(&messages, 1400).dropped, (1..9).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_lost_result_is_not_waited_for_once_the_user_has_spoken() {
+    let mut messages = conversation(3);
+    messages.extend([message(Role::Assistant, &["lost"], &[]), message(Role::User, &[], &[])]);
+    assert_eq!(dropped(&messages, 1400).dropped, (1..9).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_the_user_said_in_a_turn_that_left_in_part_counts_as_what_may_leave() {
+    let mut messages = vec![message(Role::User, &[], &[])];
+    messages.extend((0..4).flat_map(|_| [message(Role::Assistant, &["a"], &[]), message(Role::Tool, &[], &["a"])]));
+    messages.extend([message(Role::User, &[], &[]), message(Role::User, &[], &[])]);
+    let mut costs = vec![Weight::from(100); messages.len()];
+    costs[0] = 3000.into();
+    let found = select(&messages, &costs, 0, 3300, &WindowConfig::default());
+    assert_eq!(found.dropped, (0..9).collect::<Vec<_>>(), "its rounds had left while it was one of the newest turns");
+    assert!(!found.over_budget);
 }

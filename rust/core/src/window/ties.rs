@@ -110,6 +110,12 @@ impl Ties {
         self.rounds.len().checked_sub(count).map_or(0, |first| self.rounds[first])
     }
 
+    /// Whether calls of the newest round wait for their results.
+    pub fn newest_round_waits(&self) -> bool {
+        let newest = self.last_rounds(1);
+        self.waiting.values().any(|&caller| caller >= newest)
+    }
+
     fn waiting_turn(&self) -> Option<usize> {
         self.waiting.values().next().map(|&caller| self.turn_of(caller))
     }

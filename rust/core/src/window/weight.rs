@@ -1,5 +1,7 @@
 //! What the window weighs messages by.
 
+use std::iter::Sum;
+
 use crate::models::Model;
 use crate::tokens::{Cost, estimate, most};
 
@@ -24,5 +26,12 @@ impl Weight {
 impl From<usize> for Weight {
     fn from(tokens: usize) -> Self {
         Self { most: tokens, value: tokens }
+    }
+}
+
+impl Sum for Weight {
+    fn sum<I: Iterator<Item = Self>>(weights: I) -> Self {
+        weights
+            .fold(Self::default(), |sum, weight| Self { most: sum.most + weight.most, value: sum.value + weight.value })
     }
 }
