@@ -104,8 +104,9 @@ fn shortest(text: &str, model: &Model, level: Level) -> Settled {
         let after = counted(&json, crushed.tokens_after);
         settled.replace(json, crushed.strategy.into(), after);
     }
-    let listing = || listing::written(settled.replacement.as_deref().unwrap_or(text));
-    if let Some(listing) = if is_settled(text) { None } else { listing() } {
+    // Most texts are no listing, which is told faster than whether they may be rewritten.
+    let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
+    if let Some(listing) = listing.filter(|_| !is_settled(text)) {
         let after = tally_text(&listing, model);
         settled.replace(listing, Transform::Listing, after);
     }
