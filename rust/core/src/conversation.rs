@@ -176,7 +176,6 @@ impl Conversation {
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
-        self.above.forget_last();
         let indexed = if is_unmoved && known >= self.checkpoint && self.above.undo() { self.checkpoint } else { 0 };
         if indexed == 0 {
             self.above.clear();

@@ -38,11 +38,6 @@ impl Above {
         *self = Self::default();
     }
 
-    /// Forgets the last message, which was not read yet.
-    pub fn forget_last(&mut self) {
-        self.last.clear();
-    }
-
     /// Adds texts of the last message.
     pub fn add(&mut self, texts: impl Iterator<Item = Quotable>) {
         self.last.extend(texts);
@@ -68,8 +63,9 @@ impl Above {
         self.orders.mark();
     }
 
-    /// Goes back to that point, and says whether it could.
+    /// Goes back to that point, the last message forgotten, and says whether it could.
     pub fn undo(&mut self) -> bool {
+        self.last.clear();
         let can = self.index.undo();
         if can {
             self.orders.undo();

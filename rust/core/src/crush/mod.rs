@@ -90,13 +90,8 @@ pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
         return unchanged(FieldLists::default());
     }
     let (rewritten, fields) = rewrite(text, tokens_before, vocabulary, level);
-    let rewritten =
-        rewritten.and_then(
-            |rewritten| {
-                if restores(&rewritten) { Some(rewritten) } else { rewritten.minified().filter(restores) }
-            },
-        );
-    let Some(rewritten) = rewritten else { return unchanged(fields) };
+    let restored = |it: Rewritten| if restores(&it) { Some(it) } else { it.minified().filter(restores) };
+    let Some(rewritten) = rewritten.and_then(restored) else { return unchanged(fields) };
     let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
     if tokens_after >= tokens_before || !is_final(&rewritten) {
         return unchanged(fields);
