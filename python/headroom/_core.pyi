@@ -6,7 +6,7 @@ from typing import final
 __all__ = [
     "Conversation",
     "Plan",
-    "Refinement",
+    "Calibration",
     "Settings",
     "__version__",
     "count",
@@ -98,8 +98,8 @@ class Plan:
     def decisions(self) -> list[tuple[str, str, bool, int, int]]: ...
 
 @final
-class Refinement:
-    def __new__(cls, model: str) -> Refinement: ...
+class Calibration:
+    def __new__(cls, model: str) -> Calibration: ...
     def observe(self, plan: Plan, tokens: int, applied: bool) -> None: ...
     @property
     def reports(self) -> int: ...
@@ -128,7 +128,7 @@ def plan(
     context_tokens: int | None = None,
     tools: str | None = None,
     output_schema: str | None = None,
-    refinement: Refinement | None = None,
+    calibration: Calibration | None = None,
     conversation: Conversation | None = None,
     known: int = 0,
 ) -> Plan: ...
@@ -142,7 +142,7 @@ def count_rows(
     *,
     tools: str | None = None,
     output_schema: str | None = None,
-    refinement: Refinement | None = None,
+    calibration: Calibration | None = None,
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, compact: bool) -> tuple[str | None, str, int, int]: ...
 def expand(text: str, rows: Sequence[_Row] = ...) -> str | None: ...

@@ -100,7 +100,7 @@ class Outcome:
     """Texts, or whole conversations, that go out as they are because something failed inside."""
     raw_decisions: Callable[[], list[RawDecision]] = list
     observe: Callable[[int], None] = _ignore
-    """Takes how many tokens the provider counted of what was sent, where the plan was made with a refinement."""
+    """Takes how many tokens the provider counted of what was sent, where the plan was made with a calibration."""
 
     @property
     def tokens_saved(self) -> int:
@@ -149,7 +149,7 @@ class Engine:
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
-        refinement: _core.Refinement | None = None,
+        calibration: _core.Calibration | None = None,
     ) -> Outcome:
         """What to send for `rows`.
 
@@ -161,7 +161,7 @@ class Engine:
             model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
             tools: tool schemas that go with the request; they are billed, never changed.
             output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
-            refinement: what was learnt of the model's tokens; it changes what is reported, never what is sent.
+            calibration: what was learnt of the model's tokens; it changes what is reported, never what is sent.
 
         Raises:
             HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
@@ -179,7 +179,7 @@ class Engine:
                 context_tokens=given,
                 tools=schema_text(tools),
                 output_schema=output_schema_text(output_schema),
-                refinement=refinement,
+                calibration=calibration,
                 conversation=call.conversation if call else None,
                 known=call.known if call else 0,
             )
@@ -187,7 +187,7 @@ class Engine:
             if call:
                 self._conversations.put(call)
             guess = _guess(plan, name, model) if given is None else []
-            return self._outcome(plan, edits, refinement, guess)
+            return self._outcome(plan, edits, calibration, guess)
         except Exception as error:
             return self.failed(error)
 
@@ -201,7 +201,7 @@ class Engine:
         model_limit: int | None = None,
         tools: Sequence[Mapping[str, object]] | None = None,
         output_schema: object = None,
-        refinement: _core.Refinement | None = None,
+        calibration: _core.Calibration | None = None,
     ) -> Outcome:
         """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
         work = partial(
@@ -213,12 +213,12 @@ class Engine:
             model_limit=model_limit,
             tools=tools,
             output_schema=output_schema,
-            refinement=refinement,
+            calibration=calibration,
         )
         return await off_loop(work) if _is_long(rows) else work()
 
     def _outcome(
-        self, plan: _core.Plan, edits: list[Edit], refinement: _core.Refinement | None, guess: list[str]
+        self, plan: _core.Plan, edits: list[Edit], calibration: _core.Calibration | None, guess: list[str]
     ) -> Outcome:
         applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         return Outcome(
@@ -234,7 +234,7 @@ class Engine:
             warnings=[*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess,
             faults=plan.faults,
             raw_decisions=plan.decisions,
-            observe=_ignore if refinement is None else partial(refinement.observe, plan, applied=applies),
+            observe=_ignore if calibration is None else partial(calibration.observe, plan, applied=applies),
         )
 
     def _warnings(self, plan: _core.Plan) -> list[str]:

@@ -154,9 +154,9 @@ def count_request(
     model: str,
     tools: Sequence[Any] | None = None,
     output_schema: object = None,
-    refinement: _core.Refinement | None = None,
+    calibration: _core.Calibration | None = None,
 ) -> TokenCount:
     """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
     prepare(model)
     texts = {"tools": schema_text(tools), "output_schema": output_schema_text(output_schema)}
-    return TokenCount(*_core.count_rows(rows, model, **texts, refinement=refinement))
+    return TokenCount(*_core.count_rows(rows, model, **texts, calibration=calibration))

@@ -10,7 +10,7 @@ use regex_syntax::Parser;
 use regex_syntax::hir::{Class, HirKind};
 use tiktoken_rs::CoreBPE;
 
-/// The class bits of `src/tokens/classes.rs`; where classes overlap (line ends are whitespace), the last one stands.
+/// The class bits of `src/vocabulary/classes.rs`; where classes overlap (line ends are whitespace), the last one stands.
 const CLASSES: [(u8, &str); 7] = [
     (1, r"[\p{Lu}\p{Lt}]"),
     (2, r"\p{Ll}"),

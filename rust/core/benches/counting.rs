@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use headroom_core::tokens::Vocabulary;
+use headroom_core::vocabulary::Vocabulary;
 
 const SIZE: usize = 1_000_000;
 const VOCABULARIES: [Vocabulary; 4] =

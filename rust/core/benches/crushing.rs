@@ -7,9 +7,9 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use generated::{DOCUMENTS, orders};
 use headroom_core::config::Level;
-use headroom_core::crush::{crush, expand};
+use headroom_core::forms::json::{crush, expand};
 use headroom_core::json::{find, tape, write};
-use headroom_core::tokens::Vocabulary;
+use headroom_core::vocabulary::Vocabulary;
 
 const ROWS: usize = 300;
 

@@ -2,9 +2,9 @@
 #![allow(clippy::print_stdout)]
 
 use headroom_core::config::Level;
-use headroom_core::crush::{crush, expand};
+use headroom_core::forms::json::{crush, expand};
 use headroom_core::json::write::minified;
-use headroom_core::tokens::Vocabulary;
+use headroom_core::vocabulary::Vocabulary;
 
 fn main() {
     let (mut total, mut shares) = ((0, 0), Vec::new());

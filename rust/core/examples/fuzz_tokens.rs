@@ -10,7 +10,7 @@ mod oracle;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::{env, process, thread};
 
-use headroom_core::tokens::Vocabulary;
+use headroom_core::vocabulary::Vocabulary;
 
 const TEXTS: u64 = 1_000_000;
 const BATCH: u64 = 1000;

@@ -6,16 +6,13 @@
 
 pub mod config;
 pub mod conversation;
-pub mod crush;
+pub mod counting;
+pub mod forms;
 pub mod json;
 pub mod memo;
 pub mod message;
 pub mod models;
 pub mod plan;
 pub mod repeats;
-pub mod settle;
-mod skeleton;
-pub mod sources;
-pub mod text;
-pub mod tokens;
+pub mod vocabulary;
 pub mod window;

@@ -1,8 +1,6 @@
 //! A conversation as the core sees it: borrowed texts, and the ids that tie tool results to their calls.
 
-use crate::models::Model;
-use crate::tokens::images::Detail;
-use crate::tokens::{Bounded, Source};
+use crate::models::Detail;
 
 /// Who speaks. Roles the core has no rule for are [`Role::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +60,17 @@ pub struct Call<'a> {
     pub tool: &'a str,
 }
 
+/// Where an image is.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// A data URL or base64; any other text is an address, behind which nobody looks.
+    Text(&'a str),
+    /// The file itself.
+    Bytes(&'a [u8]),
+    /// Somewhere else.
+    Elsewhere,
+}
+
 /// One image of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<'a> {
@@ -69,14 +78,6 @@ pub struct Image<'a> {
     pub source: Source<'a>,
     /// How closely the model is asked to look.
     pub detail: Detail,
-}
-
-impl Image<'_> {
-    /// Its tokens for `model`, as its size says where that can be read.
-    #[must_use]
-    pub fn count(&self, model: &Model) -> Bounded {
-        model.rules.images.count(self.source.size(), self.detail)
-    }
 }
 
 /// One message.

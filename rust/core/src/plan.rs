@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::conversation::Conversation;
-use crate::crush::Strategy;
+use crate::conversation::settle::tally;
+use crate::counting::count_tools;
+use crate::counting::{Calibration, Cost, TokenCount, estimate};
+use crate::forms::json::Strategy;
 use crate::message::Message;
+use crate::models::{Bounded, Framing, framing};
 use crate::models::{Limits, Model};
-use crate::settle::tally;
-use crate::tokens::tools::count_tools;
-use crate::tokens::{Bounded, Cost, Framing, Refinement, TokenCount, estimate, framing};
 
 /// A text to send in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,15 +172,15 @@ impl Request<'_, '_> {
 
 /// The tokens of a request as it is, nothing rewritten, by what is known of the model beside the table if anything is.
 #[must_use]
-pub fn count_request(request: &Request<'_, '_>, refinement: Option<&Refinement>) -> TokenCount {
+pub fn count_request(request: &Request<'_, '_>, calibration: Option<&Calibration>) -> TokenCount {
     let framing = framing(request.model);
     let texts = request.messages.iter().flat_map(|message| &message.texts);
     let beside = request.messages.iter().map(|message| Cost::from(billed(message, request.model, &framing)));
     let cost =
         request.base(&framing) + beside.sum() + texts.map(|text| Cost::from(tally(text.text, request.model))).sum();
     let counted = TokenCount { exact: request.is_exact(), ..estimate(&cost, request.model) };
-    match refinement {
-        Some(known) => known.refined(&cost, counted),
+    match calibration {
+        Some(known) => known.calibrated(&cost, counted),
         None => counted,
     }
 }

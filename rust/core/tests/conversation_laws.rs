@@ -4,10 +4,10 @@ mod support;
 
 use headroom_core::config::{Config, Policy, WindowConfig};
 use headroom_core::conversation::Conversation;
+use headroom_core::conversation::expand::expand;
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models;
 use headroom_core::plan::{Action, Edit, Plan, Request, plan};
-use headroom_core::sources::expand;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -119,7 +119,7 @@ proptest! {
             let (given, now) = (messages[index].texts[0].text, sent[place].texts[0].text);
             if whole.decisions[index].action == Action::Rewritten {
                 let expanded = expand(now, &sent[..place]).unwrap();
-                let minified = headroom_core::crush::expand(given).unwrap();
+                let minified = headroom_core::forms::json::expand(given).unwrap();
                 let same = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
             }

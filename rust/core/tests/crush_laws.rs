@@ -3,9 +3,9 @@
 mod support;
 
 use headroom_core::config::Level;
-use headroom_core::crush::{Crushed, Strategy as How, crush, expand, is_marked};
+use headroom_core::forms::json::{Crushed, Strategy as How, crush, expand, is_marked};
 use headroom_core::json::{tape, write};
-use headroom_core::tokens::Vocabulary;
+use headroom_core::vocabulary::Vocabulary;
 use proptest::prelude::*;
 use support::{cases, document, mutated, near_json, near_notation};
 

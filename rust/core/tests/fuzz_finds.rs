@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use headroom_core::config::Level;
-use headroom_core::crush::{crush, expand};
-use headroom_core::tokens::Vocabulary;
+use headroom_core::forms::json::{crush, expand};
+use headroom_core::vocabulary::Vocabulary;
 
 /// The finds for a target, and their names.
 fn finds(target: &str) -> Vec<(String, String)> {

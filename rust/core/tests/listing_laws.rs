@@ -3,12 +3,12 @@
 mod support;
 
 use headroom_core::config::Level;
-use headroom_core::crush::{self, crush};
+use headroom_core::conversation::expand;
+use headroom_core::conversation::settle::form;
+use headroom_core::forms::json::{self, crush};
+use headroom_core::forms::listing::{expand, is_headed, written};
 use headroom_core::models;
 use headroom_core::plan::Transform;
-use headroom_core::settle::form;
-use headroom_core::sources;
-use headroom_core::text::listing::{expand, is_headed, written};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -79,8 +79,8 @@ fn check(text: &str, model: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(form(sent, &model, Level::Default).replacement, None, "{:?} changes once more", sent);
     prop_assert_eq!(settled.transform == Transform::Listing, is_headed(sent));
     let crushed = crush(text, model.vocabulary, Level::Default).text;
-    let said = crushed.map(|crushed| crush::expand(&crushed).unwrap().into_owned());
-    let expanded = sources::expand(sent, &[]).unwrap();
+    let said = crushed.map(|crushed| json::expand(&crushed).unwrap().into_owned());
+    let expanded = expand::expand(sent, &[]).unwrap();
     prop_assert!(expanded == text || Some(&*expanded) == said.as_deref());
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Counts of tools and images: nothing panics, bounds hold, and more never costs less.
 
+use headroom_core::counting::count_tools;
+use headroom_core::message::Source;
+use headroom_core::models::Bounded;
+use headroom_core::models::{Detail, Size};
 use headroom_core::models::{Model, resolve};
-use headroom_core::tokens::images::{Detail, Size};
-use headroom_core::tokens::tools::count_tools;
-use headroom_core::tokens::{Bounded, Source};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -9,8 +9,8 @@ use headroom_core::conversation::Conversation;
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models::{Model, resolve};
 use headroom_core::plan::{Plan, Request, plan};
-use headroom_core::settle::form;
-use headroom_core::sources::expand;
+use headroom_core::conversation::settle::form;
+use headroom_core::conversation::expand::expand;
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 

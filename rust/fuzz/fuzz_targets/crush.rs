@@ -9,8 +9,8 @@ use std::sync::Arc;
 use headroom_core::config::Level;
 use headroom_core::json::write::minified;
 use headroom_core::models::resolve;
-use headroom_core::settle::form;
-use headroom_core::sources::expand;
+use headroom_core::conversation::settle::form;
+use headroom_core::conversation::expand::expand;
 use libfuzzer_sys::fuzz_target;
 
 /// Documents double with each level, and larger ones only take time.

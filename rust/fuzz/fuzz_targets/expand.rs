@@ -1,7 +1,7 @@
 //! Any text is expanded or refused; what has been expanded holds no table any more, unless one was spelled inside it.
 #![no_main]
 
-use headroom_core::crush::{expand, is_marked};
+use headroom_core::forms::json::{expand, is_marked};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -3,20 +3,21 @@
 use std::borrow::Cow;
 
 use headroom_core::config::WindowConfig;
+use headroom_core::conversation::expand::expand as read_back;
+use headroom_core::conversation::settle;
+use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
 use headroom_core::models::{self, Limits};
 use headroom_core::plan::{Request, Transform, count_request};
-use headroom_core::settle;
-use headroom_core::sources;
-use headroom_core::tokens::{TokenCount, Vocabulary, count_text, count_text_till, fits as fits_text, tally_text};
+use headroom_core::vocabulary::Vocabulary;
 use headroom_core::window::{self, Weight};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
 
+use crate::calibration::Calibration;
 use crate::convert::{PyText, Row, method_text, request_bytes};
 use crate::detach::{detached, error};
-use crate::refinement::Refinement;
 use crate::settings::{Settings, level_of};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
@@ -70,17 +71,17 @@ fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
-#[pyo3(signature = (rows, model, *, tools=None, output_schema=None, refinement=None))]
+#[pyo3(signature = (rows, model, *, tools=None, output_schema=None, calibration=None))]
 pub fn count_rows<'py>(
     py: Python<'py>,
     rows: Vec<Row>,
     model: PyText,
     tools: Option<PyText>,
     output_schema: Option<PyText>,
-    refinement: Option<&Refinement>,
+    calibration: Option<&Calibration>,
 ) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
-    let refinement = refinement.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it refines estimates
+    let calibration = calibration.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it calibrates estimates
     let bytes = request_bytes(&rows, tools.as_deref());
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
@@ -91,7 +92,7 @@ pub fn count_rows<'py>(
             model: &model,
             limits: model.limits,
         };
-        count_request(&request, refinement.map(Refinement::now).as_ref())
+        count_request(&request, calibration.map(Calibration::now).as_ref())
     })
     .map(|count| count_tuple(py, count))
 }
@@ -130,7 +131,7 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
     let bytes = text.len() + request_bytes(&rows, None);
     let expanded = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        sources::expand(&text, &messages).map(|expanded| match expanded {
+        read_back(&text, &messages).map(|expanded| match expanded {
             Cow::Borrowed(_) => None,
             Cow::Owned(expanded) => Some(expanded),
         })

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use headroom_core::message::Source;
 use headroom_core::message::{Call, Image, Message, Role, Text};
-use headroom_core::tokens::Source;
-use headroom_core::tokens::images::Detail;
+use headroom_core::models::Detail;
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};

@@ -1,10 +1,10 @@
 //! The extension module `headroom._core`: conversion, one detach helper and errors; nothing else.
 
+mod calibration;
 mod calls;
 mod convert;
 mod detach;
 mod plan;
-mod refinement;
 mod settings;
 mod vocabularies;
 
@@ -14,13 +14,13 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
+    use super::calibration::Calibration;
+    #[pymodule_export]
     use super::calls::{
         count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, model_names, select, tally,
     };
     #[pymodule_export]
     use super::plan::{Conversation, Plan, plan};
-    #[pymodule_export]
-    use super::refinement::Refinement;
     #[pymodule_export]
     use super::settings::Settings;
     #[pymodule_export]

@@ -4,15 +4,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use headroom_core::config::Config;
 use headroom_core::conversation::Conversation as Planned;
+use headroom_core::counting::{Calibration, Cost, estimate, most};
 use headroom_core::message::Message;
 use headroom_core::models;
 use headroom_core::plan::{Action, Decision, Plan as Decided, Request, Transform};
-use headroom_core::tokens::{Cost, Refinement, estimate, most};
 use pyo3::prelude::*;
 
+use crate::calibration;
 use crate::convert::{PyText, Row, request_bytes};
 use crate::detach::{detached, error};
-use crate::refinement;
 use crate::settings::Settings;
 
 /// What to send for a conversation: edits, drops and counts, never messages.
@@ -21,7 +21,7 @@ pub struct Plan {
     decided: Decided,
     model: models::Model,
     /// What was known of the model's tokens beside the table when the plan was made: for reports, not for choices.
-    refinement: Option<Refinement>,
+    calibration: Option<Calibration>,
 }
 
 /// A conversation as it was planned so far. One call at a time may plan on it.
@@ -61,7 +61,7 @@ impl Conversation {
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
 #[pyo3(signature = (
-    rows, model, settings, *, named=None, context_tokens=None, tools=None, output_schema=None, refinement=None,
+    rows, model, settings, *, named=None, context_tokens=None, tools=None, output_schema=None, calibration=None,
     conversation=None, known=0,
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
@@ -74,7 +74,7 @@ pub fn plan(
     context_tokens: Option<usize>,
     tools: Option<PyText>,
     output_schema: Option<PyText>,
-    refinement: Option<&refinement::Refinement>,
+    calibration: Option<&calibration::Calibration>,
     conversation: Option<&Conversation>,
     known: usize,
 ) -> PyResult<Plan> {
@@ -104,12 +104,12 @@ pub fn plan(
     if let Some(conversation) = conversation {
         *conversation.known() = Some(Known { planned, model, config });
     }
-    Ok(Plan { decided: plan, model, refinement: refinement.map(refinement::Refinement::now) })
+    Ok(Plan { decided: plan, model, calibration: calibration.map(calibration::Calibration::now) })
 }
 
 impl Plan {
     fn tokens(&self, cost: &Cost) -> usize {
-        match &self.refinement {
+        match &self.calibration {
             Some(known) if !self.decided.exact => known.value(cost),
             _ => estimate(cost, &self.model).value,
         }

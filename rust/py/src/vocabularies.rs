@@ -1,7 +1,7 @@
 //! Vocabularies that are not part of Headroom: which one a model has, and its content handed over.
 
 use headroom_core::models;
-use headroom_core::tokens::optional;
+use headroom_core::vocabulary::optional;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 

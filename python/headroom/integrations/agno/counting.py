@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from headroom._tokens import count_request
 
 if TYPE_CHECKING:
-    from headroom._core import Refinement
+    from headroom._core import Calibration
     from headroom._engine import Row
     from headroom._tokens import TokenCount
 
@@ -20,7 +20,7 @@ def count_conversation(
     model: str,
     tools: Sequence[Any] | None = None,
     output_schema: Any = None,
-    refinement: Refinement | None = None,
+    calibration: Calibration | None = None,
 ) -> TokenCount:
     """Count a conversation as it stands.
 
@@ -29,13 +29,13 @@ def count_conversation(
         model: Id of the model to count for.
         tools: Tool definitions, agno functions or dicts.
         output_schema: A pydantic model or a JSON schema.
-        refinement: What the provider's reports have taught of the model's tokens.
+        calibration: What the provider's reports have taught of the model's tokens.
 
     Returns:
         The count: messages, media as far as known, tools and schema.
     """
     definitions = [_definition(tool) for tool in tools or ()]
-    return count_request(rows, model, definitions, output_schema, refinement)
+    return count_request(rows, model, definitions, output_schema, calibration)
 
 
 def _definition(tool: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, note_on_run
 from .providers import get_model_name_from_agno, service_of, tokenizer_id
-from .refinements import Refinements
+from .calibrations import Calibrations
 from .terms import terms_of
 from .usage import billed_tokens_of, input_tokens_of
 
@@ -102,7 +102,7 @@ class Request:
             "seller": service_of(type(self._model)),
             "tools": self.kwargs.get("tools") or None,
             "output_schema": self.kwargs.get("response_format"),
-            "refinement": self._layer.refinements.of(model),
+            "calibration": self._layer.calibrations.of(model),
         }
 
     def take(self, outcome: Outcome) -> None:
@@ -196,7 +196,7 @@ class Layer:
         auto_detect_provider: Whether the class may say which tokenizer to use.
         prices: The prices that the configuration gives.
         ledger: What was saved.
-        refinements: What the provider's reports have taught.
+        calibrations: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
         applies: Whether what is planned is sent, rather than the original.
     """
@@ -207,7 +207,7 @@ class Layer:
         self.auto_detect_provider = auto_detect_provider
         self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
-        self.refinements = Refinements()
+        self.calibrations = Calibrations()
         self.fingerprint = config.fingerprint()
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self._engine = Engine(config)

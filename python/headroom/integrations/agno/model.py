@@ -172,7 +172,7 @@ class HeadroomAgnoModel(Model):
             The count with its bounds; ``method`` says how many reports it rests on.
         """
         model = self._headroom.counted_as(self)
-        return count_conversation(rows_of(messages), model, tools, output_schema, self._headroom.refinements.of(model))
+        return count_conversation(rows_of(messages), model, tools, output_schema, self._headroom.calibrations.of(model))
 
     @property
     def wrapped_model(self) -> Model:

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::entry::{Form, Quotable, Written};
 use crate::config::CrushConfig;
-use crate::crush::{self, FieldLists, Ordered, Orders, ordered};
+use crate::counting::{is_less, tally_text};
+use crate::forms::json::{self, FieldLists, Ordered, Orders, ordered};
+use crate::forms::listing;
 use crate::models::Model;
 use crate::plan::Transform;
 use crate::repeats::{Index, Reading, is_reference};
-use crate::text::listing;
-use crate::tokens::{Tally, is_less, tally_text};
+use crate::vocabulary::Tally;
 
 /// The texts of the messages so far, as they are sent.
 #[derive(Clone, Debug, Default)]
@@ -112,5 +113,5 @@ fn fields_of(reading: &Reading, known: Option<FieldLists>) -> FieldLists {
     if is_reference(reading.text()) {
         return FieldLists::default(); // Too long to be read on.
     }
-    known.unwrap_or_else(|| crush::written_fields(&listing::expand(reading.text())))
+    known.unwrap_or_else(|| json::written_fields(&listing::expand(reading.text())))
 }

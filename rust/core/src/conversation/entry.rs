@@ -4,15 +4,17 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::config::{Config, Policy};
-use crate::crush::{self, FieldLists};
+use crate::conversation::expand::is_source;
+use crate::conversation::settle::{Settled, settle, tally};
+use crate::conversation::skeleton::{Skeleton, speaker};
+use crate::counting::{Cost, estimate, is_less};
+use crate::forms::json::{self, FieldLists};
 use crate::message::{Message, Role, Text};
+use crate::models::Framing;
 use crate::models::Model;
 use crate::plan::{Action, Decision, Transform, billed};
 use crate::repeats::{Reading, is_reference};
-use crate::settle::{Settled, settle, tally};
-use crate::skeleton::{Skeleton, speaker};
-use crate::sources::is_source;
-use crate::tokens::{Cost, Framing, Tally, estimate, is_less};
+use crate::vocabulary::Tally;
 use crate::window::{Weight, is_masked_note, masked_note};
 
 /// One message.
@@ -167,7 +169,7 @@ impl Written {
     /// like a form of ours, as nobody could tell that from a fault in what is sent.
     pub fn may_refer(&self) -> bool {
         let looks_like_ours =
-            || self.settled.replacement.is_none() && crush::is_marked(&self.text) && crush::expand(&self.text).is_err();
+            || self.settled.replacement.is_none() && json::is_marked(&self.text) && json::expand(&self.text).is_err();
         self.is_result && !is_reference(&self.text) && !self.looks_like_ours.get_or_init(looks_like_ours)
     }
 

@@ -63,7 +63,7 @@ impl Limits {
 mod tests {
     use super::super::{resolve, rows};
     use super::*;
-    use crate::tokens::Vocabulary;
+    use crate::vocabulary::Vocabulary;
 
     #[test]
     fn answers_are_as_long_as_is_published() {

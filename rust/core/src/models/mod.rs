@@ -3,7 +3,10 @@
 //! All of it comes from two data tables: `rows.rs` for text, where a new model is a new prefix, and `rules.rs` for the rest
 //! of a request.
 
+mod bounded;
+mod framing;
 mod id;
+mod images;
 mod last;
 mod limits;
 mod own;
@@ -12,10 +15,13 @@ mod rows;
 mod rules;
 mod tokenizers;
 
-use crate::tokens::optional::Optional;
-use crate::tokens::{Rules, Vocabulary};
+use crate::vocabulary::Vocabulary;
+use crate::vocabulary::optional::Optional;
+pub use bounded::Bounded;
+pub use framing::{Framing, Rules, Tools, framing};
 use id::Id;
 pub use id::{Names, names};
+pub use images::{Detail, Images, Size};
 pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS, Limits};
 pub use rates::Rates;
 use tokenizers::Tokenizer;
@@ -122,7 +128,7 @@ fn find(id: &str) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::UNITS;
+    use crate::vocabulary::UNITS;
 
     #[test]
     fn openai_models_have_the_vocabulary_and_window_that_are_published() {

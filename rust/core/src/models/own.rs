@@ -3,7 +3,7 @@
 
 use super::rows::begins;
 use super::tokenizers::{DEEPSEEK, MISTRAL, QWEN, Tokenizer};
-use crate::tokens::optional::Optional;
+use crate::vocabulary::optional::Optional;
 
 /// A vocabulary, the tokenizer that models with it have in the table of models, and how their names begin.
 type Row = (Optional, &'static Tokenizer, &'static [&'static str]);
@@ -36,7 +36,7 @@ pub(super) fn find(name: &str, tokenizer: &Tokenizer) -> Option<Optional> {
 #[cfg(test)]
 mod tests {
     use crate::models::own_vocabulary;
-    use crate::tokens::optional::Optional;
+    use crate::vocabulary::optional::Optional;
 
     #[track_caller]
     fn check(vocabulary: Option<Optional>, ids: &[&str]) {

@@ -3,7 +3,7 @@
 //! Measured rates are the least squares of counts by the vendor's own vocabulary over tool results, code, prose and
 //! translations, every kind weighing the same: `make calibrate` prints them, and the errors on texts that were left out.
 
-use crate::tokens::{UNITS, Unit};
+use crate::vocabulary::{UNITS, Unit};
 
 /// For each unit of a tally how many tokens of the model one comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,10 +3,10 @@
 //! Newest published numbers stand first. Where a provider published others before, or publishes none, they are bounds.
 
 use super::Family;
+use super::bounded::Bounded;
+use super::framing::{Framing, Rules, Tools};
+use super::images::{ImageLimits, Images, Pricing};
 use super::rows::names;
-use crate::tokens::images::{Images, Limits, Pricing};
-use crate::tokens::tools::Tools;
-use crate::tokens::{Bounded, Framing, Rules};
 
 /// `OpenAI`'s cookbook, "How to count tokens with tiktoken": `num_tokens_from_messages`. A tool call as
 /// hmarr/openai-chat-tokens measured it on the API; at most a call or a result has the headers that `OpenAI`'s harmony
@@ -57,12 +57,18 @@ const FUNCTIONS: Tools = Tools::Functions { per_tool: 7, per_request: 12 };
 const FUNCTIONS_BEFORE: Tools = Tools::Functions { per_tool: 10, per_request: 12 };
 
 /// `OpenAI`, "Images and vision", calculating costs: patch-based image tokenization.
-const fn patches(percent: u64, low: Limits, high: Limits, original: Limits, auto: Limits) -> Pricing {
+const fn patches(
+    percent: u64,
+    low: ImageLimits,
+    high: ImageLimits,
+    original: ImageLimits,
+    auto: ImageLimits,
+) -> Pricing {
     Pricing::Patches { percent, low, high, original, auto }
 }
 
 /// The same where every detail has one limit.
-const fn even_patches(percent: u64, limits: Limits) -> Pricing {
+const fn even_patches(percent: u64, limits: ImageLimits) -> Pricing {
     patches(percent, limits, limits, limits, limits)
 }
 
@@ -75,18 +81,18 @@ const fn images(best: Pricing, others: &'static [Pricing]) -> Images {
     Images { best, others }
 }
 
-const fn limits(edge: u64, patches: u64) -> Limits {
-    Limits { edge, patches }
+const fn limits(edge: u64, patches: u64) -> ImageLimits {
+    ImageLimits { edge, patches }
 }
 
-const SMALL: Limits = limits(512, 256);
-const USUAL: Limits = limits(2048, 2_500);
-const LARGE: Limits = limits(6000, 10_000);
+const SMALL: ImageLimits = limits(512, 256);
+const USUAL: ImageLimits = limits(2048, 2_500);
+const LARGE: ImageLimits = limits(6000, 10_000);
 /// Larger images are refused.
-const LARGEST: Limits = limits(65_535, 30_000);
-const WIDE: Limits = limits(2048, 6_144);
+const LARGEST: ImageLimits = limits(65_535, 30_000);
+const WIDE: ImageLimits = limits(2048, 6_144);
 /// The budget of every patch-based model until GPT-5.4.
-const BEFORE: Limits = limits(2048, 1_536);
+const BEFORE: ImageLimits = limits(2048, 1_536);
 
 const GPT_5_6: Images = images(patches(120, SMALL, USUAL, LARGEST, LARGEST), &[]);
 const GPT_5_5: Images = images(patches(120, SMALL, USUAL, LARGE, LARGE), &[]);

@@ -2,7 +2,7 @@
 
 use super::Family;
 use super::rates::{self, Rates};
-use crate::tokens::Vocabulary;
+use crate::vocabulary::Vocabulary;
 
 pub(super) struct Tokenizer {
     pub family: Family,

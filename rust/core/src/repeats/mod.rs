@@ -9,15 +9,15 @@
 //! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
 
 mod contexts;
-mod elide;
+mod decode;
+mod encode;
 mod index;
-mod resolve;
 mod units;
 
+use decode::Resolved;
+pub use decode::{Unresolved, is_reference, resolve};
 pub use index::Index;
 use index::Source;
-use resolve::Resolved;
-pub use resolve::{Unresolved, is_reference, resolve};
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -42,7 +42,7 @@ impl Reading {
     /// A text as it is sent: where it refers to others it is read on through its marks, from places where it stands itself.
     #[must_use]
     pub fn of_sent(text: &Arc<str>, index: &Index) -> Self {
-        let Some(Resolved { text, literals }) = resolve::resolved(text, index, most_read(index)) else {
+        let Some(Resolved { text, literals }) = decode::resolved(text, index, most_read(index)) else {
             return Self::new(text.clone());
         };
         let contexts = standing_in(&contexts::contexts(&text), &literals);
@@ -68,8 +68,8 @@ impl Reading {
         if index.is_empty() {
             return None;
         }
-        let elided = elide::elide(&self.text, self.contexts(), index)?;
-        let Resolved { text, literals } = resolve::resolved(&elided, index, usize::MAX)?;
+        let elided = encode::elide(&self.text, self.contexts(), index)?;
+        let Resolved { text, literals } = decode::resolved(&elided, index, usize::MAX)?;
         if text != *self.text {
             return None;
         }

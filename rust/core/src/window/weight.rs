@@ -2,8 +2,8 @@
 
 use std::iter::Sum;
 
+use crate::counting::{Cost, estimate, most};
 use crate::models::Model;
-use crate::tokens::{Cost, estimate, most};
 
 /// The tokens of a message; where they are an estimate, two of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

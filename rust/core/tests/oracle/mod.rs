@@ -9,8 +9,8 @@ use std::{env, fs};
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use fancy_regex::Regex;
-use headroom_core::tokens::Vocabulary;
-use headroom_core::tokens::optional::{self, Optional};
+use headroom_core::vocabulary::Vocabulary;
+use headroom_core::vocabulary::{optional, optional::Optional};
 use tiktoken_rs::{
     CoreBPE, Rank, cl100k_base_singleton, o200k_base_singleton, p50k_base_singleton, r50k_base_singleton,
 };

@@ -1,0 +1,70 @@
+//! Reading a sent conversation back: what its texts say written out.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::forms::json::{self, Malformed};
+use crate::forms::listing;
+use crate::message::{Message, Text};
+use crate::repeats::{Index, Reading, Unresolved, resolve};
+use crate::window::{is_masked_note, is_note};
+
+/// Why a text could not be expanded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotExpanded {
+    /// It refers to something that the messages before it do not say.
+    Unresolved(Unresolved),
+    /// A form of ours does not hold what it announces.
+    Malformed(Malformed),
+}
+
+impl fmt::Display for NotExpanded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unresolved(reason) => reason.fmt(formatter),
+            Self::Malformed(reason) => reason.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for NotExpanded {}
+
+/// The text that a sent text stands for behind `messages` as they were sent, its JSON minified.
+///
+/// Linear in the text and the messages.
+///
+/// # Errors
+/// It refers to what `messages` do not say, or a form of ours does not hold what it announces.
+pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
+    match resolve(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
+        None => of_own(text),
+        Some(resolved) => Ok(of_own(&resolved)?.into_owned().into()),
+    }
+}
+
+/// What a text that refers to nothing stands for.
+fn of_own(text: &str) -> Result<Cow<'_, str>, NotExpanded> {
+    match listing::expand(text) {
+        Cow::Borrowed(text) => json::expand(text).map_err(NotExpanded::Malformed),
+        Cow::Owned(padded) => Ok(json::expand(&padded).map_err(NotExpanded::Malformed)?.into_owned().into()),
+    }
+}
+
+/// Whether others may refer to a text.
+pub(crate) fn is_source(text: &Text<'_>) -> bool {
+    text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
+}
+
+/// What stands in sent messages; a message does not refer to itself.
+fn index_of(messages: &[Message<'_>]) -> Index {
+    let mut index = Index::default();
+    for message in messages.iter().filter(|message| !is_note(message)) {
+        let texts = message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(text.text));
+        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
+        for reading in readings {
+            reading.add_to(&mut index, Arc::default());
+        }
+    }
+    index
+}

@@ -1,0 +1,316 @@
+//! A conversation as it was planned so far: what grows with each call is worked on, the rest is remembered.
+//!
+//! Every text is settled on its own; results then refer to what stands above them; then the window decides what leaves.
+//! When it moves, what stays is written anew, because nothing may refer to what has left. So message i's form depends on
+//! the messages up to i and the settings alone, whatever was planned before.
+
+mod above;
+mod entry;
+pub mod expand;
+pub mod settle;
+mod skeleton;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::conversation::settle::tally;
+use crate::conversation::skeleton::{Skeleton, UNKNOWN_TOOL};
+use crate::counting::{Cost, estimate, most};
+use crate::message::Message;
+use crate::models::Model;
+use crate::models::{Framing, framing};
+use crate::plan::{Action, Edit, Plan, Request};
+use crate::window::{Weight, Window, budget, note};
+use above::{Above, Terms};
+use entry::{Entry, Fate, Written};
+
+/// The messages planned so far, and what became of them.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    config: Config,
+    model: Model,
+    framing: Framing,
+    entries: Vec<Entry>,
+    /// The messages that have not left.
+    kept: Vec<usize>,
+    /// The tools of the calls so far, by id; the newest where an id was used again.
+    tools: HashMap<Box<str>, Arc<str>>,
+    above: Above,
+    /// How many messages `above` can go back to.
+    checkpoint: usize,
+    window: Window,
+    allowance: Allowance,
+    /// What the messages cost as they are sent.
+    after: Cost,
+    /// How many messages, from the first, are sent as in the last plan.
+    stable: usize,
+    /// The window's note in the last plan.
+    note: Option<String>,
+    /// Bytes of text that were planned.
+    bytes: usize,
+}
+
+/// What a request costs beside its messages, and what it may cost in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Allowance {
+    base: Cost,
+    budget: Option<usize>,
+}
+
+impl Conversation {
+    /// An empty conversation with `model`.
+    #[must_use]
+    pub fn new(model: Model, config: Config) -> Self {
+        Self {
+            config,
+            model,
+            framing: framing(&model),
+            entries: Vec::new(),
+            kept: Vec::new(),
+            tools: HashMap::new(),
+            above: Above::default(),
+            checkpoint: 0,
+            window: Window::new(config.window, 0),
+            allowance: Allowance::default(),
+            after: Cost::default(),
+            stable: 0,
+            note: None,
+            bytes: 0,
+        }
+    }
+
+    /// How many messages were planned.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Bytes of text that it remembers.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Decides what to send for the first `known` messages of before and those of `request` behind them.
+    ///
+    /// The same as for all of them anew. Linear in the new messages, and in those that stay where the window moves; in all
+    /// where fewer than before are known, or what stands beside the messages has changed.
+    #[must_use]
+    pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {
+        let allowance = Allowance::of(request, &self.framing, &self.config);
+        let (last, same_base) = (self.after, allowance.base == self.allowance.base);
+        let known = known.min(self.entries.len());
+        let goes_on = known == self.entries.len() && allowance == self.allowance;
+        self.stable = known;
+        if !goes_on {
+            self.go_back(known, allowance);
+        }
+        if !request.messages.is_empty() {
+            self.above.read_last();
+            self.checkpoint = self.entries.len();
+            self.above.mark();
+        }
+        for message in request.messages {
+            self.add(message);
+        }
+        let mut plan = self.planned();
+        if same_base && known > 0 {
+            let first_note = plan.dropped.first().copied().filter(|_| plan.note != self.note);
+            let same = self.stable.min(first_note.unwrap_or(usize::MAX));
+            let sent = if goes_on && same == known { last } else { self.after_of_first(same) };
+            plan.cached_before = allowance.base + self.before_of_first(known);
+            plan.cached_after = allowance.base + sent;
+        }
+        self.note.clone_from(&plan.note);
+        plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
+        plan
+    }
+
+    fn is_plain(&self) -> bool {
+        self.entries.iter().all(|entry| entry.skeleton.plain)
+    }
+
+    fn add(&mut self, message: &Message<'_>) {
+        let skeleton = Skeleton::of(message);
+        self.tools.extend(skeleton.calls.iter().cloned());
+        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(|| Arc::from(UNKNOWN_TOOL));
+        let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
+        self.bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
+        self.place(entry);
+    }
+
+    /// Adds a settled message: what it refers to, what it costs, and what has to leave for it.
+    fn place(&mut self, mut entry: Entry) {
+        entry.before_so_far = self.before_of_first(self.entries.len()) + entry.before();
+        let index = self.enter(entry);
+        self.write(index);
+        self.after += self.entries[index].decision.after;
+        while self.allowance.budget.is_some_and(|budget| self.window.shrink(budget)) {
+            self.rewrite();
+        }
+    }
+
+    /// Takes a message in behind the others, and says its index.
+    fn enter(&mut self, entry: Entry) -> usize {
+        let index = self.entries.len();
+        let masked_cost = entry.masked_cost(&self.model, &self.config);
+        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
+        self.kept.push(index);
+        self.entries.push(entry);
+        index
+    }
+
+    /// Forgets all but the first `known` messages, and plans these under an allowance that may have changed.
+    fn go_back(&mut self, known: usize, allowance: Allowance) {
+        let is_unmoved = allowance == self.allowance && !self.window.has_moved();
+        self.allowance = allowance;
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.truncate(known);
+        self.bytes = entries.iter().flat_map(|entry| &entry.texts).map(|text| text.text.len()).sum();
+        let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
+        self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model));
+        self.after = Cost::default();
+        self.kept.clear();
+        self.tools.clear();
+        let indexed = if is_unmoved && known >= self.checkpoint && self.above.undo() { self.checkpoint } else { 0 };
+        if indexed == 0 {
+            self.above.clear();
+        }
+        for (number, entry) in entries.into_iter().enumerate() {
+            self.tools.extend(entry.skeleton.calls.iter().cloned());
+            if is_unmoved { self.restore(entry, number >= indexed) } else { self.place(entry) }
+        }
+        let same = self.entries.iter().zip(forms).take_while(|(entry, form)| entry.sent() == *form);
+        self.stable = same.count();
+    }
+
+    /// Adds a message whose form stands already, because nothing before it has changed.
+    fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
+        self.above.read_last();
+        if is_to_be_indexed {
+            self.index_later(&mut entry);
+        }
+        let after = entry.decision.after;
+        let index = self.enter(entry);
+        self.window.set_cost(index, Weight::of(&after, &self.model));
+        self.after += after;
+    }
+
+    /// Writes what stays anew: nothing may refer to what has left.
+    fn rewrite(&mut self) {
+        let kept = std::mem::take(&mut self.kept);
+        self.after = Cost::default();
+        self.above.clear();
+        for index in kept {
+            self.write(index);
+            self.after += self.entries[index].decision.after;
+            if !self.window.has_left(index) {
+                self.kept.push(index);
+            }
+        }
+    }
+
+    /// Writes one message, behind all that stay before it.
+    fn write(&mut self, index: usize) {
+        self.above.read_last();
+        let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
+        let mut entry = std::mem::take(&mut self.entries[index]);
+        entry.texts.iter_mut().for_each(|text| self.write_text(text, index, fate));
+        let decision = entry.decide(fate);
+        if decision != *entry.decision {
+            (entry.decision, self.stable) = (Arc::new(decision), self.stable.min(index));
+        }
+        self.window.set_cost(index, Weight::of(&decision.after, &self.model));
+        self.index_later(&mut entry);
+        self.entries[index] = entry;
+    }
+
+    fn index_later(&mut self, entry: &mut Entry) {
+        if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
+            self.above.add(entry.texts.iter_mut().filter_map(Written::quotable));
+        }
+    }
+
+    /// Writes one text.
+    fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) {
+        let was = text.form.take();
+        text.reading = None;
+        if self.config.repeats && !fate.left && !self.above.is_empty() && text.may_refer() {
+            let terms = Terms { model: &self.model, crush: self.config.crush };
+            match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, terms))) {
+                Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),
+                Err(_) => text.settled.failed = true,
+            }
+        }
+        if fate.masked
+            && let Some(line) = text.masked(&text.cost(), &self.model)
+        {
+            (text.form, text.reading) = (Some(line), None);
+        }
+        if text.form != was {
+            self.stable = self.stable.min(index);
+        }
+    }
+
+    fn before_of_first(&self, count: usize) -> Cost {
+        count.checked_sub(1).map_or_else(Cost::default, |last| self.entries[last].before_so_far)
+    }
+
+    fn after_of_first(&self, count: usize) -> Cost {
+        self.entries[..count].iter().map(|entry| entry.decision.after).sum()
+    }
+
+    /// What was decided.
+    fn planned(&self) -> Plan {
+        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
+        let mut plan = Plan {
+            edits: self.edits(),
+            stable: self.stable,
+            before: self.allowance.base + self.before_of_first(self.entries.len()),
+            after: self.allowance.base + self.after,
+            decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
+            complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
+            budget: self.allowance.budget,
+            faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
+            ..Plan::default()
+        };
+        if !selection.dropped.is_empty() {
+            let left: Cost = selection.dropped.iter().map(|&index| self.entries[index].decision.before).sum();
+            let note = note(&selection, estimate(&left, &self.model).value);
+            plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
+            plan.note = Some(note);
+        }
+        plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
+        plan.dropped = selection.dropped;
+        plan
+    }
+
+    /// What to send in place of texts, from the first message on that is sent otherwise than in the last plan.
+    fn edits(&self) -> Vec<Edit> {
+        let of = |(index, entry): (usize, &Entry)| {
+            let texts = entry.texts.iter().enumerate();
+            let edit = move |(text, written): (usize, &Written)| {
+                let replacement = written.replacement()?;
+                Some(Edit { message: index + self.stable, text, replacement })
+            };
+            let stays = entry.decision.action != Action::Dropped;
+            texts.filter_map(edit).filter(move |_| stays).collect::<Vec<_>>()
+        };
+        self.entries[self.stable..].iter().enumerate().flat_map(of).collect()
+    }
+}
+
+impl Allowance {
+    fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
+        let budget = budget(&request.limits, &config.window);
+        Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
+    }
+}

@@ -1,0 +1,290 @@
+//! Which form each part of a document takes: tables, records, repeats, or JSON.
+
+use std::collections::{HashMap, HashSet};
+
+use super::compact::Compactor;
+use super::cost::Cost;
+use super::records::{Names, Records, is_name};
+use super::row::row;
+use super::shape::{self, Cell, Column, Columns, Layout};
+use super::survey::Survey;
+use crate::forms::json::notation::KEY_COLUMN;
+use crate::json::tape::{Kind, NodeId, Tape};
+
+/// What is nested deeper stays JSON, so that no document exhausts the stack.
+pub const DEEPEST: usize = 64;
+
+/// So many rows that get shorter make announcing matrices worth it.
+const FEWEST_MATRIX_ROWS: usize = 24;
+
+/// An array or map of alike objects as a table.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// The columns, a map's keys before the others.
+    pub columns: Vec<Column<'a>>,
+    /// How many rows.
+    pub rows: usize,
+    /// Whether it is one object, its fields the columns.
+    pub is_object: bool,
+}
+
+/// The forms of a document.
+#[derive(Debug, Default)]
+pub struct Layouts<'a> {
+    /// By the array or object they stand for.
+    pub tables: HashMap<NodeId, Table<'a>>,
+    /// Of objects outside of tables.
+    pub records: Records<'a>,
+    /// Whether arrays of arrays of numbers are written as matrices.
+    pub matrices: bool,
+    /// What tables are estimated to save.
+    saved: Cost,
+}
+
+/// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
+pub fn layouts<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    with_names: bool,
+    compactor: Option<Compactor<'_, 'a>>,
+) -> Layouts<'a> {
+    let mut visitor = Visitor::new(tape, survey, with_names, compactor);
+    visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
+    visitor.finish()
+}
+
+/// The forms of a document that is one object, as one row, where that may take less than `others`.
+pub fn row_layouts<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    with_names: bool,
+    others: &Layouts<'a>,
+) -> Option<Layouts<'a>> {
+    let columns = row(tape, others.saved)?;
+    let mut visitor = Visitor::new(tape, survey, with_names, None);
+    visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
+    visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });
+    Some(visitor.finish())
+}
+
+struct Visitor<'v, 't, 'a> {
+    tape: &'v Tape<'a>,
+    survey: &'v Survey<'t, 'a>,
+    compactor: Option<Compactor<'v, 'a>>,
+    with_names: bool,
+    found: Layouts<'a>,
+    /// The objects of each shape that may become records.
+    instances: Vec<Vec<NodeId>>,
+    names: Names<'a>,
+    /// The repeats that have been met.
+    seen: HashSet<u32>,
+    matrix_rows: usize,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    /// The nearest key above it that could name a record, as it stands in JSON.
+    key: Option<&'a str>,
+    /// Whether it stands in a line of a table, which no other table fits in.
+    in_cell: bool,
+    depth: usize,
+}
+
+impl<'a> Spot<'a> {
+    fn below(self, key: Option<&'a str>) -> Self {
+        Self { depth: self.depth + 1, ..self.under(key) }
+    }
+
+    fn under(self, key: Option<&'a str>) -> Self {
+        Self { key: key.filter(|key| is_name(key)).or(self.key), ..self }
+    }
+}
+
+impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
+    fn new(
+        tape: &'v Tape<'a>,
+        survey: &'v Survey<'t, 'a>,
+        with_names: bool,
+        compactor: Option<Compactor<'v, 'a>>,
+    ) -> Self {
+        Self {
+            tape,
+            survey,
+            compactor,
+            with_names,
+            found: Layouts::default(),
+            instances: vec![Vec::new(); survey.shapes()],
+            names: Names::default(),
+            seen: HashSet::new(),
+            matrix_rows: 0,
+        }
+    }
+
+    fn finish(self) -> Layouts<'a> {
+        let Self { tape, survey, mut found, instances, names, matrix_rows, .. } = self;
+        if self.with_names {
+            found.records = Records::new(tape, survey, &instances, &names);
+            found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
+        }
+        found
+    }
+
+    fn visit(&mut self, id: NodeId, spot: Spot<'a>) {
+        let repeated = || self.survey.repeated(id);
+        if spot.depth > DEEPEST || self.tape.is_childless(id) || repeated().is_some_and(|hash| !self.seen.insert(hash))
+        {
+            return;
+        }
+        if !spot.in_cell && self.tabulate(id, spot) {
+            return;
+        }
+        match self.tape.kind(id) {
+            Kind::Object => self.visit_object(id, spot),
+            Kind::Array if is_matrix(self.tape, id) => self.matrix_rows += self.negative_rows(id),
+            _ => self.tape.children(id).for_each(|child| self.visit(child, spot.below(None))),
+        }
+    }
+
+    /// Rows whose first number has a sign: `;-` is one token where `],[-` is two, and `],[` is one as well.
+    fn negative_rows(&self, matrix: NodeId) -> usize {
+        self.tape.children(matrix).filter(|&row| self.tape.text(row).as_bytes()[1] == b'-').count()
+    }
+
+    fn visit_object(&mut self, id: NodeId, spot: Spot<'a>) {
+        if self.with_names {
+            let shape = self.survey.shape(id) as usize;
+            if self.instances[shape].is_empty() {
+                self.names.insert(id, spot.key);
+            }
+            self.instances[shape].push(id);
+        }
+        for (key, value) in self.tape.fields(id) {
+            self.visit(value, spot.below(Some(self.tape.text(key))));
+        }
+    }
+
+    /// Makes a table of an array or map of objects where that is estimated to take less.
+    fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
+        let Some(rows) = rows(self.tape, id) else { return false };
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else {
+            return false;
+        };
+        let is_map = self.tape.kind(id) == Kind::Object;
+        let has_two_keys = is_map && columns.iter().any(|column| column.key == KEY_COLUMN);
+        if cost >= self.survey.cost(id) || has_two_keys {
+            return false;
+        }
+        let spot = Spot { in_cell: true, ..spot.below(None) };
+        self.visit_columns(&columns, spot);
+        self.found.saved = self.found.saved.saturating_add(self.survey.cost(id) - cost);
+        let columns = is_map.then(|| self.key_column(id)).into_iter().chain(columns).collect();
+        self.found.tables.insert(id, Table { columns, rows: rows.len(), is_object: false });
+        true
+    }
+
+    fn key_column(&self, map: NodeId) -> Column<'a> {
+        let keys: Vec<Cell> = self.tape.fields(map).map(|(key, _)| Some(key)).collect();
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&keys, true));
+        Column { key: KEY_COLUMN, layout: compact.unwrap_or(Layout::Keys(keys)) }
+    }
+
+    fn visit_columns(&mut self, columns: &[Column<'a>], spot: Spot<'a>) {
+        for column in columns {
+            self.visit_column(column, spot);
+        }
+    }
+
+    fn visit_column(&mut self, column: &Column<'a>, spot: Spot<'a>) {
+        let spot = spot.under(Some(column.key));
+        match &column.layout {
+            Layout::Keys(_) | Layout::Constant(_) | Layout::Counting { .. } | Layout::Affixed { .. } => {}
+            Layout::Cells(cells) => cells.iter().flatten().for_each(|&id| self.visit(id, spot)),
+            Layout::Object { whole, columns } => {
+                whole.iter().flatten().flatten().for_each(|&id| self.visit(id, spot));
+                self.visit_columns(columns, spot);
+            }
+            Layout::Group { columns, .. } => self.visit_columns(columns, spot),
+        }
+    }
+}
+
+/// The rows of an array of two or more objects, or of a map of such to which each key leads once.
+fn rows(tape: &Tape<'_>, id: NodeId) -> Option<Vec<Cell>> {
+    let is_object = |value: NodeId| tape.kind(value) == Kind::Object;
+    match tape.kind(id) {
+        Kind::Array if tape.children(id).nth(1).is_some() && tape.children(id).all(is_object) => {
+            Some(tape.children(id).map(Some).collect())
+        }
+        Kind::Object if tape.fields(id).nth(1).is_some() && tape.fields(id).all(|(_, value)| is_object(value)) => {
+            let keys: HashSet<&str> = tape.fields(id).map(|(key, _)| tape.text(key)).collect();
+            let rows: Vec<Cell> = tape.fields(id).map(|(_, value)| Some(value)).collect();
+            (keys.len() == rows.len()).then_some(rows)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an array holds two or more arrays of numbers, none of them empty.
+pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
+    tape.kind(id) == Kind::Array
+        && tape.children(id).nth(1).is_some()
+        && tape.children(id).all(|row| tape.is_packed(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::tape::parse_packed;
+
+    /// The texts of the arrays and objects that become tables.
+    fn tables(json: &str) -> Vec<&str> {
+        let tape = parse_packed(json).unwrap();
+        let mut tables: Vec<NodeId> =
+            layouts(&tape, &Survey::new(&tape, true), true, None).tables.into_keys().collect();
+        tables.sort_unstable();
+        tables.into_iter().map(|id| tape.text(id)).collect()
+    }
+
+    const ROWS: &str = r#"[{"zone":"a","hosts":12},{"zone":"b","hosts":7},{"zone":"c","hosts":9}]"#;
+    const MAP: &str = r#"{"eu":{"zone":"a","hosts":12},"us":{"zone":"b","hosts":7},"ap":{"zone":"c","hosts":9}}"#;
+
+    #[test]
+    fn arrays_and_maps_of_alike_objects_become_tables() {
+        assert_eq!(tables(ROWS), [ROWS]);
+        assert_eq!(tables(MAP), [MAP]);
+        let text = format!(r#"{{"total":6,"rows":{ROWS},"by_zone":{MAP}}}"#);
+        assert_eq!(tables(&text), [ROWS, MAP]);
+    }
+
+    #[test]
+    fn what_is_not_alike_becomes_none() {
+        let map = MAP.replace("us", "eu");
+        assert_eq!(tables(&map), [""; 0], "a key that stands twice");
+        for text in [r#"[{"zone":"a","hosts":12}]"#, r#"[{"zone":"a"},[],{"zone":"b"}]"#, "[[1,2],[3,4]]", "[]", "7"] {
+            assert_eq!(tables(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn no_table_stands_in_the_line_of_another() {
+        let text = format!(r#"[{{"id":1,"all":[{ROWS}]}},{{"id":2,"all":[{ROWS},0]}},{{"id":3,"all":null}}]"#);
+        assert_eq!(tables(&text), [&text]);
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_stays_json() {
+        let nested = |depth: usize| format!("{}{ROWS}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(tables(&nested(DEEPEST)), [ROWS]);
+        assert_eq!(tables(&nested(DEEPEST + 1)), [""; 0]);
+    }
+
+    #[test]
+    fn arrays_of_arrays_of_numbers_are_matrices() {
+        let is_matrix = |json: &str| is_matrix(&parse_packed(json).unwrap(), Tape::ROOT);
+        assert!(is_matrix("[[1,2],[3]]"));
+        for text in ["[[1,2]]", "[[1,2],[]]", "[[1,2],[null]]", "[1,2]", "[[[1]],[2]]", r#"[[1],["2"]]"#] {
+            assert!(!is_matrix(text), "{text}");
+        }
+    }
+}

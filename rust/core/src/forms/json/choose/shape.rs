@@ -1,0 +1,336 @@
+//! The columns of an array of alike objects.
+//!
+//! Fields are merged in document order: every row's keys must be a subsequence of the columns, so that order survives.
+//! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
+//! estimated to take less than writing them as they are. Time is linear in the fields present.
+
+use super::compact::Compactor;
+use super::cost::{self, Cost};
+use super::merge::merged;
+use super::present::is_all_present;
+use super::row::has_data_keys;
+use super::survey::Survey;
+use crate::forms::json::notation::{Affixes, Count};
+use crate::json::repr::is_mixed;
+use crate::json::tape::{Kind, NodeId, Tape};
+
+/// Objects and arrays nested deeper than this stay JSON in their cell.
+const DEEPEST_LAYOUT: usize = 6;
+
+/// Objects in fewer than one of so many rows are no columns: each takes a cell in every row.
+const SPARSEST: usize = 16;
+
+/// The header of one object may take this much more: a later result refers to it.
+const HEADER_SLACK: Cost = 2 * cost::TOKEN;
+
+/// A row's value in a column: a node, or nothing where the row lacks the field.
+pub type Cell = Option<NodeId>;
+
+/// A column: its key as it stands in the text, quotes included, and how its values are laid out.
+#[derive(Debug)]
+pub struct Column<'a> {
+    /// The key's JSON string.
+    pub key: &'a str,
+    /// The values.
+    pub layout: Layout<'a>,
+}
+
+/// How a column's values are written.
+#[derive(Debug)]
+pub enum Layout<'a> {
+    /// One cell a row.
+    Cells(Vec<Cell>),
+    /// The keys of a map.
+    Keys(Vec<Cell>),
+    /// The value that every row has, in the header.
+    Constant(NodeId),
+    /// Strings or numbers that begin and end alike: what stands between is written. At the compact level only.
+    Affixed {
+        /// One cell a row.
+        cells: Vec<Cell>,
+        /// What they begin and end with.
+        affixes: Affixes<'a>,
+    },
+    /// Integers that count up, in the header. At the compact level only.
+    Counting {
+        /// What stands before the numbers, if they are in strings.
+        prefix: Option<&'a str>,
+        /// The numbers.
+        count: Count,
+    },
+    /// Objects as dotted columns; `whole` holds what is no such object (`null`, `{}`, another type), where there is any.
+    Object {
+        /// Values that are not split into the columns.
+        whole: Option<Vec<Cell>>,
+        /// One column a field.
+        columns: Vec<Column<'a>>,
+    },
+    /// Arrays of objects, their elements as the rows of a table of their own.
+    Group {
+        /// The array, `null`, or nothing.
+        cells: Vec<Cell>,
+        /// Number of elements a row has.
+        counts: Vec<u32>,
+        /// The columns of the elements of all rows, first to last.
+        columns: Vec<Column<'a>>,
+    },
+}
+
+/// Columns, and what they are estimated to take, header included.
+#[derive(Debug)]
+pub struct Columns<'a> {
+    /// First to last.
+    pub columns: Vec<Column<'a>>,
+    /// Of the header and all cells.
+    pub cost: Cost,
+}
+
+/// The columns of the objects in `rows`, or `None` where they do not make a table.
+#[must_use]
+pub fn columns<'a>(
+    survey: &Survey<'_, 'a>,
+    tape: &Tape<'a>,
+    compactor: Option<Compactor<'_, 'a>>,
+    rows: &[Cell],
+) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape, compactor };
+    let mut columns = layouter.columns(rows, Level::default())?;
+    Layouter::keep_a_cell(&mut columns.columns, rows.len());
+    Some(columns)
+}
+
+/// The columns of one object, or `None` where a key stands twice. Nothing is stated in their header.
+pub fn columns_of_one<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, object: NodeId) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape, compactor: None };
+    layouter.columns(&[Some(object)], Level { alone: true, ..Level::default() })
+}
+
+struct Layouter<'s, 't, 'a> {
+    survey: &'s Survey<'t, 'a>,
+    tape: &'s Tape<'a>,
+    compactor: Option<Compactor<'s, 'a>>,
+}
+
+/// Where some columns stand.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// What the beginning of their dotted names takes.
+    prefix: Cost,
+    depth: usize,
+    in_group: bool,
+    /// Whether they are those of one object, whose values no header states.
+    alone: bool,
+}
+
+/// A layout and what it takes, the column's name included.
+type Priced<'a> = (Layout<'a>, Cost);
+
+impl<'a> Layouter<'_, '_, 'a> {
+    fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
+        let mut all = Columns { columns: Vec::new(), cost: 0 };
+        for (key, mut cells) in merged(self.tape, rows)? {
+            cells.resize(rows.len(), None);
+            let name = level.prefix.saturating_add(cost::key(key) + cost::SEPARATOR);
+            let (layout, cost) = self.lay_out(cells, Level { prefix: name, ..level });
+            all.columns.push(Column { key, layout });
+            all.cost = all.cost.saturating_add(cost);
+        }
+        Some(all)
+    }
+
+    /// The prefix of `level` is the column's own name.
+    fn lay_out(&self, cells: Vec<Cell>, level: Level) -> Priced<'a> {
+        let name = level.prefix;
+        if let Some(constant) = self.constant(&cells).filter(|_| !level.alone) {
+            return (
+                Layout::Constant(constant),
+                name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))),
+            );
+        }
+        let as_cells = name.saturating_add(self.cells_cost(&cells));
+        let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, level) } else { None };
+        let slack = if level.alone { HEADER_SLACK } else { 0 };
+        if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells.saturating_add(slack)) {
+            return nested;
+        }
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, !level.in_group));
+        (compact.unwrap_or(Layout::Cells(cells)), as_cells)
+    }
+
+    /// The value of all cells, if there is only one.
+    fn constant(&self, cells: &[Cell]) -> Option<NodeId> {
+        let (first, others) = cells.split_first()?;
+        let text = self.tape.text((*first)?);
+        let same = |cell: &Cell| cell.is_some_and(|id| self.tape.text(id) == text);
+        (!is_mixed(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
+    }
+
+    fn cells_cost(&self, cells: &[Cell]) -> Cost {
+        let cost = |cell: &Cell| cell.map_or(cost::GAP, |id| self.survey.cost(id).saturating_add(cost::SEPARATOR));
+        cells.iter().fold(0, |sum: Cost, cell| sum.saturating_add(cost(cell)))
+    }
+
+    fn nested_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+        let level = Level { depth: level.depth + 1, ..level };
+        let first = cells.iter().flatten().find(|&&id| !is_null(self.tape, id))?;
+        match self.tape.kind(*first) {
+            Kind::Object => self.object_layout(cells, level),
+            Kind::Array => self.group_layout(cells, level),
+            _ => None,
+        }
+    }
+
+    fn object_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+        let is_map = |id: NodeId| level.alone && has_data_keys(self.tape, id);
+        let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id) && !is_map(id);
+        let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
+        let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
+        let (split, unsplit) = (objects.iter().flatten().count(), rest.iter().flatten().count());
+        if split <= unsplit || split * SPARSEST < cells.len() {
+            return None;
+        }
+        let Columns { columns, cost } = self.columns(&objects, level)?;
+        let whole = (unsplit > 0).then_some(rest);
+        let whole_cost = whole.as_ref().map_or(0, |rest| level.prefix.saturating_add(self.cells_cost(rest)));
+        Some((Layout::Object { whole, columns }, cost.saturating_add(whole_cost)))
+    }
+
+    fn group_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+        let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
+        for cell in cells {
+            let before = elements.len();
+            if let Some(id) = *cell {
+                push_elements(self.tape, id, &mut elements)?;
+            }
+            counts.push((elements.len() - before) as u32);
+        }
+        let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
+        if !is_all_present(&columns, elements.len()) {
+            Self::keep_a_cell_of(&mut columns, elements.len());
+        }
+        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
+        Some((
+            Layout::Group { cells: cells.to_vec(), counts, columns },
+            cost.saturating_add(level.prefix).saturating_add(brackets),
+        ))
+    }
+
+    /// A table of nothing but what stands in its header would be empty lines: the first column then stands in every row.
+    fn keep_a_cell(columns: &mut [Column<'a>], rows: usize) {
+        if columns.iter().all(|column| matches!(column.layout, Layout::Constant(_))) {
+            Self::keep_a_cell_of(columns, rows);
+        }
+    }
+
+    /// Gives the first column that never changes its cells back.
+    fn keep_a_cell_of(columns: &mut [Column<'a>], rows: usize) {
+        for column in columns {
+            if let Layout::Constant(id) = column.layout {
+                column.layout = Layout::Cells(vec![Some(id); rows]);
+                return;
+            }
+        }
+    }
+}
+
+/// The elements of an array whose elements are all objects with fields; `null` has none.
+fn push_elements(tape: &Tape<'_>, id: NodeId, elements: &mut Vec<Cell>) -> Option<()> {
+    if is_null(tape, id) {
+        return Some(());
+    }
+    if tape.kind(id) != Kind::Array || tape.is_packed(id) {
+        return None;
+    }
+    for element in tape.children(id) {
+        if tape.kind(element) != Kind::Object || tape.is_childless(element) {
+            return None;
+        }
+        elements.push(Some(element));
+    }
+    Some(())
+}
+
+fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
+    tape.text(id) == "null"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forms::json::write::header::columns_into;
+    use crate::json::tape::parse_transcribed;
+
+    /// The header of an array's table; `with_names` says whether what repeats can be referred to.
+    fn header_with(json: &str, with_names: bool) -> Option<String> {
+        let tape = parse_transcribed(json).unwrap();
+        let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
+        let Columns { columns, .. } = columns(&Survey::new(&tape, with_names), &tape, None, &rows)?;
+        let mut header = String::new();
+        columns_into(&tape, &columns, "", rows.len(), &mut header);
+        Some(header)
+    }
+
+    fn header(json: &str) -> String {
+        header_with(json, true).unwrap()
+    }
+
+    #[test]
+    fn what_all_rows_have_is_stated_once() {
+        assert_eq!(
+            header(r#"[{"id":1,"type":"User","tags":[]},{"id":2,"type":"User","tags":[]}]"#),
+            "id,type=User,tags=[]"
+        );
+        assert_eq!(header(r#"[{"id":1,"type":"User"},{"id":2}]"#), "id,type", "the second row lacks it");
+        assert_eq!(header(r#"[{"n":1},{"n":1.0}]"#), "n", "another spelling is another number");
+        assert_eq!(header(r#"[{"a":1,"b":2},{"a":1,"b":2}]"#), "a,b=2", "every row needs a cell");
+    }
+
+    #[test]
+    fn objects_become_dotted_columns() {
+        let rows = r#"[{"id":1,"at":{"city":"Oslo","geo":{"lat":1,"lon":2}}},{"id":2,"at":{"city":"Rome","geo":{"lat":3,"lon":4}}}]"#;
+        assert_eq!(header(rows), "id,at.city,at.geo.lat,at.geo.lon");
+    }
+
+    #[test]
+    fn null_beside_objects_has_a_column_of_its_own() {
+        let user = |name: &str| format!(r#"{{"id":1,"user":{{"name":"{name}","age":36}}}}"#);
+        let rows = format!(r#"[{},{{"id":2,"user":null}},{}]"#, user("Ada"), user("Bob"));
+        assert_eq!(header(&rows), "id,user,user.name,user.age");
+        let rows = format!(r#"[{},{{"id":2,"user":null}},{{"id":3,"user":"none"}}]"#, user("Ada"));
+        assert_eq!(header(&rows), "id,user", "most are no objects");
+    }
+
+    #[test]
+    fn lists_of_objects_become_groups() {
+        let rows = r#"[{"order":7,"items":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]},{"order":8,"items":null},{"order":9,"items":[{"sku":"A1"}]}]"#;
+        assert_eq!(header(rows), "order,items[sku,qty]");
+        let rows = r#"[{"order":7,"items":[{"sku":"A1"},1]},{"order":8,"items":[{"sku":"B2"}]}]"#;
+        assert_eq!(header(rows), "order,items", "a number is no row");
+    }
+
+    #[test]
+    fn objects_that_repeat_stay_cells_because_references_are_shorter() {
+        let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345","country":"US"}"#;
+        let other = r#"{"street":"7 Elm Street","city":"Shelbyville","zip":"54321","country":"US"}"#;
+        let rows: Vec<String> = [address, other, address, address, other, address]
+            .iter()
+            .enumerate()
+            .map(|(no, to)| format!(r#"{{"no":{no},"to":{to}}}"#))
+            .collect();
+        let rows = format!("[{}]", rows.join(","));
+        assert_eq!(header(&rows), "no,to");
+        assert_eq!(header_with(&rows, false).unwrap(), "no,to.street,to.city,to.zip,to.country=US");
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_stays_json() {
+        let deep = |leaf: usize| format!("{}{leaf}{}", r#"{"a":"#.repeat(20), "}".repeat(20));
+        assert_eq!(header(&format!("[{},{}]", deep(1), deep(2))), ["a"; 1 + DEEPEST_LAYOUT].join("."));
+    }
+
+    #[test]
+    fn what_python_alone_can_say_is_never_stated() {
+        let rows = format!("[{0},{0}]", "{\"id\":1,\"at\":\u{1a}date(2026, 1, 2)\u{1a}}");
+        assert_eq!(header(&rows), "id=1,at");
+    }
+}

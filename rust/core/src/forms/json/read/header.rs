@@ -1,0 +1,388 @@
+//! Reading headers: columns, fields of records, and what a document announces.
+
+use std::borrow::Cow;
+
+use crate::forms::json::fields::Fields;
+use crate::forms::json::notation::{Affixes, Count};
+use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
+use crate::json::scalar;
+use crate::json::spelling::Spelling;
+use crate::json::write::{is_plain, quote_into};
+
+use super::json_end;
+
+/// Groups nested deeper than this are no header of ours.
+const DEEPEST_GROUP: usize = 16;
+
+/// A leaf of the header: its keys as JSON strings, outermost first, and what its cells are.
+pub struct Leaf<'a> {
+    /// The last is the leaf's own.
+    pub path: Vec<Cow<'a, str>>,
+    /// What stands in the rows.
+    pub cells: Cells<'a>,
+}
+
+/// The leaves of a header, a group or a record type.
+pub struct Leaves<'a> {
+    /// In order.
+    pub all: Vec<Leaf<'a>>,
+    /// The places of those that the header states the values of.
+    stated: Vec<usize>,
+}
+
+impl<'a> Leaves<'a> {
+    pub fn new(all: Vec<Leaf<'a>>) -> Self {
+        let is_stated = |leaf: &Leaf| matches!(leaf.cells, Cells::Constant(_) | Cells::Counting { .. });
+        let stated = (0..all.len()).filter(|&index| is_stated(&all[index])).collect();
+        Self { all, stated }
+    }
+
+    /// Those behind a place that have values without cells; a row may end before them.
+    pub fn stated_behind(&self, index: usize) -> impl Iterator<Item = &Leaf<'a>> {
+        let from = self.stated.partition_point(|&stated| stated <= index);
+        self.stated[from..].iter().map(|&stated| &self.all[stated])
+    }
+}
+
+/// What the cells of a leaf are.
+pub enum Cells<'a> {
+    /// Values.
+    Values,
+    /// None: this JSON is the value of every row.
+    Constant(Cow<'a, str>),
+    /// What stands between these, of numbers or, as it stands in JSON, of strings.
+    Affixed(Affixes<'a>),
+    /// None: the rows count up.
+    Counting {
+        /// What stands before the numbers, if they are in strings.
+        prefix: Option<&'a str>,
+        /// The numbers.
+        count: Count,
+        /// The last of them, as it is spelled.
+        last: &'a str,
+    },
+    /// Elements with these leaves.
+    Group(Leaves<'a>),
+}
+
+/// A record type.
+pub struct RecordType<'a> {
+    /// What stands before the parenthesis.
+    pub name: &'a str,
+    /// Its fields.
+    pub fields: Leaves<'a>,
+}
+
+/// More record types, or orders of fields, than this were not written by us.
+const MOST_TYPES: usize = 64;
+
+/// What a document announces before it begins.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one announcement stands there")]
+#[derive(Default)]
+pub struct Announcement<'a> {
+    /// The order in which objects with exactly these fields came.
+    pub orders: Vec<Fields>,
+    /// Record types.
+    pub types: Vec<RecordType<'a>>,
+    /// Whether `&` and `*` mark repeats.
+    pub repeats: bool,
+    /// Whether `;` stands between the rows of matrices.
+    pub matrices: bool,
+    /// Whether there are calls, tuples and bytes.
+    pub calls: bool,
+    /// Whether `"""` opens text without escapes.
+    pub raw: bool,
+    /// How the JSON in strings is spelled that stands there as a document of ours.
+    pub spelling: Option<Spelling>,
+}
+
+impl Announcement<'_> {
+    /// Which type has a name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.types.iter().position(|kind| kind.name == name)
+    }
+}
+
+/// The announcements at `at` and the offset behind their line, or `None` where the text is no such line.
+pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> {
+    let (orders, end) = order_at(text, at).unwrap_or_default();
+    let mut found = Announcement { orders, ..Announcement::default() };
+    let mut reader = HeaderReader { text, at: end.max(at) };
+    if reader.takes(RECORDS) {
+        found.types = reader.types()?;
+    }
+    found.repeats = reader.takes(REPEATS);
+    found.matrices = reader.takes(MATRICES);
+    found.calls = reader.takes(CALLS);
+    found.raw = reader.takes(RAW);
+    if let Some((spelling, length)) = embedded_at(&text[reader.at..]) {
+        found.spelling = Some(spelling);
+        reader.at += length;
+    }
+    (reader.at > at && reader.takes("\n")).then_some((found, reader.at))
+}
+
+/// The orders of fields announced at `at`, and the offset behind that.
+pub fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
+    let mut reader = HeaderReader { text, at };
+    let orders = reader.takes(ORDER).then(|| reader.orders())??;
+    Some((orders, reader.at))
+}
+
+/// The header's leaves and the offset behind its line, or `None` where the text is no header.
+pub fn columns(text: &str, at: usize) -> Option<(Vec<Leaf<'_>>, usize)> {
+    let mut reader = HeaderReader { text, at };
+    let leaves = reader.leaves(b'\n', 0)?;
+    Some((leaves, reader.at))
+}
+
+struct HeaderReader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> HeaderReader<'a> {
+    fn takes(&mut self, expected: &str) -> bool {
+        let found = self.text[self.at..].starts_with(expected);
+        self.at += if found { expected.len() } else { 0 };
+        found
+    }
+
+    fn orders(&mut self) -> Option<Vec<Fields>> {
+        let (mut orders, mut names) = (Vec::new(), Vec::new());
+        loop {
+            names.push(self.key()?);
+            if self.takes(",") {
+                continue;
+            }
+            orders.push(Fields::new(names.drain(..).as_ref().iter().map(|name: &Cow<'_, str>| &**name))?);
+            if self.takes("]") {
+                return Some(orders);
+            }
+            (orders.len() < MOST_TYPES && self.takes(";")).then_some(())?;
+        }
+    }
+
+    fn types(&mut self) -> Option<Vec<RecordType<'a>>> {
+        let mut types = Vec::new();
+        loop {
+            let start = self.at;
+            self.at += self.text[start..].bytes().position(|byte| b"(),[]\n".contains(&byte))?;
+            let name = &self.text[start..self.at];
+            self.takes("(").then_some(())?;
+            if types.len() == MOST_TYPES {
+                return None;
+            }
+            types.push(RecordType { name, fields: Leaves::new(self.leaves(b')', 0)?) });
+            if self.takes("]") {
+                return Some(types);
+            }
+            self.takes(",").then_some(())?;
+        }
+    }
+
+    /// The leaves up to `end`, which is consumed.
+    fn leaves(&mut self, end: u8, depth: usize) -> Option<Vec<Leaf<'a>>> {
+        let mut leaves = Vec::new();
+        loop {
+            leaves.push(self.leaf(depth).filter(|leaf| Self::may_hold(&leaf.cells, end))?);
+            let byte = self.peek()?;
+            self.at += 1;
+            match byte {
+                b',' => {}
+                byte if byte == end => return Some(leaves),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Only the rows of a table count up.
+    fn may_hold(cells: &Cells<'_>, end: u8) -> bool {
+        end == b'\n' || !matches!(cells, Cells::Counting { .. })
+    }
+
+    fn leaf(&mut self, depth: usize) -> Option<Leaf<'a>> {
+        let mut path = vec![self.key()?];
+        while self.takes(".") && path.len() < DEEPEST_GROUP {
+            path.push(self.key()?);
+        }
+        let cells = match self.peek()? {
+            b'=' => {
+                self.at += 1;
+                self.stated()?
+            }
+            b'[' if depth < DEEPEST_GROUP => {
+                self.at += 1;
+                Cells::Group(Leaves::new(self.leaves(b']', depth + 1)?))
+            }
+            b'[' => return None,
+            _ => Cells::Values,
+        };
+        Some(Leaf { path, cells })
+    }
+
+    fn key(&mut self) -> Option<Cow<'a, str>> {
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        if self.peek() == Some(b'"') {
+            self.at = scalar::string_end(bytes, start).ok()?;
+            return Some(Cow::Borrowed(&self.text[start..self.at]));
+        }
+        self.at += bytes[start..].iter().position(|byte| b",.:;[]{}()=*\n".contains(byte))?;
+        let key = &self.text[start..self.at];
+        (!key.is_empty() && key.chars().all(is_plain)).then(|| quoted(key))
+    }
+
+    /// What stands behind an equals sign.
+    fn stated(&mut self) -> Option<Cells<'a>> {
+        match self.peek()? {
+            b'"' => {
+                let quoted = self.json()?;
+                self.stated_strings(quoted)
+            }
+            b'[' | b'{' => self.json().map(|json| Cells::Constant(Cow::Borrowed(json))),
+            b'*' => self.suffix(""),
+            _ => {
+                let bare = self.bare()?;
+                if self.takes("*") {
+                    return Some(Cells::Affixed(Affixes { prefix: bare, suffix: "", is_number: true }));
+                }
+                Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
+            }
+        }
+    }
+
+    /// What stands behind an equals sign and begins with a string in quotes.
+    fn stated_strings(&mut self, quoted: &'a str) -> Option<Cells<'a>> {
+        let inner = &quoted[1..quoted.len() - 1];
+        match self.peek()? {
+            b'*' => self.suffix(inner),
+            b'0'..=b'9' => counting(Some(inner), self.bare()?),
+            _ => Some(Cells::Constant(Cow::Borrowed(quoted))),
+        }
+    }
+
+    /// The asterisk and what may stand behind it.
+    fn suffix(&mut self, prefix: &'a str) -> Option<Cells<'a>> {
+        self.at += 1;
+        let quoted = if self.peek()? == b'"' { self.json()? } else { "\"\"" };
+        Some(Cells::Affixed(Affixes { prefix, suffix: &quoted[1..quoted.len() - 1], is_number: false }))
+    }
+
+    fn json(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.at = json_end(self.text.as_bytes(), start)?;
+        Some(&self.text[start..self.at])
+    }
+
+    fn bare(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.at += self.text[start..].bytes().position(|byte| b",;[](){}=*\n".contains(&byte))?;
+        (self.at > start).then(|| &self.text[start..self.at])
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+}
+
+/// `1..500`, or `0..490 by 10`.
+fn counting<'a>(prefix: Option<&'a str>, bare: &'a str) -> Option<Cells<'a>> {
+    let (first, rest) = bare.split_once("..")?;
+    let (last, step) = rest.split_once(BY).unwrap_or((rest, "1"));
+    let step = step.parse().ok().filter(|&step| step > 0)?;
+    let is_number = first.len() < 16 && first.bytes().all(|byte| byte.is_ascii_digit());
+    let count = Count { first: first.parse().ok().filter(|_| is_number)?, step, width: first.len() };
+    Some(Cells::Counting { prefix, count, last })
+}
+
+/// The JSON of what stands bare: a number or literal is itself, anything else a string.
+pub fn bare_value(bare: &str) -> Cow<'_, str> {
+    match scalar::scalar_end(bare.as_bytes(), 0) {
+        Ok(end) if end == bare.len() => Cow::Borrowed(bare),
+        _ => quoted(bare),
+    }
+}
+
+/// A text as a JSON string.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quote_into(text, &mut quoted);
+    Cow::Owned(quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The columns of a header, what is stated of them behind an equals sign, groups in brackets.
+    fn told(header: &str) -> Option<String> {
+        let text = format!("{header}\n");
+        columns(&text, 0).map(|(leaves, end)| {
+            assert_eq!(end, text.len());
+            leaves.iter().map(leaf).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    fn leaf(leaf: &Leaf<'_>) -> String {
+        let path = leaf.path.join(".");
+        match &leaf.cells {
+            Cells::Values => path,
+            Cells::Constant(value) => format!("{path}={value}"),
+            Cells::Affixed(Affixes { prefix, suffix, is_number }) => format!("{path}={prefix}*{suffix}/{is_number}"),
+            Cells::Counting { prefix, count, last } => {
+                format!("{path}={}{}..{last}/{}", prefix.unwrap_or("-"), count.at(0), count.step)
+            }
+            Cells::Group(leaves) => {
+                format!("{path}[{}]", leaves.all.iter().map(self::leaf).collect::<Vec<_>>().join(" "))
+            }
+        }
+    }
+
+    #[test]
+    fn columns_are_named_and_nested() {
+        assert_eq!(told(r#"id,"a,b".c,d[e,f[g]]"#).unwrap(), r#""id" "a,b"."c" "d"["e" "f"["g"]]"#);
+        for header in
+            ["", ",a", "a,", "a,,b", "a.", ".a", "a;b", "a:b", "a[", "a[b", "a]", "a(b)", "a*", "\"a", "\"a\"b"]
+        {
+            assert_eq!(told(header), None, "{header}");
+        }
+        assert!(told(&format!("{}b{}", "a[".repeat(17), "]".repeat(17))).is_none(), "too deep");
+    }
+
+    #[test]
+    fn what_is_stated_is_json_or_bare() {
+        assert_eq!(told("a=x y,b=1,c=null").unwrap(), r#""a"="x y" "b"=1 "c"=null"#);
+        assert_eq!(told(r#"a="1",b=[1,{"c":2}],d={}"#).unwrap(), r#""a"="1" "b"=[1,{"c":2}] "d"={}"#);
+        for header in ["a=", "a=,b", "a=[1", "a={", "a=\"x", "a=(x)", "a=x=y", "a=\"x\"y"] {
+            assert_eq!(told(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn affixes_and_counts_are_told_from_constants() {
+        assert_eq!(told(r#"a="x"*"y",b=12*,c=*"z""#).unwrap(), r#""a"=x*y/false "b"=12*/true "c"=*z/false"#);
+        assert_eq!(told(r#"a=1..5,b="x"01..05,c=0..40 by 10"#).unwrap(), r#""a"=-1..5/1 "b"=x01..05/1 "c"=-0..40/10"#);
+        assert_eq!(told("a=1..5 by 0,b=-1..5").unwrap(), r#""a"="1..5 by 0" "b"="-1..5""#, "no counts, so text");
+    }
+
+    #[test]
+    fn announcements_stand_in_their_order_on_a_line() {
+        let all = "[records: a(b,c=1),d(e)][*n repeats &n][; between rows][Python values][\"\"\"raw text\"\"\"][\"\"\"JSON text, spaced\"\"\"]\n";
+        let (found, end) = announcement(all, 0).unwrap();
+        assert_eq!((found.types.len(), end), (2, all.len()));
+        assert!(
+            found.repeats && found.matrices && found.calls && found.raw && found.spelling == Some(Spelling::Spaced)
+        );
+        for text in [
+            "[; between rows][*n repeats &n]\n",
+            "[*n repeats &n]",
+            "[*n repeats &n] \n",
+            "[records: ]\n",
+            "[records: a]\n",
+            "[records: a()]\n",
+            "\n",
+        ] {
+            assert!(announcement(text, 0).is_none(), "{text}");
+        }
+    }
+}

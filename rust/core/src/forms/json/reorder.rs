@@ -1,0 +1,141 @@
+//! Documents whose objects are written in an order of fields that stands above already.
+//!
+//! ```text
+//! [original field order: total,id,name]
+//! {1 row: id,name,total
+//! 7,Ada,19.5
+//! }
+//! ```
+
+use super::arrange::in_order;
+use super::cell::key_into;
+use super::fields::{FieldLists, Fields, Orders};
+use super::read::{expand, is_announced, order_at};
+use super::{Crushed, crush};
+use crate::config::Level;
+use crate::forms::json::choose::survey::Survey;
+use crate::forms::json::notation::ORDER;
+use crate::json::find;
+use crate::json::tape::{parse_packed, parse_transcribed};
+use crate::json::write::minified;
+use crate::vocabulary::Vocabulary;
+
+/// A document in another order than it came in, and the fields of its objects as they are written.
+pub struct Ordered {
+    /// The document, which states in which order its fields came.
+    pub text: String,
+    /// As they are written.
+    pub fields: FieldLists,
+}
+
+/// The document `text`, which is crushed and whose objects have these `fields`, in the order that is known of them; `None`
+/// where it has that order. [`expand`] gives back what it gives back of `text`, which is checked. Linear in the document.
+#[must_use]
+pub fn ordered(
+    text: &str,
+    fields: &FieldLists,
+    orders: &Orders,
+    vocabulary: Vocabulary,
+    level: Level,
+) -> Option<Ordered> {
+    let others: Vec<(&Fields, Fields)> =
+        fields.iter().filter_map(|own| Some((own, orders.other_order(own)?))).collect();
+    if others.is_empty() {
+        return None;
+    }
+    let json = expand(text).ok()?;
+    let known = in_order(&parse_packed(&json).ok()?, others.iter().map(|(_, known)| known));
+    let Crushed { text: crushed, fields, .. } = crush(&known, vocabulary, level);
+    let text = announced(others.iter().map(|&(own, _)| own), &crushed.unwrap_or(known));
+    (expand(&text).as_deref() == Ok(&*json)).then_some(Ordered { text, fields })
+}
+
+/// The fields of the objects in a text that is one value, in our notation or not, as they are written there. Linear.
+#[must_use]
+pub fn written_fields(text: &str) -> FieldLists {
+    let ordered = order_at(text, 0).map(|(_, end)| &text[end..]);
+    let body = ordered.map_or(text, |body| body.strip_prefix('\n').unwrap_or(body));
+    expand(body).map_or_else(|_| FieldLists::default(), |text| fields_of(&text))
+}
+
+fn fields_of(text: &str) -> FieldLists {
+    let Some(value) = find::whole(text) else { return FieldLists::default() };
+    let json = minified(&value.into_json(text));
+    parse_transcribed(&json)
+        .map_or_else(|_| FieldLists::default(), |tape| FieldLists::of(&tape, &Survey::new(&tape, true)))
+}
+
+/// A document behind the line that says in which order its fields came.
+fn announced<'f>(lists: impl Iterator<Item = &'f Fields>, body: &str) -> String {
+    let mut text = ORDER.to_owned();
+    for (number, fields) in lists.enumerate() {
+        text.push_str(if number > 0 { ";" } else { "" });
+        for (place, name) in fields.names().enumerate() {
+            text.push_str(if place > 0 { "," } else { "" });
+            key_into(name, &mut text);
+        }
+    }
+    text.push_str(if is_announced(body) { "]" } else { "]\n" });
+    text + body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = r#"{"id":1,"name":"Ada","total":19.5,"lines":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]}"#;
+
+    fn written(json: &str) -> Option<Ordered> {
+        let mut orders = Orders::default();
+        orders.add(&fields_of(FIRST));
+        ordered(json, &fields_of(json), &orders, Vocabulary::O200kBase, Level::Default)
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_before_and_come_back_in_their_own() {
+        let json = r#"{"total":7,"id":2,"lines":[{"qty":1,"sku":"C3"},{"qty":4,"sku":"D4"}],"name":"Bob"}"#;
+        let ordered = written(json).unwrap();
+        let (announcement, body) = ordered.text.split_once('\n').unwrap();
+        assert_eq!(announcement, "[original field order: total,id,lines,name;qty,sku]");
+        assert_eq!(
+            expand(body).unwrap(),
+            r#"{"id":2,"name":"Bob","total":7,"lines":[{"sku":"C3","qty":1},{"sku":"D4","qty":4}]}"#
+        );
+        assert_eq!(expand(&ordered.text).unwrap(), json);
+        assert_eq!(ordered.fields, fields_of(FIRST));
+        assert_eq!(written_fields(&ordered.text), fields_of(FIRST));
+    }
+
+    #[test]
+    fn what_has_the_known_order_stays() {
+        assert!(written(FIRST).is_none());
+        assert!(written(r#"{"total":7,"other":1}"#).is_none());
+        assert!(written(r#"["total","name"]"#).is_none());
+    }
+
+    #[test]
+    fn a_name_that_could_be_mistaken_is_quoted() {
+        let (own, known) = (r#"{"b;c":1,"a]":2}"#, r#"{"a]":2,"b;c":1}"#);
+        let mut orders = Orders::default();
+        orders.add(&fields_of(known));
+        let ordered = ordered(own, &fields_of(own), &orders, Vocabulary::O200kBase, Level::Default).unwrap();
+        assert_eq!(ordered.text, format!("[original field order: \"b;c\",\"a]\"]\n{known}"));
+    }
+
+    #[test]
+    fn it_is_announced_before_all_else() {
+        let note = "Please leave it with the neighbours at number three, or on the porch.";
+        let json = format!(r#"{{"total":"{note}","id":2,"lines":"{note}","name":"{note}"}}"#);
+        let text = written(&json).unwrap().text;
+        assert!(text.starts_with("[original field order: total,id,lines,name][*n repeats &n]\n{"), "{text}");
+        assert_eq!(expand(&text).unwrap(), json);
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = format!(r#"{}{{"b":1,"a":2}}{}"#, "[".repeat(60_000), "]".repeat(60_000));
+        let tape = parse_packed(&deep).unwrap();
+        let fields = Fields::new([r#""a""#, r#""b""#].into_iter()).unwrap();
+        assert!(in_order(&tape, [&fields].into_iter()).contains(r#"[{"a":2,"b":1}]"#));
+    }
+}

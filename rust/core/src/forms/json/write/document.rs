@@ -1,0 +1,130 @@
+//! A document in our notation.
+
+use super::{Written, written};
+use crate::config::Level;
+use crate::forms::json::Strategy;
+use crate::forms::json::choose::compact::Compactor;
+use crate::forms::json::choose::layout::{Layouts, layouts, row_layouts};
+use crate::forms::json::choose::survey::Survey;
+use crate::forms::json::counted::Counted;
+use crate::json::find::Form;
+use crate::json::tape::{self, Tape};
+use crate::vocabulary::Vocabulary;
+
+/// What a document may use, and what its tokens are counted in.
+#[derive(Clone, Copy, Debug)]
+pub struct Forms {
+    /// What tokens are counted in.
+    pub vocabulary: Vocabulary,
+    /// What may be stated in headers.
+    pub level: Level,
+    /// Whether anything but tables may be used: records, repeats, matrices, raw text.
+    pub announced: bool,
+    /// Whether text without escapes may be used.
+    pub raw: bool,
+    /// Whether a document that is one object may be one row.
+    pub row: bool,
+}
+
+/// What is announced must save more than this to be worth a reader's attention: tables alone are nearer to plain CSV.
+const CLEAR_PERCENT: u64 = 2;
+
+/// The document in our notation, what it announces chosen by the survey; whether that is shorter is for the caller to see.
+/// `None` where it is the elements of an array without its brackets and these make no table.
+pub fn encoded<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<(Counted, Strategy)> {
+    let written = text(tape, survey, form, forms)?;
+    let strategy = written.strategy();
+    let saved = written.saved;
+    let named = written.counted(forms.vocabulary);
+    if saved == 0 || saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
+        return Some((named, strategy));
+    }
+    let plain = Forms { announced: false, raw: false, ..forms };
+    let plain = text(tape, &Survey::new(tape, false), form, plain)?;
+    let plain_strategy = plain.strategy();
+    let plain = plain.counted(forms.vocabulary);
+    let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
+    Some(if is_close { (plain, plain_strategy) } else { (named, strategy) })
+}
+
+/// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
+pub fn embedded(json: &str, forms: Forms) -> Option<String> {
+    let tape = tape::parse_packed(json).ok()?;
+    let survey = Survey::new(&tape, forms.announced);
+    text(&tape, &survey, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
+}
+
+fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<Written> {
+    let compactor = (forms.level == Level::Compact).then_some(Compactor { tape, vocabulary: forms.vocabulary });
+    let layouts = layouts(tape, survey, forms.announced, compactor);
+    let is_possible = form == Form::Value || layouts.tables.contains_key(&Tape::ROOT);
+    let written = |layouts: &Layouts<'a>| written(tape, form, survey, layouts, forms);
+    let rows = is_possible.then(|| written(&layouts))?;
+    let row = if forms.row { row_layouts(tape, survey, forms.announced, &layouts) } else { None };
+    Some(match row {
+        Some(row) => shorter(rows, written(&row), forms.vocabulary),
+        None => rows,
+    })
+}
+
+/// Both forms are counted; of two that take the same, the row is the one that a later result can refer to.
+fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
+    let row = row.with_tokens(vocabulary);
+    let rows = rows.with_tokens(vocabulary);
+    if row.tokens <= rows.tokens { row } else { rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(json: &str, form: Form) -> Option<String> {
+        let tape = tape::parse_packed(json).unwrap();
+        super::encoded(&tape, &Survey::new(&tape, true), form, forms()).map(|(counted, _)| counted.text)
+    }
+
+    fn text(json: &str) -> String {
+        encoded(json, Form::Value).unwrap()
+    }
+
+    fn forms() -> Forms {
+        Forms { vocabulary: Vocabulary::O200kBase, level: Level::Default, announced: true, raw: true, row: true }
+    }
+
+    /// A table of so many rows, and three notes, two of them the same.
+    fn document(rows: usize) -> String {
+        let row = |id: usize| format!(r#"{{"id":{id},"name":"host {}","load":{}}}"#, id * 7919 % 1000, id * 31 % 97);
+        let rows: Vec<String> = (0..rows).map(row).collect();
+        let note = "Please leave it with the neighbours at number three.";
+        format!(r#"{{"rows":[{}],"a":"{note}","b":"{note}"}}"#, rows.join(","))
+    }
+
+    #[test]
+    fn what_saves_clearly_is_announced() {
+        let text = text(&document(3));
+        assert!(text.starts_with("[*n repeats &n]\n{\"rows\":[3 rows: id,name,load\n"), "{text}");
+    }
+
+    #[test]
+    fn one_object_is_a_row_where_that_is_as_short() {
+        let order = r#"{"order_id":"A1","by":"ada","items":[{"sku":"L","qty":1},{"sku":"D","qty":2}],"to":{"city":"Oslo"},"paid":true}"#;
+        assert_eq!(text(order), "{1 row: order_id,by,items[sku,qty],to.city,paid\nA1,ada,[L,1;D,2], Oslo,true\n}");
+        let script = r#"{"path":"a.py","content":"def f(x):\n    if x:\n        return \"a\"\n    return \"b\"\n"}"#;
+        assert!(text(script).starts_with("[\"\"\"raw text\"\"\"]\n{\"path\""), "lines do not fit in one");
+    }
+
+    #[test]
+    fn where_announcements_save_less_than_two_percent_tables_stand_alone() {
+        let text = text(&document(300));
+        assert!(text.starts_with("{\"rows\":[300 rows: id,name,load\n") && !text.contains('*'), "{text}");
+    }
+
+    #[test]
+    fn elements_without_brackets_must_make_a_table() {
+        let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
+        assert_eq!(encoded(rows, Form::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
+        assert_eq!(encoded(rows, Form::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));
+        assert_eq!(encoded("[1,2,3]", Form::Cut), None);
+        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Form::Lines), None);
+    }
+}

@@ -1,0 +1,357 @@
+//! Writing a document in the forms chosen for it.
+//!
+//! ```text
+//! [records: owner(login,id)][*n repeats &n]
+//! {"total":2,"repositories":[2 rows: id,owner,labels[name,color],private=false
+//! 1,&1 owner(octocat,583231),[bug,f29513;help wanted,128A0C]
+//! 2,*1,[]
+//! ]}
+//! ```
+
+pub mod document;
+pub mod header;
+mod marks;
+mod rows;
+mod tuples;
+
+use crate::forms::json::Strategy;
+use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
+use crate::forms::json::choose::cost;
+use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, is_matrix};
+use crate::forms::json::choose::survey::Survey;
+use crate::forms::json::counted::Counted;
+use crate::forms::json::notation::{self, LINES, ROW, ROWS};
+use crate::forms::json::raw::{self, QUOTES, Raw};
+use crate::json::find::Form;
+use crate::json::repr::{VERBATIM, is_mixed};
+use crate::json::spelling::Spelling;
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::vocabulary::Vocabulary;
+use document::{Forms, embedded};
+use marks::Marks;
+use rows::{Row, Slot, Spacing};
+
+/// The document with its tables, and announcing whatever else it uses.
+pub fn written<'a>(
+    tape: &Tape<'a>,
+    form: Form,
+    survey: &Survey<'_, 'a>,
+    layouts: &Layouts<'a>,
+    forms: Forms,
+) -> Written {
+    let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
+    let mut writer = Writer {
+        tape,
+        form,
+        survey,
+        layouts,
+        forms,
+        spacing: Spacing { tape, vocabulary: forms.vocabulary },
+        announced: Announced { names, repeats: forms.announced, calls: is_mixed(tape.source()) },
+        marks: Marks::default(),
+        used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
+        in_line: false,
+        out: String::with_capacity(tape.source().len() / 2),
+    };
+    writer.value(Tape::ROOT, Place::Json, 0);
+    writer.finish()
+}
+
+/// A document, and what the forms that it announces are estimated to save.
+pub struct Written {
+    /// The document.
+    pub text: String,
+    /// How much longer it would be without them.
+    pub saved: u64,
+    /// Its tokens, if they have been counted.
+    pub tokens: Option<usize>,
+    has_table: bool,
+}
+
+impl Written {
+    /// The same, counted.
+    pub fn with_tokens(mut self, vocabulary: Vocabulary) -> Self {
+        self.tokens = self.tokens.or_else(|| Some(vocabulary.count(&self.text)));
+        self
+    }
+
+    /// The document and its tokens.
+    pub fn counted(self, vocabulary: Vocabulary) -> Counted {
+        match self.tokens {
+            Some(tokens) => Counted { text: self.text, tokens },
+            None => Counted::new(self.text, vocabulary),
+        }
+    }
+
+    /// What users are told was done.
+    pub fn strategy(&self) -> Strategy {
+        if self.has_table { Strategy::Table } else { Strategy::Records }
+    }
+}
+
+/// Which of the forms that must be announced were written.
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one form was written")]
+#[derive(Debug, Default)]
+struct Used {
+    tables: bool,
+    types: Vec<bool>,
+    matrices: bool,
+    calls: bool,
+    raw: bool,
+    /// How the documents in strings are spelled.
+    spelling: Option<Spelling>,
+    /// What they save.
+    saved: u64,
+}
+
+struct Writer<'w, 't, 'a> {
+    tape: &'w Tape<'a>,
+    /// How the document stands in the text.
+    form: Form,
+    survey: &'w Survey<'t, 'a>,
+    layouts: &'w Layouts<'a>,
+    forms: Forms,
+    spacing: Spacing<'w, 'a>,
+    announced: Announced,
+    marks: Marks,
+    used: Used,
+    /// Whether a line of a table is being written, in which nothing may span lines.
+    in_line: bool,
+    out: String,
+}
+
+impl<'a> Writer<'_, '_, 'a> {
+    fn finish(self) -> Written {
+        let mut text = String::with_capacity(self.out.len() + 64);
+        if self.used.types.contains(&true) {
+            let types = self.layouts.records.types.iter().zip(&self.used.types).filter(|(_, used)| **used);
+            header::records_into(self.tape, types.map(|(kind, _)| kind), &mut text);
+        }
+        let announcements = [
+            (self.marks.are_used(), notation::REPEATS),
+            (self.used.matrices, notation::MATRICES),
+            (self.used.calls, notation::CALLS),
+            (self.used.raw, notation::RAW),
+        ];
+        announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
+        if let Some(spelling) = self.used.spelling {
+            notation::embedded_into(spelling, &mut text);
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        self.marks.splice_into(&self.out, &mut text);
+        Written { text, saved: self.used.saved, tokens: None, has_table: self.used.tables }
+    }
+
+    /// Writes a value where it stands.
+    fn value(&mut self, id: NodeId, place: Place, depth: usize) {
+        if self.refers(id) {
+            return;
+        }
+        match self.tape.kind(id) {
+            Kind::String => self.string(id, place),
+            Kind::Object | Kind::Array if depth <= DEEPEST && !self.tape.is_childless(id) => {
+                self.container(id, depth);
+            }
+            _ => self.copy(self.tape.text(id)),
+        }
+    }
+
+    /// Writes what stands in the document, as it stands there.
+    fn copy(&mut self, text: &str) {
+        self.used.calls |= is_mixed(text);
+        self.out.extend(text.split(char::from(VERBATIM)));
+    }
+
+    /// Whether the value stands earlier already, and a reference to it was written.
+    fn refers(&mut self, id: NodeId) -> bool {
+        let Some(class) = self.survey.repeated(id).filter(|_| self.forms.announced) else { return false };
+        let tape = self.tape;
+        let refers = self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id));
+        self.used.saved += if refers { u64::from(cost::scalar(tape.text(id))) } else { 0 };
+        refers
+    }
+
+    fn string(&mut self, id: NodeId, place: Place) {
+        let text = self.tape.text(id);
+        if !self.forms.raw || !self.raw(text) {
+            string_into(text, place, &self.announced, &mut self.out);
+        }
+    }
+
+    /// Writes a string without its escapes, where that pays and may stand here.
+    fn raw(&mut self, quoted: &str) -> bool {
+        let (content, spelling) = match raw::raw(quoted) {
+            Some(Raw::Text(text)) => (text, None),
+            Some(Raw::Json(json, spelling, end)) if self.can_embed(spelling) => {
+                let forms = Forms { row: self.forms.row && !self.in_line, ..self.forms };
+                let Some(document) = embedded(&json, forms) else { return false };
+                (document + end, Some(spelling))
+            }
+            _ => return false,
+        };
+        if (self.in_line && content.contains('\n')) || content.contains(QUOTES) {
+            return false;
+        }
+        self.used.saved += quoted.len().saturating_sub(content.len()) as u64;
+        self.used.raw |= spelling.is_none();
+        self.used.spelling = self.used.spelling.or(spelling);
+        self.out.extend([QUOTES, &content, QUOTES]);
+        true
+    }
+
+    fn can_embed(&self, spelling: Spelling) -> bool {
+        self.used.spelling.map_or_else(|| notation::can_embed(spelling), |other| other == spelling)
+    }
+
+    fn container(&mut self, id: NodeId, depth: usize) {
+        if let Some(table) = self.layouts.tables.get(&id) {
+            return self.table(id, table, depth);
+        }
+        if self.tape.kind(id) == Kind::Object {
+            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.forms.announced) {
+                Some(kind) => self.record(id, kind, depth),
+                None => self.children(id, depth),
+            }
+        } else if self.layouts.matrices && is_matrix(self.tape, id) {
+            self.matrix(id);
+        } else if !self.in_line
+            && let Some(table) = tuples::table(&self.spacing, &self.announced, id)
+        {
+            self.used.tables = true;
+            self.out.push_str(&table);
+        } else {
+            self.children(id, depth);
+        }
+    }
+
+    /// Copies a container but for the values in it that have another form.
+    fn children(&mut self, id: NodeId, depth: usize) {
+        let is_object = self.tape.kind(id) == Kind::Object;
+        let source = self.tape.source();
+        let mut copied = self.tape.start(id);
+        for child in self.tape.children(id).skip(usize::from(is_object)).step_by(1 + usize::from(is_object)) {
+            self.out.push_str(&source[copied..self.tape.start(child)]);
+            self.value(child, Place::Json, depth + 1);
+            copied = self.tape.end(child);
+        }
+        self.out.push_str(&source[copied..self.tape.end(id)]);
+    }
+
+    fn matrix(&mut self, id: NodeId) {
+        self.used.matrices = true;
+        self.used.saved += u64::from(cost::TOKEN / 2) * self.tape.children(id).count() as u64;
+        self.out.push('[');
+        for (index, row) in self.tape.children(id).enumerate() {
+            if index > 0 {
+                self.out.push(';');
+            }
+            let text = self.tape.text(row);
+            self.out.push_str(&text[1..text.len() - 1]);
+        }
+        self.out.push(']');
+    }
+
+    fn record(&mut self, id: NodeId, kind: usize, depth: usize) {
+        if std::mem::replace(&mut self.used.types[kind], true) {
+            let keys = self.survey.keys_cost(self.survey.shape(id));
+            self.used.saved += u64::from(keys.saturating_sub(cost::NAME));
+        }
+        let layouts = self.layouts;
+        let kind = &layouts.records.types[kind];
+        self.out.push_str(&kind.name);
+        self.out.push('(');
+        let mut fields = self.tape.fields(id).peekable();
+        let mut end = self.out.len();
+        for field in &kind.fields {
+            let value = fields.next_if(|&(key, _)| self.tape.text(key) == field.key).map(|(_, value)| value);
+            if field.constant.is_some() {
+                continue;
+            }
+            if let Some(value) = value {
+                self.value(value, Place::Record, depth + 1);
+                end = self.out.len();
+            }
+            self.out.push(',');
+        }
+        self.out.truncate(end);
+        self.out.push(')');
+    }
+
+    fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
+        self.used.tables = true;
+        let (opening, closer) = match (self.tape.kind(id), self.form) {
+            _ if table.is_object => (ROW.to_owned(), '}'),
+            (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
+            (_, Form::Lines) if id == Tape::ROOT => (format!("[{}{LINES}", table.rows), ']'),
+            (_, Form::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
+            _ => (format!("[{}{ROWS}", table.rows), ']'),
+        };
+        self.out.push_str(&opening);
+        header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
+        self.out.push('\n');
+        let mut row = Row::new(&table.columns, &self.spacing);
+        self.in_line = true;
+        for index in 0..table.rows {
+            self.row(&mut row, index, Place::Line, depth + 1);
+            self.out.push('\n');
+        }
+        self.in_line = false;
+        self.out.push(closer);
+    }
+
+    /// Writes the cells of a row; those that are empty at its end are left out.
+    fn row(&mut self, row: &mut Row<'_>, index: usize, place: Place, depth: usize) {
+        let start = self.out.len();
+        let mut end = start;
+        for (position, slot) in row.slots.iter_mut().enumerate() {
+            if position > 0 {
+                self.out.push(',');
+            }
+            if let Some(id) = slot.cell(index) {
+                self.cell(id, slot, index, place, depth);
+                end = self.out.len();
+            }
+        }
+        // An element without anything would be no element.
+        if end > start || place != Place::Group {
+            self.out.truncate(end);
+        }
+    }
+
+    fn cell(&mut self, id: NodeId, slot: &mut Slot<'_>, index: usize, place: Place, depth: usize) {
+        match slot {
+            Slot::Group { counts, elements, written, .. } if self.tape.kind(id) == Kind::Array => {
+                let first = *written;
+                *written += counts[index] as usize;
+                self.group(elements, first..*written, depth);
+            }
+            Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
+            Slot::Affixed { affixes, .. } => {
+                let middle = affixes.middle(self.tape.text(id));
+                if affixes.is_number {
+                    self.out.push_str(middle);
+                } else {
+                    middle_into(middle, place, &self.announced, &mut self.out);
+                }
+            }
+            Slot::Cell { spaced: true, .. } if self.tape.kind(id) == Kind::String => {
+                self.out.push(' ');
+                self.value(id, place, depth);
+            }
+            _ => self.value(id, place, depth),
+        }
+    }
+
+    fn group(&mut self, elements: &mut Row<'_>, range: std::ops::Range<usize>, depth: usize) {
+        self.out.push('[');
+        for element in range.clone() {
+            if element > range.start {
+                self.out.push(';');
+            }
+            self.row(elements, element, Place::Group, depth);
+        }
+        self.out.push(']');
+    }
+}

@@ -1,0 +1,119 @@
+//! The cells of a table row by row: its columns without their nesting.
+
+use crate::forms::json::choose::shape::{Cell, Column, Layout};
+use crate::forms::json::notation::Affixes;
+use crate::json::tape::{Kind, Tape};
+use crate::vocabulary::Vocabulary;
+
+/// The cells of a row, taken in order; remembers how far each group's elements have been written.
+pub struct Row<'t> {
+    /// What stands in a row, first to last.
+    pub slots: Vec<Slot<'t>>,
+}
+
+/// A place in every row.
+pub enum Slot<'t> {
+    /// One value.
+    Cell {
+        /// A row's value.
+        cells: &'t [Cell],
+        /// Whether a space stands before it.
+        spaced: bool,
+    },
+    /// A map's key.
+    Key(&'t [Cell]),
+    /// What stands between affixes.
+    Affixed {
+        /// A row's value.
+        cells: &'t [Cell],
+        /// What they begin and end with.
+        affixes: Affixes<'t>,
+    },
+    /// The elements of an array.
+    Group {
+        /// The array, `null`, or nothing.
+        cells: &'t [Cell],
+        /// Number of elements a row has.
+        counts: &'t [u32],
+        /// The rows that the elements of all arrays are.
+        elements: Row<'t>,
+        /// How many of them have been written.
+        written: usize,
+    },
+}
+
+impl Slot<'_> {
+    /// What stands here in a row.
+    pub fn cell(&self, row: usize) -> Cell {
+        match self {
+            Self::Key(cells) | Self::Cell { cells, .. } | Self::Affixed { cells, .. } | Self::Group { cells, .. } => {
+                cells[row]
+            }
+        }
+    }
+}
+
+impl<'t> Row<'t> {
+    /// The slots of some columns; what never changes has none.
+    pub fn new(columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>) -> Self {
+        let mut row = Self { slots: Vec::new() };
+        row.add(columns, spacing);
+        row
+    }
+
+    fn add(&mut self, columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>) {
+        for column in columns {
+            match &column.layout {
+                Layout::Constant(_) | Layout::Counting { .. } => {}
+                Layout::Keys(cells) => self.slots.push(Slot::Key(cells)),
+                Layout::Affixed { cells, affixes } => self.slots.push(Slot::Affixed { cells, affixes: *affixes }),
+                Layout::Cells(cells) => self.add_cells(cells, spacing),
+                Layout::Object { whole, columns } => {
+                    if let Some(cells) = whole {
+                        self.add_cells(cells, spacing);
+                    }
+                    self.add(columns, spacing);
+                }
+                Layout::Group { cells, counts, columns } => {
+                    let elements = Row::new(columns, spacing);
+                    self.slots.push(Slot::Group { cells, counts, elements, written: 0 });
+                }
+            }
+        }
+    }
+
+    fn add_cells(&mut self, cells: &'t [Cell], spacing: &Spacing<'_, '_>) {
+        let spaced = !self.slots.is_empty() && spacing.pays_in(cells);
+        self.slots.push(Slot::Cell { cells, spaced });
+    }
+}
+
+/// So many of a column's strings tell whether a space before them pays.
+const SAMPLES: usize = 48;
+
+/// Decides whether a space after the comma makes a column's strings shorter: most names and sentences begin with a token
+/// that has a space in front (2.5 % of a column of names), most identifiers do not.
+pub struct Spacing<'s, 'a> {
+    /// The document.
+    pub tape: &'s Tape<'a>,
+    /// What tokens are counted in.
+    pub vocabulary: Vocabulary,
+}
+
+impl Spacing<'_, '_> {
+    fn pays_in(&self, cells: &[Cell]) -> bool {
+        let strings = cells.iter().flatten().filter(|&&id| self.tape.kind(id) == Kind::String);
+        self.pays(strings.map(|&id| self.tape.text(id)))
+    }
+
+    /// Whether it does for these strings, which have their quotes.
+    pub fn pays<'a>(&self, strings: impl Iterator<Item = &'a str>) -> bool {
+        let (mut bare, mut spaced) = (String::new(), String::new());
+        for text in strings.take(SAMPLES) {
+            let text = &text[1..text.len() - 1];
+            bare.extend([",", text]);
+            spaced.extend([", ", text]);
+        }
+        self.vocabulary.count(&spaced) < self.vocabulary.count(&bare)
+    }
+}

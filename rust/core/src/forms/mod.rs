@@ -1,0 +1,4 @@
+//! What a text may become.
+
+pub mod json;
+pub mod listing;

@@ -1,3 +1,0 @@
-//! Texts that are no JSON.
-
-pub mod listing;
