@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import final
 
 __all__ = [
+    "Calibration",
     "Conversation",
     "Plan",
-    "Calibration",
     "Settings",
     "__version__",
     "count",

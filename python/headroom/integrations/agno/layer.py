@@ -15,11 +15,11 @@ from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
 from headroom._prices import given_prices
 
+from .calibrations import Calibrations
 from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
 from .metrics import OptimizationMetrics, note_on_run
 from .providers import get_model_name_from_agno, service_of, tokenizer_id
-from .calibrations import Calibrations
 from .terms import terms_of
 from .usage import billed_tokens_of, input_tokens_of
 
