@@ -65,4 +65,4 @@ class SmartCrusher:
             return CrushResult(content, content, False, "none", tokens, tokens, True)
         shorter, strategy, before, after = _core.crush(content, model, self.config.compact)
         compressed = content if shorter is None else shorter
-        return CrushResult(compressed, content, shorter is not None, strategy, before, after, True)
+        return CrushResult(compressed, content, shorter is not None, strategy or "none", before, after, True)

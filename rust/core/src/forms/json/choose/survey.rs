@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 
 use super::cost::{self, Cost};
+use crate::forms::fields::FieldLists;
+use crate::hash::{hash_bytes, mixed};
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// Shorter values are not worth a mark and a reference: three tokens stand for some seven. (From 12 bytes on, json/ would
@@ -73,6 +75,14 @@ impl<'t, 'a> Survey<'t, 'a> {
     /// The first object of a shape.
     pub fn first(&self, shape: ShapeId) -> NodeId {
         self.shapes[shape as usize].first
+    }
+
+    /// The fields of the objects of a document, in the order in which it has them.
+    pub fn field_lists(&self, tape: &Tape<'_>) -> FieldLists {
+        // The survey reads from the end.
+        let mut objects: Vec<NodeId> = (0..self.shapes()).map(|shape| self.first(shape as ShapeId)).collect();
+        objects.sort_unstable();
+        FieldLists::of(tape, &objects)
     }
 
     /// What a shape's keys take where they are written out.
@@ -178,21 +188,6 @@ impl<'t, 'a> Survey<'t, 'a> {
 
 fn is_large(tape: &Tape<'_>, id: NodeId) -> bool {
     tape.text(id).len() >= SMALLEST_REPEAT_BYTES
-}
-
-/// A hash of some bytes; the same in every process, so that nothing may hang on it but speed.
-pub fn hash_bytes(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mixed(hash, u64::from_le_bytes(last))
-}
-
-/// Folded multiplication, as in wyhash (Wang Yi, public domain).
-fn mixed(hash: u64, word: u64) -> u64 {
-    let product = u128::from(hash ^ 0xA076_1D64_78BD_642F) * u128::from(word ^ 0xE703_7ED1_A0B4_28DB);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

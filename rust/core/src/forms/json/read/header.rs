@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::forms::json::fields::Fields;
+use crate::forms::fields::Fields;
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;

@@ -20,10 +20,10 @@ const TRIED_BYTES: usize = 512;
 
 /// `text` with marks for what `index` holds already, or `None` if there is nothing worth a mark.
 ///
-/// `contexts` are those of the text. [`resolve`](super::resolve) gives back `text` from the result and the same index.
+/// `contexts` are those of the text. [`expand`](super::expand()) gives back `text` from the result and the same index.
 /// Linear in the text.
 #[must_use]
-pub(super) fn elide(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
+pub(super) fn written(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
     let (mut body, mut names) = (String::new(), Vec::new());
     let mut reader = Reader { text, contexts, index, next: 0, read: 0, compared: 0 };
