@@ -9,7 +9,7 @@ use generated::{DOCUMENTS, orders};
 use headroom_core::config::Level;
 use headroom_core::forms::Terms;
 use headroom_core::forms::json::{crush, expand};
-use headroom_core::json::{find, tape, write};
+use headroom_core::json::{find, parse, write};
 use headroom_core::vocabulary::Vocabulary;
 
 const ROWS: usize = 300;
@@ -37,7 +37,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("count", |bench| bench.iter(|| Vocabulary::O200kBase.count(black_box(&text))));
     group.bench_function("find", |bench| bench.iter(|| find::whole(black_box(&text)).is_some()));
     group.bench_function("minify", |bench| bench.iter(|| write::minified(black_box(&text))));
-    group.bench_function("parse", |bench| bench.iter(|| tape::parse(black_box(&minified)).is_ok()));
+    group.bench_function("parse", |bench| bench.iter(|| parse::parse(black_box(&minified)).is_ok()));
     group.bench_function("expand", |bench| bench.iter(|| expand(black_box(&crushed)).is_ok()));
     group.finish();
 }

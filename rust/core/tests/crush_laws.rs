@@ -5,7 +5,7 @@ mod support;
 use headroom_core::config::Level;
 use headroom_core::forms::json::{crush, expand, is_marked};
 use headroom_core::forms::{Shorter, Terms};
-use headroom_core::json::{tape, write};
+use headroom_core::json::{parse, write};
 use headroom_core::vocabulary::Vocabulary;
 use proptest::prelude::*;
 use support::{cases, document, mutated, near_json, near_notation};
@@ -30,7 +30,7 @@ proptest! {
     #[test]
     fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize, level in 0..2_usize) {
         let crushed = check(&text, VOCABULARIES[which], LEVELS[level])?;
-        if let Some(shorter) = crushed && tape::parse(&text).unwrap().len() > 1 {
+        if let Some(shorter) = crushed && parse::parse(&text).unwrap().len() > 1 {
             prop_assert_eq!(expand(&shorter).unwrap(), write::minified(&text));
         }
     }

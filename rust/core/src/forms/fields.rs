@@ -8,9 +8,9 @@ use std::iter::from_fn;
 use std::sync::Arc;
 
 use crate::hash::hash_bytes;
-use crate::json::repr::is_mixed;
 use crate::json::scalar::string_end;
 use crate::json::tape::{NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// Objects of more fields stay in their order: stating it would take a document of its own.
 const MOST_FIELDS: usize = 64;
@@ -208,7 +208,7 @@ impl Orders {
 mod tests {
     use super::*;
     use crate::forms::json::choose::survey::Survey;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     fn lists(json: &str) -> FieldLists {
         let tape = parse_packed(json).unwrap();

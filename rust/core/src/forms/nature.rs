@@ -1,7 +1,7 @@
 //! What a text already is when it comes.
 
 use super::FORMS;
-use crate::json::repr::is_mixed;
+use crate::json::verbatim::is_mixed;
 use crate::repeats::is_reference;
 use crate::window::is_masked_note;
 
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_mark_of_calls_is_reserved() {
-        assert_eq!(Nature::of(&format!("a{}b", char::from(crate::json::repr::VERBATIM))), Nature::Reserved);
+        assert_eq!(Nature::of(&format!("a{}b", char::from(crate::json::verbatim::VERBATIM))), Nature::Reserved);
     }
 
     #[test]

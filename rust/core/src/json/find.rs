@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::cut::{self, Complete};
+use super::parse;
 use super::repr;
 use super::scalar::skip_space;
-use super::tape::{self, Tape};
+use super::tape::Tape;
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
 const ATTEMPT_FACTOR: usize = 16;
@@ -156,7 +157,7 @@ fn in_literal(text: &str, start: usize) -> Result<Found, usize> {
         return Err(0);
     }
     let (json, end) = repr::document_in_literal(text, quote).map_err(|at| at - start)?;
-    if json.contains('\\') || tape::parse_packed(&json).is_err() {
+    if json.contains('\\') || parse::parse_packed(&json).is_err() {
         return Err(end - start);
     }
     Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
@@ -172,7 +173,7 @@ struct Vain {
 
 /// The value at `start`.
 fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
-    let json_to = match tape::parse_packed_at(text, start) {
+    let json_to = match parse::parse_packed_at(text, start) {
         Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), appearance: Appearance::Value, json: None }),
         Err(malformed) => malformed.at,
     };
@@ -183,7 +184,7 @@ fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
     };
     let vain = |read: usize| vain(read + literal);
     let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
-    match tape::parse_transcribed(&json) {
+    match parse::parse_transcribed(&json) {
         Ok(_) => Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) }),
         Err(_) => Err(vain(end)),
     }

@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use super::block::piece_starts;
 use super::merge::{Merger, Piece};
 use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::short;
+use super::starts::piece_starts;
 use super::sum::{Counted, Sum, Tallied, Total};
 use super::table::{Key, Recent, RecentLong};
 use super::tally::Tally;

@@ -6,6 +6,7 @@
 mod block;
 mod classes;
 mod counter;
+mod left_lengths;
 mod merge;
 mod normal;
 pub mod optional;
@@ -13,6 +14,7 @@ mod pattern;
 mod periodic;
 mod scan;
 mod short;
+mod starts;
 mod sum;
 mod table;
 mod tally;

@@ -42,7 +42,7 @@ use self::rewrite::{Rewritten, is_small, rewrite};
 use super::fields::FieldLists;
 use super::form::{Form, Malformed, Proposal, Shorter, Terms, checked};
 use crate::json::find::{self, Found};
-use crate::json::repr::is_mixed;
+use crate::json::verbatim::is_mixed;
 use crate::transform::Transform;
 
 /// The notation, as a form.

@@ -16,7 +16,7 @@ use crate::forms::form::Terms;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::notation::ORDER;
 use crate::json::find;
-use crate::json::tape::{parse_packed, parse_transcribed};
+use crate::json::parse::{parse_packed, parse_transcribed};
 use crate::json::write::minified;
 
 /// A document in another order than it came in, and the fields of its objects as they are written.

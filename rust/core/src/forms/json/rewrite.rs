@@ -12,8 +12,9 @@ use crate::forms::form::{Draft, Terms};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::json::find::{self, Appearance, Found};
-use crate::json::repr::{VERBATIM, is_mixed};
-use crate::json::tape::{self, Tape};
+use crate::json::parse;
+use crate::json::tape::Tape;
+use crate::json::verbatim::{VERBATIM, is_mixed};
 use crate::json::write::minified;
 use crate::transform::Transform;
 
@@ -126,7 +127,7 @@ impl Rewriter<'_> {
     fn shorten(&self, value: Found, tokens: usize, note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>)) -> Option<Shorter> {
         let (original, appearance) = (&self.text[value.start..value.end], value.appearance);
         let json = minified(&value.into_json(self.text));
-        let tape = tape::parse_transcribed(&json).ok()?;
+        let tape = parse::parse_transcribed(&json).ok()?;
         let survey = Survey::new(&tape, true);
         note(&tape, &survey);
         let plain = plain(&tape, appearance);

@@ -3,8 +3,8 @@
 //! They only compare forms of the same values, whose own tokens are the same in all; whether the chosen form is used at
 //! all is decided by counting it.
 
-use crate::json::repr::VERBATIM;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::VERBATIM;
 
 /// Quarters of a token.
 pub type Cost = u32;

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::column::{Cell, Column, Columns, Layout};
 use super::compact::Compactor;
 use super::cost::Cost;
 use super::records::{Names, Records, is_name};
 use super::row::row;
-use super::shape::{self, Cell, Column, Columns, Layout};
+use super::shape::{self};
 use super::survey::Survey;
 use crate::forms::json::notation::KEY_COLUMN;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -235,7 +236,7 @@ pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// The texts of the arrays and objects that become tables.
     fn tables(json: &str) -> Vec<&str> {

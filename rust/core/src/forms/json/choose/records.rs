@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::cost;
 use super::survey::{ShapeId, Survey};
-use crate::json::repr::is_mixed;
 use crate::json::tape::{NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// More record types than this help no reader, and each shape is compared with all of them.
 const MOST_TYPES: usize = 64;
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::forms::json::choose::layout::layouts;
     use crate::forms::json::write::header::records_into;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// What is announced of a document's records.
     fn announced(json: &str) -> String {

@@ -4,15 +4,14 @@
 //! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
 //! estimated to take less than writing them as they are. Time is linear in the fields present.
 
+use super::column::{Cell, Column, Columns, Layout, is_all_present};
 use super::compact::Compactor;
 use super::cost::{self, Cost};
+use super::keys::has_data_keys;
 use super::merge::merged;
-use super::present::is_all_present;
-use super::row::has_data_keys;
 use super::survey::Survey;
-use crate::forms::json::notation::{Affixes, Count};
-use crate::json::repr::is_mixed;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// Objects and arrays nested deeper than this stay JSON in their cell.
 const DEEPEST_LAYOUT: usize = 6;
@@ -22,68 +21,6 @@ const SPARSEST: usize = 16;
 
 /// The header of one object may take this much more: a later result refers to it.
 const HEADER_SLACK: Cost = 2 * cost::TOKEN;
-
-/// A row's value in a column: a node, or nothing where the row lacks the field.
-pub type Cell = Option<NodeId>;
-
-/// A column: its key as it stands in the text, quotes included, and how its values are laid out.
-#[derive(Debug)]
-pub struct Column<'a> {
-    /// The key's JSON string.
-    pub key: &'a str,
-    /// The values.
-    pub layout: Layout<'a>,
-}
-
-/// How a column's values are written.
-#[derive(Debug)]
-pub enum Layout<'a> {
-    /// One cell a row.
-    Cells(Vec<Cell>),
-    /// The keys of a map.
-    Keys(Vec<Cell>),
-    /// The value that every row has, in the header.
-    Constant(NodeId),
-    /// Strings or numbers that begin and end alike: what stands between is written. At the compact level only.
-    Affixed {
-        /// One cell a row.
-        cells: Vec<Cell>,
-        /// What they begin and end with.
-        affixes: Affixes<'a>,
-    },
-    /// Integers that count up, in the header. At the compact level only.
-    Counting {
-        /// What stands before the numbers, if they are in strings.
-        prefix: Option<&'a str>,
-        /// The numbers.
-        count: Count,
-    },
-    /// Objects as dotted columns; `whole` holds what is no such object (`null`, `{}`, another type), where there is any.
-    Object {
-        /// Values that are not split into the columns.
-        whole: Option<Vec<Cell>>,
-        /// One column a field.
-        columns: Vec<Column<'a>>,
-    },
-    /// Arrays of objects, their elements as the rows of a table of their own.
-    Group {
-        /// The array, `null`, or nothing.
-        cells: Vec<Cell>,
-        /// Number of elements a row has.
-        counts: Vec<u32>,
-        /// The columns of the elements of all rows, first to last.
-        columns: Vec<Column<'a>>,
-    },
-}
-
-/// Columns, and what they are estimated to take, header included.
-#[derive(Debug)]
-pub struct Columns<'a> {
-    /// First to last.
-    pub columns: Vec<Column<'a>>,
-    /// Of the header and all cells.
-    pub cost: Cost,
-}
 
 /// The columns of the objects in `rows`, or `None` where they do not make a table.
 #[must_use]
@@ -258,7 +195,7 @@ fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
 mod tests {
     use super::*;
     use crate::forms::json::write::header::columns_into;
-    use crate::json::tape::parse_transcribed;
+    use crate::json::parse::parse_transcribed;
 
     /// The header of an array's table; `with_names` says whether what repeats can be referred to.
     fn header_with(json: &str, with_names: bool) -> Option<String> {

@@ -193,7 +193,7 @@ fn is_large(tape: &Tape<'_>, id: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     const ADDRESS: &str = r#"{"street":"1 Long Acre Road","zip":"12345"}"#;
 

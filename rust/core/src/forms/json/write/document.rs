@@ -7,7 +7,8 @@ use crate::forms::json::choose::layout::{Layouts, layouts, row_layouts};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
 use crate::json::find::Appearance;
-use crate::json::tape::{self, Tape};
+use crate::json::parse;
+use crate::json::tape::Tape;
 use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
 
@@ -54,7 +55,7 @@ pub fn encoded<'a>(
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
 pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
-    let tape = tape::parse_packed(json).ok()?;
+    let tape = parse::parse_packed(json).ok()?;
     let survey = Survey::new(&tape, grammar.announced);
     text(&tape, &survey, Appearance::Value, Grammar { raw: false, ..grammar }).map(|written| written.text)
 }
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     fn encoded(json: &str, appearance: Appearance) -> Option<String> {
-        let tape = tape::parse_packed(json).unwrap();
+        let tape = parse::parse_packed(json).unwrap();
         super::encoded(&tape, &Survey::new(&tape, true), appearance, grammar()).map(|(counted, _)| counted.text)
     }
 
