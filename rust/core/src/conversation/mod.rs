@@ -36,6 +36,24 @@ use passage::Passage;
 use skeleton::{Skeleton, UNKNOWN_TOOL};
 
 /// The messages planned so far, and what became of them.
+///
+/// ```
+/// use headroom_core::config::Config;
+/// use headroom_core::conversation::{Conversation, Request};
+/// use headroom_core::message::{Message, Role, Text};
+/// use headroom_core::models::resolve;
+///
+/// let model = resolve("gpt-4o");
+/// let said = |text| Message { texts: vec![Text::fixed(text)], ..Message::empty(Role::User) };
+/// let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+///
+/// let mut conversation = Conversation::new(model, Config::default());
+/// let (hello, question) = ([said("Hello!")], [said("Is anybody there?")]);
+/// let first = conversation.plan(0, &request(&hello));
+/// let second = conversation.plan(1, &request(&question)); // the one message of before is known
+/// assert_eq!((first.decisions.len(), second.decisions.len()), (1, 2));
+/// assert_eq!(second.stable, 1); // it is sent as before, so that a provider's cache may hold it
+/// ```
 #[derive(Clone, Debug)]
 pub struct Conversation {
     config: Config,

@@ -11,7 +11,7 @@
 //!
 //! let text = r#"[{"id": 1, "city": "Oslo"}, {"id": 2, "city": "Bergen"}, {"id": 3, "city": "Tromsø"}]"#;
 //! let shortest = shortest(text, Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default });
-//! assert_eq!(shortest.text.as_deref(), Some("[3 rows: id,city\n1,Oslo\n2,Bergen\n3,Tromsø\n]"));
+//! assert_eq!(shortest.text.as_deref(), Some("[3 rows: id,city\n1, Oslo\n2, Bergen\n3, Tromsø\n]"));
 //! assert_eq!(expand(&shortest.text.unwrap()).unwrap(), text.replace(": ", ":").replace(", ", ","));
 //! ```
 

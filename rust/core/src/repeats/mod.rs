@@ -8,10 +8,10 @@
 //! A run begins at words that stand in the prompt, never behind another mark. Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
 //! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
 
+mod chunks;
 mod contexts;
 mod expand;
 mod index;
-mod units;
 mod write;
 
 pub use expand::{Unresolved, expand, is_reference};

@@ -15,7 +15,7 @@
 //! let shorter = shorter.unwrap();
 //! assert_eq!(
 //!     shorter.text,
-//!     "Orders: [2 rows: id,by.name,lines[sku,qty],note=null\n7,Ada,[L,2]\n8,Bob,[D,1;L,4]\n]"
+//!     "Orders: [2 rows: id,by.name,note=null,lines[sku,qty]\n7,Ada,[L,2]\n8,Bob,[D,1;L,4]\n]"
 //! );
 //! assert!(expand(&shorter.text).unwrap().starts_with(r#"Orders: [{"id":7,"by":{"name":"Ada"},"note":null,"#));
 //! ```

@@ -1,6 +1,6 @@
 //! The columns of a table, and how their values are laid out.
 
-use super::cost::Cost;
+use super::cost::Quarters;
 use crate::forms::json::notation::{Affixes, Count};
 use crate::json::tape::NodeId;
 
@@ -63,7 +63,7 @@ pub struct Columns<'a> {
     /// First to last.
     pub columns: Vec<Column<'a>>,
     /// Of the header and all cells.
-    pub cost: Cost,
+    pub cost: Quarters,
 }
 
 /// Whether every row has a cell: an element of a group without any would be no element.

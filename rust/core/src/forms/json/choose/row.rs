@@ -4,7 +4,7 @@
 //! them, whatever their values, so that from the second on it can be referred to.
 
 use super::column::{Column, Columns, Layout};
-use super::cost::{self, Cost};
+use super::cost::{self, Quarters};
 use super::keys::has_data_keys;
 use super::shape::columns_of_one;
 use super::survey::Survey;
@@ -18,18 +18,18 @@ const MOST_COLUMNS: usize = 32;
 const FEWEST_AROUND_LIST: usize = 4;
 
 /// A longer line is none that is read at a glance; this also bounds what is written in two forms to be counted.
-const MOST_COST: Cost = 2048 * cost::TOKEN;
+const MOST_COST: Quarters = 2048 * cost::TOKEN;
 const MOST_NODES: usize = 4096;
 
 /// Estimates only tell forms apart that differ by more than one part in so many; what is closer is counted.
-const CLOSE: Cost = 12;
+const CLOSE: Quarters = 12;
 
 /// The columns of a document that is one object, or `None` where these would not be read well, or not take less than the
 /// object with its tables, which save `saved`.
 ///
 /// They are chosen by a survey of their own: what repeats in one object does not in the next.
 #[must_use]
-pub fn row<'a>(tape: &Tape<'a>, saved: Cost) -> Option<Vec<Column<'a>>> {
+pub fn row<'a>(tape: &Tape<'a>, saved: Quarters) -> Option<Vec<Column<'a>>> {
     if tape.kind(Tape::ROOT) != Kind::Object || tape.len() > MOST_NODES || has_data_keys(tape, Tape::ROOT) {
         return None;
     }

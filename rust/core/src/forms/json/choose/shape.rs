@@ -6,7 +6,7 @@
 
 use super::column::{Cell, Column, Columns, Layout, is_all_present};
 use super::compact::Compactor;
-use super::cost::{self, Cost};
+use super::cost::{self, Quarters};
 use super::keys::has_data_keys;
 use super::merge::merged;
 use super::survey::Survey;
@@ -20,7 +20,7 @@ const DEEPEST_LAYOUT: usize = 6;
 const SPARSEST: usize = 16;
 
 /// The header of one object may take this much more: a later result refers to it.
-const HEADER_SLACK: Cost = 2 * cost::TOKEN;
+const HEADER_SLACK: Quarters = 2 * cost::TOKEN;
 
 /// The columns of the objects in `rows`, or `None` where they do not make a table.
 #[must_use]
@@ -52,7 +52,7 @@ struct Layouter<'s, 't, 'a> {
 #[derive(Clone, Copy, Default)]
 struct Level {
     /// What the beginning of their dotted names takes.
-    prefix: Cost,
+    prefix: Quarters,
     depth: usize,
     in_group: bool,
     /// Whether they are those of one object, whose values no header states.
@@ -60,7 +60,7 @@ struct Level {
 }
 
 /// A layout and what it takes, the column's name included.
-type Priced<'a> = (Layout<'a>, Cost);
+type Priced<'a> = (Layout<'a>, Quarters);
 
 impl<'a> Layouter<'_, '_, 'a> {
     fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
@@ -102,9 +102,9 @@ impl<'a> Layouter<'_, '_, 'a> {
         (!is_mixed(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
     }
 
-    fn cells_cost(&self, cells: &[Cell]) -> Cost {
+    fn cells_cost(&self, cells: &[Cell]) -> Quarters {
         let cost = |cell: &Cell| cell.map_or(cost::GAP, |id| self.survey.cost(id).saturating_add(cost::SEPARATOR));
-        cells.iter().fold(0, |sum: Cost, cell| sum.saturating_add(cost(cell)))
+        cells.iter().fold(0, |sum: Quarters, cell| sum.saturating_add(cost(cell)))
     }
 
     fn nested_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
@@ -145,7 +145,7 @@ impl<'a> Layouter<'_, '_, 'a> {
         if !is_all_present(&columns, elements.len()) {
             Self::keep_a_cell_of(&mut columns, elements.len());
         }
-        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
+        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Quarters);
         Some((
             Layout::Group { cells: cells.to_vec(), counts, columns },
             cost.saturating_add(level.prefix).saturating_add(brackets),

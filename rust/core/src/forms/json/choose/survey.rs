@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::cost::{self, Cost};
+use super::cost::{self, Quarters};
 use crate::forms::fields::FieldLists;
 use crate::hash::{hash_bytes, mixed};
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -28,7 +28,7 @@ pub struct Survey<'t, 'a> {
 #[derive(Clone, Copy, Default)]
 struct Surveyed {
     hash: u32,
-    cost: Cost,
+    cost: Quarters,
     /// Of an object.
     shape: ShapeId,
 }
@@ -41,7 +41,7 @@ struct Shape {
     /// How many objects have them, repeats left out.
     count: u32,
     /// What the keys take where they are written out.
-    keys: Cost,
+    keys: Quarters,
 }
 
 impl<'t, 'a> Survey<'t, 'a> {
@@ -58,7 +58,7 @@ impl<'t, 'a> Survey<'t, 'a> {
     }
 
     /// What a value takes where it stands, in its shortest form without tables.
-    pub fn cost(&self, id: NodeId) -> Cost {
+    pub fn cost(&self, id: NodeId) -> Quarters {
         self.nodes[id as usize].cost
     }
 
@@ -86,7 +86,7 @@ impl<'t, 'a> Survey<'t, 'a> {
     }
 
     /// What a shape's keys take where they are written out.
-    pub fn keys_cost(&self, shape: ShapeId) -> Cost {
+    pub fn keys_cost(&self, shape: ShapeId) -> Quarters {
         self.shapes[shape as usize].keys
     }
 
@@ -171,13 +171,13 @@ impl<'t, 'a> Survey<'t, 'a> {
         }
     }
 
-    fn children_cost(&self, id: NodeId) -> Cost {
+    fn children_cost(&self, id: NodeId) -> Quarters {
         let is_object = self.tape.kind(id) == Kind::Object;
         let values = self.tape.children(id).skip(usize::from(is_object)).step_by(1 + usize::from(is_object));
         values.fold(cost::TOKEN, |sum, child| sum.saturating_add(self.cost(child)).saturating_add(cost::SEPARATOR))
     }
 
-    fn keys_or_name(&self, object: NodeId, with_names: bool) -> Cost {
+    fn keys_or_name(&self, object: NodeId, with_names: bool) -> Quarters {
         if !with_names {
             return cost::keys(self.tape, object);
         }
