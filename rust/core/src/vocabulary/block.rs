@@ -1,9 +1,8 @@
 //! Sixty-four bytes of a text at once: where pieces of ASCII begin, by arithmetic on one bit a byte.
 //!
 //! Where a piece begins follows from the classes of the characters around that place, so that it can be told for all
-//! places together, without branches that depend on the text: twice as fast as a state machine with a fast path for
-//! short words (16 bytes at a time in a `u128`), which mispredicts at every other piece. What this cannot tell
-//! (characters beyond ASCII, contractions, whatever reaches beyond the block) it leaves to the state machine.
+//! places together, without branches that depend on the text, which a processor mispredicts at every other piece. What
+//! this cannot tell (characters beyond ASCII, contractions, whatever reaches beyond the block) it leaves to the state machine.
 
 /// How many bytes a block holds.
 pub(super) const BLOCK: usize = 64;

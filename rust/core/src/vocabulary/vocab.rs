@@ -95,7 +95,7 @@ impl Tokens {
 
     fn load(ranked: &Ranked) -> Self {
         let mut tokens = Self {
-            // Fuller than tables mostly are: half as much memory to fetch from made code never seen a twentieth faster.
+            // Fuller than tables mostly are: half as much memory to fetch from.
             table: Table::new((ranked.lengths.len() * 5 / 4).next_power_of_two()),
             twos: vec![NO_RANK; 1 << 16].into(),
             long: Vec::new(),
