@@ -51,8 +51,7 @@ class CompressResult:
         messages: what to send: a new list; messages that did not change are the very objects that were given.
         tokens_before: tokens of the conversation as given, request framing included.
         tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
-        transforms_applied: names of what was done: ``table``, ``records``, ``minify``, ``listing``,
-            ``repeats``, ``window``.
+        transforms_applied: names of what was done, as docs/notation.md lists them, e.g. ``["table", "repeats"]``.
         exact: whether the counts are exact for the model, rather than estimates.
         warnings: what the caller should know, such as a conversation that does not fit, or a context length that is a
             guess since nobody gave the model's.

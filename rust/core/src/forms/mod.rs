@@ -30,7 +30,7 @@ pub use nature::Nature;
 use crate::transform::Transform;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left.
-pub static FORMS: [&dyn Form; 2] = [&json::Json, &listing::Listing];
+pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub fn shortest(text: &str, terms: Terms) -> Shortest {
         tokens_after: tokens,
         fields: FieldLists::default(),
     };
-    for form in FORMS {
+    for &form in FORMS {
         shortest.write(form, text, terms);
     }
     shortest
