@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._bill import Terms
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
+from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 
 from .calibrations import Calibrations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from agno.models.message import Message
 
     from headroom._bill import Tokens
-    from headroom._engine import Outcome
-    from headroom._history import Call
+    from headroom._planning.engine import Outcome
+    from headroom._planning.history import Call
 
 __all__ = ["Layer", "Request"]
 

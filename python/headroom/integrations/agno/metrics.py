@@ -13,7 +13,7 @@ from headroom._bill import Caching, Side, Terms, Tokens, as_billed, cost, planne
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from headroom._engine import Outcome
+    from headroom._planning.engine import Outcome
 
 __all__ = ["RUN_KEY", "OptimizationMetrics", "note_on_run", "saved_on", "total"]
 
