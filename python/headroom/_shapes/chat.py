@@ -12,7 +12,7 @@ from typing import Any
 from headroom._json_text import json_text
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
-from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
+from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
 __all__ = ["CHAT", "MessageReader", "image_of", "rows_of"]
 
@@ -56,7 +56,17 @@ class ChatShape:
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
         """Make the list to send: new dicts only along the paths that change, everything else as it is."""
-        return applied(messages, changes, _edited, _note)
+        sent, others = list(messages), []
+        for edit in changes.edits:
+            index, _, text = edit
+            message = messages[index]
+            if type(message) is dict and type(message.get("content")) is str:
+                sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
+            else:
+                others.append(edit)
+        for index, texts in by_message(others).items():
+            sent[index] = replaced(messages[index], replacements(list(_slots(messages[index])), texts))
+        return windowed(sent, changes, _noted)
 
 
 CHAT = ChatShape()
@@ -67,13 +77,7 @@ def rows_of(messages: Sequence[Any]) -> list[Row]:
     return [MessageReader().row(message) for message in messages]
 
 
-def _edited(message: Any, texts: Mapping[int, str]) -> Any:
-    if type(message) is dict and type(message.get("content")) is str:
-        return {**message, "content": texts[0]}  # all other texts of such a message are fixed
-    return replaced(message, replacements(list(_slots(message)), texts))
-
-
-def _note(text: str) -> dict[str, Any]:
+def _noted(text: str) -> dict[str, Any]:
     return {"role": "user", "content": text}
 
 

@@ -8,7 +8,6 @@ and Bedrock results into one message, and agno's own compression sends
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +16,7 @@ from agno.models.message import Message
 
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of
-from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
+from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
@@ -128,7 +127,10 @@ class AgnoShape(NamedTuple):
         Returns:
             A new list. Neither ``messages`` nor anything in it is changed.
         """
-        return applied(messages, changes, partial(_edited, compress=self.compress_tool_results), _note)
+        sent = list(messages)
+        for index, texts in by_message(changes.edits).items():
+            sent[index] = _edited(messages[index], texts, self.compress_tool_results)
+        return windowed(sent, changes, _noted)
 
 
 def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
@@ -305,5 +307,5 @@ def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Messa
     return message.model_copy(update=replaced(fields, changes))
 
 
-def _note(text: str) -> Message:
+def _noted(text: str) -> Message:
     return Message(role="user", content=text)
