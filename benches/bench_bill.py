@@ -10,14 +10,14 @@ from agno.metrics import RunMetrics
 from agno.run.agent import RunOutput
 
 from headroom._bill import Caching, Terms, Tokens
-from headroom._engine import Outcome
+from headroom._planning.sent import Sent
 from headroom._prices import given_prices, price_of
 from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.metrics import OptimizationMetrics, note_on_run
 from headroom.integrations.agno.terms import terms_of
 from headroom.testing import FakeModel
 
-OUTCOME = Outcome(tokens_before=10_000, tokens_after=4_000, cached_before=6_000, cached_after=2_400)
+OUTCOME = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_000, cached_after=2_400)
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)
 REPORTED = Tokens(1_600, 2_400, 0)
 RECORD = OptimizationMetrics.of(OUTCOME, "gpt-4o", TERMS, "session")

@@ -9,8 +9,10 @@ from functools import partial
 
 import pytest
 
-from headroom._engine import LARGE_CHARACTERS, Engine, _workers
-from headroom._messages import rows_of
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
+from headroom._planning.workers import LARGE_CHARACTERS, workers
+from headroom._shapes.chat import CHAT
 from peers.documents import KINDS
 
 SIZES = [1 << power for power in range(10, 20)]
@@ -27,8 +29,8 @@ def _milliseconds(fresh, around, size):
     engine, spent = Engine(), []
     for _ in range(3):
         for kind in KINDS:
-            rows = rows_of(around(fresh(kind, size / 10_000)[:size]))
-            spent.append(_timed(partial(engine.plan, rows, model="gpt-4o")))
+            messages = around(fresh(kind, size / 10_000)[:size])
+            spent.append(_timed(partial(engine.send, messages, CHAT, Ask("gpt-4o"))))
     return statistics.median(spent), max(spent)
 
 
@@ -51,7 +53,7 @@ def bench_offload_thread(benchmark, say, idle):
         for _ in range(200):
             await asyncio.sleep(0.002 if idle else 0)
             start = time.perf_counter()
-            await loop.run_in_executor(_workers(), int)
+            await loop.run_in_executor(workers(), int)
             spent.append(1e3 * (time.perf_counter() - start))
         return statistics.median(spent), sorted(spent)[197]
 

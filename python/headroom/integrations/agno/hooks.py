@@ -17,10 +17,13 @@ from typing import Any, cast
 from agno.models.message import Message
 
 from headroom._config import HeadroomConfig
-from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
+from headroom._planning.rows import Row, Text
+from headroom._planning.shape import ROWS
+from headroom._planning.workers import is_large, workers
 from headroom._prices import given_prices
-from headroom._workers import is_large, workers
 
 from .ledger import SavingsLedger
 from .messages import rows_of
@@ -130,8 +133,8 @@ class HeadroomPreHook(_Observer):
         return self._ledger
 
     def _record(self, rows: list[Row]) -> None:
-        outcome = self._engine.plan(rows, model=self.model)
-        self._ledger.record(HookMetrics.of(outcome, self.model, terms_of(self.model, self._prices)))
+        sent = self._engine.send(rows, ROWS, Ask(self.model))
+        self._ledger.record(HookMetrics.of(sent, self.model, terms_of(self.model, self._prices)))
 
 
 class HeadroomPostHook(_Observer):
@@ -279,4 +282,4 @@ def _input_rows(run_input: Any) -> list[Row]:
     if not isinstance(content, str):
         string = getattr(run_input, "input_content_string", None)
         content = string() if string is not None else str(content)
-    return [Row("user", (content,), (True,))]
+    return [Row("user", (Text(content, editable=True),))]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 import re
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from headroom._bill import Terms
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._engine import Engine
-from headroom._exceptions import CompressionError, HeadroomError
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 
 from .calibrations import Calibrations
 from .ledger import SavingsLedger
-from .messages import MessageReader, apply_outcome
+from .messages import AgnoShape
 from .metrics import OptimizationMetrics, note_on_run
 from .providers import get_model_name_from_agno, service_of, tokenizer_id
 from .terms import terms_of
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from agno.models.message import Message
 
     from headroom._bill import Tokens
-    from headroom._engine import Outcome
-    from headroom._history import Call
+    from headroom._planning.sent import Sent
 
 __all__ = ["Layer", "Request"]
 
@@ -75,7 +74,7 @@ class Request:
         self._original: list[Message] = kwargs["messages"] if "messages" in kwargs else args[0] if args else []
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
-        self._outcome: Outcome | None = None
+        self._outcome: Sent | None = None
         self._observe: Callable[[int], None] | None = None
         self._reported = 0
         self._usage: Tokens | None = None
@@ -86,38 +85,48 @@ class Request:
         """Whether this call is agno's own (memory, summaries) or already went through here."""
         return (self._run is None and _runs_are_named()) or isinstance(self._original, _Sent)
 
-    def plan_arguments(self, engine: Engine) -> tuple[Call[Message], dict[str, Any]]:
-        """Describe the request to the engine.
+    @property
+    def messages(self) -> list[Message]:
+        """The conversation as agno holds it."""
+        return self._original
 
-        Args:
-            engine: The engine, which may know the beginning of the conversation.
+    def shape(self) -> AgnoShape:
+        """Say how its messages are read.
 
         Returns:
-            What is new in it, and the keyword arguments of ``Engine.plan``.
+            The shape of the messages.
+        """
+        return AgnoShape(bool(self.kwargs.get("compress_tool_results")))
+
+    def ask(self) -> Ask:
+        """Describe the request to the engine.
+
+        Returns:
+            What it is beside its messages.
         """
         model = self._layer.counted_as(self._model)
-        return engine.read(self._original, partial(MessageReader, self._compressing), model), {
-            "model": model,
-            "named": get_model_name_from_agno(self._model),
-            "seller": service_of(type(self._model)),
-            "tools": self.kwargs.get("tools") or None,
-            "output_schema": self.kwargs.get("response_format"),
-            "calibration": self._layer.calibrations.of(model),
-        }
+        return Ask(
+            model=get_model_name_from_agno(self._model),
+            counted_as=model,
+            service=service_of(type(self._model)),
+            tools=self.kwargs.get("tools"),
+            output_schema=self.kwargs.get("response_format"),
+            calibration=self._layer.calibrations.of(model),
+        )
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, planned: Sent) -> None:
         """Put the planned messages where the original ones were.
 
         Args:
-            outcome: The engine's decision on the rows of this request.
+            planned: What the engine made of this request.
         """
-        self._layer.ledger.record_faults(outcome.faults)
-        sent = _Sent(apply_outcome(self._original, outcome, self._compressing))
+        self._layer.ledger.record_faults(planned.faults)
+        sent = _Sent(planned.messages)
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
         else:
             self.args = (sent, *self.args[1:])
-        self._sent, self._outcome, self._observe = sent, outcome, outcome.observe
+        self._sent, self._outcome, self._observe = sent, planned, planned.observe
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
 
     def answered(self, response: Any = None) -> None:
@@ -156,7 +165,7 @@ class Request:
         if tokens is not None and (self._usage is None or tokens.total >= self._usage.total):
             self._usage = tokens
 
-    def _record(self, outcome: Outcome) -> None:
+    def _record(self, outcome: Sent) -> None:
         layer, session_id = self._layer, getattr(self._run, "session_id", None)
         terms = self._terms()
         metrics = OptimizationMetrics.of(outcome, self._model.id, terms, session_id, self._usage, applied=layer.applies)
@@ -181,10 +190,6 @@ class Request:
         gone = {id(message) for message in self._temporary} - kept
         if gone:
             self._original[:] = [message for message in self._original if id(message) not in gone]
-
-    @property
-    def _compressing(self) -> bool:
-        return bool(self.kwargs.get("compress_tool_results"))
 
 
 class Layer:
@@ -228,22 +233,14 @@ class Layer:
         """
         request = Request(self, model, args, kwargs)
         if not request.skipped:
-            try:
-                call, options = request.plan_arguments(self._engine)
-                request.take(self._engine.plan(call, **options))
-            except Exception as fault:
-                self.failed(fault)
+            request.take(self._engine.send(request.messages, request.shape(), request.ask()))
         return request
 
     async def arequest(self, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Request:
         """Plan one request as ``request`` does, off the event loop when there is much to plan."""
         request = Request(self, model, args, kwargs)
         if not request.skipped:
-            try:
-                call, options = request.plan_arguments(self._engine)
-                request.take(await self._engine.aplan(call, **options))
-            except Exception as fault:
-                self.failed(fault)
+            request.take(await self._engine.asend(request.messages, request.shape(), request.ask()))
         return request
 
     def counted_as(self, model: Model) -> str:
@@ -255,23 +252,7 @@ class Layer:
         Returns:
             A model id for the engine.
         """
-        return tokenizer_id(model) if self.auto_detect_provider else model.id
-
-    def failed(self, fault: Exception) -> None:
-        """Count and log a fault, so that the request goes out unchanged.
-
-        Args:
-            fault: What went wrong.
-
-        Raises:
-            HeadroomError: If the configuration is strict.
-        """
-        if self.config.strict:
-            if isinstance(fault, HeadroomError):
-                raise fault
-            raise CompressionError(f"Headroom failed on a request: {fault}") from fault
-        self.ledger.record_faults(1)
-        logger.warning("Headroom sent a request unchanged", exc_info=fault)
+        return tokenizer_id(model) if self.auto_detect_provider else str(model.id)
 
     @contextmanager
     def accounting(self) -> Iterator[None]:

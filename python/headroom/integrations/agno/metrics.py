@@ -13,7 +13,7 @@ from headroom._bill import Caching, Side, Terms, Tokens, as_billed, cost, planne
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from headroom._engine import Outcome
+    from headroom._planning.sent import Sent
 
 __all__ = ["RUN_KEY", "OptimizationMetrics", "note_on_run", "saved_on", "total"]
 
@@ -75,7 +75,7 @@ class OptimizationMetrics:
     @classmethod
     def of(
         cls,
-        outcome: Outcome,
+        outcome: Sent,
         model: str,
         terms: Terms = _UNKNOWN,
         session_id: str | None = None,

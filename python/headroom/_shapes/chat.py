@@ -1,4 +1,4 @@
-"""Chat dicts as the core sees them, and back: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
+"""Chat dicts as rows, and with other texts: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
 
 Every billed text of a message has a path, such as ``("content", 1, "text")``. Results of tools and what users say may
 be rewritten; what the system prompt and the model itself said never is.
@@ -7,12 +7,14 @@ be rewritten; what the system prompt and the model itself said never is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from headroom._engine import Image, Outcome, Row
 from headroom._json_text import json_text
+from headroom._planning.rows import Call, Image, Row, Text
+from headroom._planning.shape import Changes
+from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
-__all__ = ["MessageReader", "apply", "image_of", "rows_of"]
+__all__ = ["CHAT", "ChatReader", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
@@ -24,20 +26,8 @@ _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "too
 # What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
 _FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
 
-Path = tuple[Any, ...]
 
-
-class _Text(NamedTuple):
-    path: Path
-    text: str
-    editable: bool
-    answers: int | None = None
-    """Which of the message's results it is."""
-    unquoted: bool = False
-    """Whether nothing may refer to it; these come last."""
-
-
-class MessageReader:
+class ChatReader:
     """Reads chat messages for the engine."""
 
     read_keys = _READ_KEYS | {"function_call"}
@@ -57,55 +47,59 @@ class MessageReader:
         """No message is read otherwise for those before it."""
 
 
+class ChatShape:
+    """Chat dicts."""
+
+    def reader(self) -> ChatReader:
+        """Make what reads the messages of one conversation."""
+        return ChatReader()
+
+    def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
+        """Make the list to send: new dicts only along the paths that change, everything else as it is."""
+        sent, others = list(messages), []
+        for edit in changes.edits:
+            index, _, text = edit
+            message = messages[index]
+            if type(message) is dict and type(message.get("content")) is str:
+                sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
+            else:
+                others.append(edit)
+        for index, texts in by_message(others).items():
+            sent[index] = _edited(messages[index], texts)
+        return windowed(sent, changes, _noted)
+
+
+CHAT = ChatShape()
+
+
 def rows_of(messages: Sequence[Any]) -> list[Row]:
     """One row a message."""
-    return [MessageReader().row(message) for message in messages]
+    return list(map(ChatReader().row, messages))
 
 
-def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
-    """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
-    sent = list(messages)
-    blocks: dict[int, dict[int, str]] = {}
-    for index, position, text in outcome.edits:
-        message = messages[index]
-        if type(message) is dict and type(message.get("content")) is str:
-            sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
-        else:
-            blocks.setdefault(index, {})[position] = text
-    for index, edits in blocks.items():
-        sent[index] = _edited(messages[index], edits)
-    if not outcome.dropped:
-        return sent
-    first, gone = outcome.dropped[0], set(outcome.dropped)
-    kept = [message for index, message in enumerate(sent) if index not in gone]
-    return [*kept[:first], {"role": "user", "content": outcome.note}, *kept[first:]]
+def _edited(message: Any, texts: Mapping[int, str]) -> Any:
+    return replaced(message, replacements(list(_slots(message)), texts))
 
 
-def _edited(message: Mapping[str, Any], edits: Mapping[int, str]) -> Any:
-    texts = list(_texts(message))
-    return _replaced(message, {texts[position].path: text for position, text in edits.items()})
+def _noted(text: str) -> dict[str, Any]:
+    return {"role": "user", "content": text}
 
 
 def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message.get("content")
     if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
         return _plain_row(role, content, message.get("tool_call_id"))
-    texts, blocks = list(_texts(message)), list(_all_blocks(content))
-    answers = tuple(text.answers for text in texts)
+    blocks = list(_all_blocks(content))
     images = tuple(image for block in blocks if (image := image_of(block)))
     unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
     return Row(
         role if isinstance(role, str) else "",
-        tuple(text.text for text in texts),
-        tuple(text.editable for text in texts),
+        tuple(slot.text for slot in _slots(message)),
         tuple(_calls(message)),
         tuple(_results(message)),
-        images=images,
+        images,
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
-        tools=tuple(_tools(message)),
-        unquoted=sum(text.unquoted for text in texts),
-        answers=answers if any(answer is not None for answer in answers) else (),
     )
 
 
@@ -121,9 +115,9 @@ def _row_of_object(message: Any) -> Row:
     """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
     fields = _fields(message)
     if fields is None:
-        return Row("", (), (), opaque=True)
+        return Row("", opaque=True)
     row = _row(fields)
-    return row._replace(editable=(False,) * len(row.texts))
+    return row._replace(texts=tuple(text._replace(editable=False) for text in row.texts))
 
 
 def _fields(message: Any) -> Mapping[str, Any] | None:
@@ -137,10 +131,11 @@ def _fields(message: Any) -> Mapping[str, Any] | None:
 
 def _plain_row(role: str, content: str, answered: object) -> Row:
     """Most messages are one text; a long conversation is described anew for every call."""
-    return Row(role, (content,), (role in _EDITABLE_ROLES,), (), (answered,) if isinstance(answered, str) else ())
+    texts = (Text(content, role in _EDITABLE_ROLES),)
+    return Row(role, texts, (), (answered,) if isinstance(answered, str) else ())
 
 
-def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
+def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
     role = message.get("role")
     editable = isinstance(role, str) and role in _EDITABLE_ROLES
     content = message.get("content")
@@ -149,19 +144,19 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
     if isinstance(message.get("tool_call_id"), str):
         own, answered = 0 if role in _TOOL_ROLES else None, 1
     if isinstance(content, str):
-        yield _Text(("content",), content, editable, own)
+        yield Slot(Text(content, editable, own), (("content",),))
     for index, block in enumerate(_blocks(content)):
         if _answers(block):
             yield from _result_texts(block, ("content", index, "content"), answered)
             answered += 1
         else:
             yield from _block_texts(block, ("content", index), editable, own)
-    for place, block in enumerate(_blocks(content)):
+    for block in _blocks(content):
         if isinstance(text := block.get("thinking"), str):
-            yield _Text(("content", place, "thinking"), text, False, unquoted=True)
+            yield Slot(Text(text, quotable=False))
     for key in ("name", "refusal"):
         if isinstance(text := message.get(key), str):
-            yield _Text((key,), text, False, unquoted=True)
+            yield Slot(Text(text, quotable=False))
     for block in _blocks(content):
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
@@ -172,28 +167,28 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
         yield from _call_texts(function if isinstance(function, Mapping) else call)
 
 
-def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[_Text]:
+def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[Slot]:
     kind = block.get("type")
     if kind == "tool_result":
         yield from _result_texts(block, (*path, "content"), None)
     elif kind != "tool_use" and isinstance(text := block.get("text"), str):
-        yield _Text((*path, "text"), text, editable, own)
+        yield Slot(Text(text, editable, own), ((*path, "text"),))
 
 
-def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[_Text]:
+def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[Slot]:
     content, editable = block.get("content"), not block.get("is_error")
     if isinstance(content, str):
-        yield _Text(path, content, editable, answered)
+        yield Slot(Text(content, editable, answered), (path,))
     for index, part in enumerate(_blocks(content)):
         if isinstance(text := part.get("text"), str):
-            yield _Text((*path, index, "text"), text, editable, answered)
+            yield Slot(Text(text, editable, answered), ((*path, index, "text"),))
 
 
-def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
+def _call_texts(call: Mapping[str, Any]) -> Iterator[Slot]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield _Text((), value if isinstance(value, str) else json_text(value), False, unquoted=True)
+            yield Slot(Text(value if isinstance(value, str) else json_text(value), quotable=False))
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:
@@ -234,16 +229,11 @@ def _is_counted(block: Mapping[str, Any]) -> bool:
     return isinstance(kind, str) and kind in _COUNTED
 
 
-def _calls(message: Mapping[str, Any]) -> Iterator[str]:
-    yield from (call["id"] for call in _named_calls(message))
-
-
-def _tools(message: Mapping[str, Any]) -> Iterator[str]:
-    """Names of the tools of `_calls`, empty where there is none."""
+def _calls(message: Mapping[str, Any]) -> Iterator[Call]:
     for call in _named_calls(message):
         function = call.get("function")
-        name = (function if isinstance(function, Mapping) else call).get("name")
-        yield name if isinstance(name, str) else ""
+        tool = (function if isinstance(function, Mapping) else call).get("name")
+        yield Call(call["id"], tool if isinstance(tool, str) else "")
 
 
 def _named_calls(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

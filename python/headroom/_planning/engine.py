@@ -1,0 +1,169 @@
+"""One conversation in, one to send out: the only way from Python to the core's plan.
+
+Whoever has messages of some kind gives them to the engine with their `Shape`, which says how they are read and written
+back, and an `Ask`, which says what else the request is. The engine fails open, in one place: on a fault the messages go
+out as they are, unless ``strict`` is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from headroom import _core
+from headroom._by_model import ByModel
+from headroom._config import HeadroomConfig, HeadroomMode
+from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
+from headroom._json_text import output_schema_text, schema_text
+from headroom._limits import guess_warning, is_first_guess
+from headroom._planning.history import Conversations, History
+from headroom._planning.sent import Sent
+from headroom._planning.shape import Changes
+from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
+from headroom._providers import model_info
+
+if TYPE_CHECKING:
+    import logging
+
+    from headroom._planning.ask import Ask
+    from headroom._planning.shape import Edit, Shape
+
+__all__ = ["Engine"]
+
+LONG_BYTES = 1 << 20
+"""Conversations with more text than this are planned off the event loop even where little of it is new."""
+
+Message = TypeVar("Message")
+
+
+class Engine:
+    """Plans conversations under one configuration. Safe to share between threads."""
+
+    def __init__(self, config: HeadroomConfig | None = None) -> None:
+        """Take the settings; ``None`` means the defaults.
+
+        Raises:
+            ConfigurationError: `config` is something else.
+        """
+        if config is not None and not isinstance(config, HeadroomConfig):
+            raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
+        self.config = config if config is not None else HeadroomConfig()
+        self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
+        self._settings = self.config.settings()
+        self._limits = ByModel(self.config.model_context_limits, size=int)
+        self._conversations: Conversations[Any] = Conversations()
+
+    def send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
+        """Read a conversation, plan it, and write the plan back.
+
+        Args:
+            messages: the whole conversation; neither it nor anything in it is changed.
+            shape: what kind of messages they are.
+            ask: whom they are for, and what goes with them.
+
+        Raises:
+            HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
+                that does not fit.
+        """
+        return completed(self._send(messages, shape, ask, may_wait=False))
+
+    async def asend(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
+        """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan."""
+        return await self._send(messages, shape, ask, may_wait=True)
+
+    async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
+        try:
+            history = self._conversations.take(messages, ask.counted, shape.reader)
+            given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+            if may_wait and _is_long(history):
+                plan, edits = await off_loop(partial(self._plan, history, ask, given))
+            else:
+                plan, edits = self._plan(history, ask, given)
+            guess = _guess(plan, ask) if given is None else []
+            warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
+            changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
+            return self._sent(shape.apply(messages, changes), plan, ask, warnings)
+        except Exception as error:
+            return self._unchanged(messages, error)
+
+    def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
+        plan = _core.plan(
+            history.rows,
+            ask.model,
+            self._settings,
+            counted_as=ask.counted_as,
+            context_tokens=context_tokens,
+            tools=schema_text(ask.tools),
+            output_schema=output_schema_text(ask.output_schema),
+            calibration=ask.calibration,
+            conversation=history.conversation,
+            known=history.known,
+        )
+        edits = history.planned(plan)
+        self._conversations.put(history)
+        return plan, edits
+
+    def _sent(self, messages: list[Any], plan: _core.Plan, ask: Ask, warnings: list[str]) -> Sent:
+        learns = ask.calibration
+        return Sent(
+            messages=messages,
+            tokens_before=plan.tokens_before,
+            tokens_after=plan.tokens_after,
+            cached_before=plan.cached_before,
+            cached_after=plan.cached_after,
+            exact=plan.exact,
+            transforms_applied=plan.transforms,
+            warnings=warnings,
+            faults=plan.faults,
+            decisions=plan.decisions,
+            observe=None if learns is None else partial(learns.observe, plan, applied=self._applies),
+        )
+
+    def _warnings(self, plan: _core.Plan) -> list[str]:
+        """What went wrong in a plan, logged; under ``strict``, where the plan is to be sent, raised."""
+        errors: list[HeadroomError] = []
+        if plan.faults:
+            errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
+        if plan.over_budget:
+            errors.append(BudgetError(plan.most_tokens_after, plan.budget or 0))
+        if self.config.strict and self._applies:
+            raise errors[0]
+        for error in errors:
+            _logger().warning("headroom: %s", error)
+        return [str(error) for error in errors]
+
+    def _unchanged(self, messages: Sequence[Any], error: Exception) -> Sent:
+        """What is sent after a fault: what was given. It is logged, or raised under ``strict``."""
+        if self.config.strict:
+            if isinstance(error, HeadroomError):
+                raise error
+            raise CompressionError(f"planning failed: {error!r}") from error
+        what = "a conversation went out as it was: planning it failed"
+        _logger().error("headroom: %s", what, exc_info=error)
+        return Sent(list(messages), warnings=[what], faults=1)
+
+
+def _is_long(history: History[Any]) -> bool:
+    """Whether planning may take so long that an event loop should not wait for it."""
+    # Where the window moves, or something known has changed, all of a conversation is written anew.
+    return (
+        is_large(history.rows) or history.bytes > LONG_BYTES or (history.replans and history.bytes > LARGE_CHARACTERS)
+    )
+
+
+def _guess(plan: _core.Plan, ask: Ask) -> list[str]:
+    """What to say of a budget that rests on a guess: every result says it, the log says it once. It is no fault."""
+    if plan.budget is None or model_info(ask.model).limits_known:
+        return []
+    warning = guess_warning(ask.model, model_info(ask.counted).context_tokens)
+    if is_first_guess(ask.model):
+        _logger().warning("headroom: %s", warning)
+    return [warning]
+
+
+@cache
+def _logger() -> logging.Logger:
+    import logging  # an eighth of what importing headroom would cost, and needed only when something goes wrong
+
+    return logging.getLogger("headroom")

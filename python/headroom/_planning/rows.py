@@ -1,0 +1,52 @@
+"""A message as the core sees it, whatever shape it has. ``rust/py/src/convert.rs`` reads these, place by place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["Call", "Image", "Row", "Text"]
+
+
+class Text(NamedTuple):
+    """One text that is billed."""
+
+    text: str
+    editable: bool = False
+    """Whether it may be rewritten."""
+    answers: int | None = None
+    """Which of the row's results it is, if any; where no text of a tool's row says so, all are its one result."""
+    quotable: bool = True
+    """Whether others may refer to it: it stands in the prompt as it is, as calls, which are sent as JSON, do not."""
+
+
+class Call(NamedTuple):
+    """One tool call."""
+
+    id: str
+    tool: str = ""
+    """The tool's name; empty where it is not known."""
+
+
+class Image(NamedTuple):
+    """One image as the core sees it; its size is read from the head of its data where that is at hand."""
+
+    source: str | bytes | None
+    """A data URL, base64, an address or the file's bytes; ``None`` where it is none of these."""
+    detail: str | None = None
+    """How closely the model is asked to look, in OpenAI's words."""
+
+
+class Row(NamedTuple):
+    """One message."""
+
+    role: str
+    texts: tuple[Text, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """The tool calls it makes."""
+    results: tuple[str, ...] = ()
+    """Ids of the tool calls it answers."""
+    images: tuple[Image, ...] = ()
+    named: bool = False
+    """Whether one of the texts is the speaker's name, which some providers frame."""
+    opaque: bool = False
+    """Whether it holds something billed that is not counted here."""
