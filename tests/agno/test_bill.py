@@ -16,11 +16,11 @@ from agno.run.agent import RunOutput
 from agno.team import Team
 
 from headroom import HeadroomConfig, ModelPrice
-from headroom._bill import Caching
+from headroom._account.bill import Caching
+from headroom._account.ledger import SavingsLedger
 from headroom._engine import Engine
 from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
-from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.terms import terms_of
 from headroom.integrations.agno.usage import billed_tokens_of
 from headroom.testing import FakeModel, Reply, ToolCall, Usage

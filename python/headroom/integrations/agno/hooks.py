@@ -16,15 +16,16 @@ from typing import Any, cast
 
 from agno.models.message import Message
 
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
 from headroom._prices import given_prices
 from headroom._workers import is_large, workers
 
-from .ledger import SavingsLedger
 from .messages import rows_of
-from .metrics import OptimizationMetrics, saved_on, total
+from .run_notes import saved_on, total
 from .terms import terms_of
 from .usage import RunUsage, usage_of
 

@@ -9,17 +9,18 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from headroom._bill import Terms
+from headroom._account.bill import Terms
+from headroom._account.calibration import Calibrations
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
 from headroom._prices import given_prices
 
-from .calibrations import Calibrations
-from .ledger import SavingsLedger
 from .messages import MessageReader, apply_outcome
-from .metrics import OptimizationMetrics, note_on_run
 from .providers import get_model_name_from_agno, service_of, tokenizer_id
+from .run_notes import note_on_run
 from .terms import terms_of
 from .usage import billed_tokens_of, input_tokens_of
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from agno.models.base import Model
     from agno.models.message import Message
 
-    from headroom._bill import Tokens
+    from headroom._account.bill import Tokens
     from headroom._engine import Outcome
     from headroom._history import Call
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from agno.models.message import Message
     from agno.models.response import ModelResponse
 
+    from headroom._account.record import OptimizationMetrics
     from headroom._tokens import TokenCount
 
-    from .metrics import OptimizationMetrics
 
 __all__ = ["HeadroomAgnoModel"]
 

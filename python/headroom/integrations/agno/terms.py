@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from headroom._bill import Caching, Terms
+from headroom._account.bill import Caching, Terms
 from headroom._prices import price_of
 
 from .providers import service_of

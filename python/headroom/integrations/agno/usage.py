@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from headroom._account.bill import Tokens
 from headroom._arguments import MOST_TOKENS
-from headroom._bill import Tokens
 
 __all__ = ["RunUsage", "billed_tokens_of", "input_tokens_of", "usage_of"]
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from operator import add, sub
 from typing import Any, NamedTuple
 
-from headroom._bill import picodollars, usd
-
-from .metrics import OptimizationMetrics
+from headroom._account.bill import picodollars, usd
+from headroom._account.record import OptimizationMetrics
 
 __all__ = ["SavingsLedger"]
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from headroom._bill import Caching, Terms, Tokens, picodollars
+from headroom._account import ledger
+from headroom._account.bill import Caching, Terms, Tokens, picodollars
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._engine import Outcome
 from headroom._prices import price_of
-from headroom.integrations.agno import OptimizationMetrics, ledger
-from headroom.integrations.agno.ledger import SavingsLedger
 
 SUMS = {
     "total_tokens_before": "tokens_before",
