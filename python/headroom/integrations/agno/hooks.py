@@ -118,8 +118,8 @@ class HeadroomPreHook(_Observer):
             ``total_requests``, ``total_tokens_saved``, ``average_savings_percent``
             (the mean over inputs, 0 to 100) and ``projected_cost_saved`` (USD; None without a price).
         """
-        summary = self._settled().summary()
-        return {name: summary[name] for name in _INPUT_SUMS}
+        summary = self._settled().summary().total
+        return {name: getattr(summary, name) for name in _INPUT_SUMS}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""

@@ -213,12 +213,14 @@ class HeadroomAgnoModel(Model):
             in these sums, because something failed) and ``models``, the same sums by model id.
         """
         ledger = self._headroom.ledger
-        return ledger.summary() if session_id is None else ledger.session_summary(session_id)
+        summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
+        return summary.as_dict()
 
     @property
     def savings_by_session(self) -> dict[str | None, dict[str, Any]]:
         """The summary of each of the last 1,000 sessions by id; under None that of all other requests."""
-        return self._headroom.ledger.session_summaries()
+        summaries = self._headroom.ledger.session_summaries()
+        return {session: summary.as_dict() for session, summary in summaries.items()}
 
     def reset(self) -> None:
         """Forget all savings recorded so far."""
