@@ -12,7 +12,7 @@ from agno.run.agent import RunOutput
 from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
-from headroom._engine import Outcome
+from headroom._planning.engine import Outcome
 from headroom._prices import given_prices, price_of
 from headroom.integrations.agno.run_notes import note_on_run
 from headroom.integrations.agno.terms import terms_of

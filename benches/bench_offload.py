@@ -9,8 +9,9 @@ from functools import partial
 
 import pytest
 
-from headroom._engine import LARGE_CHARACTERS, Engine, _workers
-from headroom._messages import rows_of
+from headroom._planning.engine import Engine
+from headroom._planning.workers import LARGE_CHARACTERS, workers
+from headroom._shapes.chat import rows_of
 from peers.documents import KINDS
 
 SIZES = [1 << power for power in range(10, 20)]
@@ -51,7 +52,7 @@ def bench_offload_thread(benchmark, say, idle):
         for _ in range(200):
             await asyncio.sleep(0.002 if idle else 0)
             start = time.perf_counter()
-            await loop.run_in_executor(_workers(), int)
+            await loop.run_in_executor(workers(), int)
             spent.append(1e3 * (time.perf_counter() - start))
         return statistics.median(spent), sorted(spent)[197]
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from headroom import CompressionError, ConfigurationError, HeadroomConfig, acompress, compress
-from headroom._engine import Engine, Row
-from headroom._workers import LARGE_CHARACTERS, workers
+from headroom._planning.engine import Engine
+from headroom._planning.rows import Row
+from headroom._planning.workers import LARGE_CHARACTERS, workers
 
 LARGE = [{"role": "user", "content": "word " * LARGE_CHARACTERS}]
 
@@ -38,7 +39,7 @@ async def test_the_same_holds_off_the_event_loop():
 
 async def test_large_work_goes_to_a_thread_and_small_work_stays(monkeypatch: pytest.MonkeyPatch):
     used: list[object] = []
-    monkeypatch.setattr("headroom._workers.workers", lambda: used.append(1) or workers())
+    monkeypatch.setattr("headroom._planning.workers.workers", lambda: used.append(1) or workers())
     await acompress([{"role": "user", "content": "hi"}])
     assert used == []
     await acompress(LARGE)

@@ -19,10 +19,10 @@ from headroom import (
     compress,
 )
 from headroom._by_model import ByModel
-from headroom._engine import Engine
 from headroom._limits import is_first_guess
-from headroom._messages import rows_of
+from headroom._planning.engine import Engine
 from headroom._providers import model_info
+from headroom._shapes.chat import rows_of
 
 HELLO = [{"role": "user", "content": "Hello"}]
 LONG = [{"role": "user", "content": "word " * 500}]

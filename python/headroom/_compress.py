@@ -10,9 +10,9 @@ from typing import Any
 from headroom import _core
 from headroom._arguments import check_model, check_model_limit
 from headroom._config import HeadroomConfig
-from headroom._engine import Engine, Outcome, RawDecision
 from headroom._exceptions import ValidationError
-from headroom._messages import MessageReader, apply, rows_of
+from headroom._planning.engine import Engine, Outcome, RawDecision
+from headroom._shapes.chat import MessageReader, apply, rows_of
 
 __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
 from headroom._arguments import check_model, check_text, checked_tokens
-from headroom._engine import Row
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
-from headroom._messages import rows_of
+from headroom._planning.rows import Row
+from headroom._shapes.chat import rows_of
 from headroom._vocabularies import prepare, prepared
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from headroom._account import ledger
 from headroom._account.bill import Caching, Terms, Tokens, picodollars
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
-from headroom._engine import Outcome
+from headroom._planning.engine import Outcome
 from headroom._prices import price_of
 
 SUMS = {

@@ -9,7 +9,7 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._account.summary import NOTHING, Summary
-from headroom._engine import Outcome
+from headroom._planning.engine import Outcome
 from headroom._prices import price_of
 
 OUTCOME = Outcome(tokens_before=10_000, tokens_after=4_000, cached_before=6_400, cached_after=2_560)

@@ -18,7 +18,7 @@ from agno.team import Team
 from headroom import HeadroomConfig, ModelPrice
 from headroom._account.bill import Caching
 from headroom._account.ledger import SavingsLedger
-from headroom._engine import Engine
+from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
 from headroom.integrations.agno.terms import terms_of

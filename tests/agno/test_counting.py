@@ -13,7 +13,7 @@ from agno.models.openai import OpenAIChat, OpenAIResponses
 from agno.tools.function import Function
 
 from headroom import count_tokens
-from headroom._engine import Image as Seen
+from headroom._planning.rows import Image as Seen
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.integrations.agno.messages import rows_of
 

@@ -283,7 +283,7 @@ def test_short_conversations_are_sent_as_they_are(reply):
 def test_a_conversation_with_an_image_is_known_again():
     from agno.media import Image
 
-    from headroom._engine import Engine
+    from headroom._planning.engine import Engine
     from headroom.integrations.agno.messages import MessageReader
 
     seen = Message(role="user", content="look", images=[Image(content=b"\x89PNG", format="png")])

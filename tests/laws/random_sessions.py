@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._compress import result_of
-from headroom._engine import Engine
-from headroom._messages import MessageReader
+from headroom._planning.engine import Engine
+from headroom._shapes.chat import MessageReader
 from tests.laws.random_conversations import conversation
 
 Messages = list[Any]

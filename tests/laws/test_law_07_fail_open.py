@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from headroom import BudgetError, CompressionError, HeadroomConfig, acompress, compress, count_tokens
-from headroom._engine import Engine
-from headroom._messages import rows_of
+from headroom._planning.engine import Engine
+from headroom._shapes.chat import rows_of
 from tests.laws.conversations import any_conversations, user
 
 STRICT = HeadroomConfig(strict=True)

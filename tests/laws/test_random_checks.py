@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from headroom._engine import Engine, Outcome, Row
-from headroom._messages import rows_of
+from headroom._planning.engine import Engine, Outcome
+from headroom._planning.rows import Row
+from headroom._shapes.chat import rows_of
 from tests.laws import random_checks, random_sessions
 from tests.laws.random_checks import CHECKS, complaints, texts_of
 from tests.laws.random_sessions import play

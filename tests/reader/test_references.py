@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from headroom import CompressionError, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, compress, expand
-from headroom._engine import Engine
+from headroom._planning.engine import Engine
 from tests.laws.random_checks import texts_of
 from tests.laws.random_conversations import conversation
 from tests.laws.random_sessions import Settings, call_of, settings_of

@@ -12,7 +12,7 @@ from headroom._account.bill import Caching, Side, Terms, Tokens, as_billed, cost
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from headroom._engine import Outcome
+    from headroom._planning.engine import Outcome
 
 __all__ = ["OptimizationMetrics"]
 

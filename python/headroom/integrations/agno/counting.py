@@ -9,7 +9,7 @@ from headroom._tokens import count_request
 
 if TYPE_CHECKING:
     from headroom._core import Calibration
-    from headroom._engine import Row
+    from headroom._planning.rows import Row
     from headroom._tokens import TokenCount
 
 __all__ = ["count_conversation"]

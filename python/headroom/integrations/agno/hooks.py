@@ -19,10 +19,11 @@ from agno.models.message import Message
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
-from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
+from headroom._planning.engine import Engine
+from headroom._planning.rows import Row
+from headroom._planning.workers import is_large, workers
 from headroom._prices import given_prices
-from headroom._workers import is_large, workers
 
 from .messages import rows_of
 from .run_notes import saved_on, total

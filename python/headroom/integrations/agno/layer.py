@@ -14,8 +14,8 @@ from headroom._account.calibration import Calibrations
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
+from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 
 from .messages import MessageReader, apply_outcome
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from agno.models.message import Message
 
     from headroom._account.bill import Tokens
-    from headroom._engine import Outcome
-    from headroom._history import Call
+    from headroom._planning.engine import Outcome
+    from headroom._planning.history import Call
 
 __all__ = ["Layer", "Request"]
 

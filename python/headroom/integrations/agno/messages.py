@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agno.models.message import Message
 
-from headroom._engine import Image, Row
-from headroom._messages import image_of
+from headroom._planning.rows import Image, Row
+from headroom._shapes.chat import image_of
 
 if TYPE_CHECKING:
-    from headroom._engine import Outcome
+    from headroom._planning.engine import Outcome
 
 __all__ = ["MessageReader", "apply_outcome", "rows_of"]
 

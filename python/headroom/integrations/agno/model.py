@@ -16,7 +16,7 @@ from agno.models.base import Model
 
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
-from headroom._workers import is_large, off_loop
+from headroom._planning.workers import is_large, off_loop
 
 from .counting import count_conversation
 from .layer import Layer

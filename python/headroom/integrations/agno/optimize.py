@@ -10,8 +10,8 @@ from agno.models.message import Message
 
 from headroom import compress
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._engine import Engine
 from headroom._exceptions import ValidationError
+from headroom._planning.engine import Engine
 
 from .messages import apply_outcome, rows_of
 

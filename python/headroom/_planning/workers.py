@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-    from headroom._engine import Row
+    from headroom._planning.rows import Row
 
 __all__ = ["LARGE_CHARACTERS", "is_large", "off_loop", "workers"]
 

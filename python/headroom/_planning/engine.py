@@ -9,66 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headroom import _core
 from headroom._by_model import ByModel
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
-from headroom._history import Call, Conversations, Edit, Reader
 from headroom._json_text import output_schema_text, schema_text
 from headroom._limits import guess_warning, is_first_guess
+from headroom._planning.history import Call, Conversations, Edit, Reader
+from headroom._planning.workers import LARGE_CHARACTERS, is_large, off_loop
 from headroom._providers import model_info
-from headroom._workers import LARGE_CHARACTERS, is_large, off_loop
 
 if TYPE_CHECKING:
     import logging
 
-__all__ = [
-    "Engine",
-    "Image",
-    "Outcome",
-    "Row",
-]
+    from headroom._planning.rows import Row
+
+__all__ = ["Engine", "Outcome", "RawDecision"]
 
 RawDecision = tuple[str, str, bool, int, int]
 
 LONG_BYTES = 1 << 20
 """Conversations with more text than this are planned off the event loop even where little of it is new."""
-
-
-class Image(NamedTuple):
-    """One image as the core sees it; its size is read from the head of its data where that is at hand."""
-
-    source: str | bytes | None
-    """A data URL, base64, an address or the file's bytes; ``None`` where it is none of these."""
-    detail: str | None = None
-    """How closely the model is asked to look, in OpenAI's words."""
-
-
-class Row(NamedTuple):
-    """One message as the core sees it."""
-
-    role: str
-    texts: tuple[str, ...]
-    """Every text that is billed."""
-    editable: tuple[bool, ...]
-    """Which of the texts may be rewritten; as long as `texts`."""
-    calls: tuple[str, ...] = ()
-    """Ids of the tool calls it makes."""
-    results: tuple[str, ...] = ()
-    """Ids of the tool calls it answers."""
-    images: tuple[Image, ...] = ()
-    named: bool = False
-    """Whether one of the texts is the speaker's name, which some providers frame."""
-    opaque: bool = False
-    """Whether it holds something billed that is not counted here."""
-    tools: tuple[str, ...] = ()
-    """Names of the tools called; as long as `calls`."""
-    unquoted: int = 0
-    """How many of the texts, at the end, nothing may refer to: calls, sent as JSON, and what may not be sent at all."""
-    answers: tuple[int | None, ...] = ()
-    """Which of the `results` each text is, if any; empty where all texts are the one result of a tool."""
 
 
 def _ignore(tokens: int) -> None:

@@ -18,7 +18,7 @@ from headroom import _core
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from headroom._engine import Row
+    from headroom._planning.rows import Row
 
 __all__ = ["Call", "Conversations", "Reader"]
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from headroom._engine import Image, Outcome, Row
-from headroom._messages import apply, rows_of
+from headroom._planning.engine import Outcome
+from headroom._planning.rows import Image, Row
+from headroom._shapes.chat import apply, rows_of
 
 
 def row(message: Any) -> Row:

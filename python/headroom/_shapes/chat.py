@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from headroom._engine import Image, Outcome, Row
 from headroom._json_text import json_text
+from headroom._planning.engine import Outcome
+from headroom._planning.rows import Image, Row
 
 __all__ = ["MessageReader", "apply", "image_of", "rows_of"]
 
