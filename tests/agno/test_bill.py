@@ -22,7 +22,7 @@ from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
 from headroom.integrations.agno.terms import terms_of
-from headroom.integrations.agno.usage import billed_tokens_of
+from headroom.integrations.agno.usage import usage_of_response
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
 COUNTS = {"tokens_before": 10_000, "tokens_after": 4_000, "cached_before": 6_400, "cached_after": 2_560}
@@ -414,4 +414,4 @@ async def test_concurrent_runs_of_many_sessions(planned):
 )
 def test_usage_is_read_by_the_providers_custom(provider, usage, billed):
     metrics = type("Metrics", (), usage)()
-    assert billed_tokens_of(metrics, provider) == billed
+    assert usage_of_response(metrics, provider).billed == billed

@@ -235,7 +235,7 @@ def test_the_window_leaves_whole_turns_out_and_says_so(data):
 def test_a_fault_of_headrooms_own_sends_the_original(monkeypatch, data, caplog):
     fake = FakeModel(["ok"])
     model = HeadroomAgnoModel(fake)
-    monkeypatch.setattr("headroom.integrations.agno.layer.MessageReader", lambda *_: 1 / 0)
+    monkeypatch.setattr("headroom.integrations.agno.request.MessageReader", lambda *_: 1 / 0)
     ask(model, str(data["orders"]()))
 
     assert fake.requests[0].texts == [str(data["orders"]())]
@@ -259,7 +259,7 @@ def test_strict_raises_it(monkeypatch):
     from headroom import HeadroomError
 
     model = HeadroomAgnoModel(FakeModel(["ok"]), HeadroomConfig(strict=True))
-    monkeypatch.setattr("headroom.integrations.agno.layer.MessageReader", lambda *_: 1 / 0)
+    monkeypatch.setattr("headroom.integrations.agno.request.MessageReader", lambda *_: 1 / 0)
     with pytest.raises(HeadroomError):
         ask(model)
 

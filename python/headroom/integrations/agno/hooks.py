@@ -28,7 +28,7 @@ from headroom._prices import given_prices
 from .messages import rows_of
 from .run_notes import saved_on, total
 from .terms import terms_of
-from .usage import RunUsage, usage_of
+from .usage import RunUsage, usage_of_run
 
 __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
 
@@ -168,7 +168,7 @@ class HeadroomPostHook(_Observer):
             ``run_output``, unchanged.
         """
         try:
-            self._record(usage_of(run_output), saved_on(run_output))
+            self._record(usage_of_run(run_output), saved_on(run_output))
         except Exception:
             logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
         return run_output
