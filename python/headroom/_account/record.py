@@ -10,8 +10,6 @@ from uuid import uuid4
 from headroom._account.bill import Caching, Side, Terms, Tokens, as_billed, cost, planned, usd, without_headroom
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from headroom._planning.engine import Outcome
 
 __all__ = ["OptimizationMetrics"]
@@ -25,27 +23,27 @@ class OptimizationMetrics:
     """One request that went to the provider.
 
     Attributes:
-        request_id: A fresh id, unique per request.
-        timestamp: When it was recorded, in UTC.
-        tokens_before: Tokens of the conversation as the agent holds it.
-        tokens_after: Tokens of the conversation as it was planned for sending.
+        request_id: a fresh id, unique per request.
+        timestamp: when it was recorded, in UTC.
+        tokens_before: tokens of the conversation as the agent holds it.
+        tokens_after: tokens of the conversation as it was planned for sending.
         tokens_saved: ``tokens_before - tokens_after``.
         savings_percent: ``tokens_saved`` as a share of ``tokens_before``, 0 to 100.
-        transforms_applied: What was done, in order, e.g. ``["table", "window"]``.
-        model: Id of the model that was called.
-        session_id: Agno's id of the session, if there is one.
-        cached_before: Tokens of ``tokens_before`` that the previous request of the conversation began with too.
-        cached_after: The same of ``tokens_after``: what the provider's prompt cache can serve.
-        caching: How the costs take that cache into account. ``"off"``: nothing tells that the provider caches the
+        transforms_applied: what was done, in order, e.g. ``["table", "window"]``.
+        model: id of the model that was called.
+        session_id: id of the session that it belongs to, if there is one.
+        cached_before: tokens of ``tokens_before`` that the previous request of the conversation began with too.
+        cached_after: the same of ``tokens_after``: what the provider's prompt cache can serve.
+        caching: how the costs take that cache into account. ``"off"``: nothing tells that the provider caches the
             conversation; ``"assumed"``: it is taken to serve what it can; ``"reported"``: the provider said.
-        projected_cost_before: What the input would have cost without Headroom, in USD, by Headroom's own counts. This
+        projected_cost_before: what the input would have cost without Headroom, in USD, by Headroom's own counts. This
             and all costs are None for a model without a price.
-        projected_cost_after: What it costs as planned, by the same counts.
-        projected_cost_saved: The difference; negative where sending less broke a cached prefix.
-        reported: The input tokens that the provider reported, by how it bills them; None if it reported none.
-        real_cost: What those cost: under AUDIT and SIMULATE, of the original.
-        projected_real_cost_before: What they would have cost without Headroom, judging by the counts.
-        projected_real_cost_saved: The difference; 0 under AUDIT and SIMULATE, which save nothing yet.
+        projected_cost_after: what it costs as planned, by the same counts.
+        projected_cost_saved: the difference; negative where sending less broke a cached prefix.
+        reported: the input tokens that the provider reported, by how it bills them; None if it reported none.
+        real_cost: what those cost: under AUDIT and SIMULATE, of the original.
+        projected_real_cost_before: what they would have cost without Headroom, judging by the counts.
+        projected_real_cost_saved: the difference; 0 under AUDIT and SIMULATE, which save nothing yet.
         projected: ``tokens_after``, by how ``projected_cost_after`` takes them to be billed.
     """
 
@@ -80,16 +78,16 @@ class OptimizationMetrics:
         reported: Tokens | None = None,
         *,
         applied: bool = True,
-    ) -> Self:
+    ) -> OptimizationMetrics:
         """Build the record of one planned request.
 
         Args:
-            outcome: What the engine decided.
-            model: Id of the model that is called.
-            terms: What the model's requests are billed by.
-            session_id: Agno's id of the session, if there is one.
-            reported: The input tokens that the provider reported, if it has done so already.
-            applied: Whether what was planned is sent, rather than the original.
+            outcome: what the engine decided.
+            model: id of the model that is called.
+            terms: what the model's requests are billed by.
+            session_id: id of the session that it belongs to, if there is one.
+            reported: the input tokens that the provider reported, if it has done so already.
+            applied: whether what was planned is sent, rather than the original.
 
         Returns:
             The record, stamped with a fresh id and the present time.
@@ -123,13 +121,13 @@ class OptimizationMetrics:
             projected=projected,
         )
 
-    def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> Self:
+    def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> OptimizationMetrics:
         """Build the record of the same request, with what the provider reported of it.
 
         Args:
-            reported: The input tokens, by how they are billed.
-            terms: What the model's requests are billed by.
-            applied: Whether what was planned was sent, rather than the original.
+            reported: the input tokens, by how they are billed.
+            terms: what the model's requests are billed by.
+            applied: whether what was planned was sent, rather than the original.
 
         Returns:
             The record.

@@ -12,7 +12,7 @@ import logging
 import threading
 from collections import deque
 from concurrent.futures import Future, wait
-from typing import Any, cast
+from typing import Any
 
 from agno.models.message import Message
 
@@ -42,11 +42,10 @@ _NOTHING_SAVED: dict[str, float | None] = {
     "real_cost": None,
     "projected_real_cost_saved": None,
 }
+HookMetrics = OptimizationMetrics
+"""The input of one run, and what a wrapped model would save on it."""
+
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-
-
-class HookMetrics(OptimizationMetrics):
-    """The input of one run, and what a wrapped model would save on it; fields as in ``OptimizationMetrics``."""
 
 
 class _Observer:
@@ -103,9 +102,9 @@ class HeadroomPreHook(_Observer):
         return run_input
 
     @property
-    def metrics_history(self) -> list[HookMetrics]:
+    def metrics_history(self) -> list[OptimizationMetrics]:
         """The last 100 inputs, oldest first."""
-        return cast("list[HookMetrics]", self._settled().history)
+        return self._settled().history
 
     @property
     def total_tokens_saved(self) -> int:
@@ -133,7 +132,7 @@ class HeadroomPreHook(_Observer):
 
     def _record(self, rows: list[Row]) -> None:
         outcome = self._engine.plan(rows, model=self.model)
-        self._ledger.record(HookMetrics.of(outcome, self.model, terms_of(self.model, self._prices)))
+        self._ledger.record(OptimizationMetrics.of(outcome, self.model, terms_of(self.model, self._prices)))
 
 
 class HeadroomPostHook(_Observer):
