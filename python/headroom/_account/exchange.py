@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom._account.bill import Terms
 from headroom._account.record import OptimizationMetrics
-from headroom._account.usage import Usage
+from headroom._account.usage import NO_USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from headroom._account.bill import Tokens
     from headroom._account.ledger import SavingsLedger
+    from headroom._account.usage import Usage
     from headroom._planning.engine import Outcome
 
 __all__ = ["Exchange"]
-
-_NO_USAGE = Usage()
 
 logger = logging.getLogger("headroom")
 
@@ -54,7 +53,7 @@ class Exchange(ABC):
         self._applied = applied
         self._planned: Outcome | None = None
         self._observe: Callable[[int], None] | None = None
-        self._usage = _NO_USAGE
+        self._usage = NO_USAGE
         self._recorded: _Recorded | None = None
 
     @property

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from headroom._account.bill import Tokens
 from headroom._arguments import MOST_TOKENS
 
-__all__ = ["Usage", "reported_tokens", "tokens_by_kind"]
+__all__ = ["NO_USAGE", "Usage", "reported_tokens", "tokens_by_kind"]
 
 
 class Usage(NamedTuple):
@@ -20,10 +20,15 @@ class Usage(NamedTuple):
 
     def followed_by(self, later: Usage) -> Usage:
         """Keep the most that was reported, and of as much the last: usage comes in parts, or more than once."""
+        if self == NO_USAGE:
+            return later
         billed = self.billed
         if later.billed is not None and (billed is None or later.billed.total >= billed.total):
             billed = later.billed
         return Usage(billed, max(self.counted, later.counted))
+
+
+NO_USAGE = Usage()
 
 
 def reported_tokens(value: object) -> int:

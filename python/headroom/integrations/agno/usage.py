@@ -54,10 +54,12 @@ def usage_of_response(metrics: Any, provider: str) -> Usage:
     Returns:
         The usage, which is not to be compared with what was sent where the provider's own tools read more.
     """
-    read, cache_read, cache_write = (
-        _tokens(metrics, name) for name in ("input_tokens", "cache_read_tokens", "cache_write_tokens")
+    billed = tokens_by_kind(
+        _tokens(metrics, "input_tokens"),
+        _tokens(metrics, "cache_read_tokens"),
+        _tokens(metrics, "cache_write_tokens"),
+        apart=provider.split(" ")[0].lower() in _CACHE_APART,
     )
-    billed = tokens_by_kind(read, cache_read, cache_write, apart=provider.split(" ")[0].lower() in _CACHE_APART)
     searched = (getattr(metrics, "provider_metrics", None) or {}).get("server_tool_use")
     return Usage(billed, 0 if searched or billed is None else billed.total)
 
