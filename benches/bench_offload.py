@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 
+from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.workers import LARGE_CHARACTERS, workers
-from headroom._shapes.chat import rows_of
+from headroom._shapes.chat import CHAT
 from peers.documents import KINDS
 
 SIZES = [1 << power for power in range(10, 20)]
@@ -28,8 +29,8 @@ def _milliseconds(fresh, around, size):
     engine, spent = Engine(), []
     for _ in range(3):
         for kind in KINDS:
-            rows = rows_of(around(fresh(kind, size / 10_000)[:size]))
-            spent.append(_timed(partial(engine.plan, rows, model="gpt-4o")))
+            messages = around(fresh(kind, size / 10_000)[:size])
+            spent.append(_timed(partial(engine.send, messages, CHAT, Ask("gpt-4o"))))
     return statistics.median(spent), max(spent)
 
 

@@ -1,12 +1,12 @@
-"""Chat dicts as rows, and an outcome applied to them."""
+"""Chat dicts as rows, and changes applied to them."""
 
 from typing import Any
 
 import pytest
 
-from headroom._planning.engine import Outcome
 from headroom._planning.rows import Image, Row
-from headroom._shapes.chat import apply, rows_of
+from headroom._planning.shape import Changes
+from headroom._shapes.chat import CHAT, rows_of
 
 
 def row(message: Any) -> Row:
@@ -150,7 +150,7 @@ def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():
 def test_an_edit_copies_only_what_it_changes():
     blocks = [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
     messages = [{"role": "user", "content": "zero"}, {"role": "user", "content": blocks}]
-    sent = apply(messages, Outcome(edits=[(1, 1, "TWO")]))
+    sent = CHAT.apply(messages, Changes(edits=[(1, 1, "TWO")]))
     assert sent == [messages[0], {"role": "user", "content": [blocks[0], {"type": "text", "text": "TWO"}]}]
     assert sent[0] is messages[0]
     assert sent[1]["content"][0] is blocks[0]
@@ -159,11 +159,11 @@ def test_an_edit_copies_only_what_it_changes():
 
 def test_several_edits_of_one_message_all_apply():
     message = {"role": "user", "content": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]}
-    [sent] = apply([message], Outcome(edits=[(0, 0, "ONE"), (0, 1, "TWO")]))
+    [sent] = CHAT.apply([message], Changes(edits=[(0, 0, "ONE"), (0, 1, "TWO")]))
     assert [block["text"] for block in sent["content"]] == ["ONE", "TWO"]
 
 
 def test_the_note_stands_where_the_first_dropped_message_stood():
     messages = [{"role": role, "content": role} for role in ("system", "user", "assistant", "user")]
-    sent = apply(messages, Outcome(dropped=[1, 2], note="left out"))
+    sent = CHAT.apply(messages, Changes(dropped=[1, 2], note="left out"))
     assert sent == [messages[0], {"role": "user", "content": "left out"}, messages[3]]

@@ -20,9 +20,10 @@ from headroom import (
 )
 from headroom._by_model import ByModel
 from headroom._limits import is_first_guess
+from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._providers import model_info
-from headroom._shapes.chat import rows_of
+from headroom._shapes.chat import CHAT
 
 HELLO = [{"role": "user", "content": "Hello"}]
 LONG = [{"role": "user", "content": "word " * 500}]
@@ -166,12 +167,12 @@ def test_a_limit_that_was_given_may_be_input_as_a_whole():
     assert raised.value.budget == 396_000
 
 
-@pytest.mark.parametrize(("named", "budget"), [("gpt-5", 272_000), ("our-own-model", 124_000)])
-def test_the_limits_are_those_of_the_model_itself_not_of_the_one_that_counts_for_it(named: str, budget: int):
+@pytest.mark.parametrize(("model", "budget"), [("gpt-5", 272_000), ("our-own-model", 124_000)])
+def test_the_limits_are_those_of_the_model_itself_not_of_the_one_that_counts_for_it(model: str, budget: int):
     engine = Engine(HeadroomConfig(strict=True))
-    rows = rows_of([{"role": "user", "content": "word " * 500_000}])
+    messages = [{"role": "user", "content": "word " * 500_000}]
     with pytest.raises(BudgetError) as raised:
-        engine.plan(rows, model="gpt-4o", named=named)
+        engine.send(messages, CHAT, Ask(model, counted_as="gpt-4o"))
     assert raised.value.budget == budget
 
 

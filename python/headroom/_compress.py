@@ -11,8 +11,10 @@ from headroom import _core
 from headroom._arguments import check_model, check_model_limit
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ValidationError
-from headroom._planning.engine import Engine, Outcome, RawDecision
-from headroom._shapes.chat import MessageReader, apply, rows_of
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
+from headroom._planning.sent import RawDecision, Sent
+from headroom._shapes.chat import CHAT, rows_of
 
 __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
 
@@ -72,22 +74,22 @@ class CompressResult:
     transforms_applied: list[str]
     exact: bool
     warnings: list[str]
-    _outcome: Outcome = field(repr=False, compare=False)
+    _sent: Sent = field(repr=False, compare=False)
 
     @property
     def tokens_saved(self) -> int:
         """Tokens that are not sent."""
-        return self._outcome.tokens_saved
+        return self._sent.tokens_saved
 
     @property
     def savings_percent(self) -> float:
         """The same in percent of what there was."""
-        return self._outcome.savings_percent
+        return self._sent.savings_percent
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """One decision a message, in order; empty when a fault let everything through as it was."""
-        return [_decision(index, raw) for index, raw in enumerate(self._outcome.raw_decisions())]
+        return [_decision(index, raw) for index, raw in enumerate(self._sent.decisions())]
 
 
 def compress(
@@ -110,13 +112,7 @@ def compress(
         HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
     """
     _check(messages, model, model_limit)
-    engine = engine_for(config)
-    try:
-        return result_of(
-            messages, engine.plan(engine.read(messages, MessageReader, model), model=model, model_limit=model_limit)
-        )
-    except Exception as error:
-        return result_of(messages, engine.failed(error))
+    return result_of(engine_for(config).send(messages, CHAT, Ask(model, model_limit=model_limit)))
 
 
 async def acompress(
@@ -128,14 +124,7 @@ async def acompress(
 ) -> CompressResult:
     """`compress`, off the event loop when there is much to do."""
     _check(messages, model, model_limit)
-    engine = engine_for(config)
-    try:
-        return result_of(
-            messages,
-            await engine.aplan(engine.read(messages, MessageReader, model), model=model, model_limit=model_limit),
-        )
-    except Exception as error:
-        return result_of(messages, engine.failed(error))
+    return result_of(await engine_for(config).asend(messages, CHAT, Ask(model, model_limit=model_limit)))
 
 
 def expand(text: str, messages: Messages = ()) -> str:
@@ -171,16 +160,16 @@ def _engine(config: HeadroomConfig | None) -> Engine:
     return Engine(config)
 
 
-def result_of(messages: Sequence[Any], outcome: Outcome) -> CompressResult:
-    """The result that applying `outcome` to `messages` gives."""
+def result_of(sent: Sent) -> CompressResult:
+    """The result that says what was sent."""
     return CompressResult(
-        messages=apply(messages, outcome),
-        tokens_before=outcome.tokens_before,
-        tokens_after=outcome.tokens_after,
-        transforms_applied=outcome.transforms_applied,
-        exact=outcome.exact,
-        warnings=outcome.warnings,
-        _outcome=outcome,
+        messages=sent.messages,
+        tokens_before=sent.tokens_before,
+        tokens_after=sent.tokens_after,
+        transforms_applied=list(sent.transforms_applied),
+        exact=sent.exact,
+        warnings=list(sent.warnings),
+        _sent=sent,
     )
 
 

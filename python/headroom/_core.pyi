@@ -124,7 +124,7 @@ def plan(
     model: str,
     settings: Settings,
     *,
-    named: str | None = None,
+    counted_as: str | None = None,
     context_tokens: int | None = None,
     tools: str | None = None,
     output_schema: str | None = None,

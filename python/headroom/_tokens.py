@@ -9,6 +9,7 @@ from headroom import _core
 from headroom._arguments import check_model, check_text, checked_tokens
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
+from headroom._planning.ask import Ask
 from headroom._planning.rows import Row
 from headroom._shapes.chat import rows_of
 from headroom._vocabularies import prepare, prepared
@@ -71,7 +72,7 @@ def count_tokens(
         return TokenCount(*_count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
         raise ValidationError(f"text_or_messages is a text or messages, not {type(text_or_messages).__name__}")
-    return count_request(rows_of(text_or_messages), model, tools)
+    return count_request(rows_of(text_or_messages), Ask(model, tools=tools))
 
 
 def count_till_limit(text: str, limit: int, model: str = "gpt-4o") -> int | None:
@@ -149,14 +150,8 @@ def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[n
     return np.frombuffer(_core.count_batch(list(texts), model), dtype=np.int64)
 
 
-def count_request(
-    rows: Sequence[Row],
-    model: str,
-    tools: Sequence[Any] | None = None,
-    output_schema: object = None,
-    calibration: _core.Calibration | None = None,
-) -> TokenCount:
+def count_request(rows: Sequence[Row], ask: Ask) -> TokenCount:
     """Count a request whose messages are given as rows, by what was learnt of the model's tokens if anything was."""
-    prepare(model)
-    texts = {"tools": schema_text(tools), "output_schema": output_schema_text(output_schema)}
-    return TokenCount(*_core.count_rows(rows, model, **texts, calibration=calibration))
+    prepare(ask.counted)
+    texts = {"tools": schema_text(ask.tools), "output_schema": output_schema_text(ask.output_schema)}
+    return TokenCount(*_core.count_rows(rows, ask.counted, **texts, calibration=ask.calibration))

@@ -9,7 +9,7 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.exchange import Exchange
 from headroom._account.ledger import SavingsLedger
 from headroom._account.usage import Usage
-from headroom._planning.engine import Outcome
+from headroom._planning.sent import Sent
 from headroom._prices import price_of
 
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 USD a million and, read from the cache, 1.25
@@ -30,7 +30,7 @@ class Framework:
     def begin(self, *, applied: bool = True, **counts: int) -> Exchange:
         exchange = Call(self, applied)
         observe = self.fail if self.failing == "observe" else self.learnt.append
-        exchange.planned(Outcome(**{**COUNTS, **counts}, observe=observe))
+        exchange.planned(Sent([], **{**COUNTS, **counts}, observe=observe))
         return exchange
 
     def check(self, step: str) -> None:

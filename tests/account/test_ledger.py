@@ -11,7 +11,7 @@ from headroom._account import ledger
 from headroom._account.bill import Caching, Terms, Tokens, picodollars
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
-from headroom._planning.engine import Outcome
+from headroom._planning.sent import Sent
 from headroom._prices import price_of
 
 SUMS = {
@@ -35,9 +35,9 @@ def requests(draw):
     model = draw(some.sampled_from(["gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "my-own"]))
     terms = Terms(price_of(model), draw(some.sampled_from(Caching)))
     cached_after, cached_before, after, before = sorted(draw(some.tuples(counts, counts, counts, counts)))
-    outcome = Outcome([], [], None, before, after, cached_before=cached_before, cached_after=cached_after)
+    planned = Sent([], before, after, cached_before=cached_before, cached_after=cached_after)
     session = draw(some.sampled_from([None, "a", "b", "c", "d"]))
-    recorded = OptimizationMetrics.of(outcome, model, terms, session)
+    recorded = OptimizationMetrics.of(planned, model, terms, session)
     reported = draw(some.none() | some.builds(Tokens, counts, counts, counts))
     if reported is None:
         return recorded, recorded
@@ -110,7 +110,7 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
 
 def test_the_session_used_longest_ago_leaves_first():
     kept = SavingsLedger()
-    metrics = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o")
+    metrics = OptimizationMetrics.of(Sent([], tokens_before=3, tokens_after=1), "gpt-4o")
     for number in range(1000):
         kept.record(replace(metrics, session_id=f"s{number}"))
     kept.record(replace(metrics, session_id="s0"))
@@ -126,7 +126,7 @@ def test_the_session_used_longest_ago_leaves_first():
 
 def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
     kept = SavingsLedger()
-    metrics = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o", Terms(price_of("gpt-4o")))
+    metrics = OptimizationMetrics.of(Sent([], tokens_before=3, tokens_after=1), "gpt-4o", Terms(price_of("gpt-4o")))
     settled = metrics.settled(Tokens(2, 0, 0), Terms(price_of("gpt-4o")), applied=True)
     for number in range(100_000):
         kept.record(replace(settled, model=f"m{number % 300}", session_id=f"s{number}"))
@@ -141,7 +141,7 @@ def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
 def test_many_threads_record_settle_and_read_one_account():
     """A summary taken meanwhile is of one moment: its parts add up to its total."""
     kept, terms = SavingsLedger(), Terms(price_of("gpt-4o"), Caching.WHOLE)
-    recorded = OptimizationMetrics.of(Outcome(tokens_before=3, tokens_after=1), "gpt-4o", terms)
+    recorded = OptimizationMetrics.of(Sent([], tokens_before=3, tokens_after=1), "gpt-4o", terms)
     settled = recorded.settled(Tokens(2, 0, 0), terms, applied=True)
 
     def work(thread):

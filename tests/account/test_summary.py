@@ -9,10 +9,10 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._account.summary import NOTHING, Summary
-from headroom._planning.engine import Outcome
+from headroom._planning.sent import Sent
 from headroom._prices import price_of
 
-OUTCOME = Outcome(tokens_before=10_000, tokens_after=4_000, cached_before=6_400, cached_after=2_560)
+PLANNED = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_400, cached_after=2_560)
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 USD a million and, read from the cache, 1.25
 REPORTED = Tokens(1_440, 2_560, 0)
 
@@ -25,7 +25,7 @@ def account_of(*records):
 
 
 def record(terms=TERMS, reported=REPORTED, model="gpt-4o"):
-    return OptimizationMetrics.of(OUTCOME, model, terms, reported=reported)
+    return OptimizationMetrics.of(PLANNED, model, terms, reported=reported)
 
 
 def test_the_dict_has_the_documented_figures_in_order():

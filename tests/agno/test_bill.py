@@ -5,7 +5,7 @@ import copy
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields, replace
+from dataclasses import fields
 from types import SimpleNamespace
 
 import pytest
@@ -35,8 +35,13 @@ def planned(monkeypatch):
     """Every plan comes to these counts, whatever the conversation."""
 
     def plan_to(**counts):
-        plan = Engine.plan
-        monkeypatch.setattr(Engine, "plan", lambda *args, **options: replace(plan(*args, **options), **counts))
+        send, asend = Engine.send, Engine.asend
+
+        async def asent(*args):
+            return (await asend(*args))._replace(**counts)
+
+        monkeypatch.setattr(Engine, "send", lambda *args: send(*args)._replace(**counts))
+        monkeypatch.setattr(Engine, "asend", asent)
 
     plan_to(**COUNTS)
     return plan_to

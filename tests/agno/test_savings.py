@@ -10,7 +10,7 @@ from agno.db.sqlite import SqliteDb
 from agno.models.message import Message
 from agno.run.agent import RunOutput
 
-from headroom import HeadroomConfig, HeadroomMode, RollingWindowConfig
+from headroom import CompressionError, HeadroomConfig, HeadroomMode, RollingWindowConfig
 from headroom.integrations.agno import HeadroomAgnoModel, OptimizationMetrics
 from headroom.testing import FakeModel, Reply, ToolCall
 
@@ -235,12 +235,12 @@ def test_the_window_leaves_whole_turns_out_and_says_so(data):
 def test_a_fault_of_headrooms_own_sends_the_original(monkeypatch, data, caplog):
     fake = FakeModel(["ok"])
     model = HeadroomAgnoModel(fake)
-    monkeypatch.setattr("headroom.integrations.agno.request.MessageReader", lambda *_: 1 / 0)
+    monkeypatch.setattr("headroom.integrations.agno.messages.AgnoShape.reader", lambda _: 1 / 0)
     ask(model, str(data["orders"]()))
 
     assert fake.requests[0].texts == [str(data["orders"]())]
     assert model.get_savings_summary()["total_faults"] == 1
-    assert "unchanged" in caplog.text
+    assert "went out as it was" in caplog.text
 
 
 def test_a_fault_of_the_engines_counts_too(monkeypatch, data):
@@ -255,11 +255,23 @@ def test_a_fault_of_the_engines_counts_too(monkeypatch, data):
     assert model.get_savings_summary()["total_faults"] == 0
 
 
+def test_a_fault_before_the_engine_is_asked_is_no_other(monkeypatch, data):
+    fake = FakeModel(["ok"])
+    model = HeadroomAgnoModel(fake)
+    monkeypatch.setattr("headroom.integrations.agno.request.service_of", lambda _: 1 / 0)
+    ask(model, str(data["orders"]()))
+
+    assert fake.requests[0].texts == [str(data["orders"]())]
+    assert model.get_savings_summary()["total_faults"] == 1
+    with pytest.raises(CompressionError):
+        ask(HeadroomAgnoModel(fake, HeadroomConfig(strict=True)))
+
+
 def test_strict_raises_it(monkeypatch):
     from headroom import HeadroomError
 
     model = HeadroomAgnoModel(FakeModel(["ok"]), HeadroomConfig(strict=True))
-    monkeypatch.setattr("headroom.integrations.agno.request.MessageReader", lambda *_: 1 / 0)
+    monkeypatch.setattr("headroom.integrations.agno.messages.AgnoShape.reader", lambda _: 1 / 0)
     with pytest.raises(HeadroomError):
         ask(model)
 
@@ -283,12 +295,12 @@ def test_short_conversations_are_sent_as_they_are(reply):
 def test_a_conversation_with_an_image_is_known_again():
     from agno.media import Image
 
-    from headroom._planning.engine import Engine
+    from headroom._planning.history import Conversations
     from headroom.integrations.agno.messages import MessageReader
 
     seen = Message(role="user", content="look", images=[Image(content=b"\x89PNG", format="png")])
-    messages, engine = [seen, Message(role="assistant", content="a cat")], Engine()
-    engine.plan(engine.read(messages, MessageReader, "gpt-4o"), model="gpt-4o")
-    call = engine.read([*messages, Message(role="user", content="thanks")], MessageReader, "gpt-4o")
+    messages, conversations = [seen, Message(role="assistant", content="a cat")], Conversations()
+    conversations.put(conversations.take(messages, "gpt-4o", MessageReader))
+    call = conversations.take([*messages, Message(role="user", content="thanks")], "gpt-4o", MessageReader)
     assert (call.known, len(call.rows)) == (2, 1)
     assert call.bytes >= len(b"\x89PNG")

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._compress import result_of
+from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._shapes.chat import MessageReader
+from headroom._shapes.chat import CHAT
 from tests.laws.random_conversations import conversation
 
 Messages = list[Any]
@@ -118,10 +119,8 @@ def experienced(config: HeadroomConfig) -> Engine:
 
 
 def call_of(engine: Engine, messages: Messages, settings: Settings) -> Call:
-    outcome = engine.plan(
-        engine.read(messages, MessageReader, settings.model), model=settings.model, model_limit=settings.limit
-    )
-    return Call(list(messages), result_of(messages, outcome))
+    sent = engine.send(messages, CHAT, Ask(settings.model, model_limit=settings.limit))
+    return Call(list(messages), result_of(sent))
 
 
 def plan_anew(seed: int) -> Call:

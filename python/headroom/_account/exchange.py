@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from headroom._account.bill import Tokens
     from headroom._account.ledger import SavingsLedger
     from headroom._account.usage import Usage
-    from headroom._planning.engine import Outcome
+    from headroom._planning.sent import Sent
 
 __all__ = ["Exchange"]
 
@@ -51,7 +51,7 @@ class Exchange(ABC):
         """
         self._ledger = ledger
         self._applied = applied
-        self._planned: Outcome | None = None
+        self._planned: Sent | None = None
         self._observe: Callable[[int], None] | None = None
         self._usage = NO_USAGE
         self._recorded: _Recorded | None = None
@@ -78,10 +78,10 @@ class Exchange(ABC):
     def note(self, metrics: OptimizationMetrics, replaced: OptimizationMetrics | None = None) -> None:
         """Tell the framework of the record; `replaced` is the one of the same request that it was told of before."""
 
-    def planned(self, outcome: Outcome) -> None:
-        """Take in what was planned and count its faults. It is recorded when the provider has taken it."""
-        self._ledger.record_faults(outcome.faults)
-        self._planned, self._observe = outcome, outcome.observe
+    def planned(self, sent: Sent) -> None:
+        """Take in what is sent and count the faults in it. It is recorded when the provider has taken it."""
+        self._ledger.record_faults(sent.faults)
+        self._planned, self._observe = sent, sent.observe
 
     def answered(self, report: Any = None) -> None:
         """Take in a part of the answer, or its end.
@@ -92,10 +92,10 @@ class Exchange(ABC):
         if report is not None:
             with self._accounting():
                 self._usage = self._usage.followed_by(self.usage_in(report))
-        outcome, self._planned = self._planned, None
-        if outcome is not None:
+        planned, self._planned = self._planned, None
+        if planned is not None:
             with self._accounting():
-                self._record(outcome)
+                self._record(planned)
 
     def closed(self) -> None:
         """Learn from what was reported, and settle the bill by it."""
@@ -109,10 +109,10 @@ class Exchange(ABC):
             with self._accounting():
                 self._settle(recorded, billed)
 
-    def _record(self, outcome: Outcome) -> None:
+    def _record(self, planned: Sent) -> None:
         terms = self._known_terms()
         metrics = OptimizationMetrics.of(
-            outcome, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
+            planned, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
         )
         self._recorded = _Recorded(self._ledger.record(metrics), metrics, terms)
         self.note(metrics)

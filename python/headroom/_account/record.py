@@ -10,7 +10,7 @@ from uuid import uuid4
 from headroom._account.bill import Caching, Side, Terms, Tokens, as_billed, cost, planned, usd, without_headroom
 
 if TYPE_CHECKING:
-    from headroom._planning.engine import Outcome
+    from headroom._planning.sent import Sent
 
 __all__ = ["OptimizationMetrics"]
 
@@ -71,7 +71,7 @@ class OptimizationMetrics:
     @classmethod
     def of(
         cls,
-        outcome: Outcome,
+        sent: Sent,
         model: str,
         terms: Terms = _UNKNOWN,
         session_id: str | None = None,
@@ -82,7 +82,7 @@ class OptimizationMetrics:
         """Build the record of one planned request.
 
         Args:
-            outcome: what the engine decided.
+            sent: what the engine made of it.
             model: id of the model that is called.
             terms: what the model's requests are billed by.
             session_id: id of the session that it belongs to, if there is one.
@@ -92,27 +92,27 @@ class OptimizationMetrics:
         Returns:
             The record, stamped with a fresh id and the present time.
         """
-        given = Side(outcome.tokens_before, outcome.cached_before)
-        after = Side(outcome.tokens_after, outcome.cached_after)
+        given = Side(sent.tokens_before, sent.cached_before)
+        after = Side(sent.tokens_after, sent.cached_after)
         projected = planned(after, terms)
         unreported = "assumed" if terms.caching is Caching.WHOLE else "off"
-        before, sent, saved = _both(cost(planned(given, terms), terms), cost(projected, terms))
+        before, cost_after, saved = _both(cost(planned(given, terms), terms), cost(projected, terms))
         real, real_before, real_saved = _real(reported, given, after if applied else given, terms)
         return cls(
             request_id=uuid4().hex,
             timestamp=datetime.now(timezone.utc),
-            tokens_before=outcome.tokens_before,
-            tokens_after=outcome.tokens_after,
-            tokens_saved=outcome.tokens_saved,
-            savings_percent=outcome.savings_percent,
-            transforms_applied=list(outcome.transforms_applied),
+            tokens_before=sent.tokens_before,
+            tokens_after=sent.tokens_after,
+            tokens_saved=sent.tokens_saved,
+            savings_percent=sent.savings_percent,
+            transforms_applied=list(sent.transforms_applied),
             model=model,
             session_id=session_id,
-            cached_before=outcome.cached_before,
-            cached_after=outcome.cached_after,
+            cached_before=sent.cached_before,
+            cached_after=sent.cached_after,
             caching=unreported if reported is None else "reported",
             projected_cost_before=before,
-            projected_cost_after=sent,
+            projected_cost_after=cost_after,
             projected_cost_saved=saved,
             reported=reported,
             real_cost=real,

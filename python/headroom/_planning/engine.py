@@ -1,15 +1,15 @@
-"""One conversation in, one decision out: the only way from Python to the core's plan.
+"""One conversation in, one to send out: the only way from Python to the core's plan.
 
-Whoever has messages of some shape (OpenAI dicts, Agno messages) describes each as a `Row`, asks the engine, and applies
-the `Outcome` to its own objects. The engine fails open: on a fault nothing changes, unless ``strict`` is set.
+Whoever has messages of some kind gives them to the engine with their `Shape`, which says how they are read and written
+back, and an `Ask`, which says what else the request is. The engine fails open, in one place: on a fault the messages go
+out as they are, unless ``strict`` is set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from headroom import _core
 from headroom._by_model import ByModel
@@ -17,63 +17,24 @@ from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._json_text import output_schema_text, schema_text
 from headroom._limits import guess_warning, is_first_guess
-from headroom._planning.history import Call, Conversations, Edit, Reader
-from headroom._planning.workers import LARGE_CHARACTERS, is_large, off_loop
+from headroom._planning.history import Call, Conversations
+from headroom._planning.sent import Sent
+from headroom._planning.shape import Changes
+from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
 from headroom._providers import model_info
 
 if TYPE_CHECKING:
     import logging
 
-    from headroom._planning.rows import Row
+    from headroom._planning.ask import Ask
+    from headroom._planning.shape import Edit, Shape
 
-__all__ = ["Engine", "Outcome", "RawDecision"]
-
-RawDecision = tuple[str, str, bool, int, int]
+__all__ = ["Engine"]
 
 LONG_BYTES = 1 << 20
 """Conversations with more text than this are planned off the event loop even where little of it is new."""
 
-
-def _ignore(tokens: int) -> None:
-    """Nothing is learnt from a report."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What to send. Under AUDIT and SIMULATE there is nothing to apply; the counts say what OPTIMIZE would do."""
-
-    edits: list[Edit] = field(default_factory=list)
-    """(row, text, replacement) in row order."""
-    dropped: list[int] = field(default_factory=list)
-    """Rows that leave with the window, ascending."""
-    note: str | None = None
-    """What stands as a user message in place of the first dropped row."""
-    tokens_before: int = 0
-    tokens_after: int = 0
-    cached_before: int = 0
-    """Of `tokens_before`, what the last call of the same conversation began with too: a provider may have it cached."""
-    cached_after: int = 0
-    """The same of what OPTIMIZE sends."""
-    exact: bool = False
-    """Whether the counts are exact, rather than estimates."""
-    transforms_applied: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    """What the caller should know: a conversation that does not fit, texts sent as they were, a guessed limit."""
-    faults: int = 0
-    """Texts, or whole conversations, that go out as they are because something failed inside."""
-    raw_decisions: Callable[[], list[RawDecision]] = list
-    observe: Callable[[int], None] = _ignore
-    """Takes how many tokens the provider counted of what was sent, where the plan was made with a calibration."""
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens that are not sent."""
-        return self.tokens_before - self.tokens_after
-
-    @property
-    def savings_percent(self) -> float:
-        """The same in percent of what there was."""
-        return 100.0 * self.tokens_saved / self.tokens_before if self.tokens_before else 0.0
+Message = TypeVar("Message")
 
 
 class Engine:
@@ -88,132 +49,90 @@ class Engine:
         if config is not None and not isinstance(config, HeadroomConfig):
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
+        self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self._settings = self.config.settings()
         self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
-    def read(self, messages: Sequence[Any], reader: Callable[[], Reader[Any]], model: str) -> Call[Any]:
-        """Read a conversation, or what is new in it.
+    def send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
+        """Read a conversation, plan it, and write the plan back.
 
         Args:
-            messages: the whole conversation.
-            reader: makes what reads its messages.
-            model: the model's id.
-        """
-        return self._conversations.take(messages, model, reader)
-
-    def plan(
-        self,
-        rows: Sequence[Row] | Call[Any],
-        *,
-        model: str,
-        named: str | None = None,
-        seller: str | None = None,
-        model_limit: int | None = None,
-        tools: Sequence[Mapping[str, object]] | None = None,
-        output_schema: object = None,
-        calibration: _core.Calibration | None = None,
-    ) -> Outcome:
-        """What to send for `rows`.
-
-        Args:
-            rows: the conversation, as rows or as `read` gave it.
-            model: the model's id; decides vocabulary and context length.
-            named: the model's own id, where `model` is only what its tokens are counted as.
-            seller: who serves it, where something else than its id tells.
-            model_limit: the context length in tokens, where neither the settings nor the built-in table are to decide.
-            tools: tool schemas that go with the request; they are billed, never changed.
-            output_schema: the schema that the answer is to have, JSON or a pydantic model; counted, never changed.
-            calibration: what was learnt of the model's tokens; it changes what is reported, never what is sent.
+            messages: the whole conversation; neither it nor anything in it is changed.
+            shape: what kind of messages they are.
+            ask: whom they are for, and what goes with them.
 
         Raises:
             HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
                 that does not fit.
         """
+        return completed(self._send(messages, shape, ask, may_wait=False))
+
+    async def asend(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
+        """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan."""
+        return await self._send(messages, shape, ask, may_wait=True)
+
+    async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         try:
-            name = model if named is None else named
-            given = model_limit if model_limit is not None else self._limits.of(name, seller)
-            call, new = (rows, rows.rows) if isinstance(rows, Call) else (None, rows)
-            plan = _core.plan(
-                new,
-                model,
-                self._settings,
-                named=named,
-                context_tokens=given,
-                tools=schema_text(tools),
-                output_schema=output_schema_text(output_schema),
-                calibration=calibration,
-                conversation=call.conversation if call else None,
-                known=call.known if call else 0,
-            )
-            edits = call.planned(plan) if call else plan.edits
-            if call:
-                self._conversations.put(call)
-            guess = _guess(plan, name, model) if given is None else []
-            return self._outcome(plan, edits, calibration, guess)
+            call = self._conversations.take(messages, ask.counted, shape.reader)
+            given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+            work = partial(self._plan, call, ask, given)
+            plan, edits = await off_loop(work) if may_wait and _is_long(call) else work()
+            guess = _guess(plan, ask) if given is None else []
+            warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
+            changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
+            return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except Exception as error:
-            return self.failed(error)
+            return self.unchanged(messages, error)
 
-    async def aplan(
-        self,
-        rows: Sequence[Row] | Call[Any],
-        *,
-        model: str,
-        named: str | None = None,
-        seller: str | None = None,
-        model_limit: int | None = None,
-        tools: Sequence[Mapping[str, object]] | None = None,
-        output_schema: object = None,
-        calibration: _core.Calibration | None = None,
-    ) -> Outcome:
-        """The same, off the event loop when there is more than `LARGE_CHARACTERS` of text."""
-        work = partial(
-            self.plan,
-            rows,
-            model=model,
-            named=named,
-            seller=seller,
-            model_limit=model_limit,
-            tools=tools,
-            output_schema=output_schema,
-            calibration=calibration,
+    def _plan(self, call: Call[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
+        plan = _core.plan(
+            call.rows,
+            ask.model,
+            self._settings,
+            counted_as=ask.counted_as,
+            context_tokens=context_tokens,
+            tools=schema_text(ask.tools),
+            output_schema=output_schema_text(ask.output_schema),
+            calibration=ask.calibration,
+            conversation=call.conversation,
+            known=call.known,
         )
-        return await off_loop(work) if _is_long(rows) else work()
+        edits = call.planned(plan)
+        self._conversations.put(call)
+        return plan, edits
 
-    def _outcome(
-        self, plan: _core.Plan, edits: list[Edit], calibration: _core.Calibration | None, guess: list[str]
-    ) -> Outcome:
-        applies = self.config.default_mode is HeadroomMode.OPTIMIZE
-        return Outcome(
-            edits=edits if applies else [],
-            dropped=plan.dropped if applies else [],
-            note=plan.note if applies else None,
+    def _sent(self, messages: list[Any], plan: _core.Plan, ask: Ask, warnings: list[str]) -> Sent:
+        learns = ask.calibration
+        return Sent(
+            messages=messages,
             tokens_before=plan.tokens_before,
             tokens_after=plan.tokens_after,
             cached_before=plan.cached_before,
             cached_after=plan.cached_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
-            warnings=[*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess,
+            warnings=warnings,
             faults=plan.faults,
-            raw_decisions=plan.decisions,
-            observe=_ignore if calibration is None else partial(calibration.observe, plan, applied=applies),
+            decisions=plan.decisions,
+            observe=None if learns is None else partial(learns.observe, plan, applied=self._applies),
         )
 
     def _warnings(self, plan: _core.Plan) -> list[str]:
+        """What went wrong in a plan, logged; under ``strict``, where the plan is to be sent, raised."""
         errors: list[HeadroomError] = []
         if plan.faults:
             errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
         if plan.over_budget:
             errors.append(BudgetError(plan.most_tokens_after, plan.budget or 0))
-        if self.config.strict and self.config.default_mode is HeadroomMode.OPTIMIZE:
+        if self.config.strict and self._applies:
             raise errors[0]
         for error in errors:
             _logger().warning("headroom: %s", error)
         return [str(error) for error in errors]
 
-    def failed(self, error: Exception) -> Outcome:
-        """The outcome that changes nothing, for a fault that is logged.
+    def unchanged(self, messages: Sequence[Any], error: Exception) -> Sent:
+        """Send what was given, after a fault that is logged: the one way in which Headroom fails.
 
         Raises:
             HeadroomError: under ``strict``, the fault itself or a CompressionError around it.
@@ -224,23 +143,21 @@ class Engine:
             raise CompressionError(f"planning failed: {error!r}") from error
         what = "a conversation went out as it was: planning it failed"
         _logger().error("headroom: %s", what, exc_info=error)
-        return Outcome(warnings=[what], faults=1)
+        return Sent(list(messages), warnings=[what], faults=1)
 
 
-def _is_long(rows: Sequence[Row] | Call[Any]) -> bool:
+def _is_long(call: Call[Any]) -> bool:
     """Whether planning may take so long that an event loop should not wait for it."""
-    if not isinstance(rows, Call):
-        return is_large(rows)
     # Where the window moves, or something known has changed, all of a conversation is written anew.
-    return is_large(rows.rows) or rows.bytes > LONG_BYTES or (rows.replans and rows.bytes > LARGE_CHARACTERS)
+    return is_large(call.rows) or call.bytes > LONG_BYTES or (call.replans and call.bytes > LARGE_CHARACTERS)
 
 
-def _guess(plan: _core.Plan, name: str, model: str) -> list[str]:
-    """What to say of a budget that rests on a guess: every outcome says it, the log says it once. It is no fault."""
-    if plan.budget is None or model_info(name).limits_known:
+def _guess(plan: _core.Plan, ask: Ask) -> list[str]:
+    """What to say of a budget that rests on a guess: every result says it, the log says it once. It is no fault."""
+    if plan.budget is None or model_info(ask.model).limits_known:
         return []
-    warning = guess_warning(name, model_info(model).context_tokens)
-    if is_first_guess(name):
+    warning = guess_warning(ask.model, model_info(ask.counted).context_tokens)
+    if is_first_guess(ask.model):
         _logger().warning("headroom: %s", warning)
     return [warning]
 

@@ -11,7 +11,7 @@ import threading
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from headroom import _core
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from headroom._planning.rows import Row
+    from headroom._planning.shape import Edit, Reader
 
-__all__ = ["Call", "Conversations", "Reader"]
+__all__ = ["Call", "Conversations"]
 
 MOST_CONVERSATIONS = 256
 MOST_BYTES = 32 << 20
@@ -28,27 +29,10 @@ MOST_BYTES = 32 << 20
 DEEPEST = 24
 """Messages nested deeper are not remembered."""
 
-Edit = tuple[int, int, str]
-Shape = TypeVar("Shape", contravariant=True)
+Message = TypeVar("Message")
 
 
-class Reader(Protocol[Shape]):
-    """How messages of some shape are read, one after the other; one is made for each conversation."""
-
-    read_keys: frozenset[str]
-    """Of views that are dicts the keys whose values are read; of others it only matters whether there is a value."""
-
-    def views(self, messages: Sequence[Shape]) -> list[Any]:
-        """All that `row` reads of each message, in dicts, lists, tuples and plain values that can be compared."""
-
-    def row(self, message: Shape) -> Row:
-        """The message as the core sees it; called once for each message, in order."""
-
-    def skip(self, messages: Sequence[Shape]) -> None:
-        """Take in the first messages, whose rows are known."""
-
-
-class Call(Generic[Shape]):
+class Call(Generic[Message]):
     """One call on a conversation: its new messages as rows, and what is remembered of those before."""
 
     __slots__ = (
@@ -65,7 +49,7 @@ class Call(Generic[Shape]):
         "rows",
     )
 
-    def __init__(self, reader: Reader[Shape], key: Hashable) -> None:
+    def __init__(self, reader: Reader[Message], key: Hashable) -> None:
         self.key = key
         """What all calls of the conversation have in common; ``None`` where it cannot be remembered."""
         self.conversation = _core.Conversation()
@@ -92,7 +76,7 @@ class Call(Generic[Shape]):
         """Whether numbers in it that are equal are written differently, as 1, 1.0 and True are."""
         return Copy(view, self._reader.read_keys).numbers != self._copies[index].numbers
 
-    def go_on(self, messages: Sequence[Shape], views: list[Any], known: int, reader: Reader[Shape]) -> None:
+    def go_on(self, messages: Sequence[Message], views: list[Any], known: int, reader: Reader[Message]) -> None:
         """Read what is new in `messages` behind the first `known`; `reader` has read none of them.
 
         Raises:
@@ -111,7 +95,7 @@ class Call(Generic[Shape]):
         self._values[known:] = [copied.value for copied in new]
         self.read(messages, known)
 
-    def read(self, messages: Sequence[Shape], known: int) -> None:
+    def read(self, messages: Sequence[Message], known: int) -> None:
         """Read `messages` behind the first `known`."""
         self.known = known
         self.rows = [self._reader.row(message) for message in messages[known:]]
@@ -124,7 +108,7 @@ class Call(Generic[Shape]):
         return self._edits.copy()
 
 
-class Conversations(Generic[Shape]):
+class Conversations(Generic[Message]):
     """The last conversations planned. Safe to share between threads: each conversation is one thread's at a time."""
 
     def __init__(self) -> None:
@@ -132,7 +116,7 @@ class Conversations(Generic[Shape]):
         self._calls: OrderedDict[Hashable, Call[Any]] = OrderedDict()
         self._bytes = 0
 
-    def take(self, messages: Sequence[Shape], model: str, make: Callable[[], Reader[Shape]]) -> Call[Shape]:
+    def take(self, messages: Sequence[Message], model: str, make: Callable[[], Reader[Message]]) -> Call[Message]:
         """The call on the conversation that `messages` continue, or on a new one. Nobody else has it meanwhile.
 
         Args:
@@ -149,9 +133,7 @@ class Conversations(Generic[Shape]):
             if call is None or not known:
                 call = Call(reader, key)
             call.go_on(messages, views, known, reader)
-        except (
-            Exception
-        ):  # cycles, nesting too deep, and what cannot be compared or copied: planned anew with every call
+        except Exception:  # cycles, nesting too deep, what cannot be compared or copied: planned anew with every call
             call = Call(make(), None)
             call.read(messages, 0)
         return call

@@ -1,18 +1,18 @@
-"""Work off the event loop."""
+"""Work off the event loop, and without one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
     from headroom._planning.rows import Row
 
-__all__ = ["LARGE_CHARACTERS", "is_large", "off_loop", "workers"]
+__all__ = ["LARGE_CHARACTERS", "completed", "is_large", "off_loop", "workers"]
 
 LARGE_CHARACTERS = 16_384
 """Conversations with more text than this are planned off the event loop. That much takes about 0.3 ms when nothing
@@ -25,6 +25,21 @@ Result = TypeVar("Result")
 def is_large(rows: Sequence[Row]) -> bool:
     """Whether working on these rows takes so long that an event loop should not wait for it."""
     return sum(len(text) for row in rows for text in row.texts) > LARGE_CHARACTERS
+
+
+def completed(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine that waits for nothing, so that what has two forms is written once.
+
+    Raises:
+        RuntimeError: it waits.
+    """
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+    work.close()
+    raise RuntimeError("the coroutine waits for something")
 
 
 async def off_loop(work: Callable[[], Result]) -> Result:

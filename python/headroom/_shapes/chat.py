@@ -7,13 +7,14 @@ be rewritten; what the system prompt and the model itself said never is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from headroom._json_text import json_text
-from headroom._planning.engine import Outcome
 from headroom._planning.rows import Image, Row
+from headroom._planning.shape import Changes
+from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
 
-__all__ = ["MessageReader", "apply", "image_of", "rows_of"]
+__all__ = ["CHAT", "MessageReader", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
@@ -24,18 +25,6 @@ _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use
 _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
 # What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
 _FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
-
-Path = tuple[Any, ...]
-
-
-class _Text(NamedTuple):
-    path: Path
-    text: str
-    editable: bool
-    answers: int | None = None
-    """Which of the message's results it is."""
-    unquoted: bool = False
-    """Whether nothing may refer to it; these come last."""
 
 
 class MessageReader:
@@ -58,54 +47,55 @@ class MessageReader:
         """No message is read otherwise for those before it."""
 
 
+class ChatShape:
+    """Chat dicts."""
+
+    def reader(self) -> MessageReader:
+        """Make what reads the messages of one conversation."""
+        return MessageReader()
+
+    def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
+        """Make the list to send: new dicts only along the paths that change, everything else as it is."""
+        return applied(messages, changes, _edited, _note)
+
+
+CHAT = ChatShape()
+
+
 def rows_of(messages: Sequence[Any]) -> list[Row]:
     """One row a message."""
     return [MessageReader().row(message) for message in messages]
 
 
-def apply(messages: Sequence[Any], outcome: Outcome) -> list[Any]:
-    """The messages to send: a new list, new dicts only along the paths that change, everything else as it is."""
-    sent = list(messages)
-    blocks: dict[int, dict[int, str]] = {}
-    for index, position, text in outcome.edits:
-        message = messages[index]
-        if type(message) is dict and type(message.get("content")) is str:
-            sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
-        else:
-            blocks.setdefault(index, {})[position] = text
-    for index, edits in blocks.items():
-        sent[index] = _edited(messages[index], edits)
-    if not outcome.dropped:
-        return sent
-    first, gone = outcome.dropped[0], set(outcome.dropped)
-    kept = [message for index, message in enumerate(sent) if index not in gone]
-    return [*kept[:first], {"role": "user", "content": outcome.note}, *kept[first:]]
+def _edited(message: Any, texts: Mapping[int, str]) -> Any:
+    if type(message) is dict and type(message.get("content")) is str:
+        return {**message, "content": texts[0]}  # all other texts of such a message are fixed
+    return replaced(message, replacements(list(_slots(message)), texts))
 
 
-def _edited(message: Mapping[str, Any], edits: Mapping[int, str]) -> Any:
-    texts = list(_texts(message))
-    return _replaced(message, {texts[position].path: text for position, text in edits.items()})
+def _note(text: str) -> dict[str, Any]:
+    return {"role": "user", "content": text}
 
 
 def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message.get("content")
     if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
         return _plain_row(role, content, message.get("tool_call_id"))
-    texts, blocks = list(_texts(message)), list(_all_blocks(content))
-    answers = tuple(text.answers for text in texts)
+    slots, blocks = list(_slots(message)), list(_all_blocks(content))
+    answers = tuple(slot.answers for slot in slots)
     images = tuple(image for block in blocks if (image := image_of(block)))
     unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
     return Row(
         role if isinstance(role, str) else "",
-        tuple(text.text for text in texts),
-        tuple(text.editable for text in texts),
+        tuple(slot.text for slot in slots),
+        tuple(slot.editable for slot in slots),
         tuple(_calls(message)),
         tuple(_results(message)),
         images=images,
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
         tools=tuple(_tools(message)),
-        unquoted=sum(text.unquoted for text in texts),
+        unquoted=sum(slot.unquoted for slot in slots),
         answers=answers if any(answer is not None for answer in answers) else (),
     )
 
@@ -141,7 +131,7 @@ def _plain_row(role: str, content: str, answered: object) -> Row:
     return Row(role, (content,), (role in _EDITABLE_ROLES,), (), (answered,) if isinstance(answered, str) else ())
 
 
-def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
+def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
     role = message.get("role")
     editable = isinstance(role, str) and role in _EDITABLE_ROLES
     content = message.get("content")
@@ -150,19 +140,19 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
     if isinstance(message.get("tool_call_id"), str):
         own, answered = 0 if role in _TOOL_ROLES else None, 1
     if isinstance(content, str):
-        yield _Text(("content",), content, editable, own)
+        yield Slot(content, editable, (("content",),), own)
     for index, block in enumerate(_blocks(content)):
         if _answers(block):
             yield from _result_texts(block, ("content", index, "content"), answered)
             answered += 1
         else:
             yield from _block_texts(block, ("content", index), editable, own)
-    for place, block in enumerate(_blocks(content)):
+    for block in _blocks(content):
         if isinstance(text := block.get("thinking"), str):
-            yield _Text(("content", place, "thinking"), text, False, unquoted=True)
+            yield Slot(text, False, unquoted=True)
     for key in ("name", "refusal"):
         if isinstance(text := message.get(key), str):
-            yield _Text((key,), text, False, unquoted=True)
+            yield Slot(text, False, unquoted=True)
     for block in _blocks(content):
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
@@ -173,28 +163,28 @@ def _texts(message: Mapping[str, Any]) -> Iterator[_Text]:
         yield from _call_texts(function if isinstance(function, Mapping) else call)
 
 
-def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[_Text]:
+def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[Slot]:
     kind = block.get("type")
     if kind == "tool_result":
         yield from _result_texts(block, (*path, "content"), None)
     elif kind != "tool_use" and isinstance(text := block.get("text"), str):
-        yield _Text((*path, "text"), text, editable, own)
+        yield Slot(text, editable, ((*path, "text"),), own)
 
 
-def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[_Text]:
+def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[Slot]:
     content, editable = block.get("content"), not block.get("is_error")
     if isinstance(content, str):
-        yield _Text(path, content, editable, answered)
+        yield Slot(content, editable, (path,), answered)
     for index, part in enumerate(_blocks(content)):
         if isinstance(text := part.get("text"), str):
-            yield _Text((*path, index, "text"), text, editable, answered)
+            yield Slot(text, editable, ((*path, index, "text"),), answered)
 
 
-def _call_texts(call: Mapping[str, Any]) -> Iterator[_Text]:
+def _call_texts(call: Mapping[str, Any]) -> Iterator[Slot]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield _Text((), value if isinstance(value, str) else json_text(value), False, unquoted=True)
+            yield Slot(value if isinstance(value, str) else json_text(value), False, unquoted=True)
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:

@@ -55,13 +55,14 @@ impl Conversation {
 }
 
 /// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows` (role,
-/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers). The limits are those of `named`, where
-/// `model` is only what its tokens are counted as, and of `model` where nobody knows it; `context_tokens` overrides both.
+/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers). Tokens
+/// are counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
+/// `context_tokens` overrides both.
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
 #[pyo3(signature = (
-    rows, model, settings, *, named=None, context_tokens=None, tools=None, output_schema=None, calibration=None,
+    rows, model, settings, *, counted_as=None, context_tokens=None, tools=None, output_schema=None, calibration=None,
     conversation=None, known=0,
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
@@ -70,7 +71,7 @@ pub fn plan(
     rows: Vec<Row>,
     model: PyText,
     settings: &Settings,
-    named: Option<PyText>,
+    counted_as: Option<PyText>,
     context_tokens: Option<usize>,
     tools: Option<PyText>,
     output_schema: Option<PyText>,
@@ -78,9 +79,9 @@ pub fn plan(
     conversation: Option<&Conversation>,
     known: usize,
 ) -> PyResult<Plan> {
-    let model = models::resolve(&model);
-    let published =
-        named.map(|named| models::resolve(&named).limits).filter(|limits| limits.known).unwrap_or(model.limits);
+    let own = models::resolve(&model);
+    let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
+    let published = if own.limits.known { own.limits } else { model.limits };
     let limits = context_tokens.map_or(published, |context| published.with_context(context));
     let config = settings.config;
     let new_bytes = request_bytes(&rows, tools.as_deref());

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from headroom._planning.ask import Ask
 from headroom._tokens import count_request
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def count_conversation(
         The count: messages, media as far as known, tools and schema.
     """
     definitions = [_definition(tool) for tool in tools or ()]
-    return count_request(rows, model, definitions, output_schema, calibration)
+    ask = Ask(model, tools=definitions, output_schema=output_schema, calibration=calibration)
+    return count_request(rows, ask)
 
 
 def _definition(tool: Any) -> dict[str, Any]:

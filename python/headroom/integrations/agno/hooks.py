@@ -20,8 +20,10 @@ from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
+from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.rows import Row
+from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
 from headroom._prices import given_prices
 
@@ -131,8 +133,8 @@ class HeadroomPreHook(_Observer):
         return self._ledger
 
     def _record(self, rows: list[Row]) -> None:
-        outcome = self._engine.plan(rows, model=self.model)
-        self._ledger.record(OptimizationMetrics.of(outcome, self.model, terms_of(self.model, self._prices)))
+        sent = self._engine.send(rows, ROWS, Ask(self.model))
+        self._ledger.record(OptimizationMetrics.of(sent, self.model, terms_of(self.model, self._prices)))
 
 
 class HeadroomPostHook(_Observer):

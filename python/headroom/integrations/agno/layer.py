@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from headroom._account.calibration import Calibrations
 from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._exceptions import CompressionError, HeadroomError
 from headroom._planning.engine import Engine
 from headroom._prices import given_prices
 
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from agno.models.base import Model
 
 __all__ = ["Layer"]
-
-logger = logging.getLogger(__name__)
 
 
 class Layer:
@@ -58,22 +54,6 @@ class Layer:
             A model id for the engine.
         """
         return tokenizer_id(model) if self.auto_detect_provider else model.id
-
-    def failed(self, fault: Exception) -> None:
-        """Count and log a fault, so that the request goes out unchanged.
-
-        Args:
-            fault: What went wrong.
-
-        Raises:
-            HeadroomError: If the configuration is strict.
-        """
-        if self.config.strict:
-            if isinstance(fault, HeadroomError):
-                raise fault
-            raise CompressionError(f"Headroom failed on a request: {fault}") from fault
-        self.ledger.record_faults(1)
-        logger.warning("Headroom sent a request unchanged", exc_info=fault)
 
     def __copy__(self) -> Layer:
         return self

@@ -1,14 +1,14 @@
-"""Agno messages to rows for the engine, and the engine's decision back onto messages.
+"""Agno messages as rows, and with other texts.
 
 Providers do not all send ``Message.content``: agno before 2.3 packs parallel Gemini
 and Bedrock results into one message, and agno's own compression sends
-``compressed_content`` instead. A slot is one text that is really sent, with every
-place in the message where it stands.
+``compressed_content`` instead. A slot is one text that is really sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,28 +16,16 @@ from agno.models.message import Message
 
 from headroom._planning.rows import Image, Row
 from headroom._shapes.chat import image_of
+from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
 
 if TYPE_CHECKING:
-    from headroom._planning.engine import Outcome
+    from headroom._planning.shape import Changes
 
-__all__ = ["MessageReader", "apply_outcome", "rows_of"]
+__all__ = ["AgnoShape", "MessageReader", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
 _COMPACTED = "Summary of earlier conversation (compacted):"
-
-_Path = tuple[str | int, ...]
-
-
-class _Slot(NamedTuple):
-    text: str
-    editable: bool
-    paths: tuple[_Path, ...]
-    answers: int | None = None
-    """Which of the message's results it is."""
-    unquoted: bool = False
-    """Whether nothing may refer to it; these come last."""
-
 
 _READ = (
     "content",
@@ -112,6 +100,36 @@ class MessageReader:
                 self._asked = tuple(_calls(message, self._ids)) or self._asked
 
 
+class AgnoShape(NamedTuple):
+    """Agno messages.
+
+    Attributes:
+        compress_tool_results: As ``MessageReader`` takes it.
+    """
+
+    compress_tool_results: bool = False
+
+    def reader(self) -> MessageReader:
+        """Make what reads the messages of one conversation.
+
+        Returns:
+            The reader.
+        """
+        return MessageReader(self.compress_tool_results)
+
+    def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
+        """Make the list to send: changed messages are copied, all others are the same objects.
+
+        Args:
+            messages: The conversation.
+            changes: What is sent otherwise.
+
+        Returns:
+            A new list. Neither ``messages`` nor anything in it is changed.
+        """
+        return applied(messages, changes, partial(_edited, compress=self.compress_tool_results), _note)
+
+
 def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
     """Describe agno messages to the engine, one row each, in order.
 
@@ -124,33 +142,6 @@ def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) ->
     """
     reader = MessageReader(compress_tool_results)
     return [reader.row(message) for message in messages]
-
-
-def apply_outcome(messages: Sequence[Message], outcome: Outcome, compress_tool_results: bool = False) -> list[Message]:
-    """Make the list to send: changed messages are copied, all others are the same objects.
-
-    Args:
-        messages: The messages that ``rows_of`` described.
-        outcome: The engine's decision on those rows.
-        compress_tool_results: As given to ``rows_of``.
-
-    Returns:
-        A new list. Neither ``messages`` nor anything in it is changed.
-    """
-    edits: dict[int, dict[int, str]] = {}
-    for row, text, new in outcome.edits:
-        edits.setdefault(row, {})[text] = new
-    dropped = set(outcome.dropped)
-    sent: list[Message] = []
-    for index, message in enumerate(messages):
-        if index in dropped:
-            if outcome.note is not None and index == outcome.dropped[0]:
-                sent.append(Message(role="user", content=outcome.note))
-        elif index in edits:
-            sent.append(_edited(message, edits[index], compress_tool_results))
-        else:
-            sent.append(message)
-    return sent
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
@@ -195,45 +186,45 @@ def _is_text(block: Any) -> bool:
     return any(True for _ in _block_texts(0, block))
 
 
-def _slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
+def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
     if role == "tool" and message.tool_calls:
         yield from _combined_slots(message)
         return
     yield from _content_slots(message, role, compress)
     if message.name:
-        yield _Slot(message.name, False, (), unquoted=True)
+        yield Slot(message.name, False, (), unquoted=True)
     if message.reasoning_content and message.provider_data:
         # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
-        yield _Slot(message.reasoning_content, False, (), unquoted=True)
+        yield Slot(message.reasoning_content, False, (), unquoted=True)
     for call in message.tool_calls or ():
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
-                yield _Slot(text, False, (), unquoted=True)
+                yield Slot(text, False, (), unquoted=True)
 
 
-def _content_slots(message: Message, role: str, compress: bool) -> Iterator[_Slot]:
+def _content_slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
     content = message.content
     compressed = getattr(message, "compressed_content", None)
     if role == "tool" and compress and compressed is not None:
         # Agno's own summary is what goes out: it is neither data nor ours.
-        yield _Slot(compressed, False, ())
+        yield Slot(compressed, False, ())
     elif isinstance(content, str):
-        yield _Slot(content, _may_edit(message, role, content), (("content",),))
+        yield Slot(content, _may_edit(message, role, content), (("content",),))
     elif isinstance(content, list):
         yield from _list_slots(message, role, content)
 
 
-def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[_Slot]:
+def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slot]:
     texts = [(path, text) for index, block in enumerate(content) for path, text in _block_texts(index, block)]
     # A block without text is media or something of the provider's: then nothing of the list is touched.
     whole = len(texts) == len(content)
     role = "tool" if _bedrock_results(content) else role
     for path, text in texts:
-        yield _Slot(text, whole and _may_edit(message, role, text), (("content", *path),), int(path[0]))
+        yield Slot(text, whole and _may_edit(message, role, text), (("content", *path),), int(path[0]))
 
 
-def _block_texts(index: int, block: Any) -> Iterator[tuple[_Path, str]]:
+def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
     if isinstance(block, str):
         yield (index,), block
     elif isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str):
@@ -245,19 +236,19 @@ def _block_texts(index: int, block: Any) -> Iterator[tuple[_Path, str]]:
                 yield (index, "toolResult", "content", place, "json", "result"), result
 
 
-def _combined_slots(message: Message) -> Iterator[_Slot]:
+def _combined_slots(message: Message) -> Iterator[Slot]:
     """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
     content = message.content if isinstance(message.content, list) else []
     for index, call in enumerate(message.tool_calls or ()):
         text = call.get("content")
         if not isinstance(text, str):
             continue
-        paths: tuple[_Path, ...] = (("tool_calls", index, "content"),)
+        paths: tuple[Path, ...] = (("tool_calls", index, "content"),)
         twin = content[index] if index < len(content) else text
         if index < len(content):
             paths += (("content", index),)
         editable = twin == text and call.get("tool_name") not in _READ_BACK_TOOLS
-        yield _Slot(text, editable and _may_edit(message, "tool", text), paths, index)
+        yield Slot(text, editable and _may_edit(message, "tool", text), paths, index)
 
 
 def _may_edit(message: Message, role: str, text: str) -> bool:
@@ -305,21 +296,13 @@ def _bedrock_results(content: list[Any]) -> bool:
     return bool(content) and all(isinstance(block, dict) and "toolResult" in block for block in content)
 
 
-def _edited(message: Message, texts: dict[int, str], compress: bool) -> Message:
+def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
     if type(message.content) is str and not message.tool_calls:
         return message.model_copy(update={"content": texts[0]})
-    slots = list(_slots(message, message.role, compress))
-    update: dict[str, Any] = {}
-    for index, text in texts.items():
-        for attribute, *path in slots[index].paths:
-            value = update.get(str(attribute), getattr(message, str(attribute)))
-            update[str(attribute)] = _replaced(value, path, text)
-    return message.model_copy(update=update)
+    changes = replacements(list(_slots(message, message.role, compress)), texts)
+    fields = {field: getattr(message, field) for field, *_ in changes}
+    return message.model_copy(update=replaced(fields, changes))
 
 
-def _replaced(value: Any, path: list[str | int], text: str) -> Any:
-    if not path:
-        return text
-    copied = value.copy()
-    copied[path[0]] = _replaced(value[path[0]], path[1:], text)
-    return copied
+def _note(text: str) -> Message:
+    return Message(role="user", content=text)

@@ -11,9 +11,10 @@ from agno.models.message import Message
 from headroom import compress
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ValidationError
+from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 
-from .messages import apply_outcome, rows_of
+from .messages import AgnoShape
 
 __all__ = ["optimize_messages"]
 
@@ -49,8 +50,8 @@ def optimize_messages(
     if ours not in (0, len(messages)):
         raise ValidationError("optimize_messages takes agno messages or dicts, not both in one list")
     if ours:
-        outcome = Engine(config).plan(rows_of(messages), model=model)
-        return apply_outcome(messages, outcome), _numbers(outcome)
+        sent = Engine(config).send(messages, AgnoShape(), Ask(model))
+        return sent.messages, _numbers(sent)
     result = compress(list(messages), model, config=config)
     return result.messages, _numbers(result)
 

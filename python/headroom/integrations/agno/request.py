@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
+from headroom._planning.ask import Ask
 
-from .messages import MessageReader, apply_outcome
+from .messages import AgnoShape
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
 from .terms import terms_of
@@ -22,15 +23,14 @@ if TYPE_CHECKING:
     from headroom._account.bill import Terms
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
-    from headroom._planning.engine import Outcome
-    from headroom._planning.history import Call
+    from headroom._planning.sent import Sent
 
     from .layer import Layer
 
 __all__ = ["Request"]
 
 
-class _Sent(list["Message"]):
+class _Planned(list["Message"]):
     """The list Headroom made: a provider that calls itself again passes it through."""
 
 
@@ -69,23 +69,15 @@ class Request(Exchange):
         Raises:
             HeadroomError: If something went wrong and the configuration is strict.
         """
-        if self._passes:
-            return
-        try:
-            call, options = self._asked()
-            self._take(self._layer.engine.plan(call, **options))
-        except Exception as fault:
-            self._layer.failed(fault)
+        ask = self._ask()
+        if ask is not None:
+            self._take(self._layer.engine.send(self._original, self._shape, ask))
 
     async def aplan(self) -> None:
         """Plan as ``plan`` does, off the event loop when there is much to plan."""
-        if self._passes:
-            return
-        try:
-            call, options = self._asked()
-            self._take(await self._layer.engine.aplan(call, **options))
-        except Exception as fault:
-            self._layer.failed(fault)
+        ask = self._ask()
+        if ask is not None:
+            self._take(await self._layer.engine.asend(self._original, self._shape, ask))
 
     def answered(self, response: Any = None) -> None:
         """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
@@ -123,30 +115,43 @@ class Request(Exchange):
     @property
     def _passes(self) -> bool:
         """Whether this call is agno's own (memory, summaries) or already went through here."""
-        return (self._run is None and _runs_are_named()) or isinstance(self._original, _Sent)
+        return (self._run is None and _runs_are_named()) or isinstance(self._original, _Planned)
 
-    def _asked(self) -> tuple[Call[Message], dict[str, Any]]:
-        """What is new in the conversation, and what else the engine is asked with."""
+    @property
+    def _shape(self) -> AgnoShape:
+        return AgnoShape(bool(self.kwargs.get("compress_tool_results")))
+
+    def _ask(self) -> Ask | None:
+        """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
+        if self._passes:
+            return None
+        try:
+            return self._described()
+        except Exception as fault:
+            self._take(self._layer.engine.unchanged(self._original, fault))
+            return None
+
+    def _described(self) -> Ask:
         counted_as = self._layer.counted_as(self._model)
-        return self._layer.engine.read(self._original, partial(MessageReader, self._compressing), counted_as), {
-            "model": counted_as,
-            "named": get_model_name_from_agno(self._model),
-            "seller": service_of(type(self._model)),
-            "tools": self.kwargs.get("tools") or None,
-            "output_schema": self.kwargs.get("response_format"),
-            "calibration": self._layer.calibrations.of(counted_as),
-        }
+        return Ask(
+            model=get_model_name_from_agno(self._model),
+            counted_as=counted_as,
+            service=service_of(type(self._model)),
+            tools=self.kwargs.get("tools"),
+            output_schema=self.kwargs.get("response_format"),
+            calibration=self._layer.calibrations.of(counted_as),
+        )
 
-    def _take(self, outcome: Outcome) -> None:
+    def _take(self, planned: Sent) -> None:
         """Put the planned messages where the original ones were."""
-        sent = _Sent(apply_outcome(self._original, outcome, self._compressing))
+        sent = _Planned(planned.messages)
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
         else:
             self.args = (sent, *self.args[1:])
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
-        self.planned(outcome)
+        self.planned(planned)
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""
@@ -154,10 +159,6 @@ class Request(Exchange):
         gone = {id(message) for message in self._temporary} - kept
         if gone:
             self._original[:] = [message for message in self._original if id(message) not in gone]
-
-    @property
-    def _compressing(self) -> bool:
-        return bool(self.kwargs.get("compress_tool_results"))
 
 
 def _provider(model: Any) -> str:

@@ -1,0 +1,35 @@
+"""What a request is beside its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from headroom._core import Calibration
+
+__all__ = ["Ask"]
+
+
+class Ask(NamedTuple):
+    """Whom a conversation is for, and what goes with it. Nothing in it is ever changed."""
+
+    model: str
+    """The model's own id: how much fits goes by it, as far as anything is known of it."""
+    counted_as: str | None = None
+    """The id of the model whose tokens are counted; ``None`` where it is `model`."""
+    service: str | None = None
+    """Who serves the model, where something else than its id tells."""
+    model_limit: int | None = None
+    """The context length in tokens, where neither the settings nor the built-in table are to decide."""
+    tools: Sequence[Mapping[str, Any]] | None = None
+    """Tool schemas; they are billed."""
+    output_schema: object = None
+    """The schema that the answer is to have, JSON or a pydantic model; it is counted."""
+    calibration: Calibration | None = None
+    """What was learnt of the model's tokens; it changes what is reported, never what is sent."""
+
+    @property
+    def counted(self) -> str:
+        """The id of the model whose tokens are counted."""
+        return self.model if self.counted_as is None else self.counted_as
