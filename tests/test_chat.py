@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from headroom._planning.rows import Image, Row
+from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
 from headroom._shapes.chat import CHAT, rows_of
 
@@ -14,20 +14,26 @@ def row(message: Any) -> Row:
     return found
 
 
+def said_in_json(*texts: str) -> tuple[Text, ...]:
+    return tuple(Text(text, quotable=False) for text in texts)
+
+
 def test_a_message_of_text_is_one_editable_text():
-    assert row({"role": "user", "content": "hi"}) == Row("user", ("hi",), (True,))
-    assert row({"role": "system", "content": "hi"}) == Row("system", ("hi",), (False,))
+    assert row({"role": "user", "content": "hi"}) == Row("user", (Text("hi", editable=True),))
+    assert row({"role": "system", "content": "hi"}) == Row("system", (Text("hi"),))
 
 
 def test_calls_are_counted_by_name_and_arguments_and_tied_by_id():
     call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"x":1}'}}
     assert row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
-        "assistant", ("look", '{"x":1}'), (False, False), calls=("1",), tools=("look",), unquoted=2
+        "assistant", said_in_json("look", '{"x":1}'), calls=(Call("1", "look"),)
     )
 
 
 def test_a_result_is_tied_to_its_call():
-    assert row({"role": "tool", "tool_call_id": "1", "content": "ok"}) == Row("tool", ("ok",), (True,), results=("1",))
+    assert row({"role": "tool", "tool_call_id": "1", "content": "ok"}) == Row(
+        "tool", (Text("ok", editable=True),), results=("1",)
+    )
 
 
 def test_anthropic_blocks_are_read_in_order():
@@ -39,30 +45,25 @@ def test_anthropic_blocks_are_read_in_order():
     ]
     assert row({"role": "assistant", "content": asked}) == Row(
         "assistant",
-        ("let me see", "look", '{"x": 1}'),
-        (False, False, False),
-        calls=("1",),
-        tools=("look",),
-        unquoted=2,
+        (Text("let me see"), *said_in_json("look", '{"x": 1}')),
+        calls=(Call("1", "look"),),
     )
     assert row({"role": "user", "content": answered}) == Row(
         "user",
-        ("one", "two", "failed"),
-        (True, True, False),
+        (Text("one", True, 0), Text("two", True, 1), Text("failed", False, 2)),
         results=("1", "2", "3"),
         images=(Image(None),),
-        answers=(0, 1, 2),
     )
 
 
 def test_thinking_is_counted_and_never_rewritten():
     block = {"type": "thinking", "thinking": "hm", "signature": "x"}
-    assert row({"role": "assistant", "content": [block]}) == Row("assistant", ("hm",), (False,), unquoted=1)
+    assert row({"role": "assistant", "content": [block]}) == Row("assistant", (Text("hm", quotable=False),))
 
 
 def test_a_name_is_counted_and_never_rewritten():
     assert row({"role": "user", "content": "hi", "name": "bob"}) == Row(
-        "user", ("hi", "bob"), (True, False), named=True, unquoted=1
+        "user", (Text("hi", editable=True), Text("bob", quotable=False)), named=True
     )
 
 
@@ -82,7 +83,7 @@ def test_a_name_is_counted_and_never_rewritten():
     ],
 )
 def test_what_cannot_be_read_is_a_row_without_texts(message: Any):
-    assert row(message)._replace(opaque=False) == Row("", (), ())
+    assert row(message)._replace(opaque=False) == Row("")
 
 
 URL = "https://example.com/a.png"
@@ -105,14 +106,14 @@ URL = "https://example.com/a.png"
     ],
 )
 def test_an_image_is_found_in_the_shape_of_every_provider(block: dict[str, Any], image: Image):
-    assert row({"role": "user", "content": [block]}) == Row("user", (), (), images=(image,))
+    assert row({"role": "user", "content": [block]}) == Row("user", images=(image,))
 
 
 def test_an_image_inside_a_tool_result_is_found():
     image = {"type": "image", "source": {"type": "base64", "data": "iVBOR"}}
     result = {"type": "tool_result", "tool_use_id": "1", "content": [{"type": "text", "text": "seen"}, image]}
     assert row({"role": "user", "content": [result]}) == Row(
-        "user", ("seen",), (True,), results=("1",), images=(Image("iVBOR"),), answers=(0,)
+        "user", (Text("seen", True, 0),), results=("1",), images=(Image("iVBOR"),)
     )
 
 
@@ -137,14 +138,16 @@ def test_a_clients_own_message_object_is_counted_and_never_rewritten():
             call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
             return {"role": "assistant", "content": None, "tool_calls": [call]}
 
-    assert row(Answer()) == Row("assistant", ("look", "{}"), (False, False), calls=("1",), tools=("look",), unquoted=2)
+    assert row(Answer()) == Row("assistant", said_in_json("look", "{}"), calls=(Call("1", "look"),))
 
 
 def test_arguments_that_json_cannot_hold_are_counted_by_their_repr():
     cycle: dict[str, Any] = {}
     cycle["again"] = cycle
     for arguments, text in ((cycle, "{'again': {...}}"), ({(1, 2): 3}, "{(1, 2): 3}")):
-        assert row({"tool_calls": [{"function": {"name": "f", "arguments": arguments}}]}).texts == ("f", text)
+        assert row({"tool_calls": [{"function": {"name": "f", "arguments": arguments}}]}).texts == said_in_json(
+            "f", text
+        )
 
 
 def test_an_edit_copies_only_what_it_changes():

@@ -15,7 +15,7 @@ from headroom import CompressionError, ConfigurationError, HeadroomConfig, _comp
 from headroom._planning import engine
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._planning.rows import Row
+from headroom._planning.rows import Row, Text
 from headroom._planning.sent import Sent
 from headroom._planning.shape import ROWS
 from headroom._planning.workers import LARGE_CHARACTERS, completed, workers
@@ -96,7 +96,7 @@ def test_what_is_saved_follows_from_the_counts(before: int, after: int, percent:
 
 
 def test_rows_are_planned_as_if_for_the_first_time_and_given_back():
-    rows, planner = [Row("user", (SPACED,), (True,))], Engine()
+    rows, planner = [Row("user", (Text(SPACED, editable=True),))], Engine()
     first, again = (planner.send(rows, ROWS, Ask("gpt-4o")) for _ in range(2))
     assert first.messages == again.messages == rows
     assert first.tokens_saved == again.tokens_saved > 0

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import final
 
+from headroom._planning.rows import Row
+
 __all__ = [
     "Calibration",
     "Conversation",
@@ -104,23 +106,8 @@ class Calibration:
     @property
     def reports(self) -> int: ...
 
-_Image = tuple[str | bytes | None, str | None]
-_Row = tuple[
-    str,
-    tuple[str, ...],
-    tuple[bool, ...],
-    tuple[str, ...],
-    tuple[str, ...],
-    tuple[_Image, ...],
-    bool,
-    bool,
-    tuple[str, ...],
-    int,
-    tuple[int | None, ...],
-]
-
 def plan(
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     model: str,
     settings: Settings,
     *,
@@ -137,7 +124,7 @@ def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
 def fits(text: str, budget: int, model: str) -> bool: ...
 def count_batch(texts: list[str], model: str) -> bytearray: ...
 def count_rows(
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     model: str,
     *,
     tools: str | None = None,
@@ -145,7 +132,7 @@ def count_rows(
     calibration: Calibration | None = None,
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, compact: bool) -> tuple[str | None, str, int, int]: ...
-def expand(text: str, rows: Sequence[_Row] = ...) -> str | None: ...
+def expand(text: str, rows: Sequence[Row] = ...) -> str | None: ...
 def select(tokens: Sequence[int], roles: Sequence[str], context_tokens: int, settings: Settings) -> list[bool]: ...
 def model_info(model: str) -> tuple[str, str, bool, str, int, int, int, bool]: ...
 def model_names(model: str) -> tuple[str | None, list[str]]: ...

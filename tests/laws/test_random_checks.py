@@ -55,7 +55,7 @@ def as_it_is(rows: Sequence[Row], sent: Sent) -> Sent:
 def _edits(rows: Sequence[Row], change: Callable[[str], str]) -> list[tuple[int, int, str]]:
     """Every text that may be rewritten, changed."""
     texts = [(index, place, text) for index, row in enumerate(rows) for place, text in enumerate(row.texts)]
-    return [(index, place, change(text)) for index, place, text in texts if rows[index].editable[place]]
+    return [(index, place, change(text.text)) for index, place, text in texts if text.editable]
 
 
 def other_words_when_there_is_more(rows: Sequence[Row], changes: Changes) -> Changes:
@@ -103,8 +103,8 @@ def refers_to_repeats(rows: Sequence[Row], changes: Changes) -> Changes:
     seen: dict[str, int] = {}
     edits = []
     for index, row in enumerate(rows if not changes.dropped else []):
-        if row.role == "tool" and len(row.texts) == 1 and seen.setdefault(row.texts[0], index) < index:
-            edits.append((index, 0, f"[… as in message {seen[row.texts[0]]} above]"))
+        if row.role == "tool" and len(row.texts) == 1 and seen.setdefault(row.texts[0].text, index) < index:
+            edits.append((index, 0, f"[… as in message {seen[row.texts[0].text]} above]"))
     return changes._replace(edits=edits)
 
 
@@ -129,7 +129,7 @@ class RemembersTheLengthOnly:
         self.known: dict[int, str] = {}
 
     def __call__(self, rows: Sequence[Row], changes: Changes) -> Changes:
-        said = "".join(text for row in rows for text in row.texts)
+        said = "".join(text.text for row in rows for text in row.texts)
         known = self.known.setdefault(len(rows), said)
         return changes._replace(edits=_edits(rows, lambda text: text + known))
 

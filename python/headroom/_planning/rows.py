@@ -1,10 +1,30 @@
-"""A message as the core sees it, whatever shape it has."""
+"""A message as the core sees it, whatever shape it has. ``rust/py/src/convert.rs`` reads these, place by place."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Image", "Row"]
+__all__ = ["Call", "Image", "Row", "Text"]
+
+
+class Text(NamedTuple):
+    """One text that is billed."""
+
+    text: str
+    editable: bool = False
+    """Whether it may be rewritten."""
+    answers: int | None = None
+    """Which of the row's results it is, if any; where no text of a tool's row says so, all are its one result."""
+    quotable: bool = True
+    """Whether others may refer to it: it stands in the prompt as it is, as calls, which are sent as JSON, do not."""
+
+
+class Call(NamedTuple):
+    """One tool call."""
+
+    id: str
+    tool: str = ""
+    """The tool's name; empty where it is not known."""
 
 
 class Image(NamedTuple):
@@ -17,15 +37,12 @@ class Image(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One message as the core sees it."""
+    """One message."""
 
     role: str
-    texts: tuple[str, ...]
-    """Every text that is billed."""
-    editable: tuple[bool, ...]
-    """Which of the texts may be rewritten; as long as `texts`."""
-    calls: tuple[str, ...] = ()
-    """Ids of the tool calls it makes."""
+    texts: tuple[Text, ...] = ()
+    calls: tuple[Call, ...] = ()
+    """The tool calls it makes."""
     results: tuple[str, ...] = ()
     """Ids of the tool calls it answers."""
     images: tuple[Image, ...] = ()
@@ -33,9 +50,3 @@ class Row(NamedTuple):
     """Whether one of the texts is the speaker's name, which some providers frame."""
     opaque: bool = False
     """Whether it holds something billed that is not counted here."""
-    tools: tuple[str, ...] = ()
-    """Names of the tools called; as long as `calls`."""
-    unquoted: int = 0
-    """How many of the texts, at the end, nothing may refer to: calls, sent as JSON, and what may not be sent at all."""
-    answers: tuple[int | None, ...] = ()
-    """Which of the `results` each text is, if any; empty where all texts are the one result of a tool."""

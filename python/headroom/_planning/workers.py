@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 def is_large(rows: Sequence[Row]) -> bool:
     """Whether working on these rows takes so long that an event loop should not wait for it."""
-    return sum(len(text) for row in rows for text in row.texts) > LARGE_CHARACTERS
+    return sum(len(text.text) for row in rows for text in row.texts) > LARGE_CHARACTERS
 
 
 def completed(work: Coroutine[Any, Any, Result]) -> Result:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headroom._json_text import json_text
-from headroom._planning.rows import Image, Row
+from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
 from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
 
@@ -81,22 +81,17 @@ def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message.get("content")
     if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
         return _plain_row(role, content, message.get("tool_call_id"))
-    slots, blocks = list(_slots(message)), list(_all_blocks(content))
-    answers = tuple(slot.answers for slot in slots)
+    blocks = list(_all_blocks(content))
     images = tuple(image for block in blocks if (image := image_of(block)))
     unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
     return Row(
         role if isinstance(role, str) else "",
-        tuple(slot.text for slot in slots),
-        tuple(slot.editable for slot in slots),
+        tuple(slot.text for slot in _slots(message)),
         tuple(_calls(message)),
         tuple(_results(message)),
-        images=images,
+        images,
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
-        tools=tuple(_tools(message)),
-        unquoted=sum(slot.unquoted for slot in slots),
-        answers=answers if any(answer is not None for answer in answers) else (),
     )
 
 
@@ -112,9 +107,9 @@ def _row_of_object(message: Any) -> Row:
     """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
     fields = _fields(message)
     if fields is None:
-        return Row("", (), (), opaque=True)
+        return Row("", opaque=True)
     row = _row(fields)
-    return row._replace(editable=(False,) * len(row.texts))
+    return row._replace(texts=tuple(text._replace(editable=False) for text in row.texts))
 
 
 def _fields(message: Any) -> Mapping[str, Any] | None:
@@ -128,7 +123,8 @@ def _fields(message: Any) -> Mapping[str, Any] | None:
 
 def _plain_row(role: str, content: str, answered: object) -> Row:
     """Most messages are one text; a long conversation is described anew for every call."""
-    return Row(role, (content,), (role in _EDITABLE_ROLES,), (), (answered,) if isinstance(answered, str) else ())
+    texts = (Text(content, role in _EDITABLE_ROLES),)
+    return Row(role, texts, (), (answered,) if isinstance(answered, str) else ())
 
 
 def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
@@ -140,7 +136,7 @@ def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
     if isinstance(message.get("tool_call_id"), str):
         own, answered = 0 if role in _TOOL_ROLES else None, 1
     if isinstance(content, str):
-        yield Slot(content, editable, (("content",),), own)
+        yield Slot(Text(content, editable, own), (("content",),))
     for index, block in enumerate(_blocks(content)):
         if _answers(block):
             yield from _result_texts(block, ("content", index, "content"), answered)
@@ -149,10 +145,10 @@ def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
             yield from _block_texts(block, ("content", index), editable, own)
     for block in _blocks(content):
         if isinstance(text := block.get("thinking"), str):
-            yield Slot(text, False, unquoted=True)
+            yield Slot(Text(text, quotable=False))
     for key in ("name", "refusal"):
         if isinstance(text := message.get(key), str):
-            yield Slot(text, False, unquoted=True)
+            yield Slot(Text(text, quotable=False))
     for block in _blocks(content):
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
@@ -168,23 +164,23 @@ def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int 
     if kind == "tool_result":
         yield from _result_texts(block, (*path, "content"), None)
     elif kind != "tool_use" and isinstance(text := block.get("text"), str):
-        yield Slot(text, editable, ((*path, "text"),), own)
+        yield Slot(Text(text, editable, own), ((*path, "text"),))
 
 
 def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[Slot]:
     content, editable = block.get("content"), not block.get("is_error")
     if isinstance(content, str):
-        yield Slot(content, editable, (path,), answered)
+        yield Slot(Text(content, editable, answered), (path,))
     for index, part in enumerate(_blocks(content)):
         if isinstance(text := part.get("text"), str):
-            yield Slot(text, editable, ((*path, index, "text"),), answered)
+            yield Slot(Text(text, editable, answered), ((*path, index, "text"),))
 
 
 def _call_texts(call: Mapping[str, Any]) -> Iterator[Slot]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield Slot(value if isinstance(value, str) else json_text(value), False, unquoted=True)
+            yield Slot(Text(value if isinstance(value, str) else json_text(value), quotable=False))
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:
@@ -225,16 +221,11 @@ def _is_counted(block: Mapping[str, Any]) -> bool:
     return isinstance(kind, str) and kind in _COUNTED
 
 
-def _calls(message: Mapping[str, Any]) -> Iterator[str]:
-    yield from (call["id"] for call in _named_calls(message))
-
-
-def _tools(message: Mapping[str, Any]) -> Iterator[str]:
-    """Names of the tools of `_calls`, empty where there is none."""
+def _calls(message: Mapping[str, Any]) -> Iterator[Call]:
     for call in _named_calls(message):
         function = call.get("function")
-        name = (function if isinstance(function, Mapping) else call).get("name")
-        yield name if isinstance(name, str) else ""
+        tool = (function if isinstance(function, Mapping) else call).get("name")
+        yield Call(call["id"], tool if isinstance(tool, str) else "")
 
 
 def _named_calls(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

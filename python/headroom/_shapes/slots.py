@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from headroom._planning.rows import Text
     from headroom._planning.shape import Changes
 
 __all__ = ["Path", "Slot", "applied", "replaced", "replacements"]
@@ -19,15 +20,10 @@ Message = TypeVar("Message")
 
 
 class Slot(NamedTuple):
-    """One text that is sent, and every place in its message where it stands."""
+    """One text that is sent, and every place in its message where it stands; none where it is never rewritten."""
 
-    text: str
-    editable: bool
+    text: Text
     paths: tuple[Path, ...] = ()
-    answers: int | None = None
-    """Which of the message's results it is."""
-    unquoted: bool = False
-    """Whether nothing may refer to it; these come last."""
 
 
 def applied(

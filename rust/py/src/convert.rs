@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Deref;
 
-use headroom_core::message::Source;
-use headroom_core::message::{Call, Image, Message, Role, Text};
+use headroom_core::message::{self, Message, Role, Source};
 use headroom_core::models::Detail;
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
@@ -62,9 +61,57 @@ pub fn method_text<'py>(py: Python<'py>, method: Cow<'static, str>) -> Bound<'py
     })
 }
 
-/// An image as Python hands it over: where it is, and the detail asked for.
-#[derive(FromPyObject)]
-pub struct PyImage(Option<PySource>, Option<PyText>);
+/// Reads a struct off a tuple of its fields in their order, which a `NamedTuple` of Python's is: several times as fast as
+/// asking an object for its attributes.
+macro_rules! named_tuple {
+    ($name:ident { $($field:ident),+ }) => {
+        impl<'a, 'py> FromPyObject<'a, 'py> for $name {
+            type Error = PyErr;
+
+            fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+                let ($($field),+) = object.extract()?;
+                Ok(Self { $($field),+ })
+            }
+        }
+    };
+}
+
+/// One billed text.
+#[expect(clippy::struct_field_names, reason = "Python and the core spell it so")]
+struct Text {
+    text: PyText,
+    editable: bool,
+    answers: Option<usize>,
+    quotable: bool,
+}
+
+/// One tool call.
+struct Call {
+    id: PyText,
+    tool: PyText,
+}
+
+/// One image.
+struct Image {
+    source: Option<PySource>,
+    detail: Option<PyText>,
+}
+
+/// One message, as `headroom._planning.rows.Row` says.
+pub struct Row {
+    role: PyText,
+    texts: Vec<Text>,
+    calls: Vec<Call>,
+    results: Vec<PyText>,
+    images: Vec<Image>,
+    named: bool,
+    opaque: bool,
+}
+
+named_tuple!(Text { text, editable, answers, quotable });
+named_tuple!(Call { id, tool });
+named_tuple!(Image { source, detail });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -73,67 +120,53 @@ enum PySource {
     Bytes(PyBackedBytes),
 }
 
-impl PyImage {
-    fn image(&self) -> Image<'_> {
-        let source = match &self.0 {
+impl Image {
+    fn image(&self) -> message::Image<'_> {
+        let source = match &self.source {
             Some(PySource::Text(text)) => Source::Text(text),
             Some(PySource::Bytes(bytes)) => Source::Bytes(bytes),
             None => Source::Elsewhere,
         };
-        Image { source, detail: Detail::from(self.1.as_deref()) }
+        message::Image { source, detail: Detail::from(self.detail.as_deref()) }
     }
 }
-
-/// A row as Python hands it over: role, texts, which of them may be rewritten, call ids, result ids, images, named, opaque,
-/// the tools called, how many texts at the end nothing may refer to, and for each text which result it is.
-#[derive(FromPyObject)]
-pub struct Row(
-    PyText,
-    Vec<PyText>,
-    Vec<bool>,
-    Vec<PyText>,
-    Vec<PyText>,
-    Vec<PyImage>,
-    bool,
-    bool,
-    Vec<PyText>,
-    usize,
-    Vec<Option<usize>>,
-);
 
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let Self(role, texts, editable, calls, results, images, named, opaque, tools, ..) = self;
-        let editable = editable.iter().copied().chain(std::iter::repeat(false));
-        let tools = tools.iter().map(|tool| &**tool).chain(std::iter::repeat(""));
-        let texts = texts.iter().zip(editable).enumerate();
+        let role = Role::from(&*self.role);
+        let unsaid = self.unsaid(role);
         Message {
-            role: Role::from(&**role),
-            texts: texts.map(|(number, (text, editable))| self.text(number, text, editable)).collect(),
-            calls: calls.iter().zip(tools).map(|(id, tool)| Call { id, tool }).collect(),
-            results: results.iter().map(|id| &**id).collect(),
-            images: images.iter().map(PyImage::image).collect(),
-            named: *named,
-            opaque: *opaque,
+            role,
+            texts: self.texts.iter().map(|text| self.text(text, unsaid)).collect(),
+            calls: self.calls.iter().map(|call| message::Call { id: &call.id, tool: &call.tool }).collect(),
+            results: self.results.iter().map(|id| &**id).collect(),
+            images: self.images.iter().map(Image::image).collect(),
+            named: self.named,
+            opaque: self.opaque,
         }
     }
 
-    /// A text, and the call it answers: where nothing is said of that, all of a tool's message answers its one call.
-    fn text<'a>(&'a self, number: usize, text: &'a PyText, editable: bool) -> Text<'a> {
-        let Self(role, texts, _, _, results, _, _, _, _, unquoted, answers) = self;
-        let answers = match (answers.get(number), &results[..]) {
-            (Some(answered), _) => answered.map(|result| results.get(result).map_or("", |id| &**id)),
-            (None, [only]) if Role::from(&**role) == Role::Tool => Some(&**only),
-            (None, _) => (Role::from(&**role) == Role::Tool).then_some(""),
-        };
-        let is_sound = matches!(text, PyText::Sound(_));
-        Text { text, editable: editable && is_sound, answers, is_quotable: is_sound && number + unquoted < texts.len() }
+    /// The call that a text answers that does not say so: where none says so, all of a tool's message answers its one call.
+    fn unsaid(&self, role: Role) -> Option<&str> {
+        let is_result = role == Role::Tool && self.texts.iter().all(|text| text.answers.is_none());
+        is_result.then_some(if let [only] = &self.results[..] { only } else { "" })
+    }
+
+    fn text<'a>(&'a self, text: &'a Text, unsaid: Option<&'a str>) -> message::Text<'a> {
+        let said = text.answers.map(|result| self.results.get(result).map_or("", |id| &**id));
+        let is_sound = matches!(text.text, PyText::Sound(_));
+        message::Text {
+            text: &text.text,
+            editable: text.editable && is_sound,
+            answers: said.or(unsaid),
+            is_quotable: text.quotable && is_sound,
+        }
     }
 
     /// Bytes of text in the row.
     pub fn bytes(&self) -> usize {
-        self.1.iter().map(|text| text.len()).sum()
+        self.texts.iter().map(|text| text.text.len()).sum()
     }
 }
 

@@ -54,9 +54,8 @@ impl Conversation {
     }
 }
 
-/// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows` (role,
-/// texts, editable, calls, results, images, named, opaque, tools, unquoted, answers). Tokens
-/// are counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
+/// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows`. Tokens are
+/// counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
 /// `context_tokens` overrides both.
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.

@@ -22,7 +22,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._planning.rows import Row
+from headroom._planning.rows import Row, Text
 from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
 from headroom._prices import given_prices
@@ -282,4 +282,4 @@ def _input_rows(run_input: Any) -> list[Row]:
     if not isinstance(content, str):
         string = getattr(run_input, "input_content_string", None)
         content = string() if string is not None else str(content)
-    return [Row("user", (content,), (True,))]
+    return [Row("user", (Text(content, editable=True),))]

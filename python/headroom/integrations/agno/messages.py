@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agno.models.message import Message
 
-from headroom._planning.rows import Image, Row
+from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of
 from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
 
@@ -86,7 +87,7 @@ class MessageReader:
             Its row.
         """
         row = _row(message, self._compress, self._ids, self._asked)
-        self._asked = row.calls or self._asked
+        self._asked = tuple(call.id for call in row.calls) or self._asked
         return row
 
     def skip(self, messages: Sequence[Message]) -> None:
@@ -156,23 +157,23 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = (ids.get(answered, answered),) if answered else ()
-        return Row(role, (content,), (_may_edit(message, role, content),), (), results, images, opaque=opaque)
-    slots = list(_slots(message, role, compress))
+        return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
     results = _results(message, role, ids, asked)
     calls = _calls(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
-        tuple(slot.text for slot in slots),
-        tuple(slot.editable for slot in slots),
-        tuple(calls),
+        tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
+        tuple(starmap(Call, calls.items())),
         results,
         images,
         bool(message.name),
         opaque,
-        tuple(calls.values()),
-        sum(slot.unquoted for slot in slots),
-        tuple(slot.answers for slot in slots) if len(results) > 1 else (),
     )
+
+
+def _text(text: Text, results: tuple[str, ...]) -> Text:
+    """A text that says which result it is only where there are several."""
+    return text if text.answers is None or len(results) > 1 else text._replace(answers=None)
 
 
 def _image(image: Any) -> Image:
@@ -192,15 +193,15 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
         return
     yield from _content_slots(message, role, compress)
     if message.name:
-        yield Slot(message.name, False, (), unquoted=True)
+        yield Slot(Text(message.name, quotable=False))
     if message.reasoning_content and message.provider_data:
         # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
-        yield Slot(message.reasoning_content, False, (), unquoted=True)
+        yield Slot(Text(message.reasoning_content, quotable=False))
     for call in message.tool_calls or ():
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
-                yield Slot(text, False, (), unquoted=True)
+                yield Slot(Text(text, quotable=False))
 
 
 def _content_slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
@@ -208,9 +209,9 @@ def _content_slots(message: Message, role: str, compress: bool) -> Iterator[Slot
     compressed = getattr(message, "compressed_content", None)
     if role == "tool" and compress and compressed is not None:
         # Agno's own summary is what goes out: it is neither data nor ours.
-        yield Slot(compressed, False, ())
+        yield Slot(Text(compressed))
     elif isinstance(content, str):
-        yield Slot(content, _may_edit(message, role, content), (("content",),))
+        yield Slot(Text(content, _may_edit(message, role, content)), (("content",),))
     elif isinstance(content, list):
         yield from _list_slots(message, role, content)
 
@@ -221,7 +222,7 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slo
     whole = len(texts) == len(content)
     role = "tool" if _bedrock_results(content) else role
     for path, text in texts:
-        yield Slot(text, whole and _may_edit(message, role, text), (("content", *path),), int(path[0]))
+        yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
 
 
 def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
@@ -248,7 +249,7 @@ def _combined_slots(message: Message) -> Iterator[Slot]:
         if index < len(content):
             paths += (("content", index),)
         editable = twin == text and call.get("tool_name") not in _READ_BACK_TOOLS
-        yield Slot(text, editable and _may_edit(message, "tool", text), paths, index)
+        yield Slot(Text(text, editable and _may_edit(message, "tool", text), index), paths)
 
 
 def _may_edit(message: Message, role: str, text: str) -> bool:
