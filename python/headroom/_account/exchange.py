@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from headroom._account.bill import Terms
 from headroom._account.record import OptimizationMetrics
 from headroom._account.usage import NO_USAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from headroom._account.bill import Tokens
     from headroom._account.ledger import SavingsLedger
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Exchange"]
 
 logger = logging.getLogger("headroom")
+
+Result = TypeVar("Result")
 
 
 class _Recorded(NamedTuple):
@@ -90,48 +91,43 @@ class Exchange(ABC):
             report: what it says of the tokens that the provider took in, if anything.
         """
         if report is not None:
-            with self._accounting():
-                self._usage = self._usage.followed_by(self.usage_in(report))
+            self._account(self._take_in, report)
         planned, self._planned = self._planned, None
         if planned is not None:
-            with self._accounting():
-                self._record(planned)
+            self._account(self._record, planned)
 
     def closed(self) -> None:
         """Learn from what was reported, and settle the bill by it."""
         observe, self._observe = self._observe, None
         if observe is not None and self._usage.counted:
-            with self._accounting():
-                observe(self._usage.counted)
+            self._account(observe, self._usage.counted)
         recorded, self._recorded = self._recorded, None
         billed = self._usage.billed
         if recorded is not None and billed is not None and billed != recorded.metrics.reported:
-            with self._accounting():
-                self._settle(recorded, billed)
+            self._account(self._settle, recorded, billed)
+
+    def _take_in(self, report: Any) -> None:
+        self._usage = self._usage.followed_by(self.usage_in(report))
 
     def _record(self, planned: Sent) -> None:
-        terms = self._known_terms()
+        # Terms that cannot be found out cost the request its price, not its place in the account.
+        terms = self._account(self.terms) or Terms()
         metrics = OptimizationMetrics.of(
             planned, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
         )
         self._recorded = _Recorded(self._ledger.record(metrics), metrics, terms)
         self.note(metrics)
 
-    def _known_terms(self) -> Terms:
-        """The terms; a fault in finding them out costs the request its price, not its place in the account."""
-        with self._accounting():
-            return self.terms()
-        return Terms()
-
     def _settle(self, recorded: _Recorded, billed: Tokens) -> None:
         settled = recorded.metrics.settled(billed, recorded.terms, applied=self._applied)
         self._ledger.settle(recorded.epoch, recorded.metrics, settled)
         self.note(settled, replaced=recorded.metrics)
 
-    @contextmanager
-    def _accounting(self) -> Iterator[None]:
+    def _account(self, step: Callable[..., Result], *given: Any) -> Result | None:
+        """Take a step in the account; a fault in it is counted, logged and goes no further."""
         try:
-            yield
+            return step(*given)
         except Exception as fault:
             self._ledger.record_faults(1)
             logger.warning("Headroom could not account for a request in full", exc_info=fault)
+            return None
