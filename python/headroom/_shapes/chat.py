@@ -1,4 +1,4 @@
-"""Chat dicts as the core sees them, and back: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
+"""Chat dicts as rows, and with other texts: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
 
 Every billed text of a message has a path, such as ``("content", 1, "text")``. Results of tools and what users say may
 be rewritten; what the system prompt and the model itself said never is.
@@ -14,7 +14,7 @@ from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
-__all__ = ["CHAT", "MessageReader", "image_of", "rows_of"]
+__all__ = ["CHAT", "ChatReader", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
@@ -27,7 +27,7 @@ _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "too
 _FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
 
 
-class MessageReader:
+class ChatReader:
     """Reads chat messages for the engine."""
 
     read_keys = _READ_KEYS | {"function_call"}
@@ -50,9 +50,9 @@ class MessageReader:
 class ChatShape:
     """Chat dicts."""
 
-    def reader(self) -> MessageReader:
+    def reader(self) -> ChatReader:
         """Make what reads the messages of one conversation."""
-        return MessageReader()
+        return ChatReader()
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
         """Make the list to send: new dicts only along the paths that change, everything else as it is."""
@@ -65,7 +65,7 @@ class ChatShape:
             else:
                 others.append(edit)
         for index, texts in by_message(others).items():
-            sent[index] = replaced(messages[index], replacements(list(_slots(messages[index])), texts))
+            sent[index] = _edited(messages[index], texts)
         return windowed(sent, changes, _noted)
 
 
@@ -74,7 +74,11 @@ CHAT = ChatShape()
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
     """One row a message."""
-    return [MessageReader().row(message) for message in messages]
+    return list(map(CHAT.reader().row, messages))
+
+
+def _edited(message: Any, texts: Mapping[int, str]) -> Any:
+    return replaced(message, replacements(list(_slots(message)), texts))
 
 
 def _noted(text: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from headroom._shapes.slots import Path, Slot, by_message, replaced, replacement
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
 
-__all__ = ["AgnoShape", "MessageReader", "rows_of"]
+__all__ = ["AgnoReader", "AgnoShape", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
@@ -43,7 +43,7 @@ _fields = attrgetter(*(name for name in _READ if name in Message.model_fields))
 _media = attrgetter(*(name for name in _MEDIA if name in Message.model_fields))
 
 
-class MessageReader:
+class AgnoReader:
     """Reads the messages of one conversation for the engine, in order.
 
     Args:
@@ -104,18 +104,18 @@ class AgnoShape(NamedTuple):
     """Agno messages.
 
     Attributes:
-        compress_tool_results: As ``MessageReader`` takes it.
+        compress_tool_results: As ``AgnoReader`` takes it.
     """
 
     compress_tool_results: bool = False
 
-    def reader(self) -> MessageReader:
+    def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
 
         Returns:
             The reader.
         """
-        return MessageReader(self.compress_tool_results)
+        return AgnoReader(self.compress_tool_results)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
@@ -133,18 +133,16 @@ class AgnoShape(NamedTuple):
         return windowed(sent, changes, _noted)
 
 
-def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
+def rows_of(messages: Sequence[Message]) -> list[Row]:
     """Describe agno messages to the engine, one row each, in order.
 
     Args:
         messages: The conversation as agno is about to send it.
-        compress_tool_results: As ``MessageReader`` takes it.
 
     Returns:
         As many rows as messages.
     """
-    reader = MessageReader(compress_tool_results)
-    return [reader.row(message) for message in messages]
+    return list(map(AgnoShape().reader().row, messages))
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
