@@ -17,7 +17,7 @@ from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._json_text import output_schema_text, schema_text
 from headroom._limits import guess_warning, is_first_guess
-from headroom._planning.history import Call, Conversations
+from headroom._planning.history import Conversations, History
 from headroom._planning.sent import Sent
 from headroom._planning.shape import Changes
 from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
@@ -74,10 +74,12 @@ class Engine:
 
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         try:
-            call = self._conversations.take(messages, ask.counted, shape.reader)
+            history = self._conversations.take(messages, ask.counted, shape.reader)
             given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
-            work = partial(self._plan, call, ask, given)
-            plan, edits = await off_loop(work) if may_wait and _is_long(call) else work()
+            if may_wait and _is_long(history):
+                plan, edits = await off_loop(partial(self._plan, history, ask, given))
+            else:
+                plan, edits = self._plan(history, ask, given)
             guess = _guess(plan, ask) if given is None else []
             warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
             changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
@@ -85,9 +87,9 @@ class Engine:
         except Exception as error:
             return self.unchanged(messages, error)
 
-    def _plan(self, call: Call[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
+    def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
         plan = _core.plan(
-            call.rows,
+            history.rows,
             ask.model,
             self._settings,
             counted_as=ask.counted_as,
@@ -95,11 +97,11 @@ class Engine:
             tools=schema_text(ask.tools),
             output_schema=output_schema_text(ask.output_schema),
             calibration=ask.calibration,
-            conversation=call.conversation,
-            known=call.known,
+            conversation=history.conversation,
+            known=history.known,
         )
-        edits = call.planned(plan)
-        self._conversations.put(call)
+        edits = history.planned(plan)
+        self._conversations.put(history)
         return plan, edits
 
     def _sent(self, messages: list[Any], plan: _core.Plan, ask: Ask, warnings: list[str]) -> Sent:
@@ -146,10 +148,12 @@ class Engine:
         return Sent(list(messages), warnings=[what], faults=1)
 
 
-def _is_long(call: Call[Any]) -> bool:
+def _is_long(history: History[Any]) -> bool:
     """Whether planning may take so long that an event loop should not wait for it."""
     # Where the window moves, or something known has changed, all of a conversation is written anew.
-    return is_large(call.rows) or call.bytes > LONG_BYTES or (call.replans and call.bytes > LARGE_CHARACTERS)
+    return (
+        is_large(history.rows) or history.bytes > LONG_BYTES or (history.replans and history.bytes > LARGE_CHARACTERS)
+    )
 
 
 def _guess(plan: _core.Plan, ask: Ask) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from headroom._planning.rows import Row
     from headroom._planning.shape import Edit, Reader
 
-__all__ = ["Call", "Conversations"]
+__all__ = ["Conversations", "History"]
 
 MOST_CONVERSATIONS = 256
 MOST_BYTES = 32 << 20
@@ -32,8 +32,8 @@ DEEPEST = 24
 Message = TypeVar("Message")
 
 
-class Call(Generic[Message]):
-    """One call on a conversation: its new messages as rows, and what is remembered of those before."""
+class History(Generic[Message]):
+    """What is remembered of one conversation, and what its present call brings: new messages, as rows."""
 
     __slots__ = (
         "_copies",
@@ -113,51 +113,52 @@ class Conversations(Generic[Message]):
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._calls: OrderedDict[Hashable, Call[Any]] = OrderedDict()
+        self._histories: OrderedDict[Hashable, History[Any]] = OrderedDict()
         self._bytes = 0
 
-    def take(self, messages: Sequence[Message], model: str, make: Callable[[], Reader[Message]]) -> Call[Message]:
-        """The call on the conversation that `messages` continue, or on a new one. Nobody else has it meanwhile.
+    def take(self, messages: Sequence[Message], model: str, make: Callable[[], Reader[Message]]) -> History[Message]:
+        """Take the conversation that `messages` continue, or a new one, and read what is new. Nobody else has it then.
 
         Args:
             messages: the whole conversation.
-            model: the model's id.
+            model: the id of the model whose tokens are counted.
             make: makes the reader of a new conversation.
         """
         reader = make()
         views = reader.views(messages)
         key = (model, *map(_start, views[:2]))
-        call = self._taken(key)
+        history = self._taken(key)
         try:
-            known = call.begins(views) if call else 0
-            if call is None or not known:
-                call = Call(reader, key)
-            call.go_on(messages, views, known, reader)
-        except Exception:  # cycles, nesting too deep, what cannot be compared or copied: planned anew with every call
-            call = Call(make(), None)
-            call.read(messages, 0)
-        return call
+            known = history.begins(views) if history else 0
+            if history is None or not known:
+                history = History(reader, key)
+            history.go_on(messages, views, known, reader)
+        except Exception:
+            # Cycles, nesting too deep, and what cannot be compared or copied: planned anew with every call.
+            history = History(make(), None)
+            history.read(messages, 0)
+        return history
 
-    def put(self, call: Call[Any]) -> None:
+    def put(self, history: History[Any]) -> None:
         """Remember a conversation that was planned; the ones planned longest ago leave for it."""
-        if call.key is None:
+        if history.key is None:
             return
         with self._lock:
-            self._taken_locked(call.key)
-            self._calls[call.key] = call
-            self._bytes += call.bytes
-            while len(self._calls) > MOST_CONVERSATIONS or self._bytes > MOST_BYTES:
-                self._bytes -= self._calls.popitem(last=False)[1].bytes
+            self._taken_locked(history.key)
+            self._histories[history.key] = history
+            self._bytes += history.bytes
+            while len(self._histories) > MOST_CONVERSATIONS or self._bytes > MOST_BYTES:
+                self._bytes -= self._histories.popitem(last=False)[1].bytes
 
-    def _taken(self, key: Hashable) -> Call[Any] | None:
+    def _taken(self, key: Hashable) -> History[Any] | None:
         with self._lock:
             return self._taken_locked(key)
 
-    def _taken_locked(self, key: Hashable) -> Call[Any] | None:
-        call = self._calls.pop(key, None)
-        if call is not None:
-            self._bytes -= call.bytes
-        return call
+    def _taken_locked(self, key: Hashable) -> History[Any] | None:
+        history = self._histories.pop(key, None)
+        if history is not None:
+            self._bytes -= history.bytes
+        return history
 
 
 class Copy:

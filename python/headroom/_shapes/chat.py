@@ -1,4 +1,4 @@
-"""Chat dicts as the core sees them, and back: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
+"""Chat dicts as rows, and with other texts: OpenAI's shape, Anthropic's content blocks, and mixtures of both.
 
 Every billed text of a message has a path, such as ``("content", 1, "text")``. Results of tools and what users say may
 be rewritten; what the system prompt and the model itself said never is.
@@ -12,9 +12,9 @@ from typing import Any
 from headroom._json_text import json_text
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
-from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
+from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
-__all__ = ["CHAT", "MessageReader", "image_of", "rows_of"]
+__all__ = ["CHAT", "ChatReader", "image_of", "rows_of"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
@@ -27,7 +27,7 @@ _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "too
 _FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
 
 
-class MessageReader:
+class ChatReader:
     """Reads chat messages for the engine."""
 
     read_keys = _READ_KEYS | {"function_call"}
@@ -50,13 +50,23 @@ class MessageReader:
 class ChatShape:
     """Chat dicts."""
 
-    def reader(self) -> MessageReader:
+    def reader(self) -> ChatReader:
         """Make what reads the messages of one conversation."""
-        return MessageReader()
+        return ChatReader()
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
         """Make the list to send: new dicts only along the paths that change, everything else as it is."""
-        return applied(messages, changes, _edited, _note)
+        sent, others = list(messages), []
+        for edit in changes.edits:
+            index, _, text = edit
+            message = messages[index]
+            if type(message) is dict and type(message.get("content")) is str:
+                sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
+            else:
+                others.append(edit)
+        for index, texts in by_message(others).items():
+            sent[index] = _edited(messages[index], texts)
+        return windowed(sent, changes, _noted)
 
 
 CHAT = ChatShape()
@@ -64,16 +74,14 @@ CHAT = ChatShape()
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
     """One row a message."""
-    return [MessageReader().row(message) for message in messages]
+    return list(map(CHAT.reader().row, messages))
 
 
 def _edited(message: Any, texts: Mapping[int, str]) -> Any:
-    if type(message) is dict and type(message.get("content")) is str:
-        return {**message, "content": texts[0]}  # all other texts of such a message are fixed
     return replaced(message, replacements(list(_slots(message)), texts))
 
 
-def _note(text: str) -> dict[str, Any]:
+def _noted(text: str) -> dict[str, Any]:
     return {"role": "user", "content": text}
 
 

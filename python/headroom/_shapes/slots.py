@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from headroom._planning.rows import Text
-    from headroom._planning.shape import Changes
+    from headroom._planning.shape import Changes, Edit
 
-__all__ = ["Path", "Slot", "applied", "replaced", "replacements"]
+__all__ = ["Path", "Slot", "by_message", "replaced", "replacements", "windowed"]
 
 Path = tuple[Any, ...]
 """Keys and indexes from a message down to a text, such as ``("content", 1, "text")``."""
@@ -26,28 +24,21 @@ class Slot(NamedTuple):
     paths: tuple[Path, ...] = ()
 
 
-def applied(
-    messages: Sequence[Message],
-    changes: Changes,
-    edited: Callable[[Message, Mapping[int, str]], Message],
-    note: Callable[[str], Message],
-) -> list[Message]:
-    """Make the list to send; messages that do not change are the very objects that were given.
+def by_message(edits: Iterable[Edit]) -> dict[int, dict[int, str]]:
+    """Replacements by the index of their message, then by the number of their text."""
+    found: dict[int, dict[int, str]] = {}
+    for index, number, text in edits:
+        found.setdefault(index, {})[number] = text
+    return found
 
-    Args:
-        messages: the conversation.
-        changes: what is sent otherwise.
-        edited: makes a message with other texts, by their number among its slots.
-        note: makes a user's message of the window's note.
-    """
-    sent = list(messages)
-    for index, edits in groupby(changes.edits, key=itemgetter(0)):
-        sent[index] = edited(messages[index], {number: text for _, number, text in edits})
+
+def windowed(messages: list[Message], changes: Changes, noted: Callable[[str], Message]) -> list[Message]:
+    """The messages that stay, and in place of the first that leaves the window's note, of which `noted` makes one."""
     if changes.note is None:
-        return sent
+        return messages
     first, gone = changes.dropped[0], set(changes.dropped)
-    kept = [message for index, message in enumerate(sent) if index not in gone]
-    return [*kept[:first], note(changes.note), *kept[first:]]
+    kept = [message for index, message in enumerate(messages) if index not in gone]
+    return [*kept[:first], noted(changes.note), *kept[first:]]
 
 
 def replacements(slots: Sequence[Slot], texts: Mapping[int, str]) -> dict[Path, str]:

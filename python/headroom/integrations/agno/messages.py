@@ -8,7 +8,6 @@ and Bedrock results into one message, and agno's own compression sends
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,12 +16,12 @@ from agno.models.message import Message
 
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of
-from headroom._shapes.slots import Path, Slot, applied, replaced, replacements
+from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
 
-__all__ = ["AgnoShape", "MessageReader", "rows_of"]
+__all__ = ["AgnoReader", "AgnoShape", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
@@ -44,7 +43,7 @@ _fields = attrgetter(*(name for name in _READ if name in Message.model_fields))
 _media = attrgetter(*(name for name in _MEDIA if name in Message.model_fields))
 
 
-class MessageReader:
+class AgnoReader:
     """Reads the messages of one conversation for the engine, in order.
 
     Args:
@@ -105,18 +104,18 @@ class AgnoShape(NamedTuple):
     """Agno messages.
 
     Attributes:
-        compress_tool_results: As ``MessageReader`` takes it.
+        compress_tool_results: As ``AgnoReader`` takes it.
     """
 
     compress_tool_results: bool = False
 
-    def reader(self) -> MessageReader:
+    def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
 
         Returns:
             The reader.
         """
-        return MessageReader(self.compress_tool_results)
+        return AgnoReader(self.compress_tool_results)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
@@ -128,21 +127,22 @@ class AgnoShape(NamedTuple):
         Returns:
             A new list. Neither ``messages`` nor anything in it is changed.
         """
-        return applied(messages, changes, partial(_edited, compress=self.compress_tool_results), _note)
+        sent = list(messages)
+        for index, texts in by_message(changes.edits).items():
+            sent[index] = _edited(messages[index], texts, self.compress_tool_results)
+        return windowed(sent, changes, _noted)
 
 
-def rows_of(messages: Sequence[Message], compress_tool_results: bool = False) -> list[Row]:
+def rows_of(messages: Sequence[Message]) -> list[Row]:
     """Describe agno messages to the engine, one row each, in order.
 
     Args:
         messages: The conversation as agno is about to send it.
-        compress_tool_results: As ``MessageReader`` takes it.
 
     Returns:
         As many rows as messages.
     """
-    reader = MessageReader(compress_tool_results)
-    return [reader.row(message) for message in messages]
+    return list(map(AgnoShape().reader().row, messages))
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
@@ -305,5 +305,5 @@ def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Messa
     return message.model_copy(update=replaced(fields, changes))
 
 
-def _note(text: str) -> Message:
+def _noted(text: str) -> Message:
     return Message(role="user", content=text)
