@@ -74,7 +74,7 @@ CHAT = ChatShape()
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:
     """One row a message."""
-    return list(map(CHAT.reader().row, messages))
+    return list(map(ChatReader().row, messages))
 
 
 def _edited(message: Any, texts: Mapping[int, str]) -> Any:

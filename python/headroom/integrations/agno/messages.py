@@ -142,7 +142,7 @@ def rows_of(messages: Sequence[Message]) -> list[Row]:
     Returns:
         As many rows as messages.
     """
-    return list(map(AgnoShape().reader().row, messages))
+    return list(map(AgnoReader().row, messages))
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
