@@ -1,7 +1,6 @@
 """The summary: what it is derived from, and the dict that users are given."""
 
 import pickle
-from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
@@ -88,6 +87,6 @@ def test_costs_are_of_the_requests_that_have_some():
 def test_a_summary_is_a_value():
     summary = account_of(record()).total
     assert pickle.loads(pickle.dumps(summary)) == summary
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         summary.total_requests = 2
-    assert not {field.name for field in fields(Summary)} & {"total_tokens_saved", "real_cost", "unpriced_requests"}
+    assert not set(Summary._fields) & {"total_tokens_saved", "real_cost", "unpriced_requests"}

@@ -5,9 +5,8 @@ Sums are plain tuples while they grow, which takes half the time, and a `Summary
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from operator import add, sub
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom._account.bill import picodollars, usd
 
@@ -43,8 +42,7 @@ _DOCUMENTED = (
 )
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(NamedTuple):
     """Some requests summed up. Sums of costs are whole picodollars, what is read of them is USD.
 
     Attributes:
@@ -154,8 +152,7 @@ class Summary:
         return usd(amount) if self.priced_reports or not self.total_requests else None
 
 
-@dataclass(frozen=True)
-class AccountSummary:
+class AccountSummary(NamedTuple):
     """All requests of an account summed up.
 
     Attributes:
@@ -174,7 +171,7 @@ class AccountSummary:
         return {**self.total.as_dict(), "total_faults": self.total_faults, "models": models}
 
 
-NOTHING: Sums = (0,) * len(fields(Summary))
+NOTHING: Sums = Summary()
 
 
 def sums_of(metrics: OptimizationMetrics) -> Sums:
