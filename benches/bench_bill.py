@@ -9,18 +9,19 @@ pytest.importorskip("agno")
 from agno.metrics import RunMetrics
 from agno.run.agent import RunOutput
 
-from headroom._bill import Caching, Terms, Tokens
+from headroom._account.bill import Caching, Terms, Tokens
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._planning.sent import Sent
 from headroom._prices import given_prices, price_of
-from headroom.integrations.agno.ledger import SavingsLedger
-from headroom.integrations.agno.metrics import OptimizationMetrics, note_on_run
+from headroom.integrations.agno.run_notes import note_on_run
 from headroom.integrations.agno.terms import terms_of
 from headroom.testing import FakeModel
 
-OUTCOME = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_000, cached_after=2_400)
+PLANNED = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_000, cached_after=2_400)
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)
 REPORTED = Tokens(1_600, 2_400, 0)
-RECORD = OptimizationMetrics.of(OUTCOME, "gpt-4o", TERMS, "session")
+RECORD = OptimizationMetrics.of(PLANNED, "gpt-4o", TERMS, "session")
 SETTLED = RECORD.settled(REPORTED, TERMS, applied=True)
 GROUP = "bill: one request"
 
@@ -33,7 +34,7 @@ def bench_terms(benchmark):
 @pytest.mark.benchmark(group=GROUP)
 @pytest.mark.parametrize("terms", [Terms(), TERMS], ids=["no price", "price"])
 def bench_record_made(benchmark, terms):
-    benchmark(OptimizationMetrics.of, OUTCOME, "gpt-4o", terms, "session", REPORTED)
+    benchmark(OptimizationMetrics.of, PLANNED, "gpt-4o", terms, "session", REPORTED)
 
 
 @pytest.mark.benchmark(group=GROUP)
@@ -64,5 +65,5 @@ def bench_note(benchmark):
 def bench_summary_of_1000_sessions(benchmark):
     ledger = SavingsLedger()
     for number in range(1000):
-        ledger.record(OptimizationMetrics.of(OUTCOME, f"model-{number % 50}", TERMS, f"session-{number}"))
+        ledger.record(OptimizationMetrics.of(PLANNED, f"model-{number % 50}", TERMS, f"session-{number}"))
     benchmark(ledger.summary)

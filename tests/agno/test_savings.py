@@ -10,7 +10,7 @@ from agno.db.sqlite import SqliteDb
 from agno.models.message import Message
 from agno.run.agent import RunOutput
 
-from headroom import HeadroomConfig, HeadroomMode, RollingWindowConfig
+from headroom import CompressionError, HeadroomConfig, HeadroomMode, RollingWindowConfig
 from headroom.integrations.agno import HeadroomAgnoModel, OptimizationMetrics
 from headroom.testing import FakeModel, Reply, ToolCall
 
@@ -253,6 +253,18 @@ def test_a_fault_of_the_engines_counts_too(monkeypatch, data):
     assert model.get_savings_summary()["total_faults"] == 1
     model.reset()
     assert model.get_savings_summary()["total_faults"] == 0
+
+
+def test_a_fault_before_the_engine_is_asked_is_no_other(monkeypatch, data):
+    fake = FakeModel(["ok"])
+    model = HeadroomAgnoModel(fake)
+    monkeypatch.setattr("headroom.integrations.agno.request.service_of", lambda _: 1 / 0)
+    ask(model, str(data["orders"]()))
+
+    assert fake.requests[0].texts == [str(data["orders"]())]
+    assert model.get_savings_summary()["total_faults"] == 1
+    with pytest.raises(CompressionError):
+        ask(HeadroomAgnoModel(fake, HeadroomConfig(strict=True)))
 
 
 def test_strict_raises_it(monkeypatch):

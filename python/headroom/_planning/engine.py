@@ -85,7 +85,7 @@ class Engine:
             changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except Exception as error:
-            return self._unchanged(messages, error)
+            return self.unchanged(messages, error)
 
     def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
         plan = _core.plan(
@@ -133,8 +133,12 @@ class Engine:
             _logger().warning("headroom: %s", error)
         return [str(error) for error in errors]
 
-    def _unchanged(self, messages: Sequence[Any], error: Exception) -> Sent:
-        """What is sent after a fault: what was given. It is logged, or raised under ``strict``."""
+    def unchanged(self, messages: Sequence[Any], error: Exception) -> Sent:
+        """Send what was given, after a fault that is logged: the one way in which Headroom fails.
+
+        Raises:
+            HeadroomError: under ``strict``, the fault itself or a CompressionError around it.
+        """
         if self.config.strict:
             if isinstance(error, HeadroomError):
                 raise error

@@ -10,11 +10,11 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 ``headroom.integrations.agno_available`` says beforehand whether it will work.
 """
 
+from headroom._account.record import OptimizationMetrics
 from headroom.integrations import agno_available
 
 from .fallbacks import wrap_fallbacks
 from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
-from .metrics import OptimizationMetrics
 from .model import HeadroomAgnoModel
 from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno

@@ -12,10 +12,12 @@ import logging
 import threading
 from collections import deque
 from concurrent.futures import Future, wait
-from typing import Any, cast
+from typing import Any
 
 from agno.models.message import Message
 
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
 from headroom._planning.ask import Ask
@@ -25,11 +27,10 @@ from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
 from headroom._prices import given_prices
 
-from .ledger import SavingsLedger
 from .messages import rows_of
-from .metrics import OptimizationMetrics, saved_on, total
+from .run_notes import saved_on, total
 from .terms import terms_of
-from .usage import RunUsage, usage_of
+from .usage import RunUsage, usage_of_run
 
 __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroom_hooks"]
 
@@ -43,11 +44,10 @@ _NOTHING_SAVED: dict[str, float | None] = {
     "real_cost": None,
     "projected_real_cost_saved": None,
 }
+HookMetrics = OptimizationMetrics
+"""The input of one run, and what a wrapped model would save on it."""
+
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-
-
-class HookMetrics(OptimizationMetrics):
-    """The input of one run, and what a wrapped model would save on it; fields as in ``OptimizationMetrics``."""
 
 
 class _Observer:
@@ -104,9 +104,9 @@ class HeadroomPreHook(_Observer):
         return run_input
 
     @property
-    def metrics_history(self) -> list[HookMetrics]:
+    def metrics_history(self) -> list[OptimizationMetrics]:
         """The last 100 inputs, oldest first."""
-        return cast("list[HookMetrics]", self._settled().history)
+        return self._settled().history
 
     @property
     def total_tokens_saved(self) -> int:
@@ -120,8 +120,8 @@ class HeadroomPreHook(_Observer):
             ``total_requests``, ``total_tokens_saved``, ``average_savings_percent``
             (the mean over inputs, 0 to 100) and ``projected_cost_saved`` (USD; None without a price).
         """
-        summary = self._settled().summary()
-        return {name: summary[name] for name in _INPUT_SUMS}
+        summary = self._settled().summary().total
+        return {name: getattr(summary, name) for name in _INPUT_SUMS}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""
@@ -134,7 +134,7 @@ class HeadroomPreHook(_Observer):
 
     def _record(self, rows: list[Row]) -> None:
         sent = self._engine.send(rows, ROWS, Ask(self.model))
-        self._ledger.record(HookMetrics.of(sent, self.model, terms_of(self.model, self._prices)))
+        self._ledger.record(OptimizationMetrics.of(sent, self.model, terms_of(self.model, self._prices)))
 
 
 class HeadroomPostHook(_Observer):
@@ -169,7 +169,7 @@ class HeadroomPostHook(_Observer):
             ``run_output``, unchanged.
         """
         try:
-            self._record(usage_of(run_output), saved_on(run_output))
+            self._record(usage_of_run(run_output), saved_on(run_output))
         except Exception:
             logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
         return run_output

@@ -21,15 +21,16 @@ from headroom._planning.workers import is_large, off_loop
 from .counting import count_conversation
 from .layer import Layer
 from .messages import rows_of
+from .request import Request
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
     from agno.models.message import Message
     from agno.models.response import ModelResponse
 
+    from headroom._account.record import OptimizationMetrics
     from headroom._tokens import TokenCount
 
-    from .metrics import OptimizationMetrics
 
 __all__ = ["HeadroomAgnoModel"]
 
@@ -82,7 +83,8 @@ class HeadroomAgnoModel(Model):
     def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
         provider: Any = super()
-        request = self._headroom.request(self, args, kwargs)
+        request = Request(self._headroom, self, args, kwargs)
+        request.plan()
         try:
             response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
             request.answered(response)
@@ -93,7 +95,8 @@ class HeadroomAgnoModel(Model):
     async def ainvoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
         provider: Any = super()
-        request = await self._headroom.arequest(self, args, kwargs)
+        request = Request(self._headroom, self, args, kwargs)
+        await request.aplan()
         try:
             response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
             request.answered(response)
@@ -104,7 +107,8 @@ class HeadroomAgnoModel(Model):
     def invoke_stream(self, *args: Any, **kwargs: Any) -> Iterator[ModelResponse]:
         """Stream one request from the provider, compressed. Arguments as the wrapped class takes them."""
         provider: Any = super()
-        request = self._headroom.request(self, args, kwargs)
+        request = Request(self._headroom, self, args, kwargs)
+        request.plan()
         stream: Any = None
         try:
             stream = provider.invoke_stream(*request.args, **request.kwargs)
@@ -120,7 +124,8 @@ class HeadroomAgnoModel(Model):
     async def ainvoke_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ModelResponse]:
         """Stream one request from the provider, compressed. Arguments as the wrapped class takes them."""
         provider: Any = super()
-        request = await self._headroom.arequest(self, args, kwargs)
+        request = Request(self._headroom, self, args, kwargs)
+        await request.aplan()
         stream: Any = None
         try:
             stream = provider.ainvoke_stream(*request.args, **request.kwargs)
@@ -213,12 +218,14 @@ class HeadroomAgnoModel(Model):
             in these sums, because something failed) and ``models``, the same sums by model id.
         """
         ledger = self._headroom.ledger
-        return ledger.summary() if session_id is None else ledger.session_summary(session_id)
+        summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
+        return summary.as_dict()
 
     @property
     def savings_by_session(self) -> dict[str | None, dict[str, Any]]:
         """The summary of each of the last 1,000 sessions by id; under None that of all other requests."""
-        return self._headroom.ledger.session_summaries()
+        summaries = self._headroom.ledger.session_summaries()
+        return {session: summary.as_dict() for session, summary in summaries.items()}
 
     def reset(self) -> None:
         """Forget all savings recorded so far."""

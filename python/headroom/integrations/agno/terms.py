@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from headroom._bill import Caching, Terms
+from headroom._account.bill import Caching, Terms
 from headroom._prices import price_of
 
 from .providers import service_of
@@ -43,8 +43,8 @@ def terms_of(
         they say that it does not.
     """
     cls: Any = type(model)
-    model_id, seller = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
-    price = given.of(model_id, seller) or price_of(model_id, seller)
+    model_id, service = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
+    price = given.of(model_id, service) or price_of(model_id, service)
     if price is None:
         return Terms()
     if price.automatic:

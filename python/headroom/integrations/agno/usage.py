@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from headroom._arguments import MOST_TOKENS
-from headroom._bill import Tokens
+from headroom._account.usage import Usage, reported_tokens, tokens_by_kind
 
-__all__ = ["RunUsage", "billed_tokens_of", "input_tokens_of", "usage_of"]
+__all__ = ["RunUsage", "usage_of_response", "usage_of_run"]
 
 # These report cached input beside the input tokens, all others as a part of them.
 _CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
@@ -27,7 +26,7 @@ class RunUsage(NamedTuple):
     total_tokens: int
 
 
-def usage_of(run_output: Any) -> RunUsage:
+def usage_of_run(run_output: Any) -> RunUsage:
     """Read the usage off a finished run.
 
     Agno's figures for a team leave its members out; they are added here.
@@ -41,49 +40,28 @@ def usage_of(run_output: Any) -> RunUsage:
     parts = [_part(entry, provider) for entry, provider in _entries(run_output)]
     members = getattr(run_output, "member_responses", None)
     if isinstance(members, list):
-        parts += [usage_of(member) for member in members]
+        parts += [usage_of_run(member) for member in members]
     return RunUsage(*(sum(part[index] for part in parts) for index in range(3)))
 
 
-def input_tokens_of(usage: Any, provider: str) -> int:
-    """Read how many tokens a provider took in, those it had in its cache included.
+def usage_of_response(metrics: Any, provider: str) -> Usage:
+    """Read what a provider took in for one response.
 
     Args:
-        usage: Agno's metrics of one response, or None.
+        metrics: Agno's metrics of the response, or None.
         provider: The provider's name, as agno's models give it.
 
     Returns:
-        Tokens; 0 where nothing was reported, or the provider's own tools read more than they were sent.
+        The usage, which is not to be compared with what was sent where the provider's own tools read more.
     """
-    if (getattr(usage, "provider_metrics", None) or {}).get("server_tool_use"):
-        return 0
-    read = _tokens(usage, "input_tokens")
-    if _is_apart(provider):
-        read += _tokens(usage, "cache_read_tokens") + _tokens(usage, "cache_write_tokens")
-    return read
-
-
-def billed_tokens_of(usage: Any, provider: str) -> Tokens | None:
-    """Read what a provider took in, by how it is billed.
-
-    Args:
-        usage: Agno's metrics of one response, or None.
-        provider: The provider's name, as agno's models give it.
-
-    Returns:
-        Tokens by kind; None where nothing was reported.
-    """
-    read = _tokens(usage, "input_tokens")
-    from_cache, to_cache = _tokens(usage, "cache_read_tokens"), _tokens(usage, "cache_write_tokens")
-    if not _is_apart(provider):
-        from_cache = min(from_cache, read)
-        to_cache = min(to_cache, read - from_cache)
-        read -= from_cache + to_cache
-    return Tokens(read, from_cache, to_cache) if read or from_cache or to_cache else None
-
-
-def _is_apart(provider: str) -> bool:
-    return provider.split(" ")[0].lower() in _CACHE_APART
+    billed = tokens_by_kind(
+        _tokens(metrics, "input_tokens"),
+        _tokens(metrics, "cache_read_tokens"),
+        _tokens(metrics, "cache_write_tokens"),
+        apart=provider.split(" ")[0].lower() in _CACHE_APART,
+    )
+    searched = (getattr(metrics, "provider_metrics", None) or {}).get("server_tool_use")
+    return Usage(billed, 0 if searched or billed is None else billed.total)
 
 
 def _entries(run_output: Any) -> list[tuple[Any, str]]:
@@ -96,10 +74,9 @@ def _entries(run_output: Any) -> list[tuple[Any, str]]:
 
 def _part(entry: Any, provider: str) -> RunUsage:
     read, written, total = (_tokens(entry, name) for name in ("input_tokens", "output_tokens", "total_tokens"))
-    taken = input_tokens_of(entry, provider)
+    taken = usage_of_response(entry, provider).counted
     return RunUsage(taken, written, taken + written if taken != read else total or read + written)
 
 
 def _tokens(entry: Any, name: str) -> int:
-    value = getattr(entry, name, 0)
-    return value if isinstance(value, int) and 0 <= value <= MOST_TOKENS else 0
+    return reported_tokens(getattr(entry, name, 0))

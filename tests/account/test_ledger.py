@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from headroom._bill import Caching, Terms, Tokens, picodollars
+from headroom._account import ledger
+from headroom._account.bill import Caching, Terms, Tokens, picodollars
+from headroom._account.ledger import SavingsLedger
+from headroom._account.record import OptimizationMetrics
 from headroom._planning.sent import Sent
 from headroom._prices import price_of
-from headroom.integrations.agno import OptimizationMetrics, ledger
-from headroom.integrations.agno.ledger import SavingsLedger
 
 SUMS = {
     "total_tokens_before": "tokens_before",
@@ -34,9 +35,9 @@ def requests(draw):
     model = draw(some.sampled_from(["gpt-4o", "gpt-4o-mini", "claude-sonnet-4-5", "my-own"]))
     terms = Terms(price_of(model), draw(some.sampled_from(Caching)))
     cached_after, cached_before, after, before = sorted(draw(some.tuples(counts, counts, counts, counts)))
-    outcome = Sent([], before, after, cached_before=cached_before, cached_after=cached_after)
+    planned = Sent([], before, after, cached_before=cached_before, cached_after=cached_after)
     session = draw(some.sampled_from([None, "a", "b", "c", "d"]))
-    recorded = OptimizationMetrics.of(outcome, model, terms, session)
+    recorded = OptimizationMetrics.of(planned, model, terms, session)
     reported = draw(some.none() | some.builds(Tokens, counts, counts, counts))
     if reported is None:
         return recorded, recorded
@@ -44,19 +45,21 @@ def requests(draw):
 
 
 def assert_sums(summary, settled):
-    assert summary["total_requests"] == len(settled)
-    assert summary["reported_requests"] == sum(metrics.reported is not None for metrics in settled)
-    assert summary["unpriced_requests"] == sum(metrics.projected_cost_before is None for metrics in settled)
+    assert summary.total_requests == len(settled)
+    assert summary.reported_requests == sum(metrics.reported is not None for metrics in settled)
+    assert summary.unpriced_requests == sum(metrics.projected_cost_before is None for metrics in settled)
     for place, kind in enumerate(("uncached", "cache_read", "cache_write")):
-        assert summary[f"projected_{kind}_tokens"] == sum(metrics.projected[place] for metrics in settled)
-        assert summary[f"reported_{kind}_tokens"] == sum((metrics.reported or (0, 0, 0))[place] for metrics in settled)
+        projected, reported = (getattr(summary, f"{word}_{kind}_tokens") for word in ("projected", "reported"))
+        assert projected == sum(metrics.projected[place] for metrics in settled)
+        assert reported == sum((metrics.reported or (0, 0, 0))[place] for metrics in settled)
     for total, name in SUMS.items():
+        sum_there = getattr(summary, total)
         known = [value for metrics in settled if (value := getattr(metrics, name)) is not None]
         if "cost" in total:
             expected = sum(map(picodollars, known)) if known or not settled else None
-            assert (summary[total] if summary[total] is None else picodollars(summary[total])) == expected
+            assert (sum_there if sum_there is None else picodollars(sum_there)) == expected
         else:
-            assert summary[total] == sum(known)
+            assert sum_there == sum(known)
 
 
 def play(kept, played, late):
@@ -78,10 +81,10 @@ def test_totals_are_the_sum_of_the_requests(played, late):
 
     finished = [settled for _, settled in played]
     summary = kept.summary()
-    assert_sums(summary, finished)
+    assert_sums(summary.total, finished)
     assert kept.history == finished
-    assert set(summary["models"]) == {metrics.model for metrics in finished}
-    for model, one in summary["models"].items():
+    assert set(summary.models) == {metrics.model for metrics in finished}
+    for model, one in summary.models.items():
         assert_sums(one, [metrics for metrics in finished if metrics.model == model])
     for session, one in kept.session_summaries().items():
         assert_sums(one, [metrics for metrics in finished if metrics.session_id == session])
@@ -96,12 +99,13 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
     play(kept, played, late)
 
     summary, sessions = kept.summary(), kept.session_summaries()
-    assert_sums(summary, [settled for _, settled in played])
+    assert_sums(summary.total, [settled for _, settled in played])
     assert len(set(sessions) - {None}) <= 2
-    assert len(set(summary["models"]) - {None}) <= 2
+    assert len(set(summary.models) - {None}) <= 2
     for name in ("total_requests", "reported_requests", "total_tokens_saved", "reported_cache_read_tokens"):
-        assert sum(one[name] for one in sessions.values()) == summary[name]
-        assert sum(one[name] for one in summary["models"].values()) == summary[name]
+        total = getattr(summary.total, name)
+        assert sum(getattr(one, name) for one in sessions.values()) == total
+        assert sum(getattr(one, name) for one in summary.models.values()) == total
 
 
 def test_the_session_used_longest_ago_leaves_first():
@@ -114,10 +118,10 @@ def test_the_session_used_longest_ago_leaves_first():
 
     sessions = kept.session_summaries()
     assert len(sessions) == 1001
-    assert sessions["s0"]["total_requests"] == 2
+    assert sessions["s0"].total_requests == 2
     assert "s1" not in sessions
-    assert sessions[None]["total_tokens_saved"] == 2
-    assert kept.summary()["total_requests"] == 1002
+    assert sessions[None].total_tokens_saved == 2
+    assert kept.summary().total.total_requests == 1002
 
 
 def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
@@ -128,10 +132,10 @@ def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
         kept.record(replace(settled, model=f"m{number % 300}", session_id=f"s{number}"))
 
     summary, sessions = kept.summary(), kept.session_summaries()
-    assert (len(kept.history), len(summary["models"]), len(sessions)) == (100, 101, 1001)
-    assert (summary["total_requests"], summary["total_tokens_saved"]) == (100_000, 200_000)
-    assert (summary["projected_cost_after"], summary["real_cost"]) == (0.25, 0.5)
-    assert sessions[None]["total_requests"] == 99_000
+    assert (len(kept.history), len(summary.models), len(sessions)) == (100, 101, 1001)
+    assert (summary.total.total_requests, summary.total.total_tokens_saved) == (100_000, 200_000)
+    assert (summary.total.projected_cost_after, summary.total.real_cost) == (0.25, 0.5)
+    assert sessions[None].total_requests == 99_000
 
 
 def test_many_threads_record_settle_and_read_one_account():
@@ -146,13 +150,12 @@ def test_many_threads_record_settle_and_read_one_account():
             one = replace(recorded, **ones)
             kept.settle(kept.record(one), one, replace(settled, **ones))
             summary = kept.summary()
-            assert sum(each["real_cost"] or 0 for each in summary["models"].values()) == pytest.approx(
-                summary["real_cost"]
-            )
+            parts = sum(each.real_cost or 0 for each in summary.models.values())
+            assert parts == pytest.approx(summary.total.real_cost)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
 
-    summary = kept.summary()
-    assert (summary["total_requests"], summary["reported_requests"], summary["real_cost"]) == (1_600, 1_600, 0.008)
-    assert [one["total_requests"] for one in kept.session_summaries().values()] == [400] * 4
+    total = kept.summary().total
+    assert (total.total_requests, total.reported_requests, total.real_cost) == (1_600, 1_600, 0.008)
+    assert [one.total_requests for one in kept.session_summaries().values()] == [400] * 4

@@ -74,7 +74,7 @@ class Terms(NamedTuple):
 
 
 def planned(side: Side, terms: Terms) -> Tokens:
-    """How a request would be billed if the provider's cache still holds all that the previous call sent."""
+    """Tell how a request is billed if the provider's cache still holds all that the previous call sent."""
     tokens, price = side.tokens, terms.price
     if price is None or terms.caching is not Caching.WHOLE or tokens < price.smallest_prefix:
         return Tokens(tokens, 0, 0)
@@ -83,14 +83,14 @@ def planned(side: Side, terms: Terms) -> Tokens:
 
 
 def _read(side: Side, price: ModelPrice) -> int:
-    """What a cache that holds the conversation serves of it."""
+    """Count what a cache that holds the conversation serves of it."""
     cached = side.cached if side.cached < side.tokens else side.tokens
     beyond = cached - price.smallest_prefix
     return 0 if price.cache_read is None or beyond < 0 else cached - beyond % price.cache_block
 
 
 def cost(tokens: Tokens, terms: Terms) -> int | None:
-    """What these input tokens of one request cost, in picodollars; ``None`` where there is no price."""
+    """Price the input tokens of one request, in picodollars; ``None`` where there is no price."""
     price = terms.price
     if price is None:
         return None
@@ -104,7 +104,7 @@ def cost(tokens: Tokens, terms: Terms) -> int | None:
 
 
 def as_billed(reported: Tokens, terms: Terms) -> Tokens:
-    """What was reported, with the writes of a provider that bills them for every request and does not say how many."""
+    """Add to what was reported the writes of a provider that bills them for every request and does not say how many."""
     price = terms.price
     silent = not reported.cache_write and terms.caching is Caching.WHOLE
     if price is None or not (silent and price.automatic and price.cache_write is not None):
@@ -115,7 +115,7 @@ def as_billed(reported: Tokens, terms: Terms) -> Tokens:
 
 
 def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> Tokens:
-    """How the conversation as given would have been billed, judging by how what was sent has been.
+    """Tell how the conversation as given would have been billed, judging by how what was sent has been.
 
     Args:
         billed: what the provider took in, by kind.
@@ -143,12 +143,12 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
 
 
 def usd(amount: int | None) -> float | None:
-    """Picodollars in USD."""
+    """Turn picodollars into USD."""
     return None if amount is None else amount / _PICODOLLARS
 
 
 def picodollars(amount: float | None) -> int:
-    """USD in picodollars, as they were before `usd`; 0 for ``None``."""
+    """Turn USD into picodollars, as they were before `usd`; 0 for ``None``."""
     return round(amount * _PICODOLLARS) if amount else 0
 
 

@@ -22,7 +22,7 @@ class Calibrations:
         """Find the calibration of a model.
 
         Args:
-            model: Id of the model that tokens are counted for.
+            model: id of the model whose tokens are counted.
 
         Returns:
             The one there is, or a new one.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from headroom._bill import (
+from headroom._account.bill import (
     Caching,
     Side,
     Terms,

@@ -1,0 +1,166 @@
+"""The account of what was saved: in total, by model and by session; exact under threads and concurrent runs."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from headroom._account.summary import NOTHING, AccountSummary, Summary, Sums, added, difference, sums_of
+
+if TYPE_CHECKING:
+    from headroom._account.record import OptimizationMetrics
+
+__all__ = ["SavingsLedger"]
+
+_HISTORY = 100
+_MODELS = 100
+_SESSIONS = 1000
+
+
+class _Book:
+    """One account a key, of the keys used last; what the others held stands in one account without a key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rest = NOTHING
+        self._accounts: dict[str, Sums] = {}
+
+    def add(self, key: str | None, sums: Sums, *, opens: bool = True) -> None:
+        """Add to an account; unless `opens`, one that has left stays away."""
+        account = None if key is None else self._accounts.pop(key, NOTHING if opens else None)
+        if key is None or account is None:
+            self._rest = added(self._rest, sums)
+            return
+        self._accounts[key] = added(account, sums)
+        if len(self._accounts) > self._most:
+            self._rest = added(self._rest, self._accounts.pop(next(iter(self._accounts))))
+
+    def of(self, key: str) -> Sums:
+        return self._accounts.get(key, NOTHING)
+
+    def total(self) -> Sums:
+        total = self._rest
+        for sums in self._accounts.values():
+            total = added(total, sums)
+        return total
+
+    def items(self) -> Iterator[tuple[str | None, Sums]]:
+        yield from self._accounts.items()
+        if self._rest != NOTHING:
+            yield None, self._rest
+
+
+class SavingsLedger:
+    """Running totals over every request, exact under threads and concurrent runs.
+
+    Copying a ledger gives the same ledger: whoever holds a copy reports to, and reads from, one account. Pickling gives
+    an empty one, because another process cannot share it.
+
+    Totals by model and by session are kept for the 100 models and the 1,000 sessions used last; what the others held
+    goes into one account, so that nothing is lost.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._epoch = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that was recorded."""
+        with self._lock:
+            self._epoch += 1
+            self._history: deque[OptimizationMetrics] = deque(maxlen=_HISTORY)
+            self._models = _Book(_MODELS)
+            self._sessions = _Book(_SESSIONS)
+            self._faults = 0
+
+    def record(self, metrics: OptimizationMetrics) -> int:
+        """Add one request to the totals and to the history.
+
+        Args:
+            metrics: the record of the request.
+
+        Returns:
+            What `settle` wants to know: since which reset the request counts.
+        """
+        sums = sums_of(metrics)
+        with self._lock:
+            self._history.append(metrics)
+            self._models.add(metrics.model, sums)
+            self._sessions.add(metrics.session_id, sums)
+            return self._epoch
+
+    def settle(self, epoch: int, recorded: OptimizationMetrics, settled: OptimizationMetrics) -> None:
+        """Put what became known of a request in the place of what was recorded; nothing after a reset.
+
+        Args:
+            epoch: what `record` returned.
+            recorded: the record then.
+            settled: the record now.
+        """
+        more = difference(sums_of(settled), sums_of(recorded))
+        with self._lock:
+            if epoch != self._epoch:
+                return
+            self._models.add(recorded.model, more, opens=False)
+            self._sessions.add(recorded.session_id, more, opens=False)
+            for back in range(1, len(self._history) + 1):
+                if self._history[-back] is recorded:
+                    self._history[-back] = settled
+                    return
+
+    def record_faults(self, count: int) -> None:
+        """Add to the texts and requests that went out unchanged, or are not in the account in full, for a fault.
+
+        Args:
+            count: how many.
+        """
+        if count:
+            with self._lock:
+                self._faults += count
+
+    @property
+    def tokens_saved(self) -> int:
+        """Tokens saved by every request so far, never capped."""
+        with self._lock:
+            total = self._models.total()
+        return Summary(*total).total_tokens_saved
+
+    @property
+    def history(self) -> list[OptimizationMetrics]:
+        """The last 100 records, oldest first."""
+        with self._lock:
+            return list(self._history)
+
+    def summary(self) -> AccountSummary:
+        """Sum up every request, not only those still in the history."""
+        with self._lock:
+            total, models, faults = self._models.total(), list(self._models.items()), self._faults
+        return AccountSummary(Summary(*total), faults, {model: Summary(*sums) for model, sums in models})
+
+    def session_summary(self, session_id: str) -> Summary:
+        """Sum up one session's requests; none for a session that is not known."""
+        with self._lock:
+            sums = self._sessions.of(session_id)
+        return Summary(*sums)
+
+    def session_summaries(self) -> dict[str | None, Summary]:
+        """Sum up every session.
+
+        Returns:
+            By session id, the one used last being last; under None the requests of no session and of those that left.
+        """
+        with self._lock:
+            sessions = list(self._sessions.items())
+        return {session: Summary(*sums) for session, sums in sessions}
+
+    def __copy__(self) -> SavingsLedger:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SavingsLedger:
+        return self
+
+    def __reduce__(self) -> tuple[type[SavingsLedger], tuple[()]]:
+        return SavingsLedger, ()

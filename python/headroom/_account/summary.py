@@ -1,0 +1,211 @@
+"""Requests summed up: what was saved on them and what they cost.
+
+Sums are plain tuples while they grow, which takes half the time, and a `Summary` when they are read.
+"""
+
+from __future__ import annotations
+
+from operator import add, sub
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from headroom._account.bill import picodollars, usd
+
+if TYPE_CHECKING:
+    from headroom._account.record import OptimizationMetrics
+
+__all__ = ["NOTHING", "AccountSummary", "Summary", "Sums", "added", "difference", "sums_of"]
+
+Sums = tuple[Any, ...]
+"""Counts, percents and picodollars, in the order of the fields of `Summary`."""
+
+_DOCUMENTED = (
+    "total_requests",
+    "total_tokens_before",
+    "total_tokens_after",
+    "total_tokens_saved",
+    "average_savings_percent",
+    "unpriced_requests",
+    "caching",
+    "projected_cost_before",
+    "projected_cost_after",
+    "projected_cost_saved",
+    "projected_uncached_tokens",
+    "projected_cache_read_tokens",
+    "projected_cache_write_tokens",
+    "reported_requests",
+    "reported_uncached_tokens",
+    "reported_cache_read_tokens",
+    "reported_cache_write_tokens",
+    "real_cost",
+    "projected_real_cost_before",
+    "projected_real_cost_saved",
+)
+
+
+class Summary(NamedTuple):
+    """Some requests summed up. Sums of costs are whole picodollars, what is read of them is USD.
+
+    Attributes:
+        total_requests: requests that a provider took.
+        total_tokens_before: tokens of the conversations as given.
+        total_tokens_after: tokens of the conversations as planned.
+        savings_percents: what was saved of each request in percent, added up.
+        assumed_requests: requests whose caching is assumed.
+        priced_requests: requests to models with a price; the costs are theirs.
+        picodollars_before: what they would have cost without Headroom, by its own counts.
+        picodollars_after: what they cost as planned, by the same counts.
+        projected_cache_read_tokens: of `total_tokens_after`, what that cost takes to be read from the cache.
+        projected_cache_write_tokens: the same for what is written to it.
+        reported_requests: requests of which the provider reported usage.
+        reported_uncached_tokens: input tokens it reported as read anew.
+        reported_cache_read_tokens: input tokens it reported as read from the cache.
+        reported_cache_write_tokens: input tokens it reported as written to it.
+        priced_reports: of the reported requests, those with a price; the real costs are theirs.
+        real_picodollars: what the reported tokens cost.
+        real_picodollars_before: what they would have cost without Headroom.
+    """
+
+    total_requests: int = 0
+    total_tokens_before: int = 0
+    total_tokens_after: int = 0
+    savings_percents: float = 0.0
+    assumed_requests: int = 0
+    priced_requests: int = 0
+    picodollars_before: int = 0
+    picodollars_after: int = 0
+    projected_cache_read_tokens: int = 0
+    projected_cache_write_tokens: int = 0
+    reported_requests: int = 0
+    reported_uncached_tokens: int = 0
+    reported_cache_read_tokens: int = 0
+    reported_cache_write_tokens: int = 0
+    priced_reports: int = 0
+    real_picodollars: int = 0
+    real_picodollars_before: int = 0
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """Tokens that are not sent."""
+        return self.total_tokens_before - self.total_tokens_after
+
+    @property
+    def average_savings_percent(self) -> float:
+        """The mean over requests, 0 to 100; 0 without any."""
+        return self.savings_percents / self.total_requests if self.total_requests else 0.0
+
+    @property
+    def unpriced_requests(self) -> int:
+        """Requests to models without a price, which are in no cost."""
+        return self.total_requests - self.priced_requests
+
+    @property
+    def caching(self) -> str:
+        """How the costs take the provider's cache into account: one word where all requests do so alike."""
+        off = self.total_requests - self.reported_requests - self.assumed_requests
+        counts = {"reported": self.reported_requests, "assumed": self.assumed_requests, "off": off}
+        words = [word for word, count in counts.items() if count]
+        return words[0] if len(words) == 1 else "mixed" if words else "off"
+
+    @property
+    def projected_cost_before(self) -> float | None:
+        """What the requests would have cost without Headroom, in USD; this and all costs are None without a price."""
+        return self._projected(self.picodollars_before)
+
+    @property
+    def projected_cost_after(self) -> float | None:
+        """What they cost as planned, in USD."""
+        return self._projected(self.picodollars_after)
+
+    @property
+    def projected_cost_saved(self) -> float | None:
+        """The difference, in USD."""
+        return self._projected(self.picodollars_before - self.picodollars_after)
+
+    @property
+    def projected_uncached_tokens(self) -> int:
+        """Of `total_tokens_after`, what the cost as planned takes to be read anew."""
+        return self.total_tokens_after - self.projected_cache_read_tokens - self.projected_cache_write_tokens
+
+    @property
+    def real_cost(self) -> float | None:
+        """What the reported tokens cost, in USD."""
+        return self._real(self.real_picodollars)
+
+    @property
+    def projected_real_cost_before(self) -> float | None:
+        """What they would have cost without Headroom, in USD."""
+        return self._real(self.real_picodollars_before)
+
+    @property
+    def projected_real_cost_saved(self) -> float | None:
+        """The difference, in USD."""
+        return self._real(self.real_picodollars_before - self.real_picodollars)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures that ``HeadroomAgnoModel.get_savings_summary`` documents, by name."""
+        return {name: getattr(self, name) for name in _DOCUMENTED}
+
+    def _projected(self, amount: int) -> float | None:
+        return usd(amount) if self.priced_requests or not self.total_requests else None
+
+    def _real(self, amount: int) -> float | None:
+        return usd(amount) if self.priced_reports or not self.total_requests else None
+
+
+class AccountSummary(NamedTuple):
+    """All requests of an account summed up.
+
+    Attributes:
+        total: every request.
+        total_faults: texts and requests that went out as they were, or are not in full in the sums, for a fault.
+        models: the requests by the model's id; under None those of models used too long ago.
+    """
+
+    total: Summary
+    total_faults: int
+    models: dict[str | None, Summary]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures of `total`, and after them ``total_faults`` and ``models``."""
+        models = {model: summary.as_dict() for model, summary in self.models.items()}
+        return {**self.total.as_dict(), "total_faults": self.total_faults, "models": models}
+
+
+NOTHING: Sums = Summary()
+
+
+def sums_of(metrics: OptimizationMetrics) -> Sums:
+    """Give the sums of one request."""
+    before, after, reported = metrics.projected_cost_before, metrics.projected_cost_after, metrics.reported
+    real, real_before = metrics.real_cost, metrics.projected_real_cost_before
+    uncached, cache_read, cache_write = reported or (0, 0, 0)
+    _, projected_read, projected_write = metrics.projected
+    return (
+        1,
+        metrics.tokens_before,
+        metrics.tokens_after,
+        metrics.savings_percent,
+        metrics.caching == "assumed",
+        before is not None,
+        picodollars(before),
+        picodollars(after),
+        projected_read,
+        projected_write,
+        reported is not None,
+        uncached,
+        cache_read,
+        cache_write,
+        real is not None,
+        picodollars(real),
+        picodollars(real_before),
+    )
+
+
+def added(one: Sums, other: Sums) -> Sums:
+    """Add two sums up."""
+    return tuple(map(add, one, other))
+
+
+def difference(one: Sums, other: Sums) -> Sums:
+    """Take the second out of the first."""
+    return tuple(map(sub, one, other))

@@ -1,0 +1,175 @@
+"""One request: what agno asked for, what goes to the provider, and what the account is told of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from headroom._account.exchange import Exchange
+from headroom._planning.ask import Ask
+
+from .messages import AgnoShape
+from .providers import get_model_name_from_agno, service_of
+from .run_notes import note_on_run
+from .terms import terms_of
+from .usage import usage_of_response
+
+if TYPE_CHECKING:
+    from agno.models.base import Model
+    from agno.models.message import Message
+
+    from headroom._account.bill import Terms
+    from headroom._account.record import OptimizationMetrics
+    from headroom._account.usage import Usage
+    from headroom._planning.sent import Sent
+
+    from .layer import Layer
+
+__all__ = ["Request"]
+
+
+class _Planned(list["Message"]):
+    """The list Headroom made: a provider that calls itself again passes it through."""
+
+
+class Request(Exchange):
+    """One call of a wrapped model.
+
+    Attributes:
+        args: Positional arguments for the provider.
+        kwargs: Keyword arguments for the provider.
+    """
+
+    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "args", "kwargs")
+
+    def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Take a call as agno makes it.
+
+        Args:
+            layer: What the wrapped model carries.
+            model: The wrapped model that is called.
+            args: Its positional arguments.
+            kwargs: Its keyword arguments.
+        """
+        super().__init__(layer.ledger, applied=layer.applies)
+        self.args = args
+        self.kwargs = kwargs
+        self._layer = layer
+        self._model = model
+        self._run = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
+        self._original: list[Message] = kwargs["messages"] if "messages" in kwargs else args[0] if args else []
+        self._sent: list[Message] = []
+        self._temporary: list[Message] = []
+
+    def plan(self) -> None:
+        """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
+
+        Raises:
+            HeadroomError: If something went wrong and the configuration is strict.
+        """
+        ask = self._ask()
+        if ask is not None:
+            self._take(self._layer.engine.send(self._original, self._shape, ask))
+
+    async def aplan(self) -> None:
+        """Plan as ``plan`` does, off the event loop when there is much to plan."""
+        ask = self._ask()
+        if ask is not None:
+            self._take(await self._layer.engine.asend(self._original, self._shape, ask))
+
+    def answered(self, response: Any = None) -> None:
+        """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
+        super().answered(getattr(response, "response_usage", None))
+
+    def closed(self) -> None:
+        """Settle the bill, and mirror what the provider did to its list."""
+        super().closed()
+        if self._temporary:
+            self._take_out_temporary()
+
+    @property
+    def model_id(self) -> str:
+        """The id of the model that is called."""
+        return self._model.id
+
+    @property
+    def session_id(self) -> str | None:
+        """Agno's id of the session, if there is one."""
+        session_id: str | None = getattr(self._run, "session_id", None)
+        return session_id
+
+    def terms(self) -> Terms:
+        """Find out what the request is billed by."""
+        return terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+
+    def usage_in(self, report: Any) -> Usage:
+        """Read agno's metrics of a response."""
+        return usage_of_response(report, _provider(self._model))
+
+    def note(self, metrics: OptimizationMetrics, replaced: OptimizationMetrics | None = None) -> None:
+        """Note the record on the run."""
+        note_on_run(self._run, metrics, self._layer.config.default_mode.value, replaced=replaced)
+
+    @property
+    def _passes(self) -> bool:
+        """Whether this call is agno's own (memory, summaries) or already went through here."""
+        return (self._run is None and _runs_are_named()) or isinstance(self._original, _Planned)
+
+    @property
+    def _shape(self) -> AgnoShape:
+        return AgnoShape(bool(self.kwargs.get("compress_tool_results")))
+
+    def _ask(self) -> Ask | None:
+        """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
+        if self._passes:
+            return None
+        try:
+            return self._described()
+        except Exception as fault:
+            self._take(self._layer.engine.unchanged(self._original, fault))
+            return None
+
+    def _described(self) -> Ask:
+        counted_as = self._layer.counted_as(self._model)
+        return Ask(
+            model=get_model_name_from_agno(self._model),
+            counted_as=counted_as,
+            service=service_of(type(self._model)),
+            tools=self.kwargs.get("tools"),
+            output_schema=self.kwargs.get("response_format"),
+            calibration=self._layer.calibrations.of(counted_as),
+        )
+
+    def _take(self, planned: Sent) -> None:
+        """Put the planned messages where the original ones were."""
+        sent = _Planned(planned.messages)
+        if "messages" in self.kwargs:
+            self.kwargs = {**self.kwargs, "messages": sent}
+        else:
+            self.args = (sent, *self.args[1:])
+        self._sent = sent
+        self._temporary = [message for message in sent if getattr(message, "temporary", False)]
+        self.planned(planned)
+
+    def _take_out_temporary(self) -> None:
+        """Gemini takes temporary messages out of the list it was given."""
+        kept = {id(message) for message in self._sent}
+        gone = {id(message) for message in self._temporary} - kept
+        if gone:
+            self._original[:] = [message for message in self._original if id(message) not in gone]
+
+
+def _provider(model: Any) -> str:
+    return str(getattr(model, "provider", None) or getattr(model, "name", None) or type(model).__name__)
+
+
+@cache
+def _runs_are_named() -> bool:
+    """Whether agno always says which run a call belongs to; where it does not, its own calls cannot be told apart."""
+    try:
+        installed = version("agno")
+    except PackageNotFoundError:
+        return True
+    return [int(number) for number in re.findall(r"\d+", installed)[:3]] >= [2, 3, 26]
