@@ -1,4 +1,4 @@
-//! The model that a thread asked for last: a process names few, and finding one takes up to 10 us.
+//! The model that a thread asked for last: a process names few, and finding one takes some microseconds.
 
 use std::cell::Cell;
 
