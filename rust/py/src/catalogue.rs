@@ -26,7 +26,7 @@ pub fn model_names(model: PyText) -> (Option<&'static str>, Vec<String>) {
 
 type PriceFields<'py> = (f64, Option<f64>, Option<f64>, Option<f64>, usize, bool, Bound<'py, PyTuple>, usize);
 
-/// The fields of the model's `headroom.ModelPrice`, or None where its list price is not known or `service` has its own.
+/// Gives the fields of the model's `headroom.ModelPrice`, or None where its list price is not known or `service` has its own.
 #[pyfunction]
 #[pyo3(signature = (model, service=None))]
 pub fn model_price(py: Python<'_>, model: PyText, service: Option<PyText>) -> PyResult<Option<PriceFields<'_>>> {
@@ -40,19 +40,19 @@ fn price_fields<'py>(py: Python<'py>, price: &Price) -> PyResult<PriceFields<'py
     Ok((input, cache_read, cache_write, cache_write_hour, smallest_prefix, automatic, steps, cache_block))
 }
 
-/// Whether the user runs the server that a service's name stands for.
+/// Tells whether the user runs the server that a service's name stands for.
 #[pyfunction]
 pub fn is_local(service: PyText) -> bool {
     models::is_local(&service)
 }
 
-/// The id of a model to count with where only the service is known; None for one that hosts every maker's models.
+/// Gives the id of a model to count with where only the service is known; None for one that hosts every maker's models.
 #[pyfunction]
 pub fn typical_model(service: PyText) -> Option<&'static str> {
     models::typical_model(&service)
 }
 
-/// Whether a service reports cached input beside the input tokens, rather than as a part of them.
+/// Tells whether a service reports cached input beside the input tokens, rather than as a part of them.
 #[pyfunction]
 pub fn reports_cache_apart(service: PyText) -> bool {
     models::reports_cache_apart(&service)

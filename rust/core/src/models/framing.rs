@@ -50,7 +50,7 @@ pub struct Rules {
     pub images: Images,
 }
 
-/// The framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
+/// Gives the framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
 #[must_use]
 pub fn framing(model: &Model) -> Framing {
     let framing = model.rules.framing;

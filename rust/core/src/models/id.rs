@@ -20,7 +20,7 @@ pub(super) struct Id<'a> {
     pub name: &'a str,
 }
 
-/// An id as [`Id::parse`] takes it.
+/// Writes an id as [`Id::parse`] takes it.
 pub(super) fn in_lower_case(id: &str) -> String {
     id.trim().to_ascii_lowercase()
 }
@@ -41,7 +41,7 @@ impl<'a> Id<'a> {
         id
     }
 
-    /// Agno's `provider:model`.
+    /// Takes the service off Agno's `provider:model`.
     fn after_colon_route(&mut self, id: &'a str) -> &'a str {
         match id.split_once(':') {
             Some((route, rest)) if services::find(route).is_some() => {
@@ -52,7 +52,7 @@ impl<'a> Id<'a> {
         }
     }
 
-    /// Bedrock's `us.anthropic.claude-...`: a dot after a maker is Bedrock's whoever the maker is.
+    /// Takes region and maker off Bedrock's `us.anthropic.claude-...`: a dot after a maker is Bedrock's whoever the maker is.
     fn after_bedrock_maker(&mut self, name: &'a str) -> &'a str {
         let mut rest = name;
         while let Some((head, tail)) = rest.split_once('.') {
@@ -70,7 +70,7 @@ impl<'a> Id<'a> {
         rest
     }
 
-    /// The first service that is named serves the model; the last maker that is named made it.
+    /// Takes in a word before the name: the first service that is named serves the model, the last maker made it.
     fn follow(&mut self, word: &'a str) {
         self.words.push(word);
         self.service = self.service.or_else(|| services::find(word).map(|service| service.name));
@@ -88,7 +88,7 @@ pub struct ModelNames {
     pub names: Vec<String>,
 }
 
-/// What `id` is called without case, route, region, maker and what is only one way to write it, the most specific name
+/// Tells what `id` is called without case, route, region, maker and what is only one way to write it, the most specific name
 /// first.
 #[must_use]
 pub fn names(id: &str) -> ModelNames {
@@ -101,20 +101,20 @@ pub fn names(id: &str) -> ModelNames {
     ModelNames { service, names }
 }
 
-/// `claude-sonnet-4.5`, as some services have it, with Anthropic's dashes; Ollama's `llama3:latest` without the tag
-/// that no tag means.
+/// Writes `claude-sonnet-4.5`, as some services have it, with Anthropic's dashes, and Ollama's `llama3:latest` without the
+/// tag that no tag means.
 pub(super) fn in_one_spelling(name: &str) -> String {
     let name = name.strip_suffix(":latest").unwrap_or(name);
     if name.starts_with("claude") { name.replace('.', "-") } else { name.to_owned() }
 }
 
-/// Without one of what a name's versions end with, a date or `-latest`, `-preview`, `@default`, `-v1`, `-v1:0`.
+/// Strips one of what a name's versions end with, a date or `-latest`, `-preview`, `@default`, `-v1`, `-v1:0`.
 pub(super) fn without_version(name: &str) -> Option<&str> {
     let word = ["-latest", "-preview", "@default"].iter().find_map(|word| name.strip_suffix(word));
     word.or_else(|| without_date(name)).or_else(|| without_number(name))
 }
 
-/// Without Bedrock's `-v1:0`, or a `-latest`.
+/// Strips Bedrock's `-v1:0`, or a `-latest`.
 fn without_revision(name: &str) -> Option<&str> {
     match name.rsplit_once(['-', '@']) {
         Some((rest, "latest")) => Some(rest),
@@ -123,13 +123,13 @@ fn without_revision(name: &str) -> Option<&str> {
     }
 }
 
-/// Without a `-v1` or `-v1:0`.
+/// Strips a `-v1` or `-v1:0`.
 fn without_number(name: &str) -> Option<&str> {
     let (rest, number) = name.rsplit_once("-v")?;
     number.splitn(2, ':').all(is_number).then_some(rest)
 }
 
-/// Without a `-20250929`, `@20250929` or `-2025-09-29`.
+/// Strips a `-20250929`, `@20250929` or `-2025-09-29`.
 fn without_date(name: &str) -> Option<&str> {
     let (rest, last) = name.rsplit_once(['-', '@'])?;
     if is_number(last) && last.len() == 8 {

@@ -45,7 +45,7 @@ impl Limits {
         Self { context, input: context, known: true, ..self }
     }
 
-    /// The limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
+    /// Takes the limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
     pub(super) fn of(row: Option<&Row>, service: Option<&str>) -> Self {
         row.map(|row| row.limits).filter(|stated| stated.known).unwrap_or_else(|| Self::guess(service))
     }

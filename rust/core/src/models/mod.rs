@@ -86,7 +86,7 @@ pub struct Model {
     pub rules: &'static Rules,
 }
 
-/// The model that `id` names: case, region, route and maker prefixes, fine-tunes and tags aside.
+/// Finds the model that `id` names: case, region, route and maker prefixes, fine-tunes and tags aside.
 ///
 /// Never fails: an id that no row knows is not `exact`, its bounds are the widest, its context is the default.
 /// Linear in the length of `id`. What it says depends on `id` alone, so that everything that is sent may rest on it.
@@ -95,7 +95,7 @@ pub fn resolve(id: &str) -> Model {
     last::get_or(id, find).model
 }
 
-/// The model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
+/// Finds the model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
 /// been loaded, else as [`resolve`] says. For reports; what is sent must not depend on what happens to be installed.
 #[must_use]
 pub fn resolve_counted(id: &str) -> Model {
@@ -105,7 +105,7 @@ pub fn resolve_counted(id: &str) -> Model {
     Model { vocabulary, exact: true, rates: &rates::SAME, method, ..model }
 }
 
-/// The optional vocabulary that is the own one of the model that `id` names, loaded or not.
+/// Finds the optional vocabulary that is the own one of the model that `id` names, loaded or not.
 #[must_use]
 pub fn own_vocabulary(id: &str) -> Option<Optional> {
     last::get_or(id, find).own

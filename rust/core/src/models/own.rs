@@ -25,7 +25,7 @@ static ROWS: &[OwnRow] = &[
 static WHOLE: &[(Optional, &[&str])] =
     &[(Optional::Qwen, &["qwen"]), (Optional::Tekken, &["tekken"]), (Optional::DeepSeek, &["deepseek-r1"])];
 
-/// The vocabulary of the model called `name`, for which the table of models has `tokenizer`.
+/// Finds the vocabulary of the model called `name`, for which the table of models has `tokenizer`.
 pub(super) fn find(name: &str, tokenizer: &Tokenizer) -> Option<Optional> {
     let named = |prefix: &&str| begins(name, prefix);
     let own = |row: &&OwnRow| std::ptr::eq(row.1, tokenizer) && row.2.iter().any(named);

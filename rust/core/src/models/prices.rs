@@ -116,7 +116,7 @@ impl Price {
         Self { steps, ..self }
     }
 
-    /// These many times as much, to the nearest 1e-9 USD.
+    /// Multiplies all prices by `factor`, to the nearest 1e-9 USD.
     fn times(self, factor: f64) -> Self {
         let usd = |price: f64| (price * factor * 1e9).round() / 1e9;
         Self {
@@ -129,7 +129,7 @@ impl Price {
     }
 }
 
-/// The list price of the model that `id` names: case, routes, Bedrock's regions and the dates of versions aside.
+/// Finds the list price of the model that `id` names: case, routes, Bedrock's regions and the dates of versions aside.
 ///
 /// `service` is who is called, where something else than the id tells. None for a model that the table has no price of, a
 /// fine-tune, and a service with prices of its own.
@@ -143,7 +143,7 @@ pub fn price(id: &str, service: Option<&str>) -> Option<Price> {
     id.region.map_or(Some(price), |region| in_region(price, id.name, region))
 }
 
-/// The row of exactly the model that an id names, or of what that is a version of.
+/// Finds the row of exactly the model that an id names, or of what that is a version of.
 fn find(id: &Id<'_>) -> Option<&'static Row> {
     let claude = id.name.starts_with("claude").then(|| in_one_spelling(id.name));
     successors(Some(claude.as_deref().unwrap_or(id.name)), |name| without_version(name)).find_map(rows::find_priced)

@@ -291,7 +291,7 @@ pub(super) static ROWS: &[Row] = &[
     row(&MICROSOFT, limits(16_384, 16_384), &["phi-4", "phi4"]),
 ];
 
-/// The row of the model called `name`, which is in lower case and without prefixes.
+/// Finds the row of the model called `name`, which is in lower case and without prefixes.
 ///
 /// For exact counts the name must begin with a row's and then end or go on with a suffix, as no unknown model may pass for
 /// a known one; for estimates a word of it may.
@@ -304,23 +304,25 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     whole.or_else(|| ROWS.iter().find(|row| row.names.iter().any(|prefix| is_named(row, prefix))))
 }
 
-/// The row that has the price of the model called exactly `name`.
+/// Finds the row that has the price of the model called exactly `name`.
 pub(super) fn find_priced(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.price.is_some() && row.names.contains(&name))
 }
 
-/// `name` from each of its words on.
+/// Lists what follows from each word of `name` on, the word included.
 pub(super) fn tails(name: &str) -> Vec<&str> {
-    let goes_on = |at: usize| name[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
-    name.char_indices().filter(|&(at, _)| !goes_on(at)).map(|(at, _)| &name[at..]).collect()
+    let begins = |&(at, first): &(usize, char)| {
+        first.is_ascii_alphanumeric() && !name[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
+    };
+    name.char_indices().filter(begins).map(|(at, _)| &name[at..]).collect()
 }
 
-/// Whether one of a name's words, or some of them together, begin with `prefix`.
+/// Tells whether a word of a name begins with `prefix`, by the name's [`tails`]: the prefix may be longer than the word.
 pub(super) fn has_word(tails: &[&str], prefix: &str) -> bool {
     tails.iter().any(|tail| tail.starts_with(prefix))
 }
 
-/// Whether `name` is `prefix`, or goes on with a suffix where that ends.
+/// Tells whether `name` is `prefix`, or goes on with a suffix where that ends.
 pub(super) fn begins(name: &str, prefix: &str) -> bool {
     let suffix = name.strip_prefix(prefix);
     suffix.is_some_and(|rest| prefix.ends_with('.') || rest.is_empty() || rest.starts_with(['-', ':', '@']))

@@ -189,7 +189,7 @@ static ROWS: &[RulesRow] = &[
 /// The rules of every model that no row has: a chat template's.
 static TEMPLATES: Rules = template(UNKNOWN);
 
-/// The rules of the model called `name`, which is in lower case and without prefixes.
+/// Finds the rules of the model called `name`, which is in lower case and without prefixes.
 pub(super) fn find(family: Family, name: &str) -> &'static Rules {
     let tails = tails(name);
     let fits = |words: &[&str]| words.is_empty() || words.iter().any(|word| has_word(&tails, word));

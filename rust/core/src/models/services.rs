@@ -22,7 +22,7 @@ impl Service {
         Self { typical: Some(model), ..self }
     }
 
-    /// A server that the user runs, with the context the user gave it.
+    /// Marks a server that the user runs, with the context the user gave it.
     const fn local(self) -> Self {
         Self { is_local: true, ..self }
     }
@@ -102,35 +102,35 @@ static REGIONS: &[Region] = &[
     region("us-gov", None),
 ];
 
-/// The service that `word` names.
+/// Finds the service that `word` names.
 pub(super) fn find(word: &str) -> Option<&'static Service> {
     SERVICES.iter().find(|service| service.name == word || service.aliases.contains(&word))
 }
 
-/// Bedrock's region called `name`.
+/// Finds Bedrock's region called `name`.
 pub(super) fn find_region(name: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.name == name)
 }
 
-/// Whether who goes by `word` sells the models of `maker` at the list price, as far as the word says.
+/// Tells whether who goes by `word` sells the models of `maker` at the list price, as far as the word says.
 pub(super) fn sells(word: &str, maker: &str) -> bool {
     let at_list_price = |service: &Service| service.name == maker || service.resells.contains(&maker);
     SILENT.contains(&word) || !NO_SELLERS.contains(&word) && find(word).is_some_and(at_list_price)
 }
 
-/// Whether the user runs the server that `service` names.
+/// Tells whether the user runs the server that `service` names.
 #[must_use]
 pub fn is_local(service: &str) -> bool {
     find(service).is_some_and(|service| service.is_local)
 }
 
-/// The id of a model to count with where only the service is known; none for one that hosts every maker's models.
+/// Gives the id of a model to count with where only the service is known; none for one that hosts every maker's models.
 #[must_use]
 pub fn typical_model(service: &str) -> Option<&'static str> {
     find(service).and_then(|service| service.typical)
 }
 
-/// Whether `service` reports cached input beside the input tokens, rather than as a part of them.
+/// Tells whether `service` reports cached input beside the input tokens, rather than as a part of them.
 #[must_use]
 pub fn reports_cache_apart(service: &str) -> bool {
     CACHE_APART.contains(&service)

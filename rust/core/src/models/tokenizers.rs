@@ -16,7 +16,7 @@ pub(super) struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Whether the vocabulary is the model's own.
+    /// Tells whether the vocabulary is the model's own.
     pub(super) fn is_exact(&self) -> bool {
         self.rates.is_none()
     }
@@ -118,7 +118,7 @@ static MAKERS: &[(&[&str], &Tokenizer)] = &[
     (&["z-ai", "zai", "zai-org"], &ZAI),
 ];
 
-/// The tokenizer of the maker that `word` names.
+/// Finds the tokenizer of the maker that `word` names.
 pub(super) fn of_maker(word: &str) -> Option<&'static Tokenizer> {
     MAKERS.iter().find(|maker| maker.0.contains(&word)).map(|maker| maker.1)
 }
