@@ -11,7 +11,7 @@ from agno.run.agent import RunOutput
 
 from headroom._bill import Caching, Terms, Tokens
 from headroom._engine import Outcome
-from headroom._prices import given_prices, price_of
+from headroom._models.price import given_prices, price_of
 from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.metrics import OptimizationMetrics, note_on_run
 from headroom.integrations.agno.terms import terms_of

@@ -12,13 +12,13 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import _core
-from headroom._by_model import ByModel
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._history import Call, Conversations, Edit, Reader
 from headroom._json_text import output_schema_text, schema_text
-from headroom._limits import guess_warning, is_first_guess
-from headroom._providers import model_info
+from headroom._models.by_model import ByModel
+from headroom._models.info import model_info
+from headroom._models.limits import guess_warning, is_first_guess
 from headroom._workers import LARGE_CHARACTERS, is_large, off_loop
 
 if TYPE_CHECKING:

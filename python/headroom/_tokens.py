@@ -11,7 +11,7 @@ from headroom._engine import Row
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
 from headroom._messages import rows_of
-from headroom._vocabularies import prepare, prepared
+from headroom._models.vocabularies import prepare, prepared
 
 if TYPE_CHECKING:
     import numpy as np

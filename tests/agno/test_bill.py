@@ -18,7 +18,7 @@ from agno.team import Team
 from headroom import HeadroomConfig, ModelPrice
 from headroom._bill import Caching
 from headroom._engine import Engine
-from headroom._prices import given_prices
+from headroom._models.price import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook, OptimizationMetrics
 from headroom.integrations.agno.ledger import SavingsLedger
 from headroom.integrations.agno.terms import terms_of

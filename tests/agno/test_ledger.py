@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from headroom._bill import Caching, Terms, Tokens, picodollars
 from headroom._engine import Outcome
-from headroom._prices import price_of
+from headroom._models.price import price_of
 from headroom.integrations.agno import OptimizationMetrics, ledger
 from headroom.integrations.agno.ledger import SavingsLedger
 

@@ -19,7 +19,7 @@ from agno.models.message import Message
 from headroom._config import HeadroomConfig
 from headroom._engine import Engine, Row
 from headroom._exceptions import ConfigurationError
-from headroom._prices import given_prices
+from headroom._models.price import given_prices
 from headroom._workers import is_large, workers
 
 from .ledger import SavingsLedger

@@ -13,7 +13,7 @@ from headroom._bill import Terms
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._engine import Engine
 from headroom._exceptions import CompressionError, HeadroomError
-from headroom._prices import given_prices
+from headroom._models.price import given_prices
 
 from .calibrations import Calibrations
 from .ledger import SavingsLedger

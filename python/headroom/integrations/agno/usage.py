@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._bill import Tokens
 
 __all__ = ["RunUsage", "billed_tokens_of", "input_tokens_of", "usage_of"]
-
-# These report cached input beside the input tokens, all others as a part of them.
-_CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
 
 
 class RunUsage(NamedTuple):
@@ -83,7 +81,7 @@ def billed_tokens_of(usage: Any, provider: str) -> Tokens | None:
 
 
 def _is_apart(provider: str) -> bool:
-    return provider.split(" ")[0].lower() in _CACHE_APART
+    return _core.reports_cache_apart(provider.split(" ")[0].lower())
 
 
 def _entries(run_output: Any) -> list[tuple[Any, str]]:
