@@ -63,6 +63,18 @@ def test_the_model_behind_a_route_is_found(model: str, name: str):
     assert price_of(model) == price_of(name) is not None
 
 
+@pytest.mark.parametrize(
+    ("model", "price"),
+    [
+        ("gpt-5.4", ModelPrice(2.5, 0.25, steps=((272_000, 2.0),), cache_block=128)),
+        ("claude-haiku-4-5", ModelPrice(1.0, 0.1, 1.25, 2.0, smallest_prefix=4096, automatic=False)),
+        ("kimi-k2.5", ModelPrice(0.6, 0.1, smallest_prefix=0)),
+    ],
+)
+def test_how_a_service_caches_stands_with_its_price(model: str, price: ModelPrice):
+    assert price_of(model) == price
+
+
 def test_bedrock_is_dearer_within_a_region():
     price = price_of("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
     assert price == ModelPrice(3.3, 0.33, 4.125, 6.6, 1024, automatic=False)

@@ -29,8 +29,8 @@ class HeadroomProvider(NamedTuple):
     """What Headroom knows about a model.
 
     Attributes:
-        name: The vendor, e.g. ``"anthropic"``; for an id that names none, the agno
-            class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
+        name: The service that the id names, or the model's maker, e.g. ``"anthropic"``; for an id
+            that says neither, the agno class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
         model: The model's id, as agno sends it.
         tokenizer: How its tokens are counted, in words.
         context_limit: Its context in tokens by the built-in table; a default where nobody knows.

@@ -182,6 +182,37 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_the_name_is_kept_word_by_word() {
+        for (text, words) in [
+            ("gpt-4o", &[""][..]),
+            ("azure/us/gpt-4o", &["azure", "us"]),
+            ("openrouter:anthropic/claude-sonnet-4.5", &["openrouter", "anthropic"]),
+            ("anthropic.claude-opus-4-5", &["", "bedrock", "anthropic"]),
+            ("bedrock/us-gov.anthropic.claude-opus-4-5", &["bedrock", "bedrock", "bedrock", "anthropic"]),
+            ("sa.anthropic.claude-opus-4-5", &[""]),
+        ] {
+            let id = Id::parse(text);
+            assert_eq!((id.words.as_slice(), id.region.is_some()), (words, text.contains("us-gov")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fine_tune_is_told_from_its_base() {
+        assert!(Id::parse("openai/ft:gpt-4o:org::id").is_tuned);
+        assert!(!Id::parse("openai/gpt-4o").is_tuned);
+    }
+
+    #[test]
+    fn versions_come_off_one_at_a_time() {
+        for version in ["-latest", "-preview", "@default", "-20250929", "@20250929", "-2025-09-29", "-v1", "-v1:0"] {
+            assert_eq!(without_version(&format!("name{version}")), Some("name"), "{version}");
+        }
+        for other in ["name", "name-0613", "name@latest", "name-v", "name-v1:", "name-v1:0:0", "name-2025-9-29", ""] {
+            assert_eq!(without_version(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn revisions_and_dates_come_off_one_after_the_other() {
         for (id, service, expected) in [
             ("Claude-Sonnet-4-5", None, &["claude-sonnet-4-5"][..]),

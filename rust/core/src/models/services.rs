@@ -2,14 +2,15 @@
 
 /// Who serves models.
 pub(super) struct Service {
-    /// What it is called: its makers' name where a maker serves its own models.
+    /// Its name, which is the maker's where a maker serves its own models.
     pub name: &'static str,
-    /// What else it is called in ids, each word for this service alone.
+    /// What else ids call it, each word for this service alone.
     aliases: &'static [&'static str],
-    /// The makers whose list prices it sells at, beside itself.
+    /// The makers whose list prices it takes, beside its own.
     resells: &'static [&'static str],
-    /// A model to count with where nothing but the service is known, if it has models of its own.
+    /// A model to count with where nothing but the service is known, if it serves a maker's own.
     typical: Option<&'static str>,
+    /// Whether the user runs it, with the context the user gave it.
     is_local: bool,
 }
 
@@ -22,7 +23,6 @@ impl Service {
         Self { typical: Some(model), ..self }
     }
 
-    /// Marks a server that the user runs, with the context the user gave it.
     const fn local(self) -> Self {
         Self { is_local: true, ..self }
     }
