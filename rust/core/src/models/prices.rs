@@ -51,9 +51,9 @@ pub(super) const fn openai(input: f64) -> Price {
     Price { smallest_prefix: 1_024, cache_block: 128, ..plain(input) }
 }
 
-/// From GPT-5.6 on.
+/// From GPT-5.6 on: what is cached grows by the token.
 pub(super) const fn openai_by_token(input: f64) -> Price {
-    Price { cache_block: 1, ..openai(input) }
+    Price { cache_block: 1, steps: OVER_272K, ..openai(input) }
 }
 
 pub(super) const fn anthropic(input: f64) -> Price {

@@ -64,52 +64,58 @@ pub(super) static WHOLE: &[Row] = &[
     row(&MISTRAL, UNSTATED, &["tekken"]),
 ];
 
+// Limits that the models of a generation share.
+const GPT_4O: Limits = limits(128_000, 16_384);
+const O_SERIES: Limits = limits(200_000, 100_000);
+const GPT_5: Limits = limits(400_000, 128_000).input(272_000);
+const GPT_5_4: Limits = limits(1_050_000, 128_000).input(922_000);
+const GPT_6: Limits = limits(1_050_000, 131_072).input(922_000);
+const CLAUDE_4: Limits = limits(200_000, 64_000);
+const CLAUDE_4_6: Limits = limits(1_000_000, 128_000);
+const GEMINI_1M: Limits = limits(1_048_576, 65_536);
+
 /// In order: the first row with a prefix that matches stands, so what is special comes before what is general.
 #[rustfmt::skip] // one row a line
 pub(super) static ROWS: &[Row] = &[
     // OpenAI
-    row(&O200K, limits(128_000, 16_384), &["gpt-5-chat"]).price(openai(1.25).read(0.125)),
+    row(&O200K, GPT_4O, &["gpt-5-chat"]).price(openai(1.25).read(0.125)),
     row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.1-chat"]).price(openai(1.25).read(0.125)),
     row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.2-chat"]).price(openai(1.75).read(0.175)),
     row(&O200K, limits(128_000, 64_000).input(111_616), &["gpt-5.3-chat"]).price(openai(1.75).read(0.175)),
     row(&O200K, limits(128_000, 128_000), &["gpt-5.3-codex-spark"]),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5.4-mini"]).price(openai(0.75).read(0.075)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5.4-nano"]).price(openai(0.2).read(0.02)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.4-pro", "gpt-5.5-pro"]).price(openai(30.0).steps(OVER_272K)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.4"]).price(openai(2.5).read(0.25).steps(OVER_272K)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.5"]).price(openai(5.0).read(0.5).steps(OVER_272K)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.6-terra"])
-        .price(openai_by_token(2.0).read(0.2).write(2.5).steps(OVER_272K)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.6-luna"])
-        .price(openai_by_token(0.2).read(0.02).write(0.25).steps(OVER_272K)),
-    row(&O200K, limits(1_050_000, 128_000).input(922_000), &["gpt-5.6", "gpt-5.6-sol"])
-        .price(openai_by_token(4.0).read(0.4).write(5.0).steps(OVER_272K)),
+    row(&O200K, GPT_5, &["gpt-5.4-mini"]).price(openai(0.75).read(0.075)),
+    row(&O200K, GPT_5, &["gpt-5.4-nano"]).price(openai(0.2).read(0.02)),
+    row(&O200K, GPT_5_4, &["gpt-5.4-pro", "gpt-5.5-pro"]).price(openai(30.0).steps(OVER_272K)),
+    row(&O200K, GPT_5_4, &["gpt-5.4"]).price(openai(2.5).read(0.25).steps(OVER_272K)),
+    row(&O200K, GPT_5_4, &["gpt-5.5"]).price(openai(5.0).read(0.5).steps(OVER_272K)),
+    row(&O200K, GPT_5_4, &["gpt-5.6-terra"]).price(openai_by_token(2.0).read(0.2).write(2.5)),
+    row(&O200K, GPT_5_4, &["gpt-5.6-luna"]).price(openai_by_token(0.2).read(0.02).write(0.25)),
+    row(&O200K, GPT_5_4, &["gpt-5.6", "gpt-5.6-sol"]).price(openai_by_token(4.0).read(0.4).write(5.0)),
     row(&O200K, limits(400_000, 272_000).input(272_000), &["gpt-5-pro"]).price(openai(15.0)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5-mini", "gpt-5.1-codex-mini"]).price(openai(0.25).read(0.025)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5-nano"]).price(openai(0.05).read(0.005)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5", "gpt-5-codex", "gpt-5.1", "gpt-5.1-codex", "gpt-5.1-codex-max"])
+    row(&O200K, GPT_5, &["gpt-5-mini", "gpt-5.1-codex-mini"]).price(openai(0.25).read(0.025)),
+    row(&O200K, GPT_5, &["gpt-5-nano"]).price(openai(0.05).read(0.005)),
+    row(&O200K, GPT_5, &["gpt-5", "gpt-5-codex", "gpt-5.1", "gpt-5.1-codex", "gpt-5.1-codex-max"])
         .price(openai(1.25).read(0.125)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5.2-pro"]).price(openai(21.0)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5.2", "gpt-5.2-codex", "gpt-5.3-codex"])
-        .price(openai(1.75).read(0.175)),
-    row(&O200K, limits(400_000, 128_000).input(272_000), &["gpt-5."]),
+    row(&O200K, GPT_5, &["gpt-5.2-pro"]).price(openai(21.0)),
+    row(&O200K, GPT_5, &["gpt-5.2", "gpt-5.2-codex", "gpt-5.3-codex"]).price(openai(1.75).read(0.175)),
+    row(&O200K, GPT_5, &["gpt-5."]),
     row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-mini"]).price(openai(0.4).read(0.1)),
     row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-nano"]).price(openai(0.1).read(0.025)),
     row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1"]).price(openai(2.0).read(0.5)),
-    row(&O200K, limits(128_000, 16_384), &["gpt-4o-2024-05-13"]).price(openai(5.0)),
-    row(&O200K, limits(128_000, 16_384), &["gpt-4o-mini"]).price(openai(0.15).read(0.075)),
-    row(&O200K, limits(128_000, 16_384), &["gpt-4o"]).price(openai(2.5).read(1.25)),
-    row(&O200K, limits(128_000, 16_384), &["chatgpt-4o", "gpt-4.5", "gpt-4-o"]),
+    row(&O200K, GPT_4O, &["gpt-4o-2024-05-13"]).price(openai(5.0)),
+    row(&O200K, GPT_4O, &["gpt-4o-mini"]).price(openai(0.15).read(0.075)),
+    row(&O200K, GPT_4O, &["gpt-4o"]).price(openai(2.5).read(1.25)),
+    row(&O200K, GPT_4O, &["chatgpt-4o", "gpt-4.5", "gpt-4-o"]),
     row(&O200K, limits(128_000, 65_536), &["o1-mini", "o1-preview"]),
-    row(&O200K, limits(200_000, 100_000), &["o1-pro"]).price(openai(150.0)),
-    row(&O200K, limits(200_000, 100_000), &["o1"]).price(openai(15.0).read(7.5)),
-    row(&O200K, limits(200_000, 100_000), &["o3-mini"]).price(openai(1.1).read(0.55)),
-    row(&O200K, limits(200_000, 100_000), &["o3-pro"]).price(openai(20.0)),
-    row(&O200K, limits(200_000, 100_000), &["o3-deep-research"]).price(openai(10.0).read(2.5)),
-    row(&O200K, limits(200_000, 100_000), &["o3"]).price(openai(2.0).read(0.5)),
-    row(&O200K, limits(200_000, 100_000), &["o4-mini-deep-research"]).price(openai(2.0).read(0.5)),
-    row(&O200K, limits(200_000, 100_000), &["o4-mini"]).price(openai(1.1).read(0.275)),
-    row(&O200K, limits(200_000, 100_000), &["o4", "codex-mini"]),
+    row(&O200K, O_SERIES, &["o1-pro"]).price(openai(150.0)),
+    row(&O200K, O_SERIES, &["o1"]).price(openai(15.0).read(7.5)),
+    row(&O200K, O_SERIES, &["o3-mini"]).price(openai(1.1).read(0.55)),
+    row(&O200K, O_SERIES, &["o3-pro"]).price(openai(20.0)),
+    row(&O200K, O_SERIES, &["o3-deep-research"]).price(openai(10.0).read(2.5)),
+    row(&O200K, O_SERIES, &["o3"]).price(openai(2.0).read(0.5)),
+    row(&O200K, O_SERIES, &["o4-mini-deep-research"]).price(openai(2.0).read(0.5)),
+    row(&O200K, O_SERIES, &["o4-mini"]).price(openai(1.1).read(0.275)),
+    row(&O200K, O_SERIES, &["o4", "codex-mini"]),
     row(&O200K_HARMONY, limits(131_072, 131_072), &["gpt-oss"]),
     row(&CL100K, limits(128_000, 4_096), &["gpt-4-turbo", "gpt-4-0125", "gpt-4-1106", "gpt-4-vision"]),
     row(&CL100K, limits(32_768, 4_096), &["gpt-4-32k"]),
@@ -120,49 +126,39 @@ pub(super) static ROWS: &[Row] = &[
     row(&CL100K, limits(16_385, 4_096), &["gpt-3.5-turbo", "gpt-3.5-turbo-0125"]).price(openai(0.5)),
     row(&CL100K, limits(16_385, 4_096), &["gpt-3.5", "gpt-35-turbo"]),
     row(&CL100K_TEXT, limits(16_384, 16_384), &["davinci-002", "babbage-002"]),
-    row(&GPT_UNLISTED, limits(1_050_000, 131_072).input(922_000), &["gpt-6-sol"])
-        .price(openai_by_token(2.0).read(0.2).write(2.5).steps(OVER_272K)),
-    row(&GPT_UNLISTED, limits(1_050_000, 131_072).input(922_000), &["gpt-6-astra"])
-        .price(openai_by_token(10.0).read(1.0).write(12.5).steps(OVER_272K)),
-    row(&GPT_UNLISTED, limits(1_050_000, 131_072).input(922_000), &["gpt-6-luna"])
-        .price(openai_by_token(0.1).read(0.01).write(0.125).steps(OVER_272K)),
-    row(&GPT_UNLISTED, limits(1_050_000, 131_072).input(922_000), &["gpt-6.1-sol"])
-        .price(openai_by_token(2.0).read(0.1).write(2.5).steps(OVER_272K)),
-    row(&GPT_UNLISTED, limits(1_050_000, 131_072).input(922_000), &["gpt-6"]),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-sol"]).price(openai_by_token(2.0).read(0.2).write(2.5)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-astra"]).price(openai_by_token(10.0).read(1.0).write(12.5)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-luna"]).price(openai_by_token(0.1).read(0.01).write(0.125)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6.1-sol"]).price(openai_by_token(2.0).read(0.1).write(2.5)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6"]),
     row(&GPT_UNLISTED, UNSTATED, &["gpt-"]),
     // Anthropic
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-opus-4-7", "claude-opus-4.7"])
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-4-7", "claude-opus-4.7"])
         .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(2_048)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-opus-4-8", "claude-opus-4.8"])
-        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-opus-5-5"])
-        .price(anthropic(4.0).read(0.2).write(5.0).hour(8.0).prefix(512)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-opus-5"])
-        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(512)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-sonnet-5-5"])
-        .price(anthropic(2.0).read(0.1).write(2.5).hour(4.0).prefix(512)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-sonnet-5"]).price(anthropic(2.0).read(0.2).write(2.5).hour(4.0)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-haiku-5-5"])
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-4-8", "claude-opus-4.8"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5-5"]).price(anthropic(4.0).read(0.2).write(5.0).hour(8.0).prefix(512)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(512)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5-5"]).price(anthropic(2.0).read(0.1).write(2.5).hour(4.0).prefix(512)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5"]).price(anthropic(2.0).read(0.2).write(2.5).hour(4.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-haiku-5-5"])
         .price(anthropic(0.1).read(0.01).write(0.125).hour(0.2).prefix(512).steps(&[(100_000, 5.0)])),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-fable-5-1", "claude-mythos-5-1"])
+    row(&CLAUDE, CLAUDE_4_6, &["claude-fable-5-1", "claude-mythos-5-1"])
         .price(anthropic(10.0).read(0.25).write(12.5).hour(20.0).prefix(512)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-fable-5", "claude-mythos-5"])
+    row(&CLAUDE, CLAUDE_4_6, &["claude-fable-5", "claude-mythos-5"])
         .price(anthropic(10.0).read(1.0).write(12.5).hour(20.0).prefix(512)),
-    row(&CLAUDE, limits(1_000_000, 128_000), &["claude-haiku-5", "claude-fable", "claude-mythos"]),
-    row(&CLAUDE_OLD, limits(1_000_000, 128_000), &["claude-sonnet-4-6", "claude-sonnet-4.6"])
+    row(&CLAUDE, CLAUDE_4_6, &["claude-haiku-5", "claude-fable", "claude-mythos"]),
+    row(&CLAUDE_OLD, CLAUDE_4_6, &["claude-sonnet-4-6", "claude-sonnet-4.6"])
         .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0)),
-    row(&CLAUDE_OLD, limits(1_000_000, 128_000), &["claude-opus-4-6", "claude-opus-4.6"])
+    row(&CLAUDE_OLD, CLAUDE_4_6, &["claude-opus-4-6", "claude-opus-4.6"])
         .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096)),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-sonnet-4", "claude-sonnet-4-0", "claude-sonnet-4-5"])
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-sonnet-4", "claude-sonnet-4-0", "claude-sonnet-4-5"])
         .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0)),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-haiku-4-5"])
-        .price(anthropic(1.0).read(0.1).write(1.25).hour(2.0).prefix(4_096)),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-opus-4-5"])
-        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096)),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-opus-4", "claude-opus-4-0", "claude-opus-4-1"])
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-haiku-4-5"]).price(anthropic(1.0).read(0.1).write(1.25).hour(2.0).prefix(4_096)),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-opus-4-5"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096)),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-opus-4", "claude-opus-4-0", "claude-opus-4-1"])
         .price(anthropic(15.0).read(1.5).write(18.75).hour(30.0)),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-haiku-4", "claude-4"]),
-    row(&CLAUDE_OLD, limits(200_000, 64_000), &["claude-3-7", "claude-3.7"]),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-haiku-4", "claude-4"]),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-3-7", "claude-3.7"]),
     row(&CLAUDE_OLD, limits(200_000, 8_192), &["claude-3"]),
     row(&CLAUDE_OLD, limits(100_000, 8_191), &["claude-2", "claude-v1", "claude-v2", "claude-instant"]),
     // The tokenizer that counts more, for a Claude that does not say which it is.
@@ -173,19 +169,18 @@ pub(super) static ROWS: &[Row] = &[
     // Google
     row(&GEMINI, limits(2_048, 2_048), &["gemini-embedding"]),
     row(&GEMINI, limits(128_000, 64_000), &["gemini-2.5-computer-use"]),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-2.5-pro"]).price(google(1.25).read(0.125).prefix(2_048).steps(OVER_200K)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-2.5-flash-lite"]).price(google(0.1).read(0.01).prefix(2_048)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-2.5-flash"]).price(google(0.3).read(0.03).prefix(2_048)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3-flash"]).price(google(0.5).read(0.05)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3.1-pro", "gemini-pro-latest"])
-        .price(google(2.0).read(0.2).steps(OVER_200K)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3.1-flash-lite"]).price(google(0.25).read(0.025)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3.5-flash-lite", "gemini-flash-lite-latest"]).price(google(0.3).read(0.03)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3.5-flash"]).price(google(1.5).read(0.15)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-3.6-flash", "gemini-3.7-flash", "gemini-3.8-flash", "gemini-flash-latest"])
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-pro"]).price(google(1.25).read(0.125).prefix(2_048).steps(OVER_200K)),
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash-lite"]).price(google(0.1).read(0.01).prefix(2_048)),
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash"]).price(google(0.3).read(0.03).prefix(2_048)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3-flash"]).price(google(0.5).read(0.05)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.1-pro", "gemini-pro-latest"]).price(google(2.0).read(0.2).steps(OVER_200K)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.1-flash-lite"]).price(google(0.25).read(0.025)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash-lite", "gemini-flash-lite-latest"]).price(google(0.3).read(0.03)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash"]).price(google(1.5).read(0.15)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.6-flash", "gemini-3.7-flash", "gemini-3.8-flash", "gemini-flash-latest"])
         .price(google(0.75).read(0.075)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini-4-argon"]).price(google(2.0).read(0.1)),
-    row(&GEMINI, limits(1_048_576, 65_536), &["gemini"]),
+    row(&GEMINI, GEMINI_1M, &["gemini-4-argon"]).price(google(2.0).read(0.1)),
+    row(&GEMINI, GEMINI_1M, &["gemini"]),
     row(&GEMINI, limits(131_072, 131_072), &["gemma-3", "gemma3", "gemma-4", "gemma4"]),
     row(&GEMINI, limits(8_192, 8_192), &["gemma", "codegemma"]),
     // Meta
