@@ -12,8 +12,8 @@ from agno.run.agent import RunOutput
 from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
+from headroom._models.price import given_prices, price_of
 from headroom._planning.sent import Sent
-from headroom._prices import given_prices, price_of
 from headroom.integrations.agno.run_notes import note_on_run
 from headroom.integrations.agno.terms import terms_of
 from headroom.testing import FakeModel

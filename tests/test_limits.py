@@ -14,15 +14,15 @@ from headroom import (
     HeadroomConfig,
     RollingWindow,
     RollingWindowConfig,
-    _limits,
     acompress,
     compress,
 )
-from headroom._by_model import ByModel
-from headroom._limits import is_first_guess
+from headroom._models import limits
+from headroom._models.by_model import ByModel
+from headroom._models.info import model_info
+from headroom._models.limits import is_first_guess
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._providers import model_info
 from headroom._shapes.chat import CHAT
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -227,13 +227,13 @@ def test_a_vocabulary_is_no_model_and_has_no_length(caplog: pytest.LogCaptureFix
 
 
 def test_an_id_of_any_length_and_content_is_remembered_in_little_memory(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(_limits, "_guessed", {})
+    monkeypatch.setattr(limits, "_guessed", {})
     assert len(compress(HELLO, "x" * 100_000).warnings[0]) < 400
     assert "\n" not in compress(HELLO, "two\nlines").warnings[0]
     for number in range(3000):
         assert is_first_guess(f"{number} " * 50)
-    assert len(_limits._guessed) <= 1024
-    assert max(map(len, _limits._guessed)) <= 101
+    assert len(limits._guessed) <= 1024
+    assert max(map(len, limits._guessed)) <= 101
 
 
 def test_threads_that_ask_at_once_are_told_once(caplog: pytest.LogCaptureFixture):

@@ -1,4 +1,4 @@
-"""The table of prices, the way from an id to its row, and prices of one's own."""
+"""List prices, the way from an id to its price, and prices of one's own."""
 
 import pickle
 from math import inf, nan
@@ -6,26 +6,7 @@ from math import inf, nan
 import pytest
 
 from headroom import ConfigurationError, HeadroomConfig, ModelPrice
-from headroom._prices import price_of, table
-
-ROWS = [(maker, name, price) for maker, prices in table().items() for name, price in prices.items()]
-
-
-@pytest.mark.parametrize(("maker", "name", "price"), ROWS, ids=[name for _, name, _ in ROWS])
-def test_every_row_is_well_formed(maker: str, name: str, price: ModelPrice):
-    assert 0 < price.input < 1000
-    assert price.cache_read is None or 0 < price.cache_read < price.input
-    assert price.cache_write is None or price.input < price.cache_write
-    assert price.cache_write_hour is None or price.cache_write < price.cache_write_hour
-    assert 0 <= price.smallest_prefix <= 4096
-    assert all(tokens >= 32_000 and factor > 1 for tokens, factor in price.steps)
-    assert name == name.lower().strip()
-    assert price_of(name) == price, "no row stands before it"
-
-
-def test_no_model_stands_twice():
-    names = [name for _, name, _ in ROWS]
-    assert len(set(names)) == len(names)
+from headroom._models.price import price_of
 
 
 # As LiteLLM 1.106.2 lists them: input, read, write, USD per million tokens.
@@ -71,28 +52,55 @@ def test_prices_are_those_that_are_listed(model: str, listed: tuple[float, float
         ("models/gemini-2.5-flash", "gemini-2.5-flash"),
         ("gemini-3-flash-preview", "gemini-3-flash"),
         ("grok-4.3-latest", "grok-4.3"),
+        ("qwen-plus-2025-07-28", "qwen-plus-latest"),
+        ("publishers/mistralai/models/mistral-large-3", "mistral-large-3"),
+        ("claude-opus-4-1@default", "claude-opus-4-1"),
+        ("anthropic/claude-sonnet-4.5:latest", "claude-sonnet-4-5"),
+        ("litellm/x-ai/grok-4.5", "grok-4.5"),
     ],
 )
 def test_the_model_behind_a_route_is_found(model: str, name: str):
     assert price_of(model) == price_of(name) is not None
 
 
+@pytest.mark.parametrize(
+    ("model", "price"),
+    [
+        ("gpt-5.4", ModelPrice(2.5, 0.25, steps=((272_000, 2.0),), cache_block=128)),
+        ("claude-haiku-4-5", ModelPrice(1.0, 0.1, 1.25, 2.0, smallest_prefix=4096, automatic=False)),
+        ("kimi-k2.5", ModelPrice(0.6, 0.1, smallest_prefix=0)),
+    ],
+)
+def test_how_a_service_caches_stands_with_its_price(model: str, price: ModelPrice):
+    assert price_of(model) == price
+
+
 def test_bedrock_is_dearer_within_a_region():
     price = price_of("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
     assert price == ModelPrice(3.3, 0.33, 4.125, 6.6, 1024, automatic=False)
-    assert price_of("us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0") is None
+    for region in ("eu", "apac", "au", "jp"):
+        assert price_of(f"{region}.anthropic.claude-sonnet-4-5-20250929-v1:0") == price
+    for region in ("us-gov", "ca", "in", "sa"):
+        assert price_of(f"{region}.anthropic.claude-sonnet-4-5-20250929-v1:0") is None
+
+
+@pytest.mark.parametrize("region", ["us", "eu", "jp", "ca", "us-gov", "global"])
+def test_claude_4_and_4_1_cost_the_same_in_every_region(region: str):
+    assert price_of(f"{region}.anthropic.claude-sonnet-4-20250514-v1:0") == price_of("claude-sonnet-4") is not None
+    assert price_of(f"{region}.anthropic.claude-opus-4-1-20250805-v1:0") == price_of("claude-opus-4-1") is not None
 
 
 UNLISTED = "my-deployment gpt-4o-audio-preview ft:gpt-4o-2024-08-06:org::id gpt-4.7 claude llama-3.3-70b gpt-oss-20b"
 SOLD_BY_OTHERS = "groq/deepseek-chat openrouter/deepseek/deepseek-chat azure/us/gpt-4o deepseek/deepseek-chat:free"
+OF_HOSTS = "deepseek-ai/deepseek-v4-flash together_ai/qwen3-max mistral.mistral-large-3 bedrock/us-east-1/claude-opus-5"
 
 
-@pytest.mark.parametrize("model", ["", *UNLISTED.split(), *SOLD_BY_OTHERS.split()])
+@pytest.mark.parametrize("model", ["", *UNLISTED.split(), *SOLD_BY_OTHERS.split(), *OF_HOSTS.split()])
 def test_what_is_not_in_the_table_has_no_price(model: str):
     assert price_of(model) is None
 
 
-def test_a_seller_with_prices_of_its_own_has_no_price():
+def test_a_service_with_prices_of_its_own_has_no_price():
     assert price_of("deepseek-chat", "deepseek") == price_of("deepseek-chat", "openai-like") is not None
     assert price_of("deepseek-chat", "together") is None
     assert price_of("claude-sonnet-4-5", "bedrock") is not None

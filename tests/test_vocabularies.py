@@ -119,10 +119,11 @@ def test_threads_that_count_at_once_count_alike(name: str, model: str):
 
 SENT = """
 import json, sys
-from headroom import _vocabularies, compress, count_tokens
+from headroom import compress, count_tokens
+from headroom._models import vocabularies
 given = json.load(sys.stdin)
 if sys.argv[1] == "without":
-    _vocabularies._CARRIERS = dict.fromkeys(_vocabularies._CARRIERS, ())
+    vocabularies._CARRIERS = dict.fromkeys(vocabularies._CARRIERS, ())
 exact = [count_tokens("x", model).exact for model in given["models"]]
 sent = [compress(m, model, model_limit=limit).messages
         for model in given["models"] for m in given["conversations"] for limit in (None, 2000)]

@@ -18,7 +18,7 @@ from headroom._exceptions import (
     ProviderError,
     ValidationError,
 )
-from headroom._prices import ModelPrice
+from headroom._models.price import ModelPrice
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
 

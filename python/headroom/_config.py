@@ -11,7 +11,7 @@ from headroom import _core
 from headroom._arguments import MOST_TOKENS
 from headroom._exceptions import ConfigurationError
 from headroom._frozen import FrozenDict
-from headroom._prices import ModelPrice
+from headroom._models.price import ModelPrice
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
 

@@ -9,10 +9,10 @@ from headroom import _core
 from headroom._arguments import check_model, check_text, checked_tokens
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
+from headroom._models.vocabularies import prepare, prepared
 from headroom._planning.ask import Ask
 from headroom._planning.rows import Row
 from headroom._shapes.chat import rows_of
-from headroom._vocabularies import prepare, prepared
 
 if TYPE_CHECKING:
     import numpy as np

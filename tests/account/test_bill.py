@@ -16,7 +16,7 @@ from headroom._account.bill import (
     usd,
     without_headroom,
 )
-from headroom._prices import ModelPrice, price_of
+from headroom._models.price import ModelPrice, price_of
 
 OPENAI = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 and, read, 1.25
 CLAUDE = Terms(price_of("claude-sonnet-4-5"), Caching.WHOLE)  # 3.00; read 0.30, written 3.75, for an hour 6.00

@@ -9,8 +9,8 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.exchange import Exchange
 from headroom._account.ledger import SavingsLedger
 from headroom._account.usage import Usage
+from headroom._models.price import price_of
 from headroom._planning.sent import Sent
-from headroom._prices import price_of
 
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 USD a million and, read from the cache, 1.25
 COUNTS = {"tokens_before": 10_000, "tokens_after": 4_000, "cached_before": 6_400, "cached_after": 2_560}

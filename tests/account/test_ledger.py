@@ -11,8 +11,8 @@ from headroom._account import ledger
 from headroom._account.bill import Caching, Terms, Tokens, picodollars
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
+from headroom._models.price import price_of
 from headroom._planning.sent import Sent
-from headroom._prices import price_of
 
 SUMS = {
     "total_tokens_before": "tokens_before",

@@ -8,8 +8,8 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._account.summary import NOTHING, Summary
+from headroom._models.price import price_of
 from headroom._planning.sent import Sent
-from headroom._prices import price_of
 
 PLANNED = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_400, cached_after=2_560)
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 USD a million and, read from the cache, 1.25

@@ -17,8 +17,8 @@ from agno.team import Team
 from headroom import HeadroomConfig, ModelPrice
 from headroom._account.bill import Caching
 from headroom._account.ledger import SavingsLedger
+from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
-from headroom._prices import given_prices
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomPostHook, HeadroomPreHook
 from headroom.integrations.agno.terms import terms_of
 from headroom.integrations.agno.usage import usage_of_response

@@ -9,7 +9,7 @@ from agno.models.openai.like import OpenAILike
 from agno.run.agent import RunOutput
 
 from headroom import HeadroomConfig, count_tokens
-from headroom._providers import model_info
+from headroom._models.info import model_info
 from headroom.integrations.agno import HeadroomAgnoModel, get_headroom_provider, get_model_name_from_agno
 from headroom.testing import FakeModel
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from typing import NamedTuple
 
-from headroom._prices import ModelPrice
+from headroom._models.price import ModelPrice
 
 __all__ = [
     "Caching",

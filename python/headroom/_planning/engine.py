@@ -12,16 +12,16 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from headroom import _core
-from headroom._by_model import ByModel
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
 from headroom._json_text import output_schema_text, schema_text
-from headroom._limits import guess_warning, is_first_guess
+from headroom._models.by_model import ByModel
+from headroom._models.info import model_info
+from headroom._models.limits import guess_warning, is_first_guess
 from headroom._planning.history import Conversations, History
 from headroom._planning.sent import Sent
 from headroom._planning.shape import Changes
 from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
-from headroom._providers import model_info
 
 if TYPE_CHECKING:
     import logging

@@ -1,4 +1,4 @@
-//! What users call outside of a model call: counting, crushing one text, expanding, selecting, asking about a model.
+//! What users call outside of a model call: counting, crushing one text, expanding, selecting.
 
 use std::borrow::Cow;
 
@@ -152,24 +152,6 @@ pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, set
     let mut stays = vec![true; tokens.len()];
     selection.dropped.iter().for_each(|&index| stays[index] = false);
     stays
-}
-
-type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, usize, bool);
-
-/// (provider, vocabulary, exact, method, context tokens, input tokens, output tokens, limits known) of a model id.
-#[pyfunction]
-pub fn model_info(model: PyText) -> ModelInfo {
-    let model = models::resolve(&model);
-    let Limits { context, input, output, known } = model.limits;
-    (model.provider, model.vocabulary.name(), model.exact, model.method, context, input, output, known)
-}
-
-/// (provider or None, names): what a model id is called without case, route, region and vendor; then without its revision,
-/// and without its date.
-#[pyfunction]
-pub fn model_names(model: PyText) -> (Option<&'static str>, Vec<String>) {
-    let models::Names { provider, names } = models::names(&model);
-    (provider, names)
 }
 
 /// Tokens of `o200k_base` by the kind of content, in the order of the core's `Unit`: what estimates are made of.

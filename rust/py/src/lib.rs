@@ -2,6 +2,7 @@
 
 mod calibration;
 mod calls;
+mod catalogue;
 mod convert;
 mod detach;
 mod plan;
@@ -17,9 +18,10 @@ mod _core {
     use super::calibration::Calibration;
     #[pymodule_export]
     use super::calls::{
-        count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, model_names, select, tally,
-        transforms,
+        count, count_batch, count_rows, count_till_limit, crush, expand, fits, select, tally, transforms,
     };
+    #[pymodule_export]
+    use super::catalogue::{is_local, model_info, model_names, model_price, reports_cache_apart, typical_model};
     #[pymodule_export]
     use super::plan::{Conversation, Plan, plan};
     #[pymodule_export]

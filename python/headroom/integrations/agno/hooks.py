@@ -20,12 +20,12 @@ from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
+from headroom._models.price import given_prices
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.rows import Row, Text
 from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
-from headroom._prices import given_prices
 
 from .messages import rows_of
 from .run_notes import saved_on, total

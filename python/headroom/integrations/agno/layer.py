@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from headroom._account.calibration import Calibrations
 from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
+from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
-from headroom._prices import given_prices
 
 from .providers import tokenizer_id
 

@@ -10,42 +10,27 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from headroom._providers import model_info
+from headroom import _core
+from headroom._models.info import model_info
 from headroom._tokens import count_tokens
 
 __all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "service_of", "tokenizer_id"]
 
 _PACKAGE = "agno.models."
-# Classes that speak a protocol for any vendor: behind them the class says nothing more.
+# Classes that speak a protocol for any service: behind them the class says nothing more.
 _PROTOCOLS = frozenset({"OpenAILike", "OpenResponses"})
-# Where an agno package goes by another name than its vendor's.
+# Where an agno package goes by another name than its service.
 _NAMES = {"aws": "bedrock", "ibm": "watsonx", "kimi": "moonshot", "llama_cpp": "llama-cpp"}
-# A model to count with when only the package is known, for vendors that serve their own.
-_TYPICAL = {
-    "anthropic": "claude",
-    "azure": "gpt-4o",
-    "cohere": "command-a",
-    "dashscope": "qwen3-max",
-    "deepseek": "deepseek-chat",
-    "google": "gemini-2.5-flash",
-    "meta": "llama-4-maverick",
-    "mistral": "mistral-large-latest",
-    "moonshot": "kimi-k2",
-    "openai": "gpt-4o",
-    "xai": "grok-4",
-}
-# Servers that the user runs, with the context the user gave them; ids name them as routes.
-_LOCAL = frozenset({"llama-cpp", "lmstudio", "ollama", "vllm"})
-# These host every vendor's models.
-_ANY_VENDOR = frozenset({"AwsBedrock", "AzureAIFoundry"})
+# These host every maker's models.
+_ANY_MAKER = frozenset({"AwsBedrock", "AzureAIFoundry"})
 
 
 class HeadroomProvider(NamedTuple):
     """What Headroom knows about a model.
 
     Attributes:
-        name: The vendor, e.g. ``"anthropic"``; for an id that names none, the agno
-            class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
+        name: The service that the id names, or the model's maker, e.g. ``"anthropic"``; for an id
+            that says neither, the agno class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
         model: The model's id, as agno sends it.
         tokenizer: How its tokens are counted, in words.
         context_limit: Its context in tokens by the built-in table; a default where nobody knows.
@@ -88,7 +73,7 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     known = model_info(model_id)
     counted = tokenizer_id(model)
     return HeadroomProvider(
-        name=service if service is not None and known.provider == "unknown" else known.provider,
+        name=service if service is not None and known.service == "unknown" else known.service,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
         context_limit=(known if known.limits_known else model_info(counted)).context_tokens,
@@ -102,7 +87,7 @@ def tokenizer_id(model: Any) -> str:
         model: An agno model, wrapped or not, or a model id.
 
     Returns:
-        The model's own id if it says whose it is; else a typical id of the vendor its
+        The model's own id if it says whose it is; else a typical id of the service its
         class belongs to; else the model's own id, routed to the class's server if that
         is a local one.
     """
@@ -144,9 +129,9 @@ def _counts(model_id: str) -> bool:
 
 def _typical_id(cls: type) -> str | None:
     for base in cls.__mro__:
-        if base.__name__ in _ANY_VENDOR:
+        if base.__name__ in _ANY_MAKER:
             return None
-        typical = _TYPICAL.get(_package(base) or "")
+        typical = _core.typical_model(_package(base) or "")
         if base.__name__ in _PROTOCOLS:
             return None
         if typical is not None:
@@ -156,7 +141,7 @@ def _typical_id(cls: type) -> str | None:
 
 def _routed_id(cls: type, model_id: str) -> str:
     service = service_of(cls)
-    return f"{service}/{model_id}" if service in _LOCAL else model_id
+    return f"{service}/{model_id}" if service and _core.is_local(service) else model_id
 
 
 def _package(cls: type) -> str | None:

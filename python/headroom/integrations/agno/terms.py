@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.bill import Caching, Terms
-from headroom._prices import price_of
+from headroom._models.price import price_of
 
 from .providers import service_of
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from agno.models.message import Message
 
-    from headroom._by_model import ByModel
-    from headroom._prices import ModelPrice
+    from headroom._models.by_model import ByModel
+    from headroom._models.price import ModelPrice
 
 __all__ = ["terms_of"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from headroom import _core
 from headroom._account.usage import Usage, reported_tokens, tokens_by_kind
 
 __all__ = ["RunUsage", "usage_of_response", "usage_of_run"]
-
-# These report cached input beside the input tokens, all others as a part of them.
-_CACHE_APART = frozenset({"anthropic", "awsbedrock", "azurefoundry", "vertexai"})
 
 
 class RunUsage(NamedTuple):
@@ -58,7 +56,7 @@ def usage_of_response(metrics: Any, provider: str) -> Usage:
         _tokens(metrics, "input_tokens"),
         _tokens(metrics, "cache_read_tokens"),
         _tokens(metrics, "cache_write_tokens"),
-        apart=provider.split(" ")[0].lower() in _CACHE_APART,
+        apart=_core.reports_cache_apart(provider.split(" ")[0].lower()),
     )
     searched = (getattr(metrics, "provider_metrics", None) or {}).get("server_tool_use")
     return Usage(billed, 0 if searched or billed is None else billed.total)

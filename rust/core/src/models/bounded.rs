@@ -1,9 +1,9 @@
-//! Numbers of tokens that a provider's own rules give, with how far off they may be.
+//! Numbers of tokens that a service's own rules give, with how far off they may be.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-/// Tokens as the provider counts them: no model's ratio applies to them.
+/// Tokens as the service counts them: no model's ratio applies to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounded {
     /// The least it may be.

@@ -4,7 +4,7 @@ use super::bounded::Bounded;
 use super::images::Images;
 use crate::models::Model;
 
-/// What a provider adds around the parts of a request, in tokens.
+/// What a service adds around the parts of a request, in tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Framing {
     /// Around the request, once.
@@ -19,11 +19,11 @@ pub struct Framing {
     pub per_call: Bounded,
     /// Around each tool result, beside its text and the framing of its message.
     pub per_result: Bounded,
-    /// Whether the provider documents these numbers for requests of plain messages.
+    /// Whether the maker documents these numbers for requests of plain messages.
     pub exact: bool,
 }
 
-/// How a provider writes tool schemas out for its model, as far as it is known.
+/// How a service writes tool schemas out for its model, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tools {
     /// As declarations of functions, which `OpenAI`'s formula counts.
@@ -39,7 +39,7 @@ pub enum Tools {
     Template,
 }
 
-/// How a model's provider counts what is no text of a message.
+/// How a model's service counts what is no text of a message.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
     /// Messages, tool calls and results.
@@ -50,7 +50,7 @@ pub struct Rules {
     pub images: Images,
 }
 
-/// The framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
+/// Gives the framing of requests to `model`: its family's, or `OpenAI`'s as an estimate.
 #[must_use]
 pub fn framing(model: &Model) -> Framing {
     let framing = model.rules.framing;

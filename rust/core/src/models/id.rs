@@ -1,101 +1,50 @@
-//! Model ids as people write them: routes, regions, vendors and tags around a name.
+//! Model ids as people write them: routes, regions, makers and tags around a name.
 
-use super::Tokenizer;
-use super::tokenizers::{
-    AI21, AMAZON, CLAUDE, COHERE, DEEPSEEK, GEMINI, GROK, KIMI, LLAMA, MINIMAX, MISTRAL, QWEN, ZAI,
-};
+use super::services::{self, Region};
+use super::tokenizers::{self, Tokenizer};
 
 /// A model id taken apart.
-pub(super) struct Id {
+#[derive(Default)]
+pub(super) struct Id<'a> {
     /// Who serves the model, if the id says so.
-    pub provider: Option<&'static str>,
-    /// The tokenizer of the vendor that the id names, for models that the table does not know.
-    pub hint: Option<&'static Tokenizer>,
-    /// What is left: the model's name in lower case.
-    pub name: String,
+    pub service: Option<&'static str>,
+    /// The tokenizer of the maker that the id names, for models that the table does not know.
+    pub tokenizer: Option<&'static Tokenizer>,
+    /// What stands before the name, word by word, and `bedrock` where only dots say so.
+    pub words: Vec<&'a str>,
+    /// Where Bedrock serves it, if the id says so.
+    pub region: Option<&'static Region>,
+    /// Whether it is a fine-tune of the model called `name`.
+    pub is_tuned: bool,
+    /// What is left: the model's name.
+    pub name: &'a str,
 }
 
-/// What a part of an id before the model's name means: its provider, and its tokenizer if that follows.
-static ROUTES: &[(&str, &str, Option<&Tokenizer>)] = &[
-    ("ai21", "ai21", Some(&AI21)),
-    ("amazon", "bedrock", Some(&AMAZON)),
-    ("anthropic", "anthropic", Some(&CLAUDE)),
-    ("azure", "azure", None),
-    ("azure_ai", "azure", None),
-    ("bedrock", "bedrock", None),
-    ("cerebras", "cerebras", None),
-    ("cohere", "cohere", Some(&COHERE)),
-    ("dashscope", "qwen", None),
-    ("databricks", "databricks", None),
-    ("deepinfra", "deepinfra", None),
-    ("deepseek", "deepseek", Some(&DEEPSEEK)),
-    ("deepseek-ai", "deepseek", Some(&DEEPSEEK)),
-    ("fireworks", "fireworks", None),
-    ("fireworks_ai", "fireworks", None),
-    ("gemini", "google", Some(&GEMINI)),
-    ("google", "google", Some(&GEMINI)),
-    ("groq", "groq", None),
-    ("hosted_vllm", "vllm", None),
-    ("huggingface", "huggingface", None),
-    ("litellm", "litellm", None),
-    ("llama-cpp", "llama-cpp", None),
-    ("llama_cpp", "llama-cpp", None),
-    ("lm_studio", "lmstudio", None),
-    ("lmstudio", "lmstudio", None),
-    ("meta", "meta", Some(&LLAMA)),
-    ("meta-llama", "meta", Some(&LLAMA)),
-    ("minimax", "minimax", Some(&MINIMAX)),
-    ("mistral", "mistral", Some(&MISTRAL)),
-    ("mistralai", "mistral", Some(&MISTRAL)),
-    ("moonshot", "moonshot", Some(&KIMI)),
-    ("moonshotai", "moonshot", Some(&KIMI)),
-    ("nvidia", "nvidia", None),
-    ("nvidia_nim", "nvidia", None),
-    ("ollama", "ollama", None),
-    ("ollama_chat", "ollama", None),
-    ("openai", "openai", None),
-    ("openrouter", "openrouter", None),
-    ("perplexity", "perplexity", None),
-    ("publishers", "vertexai", None),
-    ("qwen", "qwen", Some(&QWEN)),
-    ("together", "together", None),
-    ("together_ai", "together", None),
-    ("togethercomputer", "together", None),
-    ("vertex_ai", "vertexai", None),
-    ("vertexai", "vertexai", None),
-    ("vllm", "vllm", None),
-    ("writer", "writer", None),
-    ("x-ai", "xai", Some(&GROK)),
-    ("xai", "xai", Some(&GROK)),
-    ("z-ai", "zai", Some(&ZAI)),
-    ("zai", "zai", Some(&ZAI)),
-    ("zai-org", "zai", Some(&ZAI)),
-];
+/// Writes an id as [`Id::parse`] takes it.
+pub(super) fn in_lower_case(id: &str) -> String {
+    id.trim().to_ascii_lowercase()
+}
 
-/// What Bedrock puts before a vendor for inference across regions.
-static REGIONS: &[&str] = &["us", "eu", "apac", "global", "au", "ca", "in", "jp", "us-gov"];
-
-impl Id {
-    /// Takes `text` apart. Every text is an id; one that says nothing is its own name.
-    pub(super) fn parse(text: &str) -> Self {
-        let lower = text.trim().to_ascii_lowercase();
-        let mut id = Self { provider: None, hint: None, name: String::new() };
-        let rest = id.after_colon_route(&lower);
+impl<'a> Id<'a> {
+    /// Takes an id in lower case apart. Every text is an id; one that says nothing is its own name.
+    pub(super) fn parse(text: &'a str) -> Self {
+        let mut id = Self::default();
+        let rest = id.after_colon_route(text);
         let (route, name) = rest.rsplit_once('/').unwrap_or(("", rest));
-        route.split(['/', ':']).for_each(|segment| id.follow(segment));
-        let name = id.after_bedrock_vendor(name);
+        route.split(['/', ':']).for_each(|word| id.follow(word));
+        let name = id.after_bedrock_maker(name);
         let tuned = name.strip_prefix("ft:").and_then(|tuned| tuned.split(':').next());
-        if tuned.is_none() && route.is_empty() && id.provider.is_none() && name.contains(':') {
-            id.provider = Some("ollama"); // only its names carry a tag without a route before them
+        if tuned.is_none() && route.is_empty() && id.service.is_none() && name.contains(':') {
+            id.service = Some("ollama"); // only its names carry a tag without a route before them
         }
-        id.name = tuned.unwrap_or(name).to_owned();
+        (id.is_tuned, id.name) = (tuned.is_some(), tuned.unwrap_or(name));
         id
     }
 
-    /// Agno's `provider:model`.
-    fn after_colon_route<'a>(&mut self, id: &'a str) -> &'a str {
+    /// Takes the service off Agno's `provider:model`.
+    fn after_colon_route(&mut self, id: &'a str) -> &'a str {
         match id.split_once(':') {
-            Some((route, rest)) if find_route(route).is_some() => {
+            Some((route, rest)) if services::find(route).is_some() => {
                 self.follow(route);
                 rest
             }
@@ -103,70 +52,84 @@ impl Id {
         }
     }
 
-    /// Bedrock's `us.anthropic.claude-...`: a dot after a vendor is Bedrock's whoever the vendor is.
-    fn after_bedrock_vendor<'a>(&mut self, name: &'a str) -> &'a str {
+    /// Takes region and maker off Bedrock's `us.anthropic.claude-...`: a dot after a maker is Bedrock's whoever the maker is.
+    fn after_bedrock_maker(&mut self, name: &'a str) -> &'a str {
         let mut rest = name;
         while let Some((head, tail)) = rest.split_once('.') {
-            let (region, vendor) = (REGIONS.contains(&head), find_route(head).is_some());
-            if !region && !vendor {
+            let region = services::find_region(head);
+            if region.is_none() && services::find(head).is_none() {
                 break;
             }
-            self.provider.get_or_insert("bedrock");
-            self.follow(head);
+            self.follow("bedrock");
+            match region {
+                Some(_) => self.region = region,
+                None => self.follow(head),
+            }
             rest = tail;
         }
         rest
     }
 
-    /// The first route that is known serves the model; the last vendor that is known made it.
-    fn follow(&mut self, segment: &str) {
-        if let Some((provider, hint)) = find_route(segment) {
-            self.provider.get_or_insert(provider);
-            self.hint = hint.or(self.hint);
-        }
+    /// Takes in a word before the name: the first service that is named serves the model, the last maker made it.
+    fn follow(&mut self, word: &'a str) {
+        self.words.push(word);
+        self.service = self.service.or_else(|| services::find(word).map(|service| service.name));
+        self.tokenizer = tokenizers::of_maker(word).or(self.tokenizer);
     }
 }
 
 /// The names that an id goes by, for settings that are given by model.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Names {
+pub struct ModelNames {
     /// Who serves the model, if the id says so.
-    pub provider: Option<&'static str>,
+    pub service: Option<&'static str>,
     /// The model's name in lower case, one for all ways to write it; then, where it ends with them, without its revision
     /// and without its date as well.
     pub names: Vec<String>,
 }
 
-/// What `id` is called without case, route, region, vendor and what is only one way to write it, the most specific name
+/// Tells what `id` is called without case, route, region, maker and what is only one way to write it, the most specific name
 /// first.
 #[must_use]
-pub fn names(id: &str) -> Names {
-    let Id { provider, name, .. } = Id::parse(id);
-    let mut names = vec![in_one_spelling(&name)];
+pub fn names(id: &str) -> ModelNames {
+    let lower = in_lower_case(id);
+    let Id { service, name, .. } = Id::parse(&lower);
+    let mut names = vec![in_one_spelling(name)];
     for shorten in [without_revision, without_date] {
         names.extend(names.last().and_then(|name| shorten(name)).map(str::to_owned));
     }
-    Names { provider, names }
+    ModelNames { service, names }
 }
 
-/// `claude-sonnet-4.5`, as some services have it, with Anthropic's dashes; Ollama's `llama3:latest` without the tag
-/// that no tag means.
-fn in_one_spelling(name: &str) -> String {
+/// Writes `claude-sonnet-4.5`, as some services have it, with Anthropic's dashes, and Ollama's `llama3:latest` without the
+/// tag that no tag means.
+pub(super) fn in_one_spelling(name: &str) -> String {
     let name = name.strip_suffix(":latest").unwrap_or(name);
     if name.starts_with("claude") { name.replace('.', "-") } else { name.to_owned() }
 }
 
-/// Without Bedrock's `-v1:0`, or a `-latest`.
-fn without_revision(name: &str) -> Option<&str> {
-    if let Some((rest, "latest")) = name.rsplit_once(['-', '@']) {
-        return Some(rest);
-    }
-    let (rest, revision) = name.rsplit_once("-v")?;
-    let (major, minor) = revision.split_once(':')?;
-    (is_number(major) && is_number(minor)).then_some(rest)
+/// Strips one of what a name's versions end with, a date or `-latest`, `-preview`, `@default`, `-v1`, `-v1:0`.
+pub(super) fn without_version(name: &str) -> Option<&str> {
+    let word = ["-latest", "-preview", "@default"].iter().find_map(|word| name.strip_suffix(word));
+    word.or_else(|| without_date(name)).or_else(|| without_number(name))
 }
 
-/// Without a `-20250929`, `@20250929` or `-2025-09-29`.
+/// Strips Bedrock's `-v1:0`, or a `-latest`.
+fn without_revision(name: &str) -> Option<&str> {
+    match name.rsplit_once(['-', '@']) {
+        Some((rest, "latest")) => Some(rest),
+        Some((_, last)) if last.contains(':') => without_number(name),
+        _ => None,
+    }
+}
+
+/// Strips a `-v1` or `-v1:0`.
+fn without_number(name: &str) -> Option<&str> {
+    let (rest, number) = name.rsplit_once("-v")?;
+    number.splitn(2, ':').all(is_number).then_some(rest)
+}
+
+/// Strips a `-20250929`, `@20250929` or `-2025-09-29`.
 fn without_date(name: &str) -> Option<&str> {
     let (rest, last) = name.rsplit_once(['-', '@'])?;
     if is_number(last) && last.len() == 8 {
@@ -181,22 +144,19 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn find_route(segment: &str) -> Option<(&'static str, Option<&'static Tokenizer>)> {
-    ROUTES.iter().find(|route| route.0 == segment).map(|route| (route.1, route.2))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, provider: Option<&str>, name: &str) {
-        let id = Id::parse(text);
-        assert_eq!((id.provider, id.name.as_str()), (provider, name), "{text}");
+    fn check(text: &str, service: Option<&str>, name: &str) {
+        let lower = in_lower_case(text);
+        let id = Id::parse(&lower);
+        assert_eq!((id.service, id.name), (service, name), "{text}");
     }
 
     #[test]
-    fn routes_and_vendors_come_off_and_the_first_route_serves() {
+    fn routes_and_makers_come_off_and_the_first_route_serves() {
         check("GPT-4o", None, "gpt-4o");
         check("openai/gpt-4o", Some("openai"), "gpt-4o");
         check("openai:gpt-4o", Some("openai"), "gpt-4o");
@@ -207,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn bedrock_names_its_region_and_vendor_with_dots() {
+    fn bedrock_names_its_region_and_maker_with_dots() {
         check("us.anthropic.claude-sonnet-4-20250514-v1:0", Some("bedrock"), "claude-sonnet-4-20250514-v1:0");
         check("meta.llama3-1-70b-instruct-v1:0", Some("bedrock"), "llama3-1-70b-instruct-v1:0");
         let arn = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-pro-v1:0";
@@ -222,8 +182,39 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_before_the_name_is_kept_word_by_word() {
+        for (text, words) in [
+            ("gpt-4o", &[""][..]),
+            ("azure/us/gpt-4o", &["azure", "us"]),
+            ("openrouter:anthropic/claude-sonnet-4.5", &["openrouter", "anthropic"]),
+            ("anthropic.claude-opus-4-5", &["", "bedrock", "anthropic"]),
+            ("bedrock/us-gov.anthropic.claude-opus-4-5", &["bedrock", "bedrock", "bedrock", "anthropic"]),
+            ("sa.anthropic.claude-opus-4-5", &[""]),
+        ] {
+            let id = Id::parse(text);
+            assert_eq!((id.words.as_slice(), id.region.is_some()), (words, text.contains("us-gov")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fine_tune_is_told_from_its_base() {
+        assert!(Id::parse("openai/ft:gpt-4o:org::id").is_tuned);
+        assert!(!Id::parse("openai/gpt-4o").is_tuned);
+    }
+
+    #[test]
+    fn versions_come_off_one_at_a_time() {
+        for version in ["-latest", "-preview", "@default", "-20250929", "@20250929", "-2025-09-29", "-v1", "-v1:0"] {
+            assert_eq!(without_version(&format!("name{version}")), Some("name"), "{version}");
+        }
+        for other in ["name", "name-0613", "name@latest", "name-v", "name-v1:", "name-v1:0:0", "name-2025-9-29", ""] {
+            assert_eq!(without_version(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn revisions_and_dates_come_off_one_after_the_other() {
-        for (id, provider, expected) in [
+        for (id, service, expected) in [
             ("Claude-Sonnet-4-5", None, &["claude-sonnet-4-5"][..]),
             (
                 "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
@@ -249,7 +240,7 @@ mod tests {
             ("-20250929", None, &["-20250929", ""]),
             ("", None, &[""]),
         ] {
-            assert_eq!(names(id), Names { provider, names: expected.iter().map(ToString::to_string).collect() });
+            assert_eq!(names(id), ModelNames { service, names: expected.iter().map(ToString::to_string).collect() });
         }
     }
 

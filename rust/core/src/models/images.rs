@@ -146,7 +146,7 @@ impl Pricing {
         }
     }
 
-    /// How far the provider's arithmetic may be off its own rule: `OpenAI` says one token where a multiplier applies.
+    /// How far the service's arithmetic may be off its own rule: `OpenAI` says one token where a multiplier applies.
     fn rounding(&self) -> u64 {
         u64::from(matches!(self, Self::Patches { .. }))
     }

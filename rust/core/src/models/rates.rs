@@ -1,6 +1,6 @@
 //! What a token of `o200k_base` comes to in other vocabularies, by the kind of content: the one table of estimates.
 //!
-//! Measured rates are the least squares of counts by the vendor's own vocabulary over tool results, code, prose and
+//! Measured rates are the least squares of counts by the maker's own vocabulary over tool results, code, prose and
 //! translations, every kind weighing the same: `make calibrate` prints them, and the errors on texts that were left out.
 
 use crate::vocabulary::{UNITS, Unit};

@@ -1,12 +1,12 @@
 //! The table of what requests cost beyond their text: framing, tools and images, by model, with the source of each number.
 //!
-//! Newest published numbers stand first. Where a provider published others before, or publishes none, they are bounds.
+//! Newest published numbers stand first. Where a maker published others before, or publishes none, they are bounds.
 
 use super::Family;
 use super::bounded::Bounded;
 use super::framing::{Framing, Rules, Tools};
 use super::images::{ImageLimits, Images, Pricing};
-use super::rows::names;
+use super::rows::{has_word, tails};
 
 /// `OpenAI`'s cookbook, "How to count tokens with tiktoken": `num_tokens_from_messages`. A tool call as
 /// hmarr/openai-chat-tokens measured it on the API; at most a call or a result has the headers that `OpenAI`'s harmony
@@ -140,11 +140,11 @@ const fn template(images: Images) -> Rules {
 }
 
 /// For models of one family, by words of their names; no words at all are the rest of the family.
-type Row = (Family, &'static [&'static str], Rules);
+type RulesRow = (Family, &'static [&'static str], Rules);
 
 /// In order: the first row whose family and words fit stands.
 #[rustfmt::skip] // one row a line
-static ROWS: &[Row] = &[
+static ROWS: &[RulesRow] = &[
     (Family::OpenAi, &["gpt-oss"], Rules { framing: HARMONY, tools: FUNCTIONS, images: UNKNOWN }),
     (Family::OpenAi, &["gpt-4o-mini"], openai(tiles(2833, 5667))),
     (Family::OpenAi, &["gpt-4o", "chatgpt-4o", "gpt-4-o", "gpt-4.5"], openai(tiles(85, 170))),
@@ -189,9 +189,10 @@ static ROWS: &[Row] = &[
 /// The rules of every model that no row has: a chat template's.
 static TEMPLATES: Rules = template(UNKNOWN);
 
-/// The rules of the model called `name`, which is in lower case and without prefixes.
+/// Finds the rules of the model called `name`, which is in lower case and without prefixes.
 pub(super) fn find(family: Family, name: &str) -> &'static Rules {
-    let fits = |words: &[&str]| words.is_empty() || words.iter().any(|word| names(name, word, false));
+    let tails = tails(name);
+    let fits = |words: &[&str]| words.is_empty() || words.iter().any(|word| has_word(&tails, word));
     ROWS.iter().find(|row| row.0 == family && fits(row.1)).map_or(&TEMPLATES, |row| &row.2)
 }
 

@@ -1,4 +1,5 @@
-//! The tokenizers of the models, each as far as it is known: a vocabulary of ours, or what its tokens are to one.
+//! The tokenizers of the models, each as far as it is known: a vocabulary of ours, or what its tokens are to one; and the
+//! makers that ids name, by the tokenizer of what they make.
 
 use super::Family;
 use super::rates::{self, Rates};
@@ -6,8 +7,8 @@ use crate::vocabulary::Vocabulary;
 
 pub(super) struct Tokenizer {
     pub family: Family,
-    /// Who makes it, which is who serves it where the id does not say.
-    pub provider: &'static str,
+    /// Who makes the models with it.
+    pub maker: &'static str,
     pub vocabulary: Vocabulary,
     /// What the vocabulary's tokens come to; none if it is the tokenizer's own.
     pub rates: Option<&'static Rates>,
@@ -15,14 +16,14 @@ pub(super) struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Whether the vocabulary is the model's own.
+    /// Tells whether the vocabulary is the model's own.
     pub(super) fn is_exact(&self) -> bool {
         self.rates.is_none()
     }
 }
 
 const fn exact(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
-    Tokenizer { family: Family::OpenAi, provider: "openai", vocabulary, rates: None, method }
+    Tokenizer { family: Family::OpenAi, maker: "openai", vocabulary, rates: None, method }
 }
 
 /// For completions and for vocabularies themselves: no framing of messages is documented.
@@ -32,12 +33,12 @@ const fn exact_text(vocabulary: Vocabulary, method: &'static str) -> Tokenizer {
 
 type Name = &'static str;
 
-const fn estimated(family: Family, provider: Name, rates: &'static Rates, method: Name) -> Tokenizer {
-    Tokenizer { family, provider, vocabulary: Vocabulary::O200kBase, rates: Some(rates), method }
+const fn estimated(family: Family, maker: Name, rates: &'static Rates, method: Name) -> Tokenizer {
+    Tokenizer { family, maker, vocabulary: Vocabulary::O200kBase, rates: Some(rates), method }
 }
 
-const fn unmeasured(family: Family, provider: Name) -> Tokenizer {
-    estimated(family, provider, &rates::UNMEASURED, "o200k_base, scaled without measurement")
+const fn unmeasured(family: Family, maker: Name) -> Tokenizer {
+    estimated(family, maker, &rates::UNMEASURED, "o200k_base, scaled without measurement")
 }
 
 // tiktoken 0.14, tiktoken/model.py.
@@ -99,3 +100,25 @@ pub(super) static AI21: Tokenizer = unmeasured(Family::Other, "ai21");
 pub(super) static PERPLEXITY: Tokenizer = unmeasured(Family::Other, "perplexity");
 pub(super) static MICROSOFT: Tokenizer = unmeasured(Family::Other, "microsoft");
 pub(super) static UNKNOWN: Tokenizer = unmeasured(Family::Other, "unknown");
+
+/// The words by which ids name who made a model, and the tokenizer of those of its models that no row has.
+static MAKERS: &[(&[&str], &Tokenizer)] = &[
+    (&["ai21"], &AI21),
+    (&["amazon"], &AMAZON),
+    (&["anthropic"], &CLAUDE),
+    (&["cohere"], &COHERE),
+    (&["deepseek", "deepseek-ai"], &DEEPSEEK),
+    (&["gemini", "google"], &GEMINI),
+    (&["meta", "meta-llama"], &LLAMA),
+    (&["minimax"], &MINIMAX),
+    (&["mistral", "mistralai"], &MISTRAL),
+    (&["moonshot", "moonshotai"], &KIMI),
+    (&["qwen"], &QWEN),
+    (&["x-ai", "xai"], &GROK),
+    (&["z-ai", "zai", "zai-org"], &ZAI),
+];
+
+/// Finds the tokenizer of the maker that `word` names.
+pub(super) fn of_maker(word: &str) -> Option<&'static Tokenizer> {
+    MAKERS.iter().find(|maker| maker.0.contains(&word)).map(|maker| maker.1)
+}

@@ -1,4 +1,4 @@
-"""What a model's id says of it: provider, vocabulary and limits, from the core's one table of models."""
+"""What a model's id says of it: service, vocabulary and limits, from the core's one table of models."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from headroom import _core
 
-__all__ = ["ModelInfo", "model_info", "provider_of_model_id"]
+__all__ = ["ModelInfo", "model_info"]
 
 
 class ModelInfo(NamedTuple):
     """What is known of a model.
 
     Attributes:
-        provider: who serves it as far as its id tells, else who makes it; ``unknown`` where nothing is known.
+        service: who serves it as far as its id tells, else who makes it; ``unknown`` where nothing is known.
         vocabulary: the vocabulary that counts for it.
         exact: whether that is its own, so that counts are exact.
         method: how its tokens are counted, in words.
@@ -23,7 +23,7 @@ class ModelInfo(NamedTuple):
         limits_known: whether these are published, rather than the default.
     """
 
-    provider: str
+    service: str
     vocabulary: str
     exact: bool
     method: str
@@ -34,11 +34,5 @@ class ModelInfo(NamedTuple):
 
 
 def model_info(model: str) -> ModelInfo:
-    """What is known of the model with this id; an unknown one is estimated and has the default limits."""
+    """Tell what is known of the model with this id; an unknown one is estimated and has the default limits."""
     return ModelInfo(*_core.model_info(model))
-
-
-def provider_of_model_id(model: str) -> str | None:
-    """The provider that a model id names, or ``None`` where it names none."""
-    provider = model_info(model).provider
-    return None if provider == "unknown" else provider

@@ -1,4 +1,4 @@
-"""What settings give by model id, found whichever way an id is spelled."""
+"""Values that settings give by model id, found whichever way an id is spelled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from headroom import _core
-from headroom._providers import model_info
+from headroom._models.info import model_info
 
 __all__ = ["ByModel"]
 
@@ -21,23 +21,23 @@ class ByModel(Generic[Value]):
         self._given = given
         self._named: dict[tuple[str | None, str], Value] = {}
         for model, value in given.items():
-            provider, names = _core.model_names(model)
-            name = provider, names[0]
+            service, names = _core.model_names(model)
+            name = service, names[0]
             self._named[name] = min(self._named.get(name, value), value, key=size)
 
-    def of(self, model: str, seller: str | None = None) -> Value | None:
-        """What was given for a model; ``None`` if nothing was.
+    def of(self, model: str, service: str | None = None) -> Value | None:
+        """Find what was given for a model; ``None`` if nothing was.
 
         Args:
             model: the model's id; the value given for exactly this id comes first.
-            seller: who serves it, as ids name it, where something else than the id tells.
+            service: who serves it, as ids name it, where something else than the id tells.
         """
         value = self._given.get(model)
-        return self._by_name(model, seller) if value is None and self._named else value
+        return self._by_name(model, service) if value is None and self._named else value
 
-    def _by_name(self, model: str, seller: str | None) -> Value | None:
-        """An id that names no provider is good for all of them; one that does, for its own."""
-        provider, names = _core.model_names(model)
-        served = provider or _core.model_names(f"{seller or ''}/")[0] or model_info(model).provider
+    def _by_name(self, model: str, service: str | None) -> Value | None:
+        """Find by name: an id that names no service is good for all of them; one that does, for its own."""
+        named, names = _core.model_names(model)
+        served = named or _core.model_names(f"{service or ''}/")[0] or model_info(model).service
         keys = ((who, name) for name in names for who in (served, None))
         return next((self._named[key] for key in keys if key in self._named), None)

@@ -1,4 +1,4 @@
-"""How much a model takes: a warning where it is a guess."""
+"""Warnings where it is a guess how much a model takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _lock = Lock()
 
 
 def guess_warning(model: str, tokens: int) -> str:
-    """What to say of a budget that rests on a guess: `tokens`, for the model with this id."""
+    """Say of a budget that it rests on a guess: `tokens`, for the model with this id."""
     shown = model if len(model) <= _LONGEST_SHOWN else f"{model[:_LONGEST_SHOWN]}..."
     return (
         f"the context length of the model {shown!r} is not known, {tokens} tokens are assumed; "
@@ -23,7 +23,7 @@ def guess_warning(model: str, tokens: int) -> str:
 
 
 def is_first_guess(model: str) -> bool:
-    """Whether this is the first time that the process asks for this id, as far as it remembers."""
+    """Tell whether this is the first time that the process asks for this id, as far as it remembers."""
     known = model[: _LONGEST_SHOWN + 1]
     with _lock:
         if known in _guessed:
