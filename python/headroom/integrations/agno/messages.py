@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from agno.models.message import Message
 
@@ -100,14 +100,15 @@ class AgnoReader:
                 self._asked = tuple(_calls(message, self._ids)) or self._asked
 
 
-class AgnoShape(NamedTuple):
+class AgnoShape:
     """Agno messages.
 
-    Attributes:
+    Args:
         compress_tool_results: As ``AgnoReader`` takes it.
     """
 
-    compress_tool_results: bool = False
+    def __init__(self, compress_tool_results: bool = False) -> None:
+        self._compress = compress_tool_results
 
     def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
@@ -115,7 +116,7 @@ class AgnoShape(NamedTuple):
         Returns:
             The reader.
         """
-        return AgnoReader(self.compress_tool_results)
+        return AgnoReader(self._compress)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
@@ -129,7 +130,7 @@ class AgnoShape(NamedTuple):
         """
         sent = list(messages)
         for index, texts in by_message(changes.edits).items():
-            sent[index] = _edited(messages[index], texts, self.compress_tool_results)
+            sent[index] = _edited(messages[index], texts, self._compress)
         return windowed(sent, changes, _noted)
 
 
