@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import headroom
@@ -25,12 +25,7 @@ from tests.reader.tuples import tuples_of
 from tests.reader.values import json_value
 
 ASKED = os.environ.get("HEADROOM_TEST_EXAMPLES")
-agreement = settings(
-    max_examples=int(ASKED or 150),
-    derandomize=ASKED is None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+agreement = settings(max_examples=int(ASKED or 150))
 seeds = st.integers(0, 2**32)
 LEVELS = [
     pytest.param(headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact)), id=name)
