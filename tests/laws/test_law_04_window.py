@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headroom import (
@@ -167,13 +167,20 @@ def test_select_takes_every_kind_of_integer_array(kind: str):
 
 
 @given(st.lists(st.sampled_from(["system", "user", "assistant", "tool", "critic"]), max_size=30), limits)
+@example(["assistant", "assistant", "tool", "assistant", "user"], 20)
 def test_select_keeps_whole_turns_and_instructions(roles: list[str], limit: int):
     window = RollingWindow(RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0))
     stays = window.select(np.full(len(roles), 20), roles, model_limit=limit)
     assert all(stays[index] for index, role in enumerate(roles) if role == "system")
-    turns: dict[int, set[bool]] = {}
+    turns: dict[int, list[bool]] = {}
     for index, role in enumerate(roles):
         if role != "system":
-            turns.setdefault(roles[: index + 1].count("user"), set()).add(bool(stays[index]))
-    newest = max(turns, default=0)
-    assert all(len(fates) == 1 or turn == newest for turn, fates in turns.items())
+            turns.setdefault(roles[: index + 1].count("user"), []).append(bool(stays[index]))
+    left = [turn for turn, fates in turns.items() if not all(fates)]
+    assert left == list(turns)[: len(left)], "the oldest leave"
+    for turn in left[:-1]:
+        assert not any(turns[turn])
+    for turn in left[-1:]:  # it may have been the newest when its rounds left
+        words, rounds = turns[turn][: turn > 0], turns[turn][turn > 0 :]
+        assert all(words) or not any(rounds)
+        assert rounds == sorted(rounds)
