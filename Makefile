@@ -35,6 +35,7 @@ test-python: $(VENV)/.extension
 	$(BIN)/python -m pytest tests
 
 test-new: $(VENV)/.extension ## the random tests on examples and conversations that no run has seen
+	PROPTEST_CASES=10000 cargo test --quiet -p headroom-core --test '*'
 	HEADROOM_TEST_EXAMPLES=200 HEADROOM_SEED=$$(date +%s) \
 	  $(BIN)/python -m pytest $$(grep -rlE 'hypothesis|HEADROOM_SEED' tests --include='test_*.py')
 
