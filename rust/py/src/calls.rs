@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use headroom_core::config::WindowConfig;
 use headroom_core::conversation::expand::expand as read_back;
 use headroom_core::conversation::settle;
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
@@ -10,7 +9,7 @@ use headroom_core::message::{Message, Role};
 use headroom_core::models::{self, Limits};
 use headroom_core::plan::{Request, Transform, count_request};
 use headroom_core::vocabulary::Vocabulary;
-use headroom_core::window::{self, Weight};
+use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
@@ -18,7 +17,7 @@ use pyo3::types::{PyByteArray, PyList, PyString};
 use crate::calibration::Calibration;
 use crate::convert::{PyText, Row, method_text, request_bytes};
 use crate::detach::{detached, error};
-use crate::settings::{Settings, level_of};
+use crate::settings::{Crush, Window};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
 
@@ -103,7 +102,7 @@ pub fn crush(
     py: Python<'_>,
     text: PyText,
     model: PyText,
-    compact: bool,
+    config: Crush,
 ) -> PyResult<(Option<String>, &'static str, usize, usize)> {
     let model = models::resolve(&model);
     if let PyText::Repaired(text) = &text {
@@ -111,7 +110,7 @@ pub fn crush(
         return Ok((None, Transform::None.name(), tokens, tokens));
     }
     detached(py, text.len(), || {
-        let form = settle::form(&text, &model, level_of(compact));
+        let form = settle::form(&text, &model, config.0.level);
         (
             form.replacement.as_deref().map(str::to_owned),
             form.transform.name(),
@@ -141,17 +140,9 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
-pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, settings: &Settings) -> Vec<bool> {
-    let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
-    let costs: Vec<Weight> = tokens.iter().map(|&tokens| tokens.into()).collect();
-    let config = WindowConfig { enabled: true, ..settings.config.window };
-    let (context, known) = (context_tokens, true);
-    let limits = Limits { context, input: context, output: context, known }; // no model: an answer may fill the context
-    let budget = window::budget(&limits, &config);
-    let selection = window::select(&messages, &costs, 0, budget, &config);
-    let mut stays = vec![true; tokens.len()];
-    selection.dropped.iter().for_each(|&index| stays[index] = false);
-    stays
+pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, config: Window) -> Vec<bool> {
+    let roles: Vec<Role> = roles.iter().map(|role| Role::from(&**role)).collect();
+    window::stays(&tokens, &roles, context_tokens, &config.0)
 }
 
 type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, usize, bool);
