@@ -16,7 +16,8 @@ use pyo3::types::{PyByteArray, PyList, PyString};
 
 use crate::calibration::Calibration;
 use crate::convert::{PyText, Row, method_text, request_bytes};
-use crate::detach::{detached, error};
+use crate::detach::detached;
+use crate::errors::{CompressionError, ValidationError};
 use crate::settings::{Crush, Window};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
@@ -64,8 +65,7 @@ fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
     if text.is_instance_of::<PyString>() {
         return text.extract();
     }
-    let message = format!("texts[{index}] is a str, not {}", text.get_type().name()?);
-    Err(error(text.py(), "ValidationError", &message))
+    Err(ValidationError::new_err(format!("texts[{index}] is a str, not {}", text.get_type().name()?)))
 }
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
@@ -135,7 +135,7 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
             Cow::Owned(expanded) => Some(expanded),
         })
     })?;
-    expanded.map_err(|reason| error(py, "CompressionError", &reason.to_string()))
+    expanded.map_err(|reason| CompressionError::new_err(reason.to_string()))
 }
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.

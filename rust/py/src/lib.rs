@@ -4,6 +4,7 @@ mod calibration;
 mod calls;
 mod convert;
 mod detach;
+mod errors;
 mod plan;
 mod settings;
 mod vocabularies;
