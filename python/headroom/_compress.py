@@ -18,16 +18,8 @@ __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", 
 
 Messages = Sequence[Mapping[str, Any]]
 
-_REASONS = {
-    "table": "arrays or maps of alike objects became tables",
-    "records": "records, repeats or matrices were stated once",
-    "minify": "white space and needless escapes went",
-    "listing": "the padding of line numbers was stated once",
-    "repeats": "repeats what an earlier message says",
-    "window": "left with the window",
-    "fixed": "never rewritten",
-    "short": "no shorter form",
-}
+_REASONS = dict(_core.transforms())
+"""What was done to a message, in words, by its name."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +51,7 @@ class CompressResult:
         messages: what to send: a new list; messages that did not change are the very objects that were given.
         tokens_before: tokens of the conversation as given, request framing included.
         tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
-        transforms_applied: names of what was done: ``table``, ``records``, ``minify``, ``listing``,
-            ``repeats``, ``window``.
+        transforms_applied: names of what was done, as docs/notation.md lists them, e.g. ``["table", "repeats"]``.
         exact: whether the counts are exact for the model, rather than estimates.
         warnings: what the caller should know, such as a conversation that does not fit, or a context length that is a
             guess since nobody gave the model's.
@@ -188,15 +179,15 @@ def result_of(messages: Sequence[Any], outcome: Outcome) -> CompressResult:
 
 
 def _decision(index: int, raw: RawDecision) -> Decision:
-    action, strategy, editable, before, after = raw
+    action, transform, editable, before, after = raw
     if action == "dropped":
         reason = _REASONS["window"]
     elif action == "masked":
         reason = "its results left with the window"
-    elif action == "rewritten":
-        reason = _REASONS[strategy]
+    elif transform is not None:
+        reason = _REASONS[transform]
     else:
-        reason = _REASONS["short" if editable else "fixed"]
+        reason = "no shorter form" if editable else "never rewritten"
     return Decision(index, action, reason, before, after, lossless=action not in ("dropped", "masked"))
 
 

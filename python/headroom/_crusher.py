@@ -19,7 +19,7 @@ class CrushResult(NamedTuple):
         compressed: the text to send.
         original: the text that was given.
         was_modified: whether they differ.
-        strategy: ``table``, ``records``, ``minify``, ``listing`` or ``none``.
+        strategy: the name of what was done, as docs/notation.md lists them; ``none`` where nothing was.
         tokens_before: tokens of the original.
         tokens_after: tokens of the text to send; never more.
         lossless: whether `headroom.expand` gives back the original's value. Always true so far.
@@ -65,4 +65,4 @@ class SmartCrusher:
             return CrushResult(content, content, False, "none", tokens, tokens, True)
         shorter, strategy, before, after = _core.crush(content, model, self.config)
         compressed = content if shorter is None else shorter
-        return CrushResult(compressed, content, shorter is not None, strategy, before, after, True)
+        return CrushResult(compressed, content, shorter is not None, strategy or "none", before, after, True)

@@ -31,7 +31,7 @@ __all__ = [
     "Row",
 ]
 
-RawDecision = tuple[str, str, bool, int, int]
+RawDecision = tuple[str, str | None, bool, int, int]
 
 LONG_BYTES = 1 << 20
 """Conversations with more text than this are planned off the event loop even where little of it is new."""

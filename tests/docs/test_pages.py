@@ -54,6 +54,12 @@ def test_links_lead_somewhere(page):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
+def test_every_way_to_rewrite_a_message_is_named():
+    page = (ROOT / "docs" / "notation.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| \[.+?\]\(.+?\) \|$", page, flags=re.MULTILINE)
+    assert rows == _core.transforms()
+
+
 def pairs(language: str, table: str = "headroom") -> list[tuple[str, str]]:
     page = (ROOT / "docs" / "notation.md").read_text()
     block = "((?:(?!```).)*?)"

@@ -8,9 +8,10 @@ use std::hint::black_box;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use generated::orders;
 use headroom_core::config::Config;
+use headroom_core::conversation::{Request, plan};
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models::{self, Model};
-use headroom_core::plan::{Plan, Request, plan};
+use headroom_core::plan::Plan;
 
 const ROWS: usize = 16;
 

@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 use headroom_core::config::Level;
-use headroom_core::forms::json::{crush, expand};
+use headroom_core::forms::{Shortest, Terms, expand, shortest};
 use headroom_core::json::write::minified;
 use headroom_core::vocabulary::Vocabulary;
 
@@ -12,10 +12,10 @@ fn main() {
     let show = std::env::var("SHOW").is_ok();
     for path in std::env::args().skip(1) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let crushed = crush(&text, Vocabulary::O200kBase, level);
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
+        let Shortest { text: shorter, tokens_before: before, tokens_after: after, .. } = shortest(&text, terms);
         let minified = Vocabulary::O200kBase.count(&minified(&text));
-        let after = crushed.tokens_after;
-        if let Some(out) = &crushed.text {
+        if let Some(out) = &shorter {
             assert!(expand(out).is_ok());
             if std::env::var("PRINT").is_ok() {
                 println!("{out}");
@@ -24,15 +24,15 @@ fn main() {
         if show {
             println!(
                 "{:8} {:8} {:8} {:5.1}% {}",
-                crushed.tokens_before,
+                before,
                 minified,
                 after,
-                100.0 - 100.0 * after as f64 / crushed.tokens_before as f64,
+                100.0 - 100.0 * after as f64 / before as f64,
                 path.rsplit('/').next().unwrap()
             );
         }
-        total = (total.0 + crushed.tokens_before, total.1 + after);
-        shares.push(1.0 - after as f64 / crushed.tokens_before as f64);
+        total = (total.0 + before, total.1 + after);
+        shares.push(1.0 - after as f64 / before as f64);
     }
     shares.sort_by(f64::total_cmp);
     println!(

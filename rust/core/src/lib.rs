@@ -1,18 +1,59 @@
 //! Headroom's core: exact token counting, lossless JSON compression and the rolling window.
 //!
-//! [`Conversation::plan`](conversation::Conversation::plan) is the one entry: it borrows messages and answers with edits,
-//! drops and counts.
+//! One entry serves a model call: [`Conversation::plan`](conversation::Conversation::plan) borrows messages and answers
+//! with edits, drops and counts, never with messages.
+//!
+//! ```
+//! use headroom_core::config::Config;
+//! use headroom_core::conversation::{Request, expand, plan};
+//! use headroom_core::message::{Call, Message, Role, Text};
+//! use headroom_core::models::resolve;
+//!
+//! let stock = r#"[{"sku": "A-100", "left": 7}, {"sku": "B-205", "left": 0}, {"sku": "C-310", "left": 12}]"#;
+//! let asked = Message { texts: vec![Text::fixed("What is sold out?")], ..Message::empty(Role::User) };
+//! let called = Message { calls: vec![Call { id: "1", tool: "stock" }], ..Message::empty(Role::Assistant) };
+//! let result = Text { editable: true, answers: Some("1"), ..Text::fixed(stock) };
+//! let answered = Message { texts: vec![result], results: vec!["1"], ..Message::empty(Role::Tool) };
+//!
+//! let (messages, model) = ([asked, called, answered], resolve("gpt-4o"));
+//! let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+//! let plan = plan(&request, &Config::default());
+//! let edit = &plan.edits[0];
+//! assert_eq!((edit.message, edit.text), (2, 0));
+//! assert_eq!(&*edit.replacement, "[3 rows: sku,left\nA-100,7\nB-205,0\nC-310,12\n]");
+//! assert_eq!(expand(&edit.replacement, &messages[..2]).unwrap(), stock.replace(": ", ":").replace(", ", ","));
+//! ```
+//!
+//! Each module uses only those above it in this list, which `tests/layering.rs` holds to:
+//!
+//! | module | what |
+//! |---|---|
+//! | [`config`] | every setting and its default |
+//! | [`transform`] | how a text was rewritten, for people to read |
+//! | [`memo`] | a bounded memory of texts that were worked on |
+//! | [`json`] | JSON as text: a borrowing parser, a minifying writer, Python reprs, JSON inside other text |
+//! | [`vocabulary`] | exact tokens of a text; knows no model |
+//! | [`models`] | the catalogue of models and services |
+//! | [`message`] | a conversation as the core sees it: borrowed texts, and the ids that tie results to calls |
+//! | [`counting`] | what texts, tools and images cost a model |
+//! | [`window`] | what leaves when a conversation outgrows the context |
+//! | [`repeats`] | references to what earlier messages say |
+//! | [`forms`] | what a text may become on its own |
+//! | [`plan`](mod@plan) | the answer: edits, drops and counts |
+//! | [`conversation`] | all of it together, call by call |
 #![forbid(unsafe_code)]
 
 pub mod config;
 pub mod conversation;
 pub mod counting;
 pub mod forms;
+mod hash;
 pub mod json;
 pub mod memo;
 pub mod message;
 pub mod models;
 pub mod plan;
 pub mod repeats;
+pub mod transform;
 pub mod vocabulary;
 pub mod window;

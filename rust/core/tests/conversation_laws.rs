@@ -4,10 +4,11 @@ mod support;
 
 use headroom_core::config::{Config, Policy, WindowConfig};
 use headroom_core::conversation::Conversation;
-use headroom_core::conversation::expand::expand;
+use headroom_core::conversation::expand;
+use headroom_core::conversation::{Request, plan};
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models;
-use headroom_core::plan::{Action, Edit, Plan, Request, plan};
+use headroom_core::plan::{Action, Edit, Plan};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;

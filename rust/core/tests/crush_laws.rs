@@ -3,8 +3,9 @@
 mod support;
 
 use headroom_core::config::Level;
-use headroom_core::forms::json::{Crushed, Strategy as How, crush, expand, is_marked};
-use headroom_core::json::{tape, write};
+use headroom_core::forms::json::{crush, expand, is_marked};
+use headroom_core::forms::{Shorter, Terms};
+use headroom_core::json::{parse, write};
 use headroom_core::vocabulary::Vocabulary;
 use proptest::prelude::*;
 use support::{cases, document, mutated, near_json, near_notation};
@@ -12,19 +13,15 @@ use support::{cases, document, mutated, near_json, near_notation};
 const LEVELS: [Level; 2] = [Level::Default, Level::Compact];
 const VOCABULARIES: [Vocabulary; 2] = [Vocabulary::O200kBase, Vocabulary::Cl100kBase];
 
-fn check(text: &str, vocabulary: Vocabulary, level: Level) -> Result<Crushed, TestCaseError> {
-    let crushed = crush(text, vocabulary, level);
-    prop_assert_eq!(crushed.tokens_before, vocabulary.count(text));
-    prop_assert_eq!(crushed.text.is_some(), crushed.strategy != How::Unchanged);
-    let Some(shorter) = &crushed.text else {
-        prop_assert_eq!(crushed.tokens_after, crushed.tokens_before);
-        return Ok(crushed);
-    };
-    prop_assert!(crushed.tokens_after < crushed.tokens_before);
-    prop_assert_eq!(crushed.tokens_after, vocabulary.count(shorter));
-    prop_assert_eq!(crush(shorter, vocabulary, level).text, None, "{:?} changes once more", shorter);
-    prop_assert!(expand(shorter).is_ok());
-    Ok(crushed)
+/// What a text becomes, if that is shorter.
+fn check(text: &str, vocabulary: Vocabulary, level: Level) -> Result<Option<String>, TestCaseError> {
+    let terms = Terms { vocabulary, level };
+    let Some(Shorter { text: shorter, tokens, .. }) = crush(text, terms).0 else { return Ok(None) };
+    prop_assert!(tokens < vocabulary.count(text));
+    prop_assert_eq!(tokens, vocabulary.count(&shorter));
+    prop_assert_eq!(crush(&shorter, terms).0, None, "{:?} changes once more", shorter);
+    prop_assert!(expand(&shorter).is_ok());
+    Ok(Some(shorter))
 }
 
 proptest! {
@@ -33,7 +30,7 @@ proptest! {
     #[test]
     fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize, level in 0..2_usize) {
         let crushed = check(&text, VOCABULARIES[which], LEVELS[level])?;
-        if let Some(shorter) = crushed.text && tape::parse(&text).unwrap().len() > 1 {
+        if let Some(shorter) = crushed && parse::parse(&text).unwrap().len() > 1 {
             prop_assert_eq!(expand(&shorter).unwrap(), write::minified(&text));
         }
     }
@@ -41,7 +38,7 @@ proptest! {
     #[test]
     fn text_around_a_document_stays(before in "[a-z .\n]{0,20}", text in document(), after in "[a-z .\n]{0,20}") {
         let around = format!("{before}{text}{after}");
-        if let Some(shorter) = check(&around, Vocabulary::O200kBase, Level::Default)?.text && !before.trim().is_empty() {
+        if let Some(shorter) = check(&around, Vocabulary::O200kBase, Level::Default)? && !before.trim().is_empty() {
             let expanded = expand(&shorter).unwrap();
             prop_assert_eq!(expanded, format!("{before}{}{after}", write::minified(&text)));
         }
@@ -78,5 +75,6 @@ fn check_expand(text: &str) -> Result<(), TestCaseError> {
 
 /// Documents in their table form, wherever that is the shorter one.
 fn tables() -> impl Strategy<Value = String> {
-    document().prop_map(|text| crush(&text, Vocabulary::O200kBase, Level::Default).text.unwrap_or(text))
+    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+    document().prop_map(move |text| crush(&text, terms).0.map_or(text, |shorter| shorter.text))
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use headroom_core::config::Level;
+use headroom_core::forms::Terms;
 use headroom_core::forms::json::{crush, expand};
 use headroom_core::vocabulary::Vocabulary;
 
@@ -30,9 +31,10 @@ fn texts_are_expanded_or_refused() {
 fn texts_are_crushed_to_what_expands_and_stays() {
     for (name, text) in finds("crush") {
         for level in [Level::Default, Level::Compact] {
-            let Some(shorter) = crush(&text, Vocabulary::O200kBase, level).text else { continue };
-            assert!(expand(&shorter).is_ok(), "{name}");
-            assert_eq!(crush(&shorter, Vocabulary::O200kBase, level).text, None, "{name}");
+            let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
+            let Some(shorter) = crush(&text, terms).0 else { continue };
+            assert!(expand(&shorter.text).is_ok(), "{name}");
+            assert_eq!(crush(&shorter.text, terms).0, None, "{name}");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 mod support;
 
-use headroom_core::json::tape::{self, Kind, NodeId, Tape};
+use headroom_core::json::parse;
+use headroom_core::json::tape::{Kind, NodeId, Tape};
 use headroom_core::json::{find, repr, write};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
@@ -44,7 +45,7 @@ proptest! {
 
     #[test]
     fn the_parser_accepts_exactly_what_serde_json_accepts(text in prop_oneof![near_json(), mutated(document()), document()]) {
-        match tape::parse(&text) {
+        match parse::parse(&text) {
             Ok(_) => prop_assert!(is_json(&text)),
             Err(malformed) => {
                 prop_assert!(!is_json(&text));
@@ -55,12 +56,12 @@ proptest! {
 
     #[test]
     fn any_text_is_parsed_or_refused(text in ".{0,80}") {
-        prop_assert_eq!(tape::parse(&text).is_ok(), is_json(&text));
+        prop_assert_eq!(parse::parse(&text).is_ok(), is_json(&text));
     }
 
     #[test]
     fn offsets_are_those_of_the_tokens(text in document()) {
-        let tape = tape::parse(&text).unwrap();
+        let tape = parse::parse(&text).unwrap();
         prop_assert_eq!(rebuilt(&tape, Tape::ROOT), squeezed(&text));
         for id in 0..tape.len() as NodeId {
             prop_assert!(is_json(tape.text(id)));
@@ -72,7 +73,7 @@ proptest! {
     #[test]
     fn what_follows_a_value_is_not_looked_at(text in document(), rest in "[ a\\]}\"]{1,4}") {
         let both = format!("{text} {rest}");
-        prop_assert_eq!(tape::parse_packed_at(&both, 0).unwrap().end(Tape::ROOT), text.len());
+        prop_assert_eq!(parse::parse_packed_at(&both, 0).unwrap().end(Tape::ROOT), text.len());
     }
 
     #[test]
@@ -83,7 +84,7 @@ proptest! {
         // serde_json has no strings with lone surrogates, so those documents are compared as refused on both sides.
         let value = |json: &str| serde_json::from_str::<Value>(json).map_err(drop);
         prop_assert_eq!(value(&minified), value(&text));
-        prop_assert_eq!(tape::parse(&minified).unwrap().len(), tape::parse(&text).unwrap().len());
+        prop_assert_eq!(parse::parse(&minified).unwrap().len(), parse::parse(&text).unwrap().len());
     }
 
     #[test]

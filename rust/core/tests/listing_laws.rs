@@ -3,12 +3,13 @@
 mod support;
 
 use headroom_core::config::Level;
-use headroom_core::conversation::expand;
-use headroom_core::conversation::settle::form;
+use headroom_core::conversation::{self, form};
 use headroom_core::forms::json::{self, crush};
-use headroom_core::forms::listing::{expand, is_headed, written};
+use headroom_core::forms::listing::{LISTING, Listing, expand, is_headed};
+use headroom_core::forms::{Terms, checked};
+use headroom_core::message::Text;
 use headroom_core::models;
-use headroom_core::plan::Transform;
+use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
@@ -69,18 +70,28 @@ fn near_listing() -> impl Strategy<Value = String> {
     vec(one_of(PARTS), 0..60).prop_map(|parts| parts.concat())
 }
 
+/// The text without the padding of its line numbers, where it can be read back; whether that is shorter is not asked.
+fn written(text: &str) -> Option<String> {
+    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+    checked(&Listing, text, usize::MAX, terms).0.map(|listing| listing.text)
+}
+
+fn editable(text: &str) -> Text<'_> {
+    Text { editable: true, ..Text::fixed(text) }
+}
+
 /// What is sent of a text is less, final, and says what the text says with its JSON rewritten.
 fn check(text: &str, model: &str) -> Result<(), TestCaseError> {
     let model = models::resolve(model);
-    let settled = form(text, &model, Level::Default);
+    let settled = form(&editable(text), &model, Level::Default);
     let Some(sent) = settled.replacement.as_deref() else { return Ok(()) };
     prop_assert!(settled.after.tokens() < settled.before.tokens());
     prop_assert_eq!(settled.after.tokens(), model.vocabulary.count(sent));
-    prop_assert_eq!(form(sent, &model, Level::Default).replacement, None, "{:?} changes once more", sent);
-    prop_assert_eq!(settled.transform == Transform::Listing, is_headed(sent));
-    let crushed = crush(text, model.vocabulary, Level::Default).text;
-    let said = crushed.map(|crushed| json::expand(&crushed).unwrap().into_owned());
-    let expanded = expand::expand(sent, &[]).unwrap();
+    prop_assert_eq!(form(&editable(sent), &model, Level::Default).replacement, None, "{:?} changes once more", sent);
+    prop_assert_eq!(settled.transform == Some(LISTING), is_headed(sent));
+    let crushed = crush(text, Terms { vocabulary: model.vocabulary, level: Level::Default }).0;
+    let said = crushed.map(|crushed| json::expand(&crushed.text).unwrap().into_owned());
+    let expanded = conversation::expand(sent, &[]).unwrap();
     prop_assert!(expanded == text || Some(&*expanded) == said.as_deref());
     Ok(())
 }

@@ -3,7 +3,8 @@
 mod support;
 
 use headroom_core::config::Level;
-use headroom_core::forms::json::{FieldLists, Ordered, Orders, crush, expand, ordered, written_fields};
+use headroom_core::forms::json::{Ordered, crush, expand, ordered, written_fields};
+use headroom_core::forms::{FieldLists, Orders, Terms};
 use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -48,19 +49,23 @@ fn sort(value: &mut serde_json::Value, salt: usize) {
     }
 }
 
+fn terms(level: Level) -> Terms {
+    Terms { vocabulary: Vocabulary::O200kBase, level }
+}
+
 fn known(documents: &[String]) -> Orders {
     let mut orders = Orders::default();
     for json in documents {
-        orders.add(&crush(json, Vocabulary::O200kBase, Level::Default).fields);
+        orders.add(&crush(json, terms(Level::Default)).1);
     }
     orders
 }
 
 /// The document in a known order, if it has another; and what it is crushed alone.
 fn in_known_order(json: &str, orders: &Orders, level: Level) -> (Option<Ordered>, String, FieldLists) {
-    let crushed = crush(json, Vocabulary::O200kBase, level);
-    let alone = crushed.text.unwrap_or_else(|| json.to_owned());
-    (ordered(&alone, &crushed.fields, orders, Vocabulary::O200kBase, level), alone, crushed.fields)
+    let (crushed, fields) = crush(json, terms(level));
+    let alone = crushed.map_or_else(|| json.to_owned(), |crushed| crushed.text);
+    (ordered(&alone, &fields, orders, terms(level)), alone, fields)
 }
 
 proptest! {

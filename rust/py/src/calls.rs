@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use headroom_core::conversation::expand::expand as read_back;
-use headroom_core::conversation::settle;
+use headroom_core::conversation::{self, Request, count_request, form};
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
 use headroom_core::models::{self, Limits};
-use headroom_core::plan::{Request, Transform, count_request};
 use headroom_core::vocabulary::Vocabulary;
 use headroom_core::window;
 use pyo3::prelude::*;
@@ -96,28 +94,30 @@ pub fn count_rows<'py>(
     .map(|count| count_tuple(py, count))
 }
 
-/// (shorter text or None, strategy, tokens before, tokens after).
+/// (shorter text or None, name of what was done or None, tokens before, tokens after).
 #[pyfunction]
 pub fn crush(
     py: Python<'_>,
     text: PyText,
     model: PyText,
     config: Crush,
-) -> PyResult<(Option<String>, &'static str, usize, usize)> {
+) -> PyResult<(Option<String>, Option<&'static str>, usize, usize)> {
     let model = models::resolve(&model);
-    if let PyText::Repaired(text) = &text {
-        let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
-        return Ok((None, Transform::None.name(), tokens, tokens));
-    }
     detached(py, text.len(), || {
-        let form = settle::form(&text, &model, config.0.level);
+        let form = form(&text.editable(), &model, config.0.level);
         (
             form.replacement.as_deref().map(str::to_owned),
-            form.transform.name(),
+            form.transform.map(|transform| transform.name),
             form.before.tokens(),
             form.after.tokens(),
         )
     })
+}
+
+/// (name, reason) of every way in which a message may be rewritten, by rank.
+#[pyfunction]
+pub fn transforms() -> Vec<(&'static str, &'static str)> {
+    conversation::transforms().into_iter().map(|transform| (transform.name, transform.reason)).collect()
 }
 
 /// The text that a sent text stands for behind `rows`, or None where it is no form of ours.
@@ -130,7 +130,7 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
     let bytes = text.len() + request_bytes(&rows, None);
     let expanded = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        read_back(&text, &messages).map(|expanded| match expanded {
+        conversation::expand(&text, &messages).map(|expanded| match expanded {
             Cow::Borrowed(_) => None,
             Cow::Owned(expanded) => Some(expanded),
         })

@@ -45,6 +45,13 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyText {
     }
 }
 
+impl PyText {
+    /// As a text that may be rewritten, unless nobody knows how it is sent.
+    pub fn editable(&self) -> Text<'_> {
+        Text { editable: matches!(self, Self::Sound(_)), ..Text::fixed(self) }
+    }
+}
+
 fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
     let units = text.call_method1("encode", ("utf-16-le", "surrogatepass"))?;
     let sound = units.call_method1("decode", ("utf-16-le", "replace"))?;

@@ -19,6 +19,7 @@ mod _core {
     #[pymodule_export]
     use super::calls::{
         count, count_batch, count_rows, count_till_limit, crush, expand, fits, model_info, model_names, select, tally,
+        transforms,
     };
     #[pymodule_export]
     use super::plan::{Conversation, Plan, plan};

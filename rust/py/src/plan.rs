@@ -4,10 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use headroom_core::config::Config;
 use headroom_core::conversation::Conversation as Planned;
+use headroom_core::conversation::Request;
 use headroom_core::counting::{Calibration, Cost, estimate, most};
 use headroom_core::message::Message;
 use headroom_core::models;
-use headroom_core::plan::{Action, Decision, Plan as Decided, Request, Transform};
+use headroom_core::plan::{Decision, Plan as Decided};
 use pyo3::prelude::*;
 
 use crate::calibration;
@@ -204,33 +205,18 @@ impl Plan {
         self.decided.faults
     }
 
-    /// Names of the strategies used, each once, in the order of their first use.
+    /// Names of what was done, each once, in the order of their first use.
     #[getter]
     fn transforms(&self) -> Vec<&'static str> {
-        let mut names = Vec::new();
-        for decision in &self.decided.decisions {
-            let name = if decision.action == Action::Dropped { Transform::Window } else { decision.transform }.name();
-            if decision.action != Action::Kept && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        self.decided.transforms().into_iter().map(|transform| transform.name).collect()
     }
 
-    /// (action, strategy, editable, tokens before, tokens after) of each message.
-    fn decisions(&self) -> Vec<(&'static str, &'static str, bool, usize, usize)> {
+    /// (action, name of what was done or None, editable, tokens before, tokens after) of each message.
+    fn decisions(&self) -> Vec<(&'static str, Option<&'static str>, bool, usize, usize)> {
         let row = |d: &Decision| {
-            (action_name(d.action), d.transform.name(), d.editable, self.tokens(&d.before), self.tokens(&d.after))
+            let transform = d.transform.map(|transform| transform.name);
+            (d.action.name(), transform, d.editable, self.tokens(&d.before), self.tokens(&d.after))
         };
         self.decided.decisions.iter().map(|decision| row(decision)).collect()
-    }
-}
-
-fn action_name(action: Action) -> &'static str {
-    match action {
-        Action::Kept => "kept",
-        Action::Rewritten => "rewritten",
-        Action::Masked => "masked",
-        Action::Dropped => "dropped",
     }
 }

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::entry::{Form, Quotable, Written};
-use crate::config::CrushConfig;
+use super::passage::{Dependent, Passage, Quotable};
+use crate::config::Level;
 use crate::counting::{is_less, tally_text};
-use crate::forms::json::{self, FieldLists, Ordered, Orders, ordered};
-use crate::forms::listing;
+use crate::forms::json::{Ordered, ordered, written_fields};
+use crate::forms::{FieldLists, Orders, Terms, listing};
 use crate::models::Model;
-use crate::plan::Transform;
 use crate::repeats::{Index, Reading, is_reference};
 use crate::vocabulary::Tally;
 
@@ -19,13 +18,6 @@ pub struct Above {
     orders: Orders,
     /// What the last message says, and who: it is read when the next one comes, which for many never does.
     last: Vec<Quotable>,
-}
-
-/// Who asks what is shorter, and how JSON is written.
-#[derive(Clone, Copy)]
-pub struct Terms<'t> {
-    pub model: &'t Model,
-    pub crush: CrushConfig,
 }
 
 impl Above {
@@ -74,36 +66,33 @@ impl Above {
         can
     }
 
-    /// A result with marks for what stands above, if that is shorter; and how what is sent reads.
-    pub fn refer(&self, text: &Written, terms: Terms<'_>) -> (Option<Form>, Reading) {
+    /// A result with marks for what stands above, if that is shorter; and how what is sent reads. JSON is written at `level`.
+    pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
-        let as_it_is = self.elided(&own, &text.settled.after, text.own_fields(), terms.model);
-        let least = as_it_is.as_ref().map_or(text.settled.after, |(form, _)| form.cost);
+        let as_it_is = self.written(&own, &text.settled.after, text.own_fields(), model);
+        let least = as_it_is.as_ref().map_or(text.settled.after, |(referring, _)| referring.cost);
         let in_known_order = || {
-            let Ordered { text, fields } =
-                ordered(&text.text, &text.settled.fields, &self.orders, terms.model.vocabulary, terms.crush.level)?;
-            self.elided(&Reading::new(text.into()), &least, Some(fields), terms.model)
+            let terms = Terms { vocabulary: model.vocabulary, level };
+            let Ordered { text, fields } = ordered(&text.text, &text.settled.fields, &self.orders, terms)?;
+            self.written(&Reading::new(text.into()), &least, Some(fields), model)
         };
         match in_known_order().or(as_it_is) {
-            Some((form, reading)) => (Some(form), reading),
+            Some((referring, reading)) => (Some(referring), reading),
             None => (None, own),
         }
     }
 
     /// A text with marks for what stands above, if it takes less than `cost`; and how that reads.
-    fn elided(
+    fn written(
         &self,
         own: &Reading,
         cost: &Tally,
         fields: Option<FieldLists>,
         model: &Model,
-    ) -> Option<(Form, Reading)> {
-        let (text, reading) = own.elided(&self.index)?;
+    ) -> Option<(Dependent, Reading)> {
+        let (text, reading) = own.written(&self.index)?;
         let counted = tally_text(&text, model);
-        if !is_less(&counted, cost, model) {
-            return None;
-        }
-        Some((Form { text: text.into(), cost: counted, transform: Transform::Repeats, fields }, reading))
+        is_less(&counted, cost, model).then(|| (Dependent { text: text.into(), cost: counted, fields }, reading))
     }
 }
 
@@ -113,5 +102,5 @@ fn fields_of(reading: &Reading, known: Option<FieldLists>) -> FieldLists {
     if is_reference(reading.text()) {
         return FieldLists::default(); // Too long to be read on.
     }
-    known.unwrap_or_else(|| json::written_fields(&listing::expand(reading.text())))
+    known.unwrap_or_else(|| written_fields(&listing::expand(reading.text())))
 }

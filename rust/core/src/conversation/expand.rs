@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::forms::json::{self, Malformed};
-use crate::forms::listing;
+use crate::forms::{self, Malformed, Nature};
 use crate::message::{Message, Text};
-use crate::repeats::{Index, Reading, Unresolved, resolve};
-use crate::window::{is_masked_note, is_note};
+use crate::repeats::{self, Index, Reading, Unresolved};
+use crate::window::is_note;
 
 /// Why a text could not be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,30 +36,23 @@ impl std::error::Error for NotExpanded {}
 /// # Errors
 /// It refers to what `messages` do not say, or a form of ours does not hold what it announces.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
-    match resolve(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
-        None => of_own(text),
-        Some(resolved) => Ok(of_own(&resolved)?.into_owned().into()),
-    }
-}
-
-/// What a text that refers to nothing stands for.
-fn of_own(text: &str) -> Result<Cow<'_, str>, NotExpanded> {
-    match listing::expand(text) {
-        Cow::Borrowed(text) => json::expand(text).map_err(NotExpanded::Malformed),
-        Cow::Owned(padded) => Ok(json::expand(&padded).map_err(NotExpanded::Malformed)?.into_owned().into()),
+    match repeats::expand(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
+        None => forms::expand(text).map_err(NotExpanded::Malformed),
+        Some(resolved) => forms::expand(&resolved).map(|text| text.into_owned().into()).map_err(NotExpanded::Malformed),
     }
 }
 
 /// Whether others may refer to a text.
-pub(crate) fn is_source(text: &Text<'_>) -> bool {
-    text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
+pub(super) fn is_source(text: &Text<'_>, nature: Nature) -> bool {
+    text.is_quotable && !(text.answers.is_some() && nature == Nature::Masked)
 }
 
 /// What stands in sent messages; a message does not refer to itself.
 fn index_of(messages: &[Message<'_>]) -> Index {
+    let is_source = |text: &&Text<'_>| is_source(text, Nature::of_fixed(text.text));
     let mut index = Index::default();
     for message in messages.iter().filter(|message| !is_note(message)) {
-        let texts = message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(text.text));
+        let texts = message.texts.iter().filter(is_source).map(|text| Arc::from(text.text));
         let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
         for reading in readings {
             reading.add_to(&mut index, Arc::default());

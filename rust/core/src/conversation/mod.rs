@@ -5,28 +5,55 @@
 //! the messages up to i and the settings alone, whatever was planned before.
 
 mod above;
+mod answer;
 mod entry;
-pub mod expand;
-pub mod settle;
+mod expand;
+mod passage;
+mod request;
+mod settle;
 mod skeleton;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+pub use expand::{NotExpanded, expand};
+pub use request::{Request, count_request};
+pub use settle::{Settled, form};
+
 use crate::config::Config;
-use crate::conversation::settle::tally;
-use crate::conversation::skeleton::{Skeleton, UNKNOWN_TOOL};
-use crate::counting::{Cost, estimate, most};
+use crate::counting::{Cost, most};
+use crate::forms::FORMS;
 use crate::message::Message;
-use crate::models::Model;
-use crate::models::{Framing, framing};
-use crate::plan::{Action, Edit, Plan, Request};
-use crate::window::{Weight, Window, budget, note};
-use above::{Above, Terms};
-use entry::{Entry, Fate, Written};
+use crate::models::{Framing, Model, framing};
+use crate::plan::{Action, Plan};
+use crate::repeats::REPEATS;
+use crate::transform::Transform;
+use crate::window::{WINDOW, Weight, Window, budget};
+use above::Above;
+use entry::{Entry, Fate};
+use passage::Passage;
+use skeleton::{Skeleton, UNKNOWN_TOOL};
 
 /// The messages planned so far, and what became of them.
+///
+/// ```
+/// use headroom_core::config::Config;
+/// use headroom_core::conversation::{Conversation, Request};
+/// use headroom_core::message::{Message, Role, Text};
+/// use headroom_core::models::resolve;
+///
+/// let model = resolve("gpt-4o");
+/// let said = |text| Message { texts: vec![Text::fixed(text)], ..Message::empty(Role::User) };
+/// let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+///
+/// let mut conversation = Conversation::new(model, Config::default());
+/// let (hello, question) = ([said("Hello!")], [said("Is anybody there?")]);
+/// let first = conversation.plan(0, &request(&hello));
+/// let second = conversation.plan(1, &request(&question)); // the one message of before is known
+/// assert_eq!((first.decisions.len(), second.decisions.len()), (1, 2));
+/// assert_eq!(second.stable, 1); // it is sent as before, so that a provider's cache may hold it
+/// ```
 #[derive(Clone, Debug)]
 pub struct Conversation {
     config: Config,
@@ -143,7 +170,7 @@ impl Conversation {
         self.tools.extend(skeleton.calls.iter().cloned());
         let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(|| Arc::from(UNKNOWN_TOOL));
         let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
-        self.bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
+        self.bytes += entry.bytes();
         self.place(entry);
     }
 
@@ -174,7 +201,7 @@ impl Conversation {
         self.allowance = allowance;
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(known);
-        self.bytes = entries.iter().flat_map(|entry| &entry.texts).map(|text| text.text.len()).sum();
+        self.bytes = entries.iter().map(Entry::bytes).sum();
         let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
         self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model));
         self.after = Cost::default();
@@ -235,27 +262,24 @@ impl Conversation {
 
     fn index_later(&mut self, entry: &mut Entry) {
         if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
-            self.above.add(entry.texts.iter_mut().filter_map(Written::quotable));
+            self.above.add(entry.texts.iter_mut().filter_map(Passage::quotable));
         }
     }
 
-    /// Writes one text.
-    fn write_text(&mut self, text: &mut Written, index: usize, fate: Fate) {
-        let was = text.form.take();
-        text.reading = None;
+    /// Decides what is sent of one text.
+    fn write_text(&mut self, text: &mut Passage, index: usize, fate: Fate) {
+        let was = text.send_own();
         if self.config.repeats && !fate.left && !self.above.is_empty() && text.may_refer() {
-            let terms = Terms { model: &self.model, crush: self.config.crush };
-            match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, terms))) {
-                Ok((form, reading)) => (text.form, text.reading) = (form, Some(reading)),
+            let level = self.config.crush.level;
+            match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, &self.model, level))) {
+                Ok((referring, reading)) => text.refer(referring, reading),
                 Err(_) => text.settled.failed = true,
             }
         }
-        if fate.masked
-            && let Some(line) = text.masked(&text.cost(), &self.model)
-        {
-            (text.form, text.reading) = (Some(line), None);
+        if fate.masked {
+            text.mask(&self.model);
         }
-        if text.form != was {
+        if text.sent != was {
             self.stable = self.stable.min(index);
         }
     }
@@ -267,45 +291,6 @@ impl Conversation {
     fn after_of_first(&self, count: usize) -> Cost {
         self.entries[..count].iter().map(|entry| entry.decision.after).sum()
     }
-
-    /// What was decided.
-    fn planned(&self) -> Plan {
-        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
-        let mut plan = Plan {
-            edits: self.edits(),
-            stable: self.stable,
-            before: self.allowance.base + self.before_of_first(self.entries.len()),
-            after: self.allowance.base + self.after,
-            decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
-            complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
-            budget: self.allowance.budget,
-            faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
-            ..Plan::default()
-        };
-        if !selection.dropped.is_empty() {
-            let left: Cost = selection.dropped.iter().map(|&index| self.entries[index].decision.before).sum();
-            let note = note(&selection, estimate(&left, &self.model).value);
-            plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
-            plan.note = Some(note);
-        }
-        plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
-        plan.dropped = selection.dropped;
-        plan
-    }
-
-    /// What to send in place of texts, from the first message on that is sent otherwise than in the last plan.
-    fn edits(&self) -> Vec<Edit> {
-        let of = |(index, entry): (usize, &Entry)| {
-            let texts = entry.texts.iter().enumerate();
-            let edit = move |(text, written): (usize, &Written)| {
-                let replacement = written.replacement()?;
-                Some(Edit { message: index + self.stable, text, replacement })
-            };
-            let stays = entry.decision.action != Action::Dropped;
-            texts.filter_map(edit).filter(move |_| stays).collect::<Vec<_>>()
-        };
-        self.entries[self.stable..].iter().enumerate().flat_map(of).collect()
-    }
 }
 
 impl Allowance {
@@ -313,4 +298,17 @@ impl Allowance {
         let budget = budget(&request.limits, &config.window);
         Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
     }
+}
+
+/// Decides what to send for a conversation of which nothing was planned before. Never panics.
+#[must_use]
+pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
+    Conversation::new(*request.model, *config).plan(0, request)
+}
+
+/// Every way in which a message may be rewritten, by rank.
+#[must_use]
+pub fn transforms() -> Vec<Transform> {
+    let forms = FORMS.iter().flat_map(|form| form.transforms()).copied();
+    forms.chain([REPEATS, WINDOW]).collect()
 }

@@ -1,25 +1,26 @@
-//! A text's final form: rewritten or not, and counted; remembered, so that a history is settled once.
+//! A text's own form: rewritten or not, and counted; remembered, so that a history is settled once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use crate::config::{CrushConfig, Level};
 use crate::counting::{is_less, tally_text};
-use crate::forms::json::{FieldLists, crush, is_settled};
-use crate::forms::listing;
+use crate::forms::{FieldLists, Nature, Shortest, Terms, shortest};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
-use crate::plan::Transform;
+use crate::transform::Transform;
 use crate::vocabulary::Tally;
 
-/// A text's final form and its counts.
+/// What is known of a text alone: what it is, its shortest form, and their counts.
 #[derive(Clone, Debug)]
 pub struct Settled {
+    /// What it already is; of a text that may not be rewritten as [`Nature::of_fixed`] tells.
+    pub nature: Nature,
     /// What to send in its place, if anything.
     pub replacement: Option<Arc<str>>,
     /// How that was made.
-    pub transform: Transform,
+    pub transform: Option<Transform>,
     /// Tokens of the text as it is.
     pub before: Tally,
     /// Tokens of what is sent.
@@ -31,19 +32,30 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// Sends another text if that takes fewer tokens of the vocabulary.
-    fn replace(&mut self, text: String, transform: Transform, after: Tally) {
-        if after.tokens() < self.after.tokens() {
-            (self.replacement, self.transform, self.after) = (Some(text.into()), transform, after);
+    /// A text that is sent as it is.
+    fn as_it_is(nature: Nature, tally: Tally) -> Self {
+        Self {
+            nature,
+            replacement: None,
+            transform: None,
+            before: tally,
+            after: tally,
+            fields: FieldLists::default(),
+            failed: false,
         }
     }
 
-    /// The same, or the text as it is where the model's own tokens are estimated to be no fewer.
+    /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
+    fn failed(text: &str) -> Self {
+        Self { failed: true, ..Self::as_it_is(Nature::of_fixed(text), Tally::exact(text.len())) }
+    }
+
+    /// The text as it is where the model's own tokens are estimated to be no fewer.
     fn for_model(self, model: &Model) -> Self {
         if self.replacement.is_none() || is_less(&self.after, &self.before, model) {
             return self;
         }
-        Self { fields: self.fields, ..unchanged(self.before) }
+        Self { fields: self.fields, ..Self::as_it_is(self.nature, self.before) }
     }
 }
 
@@ -63,69 +75,50 @@ pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Set
     remembered(text, model, config).for_model(model)
 }
 
-/// What is remembered is the same for all models with one vocabulary.
-fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
-    let rewrite = text.editable && config.enabled;
-    let make = || {
-        catch_unwind(AssertUnwindSafe(|| {
-            if rewrite { shortest(text.text, model, config.level) } else { as_it_is(text.text, model) }
-        }))
-        .unwrap_or_else(|_| failed(text.text))
-    };
-    if !rewrite && text.text.len() < SMALLEST_REMEMBERED_BYTES {
-        return make();
-    }
-    let compact = rewrite && config.level == Level::Compact;
-    let variant = [model.vocabulary.number(), u8::from(rewrite) | u8::from(model.exact) << 1 | u8::from(compact) << 2];
-    MEMO.get_or(Key::new(variant, text.text), make)
-}
-
 /// The tokens of a text that is never rewritten.
 pub(crate) fn tally(text: &str, model: &Model) -> Tally {
     settle(&Text::fixed(text), model, CrushConfig::default()).before
 }
 
-/// Rewrites one text where that takes fewer tokens: its JSON, and then line numbers where it is a listing.
-///
-/// [`sources::expand`](crate::conversation::expand::expand) gives back the text with its JSON minified. Linear in the text.
+/// A text's own form, without remembering it: where it may be rewritten and that takes fewer tokens, another text from which
+/// [`expand`](super::expand) gives back the text with its JSON minified. Linear in the text.
 #[must_use]
-pub fn form(text: &str, model: &Model, level: Level) -> Settled {
-    shortest(text, model, level).for_model(model)
+pub fn form(text: &Text<'_>, model: &Model, level: Level) -> Settled {
+    let level = Some(level).filter(|_| text.editable);
+    made(text, model, level).for_model(model)
 }
 
-fn shortest(text: &str, model: &Model, level: Level) -> Settled {
-    if listing::is_headed(text) {
-        return as_it_is(text, model);
+/// What is remembered is the same for all models with one vocabulary.
+fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
+    let level = Some(config.level).filter(|_| text.editable && config.enabled);
+    let make =
+        || catch_unwind(AssertUnwindSafe(|| made(text, model, level))).unwrap_or_else(|_| Settled::failed(text.text));
+    if level.is_none() && text.text.len() < SMALLEST_REMEMBERED_BYTES {
+        return make();
     }
-    let crushed = crush(text, model.vocabulary, level);
+    let flags = [text.editable, model.exact, level.is_some(), level == Some(Level::Compact)];
+    let variant = flags.into_iter().zip(0..).map(|(flag, bit)| u8::from(flag) << bit).sum();
+    MEMO.get_or(Key::new([model.vocabulary.number(), variant], text.text), make)
+}
+
+/// Writes a text in its shortest form of `level`; without one it stays as it is.
+fn made(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
+    let nature = if text.editable { Nature::of(text.text) } else { Nature::of_fixed(text.text) };
+    match level {
+        Some(level) if nature == Nature::Plain => written(text.text, model, level),
+        _ => Settled::as_it_is(nature, tally_text(text.text, model)),
+    }
+}
+
+/// Writes a plain text in its shortest form.
+fn written(text: &str, model: &Model, level: Level) -> Settled {
+    let terms = Terms { vocabulary: model.vocabulary, level };
+    let Shortest { text: shorter, transform, tokens_before, tokens_after, fields } = shortest(text, terms);
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
-    let mut settled = unchanged(counted(text, crushed.tokens_before));
-    settled.fields = crushed.fields;
-    if let Some(json) = crushed.text {
-        let after = counted(&json, crushed.tokens_after);
-        settled.replace(json, crushed.strategy.into(), after);
-    }
-    // Most texts are no listing, which is told faster than whether they may be rewritten.
-    let listing = listing::written(settled.replacement.as_deref().unwrap_or(text));
-    if let Some(listing) = listing.filter(|_| !is_settled(text)) {
-        let after = tally_text(&listing, model);
-        settled.replace(listing, Transform::Listing, after);
-    }
-    settled
-}
-
-fn as_it_is(text: &str, model: &Model) -> Settled {
-    unchanged(tally_text(text, model))
-}
-
-fn unchanged(tally: Tally) -> Settled {
-    let fields = FieldLists::default();
-    Settled { replacement: None, transform: Transform::None, before: tally, after: tally, fields, failed: false }
-}
-
-/// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
-fn failed(text: &str) -> Settled {
-    Settled { failed: true, ..unchanged(Tally::exact(text.len())) }
+    let before = counted(text, tokens_before);
+    let after = shorter.as_deref().map_or(before, |shorter| counted(shorter, tokens_after));
+    let replacement = shorter.map(Arc::from);
+    Settled { replacement, transform, after, fields, ..Settled::as_it_is(Nature::Plain, before) }
 }
 
 #[cfg(test)]
@@ -133,8 +126,12 @@ mod tests {
     use super::*;
     use crate::models::resolve;
 
+    fn editable(text: &str) -> Text<'_> {
+        Text { editable: true, ..Text::fixed(text) }
+    }
+
     fn sent(text: &str) -> Option<Arc<str>> {
-        form(text, &resolve("gpt-4o"), Level::Default).replacement
+        form(&editable(text), &resolve("gpt-4o"), Level::Default).replacement
     }
 
     fn numbered(lines: &[&str]) -> String {
@@ -165,7 +162,7 @@ mod tests {
     fn what_an_estimate_counts_as_no_less_is_not_sent() {
         let text = "[None,'\\x0B']"; // fewer tokens of o200k_base as JSON, but more of them symbols
         assert!(sent(text).is_some());
-        assert_eq!(form(text, &resolve("gemini-2.5-pro"), Level::Default).replacement, None);
+        assert_eq!(form(&editable(text), &resolve("gemini-2.5-pro"), Level::Default).replacement, None);
     }
 
     #[test]
@@ -173,8 +170,8 @@ mod tests {
         for text in ["[None,'\\x0B']", &numbered(&LINES[..5]), &numbered(&LINES)] {
             for id in ["claude-sonnet-4-5", "gemini-2.5-pro", "deepseek-chat", "a model nobody knows", "gpt-4o"] {
                 let (model, config) = (resolve(id), CrushConfig::default());
-                let settled = settle(&Text { editable: true, ..Text::fixed(text) }, &model, config);
-                assert_eq!(settled.replacement, form(text, &model, config.level).replacement, "{id}");
+                let settled = settle(&editable(text), &model, config);
+                assert_eq!(settled.replacement, form(&editable(text), &model, config.level).replacement, "{id}");
             }
         }
     }

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 
 use super::tally_text;
-use crate::json::tape::{Kind, NodeId, Tape, parse};
+use crate::json::parse::parse;
+use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::unescape::unescaped;
 use crate::json::write::minified;
 use crate::models::Model;

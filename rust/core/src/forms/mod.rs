@@ -1,4 +1,101 @@
-//! What a text may become.
+//! What a text may become on its own: forms that take fewer tokens and from which the text is read back.
+//!
+//! A form is a file with an implementation of [`Form`], a line of [`FORMS`], and a page that describes it to readers. All
+//! that holds for every form is held here and in `form.rs`: a text that means something already stays ([`Nature`]); what is
+//! sent expands to the text, its JSON minified; it takes fewer tokens.
+//!
+//! ```
+//! use headroom_core::config::Level;
+//! use headroom_core::forms::{Terms, expand, shortest};
+//! use headroom_core::vocabulary::Vocabulary;
+//!
+//! let text = r#"[{"id": 1, "city": "Oslo"}, {"id": 2, "city": "Bergen"}, {"id": 3, "city": "Tromsø"}]"#;
+//! let shortest = shortest(text, Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default });
+//! assert_eq!(shortest.text.as_deref(), Some("[3 rows: id,city\n1, Oslo\n2, Bergen\n3, Tromsø\n]"));
+//! assert_eq!(expand(&shortest.text.unwrap()).unwrap(), text.replace(": ", ":").replace(", ", ","));
+//! ```
 
+mod fields;
+mod form;
 pub mod json;
 pub mod listing;
+mod nature;
+
+use std::borrow::Cow;
+
+pub use fields::{FieldLists, Orders};
+pub use form::{Draft, Form, Malformed, Proposal, Shorter, Terms, checked};
+pub use nature::Nature;
+
+use crate::transform::Transform;
+
+/// Every form, in the order in which a text is written in them: each takes what the one before it has left.
+pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
+
+/// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortest {
+    /// What to send instead, if anything is shorter.
+    pub text: Option<String>,
+    /// How that was made: the last of several ways.
+    pub transform: Option<Transform>,
+    /// Tokens of the text.
+    pub tokens_before: usize,
+    /// Tokens of what is to be sent.
+    pub tokens_after: usize,
+    /// The fields of the objects in it, where it is one value.
+    pub fields: FieldLists,
+}
+
+/// Writes a text that is [`Nature::Plain`] in every form that makes it shorter. Linear in the text.
+#[must_use]
+pub fn shortest(text: &str, terms: Terms) -> Shortest {
+    let tokens = terms.vocabulary.count(text);
+    let mut shortest = Shortest {
+        text: None,
+        transform: None,
+        tokens_before: tokens,
+        tokens_after: tokens,
+        fields: FieldLists::default(),
+    };
+    for &form in FORMS {
+        shortest.write(form, text, terms);
+    }
+    shortest
+}
+
+impl Shortest {
+    fn write(&mut self, form: &dyn Form, original: &str, terms: Terms) {
+        let text = self.text.as_deref().unwrap_or(original);
+        let (shorter, fields) = checked(form, text, self.tokens_after, terms);
+        if let Some(Shorter { text, transform, tokens }) = shorter {
+            (self.text, self.transform, self.tokens_after) = (Some(text), Some(transform), tokens);
+        }
+        if !fields.is_empty() {
+            self.fields = fields;
+        }
+    }
+}
+
+/// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.
+///
+/// # Errors
+/// Something begins like a form of ours and does not hold what it announces.
+pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
+    FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+        Cow::Borrowed(text) => form.expand(text),
+        Cow::Owned(text) => Ok(form.expand(&text)?.into_owned().into()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transforms_are_told_apart_and_ascend() {
+        let all: Vec<Transform> = FORMS.iter().flat_map(|form| form.transforms()).copied().collect();
+        assert!(all.windows(2).all(|pair| pair[0].rank < pair[1].rank), "{all:?}");
+        assert!(all.iter().all(|one| all.iter().filter(|other| other.name == one.name).count() == 1));
+    }
+}

@@ -1,7 +1,8 @@
 //! JSON that was cut off: what of it is complete.
 
+use super::parse::{Broken, parse_broken};
 use super::scalar::skip_space;
-use super::tape::{Broken, Kind, Tape, parse_broken};
+use super::tape::{Kind, Tape};
 
 /// What is complete in a value that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::cut::{self, Complete};
+use super::parse;
 use super::repr;
 use super::scalar::skip_space;
-use super::tape::{self, Tape};
+use super::tape::Tape;
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
 const ATTEMPT_FACTOR: usize = 16;
@@ -21,7 +22,7 @@ pub struct Found {
     /// Offset behind its last byte.
     pub end: usize,
     /// What stands there.
-    pub form: Form,
+    pub appearance: Appearance,
     /// The JSON it amounts to, where that is not the text itself.
     pub json: Option<String>,
 }
@@ -31,9 +32,9 @@ impl Found {
     #[must_use]
     pub fn into_json(self, text: &str) -> Cow<'_, str> {
         let original = &text[self.start..self.end];
-        match (self.json, self.form) {
+        match (self.json, self.appearance) {
             (Some(json), _) => Cow::Owned(json),
-            (None, Form::Cut) => Cow::Owned(format!("{}]", &original[..original.len() - 1])),
+            (None, Appearance::Cut) => Cow::Owned(format!("{}]", &original[..original.len() - 1])),
             (None, _) => Cow::Borrowed(original),
         }
     }
@@ -41,7 +42,7 @@ impl Found {
 
 /// How a value stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Appearance {
     /// As JSON or as a Python repr.
     Value,
     /// An array as JSON Lines: an object a line, no brackets.
@@ -97,8 +98,8 @@ pub fn inside(text: &str) -> Vec<Found> {
 /// What is complete of the value at `start`, if the text ends inside it.
 fn found_in_cut(text: &str, start: usize) -> Option<Vec<Found>> {
     let found = |piece| match piece {
-        Complete::Value(start, end) => Found { start, end, form: Form::Value, json: None },
-        Complete::Elements(start, end) => Found { start, end, form: Form::Cut, json: None },
+        Complete::Value(start, end) => Found { start, end, appearance: Appearance::Value, json: None },
+        Complete::Elements(start, end) => Found { start, end, appearance: Appearance::Cut, json: None },
     };
     Some(cut::complete(text, start)?.into_iter().map(found).collect())
 }
@@ -107,7 +108,7 @@ fn found_in_cut(text: &str, start: usize) -> Option<Vec<Found>> {
 #[must_use]
 pub fn lines(text: &str, values: &[Found]) -> Vec<std::ops::Range<usize>> {
     let follows = |value: &Found, next: &Found| &text[value.end..next.start] == "\n";
-    let is_object = |value: &Found| value.form == Form::Value && text.as_bytes()[value.start] == b'{';
+    let is_object = |value: &Found| value.appearance == Appearance::Value && text.as_bytes()[value.start] == b'{';
     let mut runs = Vec::new();
     let mut start = 0;
     for index in 1..=values.len() {
@@ -131,7 +132,7 @@ pub fn joined(text: &str, objects: &[Found]) -> Option<Found> {
     let json = |object: &Found| object.clone().into_json(text).into_owned();
     let texts: Vec<String> = objects.iter().map(json).collect();
     let (start, end) = (objects.first()?.start, objects.last()?.end);
-    Some(Found { start, end, form: Form::Lines, json: Some(format!("[{}]", texts.join(","))) })
+    Some(Found { start, end, appearance: Appearance::Lines, json: Some(format!("[{}]", texts.join(","))) })
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
@@ -156,10 +157,10 @@ fn in_literal(text: &str, start: usize) -> Result<Found, usize> {
         return Err(0);
     }
     let (json, end) = repr::document_in_literal(text, quote).map_err(|at| at - start)?;
-    if json.contains('\\') || tape::parse_packed(&json).is_err() {
+    if json.contains('\\') || parse::parse_packed(&json).is_err() {
         return Err(end - start);
     }
-    Ok(Found { start, end, form: Form::Value, json: Some(json) })
+    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
 }
 
 /// An attempt to read a value.
@@ -172,8 +173,8 @@ struct Vain {
 
 /// The value at `start`.
 fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
-    let json_to = match tape::parse_packed_at(text, start) {
-        Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), form: Form::Value, json: None }),
+    let json_to = match parse::parse_packed_at(text, start) {
+        Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), appearance: Appearance::Value, json: None }),
         Err(malformed) => malformed.at,
     };
     let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
@@ -183,8 +184,8 @@ fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
     };
     let vain = |read: usize| vain(read + literal);
     let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
-    match tape::parse_transcribed(&json) {
-        Ok(_) => Ok(Found { start, end, form: Form::Value, json: Some(json) }),
+    match parse::parse_transcribed(&json) {
+        Ok(_) => Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) }),
         Err(_) => Err(vain(end)),
     }
 }
@@ -215,8 +216,13 @@ mod tests {
     #[test]
     fn what_is_complete_of_a_value_that_was_cut_off_is_found() {
         let text = r#"Page 1: {"meta":{"n":2},"rows":[{"a":1},{"a":2},{"a":["x"],"b"#;
-        let found: Vec<_> = inside(text).into_iter().map(|found| (&text[found.start..found.end], found.form)).collect();
-        let expected = [(r#"{"n":2}"#, Form::Value), (r#"[{"a":1},{"a":2},"#, Form::Cut), (r#"["x"]"#, Form::Value)];
+        let found: Vec<_> =
+            inside(text).into_iter().map(|found| (&text[found.start..found.end], found.appearance)).collect();
+        let expected = [
+            (r#"{"n":2}"#, Appearance::Value),
+            (r#"[{"a":1},{"a":2},"#, Appearance::Cut),
+            (r#"["x"]"#, Appearance::Value),
+        ];
         assert_eq!(found, expected);
     }
 
@@ -227,7 +233,10 @@ mod tests {
         let runs = lines(text, &values);
         assert_eq!(runs, vec![0..3]);
         let array = joined(text, &values[0..3]).unwrap();
-        assert_eq!((array.json.as_deref(), array.form), (Some(r#"[{"a":1},{"a":2},{"a":3}]"#), Form::Lines));
+        assert_eq!(
+            (array.json.as_deref(), array.appearance),
+            (Some(r#"[{"a":1},{"a":2},{"a":3}]"#), Appearance::Lines)
+        );
     }
 
     #[test]

@@ -6,11 +6,8 @@
 
 use super::scalar::number_end;
 use super::unescape::unescaped;
-use super::verbatim::verbatim_end;
+use super::verbatim::{VERBATIM, verbatim_end};
 use super::write::{escape_into, unit_into};
-
-/// Stands around what is not JSON in a transcription. No JSON text holds it.
-pub const VERBATIM: u8 = 0x1A;
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
 ///
@@ -68,18 +65,6 @@ fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     out.push_str(&text[at..end]);
     out.push(char::from(VERBATIM));
     Ok(end)
-}
-
-/// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call, tuple or bytes in it.
-#[must_use]
-pub fn is_mixed(json: &str) -> bool {
-    memchr::memchr(VERBATIM, json.as_bytes()).is_some()
-}
-
-/// The offset behind what stands between two [`VERBATIM`] bytes, the first at `at`.
-#[must_use]
-pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
-    memchr::memchr(VERBATIM, &bytes[at + 1..]).map(|length| at + length + 2)
 }
 
 /// What the string literal says whose quote stands at `at`, and where its content ends.

@@ -118,6 +118,11 @@ fn digits_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     if at == start { Err(at) } else { Ok(at) }
 }
 
+/// The number that four hexadecimal digits at `at` are.
+pub(super) fn hex4(bytes: &[u8], at: usize) -> u32 {
+    bytes[at..at + 4].iter().fold(0, |n, &b| n * 16 + char::from(b).to_digit(16).unwrap_or(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 //!
 //! Programs write JSON in few ways; a text in one of them can be told by that and its minified form.
 
+use super::parse;
 use super::scalar::string_end;
-use super::tape;
 use super::write::minified;
 
 /// Deeper indents are no common way of writing JSON.
@@ -32,7 +32,7 @@ pub fn spelling_of(text: &str) -> Option<(String, Spelling)> {
     if !matches!(bytes.first(), Some(b'{' | b'[')) || !matches!(bytes.last(), Some(b'}' | b']')) {
         return None;
     }
-    tape::parse(text).ok()?;
+    parse::parse(text).ok()?;
     let json = minified(text);
     let indent = bytes[1..].iter().skip(1).take_while(|&&byte| byte == b' ').count();
     let spelling = match bytes.get(1) {

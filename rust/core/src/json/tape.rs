@@ -3,8 +3,6 @@
 //! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
 //! One pass, no recursion: depth costs four bytes a level on a stack of our own.
 
-use super::parser::Parser;
-
 /// The longest text the tape can address: offsets are 32 bits wide.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
@@ -43,7 +41,7 @@ pub struct Tape<'a> {
 
 /// Where and why a text stops being JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed {
+pub struct NotJson {
     /// Byte offset of the first byte that does not fit.
     pub at: usize,
 }
@@ -155,64 +153,10 @@ impl Iterator for Children<'_, '_> {
     }
 }
 
-/// Parses a text that is one JSON value, white space around it allowed.
-///
-/// # Errors
-/// [`Malformed`] with the offset of the first byte that does not fit.
-pub fn parse(text: &str) -> Result<Tape<'_>, Malformed> {
-    Parser::new(text, 0).run_to_end(text)
-}
-
-/// What was read of a value that is no JSON, or not complete.
-pub(super) struct Broken<'a> {
-    /// What was read; containers that are not closed end nowhere.
-    pub tape: Tape<'a>,
-    /// The containers that are not closed, outermost first.
-    pub open: Vec<NodeId>,
-    /// The offset of the first byte that does not fit.
-    pub at: usize,
-}
-
-/// What there is of the value at `start`; nothing where it is JSON, or none at all.
-pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
-    if text.len() > MAX_TEXT_BYTES {
-        return None;
-    }
-    let mut parser = Parser::new(text, start);
-    let at = parser.parse().err()?.at;
-    let Parser { nodes, open, .. } = parser;
-    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at })
-}
-
-/// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
-/// its own memory else; and what nests deeper than 65,536 levels is refused.
-///
-/// # Errors
-/// [`Malformed`] with the offset of the first byte that does not fit.
-pub fn parse_packed(text: &str) -> Result<Tape<'_>, Malformed> {
-    Parser::packing(text, 0).run_to_end(text)
-}
-
-/// Like [`parse_packed`], but what the transcription of a Python repr keeps verbatim is a node, too.
-///
-/// # Errors
-/// [`Malformed`] with the offset of the first byte that does not fit.
-pub fn parse_transcribed(text: &str) -> Result<Tape<'_>, Malformed> {
-    Parser::transcribed(text).run_to_end(text)
-}
-
-/// Parses the JSON value that starts at `start` (after white space) as [`parse_packed`] does; what follows it is not looked
-/// at.
-///
-/// # Errors
-/// [`Malformed`] with the offset of the first byte that does not fit.
-pub fn parse_packed_at(text: &str, start: usize) -> Result<Tape<'_>, Malformed> {
-    Parser::packing(text, start).run(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::parse::parse;
 
     #[test]
     fn nodes_stand_in_document_order_and_keep_their_spelling() {
@@ -226,45 +170,5 @@ mod tests {
         let tape = parse(r#"{"a":[1,[2,3]],"b":null}"#).unwrap();
         let fields: Vec<_> = tape.fields(Tape::ROOT).map(|(k, v)| (tape.text(k), tape.text(v))).collect();
         assert_eq!(fields, [(r#""a""#, "[1,[2,3]]"), (r#""b""#, "null")]);
-    }
-
-    #[test]
-    fn malformed_text_is_refused_where_it_breaks() {
-        for (text, at) in [
-            ("", 0),
-            ("[1,]", 3),
-            ("{\"a\"}", 4),
-            ("01", 1),
-            ("[1 2]", 3),
-            ("\"\t\"", 1),
-            ("nul", 0),
-            ("[", 1),
-            ("1.", 2),
-            ("{\"a\":1,}", 7),
-            ("[}", 1),
-            ("\"\\u12\"", 1),
-            ("-", 1),
-            ("[1}", 2),
-            ("{1:2}", 1),
-        ] {
-            assert_eq!(parse(text).map(|_| ()), Err(Malformed { at }), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn arrays_of_numbers_are_packed() {
-        let tape = parse_packed(r#"{"a": [1, -2.5e3 ],"b":[],"c":[1,"x"],"d":[[3]]}"#).unwrap();
-        let texts: Vec<&str> =
-            (0..tape.len() as u32).filter(|&id| tape.is_packed(id)).map(|id| tape.text(id)).collect();
-        assert_eq!(texts, ["[1, -2.5e3 ]", "[3]"]);
-        for text in ["[1,]", "[1 2]", "[01]", "[-]", "[1", "[1}"] {
-            assert_eq!(parse_packed(text).map(|_| ()), parse(text).map(|_| ()), "{text}");
-        }
-    }
-
-    #[test]
-    fn depth_costs_no_stack() {
-        let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
-        assert_eq!(parse(&deep).unwrap().len(), 1_000_000);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::write::hex4;
+use super::scalar::hex4;
 
 /// The characters of a well-formed JSON string (quotes included); lone surrogates become U+FFFD. Linear.
 #[must_use]

@@ -4,8 +4,23 @@
 
 use super::scalar::number_end;
 
+/// Stands around what is not JSON in a transcription. No JSON text holds it.
+pub const VERBATIM: u8 = 0x1A;
+
 /// What has more in it is no scalar: there may be a document inside.
 const LONGEST_SCALAR: usize = 128;
+
+/// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call, tuple or bytes in it.
+#[must_use]
+pub fn is_mixed(json: &str) -> bool {
+    memchr::memchr(VERBATIM, json.as_bytes()).is_some()
+}
+
+/// The offset behind what stands between two [`VERBATIM`] bytes, the first at `at`.
+#[must_use]
+pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
+    memchr::memchr(VERBATIM, &bytes[at + 1..]).map(|length| at + length + 2)
+}
 
 /// Where the call, the tuple or the bytes at `at` end.
 ///

@@ -2,8 +2,9 @@
 //!
 //! Structure and numbers are copied; only white space goes and needless escapes become the characters they stand for.
 
-use super::repr::{VERBATIM, marked_end};
+use super::scalar::hex4;
 use super::scalar::{skip_space, string_end};
+use super::verbatim::{VERBATIM, marked_end};
 
 /// Appends the JSON text `json` (already known to be well-formed) without insignificant white space. Linear, no recursion.
 pub fn minify_into(json: &str, out: &mut String) {
@@ -74,10 +75,6 @@ fn unicode_escape(bytes: &[u8], at: usize) -> (usize, Option<char>) {
         return (6, None);
     }
     (12, char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))
-}
-
-pub(super) fn hex4(bytes: &[u8], at: usize) -> u32 {
-    bytes[at..at + 4].iter().fold(0, |n, &b| n * 16 + char::from(b).to_digit(16).unwrap_or(0))
 }
 
 /// Characters that stand safely on their own inside quotes and inside a line.

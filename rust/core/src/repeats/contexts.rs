@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::units::{Kind, Unit, units};
+use super::chunks::{Chunk, ChunkKind, chunks};
 use super::{CONTEXT_BYTES, CONTEXT_WORDS};
 
 /// Words that end at a place: as few as say enough.
@@ -20,12 +20,12 @@ pub struct Context {
 #[must_use]
 pub fn contexts(text: &str) -> Vec<Context> {
     let mut last = Last::default();
-    let ending_at = |unit: Unit| {
-        last.push(unit);
+    let ending_at = |chunk: Chunk| {
+        last.push(chunk);
         let start = last.start()?;
-        Some(Context { start, end: unit.end, hash: hash(&text.as_bytes()[start..unit.end]) })
+        Some(Context { start, end: chunk.end, hash: hash(&text.as_bytes()[start..chunk.end]) })
     };
-    units(text, 0).filter_map(ending_at).collect()
+    chunks(text, 0).filter_map(ending_at).collect()
 }
 
 /// The context at the end of a text, if it ends with a word and has enough before it.
@@ -34,7 +34,7 @@ pub fn last_context(text: &str) -> Option<Context> {
     contexts(text).pop().filter(|context| context.end == text.len())
 }
 
-/// The last units of a text as it is read on.
+/// The last chunks of a text as it is read on.
 #[derive(Debug, Default)]
 struct Last {
     /// Starts of the words that are still in reach.
@@ -44,11 +44,11 @@ struct Last {
 }
 
 impl Last {
-    fn push(&mut self, unit: Unit) {
-        self.end = unit.end;
-        self.ends_with_word = unit.kind == Kind::Word;
+    fn push(&mut self, chunk: Chunk) {
+        self.end = chunk.end;
+        self.ends_with_word = chunk.kind == ChunkKind::Word;
         if self.ends_with_word {
-            self.words.push_back(unit.start);
+            self.words.push_back(chunk.start);
             while self.words.get(1).is_some_and(|&next| self.words.len() > CONTEXT_WORDS && self.is_enough(next)) {
                 self.words.pop_front();
             }

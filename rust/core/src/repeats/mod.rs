@@ -8,22 +8,26 @@
 //! A run begins at words that stand in the prompt, never behind another mark. Texts are cut at values (words, paths, numbers stay whole) and found by the hash of their last words, so that a
 //! conversation is read in linear time; this is LZ77 (Ziv and Lempel, 1977) with quotations for addresses.
 
+mod chunks;
 mod contexts;
-mod decode;
-mod encode;
+mod expand;
 mod index;
-mod units;
+mod write;
 
-use decode::Resolved;
-pub use decode::{Unresolved, is_reference, resolve};
+pub use expand::{Unresolved, expand, is_reference};
 pub use index::Index;
-use index::Source;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::transform::Transform;
 use contexts::Context;
+use expand::Resolved;
+use index::Source;
+
+/// What an earlier message says was referred to.
+pub const REPEATS: Transform = Transform { rank: 16, name: "repeats", reason: "repeats what an earlier message says" };
 
 /// A text of a conversation, read once for both being written and being referred to.
 #[derive(Clone, Debug)]
@@ -42,7 +46,7 @@ impl Reading {
     /// A text as it is sent: where it refers to others it is read on through its marks, from places where it stands itself.
     #[must_use]
     pub fn of_sent(text: &Arc<str>, index: &Index) -> Self {
-        let Some(Resolved { text, literals }) = decode::resolved(text, index, most_read(index)) else {
+        let Some(Resolved { text, literals }) = expand::resolved(text, index, most_read(index)) else {
             return Self::new(text.clone());
         };
         let contexts = standing_in(&contexts::contexts(&text), &literals);
@@ -62,23 +66,23 @@ impl Reading {
     /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark; and that as it is read
     /// when it is sent.
     ///
-    /// [`resolve`] gives back the text from it and the same index, which is checked. Linear in the text.
+    /// [`expand`](expand()) gives back the text from it and the same index, which is checked. Linear in the text.
     #[must_use]
-    pub fn elided(&self, index: &Index) -> Option<(String, Self)> {
+    pub fn written(&self, index: &Index) -> Option<(String, Self)> {
         if index.is_empty() {
             return None;
         }
-        let elided = encode::elide(&self.text, self.contexts(), index)?;
-        let Resolved { text, literals } = decode::resolved(&elided, index, usize::MAX)?;
+        let written = write::written(&self.text, self.contexts(), index)?;
+        let Resolved { text, literals } = expand::resolved(&written, index, usize::MAX)?;
         if text != *self.text {
             return None;
         }
         let reading = if text.len() > most_read(index) {
-            Self::new(elided.as_str().into())
+            Self::new(written.as_str().into())
         } else {
             Self { contexts: OnceCell::from(standing_in(self.contexts(), &literals)), text: self.text.clone() }
         };
-        Some((elided, reading))
+        Some((written, reading))
     }
 
     /// Lets later texts refer to this one, by the name of who says it. Linear in the text.

@@ -8,30 +8,30 @@ fn index(sources: &[(&str, &str)]) -> Index {
     index
 }
 
-fn elide(text: &str, index: &Index) -> Option<String> {
-    Reading::new(text.into()).elided(index).map(|(elided, _)| elided)
+fn marked(text: &str, index: &Index) -> Option<String> {
+    Reading::new(text.into()).written(index).map(|(text, _)| text)
 }
 
 fn both_ways(text: &str, index: &Index) -> Option<String> {
-    let elided = elide(text, index)?;
-    assert_eq!(resolve(&elided, index).unwrap().as_deref(), Some(text), "{elided}");
-    Some(elided)
+    let written = marked(text, index)?;
+    assert_eq!(expand(&written, index).unwrap().as_deref(), Some(text), "{written}");
+    Some(written)
 }
 
 const FILE: &str = "import json\n\n\ndef load(path):\n    with open(path) as file:\n        return json.load(file)\n";
 
 #[test]
 fn a_text_that_stands_above_is_its_first_words() {
-    let elided = both_ways(FILE, &index(&[("read_file", FILE)]));
-    assert_eq!(elided.as_deref(), Some("[… as in read_file above]\nimport json…"));
+    let written = both_ways(FILE, &index(&[("read_file", FILE)]));
+    assert_eq!(written.as_deref(), Some("[… as in read_file above]\nimport json…"));
 }
 
 #[test]
 fn what_changed_stands_between_marks() {
     let edited = FILE.replace("as file", "as handle");
-    let elided = both_ways(&edited, &index(&[("read_file", FILE)])).unwrap();
+    let written = both_ways(&edited, &index(&[("read_file", FILE)])).unwrap();
     assert_eq!(
-        elided,
+        written,
         "[… as in read_file above]\nimport json…open(path) as handle:\n        return json.load(file)\n"
     );
 }
@@ -47,22 +47,22 @@ fn the_latest_place_counts() {
 fn each_source_is_named_once() {
     let log = "2024-05-01 worker started on port 8080 and waits for jobs\n";
     let index = index(&[("read_file", FILE), ("tail", log)]);
-    let elided = both_ways(&format!("{FILE}{log}{FILE}"), &index).unwrap();
-    assert!(elided.starts_with("[… as in read_file, tail above]\n"), "{elided}");
+    let written = both_ways(&format!("{FILE}{log}{FILE}"), &index).unwrap();
+    assert!(written.starts_with("[… as in read_file, tail above]\n"), "{written}");
 }
 
 #[test]
 fn a_text_with_the_mark_in_it_gets_another() {
     let text = format!("{FILE}# and so on …\n");
-    let elided = both_ways(&text, &index(&[("read_file", &text)])).unwrap();
-    assert!(elided.starts_with("[⋯ as in read_file above]\n"), "{elided}");
-    assert_eq!(elide(&format!("{text}⋯"), &index(&[("read_file", &text)])), None);
+    let written = both_ways(&text, &index(&[("read_file", &text)])).unwrap();
+    assert!(written.starts_with("[⋯ as in read_file above]\n"), "{written}");
+    assert_eq!(marked(&format!("{text}⋯"), &index(&[("read_file", &text)])), None);
 }
 
 #[test]
 fn values_are_never_cut() {
     let index = index(&[("find", "/srv/app/releases/2024-05-01/config/settings.yaml is the newest of all files here")]);
-    assert_eq!(elide("/srv/app/releases/2024-05-02/config/settings.yaml is older", &index), None);
+    assert_eq!(marked("/srv/app/releases/2024-05-02/config/settings.yaml is older", &index), None);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn texts_of_others_are_told_apart_from_ours() {
         "… as in x above]\n…",
     ] {
         assert!(!is_reference(text), "{text:?}");
-        assert_eq!(resolve(text, &Index::default()), Ok(None));
+        assert_eq!(expand(text, &Index::default()), Ok(None));
     }
 }
 
@@ -90,6 +90,6 @@ fn what_refers_to_nothing_says_so() {
         ("import json…elsewhere", "\"elsewhere\" does not follow \"import json\" in the earlier message"),
     ] {
         let text = format!("[… as in read_file above]\n{body}");
-        assert_eq!(resolve(&text, &above).unwrap_err().to_string(), reason);
+        assert_eq!(expand(&text, &above).unwrap_err().to_string(), reason);
     }
 }

@@ -1,14 +1,11 @@
 //! Sixty-four bytes of a text at once: where pieces of ASCII begin, by arithmetic on one bit a byte.
 //!
 //! Where a piece begins follows from the classes of the characters around that place, so that it can be told for all
-//! places together, without branches that depend on the text: twice as fast as a state machine with a fast path for
-//! short words (16 bytes at a time in a `u128`), which mispredicts at every other piece. What this cannot tell
-//! (characters beyond ASCII, contractions, whatever reaches beyond the block) it leaves to the state machine.
-
-use super::pattern::Pattern;
+//! places together, without branches that depend on the text, which a processor mispredicts at every other piece. What
+//! this cannot tell (characters beyond ASCII, contractions, whatever reaches beyond the block) it leaves to the state machine.
 
 /// How many bytes a block holds.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// The classes of the bytes of a block, bit `i` for byte `i`. What is in none of them is not ASCII, or not there.
 pub(super) struct Block {
@@ -57,7 +54,7 @@ pub(super) fn before(mask: u64) -> u64 {
 }
 
 /// The places below the lowest one in `mask`; all if there is none.
-fn below(mask: u64) -> u64 {
+pub(super) fn below(mask: u64) -> u64 {
     mask.wrapping_sub(1) & !mask
 }
 
@@ -66,36 +63,16 @@ fn highest(mask: u64) -> u64 {
     mask & (1 << 63_u32.saturating_sub(mask.leading_zeros()))
 }
 
-/// Where pieces begin in the block at `start`, which begins a piece, after that piece: bit `i` for `start + i`.
-///
-/// Every piece that ends at one of these places begins at the one before it. None of them says that the first piece
-/// must be left to [`Pattern::piece_end`].
-#[inline]
-pub(super) fn piece_starts<P: Pattern>(text: &[u8], start: usize) -> u64 {
-    let rest = &text[start..];
-    match rest.first_chunk() {
-        Some(bytes) => starts_in::<P>(bytes),
-        None => starts_in::<P>(&padded(rest)),
-    }
-}
-
 /// The last bytes of a text and behind them some that are in no class.
-fn padded(rest: &[u8]) -> [u8; BLOCK] {
+pub(super) fn padded(rest: &[u8]) -> [u8; BLOCK] {
     let mut bytes = [0xFF; BLOCK];
     bytes[..rest.len()].copy_from_slice(rest);
     bytes
 }
 
-#[inline]
-fn starts_in<P: Pattern>(bytes: &[u8; BLOCK]) -> u64 {
-    let block = Block::of(bytes);
-    let doubt = block.edges() | P::doubts(&block, bytes);
-    P::starts(&block) & below(doubt) & !1
-}
-
 impl Block {
     #[inline]
-    fn of(bytes: &[u8; BLOCK]) -> Self {
+    pub(super) fn of(bytes: &[u8; BLOCK]) -> Self {
         let mut rows = [0; 8];
         for (row, eight) in rows.iter_mut().zip(bytes.chunks_exact(8)) {
             *row = eight.iter().rev().fold(0, |row, &byte| row << 1 | CLASSES[usize::from(byte)]);
@@ -143,7 +120,7 @@ impl Block {
     }
 
     /// What depends on a character that is not ASCII or not in the block, and the character before it.
-    fn edges(&self) -> u64 {
+    pub(super) fn edges(&self) -> u64 {
         self.unknown() | before(self.unknown()) | 1 << (BLOCK - 1)
     }
 
@@ -198,7 +175,6 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
 #[cfg(test)]
 mod tests {
     use super::super::classes;
-    use super::super::pattern::{Cl100k, DeepSeek, O200k, Qwen, R50k, Tekken};
     use super::*;
 
     #[test]
@@ -216,38 +192,6 @@ mod tests {
             assert_eq!(expected, 1, "{byte}");
         }
         assert_eq!(Block::of(&[0x80; BLOCK]).unknown(), u64::MAX);
-    }
-
-    /// The blocks' pieces must be the state machine's, on every text of a few of the characters that matter.
-    fn check_all_short_texts<P: Pattern>(alphabet: &[u8], length: u32) {
-        for number in 0..alphabet.len().pow(length) {
-            let text: Vec<u8> =
-                (0..length).map(|place| alphabet[number / alphabet.len().pow(place) % alphabet.len()]).collect();
-            let mut starts = piece_starts::<P>(&text, 0);
-            let mut start = 0;
-            while starts != 0 {
-                let end = starts.trailing_zeros() as usize;
-                assert_eq!(P::piece_end(&text, start), end, "{:?} from {start}", text.escape_ascii().to_string());
-                start = end;
-                starts &= starts - 1;
-            }
-        }
-    }
-
-    #[test]
-    fn blocks_agree_with_the_state_machine() {
-        check_all_short_texts::<O200k>(b"aB1 \t\n/'\xC3", 6);
-        check_all_short_texts::<Cl100k>(b"aB1 \t\n/'\xC3", 6);
-        check_all_short_texts::<R50k>(b"sB1 \t\n/'\xC3", 6);
-        check_all_short_texts::<Qwen>(b"sB1 \t\n/'\xC3", 6);
-        check_all_short_texts::<Tekken>(b"aB1 \t\n/'\xC3", 6);
-        check_all_short_texts::<DeepSeek>(b"aB1 \t\n/\0\xC3", 6);
-        check_all_short_texts::<O200k>(b"s -\n1", 8);
-        check_all_short_texts::<Cl100k>(b"s '\n1", 8);
-        check_all_short_texts::<R50k>(b"l '\n1", 8);
-        check_all_short_texts::<Qwen>(b"s '\n1", 8);
-        check_all_short_texts::<Tekken>(b"s -\n1", 8);
-        check_all_short_texts::<DeepSeek>(b"s -\n1", 8);
     }
 
     #[test]

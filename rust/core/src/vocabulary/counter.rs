@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::thread::LocalKey;
 
-use super::block::piece_starts;
 use super::merge::{Merger, Piece};
 use super::normal::composed;
 use super::pattern::{self, Pattern};
 use super::short;
+use super::starts::piece_starts;
 use super::sum::{Counted, Sum, Tallied, Total};
 use super::table::{Key, Recent, RecentLong};
 use super::tally::Tally;
@@ -23,7 +23,7 @@ const RECENT: usize = 1 << 15;
 const SHORT: usize = 16;
 
 /// In so many blocks of a text of some length what is remembered may be out of the processor's caches, as other code ran
-/// before, and in so many after a new piece. There pieces wait until it has come; elsewhere that is a tenth slower.
+/// before, and in so many after a new piece. There pieces wait until it has come.
 const COLD_BLOCKS: usize = 256;
 const COLD_AFTER_NEW: usize = 8;
 const COLD_FROM: usize = 2048;

@@ -7,8 +7,7 @@ use super::merge::Piece;
 use super::table::Key;
 use super::vocab::Tokens;
 
-/// The longest pieces of ASCII that are merged here. In other scripts, whose characters have to be merged from bytes
-/// first, longer pieces than those that fit in a key were slower so.
+/// The longest pieces of ASCII that are merged here.
 const MAX_ASCII: usize = 60;
 
 /// How many tokens the bytes of `key` merge into.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::optional::{Ranks, left_lengths};
+use super::left_lengths::left_lengths;
 use super::table::{Key, MAX_KEY_BYTES, Table, Window};
 
 static O200K_BASE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/o200k_base.bin"));
@@ -83,18 +83,19 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    /// The tokens of a vocabulary that comes at run time. Their bytes are kept to the end of the process.
-    pub(super) fn of(mut ranks: Ranks) -> Self {
-        ranks.bytes.shrink_to_fit();
-        let bytes = ranks.bytes.leak();
-        let mut tokens = Self::load(&Ranked { lengths: &ranks.lengths, left_lengths: &[], bytes });
-        tokens.left_lengths = left_lengths(&tokens, &ranks.lengths, bytes).leak();
+    /// The tokens of a vocabulary that comes at run time: their lengths in order of rank, and their bytes one after the
+    /// other, which are kept to the end of the process.
+    pub(super) fn of(lengths: &[u8], mut bytes: Vec<u8>) -> Self {
+        bytes.shrink_to_fit();
+        let bytes = bytes.leak();
+        let mut tokens = Self::load(&Ranked { lengths, left_lengths: &[], bytes });
+        tokens.left_lengths = left_lengths(&tokens, lengths, bytes).leak();
         tokens
     }
 
     fn load(ranked: &Ranked) -> Self {
         let mut tokens = Self {
-            // Fuller than tables mostly are: half as much memory to fetch from made code never seen a twentieth faster.
+            // Fuller than tables mostly are: half as much memory to fetch from.
             table: Table::new((ranked.lengths.len() * 5 / 4).next_power_of_two()),
             twos: vec![NO_RANK; 1 << 16].into(),
             long: Vec::new(),

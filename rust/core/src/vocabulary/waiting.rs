@@ -2,7 +2,7 @@
 //!
 //! That may lie anywhere in a megabyte, and is out of the processor's caches where other code ran between two texts. So a
 //! piece waits some time after the processor was told to fetch it: code and prose that are counted in turns with other
-//! work became 1.4 times as fast. (Threads that begin with the most frequent tokens remembered were no faster.)
+//! work became 1.4 times as fast.
 
 use super::merge::Piece;
 use super::table::Key;

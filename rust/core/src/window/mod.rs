@@ -17,7 +17,11 @@ pub use weight::Weight;
 use crate::config::{Policy, WindowConfig};
 use crate::message::{Message, Role};
 use crate::models::Limits;
+use crate::transform::Transform;
 use ties::Ties;
+
+/// It left with the window.
+pub const WINDOW: Transform = Transform { rank: 17, name: "window", reason: "left with the window" };
 
 /// What the note in place of the turns that left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;

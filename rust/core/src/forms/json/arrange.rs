@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields::{Fields, set_of};
+use crate::forms::fields::{Fields, set_of};
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// The document minified, the fields of each object that has exactly the names of one of `lists` in the order of that.

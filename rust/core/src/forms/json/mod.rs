@@ -1,120 +1,91 @@
-//! `SmartCrusher`: a text with JSON in it, rewritten in fewer tokens, and checked to stand for the same value.
+//! `SmartCrusher`: the JSON in a text, as a whole or inside other text, in our notation.
+//!
+//! `rewrite` finds the values, `choose` decides which form each part of a document takes, `write` writes it, and `read`
+//! reads it back. The notation itself, for readers, is `docs/notation.md`; `tests/reader` reads it by that page alone.
+//!
+//! ```
+//! use headroom_core::config::Level;
+//! use headroom_core::forms::json::{crush, expand};
+//! use headroom_core::forms::Terms;
+//! use headroom_core::vocabulary::Vocabulary;
+//!
+//! let text = r#"Orders: [{"id": 7, "by": {"name": "Ada"}, "note": null, "lines": [{"sku": "L", "qty": 2}]},
+//!     {"id": 8, "by": {"name": "Bob"}, "note": null, "lines": [{"sku": "D", "qty": 1}, {"sku": "L", "qty": 4}]}]"#;
+//! let (shorter, _) = crush(text, Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default });
+//! let shorter = shorter.unwrap();
+//! assert_eq!(
+//!     shorter.text,
+//!     "Orders: [2 rows: id,by.name,note=null,lines[sku,qty]\n7,Ada,[L,2]\n8,Bob,[D,1;L,4]\n]"
+//! );
+//! assert!(expand(&shorter.text).unwrap().starts_with(r#"Orders: [{"id":7,"by":{"name":"Ada"},"note":null,"#));
+//! ```
 
 mod arrange;
 mod cell;
-mod choose;
+pub(super) mod choose;
 mod counted;
-mod fields;
 mod notation;
 mod raw;
 mod read;
 mod reorder;
 mod rewrite;
+mod transforms;
 mod write;
 
-pub use fields::{FieldLists, Orders};
-pub use read::{Malformed, expand, is_marked};
+use std::borrow::Cow;
+
+pub use read::{expand, is_marked};
 pub use reorder::{Ordered, ordered, written_fields};
+pub use transforms::{MINIFIED, RECORDS, TABLE};
 
 use self::rewrite::{Rewritten, is_small, rewrite};
-use crate::config::Level;
+use super::fields::FieldLists;
+use super::form::{Form, Malformed, Proposal, Shorter, Terms, checked};
 use crate::json::find::{self, Found};
-use crate::json::repr::is_mixed;
-use crate::repeats::is_reference;
-use crate::vocabulary::Vocabulary;
+use crate::json::verbatim::is_mixed;
+use crate::transform::Transform;
 
-/// How a text was rewritten.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Strategy {
-    /// Not at all.
-    #[default]
-    Unchanged,
-    /// White space and needless escapes went, or a Python repr became JSON.
-    Minified,
-    /// Records, repeats or matrices were stated once.
-    Records,
-    /// Arrays or maps of alike objects became tables.
-    Table,
-}
+/// The notation, as a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Json;
 
-impl Strategy {
-    /// The name users see.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Unchanged => "none",
-            Self::Minified => "minify",
-            Self::Records => "records",
-            Self::Table => "table",
+impl Form for Json {
+    fn transforms(&self) -> &'static [Transform] {
+        &[MINIFIED, RECORDS, TABLE]
+    }
+
+    fn is_marked(&self, text: &str) -> bool {
+        is_marked(text)
+    }
+
+    fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal {
+        let (rewritten, fields) = rewrite(text, tokens, terms);
+        Proposal {
+            draft: rewritten.filter(|it| is_final(&it.compressed, &it.values)).and_then(Rewritten::into_draft),
+            fields,
         }
     }
+
+    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Malformed> {
+        expand(text)
+    }
 }
 
-/// What became of a text. Counts are in tokens of the vocabulary asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Crushed {
-    /// The text to send instead, if it is shorter.
-    pub text: Option<String>,
-    /// How it was made.
-    pub strategy: Strategy,
-    /// Tokens of the original.
-    pub tokens_before: usize,
-    /// Tokens of what is to be sent.
-    pub tokens_after: usize,
-    /// The fields of the objects in it, where it is one value.
-    pub fields: FieldLists,
-}
-
-/// Rewrites the JSON in `text`, as a whole or inside other text, where that takes fewer tokens.
+/// Rewrites the JSON in `text` where that takes fewer tokens, and says what fields its objects have, where it is one value.
 ///
-/// The result is used only if [`expand`] gives back the text with its JSON minified; a text that already holds a
-/// table, or another system's envelope, is left alone. Linear in the text.
+/// A text that holds the notation already is left alone. Linear in the text.
 #[must_use]
-pub fn crush(text: &str, vocabulary: Vocabulary, level: Level) -> Crushed {
-    let tokens_before = vocabulary.count(text);
-    let unchanged = |fields| {
-        let strategy = Strategy::Unchanged;
-        Crushed { text: None, strategy, tokens_before, tokens_after: tokens_before, fields }
-    };
-    if is_settled(text) {
-        return unchanged(FieldLists::default());
+pub fn crush(text: &str, terms: Terms) -> (Option<Shorter>, FieldLists) {
+    if is_marked(text) || is_mixed(text) {
+        return (None, FieldLists::default());
     }
-    let (rewritten, fields) = rewrite(text, tokens_before, vocabulary, level);
-    let restored = |it: Rewritten| if restores(&it) { Some(it) } else { it.minified().filter(restores) };
-    let Some(rewritten) = rewritten.and_then(restored) else { return unchanged(fields) };
-    let tokens_after = rewritten.tokens.unwrap_or_else(|| vocabulary.count(&rewritten.compressed));
-    if tokens_after >= tokens_before || !is_final(&rewritten) {
-        return unchanged(fields);
-    }
-    Crushed { text: Some(rewritten.compressed), strategy: rewritten.strategy, tokens_before, tokens_after, fields }
+    checked(&Json, text, terms.vocabulary.count(text), terms)
 }
 
-/// Whether a text stays as it is: it has a form already that means something.
-#[must_use]
-pub(crate) fn is_settled(text: &str) -> bool {
-    is_envelope(text) || is_marked(text) || is_mixed(text) || is_reference(text)
-}
-
-/// Results that another system has put a way back into: what stands there must stay as it is.
-fn is_envelope(text: &str) -> bool {
-    text.trim_start().starts_with("<result id=")
-}
-
-fn restores(rewritten: &Rewritten) -> bool {
-    expands_to(&rewritten.compressed, &rewritten.minified)
-}
-
-fn expands_to(compressed: &str, minified: &str) -> bool {
-    expand(compressed).is_ok_and(|expanded| expanded == minified)
-}
-
-/// Whether crushing the result again would find the same values in it.
+/// Whether crushing a result again would find the same `values` in it, which are where they start and end, ascending.
 ///
 /// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
-///
-/// Nor may it read like a reference to earlier messages: in a text of others, an escape may have been what kept it from that.
-fn is_final(rewritten: &Rewritten) -> bool {
-    let known = |found: Found| is_small(&found) || rewritten.values.binary_search(&(found.start, found.end)).is_ok();
-    !is_reference(&rewritten.compressed)
-        && (is_marked(&rewritten.compressed) || find::inside(&rewritten.compressed).into_iter().all(known))
+fn is_final(text: &str, values: &[(usize, usize)]) -> bool {
+    let known = |found: Found| is_small(&found) || values.binary_search(&(found.start, found.end)).is_ok();
+    is_marked(text) || find::inside(text).into_iter().all(known)
 }

@@ -9,16 +9,15 @@
 
 use super::arrange::in_order;
 use super::cell::key_into;
-use super::fields::{FieldLists, Fields, Orders};
+use super::crush;
 use super::read::{expand, is_announced, order_at};
-use super::{Crushed, crush};
-use crate::config::Level;
+use crate::forms::fields::{FieldLists, Fields, Orders};
+use crate::forms::form::Terms;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::notation::ORDER;
 use crate::json::find;
-use crate::json::tape::{parse_packed, parse_transcribed};
+use crate::json::parse::{parse_packed, parse_transcribed};
 use crate::json::write::minified;
-use crate::vocabulary::Vocabulary;
 
 /// A document in another order than it came in, and the fields of its objects as they are written.
 pub struct Ordered {
@@ -31,13 +30,7 @@ pub struct Ordered {
 /// The document `text`, which is crushed and whose objects have these `fields`, in the order that is known of them; `None`
 /// where it has that order. [`expand`] gives back what it gives back of `text`, which is checked. Linear in the document.
 #[must_use]
-pub fn ordered(
-    text: &str,
-    fields: &FieldLists,
-    orders: &Orders,
-    vocabulary: Vocabulary,
-    level: Level,
-) -> Option<Ordered> {
+pub fn ordered(text: &str, fields: &FieldLists, orders: &Orders, terms: Terms) -> Option<Ordered> {
     let others: Vec<(&Fields, Fields)> =
         fields.iter().filter_map(|own| Some((own, orders.other_order(own)?))).collect();
     if others.is_empty() {
@@ -45,8 +38,8 @@ pub fn ordered(
     }
     let json = expand(text).ok()?;
     let known = in_order(&parse_packed(&json).ok()?, others.iter().map(|(_, known)| known));
-    let Crushed { text: crushed, fields, .. } = crush(&known, vocabulary, level);
-    let text = announced(others.iter().map(|&(own, _)| own), &crushed.unwrap_or(known));
+    let (crushed, fields) = crush(&known, terms);
+    let text = announced(others.iter().map(|&(own, _)| own), &crushed.map_or(known, |crushed| crushed.text));
     (expand(&text).as_deref() == Ok(&*json)).then_some(Ordered { text, fields })
 }
 
@@ -61,8 +54,7 @@ pub fn written_fields(text: &str) -> FieldLists {
 fn fields_of(text: &str) -> FieldLists {
     let Some(value) = find::whole(text) else { return FieldLists::default() };
     let json = minified(&value.into_json(text));
-    parse_transcribed(&json)
-        .map_or_else(|_| FieldLists::default(), |tape| FieldLists::of(&tape, &Survey::new(&tape, true)))
+    parse_transcribed(&json).map_or_else(|_| FieldLists::default(), |tape| Survey::new(&tape, true).field_lists(&tape))
 }
 
 /// A document behind the line that says in which order its fields came.
@@ -82,13 +74,17 @@ fn announced<'f>(lists: impl Iterator<Item = &'f Fields>, body: &str) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
+    use crate::vocabulary::Vocabulary;
+
+    const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
 
     const FIRST: &str = r#"{"id":1,"name":"Ada","total":19.5,"lines":[{"sku":"A1","qty":2},{"sku":"B2","qty":1}]}"#;
 
     fn written(json: &str) -> Option<Ordered> {
         let mut orders = Orders::default();
         orders.add(&fields_of(FIRST));
-        ordered(json, &fields_of(json), &orders, Vocabulary::O200kBase, Level::Default)
+        ordered(json, &fields_of(json), &orders, TERMS)
     }
 
     #[test]
@@ -118,7 +114,7 @@ mod tests {
         let (own, known) = (r#"{"b;c":1,"a]":2}"#, r#"{"a]":2,"b;c":1}"#);
         let mut orders = Orders::default();
         orders.add(&fields_of(known));
-        let ordered = ordered(own, &fields_of(own), &orders, Vocabulary::O200kBase, Level::Default).unwrap();
+        let ordered = ordered(own, &fields_of(own), &orders, TERMS).unwrap();
         assert_eq!(ordered.text, format!("[original field order: \"b;c\",\"a]\"]\n{known}"));
     }
 

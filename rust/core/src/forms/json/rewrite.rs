@@ -4,16 +4,19 @@ use super::counted::Counted;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::fields::FieldLists;
-use super::{Strategy, expands_to};
-use crate::config::Level;
+use super::is_final;
+use super::read::expand;
+use super::transforms::MINIFIED;
+use crate::forms::fields::FieldLists;
+use crate::forms::form::{Draft, Terms};
 use crate::forms::json::choose::survey::Survey;
-use crate::forms::json::write::document::{Forms, encoded};
-use crate::json::find::{self, Form, Found};
-use crate::json::repr::{VERBATIM, is_mixed};
-use crate::json::tape::{self, Tape};
+use crate::forms::json::write::document::{Grammar, encoded};
+use crate::json::find::{self, Appearance, Found};
+use crate::json::parse;
+use crate::json::tape::Tape;
+use crate::json::verbatim::{VERBATIM, is_mixed};
 use crate::json::write::minified;
-use crate::vocabulary::Vocabulary;
+use crate::transform::Transform;
 
 /// A shorter value inside prose is left alone: a list in a sentence or a literal in source code is read as it stands.
 const SMALLEST_VALUE_BYTES: usize = 160;
@@ -23,7 +26,8 @@ const SMALLEST_VALUE_BYTES: usize = 160;
 pub(super) struct Rewritten {
     pub compressed: String,
     pub minified: String,
-    pub strategy: Strategy,
+    /// How they were rewritten, if any was: of several ways the last.
+    pub transform: Option<Transform>,
     /// Tokens of `compressed`, known where it is one value as a whole.
     pub tokens: Option<usize>,
     /// Whether the last value may be sent minified.
@@ -34,19 +38,14 @@ pub(super) struct Rewritten {
 
 /// Rewrites the values in a text of `tokens` tokens, `None` where none gets shorter; and the fields of its objects, where it
 /// is one value.
-pub(super) fn rewrite(
-    text: &str,
-    tokens: usize,
-    vocabulary: Vocabulary,
-    level: Level,
-) -> (Option<Rewritten>, FieldLists) {
-    let mut rewriter = Rewriter { text, vocabulary, level, copied: 0, is_alone: false, out: Rewritten::default() };
+pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewritten>, FieldLists) {
+    let mut rewriter = Rewriter { text, terms, copied: 0, is_alone: false, out: Rewritten::default() };
     let mut fields = FieldLists::default();
     match find::whole(text) {
         Some(value) => fields = rewriter.whole(value, tokens),
         None => rewriter.inside(),
     }
-    (Some(rewriter.out).filter(|out| out.strategy != Strategy::Unchanged), fields)
+    (Some(rewriter.out).filter(|out| out.transform.is_some()), fields)
 }
 
 /// Whether a value inside other text is too small to be rewritten.
@@ -56,8 +55,7 @@ pub(super) fn is_small(found: &Found) -> bool {
 
 struct Rewriter<'a> {
     text: &'a str,
-    vocabulary: Vocabulary,
-    level: Level,
+    terms: Terms,
     /// How far the text has been copied or rewritten.
     copied: usize,
     /// Whether the text holds no other value: among others an object stays on its line.
@@ -70,7 +68,7 @@ impl Rewriter<'_> {
     fn whole(&mut self, value: Found, tokens: usize) -> FieldLists {
         self.is_alone = true;
         let mut fields = FieldLists::default();
-        if let Some(shorter) = self.shorten(value, tokens, |tape, survey| fields = FieldLists::of(tape, survey)) {
+        if let Some(shorter) = self.shorten(value, tokens, |tape, survey| fields = survey.field_lists(tape)) {
             self.out.push(&shorter);
             self.out.tokens = Some(shorter.best.tokens);
         }
@@ -106,7 +104,7 @@ impl Rewriter<'_> {
         if is_small(&value) {
             return false;
         }
-        let tokens = self.vocabulary.count(&self.text[value.start..value.end]);
+        let tokens = self.terms.vocabulary.count(&self.text[value.start..value.end]);
         let (start, end) = (value.start, value.end);
         let shorter = self.shorten(value, tokens, |_, _| {}).and_then(Shorter::restored);
         let Some(shorter) = shorter else { return false };
@@ -127,42 +125,44 @@ impl Rewriter<'_> {
     /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short; `note` is told of what was
     /// read.
     fn shorten(&self, value: Found, tokens: usize, note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>)) -> Option<Shorter> {
-        let (original, form) = (&self.text[value.start..value.end], value.form);
+        let (original, appearance) = (&self.text[value.start..value.end], value.appearance);
         let json = minified(&value.into_json(self.text));
-        let tape = tape::parse_transcribed(&json).ok()?;
+        let tape = parse::parse_transcribed(&json).ok()?;
         let survey = Survey::new(&tape, true);
         note(&tape, &survey);
-        let plain = plain(&tape, form);
-        let (vocabulary, level) = (self.vocabulary, self.level);
-        let forms = Forms { vocabulary, level, announced: true, raw: true, row: self.is_alone };
-        let encoded = encoded(&tape, &survey, form, forms);
+        let plain = plain(&tape, appearance);
+        let Terms { vocabulary, level } = self.terms;
+        let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone };
+        let encoded = encoded(&tape, &survey, appearance, grammar);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {
             Some(tokens).filter(|&tokens| tokens <= limit)
         } else {
-            self.vocabulary.count_till_limit(&plain, limit)
+            self.terms.vocabulary.count_till_limit(&plain, limit)
         };
         // Without an announcement nobody would know what a call in JSON is.
-        let has_plain_form = form == Form::Value && !is_mixed(&json);
-        let (best, strategy) = match (plain_tokens, encoded) {
+        let has_plain_form = appearance == Appearance::Value && !is_mixed(&json);
+        let (best, transform) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
-            (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, Strategy::Minified),
+            (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, MINIFIED),
             _ => return None,
         };
-        let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, strategy };
+        let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, transform };
         (shorter.best.tokens < tokens).then_some(shorter)
     }
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
-fn plain<'a>(tape: &Tape<'a>, form: Form) -> Cow<'a, str> {
+fn plain<'a>(tape: &Tape<'a>, appearance: Appearance) -> Cow<'a, str> {
     let json = tape.source();
-    match form {
-        Form::Value if is_mixed(json) => json.replace(char::from(VERBATIM), "").into(),
-        Form::Value => Cow::Borrowed(json),
-        Form::Lines => tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into(),
-        Form::Cut => format!("{},", &json[..json.len() - 1]).into(),
+    match appearance {
+        Appearance::Value if is_mixed(json) => json.replace(char::from(VERBATIM), "").into(),
+        Appearance::Value => Cow::Borrowed(json),
+        Appearance::Lines => {
+            tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into()
+        }
+        Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
     }
 }
 
@@ -172,23 +172,29 @@ struct Shorter {
     /// Whether the minified form may be sent.
     has_plain_form: bool,
     best: Counted,
-    strategy: Strategy,
+    transform: Transform,
 }
 
 impl Shorter {
     /// The same if it expands to the minified form, so that one value inside other text does not spoil the others.
     fn restored(self) -> Option<Self> {
-        expands_to(&self.best.text, &self.plain).then_some(self)
+        expand(&self.best.text).is_ok_and(|text| text == self.plain).then_some(self)
     }
 }
 
 impl Rewritten {
-    /// The same without any form of ours, where it is one value as a whole that has such a form.
-    pub fn minified(self) -> Option<Self> {
-        self.tokens.filter(|_| self.has_plain_form)?;
-        let values = vec![(0, self.minified.len())];
-        let compressed = self.minified.clone();
-        Some(Self { compressed, values, strategy: Strategy::Minified, tokens: None, ..self })
+    /// The proposal that this is, to expand to the text with its values minified.
+    pub fn into_draft(self) -> Option<Draft> {
+        let fallback = self.may_be_minified().then_some(MINIFIED);
+        let Self { compressed: text, minified, transform, tokens, .. } = self;
+        Some(Draft { text, transform: transform?, tokens, says: Some(minified), fallback })
+    }
+
+    /// Whether the text may be sent with its values minified: as one value that has such a form, and holds no other value
+    /// that crushing it again would find, as a string may.
+    fn may_be_minified(&self) -> bool {
+        let is_one = self.tokens.is_some() && self.has_plain_form;
+        is_one && (!self.minified.starts_with('"') || is_final(&self.minified, &[(0, self.minified.len())]))
     }
 
     fn copy(&mut self, text: &str, range: Range<usize>) {
@@ -201,7 +207,7 @@ impl Rewritten {
         self.compressed.push_str(&shorter.best.text);
         self.minified.push_str(&shorter.plain);
         self.values.push((start, self.compressed.len()));
-        self.strategy = self.strategy.max(shorter.strategy);
+        self.transform = self.transform.max(Some(shorter.transform));
         self.has_plain_form = shorter.has_plain_form;
     }
 }
@@ -209,13 +215,16 @@ impl Rewritten {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
+    use crate::forms::json::transforms::{RECORDS, TABLE};
+    use crate::vocabulary::Vocabulary;
 
     /// What a text becomes; itself where that is no shorter.
-    fn rewritten(text: &str) -> (String, Strategy) {
-        let vocabulary = Vocabulary::O200kBase;
-        rewrite(text, vocabulary.count(text), vocabulary, Level::Default)
+    fn rewritten(text: &str) -> (String, Option<Transform>) {
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+        rewrite(text, terms.vocabulary.count(text), terms)
             .0
-            .map_or((text.to_owned(), Strategy::Unchanged), |it| (it.compressed, it.strategy))
+            .map_or((text.to_owned(), None), |it| (it.compressed, it.transform))
     }
 
     fn rows(count: usize) -> Vec<String> {
@@ -227,24 +236,24 @@ mod tests {
     #[test]
     fn values_in_prose_are_rewritten_and_the_prose_stays() {
         let list = format!("[{}]", rows(6).join(", "));
-        let (text, strategy) = rewritten(&format!("See [1]:\n{list}\nand {{braces}}."));
-        assert_eq!((text, strategy), (format!("See [1]:\n[{HEADER}]\nand {{braces}}."), Strategy::Table));
+        let (text, transform) = rewritten(&format!("See [1]:\n{list}\nand {{braces}}."));
+        assert_eq!((text, transform), (format!("See [1]:\n[{HEADER}]\nand {{braces}}."), Some(TABLE)));
         let small = r#"The answer is { "ok": true } today."#;
-        assert_eq!(rewritten(small), (small.to_owned(), Strategy::Unchanged));
+        assert_eq!(rewritten(small), (small.to_owned(), None));
     }
 
     #[test]
     fn lines_become_a_table_of_lines() {
-        let (text, strategy) = rewritten(&format!("log:\n{}\n", rows(6).join("\n")));
-        assert_eq!((text, strategy), (format!("log:\n[{}]\n", HEADER.replace("rows", "lines")), Strategy::Table));
+        let (text, transform) = rewritten(&format!("log:\n{}\n", rows(6).join("\n")));
+        assert_eq!((text, transform), (format!("log:\n[{}]\n", HEADER.replace("rows", "lines")), Some(TABLE)));
         let unlike = "{ \"id\": 1 }\n{ \"level\": 1, \"tags\": [ \"a\", \"b\" ] }";
-        assert_eq!(rewritten(unlike).1, Strategy::Unchanged, "two small objects");
+        assert_eq!(rewritten(unlike).1, None, "two small objects");
     }
 
     #[test]
     fn what_is_complete_of_a_list_that_was_cut_off_is_a_table() {
-        let (text, strategy) = rewritten(&format!("[{}, {{\"id\": 6, \"lev", rows(6).join(", ")));
-        assert_eq!((text, strategy), (format!("[{HEADER}, {{\"id\": 6, \"lev"), Strategy::Table));
+        let (text, transform) = rewritten(&format!("[{}, {{\"id\": 6, \"lev", rows(6).join(", ")));
+        assert_eq!((text, transform), (format!("[{HEADER}, {{\"id\": 6, \"lev"), Some(TABLE)));
     }
 
     #[test]
@@ -267,7 +276,7 @@ mod tests {
     fn tuples_become_tables_where_that_is_shorter() {
         let rows = format!("[{}]", ["('Aruba', 1968), ('Kabul', None)"; 4].join(", "));
         let table = format!("[8 tuples:\n{}]", "Aruba,1968\nKabul,None\n".repeat(4));
-        assert_eq!(rewritten(&rows), (table.clone(), Strategy::Table));
+        assert_eq!(rewritten(&rows), (table.clone(), Some(TABLE)));
         let two = "[(1,), (2,)]";
         assert_eq!(rewritten(two).0, two);
         let text = rewritten(&format!("{{'rows': {rows}, 'at': [datetime.date(2026, 1, 1)], 'two': {two}}}")).0;
@@ -276,15 +285,15 @@ mod tests {
     }
 
     #[test]
-    fn each_strategy_has_its_documents() {
+    fn each_transform_has_its_documents() {
         let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345"}"#;
-        for (text, strategy) in [
-            (r#"{ "a" : [1.0, -0], "b": "x" }"#.to_owned(), Strategy::Minified),
-            (format!(r#"{{"to":{address},"from":{address},"note":"x","by":[{address}]}}"#), Strategy::Records),
-            (format!("{{\"rows\": [{}]}}", rows(6).join(",")), Strategy::Table),
-            ("[1,2,3]".to_owned(), Strategy::Unchanged),
+        for (text, transform) in [
+            (r#"{ "a" : [1.0, -0], "b": "x" }"#.to_owned(), Some(MINIFIED)),
+            (format!(r#"{{"to":{address},"from":{address},"note":"x","by":[{address}]}}"#), Some(RECORDS)),
+            (format!("{{\"rows\": [{}]}}", rows(6).join(",")), Some(TABLE)),
+            ("[1,2,3]".to_owned(), None),
         ] {
-            assert_eq!(rewritten(&text).1, strategy, "{text}");
+            assert_eq!(rewritten(&text).1, transform, "{text}");
         }
     }
 }

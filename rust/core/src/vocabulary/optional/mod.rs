@@ -3,7 +3,6 @@
 //! None of them is part of Headroom, and nothing is fetched: whoever has one hands its content to [`load`]. What is
 //! loaded is known by its digest to be what the tests count against; anything else is refused.
 
-mod merges;
 mod read;
 
 use std::fmt;
@@ -12,8 +11,7 @@ use std::sync::OnceLock;
 use super::counter;
 use super::normal::MOST_CHANGE;
 use super::vocab::Tokens;
-pub(super) use merges::left_lengths;
-pub(super) use read::Ranks;
+use read::Ranks;
 
 /// A vocabulary that is not part of Headroom and under a free licence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +74,7 @@ pub fn load(content: &[u8]) -> Result<Loaded, Refused> {
     let digest = ranks.digest().to_hex();
     let known = KNOWN.iter().find(|known| known.1 == digest.as_str());
     let &(vocabulary, _) = known.ok_or(Refused::Unknown)?;
-    LOADED[vocabulary as usize].get_or_init(|| Tokens::of(ranks));
+    LOADED[vocabulary as usize].get_or_init(|| Tokens::of(&ranks.lengths, ranks.bytes));
     Ok(Loaded(vocabulary))
 }
 
@@ -150,7 +148,8 @@ mod tests {
     fn vocabulary(count: u32) -> (&'static Tokens, CoreBPE) {
         let line = |(token, rank): (Vec<u8>, u32)| format!("{} {rank}\n", BASE64_STANDARD.encode(token));
         let lines: String = first_tokens(count).map(line).collect();
-        let tokens = Tokens::of(Ranks::read(lines.as_bytes()).unwrap());
+        let ranks = Ranks::read(lines.as_bytes()).unwrap();
+        let tokens = Tokens::of(&ranks.lengths, ranks.bytes);
         let oracle = CoreBPE::new(first_tokens(count).collect(), std::iter::empty().collect(), "(?s).+");
         (Box::leak(Box::new(tokens)), oracle.unwrap())
     }

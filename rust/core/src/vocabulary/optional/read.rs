@@ -2,13 +2,14 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-use crate::json::tape::{self, NodeId, Tape};
+use crate::json::parse;
+use crate::json::tape::{NodeId, Tape};
 use crate::json::unescape::unescaped;
 use crate::json::write::minified;
 
 /// Tokens in order of rank: their lengths, and their bytes one after the other.
 #[derive(Debug, Default)]
-pub(in crate::vocabulary) struct Ranks {
+pub(super) struct Ranks {
     pub lengths: Vec<u8>,
     pub bytes: Vec<u8>,
     /// What the content says of how texts are cut, in its own words.
@@ -21,7 +22,7 @@ impl Ranks {
         if content.first() != Some(&b'{') {
             return tiktoken(content);
         }
-        let tape = tape::parse(str::from_utf8(content).ok()?).ok()?;
+        let tape = parse::parse(str::from_utf8(content).ok()?).ok()?;
         if field(&tape, Tape::ROOT, "model").is_some() { hugging_face(&tape) } else { tekken(&tape) }
     }
 

@@ -1,6 +1,6 @@
 //! The compact level: what a column's values begin and end with, and columns that count up, stated once in the header.
 
-use super::shape::{Cell, Layout};
+use super::column::{Cell, Layout};
 use crate::forms::json::notation::{Affixes, Count};
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::vocabulary::Vocabulary;
@@ -146,7 +146,7 @@ mod tests {
     use super::super::survey::Survey;
     use super::*;
     use crate::forms::json::write::header::columns_into;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// What the header says of a column with these values; JSON, or nothing where a row lacks the field.
     fn stated(values: &[&str]) -> String {

@@ -3,30 +3,30 @@
 //! They only compare forms of the same values, whose own tokens are the same in all; whether the chosen form is used at
 //! all is decided by counting it.
 
-use crate::json::repr::VERBATIM;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::VERBATIM;
 
 /// Quarters of a token.
-pub type Cost = u32;
+pub type Quarters = u32;
 
 /// One token.
-pub const TOKEN: Cost = 4;
+pub const TOKEN: Quarters = 4;
 
 /// What stands between two values.
-pub const SEPARATOR: Cost = 4;
+pub const SEPARATOR: Quarters = 4;
 
 /// What stands where a row lacks a field: several commas in a row are one token.
-pub const GAP: Cost = 1;
+pub const GAP: Quarters = 1;
 
 /// A record's name and its parentheses.
-pub const NAME: Cost = 12;
+pub const NAME: Quarters = 12;
 
 /// A reference, or the mark of what it refers to.
-const REFERENCE: Cost = 12;
+const REFERENCE: Quarters = 12;
 
 /// A scalar, or an array of numbers: words have some five bytes a token, identifiers and numbers three.
-pub fn scalar(text: &str) -> Cost {
-    let bytes = text.len() as Cost;
+pub fn scalar(text: &str) -> Quarters {
+    let bytes = text.len() as Quarters;
     match text.as_bytes()[0] {
         b'"' => bytes + TOKEN,
         b'-' | b'0'..=b'9' | b'[' | VERBATIM => bytes + bytes / 3 + 2,
@@ -35,21 +35,21 @@ pub fn scalar(text: &str) -> Cost {
 }
 
 /// A key as it stands in an object or a header, without what separates it from others.
-pub fn key(text: &str) -> Cost {
-    2 + text.len() as Cost * 4 / 5
+pub fn key(text: &str) -> Quarters {
+    2 + text.len() as Quarters * 4 / 5
 }
 
 /// The keys of an object, each with its quotes and colon.
-pub fn keys(tape: &Tape<'_>, object: NodeId) -> Cost {
+pub fn keys(tape: &Tape<'_>, object: NodeId) -> Quarters {
     debug_assert!(tape.kind(object) == Kind::Object);
-    tape.fields(object).fold(0, |sum: Cost, (name, _)| sum.saturating_add(key(tape.text(name)) + TOKEN))
+    tape.fields(object).fold(0, |sum: Quarters, (name, _)| sum.saturating_add(key(tape.text(name)) + TOKEN))
 }
 
 /// The share of one of `count` places at which a value stands once and is referred to at the others.
-pub fn shared(whole: Cost, count: u32) -> Cost {
+pub fn shared(whole: Quarters, count: u32) -> Quarters {
     if count < 2 {
         return whole;
     }
     let all = u64::from(whole) + u64::from(REFERENCE) * u64::from(count);
-    whole.min((all / u64::from(count)) as Cost)
+    whole.min((all / u64::from(count)) as Quarters)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::column::{Cell, Column, Columns, Layout};
 use super::compact::Compactor;
-use super::cost::Cost;
-use super::records::{Names, Records, is_name};
+use super::cost::Quarters;
+use super::records::{ObjectNames, Records, is_name};
 use super::row::row;
-use super::shape::{self, Cell, Column, Columns, Layout};
+use super::shape::{self};
 use super::survey::Survey;
 use crate::forms::json::notation::KEY_COLUMN;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -38,7 +39,7 @@ pub struct Layouts<'a> {
     /// Whether arrays of arrays of numbers are written as matrices.
     pub matrices: bool,
     /// What tables are estimated to save.
-    saved: Cost,
+    saved: Quarters,
 }
 
 /// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
@@ -75,7 +76,7 @@ struct Visitor<'v, 't, 'a> {
     found: Layouts<'a>,
     /// The objects of each shape that may become records.
     instances: Vec<Vec<NodeId>>,
-    names: Names<'a>,
+    names: ObjectNames<'a>,
     /// The repeats that have been met.
     seen: HashSet<u32>,
     matrix_rows: usize,
@@ -115,7 +116,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
             with_names,
             found: Layouts::default(),
             instances: vec![Vec::new(); survey.shapes()],
-            names: Names::default(),
+            names: ObjectNames::default(),
             seen: HashSet::new(),
             matrix_rows: 0,
         }
@@ -235,7 +236,7 @@ pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// The texts of the arrays and objects that become tables.
     fn tables(json: &str) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use crate::json::tape::{NodeId, Tape};
 
-use super::shape::Cell;
+use super::column::Cell;
 
 /// More columns than this at one level make no table a reader can follow, and searching them would cost.
 const MOST_COLUMNS: usize = 256;
@@ -97,7 +97,7 @@ impl<'a> Merge<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// `a: 1 _ 2; b: 3`: the columns of an array's objects with their cells, `null` for rows without an object.
     fn columns(json: &str) -> Option<String> {

@@ -1,10 +1,11 @@
 //! Choosing the form of each part of a document: tables, records, repeats, or JSON.
 
+pub mod column;
 pub mod compact;
 pub mod cost;
+pub mod keys;
 pub mod layout;
 pub mod merge;
-pub mod present;
 pub mod records;
 pub mod row;
 pub mod shape;

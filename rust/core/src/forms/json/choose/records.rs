@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::cost;
 use super::survey::{ShapeId, Survey};
-use crate::json::repr::is_mixed;
 use crate::json::tape::{NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// More record types than this help no reader, and each shape is compared with all of them.
 const MOST_TYPES: usize = 64;
@@ -46,7 +46,7 @@ impl<'a> Records<'a> {
     }
 
     /// The record types worth stating; `instances` are the objects of each shape that would be records.
-    pub fn new(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>], names: &Names<'a>) -> Self {
+    pub fn new(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>], names: &ObjectNames<'a>) -> Self {
         let mut families = families(tape, survey, instances);
         families.retain(|family| family.is_worth_it(survey, instances));
         families
@@ -116,7 +116,7 @@ impl<'a> Family<'a> {
         &self,
         tape: &Tape<'a>,
         instances: &[Vec<NodeId>],
-        names: &Names<'a>,
+        names: &ObjectNames<'a>,
         taken: &mut HashSet<String>,
     ) -> RecordType<'a> {
         let first = self.shapes.iter().filter_map(|&shape| instances[shape as usize].first().copied()).min();
@@ -155,9 +155,9 @@ fn distinct(wanted: &str, taken: &mut HashSet<String>) -> String {
 
 /// The key under which some objects stand: their own, or that of the array or map that holds them.
 #[derive(Debug, Default)]
-pub struct Names<'a>(HashMap<NodeId, &'a str>);
+pub struct ObjectNames<'a>(HashMap<NodeId, &'a str>);
 
-impl<'a> Names<'a> {
+impl<'a> ObjectNames<'a> {
     /// Remembers the key of an object, a JSON string.
     pub fn insert(&mut self, object: NodeId, key: Option<&'a str>) {
         if let Some(key) = key {
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::forms::json::choose::layout::layouts;
     use crate::forms::json::write::header::records_into;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// What is announced of a document's records.
     fn announced(json: &str) -> String {

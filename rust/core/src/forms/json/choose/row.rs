@@ -3,10 +3,12 @@
 //! An agent calls one tool again and again and gets an object of one shape each time. The header is the same for all of
 //! them, whatever their values, so that from the second on it can be referred to.
 
-use super::cost::{self, Cost};
-use super::shape::{Column, Columns, Layout, columns_of_one};
+use super::column::{Column, Columns, Layout};
+use super::cost::{self, Quarters};
+use super::keys::has_data_keys;
+use super::shape::columns_of_one;
 use super::survey::Survey;
-use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::tape::{Kind, Tape};
 
 /// In a longer list, or among more columns, a reader would have to count to tell what is what.
 const MOST_ELEMENTS: usize = 8;
@@ -16,18 +18,18 @@ const MOST_COLUMNS: usize = 32;
 const FEWEST_AROUND_LIST: usize = 4;
 
 /// A longer line is none that is read at a glance; this also bounds what is written in two forms to be counted.
-const MOST_COST: Cost = 2048 * cost::TOKEN;
+const MOST_COST: Quarters = 2048 * cost::TOKEN;
 const MOST_NODES: usize = 4096;
 
 /// Estimates only tell forms apart that differ by more than one part in so many; what is closer is counted.
-const CLOSE: Cost = 12;
+const CLOSE: Quarters = 12;
 
 /// The columns of a document that is one object, or `None` where these would not be read well, or not take less than the
 /// object with its tables, which save `saved`.
 ///
 /// They are chosen by a survey of their own: what repeats in one object does not in the next.
 #[must_use]
-pub fn row<'a>(tape: &Tape<'a>, saved: Cost) -> Option<Vec<Column<'a>>> {
+pub fn row<'a>(tape: &Tape<'a>, saved: Quarters) -> Option<Vec<Column<'a>>> {
     if tape.kind(Tape::ROOT) != Kind::Object || tape.len() > MOST_NODES || has_data_keys(tape, Tape::ROOT) {
         return None;
     }
@@ -38,21 +40,6 @@ pub fn row<'a>(tape: &Tape<'a>, saved: Cost) -> Option<Vec<Column<'a>>> {
     }
     let Columns { columns, cost } = columns_of_one(&survey, tape, Tape::ROOT)?;
     (cost < other + other / CLOSE && is_readable(&columns)).then_some(columns)
-}
-
-/// Whether an object's keys are values rather than names: dates, identifiers, codes.
-pub fn has_data_keys(tape: &Tape<'_>, object: NodeId) -> bool {
-    let keys = || tape.fields(object).map(|(key, _)| tape.text(key).as_bytes());
-    keys().any(has_number) || keys().all(is_code)
-}
-
-/// Whether a key, a JSON string, begins with a digit or holds three in a row.
-fn has_number(key: &[u8]) -> bool {
-    key[1].is_ascii_digit() || key.windows(3).any(|part| part.iter().all(u8::is_ascii_digit))
-}
-
-fn is_code(key: &[u8]) -> bool {
-    key.iter().any(u8::is_ascii_uppercase) && !key.iter().any(u8::is_ascii_lowercase)
 }
 
 fn is_readable(columns: &[Column<'_>]) -> bool {
@@ -78,7 +65,7 @@ fn count(columns: &[Column<'_>]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::forms::json::write::header::columns_into;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     /// The header of an object's row, if it is worth one.
     fn header(json: &str) -> Option<String> {

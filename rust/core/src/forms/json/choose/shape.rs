@@ -4,15 +4,14 @@
 //! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
 //! estimated to take less than writing them as they are. Time is linear in the fields present.
 
+use super::column::{Cell, Column, Columns, Layout, is_all_present};
 use super::compact::Compactor;
-use super::cost::{self, Cost};
+use super::cost::{self, Quarters};
+use super::keys::has_data_keys;
 use super::merge::merged;
-use super::present::is_all_present;
-use super::row::has_data_keys;
 use super::survey::Survey;
-use crate::forms::json::notation::{Affixes, Count};
-use crate::json::repr::is_mixed;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// Objects and arrays nested deeper than this stay JSON in their cell.
 const DEEPEST_LAYOUT: usize = 6;
@@ -21,69 +20,7 @@ const DEEPEST_LAYOUT: usize = 6;
 const SPARSEST: usize = 16;
 
 /// The header of one object may take this much more: a later result refers to it.
-const HEADER_SLACK: Cost = 2 * cost::TOKEN;
-
-/// A row's value in a column: a node, or nothing where the row lacks the field.
-pub type Cell = Option<NodeId>;
-
-/// A column: its key as it stands in the text, quotes included, and how its values are laid out.
-#[derive(Debug)]
-pub struct Column<'a> {
-    /// The key's JSON string.
-    pub key: &'a str,
-    /// The values.
-    pub layout: Layout<'a>,
-}
-
-/// How a column's values are written.
-#[derive(Debug)]
-pub enum Layout<'a> {
-    /// One cell a row.
-    Cells(Vec<Cell>),
-    /// The keys of a map.
-    Keys(Vec<Cell>),
-    /// The value that every row has, in the header.
-    Constant(NodeId),
-    /// Strings or numbers that begin and end alike: what stands between is written. At the compact level only.
-    Affixed {
-        /// One cell a row.
-        cells: Vec<Cell>,
-        /// What they begin and end with.
-        affixes: Affixes<'a>,
-    },
-    /// Integers that count up, in the header. At the compact level only.
-    Counting {
-        /// What stands before the numbers, if they are in strings.
-        prefix: Option<&'a str>,
-        /// The numbers.
-        count: Count,
-    },
-    /// Objects as dotted columns; `whole` holds what is no such object (`null`, `{}`, another type), where there is any.
-    Object {
-        /// Values that are not split into the columns.
-        whole: Option<Vec<Cell>>,
-        /// One column a field.
-        columns: Vec<Column<'a>>,
-    },
-    /// Arrays of objects, their elements as the rows of a table of their own.
-    Group {
-        /// The array, `null`, or nothing.
-        cells: Vec<Cell>,
-        /// Number of elements a row has.
-        counts: Vec<u32>,
-        /// The columns of the elements of all rows, first to last.
-        columns: Vec<Column<'a>>,
-    },
-}
-
-/// Columns, and what they are estimated to take, header included.
-#[derive(Debug)]
-pub struct Columns<'a> {
-    /// First to last.
-    pub columns: Vec<Column<'a>>,
-    /// Of the header and all cells.
-    pub cost: Cost,
-}
+const HEADER_SLACK: Quarters = 2 * cost::TOKEN;
 
 /// The columns of the objects in `rows`, or `None` where they do not make a table.
 #[must_use]
@@ -115,7 +52,7 @@ struct Layouter<'s, 't, 'a> {
 #[derive(Clone, Copy, Default)]
 struct Level {
     /// What the beginning of their dotted names takes.
-    prefix: Cost,
+    prefix: Quarters,
     depth: usize,
     in_group: bool,
     /// Whether they are those of one object, whose values no header states.
@@ -123,7 +60,7 @@ struct Level {
 }
 
 /// A layout and what it takes, the column's name included.
-type Priced<'a> = (Layout<'a>, Cost);
+type Priced<'a> = (Layout<'a>, Quarters);
 
 impl<'a> Layouter<'_, '_, 'a> {
     fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
@@ -165,9 +102,9 @@ impl<'a> Layouter<'_, '_, 'a> {
         (!is_mixed(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
     }
 
-    fn cells_cost(&self, cells: &[Cell]) -> Cost {
+    fn cells_cost(&self, cells: &[Cell]) -> Quarters {
         let cost = |cell: &Cell| cell.map_or(cost::GAP, |id| self.survey.cost(id).saturating_add(cost::SEPARATOR));
-        cells.iter().fold(0, |sum: Cost, cell| sum.saturating_add(cost(cell)))
+        cells.iter().fold(0, |sum: Quarters, cell| sum.saturating_add(cost(cell)))
     }
 
     fn nested_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
@@ -208,7 +145,7 @@ impl<'a> Layouter<'_, '_, 'a> {
         if !is_all_present(&columns, elements.len()) {
             Self::keep_a_cell_of(&mut columns, elements.len());
         }
-        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Cost);
+        let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Quarters);
         Some((
             Layout::Group { cells: cells.to_vec(), counts, columns },
             cost.saturating_add(level.prefix).saturating_add(brackets),
@@ -258,7 +195,7 @@ fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
 mod tests {
     use super::*;
     use crate::forms::json::write::header::columns_into;
-    use crate::json::tape::parse_transcribed;
+    use crate::json::parse::parse_transcribed;
 
     /// The header of an array's table; `with_names` says whether what repeats can be referred to.
     fn header_with(json: &str, with_names: bool) -> Option<String> {

@@ -4,7 +4,9 @@
 
 use std::collections::HashMap;
 
-use super::cost::{self, Cost};
+use super::cost::{self, Quarters};
+use crate::forms::fields::FieldLists;
+use crate::hash::{hash_bytes, mixed};
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// Shorter values are not worth a mark and a reference: three tokens stand for some seven. (From 12 bytes on, json/ would
@@ -26,7 +28,7 @@ pub struct Survey<'t, 'a> {
 #[derive(Clone, Copy, Default)]
 struct Surveyed {
     hash: u32,
-    cost: Cost,
+    cost: Quarters,
     /// Of an object.
     shape: ShapeId,
 }
@@ -39,7 +41,7 @@ struct Shape {
     /// How many objects have them, repeats left out.
     count: u32,
     /// What the keys take where they are written out.
-    keys: Cost,
+    keys: Quarters,
 }
 
 impl<'t, 'a> Survey<'t, 'a> {
@@ -56,7 +58,7 @@ impl<'t, 'a> Survey<'t, 'a> {
     }
 
     /// What a value takes where it stands, in its shortest form without tables.
-    pub fn cost(&self, id: NodeId) -> Cost {
+    pub fn cost(&self, id: NodeId) -> Quarters {
         self.nodes[id as usize].cost
     }
 
@@ -75,8 +77,16 @@ impl<'t, 'a> Survey<'t, 'a> {
         self.shapes[shape as usize].first
     }
 
+    /// The fields of the objects of a document, in the order in which it has them.
+    pub fn field_lists(&self, tape: &Tape<'_>) -> FieldLists {
+        // The survey reads from the end.
+        let mut objects: Vec<NodeId> = (0..self.shapes()).map(|shape| self.first(shape as ShapeId)).collect();
+        objects.sort_unstable();
+        FieldLists::of(tape, &objects)
+    }
+
     /// What a shape's keys take where they are written out.
-    pub fn keys_cost(&self, shape: ShapeId) -> Cost {
+    pub fn keys_cost(&self, shape: ShapeId) -> Quarters {
         self.shapes[shape as usize].keys
     }
 
@@ -161,13 +171,13 @@ impl<'t, 'a> Survey<'t, 'a> {
         }
     }
 
-    fn children_cost(&self, id: NodeId) -> Cost {
+    fn children_cost(&self, id: NodeId) -> Quarters {
         let is_object = self.tape.kind(id) == Kind::Object;
         let values = self.tape.children(id).skip(usize::from(is_object)).step_by(1 + usize::from(is_object));
         values.fold(cost::TOKEN, |sum, child| sum.saturating_add(self.cost(child)).saturating_add(cost::SEPARATOR))
     }
 
-    fn keys_or_name(&self, object: NodeId, with_names: bool) -> Cost {
+    fn keys_or_name(&self, object: NodeId, with_names: bool) -> Quarters {
         if !with_names {
             return cost::keys(self.tape, object);
         }
@@ -180,25 +190,10 @@ fn is_large(tape: &Tape<'_>, id: NodeId) -> bool {
     tape.text(id).len() >= SMALLEST_REPEAT_BYTES
 }
 
-/// A hash of some bytes; the same in every process, so that nothing may hang on it but speed.
-pub fn hash_bytes(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mixed(hash, u64::from_le_bytes(last))
-}
-
-/// Folded multiplication, as in wyhash (Wang Yi, public domain).
-fn mixed(hash: u64, word: u64) -> u64 {
-    let product = u128::from(hash ^ 0xA076_1D64_78BD_642F) * u128::from(word ^ 0xE703_7ED1_A0B4_28DB);
-    product as u64 ^ (product >> 64) as u64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::json::parse::parse_packed;
 
     const ADDRESS: &str = r#"{"street":"1 Long Acre Road","zip":"12345"}"#;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::forms::json::fields::Fields;
+use crate::forms::fields::Fields;
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
@@ -66,7 +66,7 @@ pub enum Cells<'a> {
 }
 
 /// A record type.
-pub struct RecordType<'a> {
+pub struct RecordHeader<'a> {
     /// What stands before the parenthesis.
     pub name: &'a str,
     /// Its fields.
@@ -83,7 +83,7 @@ pub struct Announcement<'a> {
     /// The order in which objects with exactly these fields came.
     pub orders: Vec<Fields>,
     /// Record types.
-    pub types: Vec<RecordType<'a>>,
+    pub types: Vec<RecordHeader<'a>>,
     /// Whether `&` and `*` mark repeats.
     pub repeats: bool,
     /// Whether `;` stands between the rows of matrices.
@@ -163,7 +163,7 @@ impl<'a> HeaderReader<'a> {
         }
     }
 
-    fn types(&mut self) -> Option<Vec<RecordType<'a>>> {
+    fn types(&mut self) -> Option<Vec<RecordHeader<'a>>> {
         let mut types = Vec::new();
         loop {
             let start = self.at;
@@ -173,7 +173,7 @@ impl<'a> HeaderReader<'a> {
             if types.len() == MOST_TYPES {
                 return None;
             }
-            types.push(RecordType { name, fields: Leaves::new(self.leaves(b')', 0)?) });
+            types.push(RecordHeader { name, fields: Leaves::new(self.leaves(b')', 0)?) });
             if self.takes("]") {
                 return Some(types);
             }

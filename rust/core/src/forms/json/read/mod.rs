@@ -13,25 +13,8 @@ pub(super) use self::header::order_at;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES};
+use crate::forms::form::Malformed;
 use crate::json::scalar;
-
-/// A text that begins a form of ours and does not finish it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed {
-    /// Offset of the announcement's or table's opening bracket.
-    pub begins_at: usize,
-    /// Offset of the first byte that does not fit.
-    pub at: usize,
-}
-
-impl std::fmt::Display for Malformed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { begins_at, at } = self;
-        write!(f, "what begins at byte {begins_at} does not hold what its header announces: byte {at} does not fit")
-    }
-}
-
-impl std::error::Error for Malformed {}
 
 /// Failed attempts to read a header may read this many times the text's length in all.
 const ATTEMPT_FACTOR: usize = 16;

@@ -8,9 +8,9 @@ use super::header::{self, bare_value};
 use super::{Announcement, Rows, announcement, expand, json_end, table_mark};
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::raw::{QUOTES, document};
+use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
-use crate::json::tape::parse_packed;
 use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 

@@ -2,18 +2,19 @@
 
 use super::{Written, written};
 use crate::config::Level;
-use crate::forms::json::Strategy;
 use crate::forms::json::choose::compact::Compactor;
 use crate::forms::json::choose::layout::{Layouts, layouts, row_layouts};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
-use crate::json::find::Form;
-use crate::json::tape::{self, Tape};
+use crate::json::find::Appearance;
+use crate::json::parse;
+use crate::json::tape::Tape;
+use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
 
 /// What a document may use, and what its tokens are counted in.
 #[derive(Clone, Copy, Debug)]
-pub struct Forms {
+pub struct Grammar {
     /// What tokens are counted in.
     pub vocabulary: Vocabulary,
     /// What may be stated in headers.
@@ -31,38 +32,43 @@ const CLEAR_PERCENT: u64 = 2;
 
 /// The document in our notation, what it announces chosen by the survey; whether that is shorter is for the caller to see.
 /// `None` where it is the elements of an array without its brackets and these make no table.
-pub fn encoded<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<(Counted, Strategy)> {
-    let written = text(tape, survey, form, forms)?;
-    let strategy = written.strategy();
+pub fn encoded<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    appearance: Appearance,
+    grammar: Grammar,
+) -> Option<(Counted, Transform)> {
+    let written = text(tape, survey, appearance, grammar)?;
+    let transform = written.transform();
     let saved = written.saved;
-    let named = written.counted(forms.vocabulary);
+    let named = written.counted(grammar.vocabulary);
     if saved == 0 || saved * 100 > CLEAR_PERCENT * named.text.len() as u64 {
-        return Some((named, strategy));
+        return Some((named, transform));
     }
-    let plain = Forms { announced: false, raw: false, ..forms };
-    let plain = text(tape, &Survey::new(tape, false), form, plain)?;
-    let plain_strategy = plain.strategy();
-    let plain = plain.counted(forms.vocabulary);
+    let plain = Grammar { announced: false, raw: false, ..grammar };
+    let plain = text(tape, &Survey::new(tape, false), appearance, plain)?;
+    let plain_transform = plain.transform();
+    let plain = plain.counted(grammar.vocabulary);
     let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
-    Some(if is_close { (plain, plain_strategy) } else { (named, strategy) })
+    Some(if is_close { (plain, plain_transform) } else { (named, transform) })
 }
 
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
-pub fn embedded(json: &str, forms: Forms) -> Option<String> {
-    let tape = tape::parse_packed(json).ok()?;
-    let survey = Survey::new(&tape, forms.announced);
-    text(&tape, &survey, Form::Value, Forms { raw: false, ..forms }).map(|written| written.text)
+pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
+    let tape = parse::parse_packed(json).ok()?;
+    let survey = Survey::new(&tape, grammar.announced);
+    text(&tape, &survey, Appearance::Value, Grammar { raw: false, ..grammar }).map(|written| written.text)
 }
 
-fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, form: Form, forms: Forms) -> Option<Written> {
-    let compactor = (forms.level == Level::Compact).then_some(Compactor { tape, vocabulary: forms.vocabulary });
-    let layouts = layouts(tape, survey, forms.announced, compactor);
-    let is_possible = form == Form::Value || layouts.tables.contains_key(&Tape::ROOT);
-    let written = |layouts: &Layouts<'a>| written(tape, form, survey, layouts, forms);
+fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance, grammar: Grammar) -> Option<Written> {
+    let compactor = (grammar.level == Level::Compact).then_some(Compactor { tape, vocabulary: grammar.vocabulary });
+    let layouts = layouts(tape, survey, grammar.announced, compactor);
+    let is_possible = appearance == Appearance::Value || layouts.tables.contains_key(&Tape::ROOT);
+    let written = |layouts: &Layouts<'a>| written(tape, appearance, survey, layouts, grammar);
     let rows = is_possible.then(|| written(&layouts))?;
-    let row = if forms.row { row_layouts(tape, survey, forms.announced, &layouts) } else { None };
+    let row = if grammar.row { row_layouts(tape, survey, grammar.announced, &layouts) } else { None };
     Some(match row {
-        Some(row) => shorter(rows, written(&row), forms.vocabulary),
+        Some(row) => shorter(rows, written(&row), grammar.vocabulary),
         None => rows,
     })
 }
@@ -78,17 +84,17 @@ fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
 mod tests {
     use super::*;
 
-    fn encoded(json: &str, form: Form) -> Option<String> {
-        let tape = tape::parse_packed(json).unwrap();
-        super::encoded(&tape, &Survey::new(&tape, true), form, forms()).map(|(counted, _)| counted.text)
+    fn encoded(json: &str, appearance: Appearance) -> Option<String> {
+        let tape = parse::parse_packed(json).unwrap();
+        super::encoded(&tape, &Survey::new(&tape, true), appearance, grammar()).map(|(counted, _)| counted.text)
     }
 
     fn text(json: &str) -> String {
-        encoded(json, Form::Value).unwrap()
+        encoded(json, Appearance::Value).unwrap()
     }
 
-    fn forms() -> Forms {
-        Forms { vocabulary: Vocabulary::O200kBase, level: Level::Default, announced: true, raw: true, row: true }
+    fn grammar() -> Grammar {
+        Grammar { vocabulary: Vocabulary::O200kBase, level: Level::Default, announced: true, raw: true, row: true }
     }
 
     /// A table of so many rows, and three notes, two of them the same.
@@ -122,9 +128,9 @@ mod tests {
     #[test]
     fn elements_without_brackets_must_make_a_table() {
         let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
-        assert_eq!(encoded(rows, Form::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
-        assert_eq!(encoded(rows, Form::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));
-        assert_eq!(encoded("[1,2,3]", Form::Cut), None);
-        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Form::Lines), None);
+        assert_eq!(encoded(rows, Appearance::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
+        assert_eq!(encoded(rows, Appearance::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));
+        assert_eq!(encoded("[1,2,3]", Appearance::Cut), None);
+        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Appearance::Lines), None);
     }
 }

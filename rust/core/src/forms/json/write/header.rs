@@ -1,8 +1,8 @@
 //! Headers: the columns of a table, the fields of records, and what a document announces before it begins.
 
 use crate::forms::json::cell::{Announced, Place, key_into, string_into};
+use crate::forms::json::choose::column::{Column, Layout};
 use crate::forms::json::choose::records::RecordType;
-use crate::forms::json::choose::shape::{Column, Layout};
 use crate::forms::json::notation::{Affixes, BY, Count, RECORDS};
 use crate::json::tape::{Kind, NodeId, Tape};
 

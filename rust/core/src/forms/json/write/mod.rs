@@ -14,7 +14,6 @@ mod marks;
 mod rows;
 mod tuples;
 
-use crate::forms::json::Strategy;
 use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
 use crate::forms::json::choose::cost;
 use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, is_matrix};
@@ -22,32 +21,34 @@ use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
 use crate::forms::json::notation::{self, LINES, ROW, ROWS};
 use crate::forms::json::raw::{self, QUOTES, Raw};
-use crate::json::find::Form;
-use crate::json::repr::{VERBATIM, is_mixed};
+use crate::forms::json::transforms::{RECORDS, TABLE};
+use crate::json::find::Appearance;
 use crate::json::spelling::Spelling;
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::{VERBATIM, is_mixed};
+use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
-use document::{Forms, embedded};
+use document::{Grammar, embedded};
 use marks::Marks;
 use rows::{Row, Slot, Spacing};
 
 /// The document with its tables, and announcing whatever else it uses.
 pub fn written<'a>(
     tape: &Tape<'a>,
-    form: Form,
+    appearance: Appearance,
     survey: &Survey<'_, 'a>,
     layouts: &Layouts<'a>,
-    forms: Forms,
+    grammar: Grammar,
 ) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
     let mut writer = Writer {
         tape,
-        form,
+        appearance,
         survey,
         layouts,
-        forms,
-        spacing: Spacing { tape, vocabulary: forms.vocabulary },
-        announced: Announced { names, repeats: forms.announced, calls: is_mixed(tape.source()) },
+        grammar,
+        spacing: Spacing { tape, vocabulary: grammar.vocabulary },
+        announced: Announced { names, repeats: grammar.announced, calls: is_mixed(tape.source()) },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
         in_line: false,
@@ -84,8 +85,8 @@ impl Written {
     }
 
     /// What users are told was done.
-    pub fn strategy(&self) -> Strategy {
-        if self.has_table { Strategy::Table } else { Strategy::Records }
+    pub fn transform(&self) -> Transform {
+        if self.has_table { TABLE } else { RECORDS }
     }
 }
 
@@ -107,10 +108,10 @@ struct Used {
 struct Writer<'w, 't, 'a> {
     tape: &'w Tape<'a>,
     /// How the document stands in the text.
-    form: Form,
+    appearance: Appearance,
     survey: &'w Survey<'t, 'a>,
     layouts: &'w Layouts<'a>,
-    forms: Forms,
+    grammar: Grammar,
     spacing: Spacing<'w, 'a>,
     announced: Announced,
     marks: Marks,
@@ -166,7 +167,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     /// Whether the value stands earlier already, and a reference to it was written.
     fn refers(&mut self, id: NodeId) -> bool {
-        let Some(class) = self.survey.repeated(id).filter(|_| self.forms.announced) else { return false };
+        let Some(class) = self.survey.repeated(id).filter(|_| self.grammar.announced) else { return false };
         let tape = self.tape;
         let refers = self.marks.refer(self.out.len(), class, id, |other| tape.text(other) == tape.text(id));
         self.used.saved += if refers { u64::from(cost::scalar(tape.text(id))) } else { 0 };
@@ -175,7 +176,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn string(&mut self, id: NodeId, place: Place) {
         let text = self.tape.text(id);
-        if !self.forms.raw || !self.raw(text) {
+        if !self.grammar.raw || !self.raw(text) {
             string_into(text, place, &self.announced, &mut self.out);
         }
     }
@@ -185,8 +186,8 @@ impl<'a> Writer<'_, '_, 'a> {
         let (content, spelling) = match raw::raw(quoted) {
             Some(Raw::Text(text)) => (text, None),
             Some(Raw::Json(json, spelling, end)) if self.can_embed(spelling) => {
-                let forms = Forms { row: self.forms.row && !self.in_line, ..self.forms };
-                let Some(document) = embedded(&json, forms) else { return false };
+                let grammar = Grammar { row: self.grammar.row && !self.in_line, ..self.grammar };
+                let Some(document) = embedded(&json, grammar) else { return false };
                 (document + end, Some(spelling))
             }
             _ => return false,
@@ -210,7 +211,7 @@ impl<'a> Writer<'_, '_, 'a> {
             return self.table(id, table, depth);
         }
         if self.tape.kind(id) == Kind::Object {
-            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.forms.announced) {
+            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.grammar.announced) {
                 Some(kind) => self.record(id, kind, depth),
                 None => self.children(id, depth),
             }
@@ -281,11 +282,11 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
         self.used.tables = true;
-        let (opening, closer) = match (self.tape.kind(id), self.form) {
+        let (opening, closer) = match (self.tape.kind(id), self.appearance) {
             _ if table.is_object => (ROW.to_owned(), '}'),
             (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
-            (_, Form::Lines) if id == Tape::ROOT => (format!("[{}{LINES}", table.rows), ']'),
-            (_, Form::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
+            (_, Appearance::Lines) if id == Tape::ROOT => (format!("[{}{LINES}", table.rows), ']'),
+            (_, Appearance::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
             _ => (format!("[{}{ROWS}", table.rows), ']'),
         };
         self.out.push_str(&opening);

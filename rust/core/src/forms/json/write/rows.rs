@@ -1,6 +1,6 @@
 //! The cells of a table row by row: its columns without their nesting.
 
-use crate::forms::json::choose::shape::{Cell, Column, Layout};
+use crate::forms::json::choose::column::{Cell, Column, Layout};
 use crate::forms::json::notation::Affixes;
 use crate::json::tape::{Kind, Tape};
 use crate::vocabulary::Vocabulary;

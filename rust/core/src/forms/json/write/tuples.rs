@@ -4,8 +4,8 @@ use super::rows::Spacing;
 use crate::forms::json::cell::{Announced, Place, is_bare};
 use crate::forms::json::notation::TUPLES;
 use crate::forms::json::notation::quote;
-use crate::json::repr::VERBATIM;
 use crate::json::tape::{NodeId, Tape};
+use crate::json::verbatim::VERBATIM;
 use crate::json::verbatim::{element_end, elements_into};
 
 /// The table of an array of tuples, where that is shorter.
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::forms::json::read::expand;
     use crate::json::find::whole;
-    use crate::json::tape::parse_transcribed;
+    use crate::json::parse::parse_transcribed;
     use crate::json::write::minified;
     use crate::vocabulary::Vocabulary;
 

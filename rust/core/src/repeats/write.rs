@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
+use super::chunks::{Chunk, ChunkKind, chunks, is_boundary};
 use super::contexts::Context;
 use super::index::{Index, Place};
-use super::units::{Kind, Unit, is_boundary, units};
 use super::{AHEAD, HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 
 /// A shorter run costs a reader more than it saves.
@@ -20,10 +20,10 @@ const TRIED_BYTES: usize = 512;
 
 /// `text` with marks for what `index` holds already, or `None` if there is nothing worth a mark.
 ///
-/// `contexts` are those of the text. [`resolve`](super::resolve) gives back `text` from the result and the same index.
+/// `contexts` are those of the text. [`expand`](super::expand()) gives back `text` from the result and the same index.
 /// Linear in the text.
 #[must_use]
-pub(super) fn elide(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
+pub(super) fn written(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
     let (mut body, mut names) = (String::new(), Vec::new());
     let mut reader = Reader { text, contexts, index, next: 0, read: 0, compared: 0 };
@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 }
 
-/// A run, and whether its last unit is whole in both texts.
+/// A run, and whether its last chunk is whole in both texts.
 struct Words<'t> {
     text: &'t str,
     ends_whole: bool,
@@ -122,18 +122,18 @@ impl<'t> Words<'t> {
 
     /// Every word from `start` on, with as much behind it as tells where a text goes on.
     fn resumes(&self, start: usize) -> Vec<(usize, &'t str)> {
-        let mut cut: Vec<Unit> = units(self.text, start).collect();
+        let mut cut: Vec<Chunk> = chunks(self.text, start).collect();
         if !self.ends_whole {
             cut.pop();
         }
         let mut end = 0;
-        let long_enough = |(number, unit): (usize, &Unit)| {
+        let long_enough = |(number, chunk): (usize, &Chunk)| {
             end = end.max(number);
-            while cut.get(end).is_some_and(|last| last.end - unit.start < RESUME_BYTES) {
+            while cut.get(end).is_some_and(|last| last.end - chunk.start < RESUME_BYTES) {
                 end += 1;
             }
-            (unit.kind == Kind::Word).then_some(())?;
-            Some((unit.start, &self.text[unit.start..cut.get(end)?.end]))
+            (chunk.kind == ChunkKind::Word).then_some(())?;
+            Some((chunk.start, &self.text[chunk.start..cut.get(end)?.end]))
         };
         cut.iter().enumerate().filter_map(long_enough).collect()
     }
@@ -143,14 +143,14 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Longer words are looked for unit by unit: among many like them, searching could start over at each.
+/// Longer words are looked for chunk by chunk: among many like them, searching could start over at each.
 const LONGEST_SEARCHED_BYTES: usize = 64;
 
-/// Where `words`, which begin with a word and end with a unit, stand first in `source`, whole. Linear.
+/// Where `words`, which begin with a word and end with a chunk, stand first in `source`, whole. Linear.
 pub(super) fn first_place(source: &str, words: &str) -> Option<usize> {
     let is_whole = |at: usize| is_boundary(source, at) && is_boundary(source, at + words.len());
     if words.len() > LONGEST_SEARCHED_BYTES {
-        let starts = units(source, 0).filter(|unit| unit.kind == Kind::Word).map(|unit| unit.start);
+        let starts = chunks(source, 0).filter(|chunk| chunk.kind == ChunkKind::Word).map(|chunk| chunk.start);
         return { starts }.find(|&at| source[at..].starts_with(words) && is_whole(at));
     }
     let finder = memmem::Finder::new(words);

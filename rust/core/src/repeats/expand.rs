@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::chunks::{ChunkKind, chunks};
 use super::contexts::last_context;
-use super::encode::first_place;
 use super::index::Index;
-use super::units::{Kind, units};
+use super::write::first_place;
 use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 
 /// What one text may resolve to at most: foreign text could else ask for any size.
@@ -34,7 +34,7 @@ pub fn is_reference(text: &str) -> bool {
 ///
 /// # Errors
 /// `index` does not hold what the text refers to.
-pub fn resolve(text: &str, index: &Index) -> Result<Option<String>, Unresolved> {
+pub fn expand(text: &str, index: &Index) -> Result<Option<String>, Unresolved> {
     let Some((mark, body)) = parts(text) else { return Ok(None) };
     written_out(mark, body, index, LARGEST_BYTES).map(|resolved| Some(resolved.text))
 }
@@ -96,6 +96,6 @@ fn run<'i>(literal: &str, next: &str, is_last: bool, index: &'i Index) -> Result
 
 /// The first words of a literal that say where a run ends.
 fn resume_of(literal: &str) -> Option<&str> {
-    units(literal, 0).next().filter(|first| first.kind == Kind::Word)?;
-    units(literal, 0).find(|unit| unit.end >= RESUME_BYTES).map(|unit| &literal[..unit.end])
+    chunks(literal, 0).next().filter(|first| first.kind == ChunkKind::Word)?;
+    chunks(literal, 0).find(|chunk| chunk.end >= RESUME_BYTES).map(|chunk| &literal[..chunk.end])
 }

@@ -1,11 +1,66 @@
-//! The parser that fills a tape: one pass, no recursion, depth on a stack of its own.
+//! Parsing JSON to a tape: one pass, no recursion, depth on a stack of its own.
 
-use super::repr::{VERBATIM, marked_end};
 use super::scalar::{number_end, scalar_end, skip_space};
-use super::tape::{MAX_TEXT_BYTES, Malformed, Node, NodeId, Tape};
+use super::tape::{MAX_TEXT_BYTES, Node, NodeId, NotJson, Tape};
+use super::verbatim::{VERBATIM, marked_end};
 
 /// How deep a packed value may nest: a text of brackets alone would take twelve times its own memory else.
 const DEEPEST_PACKED: usize = 1 << 16;
+
+/// Parses a text that is one JSON value, white space around it allowed.
+///
+/// # Errors
+/// [`NotJson`] with the offset of the first byte that does not fit.
+pub fn parse(text: &str) -> Result<Tape<'_>, NotJson> {
+    Parser::new(text, 0).run_to_end(text)
+}
+
+/// What was read of a value that is no JSON, or not complete.
+pub(super) struct Broken<'a> {
+    /// What was read; containers that are not closed end nowhere.
+    pub tape: Tape<'a>,
+    /// The containers that are not closed, outermost first.
+    pub open: Vec<NodeId>,
+    /// The offset of the first byte that does not fit.
+    pub at: usize,
+}
+
+/// What there is of the value at `start`; nothing where it is JSON, or none at all.
+pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
+    if text.len() > MAX_TEXT_BYTES {
+        return None;
+    }
+    let mut parser = Parser::new(text, start);
+    let at = parser.parse().err()?.at;
+    let Parser { nodes, open, .. } = parser;
+    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at })
+}
+
+/// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
+/// its own memory else; and what nests deeper than 65,536 levels is refused.
+///
+/// # Errors
+/// [`NotJson`] with the offset of the first byte that does not fit.
+pub fn parse_packed(text: &str) -> Result<Tape<'_>, NotJson> {
+    Parser::packing(text, 0).run_to_end(text)
+}
+
+/// Like [`parse_packed`], but what the transcription of a Python repr keeps verbatim is a node, too.
+///
+/// # Errors
+/// [`NotJson`] with the offset of the first byte that does not fit.
+pub fn parse_transcribed(text: &str) -> Result<Tape<'_>, NotJson> {
+    Parser::transcribed(text).run_to_end(text)
+}
+
+/// Parses the JSON value that starts at `start` (after white space) as [`parse_packed`] does; what follows it is not looked
+/// at.
+///
+/// # Errors
+/// [`NotJson`] with the offset of the first byte that does not fit.
+pub fn parse_packed_at(text: &str, start: usize) -> Result<Tape<'_>, NotJson> {
+    Parser::packing(text, start).run(text)
+}
 
 /// No more nodes than this: a value stands at the beginning and behind every mark.
 fn most_nodes(bytes: &[u8]) -> usize {
@@ -26,12 +81,12 @@ fn numbers_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-pub(super) struct Parser<'a> {
+struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
-    pub nodes: Vec<Node>,
+    nodes: Vec<Node>,
     /// Containers not closed yet, outermost first.
-    pub open: Vec<NodeId>,
+    open: Vec<NodeId>,
     /// Whether arrays of numbers are one node.
     packs_numbers: bool,
     /// Whether what JSON cannot say may stand between two marks.
@@ -41,7 +96,7 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, start: usize) -> Self {
+    fn new(text: &'a str, start: usize) -> Self {
         Self {
             bytes: text.as_bytes(),
             at: start,
@@ -53,32 +108,32 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub fn packing(text: &'a str, start: usize) -> Self {
+    fn packing(text: &'a str, start: usize) -> Self {
         Self { packs_numbers: true, deepest: DEEPEST_PACKED, ..Self::new(text, start) }
     }
 
-    pub fn transcribed(text: &'a str) -> Self {
+    fn transcribed(text: &'a str) -> Self {
         let nodes = Vec::with_capacity(most_nodes(text.as_bytes()));
         Self { nodes, is_transcribed: true, ..Self::packing(text, 0) }
     }
 
-    pub fn run(mut self, text: &'a str) -> Result<Tape<'a>, Malformed> {
+    fn run(mut self, text: &'a str) -> Result<Tape<'a>, NotJson> {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(Malformed { at: MAX_TEXT_BYTES });
+            return Err(NotJson { at: MAX_TEXT_BYTES });
         }
         self.parse()?;
         Ok(Tape { text, nodes: self.nodes })
     }
 
-    pub fn run_to_end(self, text: &'a str) -> Result<Tape<'a>, Malformed> {
+    fn run_to_end(self, text: &'a str) -> Result<Tape<'a>, NotJson> {
         let tape = self.run(text)?;
         match skip_space(text.as_bytes(), tape.end(Tape::ROOT)) {
             end if end == text.len() => Ok(tape),
-            at => Err(Malformed { at }),
+            at => Err(NotJson { at }),
         }
     }
 
-    pub fn parse(&mut self) -> Result<(), Malformed> {
+    fn parse(&mut self) -> Result<(), NotJson> {
         loop {
             self.value()?;
             if !self.advance_to_value()? {
@@ -88,7 +143,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a scalar whole, or opens a container and stops before its first value.
-    fn value(&mut self) -> Result<(), Malformed> {
+    fn value(&mut self) -> Result<(), NotJson> {
         loop {
             self.at = skip_space(self.bytes, self.at);
             match self.bytes.get(self.at) {
@@ -104,7 +159,7 @@ impl<'a> Parser<'a> {
                     }
                 }
                 Some(_) => return self.scalar(),
-                None => return Err(Malformed { at: self.at }),
+                None => return Err(NotJson { at: self.at }),
             }
         }
     }
@@ -120,9 +175,9 @@ impl<'a> Parser<'a> {
     }
 
     /// Opens a container; answers whether it was empty and is closed again.
-    fn open_container(&mut self, closer: u8) -> Result<bool, Malformed> {
+    fn open_container(&mut self, closer: u8) -> Result<bool, NotJson> {
         if self.open.len() == self.deepest {
-            return Err(Malformed { at: self.at });
+            return Err(NotJson { at: self.at });
         }
         let id = self.push(self.at, 0);
         self.at = skip_space(self.bytes, self.at + 1);
@@ -137,7 +192,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Behind a value: goes on to the next value, closing containers. False once the root is complete.
-    fn advance_to_value(&mut self) -> Result<bool, Malformed> {
+    fn advance_to_value(&mut self) -> Result<bool, NotJson> {
         while let Some(&id) = self.open.last() {
             let in_object = self.bytes[self.nodes[id as usize].start as usize] == b'{';
             self.at = skip_space(self.bytes, self.at);
@@ -152,7 +207,7 @@ impl<'a> Parser<'a> {
                 }
                 Some(b'}') if in_object => self.close_innermost(),
                 Some(b']') if !in_object => self.close_innermost(),
-                _ => return Err(Malformed { at: self.at }),
+                _ => return Err(NotJson { at: self.at }),
             }
         }
         Ok(false)
@@ -172,25 +227,25 @@ impl<'a> Parser<'a> {
         node.after = after;
     }
 
-    fn key(&mut self) -> Result<(), Malformed> {
+    fn key(&mut self) -> Result<(), NotJson> {
         self.at = skip_space(self.bytes, self.at);
         if self.bytes.get(self.at) != Some(&b'"') {
-            return Err(Malformed { at: self.at });
+            return Err(NotJson { at: self.at });
         }
         self.scalar()?;
         self.at = skip_space(self.bytes, self.at);
         if self.bytes.get(self.at) != Some(&b':') {
-            return Err(Malformed { at: self.at });
+            return Err(NotJson { at: self.at });
         }
         self.at += 1;
         Ok(())
     }
 
-    fn scalar(&mut self) -> Result<(), Malformed> {
+    fn scalar(&mut self) -> Result<(), NotJson> {
         let start = self.at;
         let is_marked = self.is_transcribed && self.bytes.get(start) == Some(&VERBATIM);
         let end = if is_marked { marked_end(self.bytes, start).ok_or(start) } else { scalar_end(self.bytes, start) };
-        let end = end.map_err(|at| Malformed { at })?;
+        let end = end.map_err(|at| NotJson { at })?;
         self.push(start, end);
         self.at = end;
         Ok(())
@@ -200,5 +255,50 @@ impl<'a> Parser<'a> {
         let id = self.nodes.len() as u32;
         self.nodes.push(Node { start: start as u32, end: end as u32, after: id + 1 });
         id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_text_is_refused_where_it_breaks() {
+        for (text, at) in [
+            ("", 0),
+            ("[1,]", 3),
+            ("{\"a\"}", 4),
+            ("01", 1),
+            ("[1 2]", 3),
+            ("\"\t\"", 1),
+            ("nul", 0),
+            ("[", 1),
+            ("1.", 2),
+            ("{\"a\":1,}", 7),
+            ("[}", 1),
+            ("\"\\u12\"", 1),
+            ("-", 1),
+            ("[1}", 2),
+            ("{1:2}", 1),
+        ] {
+            assert_eq!(parse(text).map(|_| ()), Err(NotJson { at }), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn arrays_of_numbers_are_packed() {
+        let tape = parse_packed(r#"{"a": [1, -2.5e3 ],"b":[],"c":[1,"x"],"d":[[3]]}"#).unwrap();
+        let texts: Vec<&str> =
+            (0..tape.len() as u32).filter(|&id| tape.is_packed(id)).map(|id| tape.text(id)).collect();
+        assert_eq!(texts, ["[1, -2.5e3 ]", "[3]"]);
+        for text in ["[1,]", "[1 2]", "[01]", "[-]", "[1", "[1}"] {
+            assert_eq!(parse_packed(text).map(|_| ()), parse(text).map(|_| ()), "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+        assert_eq!(parse(&deep).unwrap().len(), 1_000_000);
     }
 }

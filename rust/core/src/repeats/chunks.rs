@@ -1,8 +1,8 @@
 //! Where a text may be cut: between words, white space and single marks of punctuation, never inside a value.
 
-/// What a unit is made of.
+/// What a chunk is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChunkKind {
     /// Letters, digits and all that paths, numbers and identifiers hold.
     Word,
     /// White space.
@@ -11,46 +11,46 @@ pub enum Kind {
     Delimiter,
 }
 
-/// One unit of a text, as a range of its bytes.
+/// One chunk of a text, as a range of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct Chunk {
     /// First byte.
     pub start: usize,
     /// The byte behind it.
     pub end: usize,
     /// What it is made of.
-    pub kind: Kind,
+    pub kind: ChunkKind,
 }
 
-/// The units of `text` from the byte `start` on, in order. Linear.
-pub fn units(text: &str, start: usize) -> impl Iterator<Item = Unit> {
+/// The chunks of `text` from the byte `start` on, in order. Linear.
+pub fn chunks(text: &str, start: usize) -> impl Iterator<Item = Chunk> {
     let mut at = start;
     std::iter::from_fn(move || {
         let start = at;
         let (kind, length) = kind_at(text, at)?;
         at += length;
-        while kind != Kind::Delimiter
+        while kind != ChunkKind::Delimiter
             && let Some((next, length)) = kind_at(text, at)
             && next == kind
         {
             at += length;
         }
-        Some(Unit { start, end: at, kind })
+        Some(Chunk { start, end: at, kind })
     })
 }
 
-/// Whether a unit ends between the bytes before `at` and those behind it.
+/// Whether a chunk ends between the bytes before `at` and those behind it.
 pub fn is_boundary(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back().map(kind_of);
     match (before, kind_at(text, at)) {
-        (Some(before), Some((behind, _))) => before == Kind::Delimiter || before != behind,
+        (Some(before), Some((behind, _))) => before == ChunkKind::Delimiter || before != behind,
         _ => true,
     }
 }
 
 /// The kind of the character at a byte, and its length; `None` at the end.
 #[inline]
-fn kind_at(text: &str, at: usize) -> Option<(Kind, usize)> {
+fn kind_at(text: &str, at: usize) -> Option<(ChunkKind, usize)> {
     let byte = *text.as_bytes().get(at)?;
     if byte.is_ascii() {
         return Some((ASCII[usize::from(byte)], 1));
@@ -58,18 +58,18 @@ fn kind_at(text: &str, at: usize) -> Option<(Kind, usize)> {
     text[at..].chars().next().map(|character| (kind_of(character), character.len_utf8()))
 }
 
-const fn kind_of_ascii(byte: u8) -> Kind {
+const fn kind_of_ascii(byte: u8) -> ChunkKind {
     match byte {
         b',' | b';' | b'"' | b'\'' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'<' | b'>' | b'|' | b'=' => {
-            Kind::Delimiter
+            ChunkKind::Delimiter
         }
-        b' ' | b'\t'..=b'\r' => Kind::Space,
-        _ => Kind::Word,
+        b' ' | b'\t'..=b'\r' => ChunkKind::Space,
+        _ => ChunkKind::Word,
     }
 }
 
-static ASCII: [Kind; 128] = {
-    let mut kinds = [Kind::Word; 128];
+static ASCII: [ChunkKind; 128] = {
+    let mut kinds = [ChunkKind::Word; 128];
     let mut byte = 0;
     while byte < kinds.len() {
         kinds[byte] = kind_of_ascii(byte as u8);
@@ -78,12 +78,12 @@ static ASCII: [Kind; 128] = {
     kinds
 };
 
-fn kind_of(character: char) -> Kind {
+fn kind_of(character: char) -> ChunkKind {
     match character {
-        '…' | '⋯' => Kind::Delimiter,
+        '…' | '⋯' => ChunkKind::Delimiter,
         _ if character.is_ascii() => ASCII[character as usize],
-        _ if character.is_whitespace() => Kind::Space,
-        _ => Kind::Word,
+        _ if character.is_whitespace() => ChunkKind::Space,
+        _ => ChunkKind::Word,
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        units(text, 0).map(|unit| &text[unit.start..unit.end]).collect()
+        chunks(text, 0).map(|chunk| &text[chunk.start..chunk.end]).collect()
     }
 
     #[test]
@@ -104,14 +104,14 @@ mod tests {
     #[test]
     fn ascii_white_space_is_what_unicode_says() {
         for byte in 0..128_u8 {
-            assert_eq!(kind_of_ascii(byte) == Kind::Space, char::from(byte).is_whitespace(), "{byte}");
+            assert_eq!(kind_of_ascii(byte) == ChunkKind::Space, char::from(byte).is_whitespace(), "{byte}");
         }
     }
 
     #[test]
     fn boundaries_are_where_units_end() {
         let text = "a/b, (日本)  x…";
-        let ends: Vec<usize> = units(text, 0).map(|unit| unit.end).collect();
+        let ends: Vec<usize> = chunks(text, 0).map(|chunk| chunk.end).collect();
         for at in (1..text.len()).filter(|&at| text.is_char_boundary(at)) {
             assert_eq!(is_boundary(text, at), ends.contains(&at), "{at}");
         }

@@ -1,16 +1,16 @@
 //! Which fields objects have, and the order in which a conversation met them first.
 //!
 //! The same record in another order of fields is, letter by letter, another text. Where an order is known, it can be written
-//! in that one (`order.rs`), and is the repeat that it is.
+//! in that one (`json/reorder.rs`), and is the repeat that it is.
 
 use std::collections::{HashMap, HashSet};
 use std::iter::from_fn;
 use std::sync::Arc;
 
-use crate::forms::json::choose::survey::{Survey, hash_bytes};
-use crate::json::repr::is_mixed;
+use crate::hash::hash_bytes;
 use crate::json::scalar::string_end;
 use crate::json::tape::{NodeId, Tape};
+use crate::json::verbatim::is_mixed;
 
 /// Objects of more fields stay in their order: stating it would take a document of its own.
 const MOST_FIELDS: usize = 64;
@@ -96,15 +96,12 @@ pub(super) fn set_of<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
 pub struct FieldLists(Arc<[Fields]>);
 
 impl FieldLists {
-    /// Those of a surveyed document, in the order in which it has them.
+    /// Those of these objects of a document, in the order in which they are given.
     #[must_use]
-    pub fn of(tape: &Tape<'_>, survey: &Survey<'_, '_>) -> Self {
-        if survey.shapes() > MOST_LISTS || is_mixed(tape.source()) {
+    pub fn of(tape: &Tape<'_>, objects: &[NodeId]) -> Self {
+        if objects.len() > MOST_LISTS || is_mixed(tape.source()) {
             return Self::default();
         }
-        // The survey reads from the end.
-        let mut objects: Vec<NodeId> = (0..survey.shapes()).map(|shape| survey.first(shape as u32)).collect();
-        objects.sort_unstable();
         let names = |&object: &NodeId| Fields::new(tape.fields(object).map(|(key, _)| tape.text(key)));
         Self::each_once(objects.iter().filter_map(names).collect())
     }
@@ -210,11 +207,12 @@ impl Orders {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::tape::parse_packed;
+    use crate::forms::json::choose::survey::Survey;
+    use crate::json::parse::parse_packed;
 
     fn lists(json: &str) -> FieldLists {
         let tape = parse_packed(json).unwrap();
-        FieldLists::of(&tape, &Survey::new(&tape, true))
+        Survey::new(&tape, true).field_lists(&tape)
     }
 
     fn told(lists: &FieldLists) -> Vec<String> {

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use crate::vocabulary::vocab::Tokens;
+use super::vocab::Tokens;
 
 /// Where a part of a token begins, and the rank of what it and the next one merge into.
 type Bound = (usize, u32);
 
 /// What [`Tokens::left_length`] is to say of each token: of those of `lengths`, one after the other in `bytes`.
-pub(in crate::vocabulary) fn left_lengths(tokens: &Tokens, lengths: &[u8], bytes: &[u8]) -> Vec<u8> {
+pub(super) fn left_lengths(tokens: &Tokens, lengths: &[u8], bytes: &[u8]) -> Vec<u8> {
     let (mut start, mut bounds) = (0, Vec::new());
     let left_length = |&length: &u8| {
         let token = start..start + usize::from(length);

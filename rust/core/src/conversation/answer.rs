@@ -1,0 +1,50 @@
+//! What a conversation answers: the plan, from what was decided of each message.
+
+use super::Conversation;
+use super::entry::Entry;
+use super::passage::Passage;
+use super::settle::tally;
+use crate::counting::{Cost, estimate, most};
+use crate::plan::{Action, Edit, Plan};
+use crate::window::note;
+
+impl Conversation {
+    /// What was decided.
+    pub(super) fn planned(&self) -> Plan {
+        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
+        let mut plan = Plan {
+            edits: self.edits(),
+            stable: self.stable,
+            before: self.allowance.base + self.before_of_first(self.entries.len()),
+            after: self.allowance.base + self.after,
+            decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
+            complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
+            budget: self.allowance.budget,
+            faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
+            ..Plan::default()
+        };
+        if !selection.dropped.is_empty() {
+            let left: Cost = selection.dropped.iter().map(|&index| self.entries[index].decision.before).sum();
+            let note = note(&selection, estimate(&left, &self.model).value);
+            plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
+            plan.note = Some(note);
+        }
+        plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
+        plan.dropped = selection.dropped;
+        plan
+    }
+
+    /// What to send in place of texts, from the first message on that is sent otherwise than in the last plan.
+    fn edits(&self) -> Vec<Edit> {
+        let of = |(index, entry): (usize, &Entry)| {
+            let texts = entry.texts.iter().enumerate();
+            let edit = move |(text, passage): (usize, &Passage)| {
+                let replacement = passage.replacement()?;
+                Some(Edit { message: index + self.stable, text, replacement })
+            };
+            let stays = entry.decision.action != Action::Dropped;
+            texts.filter_map(edit).filter(move |_| stays).collect::<Vec<_>>()
+        };
+        self.entries[self.stable..].iter().enumerate().flat_map(of).collect()
+    }
+}

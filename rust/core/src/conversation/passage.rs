@@ -1,0 +1,177 @@
+//! What is known of one text of a conversation, and what is sent of it.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::expand::is_source;
+use super::settle::{Settled, settle, tally};
+use crate::config::CrushConfig;
+use crate::counting::{estimate, is_less};
+use crate::forms::{self, FieldLists, Nature};
+use crate::message::Text;
+use crate::models::Model;
+use crate::repeats::{REPEATS, Reading};
+use crate::transform::Transform;
+use crate::vocabulary::Tally;
+use crate::window::{WINDOW, masked_note};
+
+/// One text of a message.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Its own shortest form, which others refer to.
+    pub text: Arc<str>,
+    /// Who says it, for readers.
+    pub name: Arc<str>,
+    /// Whether it is a result that may be rewritten.
+    pub is_result: bool,
+    /// Whether others may refer to it.
+    is_source: bool,
+    pub settled: Settled,
+    pub sent: Sent,
+    /// How what is sent reads, where that is known already.
+    reading: Option<Reading>,
+    /// Whether it reads like a form of ours that it is not; found out once, when it could refer to others.
+    only_looks_like_ours: OnceCell<bool>,
+}
+
+/// What is sent of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The text as it came.
+    AsIs,
+    /// Its own shortest form.
+    Own,
+    /// Its own form with marks for what stands above.
+    Referring(Dependent),
+    /// The line that stands for a result that left with the window.
+    Masked(Dependent),
+}
+
+/// A text that depends on other messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependent {
+    pub text: Arc<str>,
+    pub cost: Tally,
+    /// The fields of its objects as they are written, where they are known already.
+    pub fields: Option<FieldLists>,
+}
+
+/// A text that others may refer to.
+#[derive(Clone, Debug)]
+pub struct Quotable {
+    pub sent: Arc<str>,
+    pub name: Arc<str>,
+    pub reading: Option<Reading>,
+    /// The fields of its objects, where they are known already.
+    pub fields: Option<FieldLists>,
+}
+
+impl Passage {
+    /// What of a text depends on no other; it is called `name`.
+    pub fn new(text: &Text<'_>, name: Arc<str>, model: &Model, config: CrushConfig) -> Self {
+        let settled = settle(text, model, config);
+        Self {
+            text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
+            name,
+            is_result: text.answers.is_some() && text.editable,
+            is_source: is_source(text, settled.nature),
+            sent: Sent::own(&settled),
+            settled,
+            reading: None,
+            only_looks_like_ours: OnceCell::new(),
+        }
+    }
+
+    /// Sends its own form, and gives back what was sent before.
+    pub fn send_own(&mut self) -> Sent {
+        self.reading = None;
+        std::mem::replace(&mut self.sent, Sent::own(&self.settled))
+    }
+
+    /// Sends it with marks for what stands above, where there are any; `reading` is how what is sent reads.
+    pub fn refer(&mut self, referring: Option<Dependent>, reading: Reading) {
+        self.reading = Some(reading);
+        if let Some(referring) = referring {
+            self.sent = Sent::Referring(referring);
+        }
+    }
+
+    /// Sends the line that stands for a result that has left, if that takes less than what is sent.
+    pub fn mask(&mut self, model: &Model) {
+        if let Some(line) = self.masked(&self.cost(), model) {
+            (self.sent, self.reading) = (Sent::Masked(line), None);
+        }
+    }
+
+    /// The line that stands for a result that has left, if that takes less than `sent`.
+    pub fn masked(&self, sent: &Tally, model: &Model) -> Option<Dependent> {
+        if !self.is_result || self.settled.nature == Nature::Masked {
+            return None;
+        }
+        let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
+        let cost = tally(&text, model);
+        is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, fields: None })
+    }
+
+    /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
+    /// like a form of ours, as nobody could tell that from a fault in what is sent.
+    pub fn may_refer(&self) -> bool {
+        let is_foreign = || *self.only_looks_like_ours.get_or_init(|| forms::expand(&self.text).is_err());
+        self.is_result
+            && match self.settled.nature {
+                Nature::Reference => false,
+                Nature::Ours => !is_foreign(),
+                _ => true,
+            }
+    }
+
+    /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
+    pub fn quotable(&mut self) -> Option<Quotable> {
+        let (sent, fields) = match &self.sent {
+            Sent::AsIs | Sent::Own => (self.text.clone(), self.own_fields()),
+            Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
+            Sent::Masked(_) => return None,
+        };
+        self.is_source.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+    }
+
+    /// The fields of the objects in its own form; `None` where that was not read, as it came in a form that stays.
+    pub fn own_fields(&self) -> Option<FieldLists> {
+        let Settled { replacement, fields, .. } = &self.settled;
+        let was_read = replacement.is_some() || !fields.is_empty() || !self.text.starts_with(['[', '{']);
+        was_read.then(|| fields.clone())
+    }
+
+    /// What to send in its place, if anything.
+    pub fn replacement(&self) -> Option<Arc<str>> {
+        match &self.sent {
+            Sent::AsIs => None,
+            Sent::Own => Some(self.text.clone()),
+            Sent::Referring(other) | Sent::Masked(other) => Some(other.text.clone()),
+        }
+    }
+
+    /// Tokens of what is sent.
+    pub fn cost(&self) -> Tally {
+        match &self.sent {
+            Sent::AsIs | Sent::Own => self.settled.after,
+            Sent::Referring(other) | Sent::Masked(other) => other.cost,
+        }
+    }
+
+    /// How what is sent was made.
+    pub fn transform(&self) -> Option<Transform> {
+        match &self.sent {
+            Sent::AsIs => None,
+            Sent::Own => self.settled.transform,
+            Sent::Referring(_) => Some(REPEATS),
+            Sent::Masked(_) => Some(WINDOW),
+        }
+    }
+}
+
+impl Sent {
+    fn own(settled: &Settled) -> Self {
+        if settled.replacement.is_some() { Self::Own } else { Self::AsIs }
+    }
+}

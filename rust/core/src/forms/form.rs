@@ -1,0 +1,134 @@
+//! What every form has in common, and the checks that all of them pass.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::fields::FieldLists;
+use crate::config::Level;
+use crate::repeats::is_reference;
+use crate::transform::Transform;
+use crate::vocabulary::Vocabulary;
+
+/// A way to write a text in fewer tokens, from which the text can be read back.
+///
+/// A form is stateless. What it writes is a proposal: [`checked`] holds it to the laws.
+pub trait Form: Sync {
+    /// What it may do to a text, by rank.
+    fn transforms(&self) -> &'static [Transform];
+
+    /// Whether `text` holds what could be taken for this form: then it stays as it is. Linear.
+    fn is_marked(&self, text: &str) -> bool;
+
+    /// Proposes this form of `text`, which has `tokens` tokens. Linear, and no recursion that the text can deepen.
+    fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal;
+
+    /// Gives back the text that `text` stands for; a text without this form as it is. Linear in the result.
+    ///
+    /// # Errors
+    /// Something begins like this form and does not hold what it announces.
+    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Malformed>;
+}
+
+/// What tokens are counted in, and how much a reader has to put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The vocabulary that counts.
+    pub vocabulary: Vocabulary,
+    /// What may be stated in headers.
+    pub level: Level,
+}
+
+/// What a form proposes for a text, and what it learnt from reading it.
+#[derive(Debug, Default)]
+pub struct Proposal {
+    /// The text in this form, where it has one.
+    pub draft: Option<Draft>,
+    /// The fields of the objects in the text, where it is one value.
+    pub fields: FieldLists,
+}
+
+impl From<Option<Draft>> for Proposal {
+    fn from(draft: Option<Draft>) -> Self {
+        Self { draft, ..Self::default() }
+    }
+}
+
+/// A text in some form, not checked yet.
+#[derive(Debug)]
+pub struct Draft {
+    /// What would be sent.
+    pub text: String,
+    /// How it was made.
+    pub transform: Transform,
+    /// Its tokens, where they have been counted.
+    pub tokens: Option<usize>,
+    /// What it must expand to; `None` for the very text that it was made of.
+    pub says: Option<String>,
+    /// How `says` was made, where that may be sent instead of a draft that does not expand to it.
+    pub fallback: Option<Transform>,
+}
+
+impl Draft {
+    /// A form of a text that expands to that very text.
+    #[must_use]
+    pub fn exact(text: String, transform: Transform) -> Self {
+        Self { text, transform, tokens: None, says: None, fallback: None }
+    }
+
+    /// This draft of `original` or its fallback, whichever expands to what it says.
+    fn restored(self, form: &dyn Form, original: &str) -> Option<Self> {
+        let restores =
+            |draft: &Self| form.expand(&draft.text).is_ok_and(|text| text == draft.says.as_deref().unwrap_or(original));
+        if restores(&self) { Some(self) } else { self.into_fallback().filter(restores) }
+    }
+
+    fn into_fallback(self) -> Option<Self> {
+        let (transform, says) = (self.fallback?, self.says?);
+        Some(Self { text: says.clone(), transform, tokens: None, says: Some(says), fallback: None })
+    }
+}
+
+/// A text in a form that may be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shorter {
+    /// What to send.
+    pub text: String,
+    /// How it was made.
+    pub transform: Transform,
+    /// Its tokens.
+    pub tokens: usize,
+}
+
+/// `text`, which has `tokens` tokens, in `form`: where it expands to what it stands for, takes fewer tokens, and does not
+/// read like a reference to earlier messages. And the fields of the objects in it, where it is one value.
+#[must_use]
+pub fn checked(form: &dyn Form, text: &str, tokens: usize, terms: Terms) -> (Option<Shorter>, FieldLists) {
+    let Proposal { draft, fields } = form.write(text, tokens, terms);
+    let counted = |Draft { text, transform, tokens, .. }: Draft| {
+        let tokens = tokens.unwrap_or_else(|| terms.vocabulary.count(&text));
+        Shorter { text, transform, tokens }
+    };
+    let shorter = draft.and_then(|draft| draft.restored(form, text)).map(counted);
+    (shorter.filter(|it| it.tokens < tokens && !is_reference(&it.text)), fields)
+}
+
+/// A text that begins a form of ours and does not finish it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed {
+    /// Offset of the announcement's or table's opening bracket.
+    pub begins_at: usize,
+    /// Offset of the first byte that does not fit.
+    pub at: usize,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { begins_at, at } = self;
+        write!(
+            formatter,
+            "what begins at byte {begins_at} does not hold what its header announces: byte {at} does not fit"
+        )
+    }
+}
+
+impl std::error::Error for Malformed {}

@@ -1,0 +1,18 @@
+//! A fast hash that is the same in every process.
+
+/// A hash of some bytes; the same in every process, so that nothing may hang on it but speed.
+#[must_use]
+pub fn hash_bytes(bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mixed(hash, u64::from_le_bytes(last))
+}
+
+/// Folded multiplication, as in wyhash (Wang Yi, public domain).
+#[must_use]
+pub fn mixed(hash: u64, word: u64) -> u64 {
+    let product = u128::from(hash ^ 0xA076_1D64_78BD_642F) * u128::from(word ^ 0xE703_7ED1_A0B4_28DB);
+    product as u64 ^ (product >> 64) as u64
+}
