@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-agno lint format bench bench-peers calibrate wheel test-wheel clean
+.PHONY: help demo test test-rust test-python test-new test-agno lint format bench bench-peers calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,16 +34,22 @@ test-rust:
 test-python: $(VENV)/.extension
 	$(BIN)/python -m pytest tests
 
+test-new: $(VENV)/.extension ## the random tests on examples and conversations that no run has seen
+	PROPTEST_CASES=10000 cargo test --quiet -p headroom-core --test '*'
+	HEADROOM_TEST_EXAMPLES=200 HEADROOM_SEED=$$(date +%s) \
+	  $(BIN)/python -m pytest $$(grep -rlE 'hypothesis|HEADROOM_SEED' tests --include='test_*.py')
+
 test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
-lint: $(VENV)/.extension ## formatting, lints, types, and that the core stays free of PyO3
+lint: $(VENV)/.extension ## formatting, lints, types, layers, and that the core stays free of PyO3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
 	! grep pyo3 target/core-tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest headroom._core --mypy-config-file pyproject.toml
 

@@ -19,6 +19,7 @@ from headroom import (
     RollingWindowConfig,
     SmartCrusher,
     SmartCrusherConfig,
+    WindowPolicy,
     _core,
     compress,
 )
@@ -41,20 +42,25 @@ def tight(**settings: Any) -> RollingWindowConfig:
 
 
 def test_the_defaults_are_the_cores():
-    core, config = _core.Settings(), HeadroomConfig()
-    assert config.smart_crusher.enabled is core.crush is True
-    assert config.smart_crusher.compact is core.compact is False
-    assert dataclasses.asdict(config.rolling_window) == {
-        "enabled": core.window,
-        "keep_system": core.keep_system,
-        "keep_last_turns": core.keep_last_turns,
-        "output_buffer_tokens": core.output_buffer_tokens,
-        "low_water_percent": core.low_water_percent,
-        "policy": "mask_results" if core.mask_results else "drop_turns",
-    }
-    assert config.repeats is core.repeats is True
+    core, config = _core.defaults(), HeadroomConfig()
+    assert dataclasses.asdict(config.smart_crusher) == core["smart_crusher"] == {"enabled": True, "compact": False}
+    assert dataclasses.asdict(config.rolling_window) == core["rolling_window"]
+    assert config.repeats is core["repeats"] is True
     assert config.rolling_window == RollingWindowConfig(True, True, 2, 4000)
     assert (config.default_mode, config.model_context_limits, config.strict) == (HeadroomMode.OPTIMIZE, {}, False)
+
+
+def test_the_policies_are_the_cores():
+    for policy in WindowPolicy:
+        assert isinstance(RollingWindowConfig(policy=policy).policy, WindowPolicy)
+        _core.Settings(HeadroomConfig(rolling_window=RollingWindowConfig(policy=policy)))
+
+
+def test_under_audit_the_core_rewrites_nothing():
+    messages = [*TURNS, {"role": "user", "content": ROWS}]
+    result = compress(messages, model_limit=400, config=HeadroomConfig(default_mode="audit"))
+    assert result.messages == messages
+    assert (result.tokens_before, result.transforms_applied) == (result.tokens_after, [])
 
 
 def test_default_mode_decides_whether_anything_is_sent_otherwise():

@@ -156,7 +156,9 @@ def test_the_stub_and_the_classes_agree_on_members(kind: type):
     assert any(isinstance(decorator, ast.Name) and decorator.id == "final" for decorator in described.decorator_list)
 
 
-@pytest.mark.parametrize("instance", [_core.Settings(), _core.plan([], "gpt-4o", _core.Settings())])
+@pytest.mark.parametrize(
+    "instance", [headroom.HeadroomConfig().settings(), _core.plan([], "gpt-4o", headroom.HeadroomConfig().settings())]
+)
 def test_the_extensions_classes_are_frozen(instance: Any):
     with pytest.raises((AttributeError, TypeError)):
         instance.window = False

@@ -9,8 +9,16 @@ ENDS_OF_A_CALL = 1000
 """Far more steps than fit between the two ends of a call that keeps the interpreter."""
 
 
+TRIES = 5
+"""A busy machine may stop this thread for as long as one call takes."""
+
+
 def steps_beside(call: Callable[[], object]) -> int:
-    """How many steps this thread makes while another one is in `call`."""
+    """How many steps this thread makes while another one is in `call`, in the best of a few tries."""
+    return max(_steps_beside(call) for _ in range(TRIES))
+
+
+def _steps_beside(call: Callable[[], object]) -> int:
     calling, called = threading.Event(), threading.Event()
 
     def run() -> None:

@@ -119,7 +119,10 @@ async def acompress(
 
 
 def expand(text: str, messages: Messages = ()) -> str:
-    """The text that a compressed text stands for, its JSON minified; any other text comes back unchanged.
+    """Give back what a text that was sent stands for: the words and the values of what was given.
+
+    A form of Headroom's own comes back as JSON, minified, and a reference as the words it refers to, which may be a
+    Python repr where one was sent. All else comes back as it is.
 
     Args:
         text: a text as it was sent.

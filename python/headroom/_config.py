@@ -1,10 +1,10 @@
-"""Settings. Their defaults stand in the core (``rust/core/src/config.rs``) and are read from there."""
+"""Settings. Those of the core have the same names there, and their defaults (``rust/core/src/config``)."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 from headroom import _core
@@ -15,7 +15,8 @@ from headroom._models.price import ModelPrice
 
 __all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
 
-_DEFAULTS = _core.Settings()
+_DEFAULTS = _core.defaults()
+_CRUSHER, _WINDOW = _DEFAULTS["smart_crusher"], _DEFAULTS["rolling_window"]
 
 Choice = TypeVar("Choice", bound=enum.Enum)
 
@@ -40,6 +41,9 @@ class WindowPolicy(str, enum.Enum):
     """Results of tools, oldest first, each for a line that says so, and the dialogue stays; then whole turns."""
 
 
+_POLICY = WindowPolicy(_WINDOW["policy"])
+
+
 @dataclass(frozen=True)
 class SmartCrusherConfig:
     """How the JSON in messages, and the line numbers of listings, are rewritten.
@@ -53,8 +57,8 @@ class SmartCrusherConfig:
         ConfigurationError: a value has the wrong type.
     """
 
-    enabled: bool = _DEFAULTS.crush
-    compact: bool = _DEFAULTS.compact
+    enabled: bool = _CRUSHER["enabled"]
+    compact: bool = _CRUSHER["compact"]
 
     def __post_init__(self) -> None:
         _require_bool(self, "enabled")
@@ -80,12 +84,12 @@ class RollingWindowConfig:
         ConfigurationError: a value has the wrong type or is out of range.
     """
 
-    enabled: bool = _DEFAULTS.window
-    keep_system: bool = _DEFAULTS.keep_system
-    keep_last_turns: int = _DEFAULTS.keep_last_turns
-    output_buffer_tokens: int = _DEFAULTS.output_buffer_tokens
-    low_water_percent: int = _DEFAULTS.low_water_percent
-    policy: WindowPolicy = WindowPolicy.MASK_RESULTS if _DEFAULTS.mask_results else WindowPolicy.DROP_TURNS
+    enabled: bool = _WINDOW["enabled"]
+    keep_system: bool = _WINDOW["keep_system"]
+    keep_last_turns: int = _WINDOW["keep_last_turns"]
+    output_buffer_tokens: int = _WINDOW["output_buffer_tokens"]
+    low_water_percent: int = _WINDOW["low_water_percent"]
+    policy: WindowPolicy = _POLICY
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "policy", _member(WindowPolicy, "policy", self.policy))
@@ -121,7 +125,7 @@ class HeadroomConfig:
     rolling_window: RollingWindowConfig = field(default_factory=RollingWindowConfig)
     model_context_limits: Mapping[str, int] = field(default_factory=dict, hash=False)
     strict: bool = False
-    repeats: bool = _DEFAULTS.repeats
+    repeats: bool = _DEFAULTS["repeats"]
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
@@ -146,19 +150,15 @@ class HeadroomConfig:
         return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()
 
     def settings(self) -> _core.Settings:
-        """The core's view of these settings."""
-        window, rewrites = self.rolling_window, self.default_mode is not HeadroomMode.AUDIT
-        return _core.Settings(
-            crush=self.smart_crusher.enabled and rewrites,
-            compact=self.smart_crusher.compact,
-            repeats=self.repeats and rewrites,
-            window=window.enabled and rewrites,
-            keep_system=window.keep_system,
-            keep_last_turns=window.keep_last_turns,
-            output_buffer_tokens=window.output_buffer_tokens,
-            low_water_percent=window.low_water_percent,
-            mask_results=window.policy is WindowPolicy.MASK_RESULTS,
-        )
+        """The core's view of these settings; under AUDIT it rewrites nothing."""
+        return _core.Settings(_without_rewriting(self) if self.default_mode is HeadroomMode.AUDIT else self)
+
+
+def _without_rewriting(config: HeadroomConfig) -> HeadroomConfig:
+    crusher = replace(config.smart_crusher, enabled=False)
+    return replace(
+        config, smart_crusher=crusher, rolling_window=replace(config.rolling_window, enabled=False), repeats=False
+    )
 
 
 def _member(kind: type[Choice], name: str, value: object) -> Choice:

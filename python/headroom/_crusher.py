@@ -63,6 +63,6 @@ class SmartCrusher:
         if not self.config.enabled:
             tokens = _core.count(content, model)[0]
             return CrushResult(content, content, False, "none", tokens, tokens, True)
-        shorter, strategy, before, after = _core.crush(content, model, self.config.compact)
+        shorter, strategy, before, after = _core.crush(content, model, self.config)
         compressed = content if shorter is None else shorter
         return CrushResult(compressed, content, shorter is not None, strategy or "none", before, after, True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from headroom import _core
@@ -74,10 +73,7 @@ class RollingWindow:
         speakers = ["user"] * len(counts) if roles is None else _roles(roles)
         if len(speakers) != len(counts):
             raise ValidationError(f"{len(counts)} token counts and {len(speakers)} roles do not fit each other")
-        if not self.config.enabled:
-            return np.ones(len(counts), dtype=np.bool_)
-        settings = replace(HeadroomConfig(), rolling_window=self.config).settings()
-        return np.array(_core.select(counts, speakers, model_limit, settings), dtype=np.bool_)
+        return np.array(_core.select(counts, speakers, model_limit, self.config), dtype=np.bool_)
 
 
 def _counts(token_counts: ArrayLike) -> list[int]:

@@ -5,8 +5,9 @@ import json
 
 from agno.models.message import Message
 from agno.run.agent import RunOutput
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.laws.meaning import means
 
 from headroom import count_tokens, expand
 from headroom.integrations.agno import HeadroomAgnoModel
@@ -23,7 +24,7 @@ RESULTS = RECORDS | st.dictionaries(st.text(max_size=8), VALUES | RECORDS, max_s
 
 @st.composite
 def conversations(draw):
-    """Turns of a question, some parallel tool calls with their results (kept as ``tool_args``), and an answer."""
+    """Turns of a question, some parallel tool calls with their results, and an answer."""
     messages = [Message(role="system", content=draw(st.text(max_size=30)))]
     for turn, results in enumerate(draw(st.lists(st.lists(RESULTS, max_size=3), min_size=1, max_size=4))):
         ids = [f"call_{turn}_{n}" for n in range(len(results))]
@@ -33,9 +34,17 @@ def conversations(draw):
             messages.append(Message(role="assistant", tool_calls=calls))
         for call, result in zip(ids, results, strict=True):
             text = draw(st.sampled_from([str, json.dumps, lambda value: json.dumps(value, indent=2)]))(result)
-            messages.append(Message(role="tool", tool_call_id=call, tool_name="get", content=text, tool_args=result))
+            messages.append(Message(role="tool", tool_call_id=call, tool_name="get", content=text))
         messages.append(Message(role="assistant", content=draw(st.text(max_size=40))))
     return messages
+
+
+def returned_twice(result):
+    """A conversation whose tool returns the same twice, as agno spells it."""
+    calls = [{"id": name, "type": "function", "function": {"name": "get", "arguments": "{}"}} for name in ("1", "2")]
+    asked = Message(role="assistant", tool_calls=calls)
+    answers = [Message(role="tool", tool_call_id=c["id"], tool_name="get", content=str(result)) for c in calls]
+    return [asked, *answers]
 
 
 def sent_for(messages):
@@ -44,8 +53,8 @@ def sent_for(messages):
     return model.requests[0].messages
 
 
-@settings(deadline=None, max_examples=60)
 @given(conversations())
+@example(returned_twice({"\x1f\x19": None, "0000": None}))
 def test_a_conversation_is_sent_whole_and_never_larger(messages):
     before = copy.deepcopy(messages)
     sent = sent_for(messages)
@@ -57,10 +66,9 @@ def test_a_conversation_is_sent_whole_and_never_larger(messages):
         assert sent_message.model_copy(update={"content": given_message.content}) == given_message
         assert tokens(sent_message) <= tokens(given_message)
         if sent_message.content != given_message.content:
-            assert json.loads(expand(sent_message.content, said[:index])) == given_message.tool_args
+            assert means(expand(sent_message.content, said[:index]), given_message.content)
 
 
-@settings(deadline=None, max_examples=30)
 @given(conversations(), st.data())
 def test_what_was_sent_before_is_sent_again(messages, data):
     cut = data.draw(st.integers(0, len(messages)))
@@ -68,7 +76,6 @@ def test_what_was_sent_before_is_sent_again(messages, data):
     assert sent_for(messages)[:cut] == sent_for(messages[:cut])
 
 
-@settings(deadline=None, max_examples=30)
 @given(conversations())
 def test_sending_what_was_sent_changes_nothing(messages):
     sent = sent_for(messages)

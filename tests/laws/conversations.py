@@ -1,5 +1,6 @@
 """Conversations of every shape that callers hand over, from well-formed to hardly a conversation at all."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -47,14 +48,22 @@ def _turn(question: str, rounds: list[list[Message]], answer: str) -> list[Messa
     return [user(question), *(message for part in rounds for message in part), {"role": "assistant", "content": answer}]
 
 
+Round = Callable[[list[str], list[str]], list[Message]]
+
+
 @st.composite
-def well_formed(draw: st.DrawFn, texts: st.SearchStrategy[str] = contents, most: int = 5) -> list[Message]:
+def well_formed(
+    draw: st.DrawFn,
+    texts: st.SearchStrategy[str] = contents,
+    most: int = 5,
+    shapes: Sequence[Round] = (openai_round, anthropic_round),
+) -> list[Message]:
     """A system prompt and turns whose every call is answered at once, ids never used twice."""
     counter = iter(range(1000))
 
     def one_round() -> list[Message]:
         results = draw(st.lists(texts, min_size=1, max_size=3))
-        shape = draw(st.sampled_from([openai_round, anthropic_round]))
+        shape = draw(st.sampled_from(shapes))
         return shape([f"call_{next(counter)}" for _ in results], results)
 
     turns = draw(st.integers(1, most))
@@ -82,6 +91,26 @@ def gathered(draw: st.DrawFn) -> list[Message]:
         return [*messages, *anthropic_round(waiting, [draw(plain) for _ in waiting])[1:]] if waiting else messages
 
     return [message for _ in range(draw(st.integers(1, 3))) for message in turn()]
+
+
+@st.composite
+def answered_late(draw: st.DrawFn) -> list[Message]:
+    """OpenAI's shape: parallel calls whose results come one by one, in any order, behind later calls and words."""
+    counter = iter(range(1000))
+    waiting: list[str] = []
+    messages = [user(draw(plain))]
+
+    def answered(most: int) -> list[Message]:
+        names = draw(st.permutations(waiting))[:most]
+        waiting[:] = [name for name in waiting if name not in names]
+        return [{"role": "tool", "tool_call_id": name, "content": draw(plain)} for name in names]
+
+    for _ in range(draw(st.integers(1, 6))):
+        names = [f"call_{next(counter)}" for _ in range(draw(st.integers(1, 3)))]
+        waiting += names
+        messages += [*openai_round(names, []), *answered(draw(st.integers(0, 4)))]
+        messages += [user(draw(plain))] if draw(st.booleans()) else []
+    return [*messages, *answered(len(waiting))]
 
 
 _blocks = st.lists(

@@ -11,11 +11,11 @@ from itertools import takewhile
 from random import Random
 from typing import Any
 
-from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, count_tokens, expand
+from headroom import CompressionError, count_tokens, expand
 from tests.laws.conversations import calls_of, results_of
+from tests.laws.meaning import alone, means
 from tests.laws.random_conversations import conversation
 from tests.laws.random_sessions import Call, Messages, Session, call_of, experienced
-from tests.laws.values import is_json, strict
 
 Path = tuple[Any, ...]
 
@@ -92,7 +92,12 @@ def referring(session: Session) -> int:
     """How many texts are sent that say what was given only among the messages before them."""
     messages = [(texts_of(before), texts_of(after)) for _, before, after in session.last.rewritten()]
     texts = [(was, text) for pair in messages for (_, was), (_, text) in zip(*pair, strict=False)]
-    return sum(text != was and not _means(_expanded(text), was) for was, text in texts)
+    return sum(text != was and not _says_alone(text, was) for was, text in texts)
+
+
+def _says_alone(text: str, was: str) -> bool:
+    expanded = alone(text)
+    return expanded is not None and means(expanded, was)
 
 
 def nothing_is_lost(session: Session) -> Iterator[str]:
@@ -124,33 +129,13 @@ def _lost(was: str, text: str, earlier: Messages) -> Iterator[str]:
         return
     if text == was and READS_LIKE_OURS.search(text):
         return
-    if not _means(expanded, was):
+    if not means(expanded, was):
         yield f"it was {was!r}, is sent as {text!r} and expands to {expanded!r}"
 
 
 def expanded_among(text: str, earlier: Messages) -> str:
     """What a text sent stands for, among the messages sent before it."""
     return expand(text, earlier) if EXPANDS_AMONG_MESSAGES else expand(text)  # type: ignore[call-arg]
-
-
-def _means(expanded: str | None, was: str) -> bool:
-    """Whether it is the text that was given, its JSON minified."""
-    if expanded is None or expanded == was or expanded == _expanded(was):
-        return expanded is not None
-    if is_json(was):
-        return is_json(expanded) and strict(expanded) == strict(was)
-    return any(expanded == _expanded(SmartCrusher(config).crush(was).compressed) for config in _LEVELS)
-
-
-def _expanded(text: str) -> str | None:
-    """What a text says without any messages; None where it makes no sense alone."""
-    try:
-        return expand(text)
-    except CompressionError:
-        return None
-
-
-_LEVELS = [SmartCrusherConfig(), SmartCrusherConfig(compact=True)]
 
 
 def texts_of(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

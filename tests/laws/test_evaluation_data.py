@@ -1,35 +1,15 @@
-"""The laws over public documents, logs and transcripts: `.evaldata`, or the folder that HEADROOM_EVALDATA names."""
+"""Laws 1, 2, 3 and 5 over public documents, logs and transcripts."""
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from headroom import (
-    CompressResult,
-    HeadroomConfig,
-    RollingWindowConfig,
-    SmartCrusher,
-    SmartCrusherConfig,
-    compress,
-    count_tokens,
-    expand,
-)
-from tests.laws.conversations import calls_of, results_of
+from headroom import SmartCrusher, SmartCrusherConfig, compress, count_tokens, expand
+from tests.evaluation import files, transcripts
 from tests.laws.values import strict
-
-DATA = Path(os.environ.get("HEADROOM_EVALDATA") or Path(__file__).parents[2] / ".evaldata")
-
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"there is no evaluation data in {DATA}")
-
-
-def files(pattern: str) -> Any:
-    found = sorted(path for path in DATA.glob(pattern) if path.is_file() and path.name != "README.md")
-    return pytest.mark.parametrize("path", found, ids=[path.name for path in found])
 
 
 def spelled_out(text: str) -> str:
@@ -119,13 +99,9 @@ def test_a_log_keeps_every_word(path: Path, obeys: Obeys):
     assert words(obeys(text)) == words(text)
 
 
-def conversations(path: Path) -> list[list[dict[str, Any]]]:
-    return [json.loads(line)["messages"] for line in path.read_text("utf-8").splitlines()]
-
-
 @files("transcripts/*.jsonl")
 def test_a_transcript_is_sent_prefix_by_prefix_and_restored(path: Path, obeys: Obeys):
-    for messages in conversations(path):
+    for messages in transcripts(path):
         whole = compress(messages, model_limit=2_000_000).messages
         for length, message in enumerate(messages):
             if message["role"] == "assistant":
@@ -134,24 +110,3 @@ def test_a_transcript_is_sent_prefix_by_prefix_and_restored(path: Path, obeys: O
             if before is not after and isinstance(before["content"], str):
                 assert words(obeys(before["content"])) == words(before["content"])
         assert compress(whole, model_limit=2_000_000).messages == whole
-
-
-def half_window(messages: list[dict[str, Any]]) -> CompressResult:
-    window = RollingWindowConfig(output_buffer_tokens=0, keep_last_turns=1)
-    limit = max(1, count_tokens(messages).value // 2)
-    return compress(messages, model_limit=limit, config=HeadroomConfig(rolling_window=window))
-
-
-@files("transcripts/*.jsonl")
-def test_a_transcript_over_its_window_keeps_calls_with_results(path: Path):
-    for messages in conversations(path):
-        result = half_window(messages)
-        orphans = _unpaired(messages)
-        assert _unpaired(result.messages) <= orphans
-        assert result.warnings or result.tokens_after <= count_tokens(messages).value // 2
-
-
-def _unpaired(messages: list[dict[str, Any]]) -> set[str]:
-    asked = {identifier for message in messages for identifier in calls_of(message)}
-    answered = {identifier for message in messages for identifier in results_of(message)}
-    return asked ^ answered

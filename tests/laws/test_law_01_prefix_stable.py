@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headroom import HeadroomConfig, RollingWindowConfig, compress
+from headroom import HeadroomConfig, RollingWindow, RollingWindowConfig, compress
 from tests.laws.conversations import any_conversations, well_formed
 
 SMALL_WINDOW = HeadroomConfig(rolling_window=RollingWindowConfig(output_buffer_tokens=0, keep_last_turns=1))
@@ -58,6 +58,13 @@ def test_what_has_left_with_the_window_stays_away(messages: list[Any], limit: in
         now = dropped(messages[:length], limit)
         assert gone <= now
         gone = now
+
+
+@given(any_conversations, st.integers(20, 500))
+def test_what_leaves_depends_on_the_messages_alone(messages: list[Any], limit: int):
+    first = RollingWindow(SMALL_WINDOW.rolling_window).apply(messages, model_limit=limit)
+    RollingWindow(SMALL_WINDOW.rolling_window).apply(messages[::-1], model_limit=limit)
+    assert RollingWindow(SMALL_WINDOW.rolling_window).apply(messages, model_limit=limit) == first
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, expand
+from headroom import SmartCrusher, compress, expand
+from tests.laws.conversations import openai_round
+from tests.laws.meaning import means
 from tests.laws.strategies import crushed, python_containers, python_scalars, texts, tuple_rows
 
 NO_JSON = st.sampled_from(
@@ -45,6 +47,34 @@ def test_records_become_tables(rows: list[dict[str, Any]]):
         if result.was_modified
         else result.compressed == str(rows)
     )
+
+
+def test_a_repr_that_is_referred_to_comes_back_as_the_repr_it_is():
+    text = str({"\x1f\x19": None, "0000": None})
+    messages = compress([*openai_round(["call_0"], [text]), *openai_round(["call_1"], [text])]).messages
+    assert messages[1]["content"] == text  # as JSON it takes as many tokens
+    assert messages[3]["content"] == "[… as in look above]\n{'\\x1f\\x19':…"
+    assert expand(messages[3]["content"], messages[:3]) == text
+
+
+def test_a_repr_that_was_sent_as_a_table_comes_back_as_json():
+    rows = [{"id": 17, "name": "Ada Lovelace", "note": None}, {"id": 18, "name": "Grace Hopper", "note": None}]
+    messages = compress([*openai_round(["call_0"], [str(rows)]), *openai_round(["call_1"], [str(rows)])]).messages
+    assert messages[1]["content"] == "[2 rows: id,name,note=null\n17,Ada Lovelace\n18,Grace Hopper\n]"
+    assert messages[3]["content"].startswith("[… as in look above]\n")
+    for index in (1, 3):
+        assert expand(messages[index]["content"], messages[:index]) == json.dumps(rows, separators=(",", ":"))
+
+
+@given(python_containers, st.lists(st.sampled_from([str, json.dumps]), min_size=2, max_size=3))
+@example({"\x1f\x19": None, "0000": None}, [str, str])
+def test_a_value_that_tools_return_again_has_the_same_value(value: Any, spellings: list[Any]):
+    rounds = [openai_round([f"call_{index}"], [spell(value)]) for index, spell in enumerate(spellings)]
+    given = [message for one in rounds for message in one]
+    sent = compress(given).messages
+    for index in range(1, len(given), 2):
+        if sent[index]["content"] != given[index]["content"]:
+            assert means(expand(sent[index]["content"], sent[:index]), given[index]["content"])
 
 
 def as_it_was(rows: list[tuple[Any, ...]]) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import headroom
+from tests.evaluation import DATA, MISSING_DATA
 from tests.reader.changes import CHANGES, damaged
-from tests.reader.evaluation import DATA, MISSING_DATA
 from tests.reader.judging import agrees
 from tests.reader.notation import read
 from tests.reader.questions import answer

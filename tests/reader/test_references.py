@@ -21,7 +21,7 @@ from tests.laws.random_conversations import conversation
 from tests.laws.random_sessions import Settings, call_of, settings_of
 from tests.reader.references import Said, UnresolvedError, resolve, said
 
-CONVERSATIONS = int(os.environ.get("HEADROOM_TEST_EXAMPLES") or 600)
+CONVERSATIONS = max(600, int(os.environ.get("HEADROOM_TEST_EXAMPLES") or 0))
 AS_GIVEN = HeadroomConfig(
     smart_crusher=SmartCrusherConfig(enabled=False), rolling_window=RollingWindowConfig(enabled=False)
 )

@@ -1,9 +1,12 @@
 //! The memory answers what would have been made, forgets what it cannot hold, and bears threads.
 
+mod support;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headroom_core::memo::{Key, Memo, Weigh};
 use proptest::prelude::*;
+use support::cases;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Text(String);
@@ -19,7 +22,7 @@ fn long(text: u8) -> Text {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn whatever_is_asked_and_forgotten_the_answer_is_right(asked in prop::collection::vec(any::<u8>(), 0..400), capacity in 0..40_000_usize) {

@@ -2,9 +2,11 @@
 
 mod generate;
 mod oracle;
+mod support;
 
 use headroom_core::vocabulary::{LONGEST_TOKEN, Vocabulary};
 use proptest::prelude::*;
+use support::cases;
 
 const SEEDED_TEXTS: u64 = 30_000;
 
@@ -146,7 +148,7 @@ fn a_limit_is_kept_to_the_token() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(cases(4096))]
 
     #[test]
     fn any_text(text in ".{0,60}") {

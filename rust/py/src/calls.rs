@@ -2,21 +2,21 @@
 
 use std::borrow::Cow;
 
-use headroom_core::config::WindowConfig;
 use headroom_core::conversation::{self, Request, count_request, form};
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
-use headroom_core::models::{self, Limits};
+use headroom_core::models;
 use headroom_core::vocabulary::Vocabulary;
-use headroom_core::window::{self, Weight};
+use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
 
 use crate::calibration::Calibration;
 use crate::convert::{PyText, Row, method_text, request_bytes};
-use crate::detach::{detached, error};
-use crate::settings::{Settings, level_of};
+use crate::detach::detached;
+use crate::errors::{CompressionError, ValidationError};
+use crate::settings::{Crush, Window};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
 
@@ -63,8 +63,7 @@ fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
     if text.is_instance_of::<PyString>() {
         return text.extract();
     }
-    let message = format!("texts[{index}] is a str, not {}", text.get_type().name()?);
-    Err(error(text.py(), "ValidationError", &message))
+    Err(ValidationError::new_err(format!("texts[{index}] is a str, not {}", text.get_type().name()?)))
 }
 
 /// (value, exact, low, high, method): the tokens of a request given as rows.
@@ -101,11 +100,11 @@ pub fn crush(
     py: Python<'_>,
     text: PyText,
     model: PyText,
-    compact: bool,
+    config: Crush,
 ) -> PyResult<(Option<String>, Option<&'static str>, usize, usize)> {
     let model = models::resolve(&model);
     detached(py, text.len(), || {
-        let form = form(&text.editable(), &model, level_of(compact));
+        let form = form(&text.editable(), &model, config.0.level);
         (
             form.replacement.as_deref().map(str::to_owned),
             form.transform.map(|transform| transform.name),
@@ -136,22 +135,14 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
             Cow::Owned(expanded) => Some(expanded),
         })
     })?;
-    expanded.map_err(|reason| error(py, "CompressionError", &reason.to_string()))
+    expanded.map_err(|reason| CompressionError::new_err(reason.to_string()))
 }
 
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
-pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, settings: &Settings) -> Vec<bool> {
-    let messages: Vec<Message<'_>> = roles.iter().map(|role| Message::empty(Role::from(&**role))).collect();
-    let costs: Vec<Weight> = tokens.iter().map(|&tokens| tokens.into()).collect();
-    let config = WindowConfig { enabled: true, ..settings.config.window };
-    let (context, known) = (context_tokens, true);
-    let limits = Limits { context, input: context, output: context, known }; // no model: an answer may fill the context
-    let budget = window::budget(&limits, &config);
-    let selection = window::select(&messages, &costs, 0, budget, &config);
-    let mut stays = vec![true; tokens.len()];
-    selection.dropped.iter().for_each(|&index| stays[index] = false);
-    stays
+pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, config: Window) -> Vec<bool> {
+    let roles: Vec<Role> = roles.iter().map(|role| Role::from(&**role)).collect();
+    window::stays(&tokens, &roles, context_tokens, &config.0)
 }
 
 /// Tokens of `o200k_base` by the kind of content, in the order of the core's `Unit`: what estimates are made of.

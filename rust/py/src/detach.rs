@@ -2,8 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+
+use crate::errors::CompressionError;
 
 /// Work on fewer bytes is done before another thread could use the interpreter it would be given.
 const SMALLEST_DETACHED_BYTES: usize = 4096;
@@ -15,7 +16,7 @@ const SMALLEST_DETACHED_BYTES: usize = 4096;
 pub fn detached<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let caught = || catch_unwind(AssertUnwindSafe(work));
     let done = if bytes < SMALLEST_DETACHED_BYTES { caught() } else { py.detach(caught) };
-    done.map_err(|panic| error(py, "CompressionError", &format!("internal fault: {}", panic_text(&*panic))))
+    done.map_err(|panic| CompressionError::new_err(format!("internal fault: {}", panic_text(&*panic))))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
@@ -24,13 +25,4 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("panic without a text")
-}
-
-/// An exception of `headroom._exceptions` by its name.
-pub fn error(py: Python<'_>, name: &str, text: &str) -> PyErr {
-    let class = py.import("headroom._exceptions").and_then(|module| module.getattr(name));
-    match class.and_then(|class| class.call1((text,))) {
-        Ok(exception) => PyErr::from_value(exception),
-        Err(_) => PyTypeError::new_err(text.to_owned()),
-    }
 }

@@ -5,6 +5,7 @@ mod calls;
 mod catalogue;
 mod convert;
 mod detach;
+mod errors;
 mod plan;
 mod settings;
 mod vocabularies;
@@ -25,7 +26,7 @@ mod _core {
     #[pymodule_export]
     use super::plan::{Conversation, Plan, plan};
     #[pymodule_export]
-    use super::settings::Settings;
+    use super::settings::{Settings, defaults};
     #[pymodule_export]
     use super::vocabularies::{load_vocabulary, missing_vocabulary};
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

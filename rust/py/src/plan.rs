@@ -13,7 +13,8 @@ use pyo3::prelude::*;
 
 use crate::calibration;
 use crate::convert::{PyText, Row, request_bytes};
-use crate::detach::{detached, error};
+use crate::detach::detached;
+use crate::errors::CompressionError;
 use crate::settings::Settings;
 
 /// What to send for a conversation: edits, drops and counts, never messages.
@@ -88,7 +89,7 @@ pub fn plan(
     let last = conversation.and_then(|conversation| conversation.take(model, config));
     let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
     if planned.len() < known {
-        return Err(error(py, "CompressionError", &format!("{known} messages are not known")));
+        return Err(CompressionError::new_err(format!("{known} messages are not known")));
     }
     // What is known may have to be written anew, too.
     let (plan, planned) = detached(py, new_bytes + planned.bytes(), || {

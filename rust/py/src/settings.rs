@@ -1,9 +1,12 @@
-//! The settings object: Python's view of the core's configuration and of its defaults.
+//! The settings: read from Python's dataclasses by the names of their fields, which the core knows.
 
-use headroom_core::config::{Config, CrushConfig, Level, Policy, WindowConfig};
+use headroom_core::config::{Config, CrushConfig, Setting, SettingValue, SettingsSource, WindowConfig};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyDict;
 
-/// Settings of the core; whatever is not given has the core's default.
+/// The core's view of a `HeadroomConfig`.
 #[pyclass(frozen, module = "headroom._core")]
 pub struct Settings {
     pub config: Config,
@@ -12,88 +15,73 @@ pub struct Settings {
 #[pymethods]
 impl Settings {
     #[new]
-    #[pyo3(signature = (
-        *, crush=None, compact=None, repeats=None, window=None, keep_system=None, keep_last_turns=None,
-        output_buffer_tokens=None, low_water_percent=None, mask_results=None,
-    ))]
-    #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
-    fn new(
-        crush: Option<bool>,
-        compact: Option<bool>,
-        repeats: Option<bool>,
-        window: Option<bool>,
-        keep_system: Option<bool>,
-        keep_last_turns: Option<usize>,
-        output_buffer_tokens: Option<usize>,
-        low_water_percent: Option<usize>,
-        mask_results: Option<bool>,
-    ) -> Self {
-        let default = Config::default();
-        let window = WindowConfig {
-            enabled: window.unwrap_or(default.window.enabled),
-            keep_system: keep_system.unwrap_or(default.window.keep_system),
-            keep_last_turns: keep_last_turns.unwrap_or(default.window.keep_last_turns),
-            output_buffer_tokens: output_buffer_tokens.unwrap_or(default.window.output_buffer_tokens),
-            low_water_percent: low_water_percent.unwrap_or(default.window.low_water_percent),
-            policy: mask_results.map_or(default.window.policy, policy_of),
-        };
-        let enabled = crush.unwrap_or(default.crush.enabled);
-        let level = compact.map_or(default.crush.level, level_of);
-        let repeats = repeats.unwrap_or(default.repeats);
-        Self { config: Config { crush: CrushConfig { enabled, level }, repeats, window } }
-    }
-
-    #[getter]
-    fn crush(&self) -> bool {
-        self.config.crush.enabled
-    }
-
-    #[getter]
-    fn compact(&self) -> bool {
-        self.config.crush.level == Level::Compact
-    }
-
-    #[getter]
-    fn repeats(&self) -> bool {
-        self.config.repeats
-    }
-
-    #[getter]
-    fn window(&self) -> bool {
-        self.config.window.enabled
-    }
-
-    #[getter]
-    fn keep_system(&self) -> bool {
-        self.config.window.keep_system
-    }
-
-    #[getter]
-    fn keep_last_turns(&self) -> usize {
-        self.config.window.keep_last_turns
-    }
-
-    #[getter]
-    fn output_buffer_tokens(&self) -> usize {
-        self.config.window.output_buffer_tokens
-    }
-
-    #[getter]
-    fn low_water_percent(&self) -> usize {
-        self.config.window.low_water_percent
-    }
-
-    #[getter]
-    fn mask_results(&self) -> bool {
-        self.config.window.policy == Policy::MaskResults
+    fn new(config: Bound<'_, PyAny>) -> PyResult<Self> {
+        Config::from_source(&Attributes(config)).map(|config| Self { config })
     }
 }
 
-/// The level that `compact` says.
-pub fn level_of(compact: bool) -> Level {
-    if compact { Level::Compact } else { Level::Default }
+/// The settings with their defaults, by name; those of a part are a dict of their own.
+#[pyfunction]
+pub fn defaults(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    to_python(py, &Config::default().value())
 }
 
-fn policy_of(mask_results: bool) -> Policy {
-    if mask_results { Policy::MaskResults } else { Policy::DropTurns }
+fn to_python<'py>(py: Python<'py>, value: &SettingValue) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        SettingValue::Flag(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
+        SettingValue::Count(count) => count.into_pyobject(py)?.into_any(),
+        SettingValue::Word(word) => word.into_pyobject(py)?.into_any(),
+        SettingValue::Part(fields) => {
+            let part = PyDict::new(py);
+            fields.iter().try_for_each(|(name, value)| part.set_item(name, to_python(py, value)?))?;
+            part.into_any()
+        }
+    })
+}
+
+/// A `SmartCrusherConfig`.
+pub struct Crush(pub CrushConfig);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Crush {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        CrushConfig::from_source(&Attributes(object.to_owned())).map(Self)
+    }
+}
+
+/// A `RollingWindowConfig`.
+pub struct Window(pub WindowConfig);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Window {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        WindowConfig::from_source(&Attributes(object.to_owned())).map(Self)
+    }
+}
+
+/// An object whose attributes are settings; that they have the right types is checked where it is made.
+struct Attributes<'py>(Bound<'py, PyAny>);
+
+impl SettingsSource for Attributes<'_> {
+    type Error = PyErr;
+
+    fn flag(&self, name: &'static str) -> PyResult<bool> {
+        self.0.getattr(name)?.extract()
+    }
+
+    fn count(&self, name: &'static str) -> PyResult<usize> {
+        self.0.getattr(name)?.extract()
+    }
+
+    fn word(&self, name: &'static str, words: &[&'static str]) -> PyResult<usize> {
+        let given: PyBackedStr = self.0.getattr(name)?.extract()?;
+        let place = words.iter().position(|&word| word == &*given);
+        place.ok_or_else(|| PyValueError::new_err(format!("{name} is one of {words:?}, not {:?}", &*given)))
+    }
+
+    fn part(&self, name: &'static str) -> PyResult<Self> {
+        self.0.getattr(name).map(Self)
+    }
 }

@@ -6,10 +6,12 @@
 //! replica answers the same. Linear in messages and ids, and in the messages that stay for each that exceeds the budget.
 
 mod note;
+mod stays;
 mod ties;
 mod weight;
 
 pub use note::{is_masked_note, is_note, masked_note, note};
+pub use stays::stays;
 pub use weight::Weight;
 
 use crate::config::{Policy, WindowConfig};

@@ -1,0 +1,81 @@
+//! Every setting, its name and its default: the one place where defaults stand.
+
+#[macro_use]
+mod setting;
+
+pub use setting::{Setting, SettingValue, SettingsSource};
+
+/// How much a reader has to put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Every value stands in the text as it is.
+    #[default]
+    Default,
+    /// What a column's values begin and end with, and columns that count up, stand once in its header.
+    Compact,
+}
+
+/// The level is a yes or no: whether it is compact.
+impl Setting for Level {
+    fn read<S: SettingsSource>(source: &S, name: &'static str) -> Result<Self, S::Error> {
+        source.flag(name).map(|compact| if compact { Self::Compact } else { Self::Default })
+    }
+
+    fn value(&self) -> SettingValue {
+        SettingValue::Flag(*self == Self::Compact)
+    }
+}
+
+choices! {
+    /// What leaves first when a conversation outgrows the model's context.
+    Policy {
+        /// Whole turns, oldest first.
+        #[default]
+        DropTurns = "drop_turns",
+        /// Results of tools, oldest first, each for a line that says so; then whole turns.
+        MaskResults = "mask_results",
+    }
+}
+
+settings! {
+    /// How the JSON in messages is rewritten.
+    CrushConfig {
+        /// Whether messages are rewritten at all.
+        enabled: bool = true,
+        /// What may be stated once in a table's header.
+        level ("compact"): Level = Level::Default,
+    }
+}
+
+settings! {
+    /// Which turns stay when a conversation outgrows the model's context.
+    WindowConfig {
+        /// Whether turns may leave at all.
+        enabled: bool = true,
+        /// Whether system messages always stay.
+        keep_system: bool = true,
+        /// How many of the newest turns stay whole as long as they fit, and of their rounds stay always; at least one.
+        keep_last_turns: usize = 2,
+        /// Tokens of the context that are kept free for the answer.
+        output_buffer_tokens: usize = 4000,
+        /// When something leaves, so much leaves that at most this share of the budget stays used, in percent.
+        low_water_percent: usize = 70,
+        /// What leaves first.
+        policy: Policy = Policy::default(),
+    }
+}
+
+settings! {
+    /// All settings of the core.
+    Config {
+        /// Rewriting.
+        crush ("smart_crusher"): CrushConfig = CrushConfig::default(),
+        /// Whether results refer to what earlier messages say already.
+        repeats: bool = true,
+        /// Rolling window.
+        window ("rolling_window"): WindowConfig = WindowConfig::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

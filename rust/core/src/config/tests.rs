@@ -1,0 +1,71 @@
+use super::*;
+
+/// An object whose fields have the values of `SettingValue`.
+struct Object(SettingValue);
+
+impl Object {
+    fn field(&self, name: &'static str) -> Result<&SettingValue, &'static str> {
+        let SettingValue::Part(fields) = &self.0 else { return Err(name) };
+        fields.iter().find_map(|(field, value)| (*field == name).then_some(value)).ok_or(name)
+    }
+}
+
+impl SettingsSource for Object {
+    type Error = &'static str;
+
+    fn flag(&self, name: &'static str) -> Result<bool, Self::Error> {
+        if let SettingValue::Flag(flag) = self.field(name)? { Ok(*flag) } else { Err(name) }
+    }
+
+    fn count(&self, name: &'static str) -> Result<usize, Self::Error> {
+        if let SettingValue::Count(count) = self.field(name)? { Ok(*count) } else { Err(name) }
+    }
+
+    fn word(&self, name: &'static str, words: &[&'static str]) -> Result<usize, Self::Error> {
+        let SettingValue::Word(word) = self.field(name)? else { return Err(name) };
+        words.iter().position(|known| known == word).ok_or(name)
+    }
+
+    fn part(&self, name: &'static str) -> Result<Self, Self::Error> {
+        self.field(name).cloned().map(Self)
+    }
+}
+
+fn others() -> Config {
+    Config {
+        crush: CrushConfig { enabled: false, level: Level::Compact },
+        repeats: false,
+        window: WindowConfig {
+            enabled: false,
+            keep_system: false,
+            keep_last_turns: 7,
+            output_buffer_tokens: 11,
+            low_water_percent: 13,
+            policy: Policy::MaskResults,
+        },
+    }
+}
+
+#[test]
+fn what_is_told_is_what_is_read() {
+    for config in [Config::default(), others()] {
+        assert_eq!(Config::from_source(&Object(config.value())), Ok(config));
+    }
+}
+
+#[test]
+fn settings_go_by_the_names_that_are_public() {
+    let SettingValue::Part(all) = others().value() else { unreachable!("it has fields") };
+    assert_eq!(all.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["smart_crusher", "repeats", "rolling_window"]);
+    assert_eq!(
+        all[0].1,
+        SettingValue::Part(vec![("enabled", SettingValue::Flag(false)), ("compact", SettingValue::Flag(true))])
+    );
+}
+
+#[test]
+fn what_is_lacking_or_unknown_is_named() {
+    assert_eq!(Config::from_source(&Object(SettingValue::Part(Vec::new()))), Err("smart_crusher"));
+    let unknown = Object(SettingValue::Part(vec![("policy", SettingValue::Word("drop_everything"))]));
+    assert_eq!(Policy::read(&unknown, "policy"), Err("policy"));
+}

@@ -1,0 +1,22 @@
+"""How hypothesis draws in all tests.
+
+By default each property sees 100 examples, always the same ones, so that a failure is never a matter of luck.
+``HEADROOM_TEST_EXAMPLES=2000 pytest tests`` raises the number and draws new examples in every run; a failure is then
+kept in ``.hypothesis``, shown again, and printed with what reproduces it elsewhere.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_asked = os.environ.get("HEADROOM_TEST_EXAMPLES")
+
+settings.register_profile(
+    "headroom",
+    max_examples=int(_asked or 100),
+    derandomize=_asked is None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("headroom")
