@@ -37,7 +37,7 @@ CONVERSATION = [
         )
     ],
 ]
-LIMITS = [20, 300, 700, 1200, 100_000, None]
+LIMITS = [20, *range(300, 4000, 300), 100_000, None]
 
 OTHER: dict[tuple[type, str], Any] = {
     (SmartCrusherConfig, "enabled"): False,

@@ -31,19 +31,11 @@ impl SettingsSource for Object {
     }
 }
 
+/// Another value of every kind.
 fn others() -> Config {
-    Config {
-        crush: CrushConfig { enabled: false, level: Level::Compact },
-        repeats: false,
-        window: WindowConfig {
-            enabled: false,
-            keep_system: false,
-            keep_last_turns: 7,
-            output_buffer_tokens: 11,
-            low_water_percent: 13,
-            policy: Policy::MaskResults,
-        },
-    }
+    let crush = CrushConfig { enabled: false, level: Level::Compact };
+    let window = WindowConfig { keep_last_turns: 7, policy: Policy::MaskResults, ..WindowConfig::default() };
+    Config { crush, repeats: false, window }
 }
 
 #[test]
