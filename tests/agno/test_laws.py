@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.laws.meaning import means
 
-from headroom import count_tokens, expand
-from headroom.integrations.agno import HeadroomAgnoModel
+from headroom import HeadroomConfig, RollingWindowConfig, count_tokens, expand
+from headroom.integrations.agno import HeadroomAgnoModel, optimize_messages
 from headroom.testing import FakeModel
 
 VALUES = st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text(max_size=20)
@@ -85,3 +85,19 @@ def test_sending_what_was_sent_changes_nothing(messages):
 
 def tokens(message):
     return count_tokens(message.content or "").value
+
+
+def test_an_empty_id_ties_a_result_to_its_call():
+    words = "word " * 60
+    call = {"id": "", "type": "function", "function": {"name": "get", "arguments": "{}"}}
+    messages = [
+        Message(role="user", content=words),
+        Message(role="assistant", tool_calls=[call]),
+        *(Message(role="user", content=content) for content in "ab"),
+        Message(role="tool", tool_call_id="", content=words),
+        Message(role="user", content="c"),
+    ]
+    window = RollingWindowConfig(output_buffer_tokens=0)
+    config = HeadroomConfig(rolling_window=window, model_context_limits={"gpt-4o": 120})
+    sent = {message.id for message in optimize_messages(messages, config)[0]}
+    assert (messages[1].id in sent) == (messages[4].id in sent)

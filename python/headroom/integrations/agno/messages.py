@@ -157,7 +157,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
-        results: tuple[str, ...] = (ids.get(answered, answered),) if answered else ()
+        results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
         return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
     results = _results(message, role, ids, asked)
     calls = _calls(message, ids) if role != "tool" else {}
@@ -272,8 +272,8 @@ def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
     """The tool that each call is for, by the call's id."""
     calls = {}
     for call in message.tool_calls or ():
-        name = call.get("id") or call.get("call_id")
-        if name:
+        name = call.get("id") or call.get("call_id") or call.get("id")  # an empty id is one where there is no other
+        if name is not None:
             tool = (call.get("function") or {}).get("name")
             calls[name] = tool if isinstance(tool, str) else ""
             # The Responses API answers a call under its call_id, agno lists it under its id.
@@ -291,7 +291,7 @@ def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str,
         answered = [message.tool_call_id]
     elif role == "user" and isinstance(message.content, list) and _bedrock_results(message.content):
         answered = [block["toolResult"].get("toolUseId") for block in message.content]
-    return tuple(ids.get(name, name) for name in answered if name)
+    return tuple(ids.get(name, name) for name in answered if name is not None)
 
 
 def _bedrock_results(content: list[Any]) -> bool:
