@@ -114,6 +114,16 @@ impl Message<'_> {
         }
     }
 
+    /// It with texts that are results, where none says so: all of a tool's message answers its one call.
+    #[must_use]
+    pub fn answered(mut self) -> Self {
+        if self.role == Role::Tool && self.texts.iter().all(|text| text.answers.is_none()) {
+            let answered = if let [only] = self.results[..] { only } else { "" };
+            self.texts.iter_mut().for_each(|text| text.answers = Some(answered));
+        }
+        self
+    }
+
     /// Whether it is text alone: no tool calls, no results, nothing else.
     #[must_use]
     pub fn is_plain(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::counting::Cost;
+use crate::counting::{Calibration, Cost};
 use crate::transform::Transform;
 use crate::window::WINDOW;
 
@@ -93,6 +93,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Teaches `calibration` by what the provider counted of what was sent, as planned (`applied`) or as it was: where all
+    /// that is billed is counted, and the counts are estimates.
+    pub fn teach(&self, calibration: &mut Calibration, tokens: usize, applied: bool) {
+        if self.complete && !self.exact {
+            calibration.observe(if applied { &self.after } else { &self.before }, tokens);
+        }
+    }
+
     /// What was done to the messages, each way once, in the order of their first use.
     #[must_use]
     pub fn transforms(&self) -> Vec<Transform> {

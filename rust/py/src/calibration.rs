@@ -1,8 +1,8 @@
 //! Estimates that learn from what a provider reports, shared between threads.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use headroom_core::counting::{Calibration as Core, Cost};
+use headroom_core::counting::Calibration as Core;
 use headroom_core::models;
 use pyo3::prelude::*;
 
@@ -22,9 +22,7 @@ impl Calibration {
 
     /// Takes in what the provider counted for a plan that was sent, as planned (`applied`) or as it was.
     fn observe(&self, plan: &Plan, tokens: usize, applied: bool) {
-        if plan.complete() && !plan.exact() {
-            self.learn(plan.cost(applied), tokens);
-        }
+        plan.decided().teach(&mut self.known(), tokens, applied);
     }
 
     /// How many reports have been taken in.
@@ -37,10 +35,10 @@ impl Calibration {
 impl Calibration {
     /// What is known at present.
     pub fn now(&self) -> Core {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.known().clone()
     }
 
-    fn learn(&self, cost: &Cost, tokens: usize) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).observe(cost, tokens);
+    fn known(&self) -> MutexGuard<'_, Core> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

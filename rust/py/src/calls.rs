@@ -6,7 +6,6 @@ use headroom_core::conversation::{self, Request, count_request, form};
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
-use headroom_core::vocabulary::Vocabulary;
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -78,7 +77,6 @@ pub fn count_rows<'py>(
     calibration: Option<&Calibration>,
 ) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
-    let calibration = calibration.filter(|_| !matches!(model.vocabulary, Vocabulary::Optional(_))); // it calibrates estimates
     let bytes = request_bytes(&rows, tools.as_deref());
     detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();

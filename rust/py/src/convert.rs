@@ -141,32 +141,24 @@ impl Image {
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
-        let role = Role::from(&*self.role);
-        let unsaid = self.unsaid(role);
-        Message {
-            role,
-            texts: self.texts.iter().map(|text| self.text(text, unsaid)).collect(),
+        let message = Message {
+            role: Role::from(&*self.role),
+            texts: self.texts.iter().map(|text| self.text(text)).collect(),
             calls: self.calls.iter().map(|call| message::Call { id: &call.id, tool: &call.tool }).collect(),
             results: self.results.iter().map(|id| &**id).collect(),
             images: self.images.iter().map(Image::image).collect(),
             named: self.named,
             opaque: self.opaque,
-        }
+        };
+        message.answered()
     }
 
-    /// The call that a text answers that does not say so: where none says so, all of a tool's message answers its one call.
-    fn unsaid(&self, role: Role) -> Option<&str> {
-        let is_result = role == Role::Tool && self.texts.iter().all(|text| text.answers.is_none());
-        is_result.then_some(if let [only] = &self.results[..] { only } else { "" })
-    }
-
-    fn text<'a>(&'a self, text: &'a Text, unsaid: Option<&'a str>) -> message::Text<'a> {
-        let said = text.answers.map(|result| self.results.get(result).map_or("", |id| &**id));
+    fn text<'a>(&'a self, text: &'a Text) -> message::Text<'a> {
         let is_sound = matches!(text.text, PyText::Sound(_));
         message::Text {
             text: &text.text,
             editable: text.editable && is_sound,
-            answers: said.or(unsaid),
+            answers: text.answers.map(|result| self.results.get(result).map_or("", |id| &**id)),
             is_quotable: text.quotable && is_sound,
         }
     }

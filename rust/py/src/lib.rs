@@ -3,6 +3,7 @@
 mod calibration;
 mod calls;
 mod catalogue;
+mod conversation;
 mod convert;
 mod detach;
 mod errors;
@@ -24,7 +25,9 @@ mod _core {
     #[pymodule_export]
     use super::catalogue::{is_local, model_info, model_names, model_price, reports_cache_apart, typical_model};
     #[pymodule_export]
-    use super::plan::{Conversation, Plan, plan};
+    use super::conversation::{Conversation, plan};
+    #[pymodule_export]
+    use super::plan::Plan;
     #[pymodule_export]
     use super::settings::{Settings, defaults};
     #[pymodule_export]

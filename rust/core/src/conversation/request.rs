@@ -4,6 +4,7 @@ use super::settle::tally;
 use crate::counting::{Calibration, Cost, TokenCount, count_tools, estimate};
 use crate::message::Message;
 use crate::models::{Bounded, Framing, Limits, Model, framing};
+use crate::vocabulary::Vocabulary;
 
 /// A request to plan.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +51,8 @@ pub fn count_request(request: &Request<'_, '_>, calibration: Option<&Calibration
     let cost =
         request.base(&framing) + beside.sum() + texts.map(|text| Cost::from(tally(text.text, request.model))).sum();
     let counted = TokenCount { exact: request.is_exact(), ..estimate(&cost, request.model) };
-    match calibration {
+    let is_estimate = !matches!(request.model.vocabulary, Vocabulary::Optional(_));
+    match calibration.filter(|_| is_estimate) {
         Some(known) => known.calibrated(&cost, counted),
         None => counted,
     }

@@ -6,7 +6,7 @@
 //! standard deviation of half of their range, so that kinds of content that never came up keep their table value.
 
 use super::cost::Cost;
-use super::estimate::TokenCount;
+use super::estimate::{TokenCount, estimate};
 use crate::models::Model;
 use crate::vocabulary::UNITS;
 
@@ -104,9 +104,17 @@ impl Calibration {
     }
 
     /// What `cost` comes to with what has been learnt.
-    #[must_use]
-    pub fn value(&self, cost: &Cost) -> usize {
+    fn value(&self, cost: &Cost) -> usize {
         whole(product(&places(cost), &self.rates).round())
+    }
+
+    /// The tokens that `cost` is reported as: by what is `known` beside the table, where its count is an estimate.
+    #[must_use]
+    pub fn reported(known: Option<&Self>, cost: &Cost, model: &Model, exact: bool) -> usize {
+        match known {
+            Some(known) if !exact => known.value(cost),
+            _ => estimate(cost, model).value,
+        }
     }
 
     /// What `count`, the table's estimate of `cost`, comes to with what has been learnt.

@@ -1,6 +1,5 @@
 //! How many tokens a model takes and answers: its row's numbers, or a guess that says it is one.
 
-use super::rows::Row;
 use super::services;
 
 /// The context window, in tokens, that a model of unknown size is taken to have. Of the 2,894 models for chat of which
@@ -45,9 +44,18 @@ impl Limits {
         Self { context, input: context, known: true, ..self }
     }
 
-    /// Takes the limits of `row`; of a model that has none, or none that says, what can be guessed from who serves it.
-    pub(super) fn of(row: Option<&Row>, service: Option<&str>) -> Self {
-        row.map(|row| row.limits).filter(|stated| stated.known).unwrap_or_else(|| Self::guess(service))
+    /// Takes the limits that a row has; of a model without a row, or whose row does not say, what can be guessed from who
+    /// serves it.
+    pub(super) fn of(stated: Option<Self>, service: Option<&str>) -> Self {
+        stated.filter(|stated| stated.known).unwrap_or_else(|| Self::guess(service))
+    }
+
+    /// Takes the limits of a request to a model with limits of its `own`: what is said of its context comes first, then what
+    /// is known of the model itself, then what is known of the one that its tokens are counted as.
+    #[must_use]
+    pub fn of_request(own: Self, counted_as: Self, context: Option<usize>) -> Self {
+        let published = if own.known { own } else { counted_as };
+        context.map_or(published, |context| published.with_context(context))
     }
 
     fn guess(service: Option<&str>) -> Self {
@@ -98,6 +106,14 @@ mod tests {
             let Limits { context: window, input: most, .. } = resolve(id).limits;
             assert_eq!((window, most), (context, input), "{id}");
         }
+    }
+
+    #[test]
+    fn what_is_said_comes_before_what_is_known_and_the_model_before_what_it_is_counted_as() {
+        let [known, other, unknown] = ["gpt-4o", "claude-sonnet-4-5", "our-deployment"].map(|id| resolve(id).limits);
+        assert_eq!(Limits::of_request(known, other, None), known);
+        assert_eq!(Limits::of_request(unknown, other, None), other);
+        assert_eq!(Limits::of_request(unknown, other, Some(9_000)), other.with_context(9_000));
     }
 
     #[test]

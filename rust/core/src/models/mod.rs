@@ -130,7 +130,7 @@ fn find(id: &str) -> Found {
         exact: tokenizer.is_exact(),
         rates: tokenizer.rates.unwrap_or(&rates::SAME),
         method: tokenizer.method,
-        limits: Limits::of(row, id.service),
+        limits: Limits::of(row.map(|row| row.limits), id.service),
         rules: rules::find(tokenizer.family, id.name),
     };
     Found { model, own: own::find(id.name, tokenizer) }

@@ -1,0 +1,98 @@
+//! The one crossing of a model call.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use headroom_core::config::Config;
+use headroom_core::conversation::{Conversation as Planned, Request};
+use headroom_core::message::Message;
+use headroom_core::models::{self, Limits, Model};
+use pyo3::prelude::*;
+
+use crate::calibration::Calibration;
+use crate::convert::{PyText, Row, request_bytes};
+use crate::detach::detached;
+use crate::errors::CompressionError;
+use crate::plan::Plan;
+use crate::settings::Settings;
+
+/// A conversation as it was planned so far. One call at a time may plan on it.
+#[pyclass(frozen, module = "headroom._core")]
+pub struct Conversation(Mutex<Option<Known>>);
+
+/// What is known of it, for the model and the settings it was planned with.
+struct Known {
+    planned: Planned,
+    model: Model,
+    config: Config,
+}
+
+#[pymethods]
+impl Conversation {
+    #[new]
+    fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl Conversation {
+    /// A panic while planning leaves nothing behind: what was known is taken out for it.
+    fn known(&self) -> MutexGuard<'_, Option<Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, model: Model, config: Config) -> Option<Known> {
+        self.known().take().filter(|known| known.model == model && known.config == config)
+    }
+}
+
+/// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows`. Tokens are
+/// counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
+/// `context_tokens` overrides both.
+///
+/// Raises headroom.CompressionError where `conversation` does not hold so many messages.
+#[pyfunction]
+#[pyo3(signature = (
+    rows, model, settings, *, counted_as=None, context_tokens=None, tools=None, output_schema=None, calibration=None,
+    conversation=None, known=0,
+))]
+#[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
+pub fn plan(
+    py: Python<'_>,
+    rows: Vec<Row>,
+    model: PyText,
+    settings: &Settings,
+    counted_as: Option<PyText>,
+    context_tokens: Option<usize>,
+    tools: Option<PyText>,
+    output_schema: Option<PyText>,
+    calibration: Option<&Calibration>,
+    conversation: Option<&Conversation>,
+    known: usize,
+) -> PyResult<Plan> {
+    let own = models::resolve(&model);
+    let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
+    let limits = Limits::of_request(own.limits, model.limits, context_tokens);
+    let config = settings.config;
+    let new_bytes = request_bytes(&rows, tools.as_deref());
+    let last = conversation.and_then(|conversation| conversation.take(model, config));
+    let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
+    if planned.len() < known {
+        return Err(CompressionError::new_err(format!("{known} messages are not known")));
+    }
+    // What is known may have to be written anew, too.
+    let (plan, planned) = detached(py, new_bytes + planned.bytes(), || {
+        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
+        let request = Request {
+            messages: &messages,
+            tools: tools.as_deref(),
+            output_schema: output_schema.as_deref(),
+            model: &model,
+            limits,
+        };
+        (planned.plan(known, &request), planned)
+    })?;
+    if let Some(conversation) = conversation {
+        *conversation.known() = Some(Known { planned, model, config });
+    }
+    Ok(Plan::new(plan, model, calibration.map(Calibration::now)))
+}
