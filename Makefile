@@ -76,7 +76,7 @@ calibrate: .venv-calibrate/.packages $(VENV)/.extension ## measure the rates of 
 
 wheel: $(VENV)/.packages ## dist/: the wheel people install
 	rm -rf dist
-	$(BIN)/maturin build --release --quiet --out dist
+	$(BIN)/maturin build --release --quiet --compression-level 9 --out dist
 	@ls -l dist
 
 test-wheel: wheel ## the wheel installs in an empty environment and wraps a model
