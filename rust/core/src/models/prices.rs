@@ -1,5 +1,4 @@
-//! What input tokens cost, by model: the shape of a list price, and the way from a model's id to it. The prices themselves
-//! stand in `rows.rs`, with the models.
+//! What input tokens cost: the shape of a list price. The prices themselves stand in `rows.rs`, with the models.
 //!
 //! Prices and steps are facts as `LiteLLM` 1.106.2 lists them (`model_prices_and_context_window.json`), read 2026-11: USD a
 //! million tokens, standard tier, the makers' own services. Other services may differ where a row does not say so: Bedrock
@@ -11,12 +10,6 @@
 //! page names one. A read of Qwen's implicit cache costs 20 % of the input (same page) where `LiteLLM` lists no price.
 //!
 //! Bedrock sells Claude within a region at 1.1 times the price from 4.5 on, as `LiteLLM`'s rows `us.`, `eu.`, ... have it.
-
-use std::iter::successors;
-
-use super::id::{Id, in_lower_case, in_one_spelling, without_version};
-use super::rows::{self, Row};
-use super::services::{Region, sells};
 
 /// From how many input tokens on all of a request costs how many times as much, ascending.
 pub type Steps = &'static [(usize, f64)];
@@ -117,7 +110,7 @@ impl Price {
     }
 
     /// Multiplies all prices by `factor`, to the nearest 1e-9 USD.
-    fn times(self, factor: f64) -> Self {
+    pub(super) fn times(self, factor: f64) -> Self {
         let usd = |price: f64| (price * factor * 1e9).round() / 1e9;
         Self {
             input: usd(self.input),
@@ -125,73 +118,6 @@ impl Price {
             cache_write: self.cache_write.map(usd),
             cache_write_hour: self.cache_write_hour.map(usd),
             ..self
-        }
-    }
-}
-
-/// Finds the list price of the model that `id` names: case, routes, Bedrock's regions and the dates of versions aside.
-///
-/// `service` is who is called, where something else than the id tells. None for a model that the table has no price of, a
-/// fine-tune, and a service with prices of its own.
-#[must_use]
-pub fn price(id: &str, service: Option<&str>) -> Option<Price> {
-    let lower = in_lower_case(id);
-    let id = Id::parse(&lower);
-    let row = find(&id)?;
-    let sold = id.words.iter().copied().chain(service).all(|word| sells(word, row.tokenizer.maker));
-    let price = row.price.filter(|_| sold && !id.is_tuned)?;
-    id.region.map_or(Some(price), |region| in_region(price, id.name, region))
-}
-
-/// Finds the row of exactly the model that an id names, or of what that is a version of.
-fn find(id: &Id<'_>) -> Option<&'static Row> {
-    let claude = id.name.starts_with("claude").then(|| in_one_spelling(id.name));
-    successors(Some(claude.as_deref().unwrap_or(id.name)), |name| without_version(name)).find_map(rows::find_priced)
-}
-
-/// The Claudes that cost the same in every region: 4 and 4.1, whose dates begin with a 2.
-static ONE_PRICE: &[&str] = &["claude-opus-4-1", "claude-opus-4-2", "claude-sonnet-4-2"];
-
-fn in_region(price: Price, name: &str, region: &Region) -> Option<Price> {
-    if ONE_PRICE.iter().any(|begin| name.starts_with(begin)) {
-        return Some(price);
-    }
-    region.times.map(|factor| price.times(factor))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn priced() -> impl Iterator<Item = (&'static Row, Price, &'static str)> {
-        rows::ROWS
-            .iter()
-            .filter_map(|row| row.price.map(|price| (row, price)))
-            .flat_map(|(row, price)| row.names.iter().map(move |name| (row, price, *name)))
-    }
-
-    #[test]
-    fn every_price_is_well_formed() {
-        for (row, price, name) in priced() {
-            let Price { input, cache_read, cache_write, cache_write_hour, smallest_prefix, steps, .. } = price;
-            assert!(0.0 < input && input < 1000.0, "{name}");
-            assert!(cache_read.is_none_or(|read| 0.0 < read && read < input), "{name}");
-            assert!(cache_write.is_none_or(|write| input < write), "{name}");
-            assert!(cache_write_hour.is_none_or(|hour| cache_write.is_some_and(|write| write < hour)), "{name}");
-            assert!(smallest_prefix <= 4_096, "{name}");
-            assert!(steps.iter().all(|&(tokens, factor)| tokens >= 32_000 && factor > 1.0), "{name}");
-            assert!(steps.is_sorted_by(|step, next| step.0 < next.0), "{name}");
-            assert_eq!(name, in_lower_case(name));
-            assert!(sells(row.tokenizer.maker, row.tokenizer.maker), "{name}: its maker serves it");
-        }
-    }
-
-    #[test]
-    fn every_row_with_a_price_is_found_by_its_names_and_no_other_has_them() {
-        for (row, expected, name) in priced() {
-            assert!(row.limits.known, "{name}");
-            assert_eq!(priced().filter(|other| other.2 == name).count(), 1, "{name}");
-            assert_eq!(price(name, None), Some(expected), "{name}");
         }
     }
 }
