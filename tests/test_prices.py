@@ -155,3 +155,9 @@ def test_prices_change_nothing_that_is_sent():
     assert priced != HeadroomConfig()
     assert pickle.loads(pickle.dumps(priced)) == priced
     assert hash(priced) == hash(HeadroomConfig())
+
+
+def test_a_protocol_before_an_id_and_a_region_that_is_not_bedrocks_say_nothing_of_the_price():
+    assert price_of("openai-like:gpt-4o") == price_of("openai-like/gpt-4o") == price_of("gpt-4o")
+    assert price_of("us.anthropic.claude-opus-4-5") is not None
+    assert price_of("us.claude-opus-4-5") is None

@@ -204,3 +204,10 @@ def test_expanding_says_what_it_lacks():
 def test_texts_that_only_look_like_ours_stay_as_they_are(text: str):
     messages = conversation(FILE, text, text)
     assert [message["content"] for message in compress(messages).messages[4::2]] == [text, text]
+
+
+def test_nothing_refers_to_a_line_in_place_of_a_result_whatever_else_it_looks_like():
+    words = "the quick brown fox jumps over the lazy dog and goes home [2 rows: a and counts all of the stars of heaven"
+    line = f"[result of {words} left out to fit the context window: 12 tokens]"
+    messages = conversation(line, f"see the following line: {words} and more")
+    assert compress(messages).messages == messages

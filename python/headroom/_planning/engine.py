@@ -121,7 +121,7 @@ class Engine:
         )
 
     def _warnings(self, plan: _core.Plan) -> list[str]:
-        """What went wrong in a plan, logged; under ``strict``, where the plan is to be sent, raised."""
+        """Log what went wrong in a plan; raise it under ``strict``, where the plan is to be sent."""
         errors: list[HeadroomError] = []
         if plan.faults:
             errors.append(CompressionError(f"{plan.faults} texts went out as they were: rewriting them failed"))
@@ -157,7 +157,7 @@ def _is_long(history: History[Any]) -> bool:
 
 
 def _guess(plan: _core.Plan, ask: Ask) -> list[str]:
-    """What to say of a budget that rests on a guess: every result says it, the log says it once. It is no fault."""
+    """Warn of a budget that rests on a guess: every result says it, the log says it once. It is no fault."""
     if plan.budget is None or model_info(ask.model).limits_known:
         return []
     warning = guess_warning(ask.model, model_info(ask.counted).context_tokens)

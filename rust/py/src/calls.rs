@@ -101,6 +101,10 @@ pub fn crush(
     config: Crush,
 ) -> PyResult<(Option<String>, Option<&'static str>, usize, usize)> {
     let model = models::resolve(&model);
+    if let PyText::Repaired(text) = &text {
+        let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
+        return Ok((None, None, tokens, tokens));
+    }
     detached(py, text.len(), || {
         let form = form(&text.editable(), &model, config.0.level);
         (

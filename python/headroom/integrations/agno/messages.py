@@ -272,7 +272,7 @@ def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
     """The tool that each call is for, by the call's id."""
     calls = {}
     for call in message.tool_calls or ():
-        name = call.get("id") or call.get("call_id") or call.get("id")  # an empty id is one where there is no other
+        name = call.get("id") or call.get("call_id", call.get("id"))  # an empty id is one, where there is no other
         if name is not None:
             tool = (call.get("function") or {}).get("name")
             calls[name] = tool if isinstance(tool, str) else ""

@@ -9,7 +9,7 @@ use crate::plan::{Action, Edit, Plan};
 use crate::window::note;
 
 impl Conversation {
-    /// What was decided.
+    /// Puts the plan together.
     pub(super) fn planned(&self) -> Plan {
         let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
         let mut plan = Plan {
@@ -34,7 +34,7 @@ impl Conversation {
         plan
     }
 
-    /// What to send in place of texts, from the first message on that is sent otherwise than in the last plan.
+    /// Lists what to send in place of texts, from the first message on that is sent otherwise than in the last plan.
     fn edits(&self) -> Vec<Edit> {
         let of = |(index, entry): (usize, &Entry)| {
             let texts = entry.texts.iter().enumerate();

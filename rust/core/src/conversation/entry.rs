@@ -32,7 +32,7 @@ pub struct Fate {
 }
 
 impl Entry {
-    /// What of a message depends on no other; `tool_of` says which tool a call is for.
+    /// Settles what of a message depends on no other; `tool_of` says which tool a call is for.
     pub fn new(
         message: &Message<'_>,
         skeleton: Skeleton,

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::forms::{self, Malformed, Nature};
+use crate::forms::{self, Malformed};
 use crate::message::{Message, Text};
 use crate::repeats::{self, Index, Reading, Unresolved};
-use crate::window::is_note;
+use crate::window::{is_masked_note, is_note};
 
 /// Why a text could not be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,16 +43,15 @@ pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str
 }
 
 /// Whether others may refer to a text.
-pub(super) fn is_source(text: &Text<'_>, nature: Nature) -> bool {
-    text.is_quotable && !(text.answers.is_some() && nature == Nature::Masked)
+pub(super) fn is_source(text: &Text<'_>) -> bool {
+    text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
 }
 
 /// What stands in sent messages; a message does not refer to itself.
 fn index_of(messages: &[Message<'_>]) -> Index {
-    let is_source = |text: &&Text<'_>| is_source(text, Nature::of_fixed(text.text));
     let mut index = Index::default();
     for message in messages.iter().filter(|message| !is_note(message)) {
-        let texts = message.texts.iter().filter(is_source).map(|text| Arc::from(text.text));
+        let texts = message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(text.text));
         let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
         for reading in readings {
             reading.add_to(&mut index, Arc::default());

@@ -128,7 +128,7 @@ impl Conversation {
 
     /// Decides what to send for the first `known` messages of before and those of `request` behind them.
     ///
-    /// The same as for all of them anew. Linear in the new messages, and in those that stay where the window moves; in all
+    /// Plans as if all were new. Linear in the new messages, and in those that stay where the window moves; in all
     /// where fewer than before are known, or what stands beside the messages has changed.
     #[must_use]
     pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {

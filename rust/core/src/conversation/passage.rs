@@ -13,7 +13,7 @@ use crate::models::Model;
 use crate::repeats::{REPEATS, Reading};
 use crate::transform::Transform;
 use crate::vocabulary::Tally;
-use crate::window::{WINDOW, masked_note};
+use crate::window::{WINDOW, is_masked_note, masked_note};
 
 /// One text of a message.
 #[derive(Clone, Debug)]
@@ -67,14 +67,14 @@ pub struct Quotable {
 }
 
 impl Passage {
-    /// What of a text depends on no other; it is called `name`.
+    /// Settles a text by itself; others call it `name`.
     pub fn new(text: &Text<'_>, name: Arc<str>, model: &Model, config: CrushConfig) -> Self {
         let settled = settle(text, model, config);
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
             name,
             is_result: text.answers.is_some() && text.editable,
-            is_source: is_source(text, settled.nature),
+            is_source: is_source(text),
             sent: Sent::own(&settled),
             settled,
             reading: None,
@@ -105,7 +105,7 @@ impl Passage {
 
     /// The line that stands for a result that has left, if that takes less than `sent`.
     pub fn masked(&self, sent: &Tally, model: &Model) -> Option<Dependent> {
-        if !self.is_result || self.settled.nature == Nature::Masked {
+        if !self.is_result || is_masked_note(&self.text) {
             return None;
         }
         let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
@@ -119,9 +119,9 @@ impl Passage {
         let is_foreign = || *self.only_looks_like_ours.get_or_init(|| forms::expand(&self.text).is_err());
         self.is_result
             && match self.settled.nature {
-                Nature::Reference => false,
-                Nature::Ours => !is_foreign(),
-                _ => true,
+                None | Some(Nature::Reference) => false,
+                Some(Nature::Ours) => !is_foreign(),
+                Some(_) => true,
             }
     }
 

@@ -15,8 +15,8 @@ use crate::vocabulary::Tally;
 /// What is known of a text alone: what it is, its shortest form, and their counts.
 #[derive(Clone, Debug)]
 pub struct Settled {
-    /// What it already is; of a text that may not be rewritten as [`Nature::of_fixed`] tells.
-    pub nature: Nature,
+    /// What it already is; of a text that may not be rewritten nobody asks, and of one that failed nobody knows.
+    pub nature: Option<Nature>,
     /// What to send in its place, if anything.
     pub replacement: Option<Arc<str>>,
     /// How that was made.
@@ -33,7 +33,7 @@ pub struct Settled {
 
 impl Settled {
     /// A text that is sent as it is.
-    fn as_it_is(nature: Nature, tally: Tally) -> Self {
+    fn as_it_is(nature: Option<Nature>, tally: Tally) -> Self {
         Self {
             nature,
             replacement: None,
@@ -47,7 +47,7 @@ impl Settled {
 
     /// A fault of ours must not lose a message: it goes out as it is, counted by the bound that a token has a byte.
     fn failed(text: &str) -> Self {
-        Self { failed: true, ..Self::as_it_is(Nature::of_fixed(text), Tally::exact(text.len())) }
+        Self { failed: true, ..Self::as_it_is(None, Tally::exact(text.len())) }
     }
 
     /// The text as it is where the model's own tokens are estimated to be no fewer.
@@ -88,7 +88,7 @@ pub fn form(text: &Text<'_>, model: &Model, level: Level) -> Settled {
     made(text, model, level).for_model(model)
 }
 
-/// What is remembered is the same for all models with one vocabulary.
+/// Settles a text from memory, which all models with one vocabulary share.
 fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
     let level = Some(config.level).filter(|_| text.editable && config.enabled);
     let make =
@@ -103,9 +103,9 @@ fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
 
 /// Writes a text in its shortest form of `level`; without one it stays as it is.
 fn made(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
-    let nature = if text.editable { Nature::of(text.text) } else { Nature::of_fixed(text.text) };
+    let nature = text.editable.then(|| Nature::of(text.text));
     match level {
-        Some(level) if nature == Nature::Plain => written(text.text, model, level),
+        Some(level) if nature == Some(Nature::Plain) => written(text.text, model, level),
         _ => Settled::as_it_is(nature, tally_text(text.text, model)),
     }
 }
@@ -118,7 +118,7 @@ fn written(text: &str, model: &Model, level: Level) -> Settled {
     let before = counted(text, tokens_before);
     let after = shorter.as_deref().map_or(before, |shorter| counted(shorter, tokens_after));
     let replacement = shorter.map(Arc::from);
-    Settled { replacement, transform, after, fields, ..Settled::as_it_is(Nature::Plain, before) }
+    Settled { replacement, transform, after, fields, ..Settled::as_it_is(Some(Nature::Plain), before) }
 }
 
 #[cfg(test)]

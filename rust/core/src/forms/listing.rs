@@ -2,7 +2,6 @@
 //!
 //! The blanks that align the numbers take some two tokens a line and say nothing. A line above says how wide the numbers
 //! stood; all else stays as it is.
-
 //!
 //! ```
 //! use headroom_core::forms::listing::{expand, written};

@@ -3,7 +3,6 @@
 use super::FORMS;
 use crate::json::verbatim::is_mixed;
 use crate::repeats::is_reference;
-use crate::window::is_masked_note;
 
 /// What a text means beyond what it says. Only a [`Plain`](Nature::Plain) text is written in another form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +13,6 @@ pub enum Nature {
     Reference,
     /// It holds what could be taken for one of our forms.
     Ours,
-    /// It is the line that stands for a result that left with the window.
-    Masked,
     /// Another system has put a way back into it: what stands there must stay as it is.
     Envelope,
     /// It holds the character that marks Python's calls inside the core.
@@ -30,8 +27,6 @@ impl Nature {
             Self::Reference
         } else if FORMS.iter().any(|form| form.is_marked(text)) {
             Self::Ours
-        } else if is_masked_note(text) {
-            Self::Masked
         } else if text.trim_start().starts_with("<result id=") {
             Self::Envelope
         } else if is_mixed(text) {
@@ -39,12 +34,6 @@ impl Nature {
         } else {
             Self::Plain
         }
-    }
-
-    /// The same of a text that is never rewritten: there it only matters whether a result stands behind it. Constant time.
-    #[must_use]
-    pub fn of_fixed(text: &str) -> Self {
-        if is_masked_note(text) { Self::Masked } else { Self::Plain }
     }
 }
 
@@ -61,7 +50,7 @@ mod tests {
             ("[… as in read_file above]\n[1 rows: a\n1\n]…", Nature::Reference),
             ("see [2 rows: a\n1\n2\n]", Nature::Ours),
             ("[line numbers padded to 6 columns]\n1→a", Nature::Ours),
-            ("[result of search left out to fit the context window: 812 tokens]", Nature::Masked),
+            ("[result of search left out to fit the context window: 812 tokens]", Nature::Plain),
             ("\n<result id=7>{}</result>", Nature::Envelope),
         ] {
             assert_eq!(Nature::of(text), nature, "{text}");
@@ -71,14 +60,5 @@ mod tests {
     #[test]
     fn the_mark_of_calls_is_reserved() {
         assert_eq!(Nature::of(&format!("a{}b", char::from(crate::json::verbatim::VERBATIM))), Nature::Reserved);
-    }
-
-    #[test]
-    fn a_fixed_text_is_asked_for_a_result_only() {
-        assert_eq!(Nature::of_fixed("[2 rows: a\n1\n2\n]"), Nature::Plain);
-        assert_eq!(
-            Nature::of_fixed("[result of search left out to fit the context window: 812 tokens]"),
-            Nature::Masked
-        );
     }
 }

@@ -5,7 +5,7 @@ use std::iter::successors;
 use super::id::{Id, in_lower_case, in_one_spelling, without_version};
 use super::prices::Price;
 use super::rows::{self, Row};
-use super::services::{Region, sells};
+use super::services::{Region, sells, without_silent_word};
 
 /// Finds the list price of the model that `id` names: case, routes, Bedrock's regions and the dates of versions aside.
 ///
@@ -14,11 +14,12 @@ use super::services::{Region, sells};
 #[must_use]
 pub fn price(id: &str, service: Option<&str>) -> Option<Price> {
     let lower = in_lower_case(id);
-    let id = Id::parse(&lower);
+    let id = Id::parse(without_silent_word(&lower));
     let row = find(&id)?;
     let sold = id.words.iter().copied().chain(service).all(|word| sells(word, row.tokenizer.maker));
     let price = row.price.filter(|_| sold && !id.is_tuned)?;
-    id.region.map_or(Some(price), |region| in_region(price, id.name, region))
+    let is_bedrocks = || id.words.contains(&"anthropic"); // elsewhere a region before a name is none of Bedrock's ids
+    id.region.map_or(Some(price), |region| in_region(price, id.name, region).filter(|_| is_bedrocks()))
 }
 
 /// Finds the row of exactly the model that an id names, or of what that is a version of.

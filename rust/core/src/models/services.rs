@@ -69,11 +69,11 @@ static SERVICES: &[Service] = &[
     service("zai", &["z-ai", "zai-org"]),
 ];
 
-/// Words that leave open who sells a model: gateways', protocols' and those of paths.
+/// Words that leave open whose prices a model has: gateways', protocols' and those of paths.
 static SILENT: &[&str] = &["", "litellm", "models", "openai-like", "publishers"];
 
 /// Makers' names that no price goes by: hosts serve `deepseek-ai`'s weights at their own, and `amazon` sells as Bedrock.
-static NO_SELLERS: &[&str] = &["amazon", "deepseek-ai"];
+static NO_LIST_PRICE: &[&str] = &["amazon", "deepseek-ai"];
 
 /// Services that report cached input beside the input tokens, by the names that they go by in reports; all others report
 /// it as a part of them.
@@ -112,10 +112,15 @@ pub(super) fn find_region(name: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.name == name)
 }
 
+/// Takes a word that leaves open whose prices a model has off an id like `openai-like:gpt-4o`.
+pub(super) fn without_silent_word(id: &str) -> &str {
+    id.split_once(':').filter(|(word, _)| SILENT.contains(word)).map_or(id, |(_, rest)| rest)
+}
+
 /// Tells whether who goes by `word` sells the models of `maker` at the list price, as far as the word says.
 pub(super) fn sells(word: &str, maker: &str) -> bool {
     let at_list_price = |service: &Service| service.name == maker || service.resells.contains(&maker);
-    SILENT.contains(&word) || !NO_SELLERS.contains(&word) && find(word).is_some_and(at_list_price)
+    SILENT.contains(&word) || !NO_LIST_PRICE.contains(&word) && find(word).is_some_and(at_list_price)
 }
 
 /// Tells whether the user runs the server that `service` names.

@@ -84,7 +84,8 @@ pub fn crush(text: &str, terms: Terms) -> (Option<Shorter>, FieldLists) {
 
 /// Whether crushing a result again would find the same `values` in it, which are where they start and end, ascending.
 ///
-/// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab.
+/// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab. What holds
+/// the notation is not crushed again, so that only a text that is minified alone, and needs no fallback, can fail here.
 fn is_final(text: &str, values: &[(usize, usize)]) -> bool {
     let known = |found: Found| is_small(&found) || values.binary_search(&(found.start, found.end)).is_ok();
     is_marked(text) || find::inside(text).into_iter().all(known)

@@ -176,7 +176,7 @@ struct Shorter {
 }
 
 impl Shorter {
-    /// The same if it expands to the minified form, so that one value inside other text does not spoil the others.
+    /// Keeps it where it expands to the minified form, so that one value inside other text does not spoil the others.
     fn restored(self) -> Option<Self> {
         expand(&self.best.text).is_ok_and(|text| text == self.plain).then_some(self)
     }

@@ -2,13 +2,13 @@
 
 use crate::transform::Transform;
 
-/// White space and needless escapes went, or a Python repr became JSON.
+/// As minified JSON, which may have been a Python repr.
 pub const MINIFIED: Transform = Transform { rank: 1, name: "minify", reason: "white space and needless escapes went" };
 
-/// Records, repeats or matrices were stated once.
+/// In a form that is announced.
 pub const RECORDS: Transform =
     Transform { rank: 2, name: "records", reason: "records, repeats or matrices were stated once" };
 
-/// Arrays or maps of alike objects became tables.
+/// In tables.
 pub const TABLE: Transform =
     Transform { rank: 3, name: "table", reason: "arrays or maps of alike objects became tables" };
