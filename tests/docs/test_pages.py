@@ -103,10 +103,17 @@ def test_the_notation_page_shows_what_refers_to_an_earlier_message(example: int)
     assert headroom.expand(reference, sent[:3]) == document
 
 
-@pytest.mark.parametrize(("text", "listing"), pairs("listing"))
-def test_the_notation_page_shows_line_numbers(text: str, listing: str):
-    assert headroom.SmartCrusher().crush(text).compressed == listing
-    assert headroom.expand(listing) == text
+def text_forms() -> list[tuple[str, str]]:
+    """The examples of forms beside JSON, each in a fence of its own language."""
+    page = (ROOT / "docs" / "notation.md").read_text()
+    languages = {*re.findall(r"^```(\w+)$", page, flags=re.MULTILINE)} - {"json", "jsonl", "text", "repr", "result"}
+    return [pair for language in sorted(languages) for pair in pairs(language)]
+
+
+@pytest.mark.parametrize(("text", "written"), text_forms())
+def test_the_notation_page_shows_the_text_forms(text: str, written: str):
+    assert headroom.SmartCrusher().crush(text).compressed == written
+    assert headroom.expand(written) == text
 
 
 def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
@@ -125,11 +132,10 @@ def test_the_notation_page_has_an_example_of_every_form():
 
 def test_the_settings_table_states_the_defaults():
     page = (ROOT / "docs" / "agno.md").read_text()
-    defaults = _core.defaults()
-    for name in ("keep_last_turns", "output_buffer_tokens", "low_water_percent"):
-        assert f"| `rolling_window.{name}` | `{defaults['rolling_window'][name]}` |" in page
-    assert f"| `rolling_window.policy` | `{headroom.RollingWindowConfig().policy.name}` |" in page
-    assert f"| `repeats` | `{defaults['repeats']}` |" in page
+    for name, value in _core.defaults().items():
+        for field, default in value.items() if isinstance(value, dict) else [("", value)]:
+            shown = default.upper() if isinstance(default, str) else default
+            assert f"| `{'.'.join(filter(None, (name, field)))}` | `{shown}` |" in page
 
 
 def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):

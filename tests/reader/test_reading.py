@@ -26,8 +26,9 @@ def test_an_example_of_the_page_reads_as_its_original(language: str, original: s
 
 def test_every_example_of_the_page_is_read():
     page = PAGE.read_text("utf-8")
-    no_json = page.count("```repr") + page.count("```listing")
-    assert len(ON_THE_PAGE) == page.count("```headroom") - no_json > 10
+    originals = re.findall(r"^```(\w+)\n(?:(?!```).)*?\n```\n\s*^```headroom", page, flags=re.MULTILINE | re.DOTALL)
+    assert len(originals) == page.count("```headroom"), "each stands behind its original"
+    assert len(ON_THE_PAGE) == sum(original in ("json", "jsonl", "text") for original in originals) > 10
 
 
 EXAMPLES = {

@@ -6,7 +6,7 @@ use super::passage::{Dependent, Passage, Quotable};
 use crate::config::Level;
 use crate::counting::{is_less, tally_text};
 use crate::forms::json::{Ordered, ordered, written_fields};
-use crate::forms::{FieldLists, Orders, Terms, listing};
+use crate::forms::{FieldLists, Orders, Terms, within_others};
 use crate::models::Model;
 use crate::repeats::{Index, Reading, is_reference};
 use crate::vocabulary::Tally;
@@ -102,5 +102,6 @@ fn fields_of(reading: &Reading, known: Option<FieldLists>) -> FieldLists {
     if is_reference(reading.text()) {
         return FieldLists::default(); // Too long to be read on.
     }
-    known.unwrap_or_else(|| written_fields(&listing::expand(reading.text())))
+    let found = || within_others(reading.text()).map(|text| written_fields(&text)).unwrap_or_default();
+    known.unwrap_or_else(found)
 }

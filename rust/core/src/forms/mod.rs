@@ -29,7 +29,8 @@ pub use nature::Nature;
 
 use crate::transform::Transform;
 
-/// Every form, in the order in which a text is written in them: each takes what the one before it has left.
+/// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
+/// first, so that the others stand around the notation.
 pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
@@ -82,7 +83,20 @@ impl Shortest {
 /// # Errors
 /// Something begins like a form of ours and does not hold what it announces.
 pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
-    FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+    undone(FORMS, text)
+}
+
+/// The text without the forms that stand around the notation; any other text as it is. Linear in the result.
+///
+/// # Errors
+/// Something begins like a form of ours and does not hold what it announces.
+pub fn within_others(text: &str) -> Result<Cow<'_, str>, Malformed> {
+    undone(&FORMS[1..], text)
+}
+
+/// The text read back from these forms, the last first.
+fn undone<'t>(forms: &[&dyn Form], text: &'t str) -> Result<Cow<'t, str>, Malformed> {
+    forms.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text),
         Cow::Owned(text) => Ok(form.expand(&text)?.into_owned().into()),
     })
