@@ -260,16 +260,3 @@ def _blocks(value: object) -> list[Mapping[str, Any]]:
     if not isinstance(value, list | tuple):
         return []
     return [entry if isinstance(entry, Mapping) else {} for entry in value]
-
-
-def _replaced(container: Any, changes: Mapping[Path, str]) -> Any:
-    """A copy of `container` with each text at its path; only what lies on a path is copied, and that once."""
-    if () in changes:
-        return changes[()]
-    inner: dict[Any, dict[Path, str]] = {}
-    for (key, *rest), text in changes.items():
-        inner.setdefault(key, {})[tuple(rest)] = text
-    changed: Any = dict(container) if isinstance(container, Mapping) else list(container)
-    for key, deeper in inner.items():
-        changed[key] = _replaced(container[key], deeper)
-    return changed

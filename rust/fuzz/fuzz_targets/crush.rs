@@ -9,7 +9,6 @@ use std::sync::Arc;
 use headroom_core::config::Level;
 use headroom_core::conversation::{expand, form};
 use headroom_core::json::write::minified;
-use headroom_core::message::Text;
 use headroom_core::models::resolve;
 use libfuzzer_sys::fuzz_target;
 
@@ -34,14 +33,10 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn rewritten(text: &str, level: Level) -> Option<Arc<str>> {
     let model = resolve("gpt-4o");
-    let settled = form(&editable(text), &model, level);
+    let settled = form(text, &model, level);
     let shorter = settled.replacement?;
     assert!(settled.after.tokens() < settled.before.tokens());
     assert!(expand(&shorter, &[]).is_ok());
-    assert_eq!(form(&editable(&shorter), &model, level).replacement, None);
+    assert_eq!(form(&shorter, &model, level).replacement, None);
     Some(shorter)
-}
-
-fn editable(text: &str) -> Text<'_> {
-    Text { editable: true, ..Text::fixed(text) }
 }

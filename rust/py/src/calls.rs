@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use headroom_core::conversation::{self, Request, count_request, form};
+use headroom_core::conversation::{self, count_request, form};
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
@@ -12,7 +12,7 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyByteArray, PyList, PyString};
 
 use crate::calibration::Calibration;
-use crate::convert::{PyText, Row, method_text, request_bytes};
+use crate::convert::{Asked, PyText, Row, method_text, rows_bytes};
 use crate::detach::detached;
 use crate::errors::{CompressionError, ValidationError};
 use crate::settings::{Crush, Window};
@@ -77,17 +77,10 @@ pub fn count_rows<'py>(
     calibration: Option<&Calibration>,
 ) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
-    let bytes = request_bytes(&rows, tools.as_deref());
-    detached(py, bytes, || {
-        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        let request = Request {
-            messages: &messages,
-            tools: tools.as_deref(),
-            output_schema: output_schema.as_deref(),
-            model: &model,
-            limits: model.limits,
-        };
-        count_request(&request, calibration.map(Calibration::now).as_ref())
+    let asked = Asked { rows, tools, output_schema };
+    detached(py, asked.bytes(), || {
+        let known = calibration.map(Calibration::now);
+        asked.as_request(&model, model.limits, |request| count_request(request, known.as_ref()))
     })
     .map(|count| count_tuple(py, count))
 }
@@ -106,7 +99,7 @@ pub fn crush(
         return Ok((None, None, tokens, tokens));
     }
     detached(py, text.len(), || {
-        let form = form(&text.editable(), &model, config.0.level);
+        let form = form(&text, &model, config.0.level);
         (
             form.replacement.as_deref().map(str::to_owned),
             form.transform.map(|transform| transform.name),
@@ -129,7 +122,7 @@ pub fn transforms() -> Vec<(&'static str, &'static str)> {
 #[pyfunction]
 #[pyo3(signature = (text, rows=Vec::new()))]
 pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Option<String>> {
-    let bytes = text.len() + request_bytes(&rows, None);
+    let bytes = text.len() + rows_bytes(&rows);
     let expanded = detached(py, bytes, || {
         let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
         conversation::expand(&text, &messages).map(|expanded| match expanded {

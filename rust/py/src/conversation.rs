@@ -3,13 +3,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use headroom_core::config::Config;
-use headroom_core::conversation::{Conversation as Planned, Request};
-use headroom_core::message::Message;
+use headroom_core::conversation::Conversation as Planned;
 use headroom_core::models::{self, Limits, Model};
 use pyo3::prelude::*;
 
 use crate::calibration::Calibration;
-use crate::convert::{PyText, Row, request_bytes};
+use crate::convert::{Asked, PyText, Row};
 use crate::detach::detached;
 use crate::errors::CompressionError;
 use crate::plan::Plan;
@@ -73,23 +72,15 @@ pub fn plan(
     let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
     let limits = Limits::of_request(own.limits, model.limits, context_tokens);
     let config = settings.config;
-    let new_bytes = request_bytes(&rows, tools.as_deref());
+    let asked = Asked { rows, tools, output_schema };
     let last = conversation.and_then(|conversation| conversation.take(model, config));
     let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
     if planned.len() < known {
         return Err(CompressionError::new_err(format!("{known} messages are not known")));
     }
     // What is known may have to be written anew, too.
-    let (plan, planned) = detached(py, new_bytes + planned.bytes(), || {
-        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
-        let request = Request {
-            messages: &messages,
-            tools: tools.as_deref(),
-            output_schema: output_schema.as_deref(),
-            model: &model,
-            limits,
-        };
-        (planned.plan(known, &request), planned)
+    let (plan, planned) = detached(py, asked.bytes() + planned.bytes(), || {
+        (asked.as_request(&model, limits, |request| planned.plan(known, request)), planned)
     })?;
     if let Some(conversation) = conversation {
         *conversation.known() = Some(Known { planned, model, config });

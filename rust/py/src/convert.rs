@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use headroom_core::conversation::Request;
 use headroom_core::message::{self, Message, Role, Source};
-use headroom_core::models::Detail;
+use headroom_core::models::{Detail, Limits, Model};
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
@@ -41,13 +42,6 @@ impl<'a, 'py> FromPyObject<'a, 'py> for PyText {
             }
             Err(error) => Err(error),
         }
-    }
-}
-
-impl PyText {
-    /// As a text that may be rewritten, unless nobody knows how it is sent.
-    pub fn editable(&self) -> message::Text<'_> {
-        message::Text { editable: matches!(self, Self::Sound(_)), ..message::Text::fixed(self) }
     }
 }
 
@@ -169,7 +163,28 @@ impl Row {
     }
 }
 
-/// Bytes of text in a request.
-pub fn request_bytes(rows: &[Row], tools: Option<&str>) -> usize {
-    rows.iter().map(Row::bytes).sum::<usize>() + tools.map_or(0, str::len)
+/// What a request is in Python: rows, and the JSON text of tools and of the answer's schema.
+pub struct Asked {
+    pub rows: Vec<Row>,
+    pub tools: Option<PyText>,
+    pub output_schema: Option<PyText>,
+}
+
+impl Asked {
+    /// Bytes of text in it.
+    pub fn bytes(&self) -> usize {
+        rows_bytes(&self.rows) + self.tools.as_deref().map_or(0, str::len)
+    }
+
+    /// Does `work` on the request that it is to `model`.
+    pub fn as_request<T>(&self, model: &Model, limits: Limits, work: impl FnOnce(&Request<'_, '_>) -> T) -> T {
+        let messages: Vec<Message<'_>> = self.rows.iter().map(Row::message).collect();
+        let (tools, output_schema) = (self.tools.as_deref(), self.output_schema.as_deref());
+        work(&Request { messages: &messages, tools, output_schema, model, limits })
+    }
+}
+
+/// Bytes of text in rows.
+pub fn rows_bytes(rows: &[Row]) -> usize {
+    rows.iter().map(Row::bytes).sum()
 }

@@ -80,12 +80,11 @@ pub(crate) fn tally(text: &str, model: &Model) -> Tally {
     settle(&Text::fixed(text), model, CrushConfig::default()).before
 }
 
-/// A text's own form, without remembering it: where it may be rewritten and that takes fewer tokens, another text from which
-/// [`expand`](super::expand) gives back the text with its JSON minified. Linear in the text.
+/// The own form of a text that may be rewritten, without remembering it: where that takes fewer tokens, another text from
+/// which [`expand`](super::expand) gives back the text with its JSON minified. Linear in the text.
 #[must_use]
-pub fn form(text: &Text<'_>, model: &Model, level: Level) -> Settled {
-    let level = Some(level).filter(|_| text.editable);
-    made(text, model, level).for_model(model)
+pub fn form(text: &str, model: &Model, level: Level) -> Settled {
+    made(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).for_model(model)
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.
@@ -131,7 +130,7 @@ mod tests {
     }
 
     fn sent(text: &str) -> Option<Arc<str>> {
-        form(&editable(text), &resolve("gpt-4o"), Level::Default).replacement
+        form(text, &resolve("gpt-4o"), Level::Default).replacement
     }
 
     fn numbered(lines: &[&str]) -> String {
@@ -162,7 +161,7 @@ mod tests {
     fn what_an_estimate_counts_as_no_less_is_not_sent() {
         let text = "[None,'\\x0B']"; // fewer tokens of o200k_base as JSON, but more of them symbols
         assert!(sent(text).is_some());
-        assert_eq!(form(&editable(text), &resolve("gemini-2.5-pro"), Level::Default).replacement, None);
+        assert_eq!(form(text, &resolve("gemini-2.5-pro"), Level::Default).replacement, None);
     }
 
     #[test]
@@ -171,7 +170,7 @@ mod tests {
             for id in ["claude-sonnet-4-5", "gemini-2.5-pro", "deepseek-chat", "a model nobody knows", "gpt-4o"] {
                 let (model, config) = (resolve(id), CrushConfig::default());
                 let settled = settle(&editable(text), &model, config);
-                assert_eq!(settled.replacement, form(&editable(text), &model, config.level).replacement, "{id}");
+                assert_eq!(settled.replacement, form(text, &model, config.level).replacement, "{id}");
             }
         }
     }
