@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from inspect import getsource
 from typing import Any
 
@@ -61,15 +59,41 @@ def test_without_an_event_loop_of_asyncios_the_work_is_done_in_place():
     assert done.value.value.tokens_before > LARGE_CHARACTERS
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="forking with threads warns from Python 3.12 on")
-def test_a_forked_child_makes_threads_of_its_own():
-    asyncio.run(acompress(LARGE))
-    child = os.fork()
-    if child == 0:
-        asyncio.run(asyncio.wait_for(acompress(LARGE), timeout=20))
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
+@pytest.mark.parametrize("change", ["pop", "insert", "replace", "append"])
+async def test_what_changes_while_it_is_planned_is_planned_as_it_is_then(change: str):
+    messages = [{"role": "user", "content": f"{change} {number}: {SPACED}" * 20} for number in range(9)]
+    new = {"role": "user", "content": "new"}
+    changes = {
+        "pop": lambda: messages.pop(0),
+        "insert": lambda: messages.insert(0, new),
+        "replace": lambda: messages.__setitem__(0, new),
+        "append": lambda: messages.append(new),
+    }
+
+    async def meanwhile() -> None:
+        changes[change]()
+
+    task = asyncio.create_task(meanwhile())
+    result = await acompress(messages)
+    await task
+    assert result.messages == compress(messages).messages
+
+
+async def test_a_list_that_never_rests_is_answered_as_it_once_was():
+    messages = [{"role": "user", "content": f"rows {number}: {SPACED}" * 20} for number in range(9)]
+    number = 9
+
+    async def keeps_changing() -> None:
+        nonlocal number
+        while True:
+            messages.append({"role": "user", "content": f"rows {number}: {SPACED}" * 20})
+            number += 1
+            await asyncio.sleep(0.001)
+
+    task = asyncio.create_task(keeps_changing())
+    result = await acompress(messages)
+    task.cancel()
+    assert result.messages == compress(messages[: len(result.messages)]).messages
 
 
 def test_an_engine_takes_a_configuration():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 from headroom._core import Calibration
+from headroom._locks import new_lock
 
 __all__ = ["Calibrations"]
 
@@ -15,7 +14,7 @@ class Calibrations:
     """One calibration for each model id, the most recent 16 of them; safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._known: dict[str, Calibration] = {}
 
     def of(self, model: str) -> Calibration:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.summary import NOTHING, AccountSummary, Summary, Sums, added, difference, sums_of
+from headroom._locks import new_lock
 
 if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
@@ -63,7 +63,7 @@ class SavingsLedger:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._epoch = 0
         self.reset()
 

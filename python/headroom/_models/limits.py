@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from headroom._locks import new_lock
 
 __all__ = ["guess_warning", "is_first_guess"]
 
@@ -10,7 +10,7 @@ _MOST_REMEMBERED = 1024
 _LONGEST_SHOWN = 100
 
 _guessed: dict[str, None] = {}
-_lock = Lock()
+_lock = new_lock()
 
 
 def guess_warning(model: str, tokens: int) -> str:

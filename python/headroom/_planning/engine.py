@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from headroom import _core
@@ -69,10 +70,18 @@ class Engine:
         return completed(self._send(messages, shape, ask, may_wait=False))
 
     async def asend(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
-        """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan."""
-        return await self._send(messages, shape, ask, may_wait=True)
+        """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan.
+
+        Others may change the list meanwhile: then it is planned once more, as it is by then.
+        """
+        taken = list(messages)
+        sent = await self._send(taken, shape, ask, may_wait=True)
+        if len(taken) == len(messages) and all(map(is_, taken, messages)):
+            return sent
+        return await self._send(list(messages), shape, ask, may_wait=True)
 
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
+        """Plan a list that nobody else has while this waits, or one that is not waited for."""
         try:
             history = self._conversations.take(messages, ask.counted, shape.reader)
             given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)

@@ -7,13 +7,13 @@ on what is remembered; forgetting costs time only.
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from headroom import _core
+from headroom._locks import new_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -112,7 +112,7 @@ class Conversations(Generic[Message]):
     """The last conversations planned. Safe to share between threads: each conversation is one thread's at a time."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._histories: OrderedDict[Hashable, History[Any]] = OrderedDict()
         self._bytes = 0
 

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pyo3::prelude::*;
 
 use crate::errors::CompressionError;
+use crate::fork::inside;
 
 /// Work on fewer bytes is done before another thread could use the interpreter it would be given.
 const SMALLEST_DETACHED_BYTES: usize = 4096;
@@ -15,7 +16,14 @@ const SMALLEST_DETACHED_BYTES: usize = 4096;
 /// `headroom.CompressionError` when the work panics.
 pub fn detached<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let caught = || catch_unwind(AssertUnwindSafe(work));
-    let done = if bytes < SMALLEST_DETACHED_BYTES { caught() } else { py.detach(caught) };
+    let done = if bytes < SMALLEST_DETACHED_BYTES {
+        caught() // who keeps the interpreter needs no guard: nobody else can fork meanwhile
+    } else {
+        py.detach(|| {
+            let _no_fork = inside();
+            caught()
+        })
+    };
     done.map_err(|panic| CompressionError::new_err(format!("internal fault: {}", panic_text(&*panic))))
 }
 

@@ -7,6 +7,7 @@ mod conversation;
 mod convert;
 mod detach;
 mod errors;
+mod fork;
 mod plan;
 mod settings;
 mod vocabularies;
@@ -26,6 +27,8 @@ mod _core {
     use super::catalogue::{is_local, model_info, model_names, model_price, reports_cache_apart, typical_model};
     #[pymodule_export]
     use super::conversation::{Conversation, plan};
+    #[pymodule_export]
+    use super::fork::{after_fork, before_fork};
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]

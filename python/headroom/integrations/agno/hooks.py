@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections import deque
 from concurrent.futures import Future, wait
 from typing import Any
@@ -20,6 +19,7 @@ from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
+from headroom._locks import new_lock
 from headroom._models.price import given_prices
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
@@ -55,7 +55,7 @@ class _Observer:
 
     def __init__(self) -> None:
         self.__name__ = type(self).__name__
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def __copy__(self) -> Any:
         return self

@@ -1,0 +1,32 @@
+//! Forks that wait until no thread is in the core: a child has all locks, and none of the threads that would release them.
+
+use std::cell::RefCell;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use pyo3::prelude::*;
+
+/// Shared by the threads that are in the core without the interpreter; a fork has it for itself.
+static INSIDE: RwLock<()> = RwLock::new(());
+
+thread_local! {
+    /// What the fork that this thread makes holds; in the child it is this thread that goes on.
+    static FORKING: RefCell<Option<RwLockWriteGuard<'static, ()>>> = const { RefCell::new(None) };
+}
+
+/// Keeps forks waiting as long as it lives.
+pub fn inside() -> RwLockReadGuard<'static, ()> {
+    INSIDE.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits until no thread is in the core, and keeps all out of it. The interpreter stays held, as who leaves needs none.
+#[pyfunction]
+pub fn before_fork() {
+    let alone = INSIDE.write().unwrap_or_else(PoisonError::into_inner);
+    FORKING.set(Some(alone));
+}
+
+/// Lets threads in again, in the parent and in the child.
+#[pyfunction]
+pub fn after_fork() {
+    FORKING.take();
+}
