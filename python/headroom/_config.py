@@ -74,8 +74,8 @@ class RollingWindowConfig:
         keep_system: whether system messages always stay.
         keep_last_turns: how many of the newest turns stay whole as long as they fit, at least 1; where they do
             not, their oldest rounds leave, and the users' words and so many of the last rounds stay.
-        output_buffer_tokens: tokens of the context kept free for the answer, at least 0; what is beyond the model's
-            largest answer, or beyond half of its context, is not kept free.
+        output_buffer_tokens: tokens of the context kept free for the answer, at least 0, where the request does not say
+            how long that may be; what is beyond the model's largest answer, or half of its context, is not kept free.
         low_water_percent: when something leaves, so much leaves that at most this share of what the context has beside
             the answer stays used, 0 to 100. Less means that the prompt changes more rarely, and that more is gone.
         policy: what leaves first; the policy's name as text works too.

@@ -22,6 +22,10 @@ class Ask(NamedTuple):
     """Who serves the model, where something else than its id tells."""
     model_limit: int | None = None
     """The context length in tokens, where neither the settings nor the built-in table are to decide."""
+    stated_limit: int | None = None
+    """How many tokens of a request the server reads, where the request itself says: no setting makes it more."""
+    answer_tokens: int | None = None
+    """How long the answer may be, where the request says: so much of the context stays free."""
     tools: Sequence[Mapping[str, Any]] | None = None
     """Tool schemas; they are billed."""
     output_schema: object = None

@@ -84,7 +84,7 @@ class Engine:
         """Plan a list that nobody else has while this waits, or one that is not waited for."""
         try:
             history = self._conversations.take(messages, ask.counted, shape.reader)
-            given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+            given = self._context_tokens(ask)
             if may_wait and _is_long(history):
                 plan, edits = await off_loop(partial(self._plan, history, ask, given))
             else:
@@ -96,6 +96,11 @@ class Engine:
         except Exception as error:
             return self.unchanged(messages, error)
 
+    def _context_tokens(self, ask: Ask) -> int | None:
+        """The context as it is given, by the caller or the settings; ``None`` where the table is to decide."""
+        given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+        return min((limit for limit in (given, ask.stated_limit) if limit is not None), default=None)
+
     def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
         plan = _core.plan(
             history.rows,
@@ -103,6 +108,7 @@ class Engine:
             self._settings,
             counted_as=ask.counted_as,
             context_tokens=context_tokens,
+            answer_tokens=ask.answer_tokens,
             tools=schema_text(ask.tools),
             output_schema=output_schema_text(ask.output_schema),
             calibration=ask.calibration,

@@ -32,7 +32,7 @@ fn told(plan: &Plan) -> (usize, Vec<usize>, Vec<usize>) {
 #[test]
 fn four_messages_one_of_them_edited_the_window_moving_once() {
     let model = resolve("gpt-4o");
-    let limits = Limits { context: 240, input: 240, output: 240, known: true };
+    let limits = Limits { context: 240, input: 240, output: 240, asked: None, known: true };
     let window = WindowConfig { keep_last_turns: 1, output_buffer_tokens: 0, ..WindowConfig::default() };
     let mut conversation = Conversation::new(model, Config { window, ..Config::default() });
     let mut plan = |known: usize, messages: &[Message<'_>]| {

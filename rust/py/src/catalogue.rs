@@ -12,7 +12,7 @@ type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, 
 #[pyfunction]
 pub fn model_info(model: PyText) -> ModelInfo {
     let model = models::resolve(&model);
-    let Limits { context, input, output, known } = model.limits;
+    let Limits { context, input, output, known, .. } = model.limits;
     (model.service, model.vocabulary.name(), model.exact, model.method, context, input, output, known)
 }
 

@@ -46,13 +46,13 @@ impl Conversation {
 
 /// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows`. Tokens are
 /// counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
-/// `context_tokens` overrides both.
+/// `context_tokens` overrides both. `answer_tokens` is how long an answer the request itself asks for.
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
 #[pyo3(signature = (
-    rows, model, settings, *, counted_as=None, context_tokens=None, tools=None, output_schema=None, calibration=None,
-    conversation=None, known=0,
+    rows, model, settings, *, counted_as=None, context_tokens=None, answer_tokens=None, tools=None, output_schema=None,
+    calibration=None, conversation=None, known=0,
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn plan(
@@ -62,6 +62,7 @@ pub fn plan(
     settings: &Settings,
     counted_as: Option<PyText>,
     context_tokens: Option<usize>,
+    answer_tokens: Option<usize>,
     tools: Option<PyText>,
     output_schema: Option<PyText>,
     calibration: Option<&Calibration>,
@@ -70,7 +71,7 @@ pub fn plan(
 ) -> PyResult<Plan> {
     let own = models::resolve(&model);
     let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
-    let limits = Limits::of_request(own.limits, model.limits, context_tokens);
+    let limits = Limits::of_request(own.limits, model.limits, context_tokens).asking_for(answer_tokens);
     let config = settings.config;
     let asked = Asked { rows, tools, output_schema };
     let last = conversation.and_then(|conversation| conversation.take(model, config));

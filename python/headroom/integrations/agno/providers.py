@@ -14,6 +14,8 @@ from headroom import _core
 from headroom._models.info import model_info
 from headroom._tokens import count_tokens
 
+from .stated import stated_by
+
 __all__ = ["HeadroomProvider", "get_headroom_provider", "get_model_name_from_agno", "service_of", "tokenizer_id"]
 
 _PACKAGE = "agno.models."
@@ -33,7 +35,8 @@ class HeadroomProvider(NamedTuple):
             that says neither, the agno class's service, e.g. ``"groq"`` or ``"openai-like"``; else ``"unknown"``.
         model: The model's id, as agno sends it.
         tokenizer: How its tokens are counted, in words.
-        context_limit: Its context in tokens by the built-in table; a default where nobody knows.
+        context_limit: Its context in tokens by the built-in table, a default where nobody knows; no more than the
+            model's own options have the server read.
     """
 
     name: str
@@ -72,11 +75,13 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     service = None if isinstance(model, str) else service_of(cls)
     known = model_info(model_id)
     counted = tokenizer_id(model)
+    published = (known if known.limits_known else model_info(counted)).context_tokens
+    stated = stated_by(model).context_tokens
     return HeadroomProvider(
         name=service if service is not None and known.service == "unknown" else known.service,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
-        context_limit=(known if known.limits_known else model_info(counted)).context_tokens,
+        context_limit=published if stated is None else min(published, stated),
     )
 
 

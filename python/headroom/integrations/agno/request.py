@@ -13,6 +13,7 @@ from headroom._planning.ask import Ask
 from .messages import AgnoShape
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
+from .stated import stated_by
 from .terms import terms_of
 from .usage import usage_of_response
 
@@ -133,10 +134,13 @@ class Request(Exchange):
 
     def _described(self) -> Ask:
         counted_as = self._layer.counted_as(self._model)
+        stated = stated_by(self._model)
         return Ask(
             model=get_model_name_from_agno(self._model),
             counted_as=counted_as,
             service=service_of(type(self._model)),
+            stated_limit=stated.context_tokens,
+            answer_tokens=stated.answer_tokens,
             tools=self.kwargs.get("tools"),
             output_schema=self.kwargs.get("response_format"),
             calibration=self._layer.calibrations.of(counted_as),

@@ -56,7 +56,7 @@ settings! {
         keep_system: bool = true,
         /// How many of the newest turns stay whole as long as they fit, and of their rounds stay always; at least one.
         keep_last_turns: usize = 2,
-        /// Tokens of the context that are kept free for the answer.
+        /// Tokens of the context that are kept free for the answer, where the request does not say how long that may be.
         output_buffer_tokens: usize = 4000,
         /// When something leaves, so much leaves that at most this share of the budget stays used, in percent.
         low_water_percent: usize = 70,

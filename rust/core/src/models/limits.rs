@@ -20,6 +20,8 @@ pub struct Limits {
     pub input: usize,
     /// The largest answer; as long as the context where that is a guess.
     pub output: usize,
+    /// The largest answer that the request itself asks for, if it says.
+    pub asked: Option<usize>,
     /// Whether these are published, rather than a guess.
     pub known: bool,
 }
@@ -29,7 +31,7 @@ pub(super) const UNSTATED: Limits = Limits { known: false, ..limits(0, 0) };
 
 /// A context window, all of which may be input, and a largest answer.
 pub(super) const fn limits(context: usize, output: usize) -> Limits {
-    Limits { context, input: context, output, known: true }
+    Limits { context, input: context, output, asked: None, known: true }
 }
 
 impl Limits {
@@ -42,6 +44,12 @@ impl Limits {
     #[must_use]
     pub const fn with_context(self, context: usize) -> Self {
         Self { context, input: context, known: true, ..self }
+    }
+
+    /// These, for a request that asks for an answer of at most so many tokens, where it says.
+    #[must_use]
+    pub const fn asking_for(self, answer: Option<usize>) -> Self {
+        Self { asked: answer, ..self }
     }
 
     /// Takes the limits that a row has; of a model without a row, or whose row does not say, what can be guessed from who
@@ -119,13 +127,13 @@ mod tests {
     #[test]
     fn a_context_that_is_said_may_be_input_as_a_whole() {
         let said = resolve("gpt-5").limits.with_context(400_000);
-        assert_eq!(said, Limits { context: 400_000, input: 400_000, output: 128_000, known: true });
+        assert_eq!(said, Limits { context: 400_000, input: 400_000, output: 128_000, asked: None, known: true });
     }
 
     #[test]
     fn no_row_is_out_of_bounds() {
         for row in rows::WHOLE.iter().chain(rows::ROWS) {
-            let Limits { context, input, output, known } = row.limits;
+            let Limits { context, input, output, known, .. } = row.limits;
             assert!(row.limits == UNSTATED || known && (1_024..=2_097_152).contains(&context), "{:?}", row.names);
             assert!(output <= context && context / 2 <= input && input <= context, "{:?}", row.names);
         }
@@ -143,7 +151,7 @@ mod tests {
             ("hosted_vllm/our-own-model", DEFAULT_LOCAL_CONTEXT_TOKENS),
             ("lmstudio:our-own-model", DEFAULT_LOCAL_CONTEXT_TOKENS),
         ] {
-            let guess = Limits { context, input: context, output: context, known: false };
+            let guess = Limits { context, input: context, output: context, asked: None, known: false };
             assert_eq!(resolve(id).limits, guess, "{id}");
         }
         assert!(

@@ -28,11 +28,14 @@ pub const NOTE_TOKENS: usize = 48;
 
 /// The tokens that a conversation may take: the context less what stays free for the answer, but no more than may be input.
 ///
-/// Free stays the buffer that is set, but no more than the largest answer, as more can never be needed, and no more than
-/// half of the context, as a small model has to read the question, too.
+/// Free stays as much as the request asks for, since services refuse what does not fit together with that. Where it does not
+/// say, or leaves no question, or the context is a guess, no more than half of the context, as a small model has to read the
+/// question, too: of what is asked, or else of the buffer that is set and the largest answer, as more can never be needed.
 #[must_use]
 pub fn budget(limits: &Limits, config: &WindowConfig) -> usize {
-    let free = config.output_buffer_tokens.min(limits.output).min(limits.context / 2);
+    let is_kept = |&asked: &usize| limits.known && asked < limits.context;
+    let largest = limits.asked.unwrap_or_else(|| config.output_buffer_tokens.min(limits.output));
+    let free = limits.asked.filter(is_kept).unwrap_or_else(|| largest.min(limits.context / 2));
     limits.input.min(limits.context - free)
 }
 

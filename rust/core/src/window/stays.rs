@@ -13,7 +13,7 @@ pub fn stays(tokens: &[usize], roles: &[Role], context: usize, config: &WindowCo
     if config.enabled {
         let messages: Vec<Message<'_>> = roles.iter().map(|&role| Message::empty(role)).collect();
         let costs: Vec<Weight> = tokens.iter().map(|&tokens| tokens.into()).collect();
-        let limits = Limits { context, input: context, output: context, known: true };
+        let limits = Limits { context, input: context, output: context, asked: None, known: true };
         let selection = select(&messages, &costs, 0, budget(&limits, config), config);
         selection.dropped.iter().for_each(|&index| stays[index] = false);
     }

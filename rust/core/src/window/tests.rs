@@ -135,7 +135,7 @@ fn results_leave_first_where_that_is_asked_for() {
 #[test]
 fn the_budget_leaves_room_for_the_answer_and_no_more() {
     let budget = |context, output, buffer| {
-        let limits = Limits { context, input: context, output, known: true };
+        let limits = Limits { context, input: context, output, asked: None, known: true };
         budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() })
     };
     assert_eq!(budget(128_000, 16_384, 4_000), 124_000);
@@ -147,12 +147,25 @@ fn the_budget_leaves_room_for_the_answer_and_no_more() {
 
 #[test]
 fn no_more_is_sent_than_may_be_input() {
-    let limits = Limits { context: 400_000, input: 272_000, output: 128_000, known: true };
+    let limits = Limits { context: 400_000, input: 272_000, output: 128_000, asked: None, known: true };
     let budget = |buffer| budget(&limits, &WindowConfig { output_buffer_tokens: buffer, ..WindowConfig::default() });
     assert_eq!((budget(0), budget(4_000), budget(128_000)), (272_000, 272_000, 272_000));
     let long_answers = Limits { output: 200_000, ..limits };
     let config = WindowConfig { output_buffer_tokens: 150_000, ..WindowConfig::default() };
     assert_eq!(super::budget(&long_answers, &config), 250_000, "so much is to stay free");
+}
+
+#[test]
+fn what_the_request_asks_for_stays_free() {
+    let limits = Limits { context: 128_000, input: 128_000, output: 16_384, asked: None, known: true };
+    let budget = |limits: Limits| budget(&limits, &WindowConfig::default());
+    assert_eq!(budget(limits.asking_for(Some(16_384))), 111_616);
+    assert_eq!(budget(limits.asking_for(Some(100))), 127_900, "less than the buffer, too");
+    assert_eq!(budget(limits.asking_for(Some(100_000))), 28_000, "the service counts them together");
+    assert_eq!(budget(limits.asking_for(Some(128_000))), 64_000, "no question would fit");
+    let guess = Limits { known: false, ..limits };
+    assert_eq!(budget(guess.asking_for(Some(100_000))), 64_000, "the context may be larger");
+    assert_eq!(budget(guess.asking_for(Some(16_384))), 111_616);
 }
 
 #[test]
