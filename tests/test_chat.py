@@ -166,7 +166,13 @@ def test_several_edits_of_one_message_all_apply():
     assert [block["text"] for block in sent["content"]] == ["ONE", "TWO"]
 
 
-def test_the_note_stands_where_the_first_dropped_message_stood():
-    messages = [{"role": role, "content": role} for role in ("system", "user", "assistant", "user")]
-    sent = CHAT.apply(messages, Changes(dropped=[1, 2], note="left out"))
-    assert sent == [messages[0], {"role": "user", "content": "left out"}, messages[3]]
+def test_notes_stand_before_the_messages_that_they_are_for():
+    messages = [{"role": role, "content": role} for role in ("system", "user", "assistant", "user", "assistant")]
+    notes = [(1, "user", "left out"), (4, "assistant", "as well")]
+    sent = CHAT.apply(messages, Changes(dropped=[1, 2, 4], notes=notes))
+    assert sent == [
+        messages[0],
+        {"role": "user", "content": "left out"},
+        messages[3],
+        {"role": "assistant", "content": "as well"},
+    ]

@@ -1,7 +1,10 @@
 """RollingWindow: whole turns leave, oldest first, and a note stands in their place."""
 
+import json
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
@@ -14,7 +17,9 @@ from headroom import (
     ValidationError,
     compress,
     count_tokens,
+    expand,
 )
+from tests.laws.notes import notes_in
 
 WORDS = "word " * 90
 
@@ -53,10 +58,11 @@ def test_a_conversation_that_fits_stays_whole():
 def test_the_oldest_turns_leave_and_the_note_says_how_many():
     messages = conversation(6)
     result = window().apply(messages, model_limit=600)
-    note = result.messages[1]
-    assert note["role"] == "user"
-    assert "left out to fit the context window: 12 messages, " in note["content"]
-    assert result.messages == [messages[0], note, *messages[13:]]
+    bearer = result.messages[1]
+    assert bearer["role"] == "user"
+    assert "left out to fit the context window: 12 messages, " in bearer["content"]
+    assert bearer["content"].endswith(" tokens]\n\nquestion 3")
+    assert result.messages == [messages[0], bearer, *messages[14:]]
     assert result.tokens_after == count_tokens(result.messages).value <= 600
 
 
@@ -94,13 +100,25 @@ def test_an_estimate_leaves_room_for_its_error():
     assert len(window().apply(messages, "claude-sonnet-4-5", limit).messages) < len(messages)
 
 
-def test_the_note_of_an_earlier_window_stays():
-    first = window(keep_last_turns=1).apply(conversation(6), model_limit=400).messages
-    grown = [*first, *turn(7), *turn(8), *turn(9)]
-    second = window(keep_last_turns=1).apply(grown, model_limit=400).messages
-    notes = [message for message in second if str(message["content"]).startswith("[Earlier conversation")]
-    assert len(notes) == 2
-    assert notes[0] == first[1]
+def test_what_an_earlier_window_left_out_is_told_of_again():
+    first = window(keep_last_turns=1).apply(conversation(6), model_limit=400)
+    grown = [*first.messages, *turn(7), *turn(8), *turn(9)]
+    second = window(keep_last_turns=1).apply(grown, model_limit=400)
+    [(messages, tokens)], [(earlier, of_these)] = notes_in(second.messages), notes_in(first.messages)
+    gone = [decision for decision in second.decisions if decision.action == "dropped"]
+    assert gone[0].index == 1, "what bears the first note is gone"
+    assert messages == earlier + len(gone)
+    assert tokens == of_these + sum(decision.tokens_before for decision in gone)
+
+
+def test_a_note_that_is_a_message_by_itself_stays():
+    note = {
+        "role": "user",
+        "content": "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
+    }
+    system, *turns = conversation(9)
+    sent = window(keep_last_turns=1).apply([system, note, *turns], model_limit=400).messages
+    assert sent[:2] == [system, note]
 
 
 def test_compress_moves_the_window_too():
@@ -169,10 +187,10 @@ def agent_loop(rounds: int) -> list[dict[str, Any]]:
 
 def test_the_oldest_rounds_of_a_turn_leave_where_it_alone_is_too_large():
     messages = agent_loop(20)
-    sent = window().apply(messages, model_limit=1000).messages
-    assert sent[0] == messages[0]
-    assert "left out to fit the context window" in sent[1]["content"]
-    assert sent[2:] == messages[-len(sent[2:]) :]
+    first, *sent = window().apply(messages, model_limit=1000).messages
+    assert first["content"].startswith("Find out.\n\n[Earlier conversation left out to fit the context window: ")
+    assert messages[0]["content"] == "Find out."
+    assert sent == messages[-len(sent) :]
     assert sent[2]["role"] == "assistant"
 
 
@@ -207,3 +225,56 @@ def test_a_lower_mark_makes_the_prompt_change_more_rarely():
         return sum(after[: len(before)] != before for before, after in pairwise(sent))
 
     assert moves(30) < moves(70) < moves(95)
+
+
+def talk(turns: int, content: Callable[[str], Any] = str) -> list[dict[str, Any]]:
+    """Questions and answers in turn, as chat templates want them."""
+    said = [(role, f"{role} {number}: {WORDS}") for number in range(turns) for role in ("user", "assistant")]
+    return [{"role": role, "content": content(text)} for role, text in said] + [
+        {"role": "user", "content": content("Summarise.")}
+    ]
+
+
+@pytest.mark.parametrize("limit", [250, 500, 1000, 1500])
+@pytest.mark.parametrize("keep", [1, 2, 3])
+@pytest.mark.parametrize("content", [str, lambda text: [{"type": "text", "text": text}]], ids=["text", "blocks"])
+def test_roles_alternate_as_strict_chat_templates_demand(limit: int, keep: int, content: Callable[[str], Any]):
+    for messages in (talk(9, content), [{"role": "system", "content": "Be brief."}, *talk(9, content)]):
+        sent = window(keep_last_turns=keep).apply(messages, model_limit=limit).messages
+        roles = [message["role"] for message in sent if message["role"] != "system"]
+        assert len(sent) < len(messages)
+        assert roles == [("user", "assistant")[place % 2] for place in range(len(roles))]
+
+
+def test_what_the_user_said_twice_with_nothing_left_between_is_parted_by_a_note():
+    messages = [{"role": "user", "content": "Good day."}, {"role": "assistant", "content": WORDS}, *agent_loop(20)]
+    first, note, second, *rounds = window(keep_last_turns=2).apply(messages, model_limit=1000).messages
+    assert (first, second) == (messages[0], messages[2]), "what is between them tells of all that left"
+    assert note["role"] == "assistant"
+    assert list(notes_in([note])) == [(1 + len(messages) - 3 - len(rounds), ANY)]
+
+
+def test_a_note_stands_beside_words_that_are_rewritten():
+    rows = json.dumps([{"id": number, "name": f"Name {number}"} for number in range(9)])
+    messages = [*talk(9)[:-1], {"role": "user", "content": rows}, *turn(1)[1:]]
+    result = compress(
+        messages, config=HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=1)), model_limit=350
+    )
+    bearer = result.messages[0]["content"]
+    assert bearer.startswith("[Earlier conversation left out to fit the context window: ")
+    assert "\n\n[9 rows: id,name\n0,Name 0\n" in bearer
+    assert compress(result.messages, model_limit=900).messages == result.messages
+    assert expand(bearer).endswith("\n\n" + rows.replace(", ", ",").replace(": ", ":"))
+
+
+def test_nothing_refers_to_a_note_and_what_is_above_it_is_found_beside_it():
+    poem = "\n".join(f"line {number} of a poem that is long enough to be referred to" for number in range(12))
+    messages = [*talk(9)[:-1], {"role": "user", "content": poem}, *turn(1)[1:3]]
+    messages[-1] = {**messages[-1], "content": poem}
+    result = compress(
+        messages, config=HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=1)), model_limit=900
+    )
+    bearer, _, again = result.messages
+    assert bearer["content"].startswith("[Earlier conversation left out")
+    assert again["content"].startswith("[… as in the user's words above]\n")
+    assert expand(again["content"], result.messages[:2]) == poem

@@ -42,10 +42,10 @@ def prefix_is_stable(session: Session) -> Iterator[str]:
 def _length_unmoved(before: Call, after: Call) -> int:
     """How many of the messages sent stand before the window's first change."""
     moved = [index for index, action in after.gone.items() if before.gone.get(index) != action]
-    if any(after.gone[index] == "dropped" for index in moved):  # then the note says something else
-        moved += [index for index, action in after.gone.items() if action == "dropped"]
+    if any(after.gone[index] == "dropped" for index in moved):  # then the notes say something else
+        moved += [*before.noted(), *after.noted()]
     first = min(moved, default=len(before.given))
-    return len(list(takewhile(lambda place: place < first, before.places_or_note())))
+    return len(list(takewhile(lambda place: place is not None and place < first, before.places())))
 
 
 def same_from_scratch(session: Session) -> Iterator[str]:
@@ -192,10 +192,12 @@ def nothing_is_mutated(session: Session) -> Iterator[str]:
     if repr(session.messages) != repr(conversation(session.seed)):
         yield "the messages given were changed"
     decisions = session.last.result.decisions
-    for place, after in zip(session.last.places(), session.last.sent, strict=True):
-        if place is not None and (after is session.messages[place]) != (decisions[place].action == "kept"):
+    places = session.last.places()
+    for index, given, after in session.last.pairs():
+        place = places[index]
+        if (after is given) != (decisions[place].action == "kept"):
             yield f"message {place} was {decisions[place].action}, its identity says otherwise"
-        elif place is not None and after is not session.messages[place] and after == session.messages[place]:
+        elif session.last.sent[index] is not given and session.last.sent[index] == given:
             yield f"message {place} was copied for nothing"
 
 

@@ -11,6 +11,7 @@ from headroom._compress import result_of
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._shapes.chat import CHAT
+from tests.laws.notes import notes_of, places_of_own, without_note
 from tests.laws.random_conversations import conversation
 
 Messages = list[Any]
@@ -40,26 +41,30 @@ class Call(NamedTuple):
         return {decision.index: decision.action for decision in self.result.decisions if not decision.lossless}
 
     def places(self) -> list[int | None]:
-        """Where each message sent stands in what was given; None for the window's note."""
-        dropped = self._dropped()
-        kept: list[int | None] = [index for index in range(len(self.given)) if index not in set(dropped)]
-        return [*kept[: dropped[0]], None, *kept[dropped[0] :]] if dropped else kept
-
-    def places_or_note(self) -> list[int]:
-        """The same; the note stands where the first message stood that left."""
-        return [self._dropped()[0] if place is None else place for place in self.places()]
+        """Where each message sent stands in what was given; None for one of the window's own."""
+        gone = set(self.dropped)
+        own = set(places_of_own(self.given, self.dropped, len(self.sent)))
+        places: list[int | None] = []
+        for index in range(len(self.given)):
+            places += [None] * (index in own) + [index] * (index not in gone)
+        return places
 
     def pairs(self) -> Iterator[tuple[int, Any, Any]]:
-        """Each message sent but the window's note: its place among those sent, what it was and what it is."""
+        """Each message sent but the window's own: its place among those sent, what it was and is, apart from a note."""
         for index, (place, after) in enumerate(zip(self.places(), self.sent, strict=True)):
             if place is not None:
-                yield index, self.given[place], after
+                yield index, self.given[place], without_note(self.given[place], after)
+
+    def noted(self) -> set[int]:
+        """The places among the given at which a note stands, by itself or added to what the user says."""
+        return {place for place, _ in notes_of(self.given, self.dropped, self.sent)}
 
     def rewritten(self) -> Iterator[tuple[int, Any, Any]]:
         """Those of them that were rewritten."""
         yield from ((index, before, after) for index, before, after in self.pairs() if after is not before)
 
-    def _dropped(self) -> list[int]:
+    @property
+    def dropped(self) -> list[int]:
         return [decision.index for decision in self.result.decisions if decision.action == "dropped"]
 
 

@@ -1,6 +1,8 @@
 """Law 4: nothing is left out without an address. What leaves is named in place, whole turns first, the oldest first."""
 
 import re
+from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,9 +20,9 @@ from headroom import (
     compress,
 )
 from tests.laws.conversations import any_conversations, plain, results_of, user, well_formed
+from tests.laws.notes import notes_in, notes_of, said
 from tests.laws.random_checks import texts_of
 
-NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens\]")
 LEFT_OUT = re.compile(r"\[result of look left out to fit the context window: (\d+) tokens\]")
 
 limits = st.integers(20, 500)
@@ -49,11 +51,14 @@ def test_what_leaves_is_named_where_it_stood(messages: list[Any], limit: int, ke
     if not gone:
         assert result.messages == messages
         return
-    note = result.messages[gone[0]]
-    named = NOTE.fullmatch(note["content"])
-    assert named is not None
-    assert int(named[1]) == len(gone)
-    assert int(named[2]) == sum(result.decisions[index].tokens_before for index in gone)
+    named = Counter({"messages": 0, "tokens": 0})
+    for place, note in notes_of(messages, gone, result.messages):
+        assert gone[0] - 1 <= place, "a note stands where something left"
+        named.update(messages=note[0], tokens=note[1])
+    earlier = list(notes_in([messages[index] for index in gone]))
+    assert named["messages"] == len(gone) + sum(messages for messages, _ in earlier)
+    tokens = sum(result.decisions[index].tokens_before for index in gone) + sum(tokens for _, tokens in earlier)
+    assert named["tokens"] == tokens
 
 
 @given(well_formed(plain.map(lambda text: text * 9)), limits, kept_turns)
@@ -61,19 +66,30 @@ def test_results_that_leave_alone_are_named_where_they_stood(messages: list[Any]
     result = windowed(messages, limit, keep, WindowPolicy.MASK_RESULTS)
     masked = {decision.index for decision in result.decisions if decision.action == "masked"}
     kept = [index for index, decision in enumerate(result.decisions) if decision.action != "dropped"]
-    sent = [message for message in result.messages if NOTE.fullmatch(str(message["content"])) is None]
-    for index, message in zip(kept, sent, strict=True):
-        said = [text for _, text in texts_of(message["content"]) if LEFT_OUT.fullmatch(text)]
-        assert bool(said) == (index in masked)
+    for index, message in zip(kept, said(messages, dropped(result), result.messages), strict=True):
+        lines = [text for _, text in texts_of(message["content"]) if LEFT_OUT.fullmatch(text)]
+        assert bool(lines) == (index in masked)
 
 
 @given(any_conversations, limits, kept_turns)
 def test_what_stays_is_the_same_objects_in_the_same_order(messages: list[Any], limit: int, keep: int):
     result = windowed(messages, limit, keep)
-    gone = set(dropped(result))
-    kept = [message for index, message in enumerate(messages) if index not in gone]
-    sent = [message for index, message in enumerate(result.messages) if not gone or index != min(gone)]
-    assert all(ours is theirs for ours, theirs in zip(sent, kept, strict=True))
+    gone = dropped(result)
+    kept = [message for index, message in enumerate(messages) if index not in set(gone)]
+    assert all(ours is theirs for ours, theirs in zip(said(messages, gone, result.messages), kept, strict=True))
+
+
+@given(any_conversations, limits, kept_turns)
+def test_roles_go_on_alternating(messages: list[Any], limit: int, keep: int):
+    gone = dropped(result := windowed(messages, limit, keep))
+    before = sum(both_users(one, other) for one, other in pairwise(messages))
+    system = [message for message in messages if message.get("role") == "system"]
+    if gone and len(system) <= 1:  # others may have parted what left from what stays
+        assert sum(both_users(one, other) for one, other in pairwise(result.messages)) <= before
+
+
+def both_users(one: Any, other: Any) -> bool:
+    return starts_turn(one) and starts_turn(other)
 
 
 @given(well_formed(plain), limits, kept_turns)

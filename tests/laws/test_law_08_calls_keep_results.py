@@ -101,7 +101,7 @@ def test_a_result_that_reads_like_the_note_leaves_with_its_call():
     result = {"type": "tool_result", "tool_use_id": "call_0", "content": note}
     messages = [user("a " * 100), {"role": "assistant", "content": [call]}, user([result]), user("b " * 100)]
     sent = sent_within(messages, 150, WindowPolicy.DROP_TURNS).messages
-    assert [results_of(message) for message in sent] == [[], []]
+    assert [results_of(message) for message in sent] == [[]]
 
 
 @under_both_policies

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 _FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
 _NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
+_NOTE_IN_FRONT = re.compile(rf"\A{_NOTE.pattern}\n\n")
+_NOTE_BEHIND = re.compile(rf"\n\n{_NOTE.pattern}\Z")
 _NOTE_OF_RESULT = re.compile(r"\[result of .* left out to fit the context window: \d+ tokens\]")
 
 _DELIMITER = r""",;"'()\[\]{}<>|=…⋯"""
@@ -143,9 +145,15 @@ def _texts(message: dict[str, Any]) -> list[str]:
     of_tool = message.get("role") in ("tool", "function")
     texts = [(content, of_tool)] if isinstance(content, str) else list(_texts_of_blocks(content, of_tool))
     named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
-    if message.get("role") == "user" and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
+    speaks = message.get("role") in ("user", "assistant") and not message.get("tool_calls")
+    if speaks and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
         return []
-    return [text for text, of_tool in texts if _is_sound(text) and not (of_tool and _NOTE_OF_RESULT.fullmatch(text))]
+    told = [text for text, of_tool in texts if _is_sound(text) and not (of_tool and _NOTE_OF_RESULT.fullmatch(text))]
+    return list(map(_without_note, told))
+
+
+def _without_note(text: str) -> str:
+    return _NOTE_IN_FRONT.sub("", text) if _NOTE_IN_FRONT.match(text) else _NOTE_BEHIND.sub("", text)
 
 
 def _is_sound(text: str) -> bool:

@@ -91,7 +91,7 @@ class Engine:
                 plan, edits = self._plan(history, ask, given)
             guess = _guess(plan, ask) if given is None else []
             warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
-            changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
+            changes = Changes(edits, plan.dropped, plan.notes) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except Exception as error:
             return self.unchanged(messages, error)

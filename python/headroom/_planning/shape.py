@@ -7,10 +7,13 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from headroom._planning.rows import Row
 
-__all__ = ["ROWS", "Changes", "Edit", "Reader", "Shape"]
+__all__ = ["ROWS", "Changes", "Edit", "Note", "Reader", "Shape"]
 
 Edit = tuple[int, int, str]
 """(message, text, replacement)."""
+
+Note = tuple[int, str, str]
+"""(index of the message before which it stands, role, text)."""
 
 Message = TypeVar("Message")
 Read = TypeVar("Read", contravariant=True)
@@ -23,8 +26,8 @@ class Changes(NamedTuple):
     """In the order of the messages."""
     dropped: Sequence[int] = ()
     """Indexes of the messages that leave with the window, ascending."""
-    note: str | None = None
-    """What stands as a user's message in place of the first that left; ``None`` where none does."""
+    notes: Sequence[Note] = ()
+    """Messages of the window's own, in their order."""
 
 
 class Reader(Protocol[Read]):

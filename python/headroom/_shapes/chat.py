@@ -81,8 +81,8 @@ def _edited(message: Any, texts: Mapping[int, str]) -> Any:
     return replaced(message, replacements(list(_slots(message)), texts))
 
 
-def _noted(text: str) -> dict[str, Any]:
-    return {"role": "user", "content": text}
+def _noted(role: str, text: str) -> dict[str, Any]:
+    return {"role": role, "content": text}
 
 
 def _row(message: Mapping[str, Any]) -> Row:

@@ -32,13 +32,18 @@ def by_message(edits: Iterable[Edit]) -> dict[int, dict[int, str]]:
     return found
 
 
-def windowed(messages: list[Message], changes: Changes, noted: Callable[[str], Message]) -> list[Message]:
-    """The messages that stay, and in place of the first that leaves the window's note, of which `noted` makes one."""
-    if changes.note is None:
+def windowed(messages: list[Message], changes: Changes, noted: Callable[[str, str], Message]) -> list[Message]:
+    """The messages that stay, and the window's own among them, which `noted` makes of a role and a text."""
+    if not changes.dropped:
         return messages
-    first, gone = changes.dropped[0], set(changes.dropped)
-    kept = [message for index, message in enumerate(messages) if index not in gone]
-    return [*kept[:first], noted(changes.note), *kept[first:]]
+    own = {before: noted(role, text) for before, role, text in changes.notes}
+    gone, sent = set(changes.dropped), []
+    for index, message in enumerate(messages):
+        if index in own:
+            sent.append(own[index])
+        if index not in gone:
+            sent.append(message)
+    return sent
 
 
 def replacements(slots: Sequence[Slot], texts: Mapping[int, str]) -> dict[Path, str]:

@@ -29,6 +29,19 @@ impl From<&str> for Role {
     }
 }
 
+impl Role {
+    /// The name that clients know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Assistant => "assistant",
+            Self::Tool => "tool",
+            Self::User | Self::Other => "user",
+        }
+    }
+}
+
 /// One billed text of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::counting::{Calibration, Cost};
+use crate::message::Role;
 use crate::transform::Transform;
 use crate::window::WINDOW;
 
@@ -15,6 +16,17 @@ pub struct Edit {
     pub text: usize,
     /// What to send.
     pub replacement: Arc<str>,
+}
+
+/// A message of the window's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Index of the message before which it stands.
+    pub before: usize,
+    /// Who seems to speak.
+    pub role: Role,
+    /// What it says.
+    pub text: String,
 }
 
 /// What happens to a message.
@@ -68,8 +80,8 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// Messages that leave, ascending.
     pub dropped: Vec<usize>,
-    /// What stands in their place.
-    pub note: Option<String>,
+    /// What tells of them in messages of its own; the rest is added to words of the user's, which are among the edits.
+    pub notes: Vec<Note>,
     /// The conversation as it is.
     pub before: Cost,
     /// What is to be sent.

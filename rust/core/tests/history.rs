@@ -4,10 +4,10 @@ use headroom_core::config::{Config, WindowConfig};
 use headroom_core::conversation::{Conversation, Request};
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models::{Limits, resolve};
-use headroom_core::plan::Plan;
+use headroom_core::plan::{Edit, Plan};
 
 fn user(text: &str) -> Message<'_> {
-    Message { texts: vec![Text::fixed(text)], ..Message::empty(Role::User) }
+    Message { texts: vec![Text { editable: true, ..Text::fixed(text) }], ..Message::empty(Role::User) }
 }
 
 fn call() -> Message<'static> {
@@ -51,8 +51,9 @@ fn four_messages_one_of_them_edited_the_window_moving_once() {
 
     let long = "Thanks. Here is what I know of each of them, so that you need not ask again. ".repeat(6);
     let moved = plan(3, &[user(&long)]);
-    assert_eq!(told(&moved), (0, vec![], vec![0, 1, 2]));
-    assert!(
-        moved.note.is_some_and(|note| note.starts_with("[Earlier conversation left out to fit the context window: 3 "))
-    );
+    assert_eq!(told(&moved), (0, vec![3], vec![0, 1, 2]));
+    assert_eq!(moved.notes, []);
+    let [Edit { message: 3, text: 0, replacement }] = &moved.edits[..] else { panic!("{:?}", moved.edits) };
+    assert!(replacement.starts_with("[Earlier conversation left out to fit the context window: 3 "));
+    assert!(replacement.ends_with(&format!("\n\n{long}")));
 }

@@ -50,10 +50,10 @@ impl Plan {
         &self.decided.dropped
     }
 
-    /// What stands in their place.
+    /// (index of the message before which it stands, role, text) of each message of the window's own.
     #[getter]
-    fn note(&self) -> Option<&str> {
-        self.decided.note.as_deref()
+    fn notes(&self) -> Vec<(usize, &'static str, &str)> {
+        self.decided.notes.iter().map(|note| (note.before, note.role.name(), &*note.text)).collect()
     }
 
     #[getter]

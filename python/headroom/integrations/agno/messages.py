@@ -306,5 +306,5 @@ def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Messa
     return message.model_copy(update=replaced(fields, changes))
 
 
-def _noted(text: str) -> Message:
-    return Message(role="user", content=text)
+def _noted(role: str, text: str) -> Message:
+    return Message(role=role, content=text)

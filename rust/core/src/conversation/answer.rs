@@ -3,15 +3,13 @@
 use super::Conversation;
 use super::entry::Entry;
 use super::passage::Passage;
-use super::settle::tally;
-use crate::counting::{Cost, estimate, most};
+use crate::counting::most;
 use crate::plan::{Action, Edit, Plan};
-use crate::window::note;
+use crate::window::Selection;
 
 impl Conversation {
     /// Puts the plan together.
-    pub(super) fn planned(&self) -> Plan {
-        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
+    pub(super) fn planned(&self, selection: Selection) -> Plan {
         let mut plan = Plan {
             edits: self.edits(),
             stable: self.stable,
@@ -23,12 +21,7 @@ impl Conversation {
             faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
             ..Plan::default()
         };
-        if !selection.dropped.is_empty() {
-            let left: Cost = selection.dropped.iter().map(|&index| self.entries[index].decision.before).sum();
-            let note = note(&selection, estimate(&left, &self.model).value);
-            plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
-            plan.note = Some(note);
-        }
+        self.put_notes(&self.notes, &mut plan);
         plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan

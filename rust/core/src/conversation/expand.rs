@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::forms::{self, Malformed};
 use crate::message::{Message, Text};
 use crate::repeats::{self, Index, Reading, Unresolved};
-use crate::window::{is_masked_note, is_note};
+use crate::window::{is_masked_note, is_note, without_note};
 
 /// Why a text could not be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,8 @@ pub(super) fn is_source(text: &Text<'_>) -> bool {
 fn index_of(messages: &[Message<'_>]) -> Index {
     let mut index = Index::default();
     for message in messages.iter().filter(|message| !is_note(message)) {
-        let texts = message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(text.text));
+        let texts =
+            message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(without_note(text.text).0));
         let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
         for reading in readings {
             reading.add_to(&mut index, Arc::default());

@@ -8,6 +8,7 @@ mod above;
 mod answer;
 mod entry;
 mod expand;
+mod noted;
 mod passage;
 mod request;
 mod settle;
@@ -32,6 +33,7 @@ use crate::transform::Transform;
 use crate::window::{WINDOW, Weight, Window, budget};
 use above::Above;
 use entry::{Entry, Fate};
+use noted::Notes;
 use passage::Passage;
 use skeleton::{Skeleton, UNKNOWN_TOOL};
 
@@ -73,8 +75,8 @@ pub struct Conversation {
     after: Cost,
     /// How many messages, from the first, are sent as in the last plan.
     stable: usize,
-    /// The window's note in the last plan.
-    note: Option<String>,
+    /// The window's notes in the last plan.
+    notes: Notes,
     /// Bytes of text that were planned.
     bytes: usize,
 }
@@ -103,7 +105,7 @@ impl Conversation {
             allowance: Allowance::default(),
             after: Cost::default(),
             stable: 0,
-            note: None,
+            notes: Notes::default(),
             bytes: 0,
         }
     }
@@ -148,15 +150,15 @@ impl Conversation {
         for message in request.messages {
             self.add(message);
         }
-        let mut plan = self.planned();
+        let selection = self.allowance.budget.map(|budget| self.window.selection(budget)).unwrap_or_default();
+        let first_note = self.note(&selection.dropped);
+        let mut plan = self.planned(selection);
         if same_base && known > 0 {
-            let first_note = plan.dropped.first().copied().filter(|_| plan.note != self.note);
-            let same = self.stable.min(first_note.unwrap_or(usize::MAX));
+            let same = self.stable.min(first_note);
             let sent = if goes_on && same == known { last } else { self.after_of_first(same) };
             plan.cached_before = allowance.base + self.before_of_first(known);
             plan.cached_after = allowance.base + sent;
         }
-        self.note.clone_from(&plan.note);
         plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
         plan
     }
@@ -282,6 +284,18 @@ impl Conversation {
         if text.sent != was {
             self.stable = self.stable.min(index);
         }
+    }
+
+    /// Puts the notes of what has left where they belong, and says before which message anything of them changes.
+    fn note(&mut self, dropped: &[usize]) -> usize {
+        let notes = self.notes_for(dropped);
+        let last = std::mem::replace(&mut self.notes, notes);
+        if last == self.notes {
+            return usize::MAX;
+        }
+        let first = |of: fn(&Notes) -> Option<usize>| [of(&last), of(&self.notes)].into_iter().flatten().min();
+        self.stable = self.stable.min(first(Notes::first_added).unwrap_or(usize::MAX));
+        first(Notes::first).unwrap_or(usize::MAX)
     }
 
     fn before_of_first(&self, count: usize) -> Cost {

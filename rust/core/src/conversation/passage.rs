@@ -13,7 +13,7 @@ use crate::models::Model;
 use crate::repeats::{REPEATS, Reading};
 use crate::transform::Transform;
 use crate::vocabulary::Tally;
-use crate::window::{WINDOW, is_masked_note, masked_note};
+use crate::window::{WINDOW, is_masked_note, masked_note, without_note};
 
 /// One text of a message.
 #[derive(Clone, Debug)]
@@ -128,11 +128,19 @@ impl Passage {
     /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
     pub fn quotable(&mut self) -> Option<Quotable> {
         let (sent, fields) = match &self.sent {
-            Sent::AsIs | Sent::Own => (self.text.clone(), self.own_fields()),
+            Sent::AsIs | Sent::Own => (self.words(), self.own_fields()),
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::Masked(_) => return None,
         };
         self.is_source.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+    }
+
+    /// Its own form apart from a note of the window's, which nothing refers to.
+    fn words(&self) -> Arc<str> {
+        match without_note(&self.text) {
+            (words, Some(_)) => words.into(),
+            (_, None) => self.text.clone(),
+        }
     }
 
     /// The fields of the objects in its own form; `None` where that was not read, as it came in a form that stays.
@@ -140,6 +148,14 @@ impl Passage {
         let Settled { replacement, fields, .. } = &self.settled;
         let was_read = replacement.is_some() || !fields.is_empty() || !self.text.starts_with(['[', '{']);
         was_read.then(|| fields.clone())
+    }
+
+    /// The text as it is sent.
+    pub fn sent_text(&self) -> &str {
+        match &self.sent {
+            Sent::AsIs | Sent::Own => &self.text,
+            Sent::Referring(other) | Sent::Masked(other) => &other.text,
+        }
     }
 
     /// What to send in its place, if anything.

@@ -49,6 +49,11 @@ impl Skeleton {
         }
     }
 
+    /// Whether a turn of the conversation starts here; at the window's note none does.
+    pub fn starts_turn(&self) -> bool {
+        self.role == Role::User && self.results.is_empty() && !self.is_note
+    }
+
     /// The message again, its texts and images aside.
     pub fn message(&self) -> Message<'_> {
         Message {

@@ -1,7 +1,7 @@
 //! What messages and requests cost: their texts, and what the provider's own rules give for the rest.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign};
+use std::ops::{Add, AddAssign, Sub};
 
 use crate::models::Bounded;
 use crate::vocabulary::Tally;
@@ -40,6 +40,15 @@ impl AddAssign for Cost {
     fn add_assign(&mut self, other: Self) {
         self.text += other.text;
         self.billed += other.billed;
+    }
+}
+
+/// What is left of a sum without one of its parts.
+impl Sub for Cost {
+    type Output = Self;
+
+    fn sub(self, part: Self) -> Self {
+        Self { text: self.text - part.text, billed: self.billed - part.billed }
     }
 }
 

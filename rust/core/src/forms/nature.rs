@@ -3,6 +3,7 @@
 use super::FORMS;
 use crate::json::verbatim::is_mixed;
 use crate::repeats::is_reference;
+use crate::window::without_note;
 
 /// What a text means beyond what it says. Only a [`Plain`](Nature::Plain) text is written in another form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum Nature {
     Plain,
     /// It refers to earlier messages, as Headroom writes it.
     Reference,
-    /// It holds what could be taken for one of our forms.
+    /// It holds what could be taken for one of our forms, or for the window's note.
     Ours,
     /// Another system has put a way back into it: what stands there must stay as it is.
     Envelope,
@@ -25,7 +26,7 @@ impl Nature {
     pub fn of(text: &str) -> Self {
         if is_reference(text) {
             Self::Reference
-        } else if FORMS.iter().any(|form| form.is_marked(text)) {
+        } else if FORMS.iter().any(|form| form.is_marked(text)) || without_note(text).1.is_some() {
             Self::Ours
         } else if text.trim_start().starts_with("<result id=") {
             Self::Envelope

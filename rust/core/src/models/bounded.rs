@@ -1,7 +1,7 @@
 //! Numbers of tokens that a service's own rules give, with how far off they may be.
 
 use std::iter::Sum;
-use std::ops::{Add, AddAssign};
+use std::ops::{Add, AddAssign, Sub};
 
 /// Tokens as the service counts them: no model's ratio applies to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,15 @@ impl Add for Bounded {
 impl AddAssign for Bounded {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
+    }
+}
+
+/// What is left of a sum without one of its parts.
+impl Sub for Bounded {
+    type Output = Self;
+
+    fn sub(self, part: Self) -> Self {
+        Self { low: self.low - part.low, value: self.value - part.value, high: self.high - part.high }
     }
 }
 

@@ -5,7 +5,7 @@
 //! one kind is prose (words), JSON (symbols), a log (numbers) or indented code (spaces) by what it is made of.
 
 use std::iter::Sum;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Sub};
 
 use super::classes::{LETTER, MARK, NUMBER, OTHER, SPACE, class_at};
 
@@ -84,6 +84,16 @@ impl Tally {
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.units.iter_mut().zip(other.units).for_each(|(mine, theirs)| *mine += theirs);
+    }
+}
+
+/// What is left of a sum without one of its parts.
+impl Sub for Tally {
+    type Output = Self;
+
+    fn sub(mut self, part: Self) -> Self {
+        self.units.iter_mut().zip(part.units).for_each(|(mine, theirs)| *mine -= theirs);
+        self
     }
 }
 

@@ -10,7 +10,7 @@ mod stays;
 mod ties;
 mod weight;
 
-pub use note::{is_masked_note, is_note, masked_note, note};
+pub use note::{Left, NOTE_BREAK, is_masked_note, is_note, masked_note, note, without_note};
 pub use stays::stays;
 pub use weight::Weight;
 
@@ -23,7 +23,7 @@ use ties::Ties;
 /// It left with the window.
 pub const WINDOW: Transform = Transform { rank: 17, name: "window", reason: "left with the window" };
 
-/// What the note in place of the turns that left may cost at most, counted as part of the conversation.
+/// What a note in place of what left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
 /// The tokens that a conversation may take: the context less what stays free for the answer, but no more than may be input.
@@ -99,6 +99,8 @@ pub struct Window {
     /// What the messages that have left cost, by the best guess.
     spared: usize,
     noted: bool,
+    /// Whether what the user said twice has nothing else between.
+    is_parted: bool,
 }
 
 impl Window {
@@ -117,6 +119,7 @@ impl Window {
             masked_before: 0,
             spared: 0,
             noted: false,
+            is_parted: false,
         }
     }
 
@@ -276,6 +279,7 @@ impl Window {
             let from = self.gone_before();
             self.rounds_before = next;
             self.forget(from, next);
+            self.book_parting(from, next);
         }
     }
 
@@ -293,6 +297,14 @@ impl Window {
             self.total += if self.noted { NOTE_TOKENS } else { 0 };
         }
         self.noted
+    }
+
+    /// Counts the note that parts what the user said twice once all between has left; the first is counted already.
+    fn book_parting(&mut self, from: usize, to: usize) {
+        let parts = self.ties.turn_of(to) - self.ties.turn_of(from);
+        let counted = if self.is_parted { parts } else { parts.saturating_sub(1) };
+        self.total += counted * NOTE_TOKENS;
+        self.is_parted |= parts > 0;
     }
 
     /// What a note will cost that is not counted yet.

@@ -70,8 +70,7 @@ fn turns_smaller_than_the_note_stay() {
 #[test]
 fn the_note_of_an_earlier_window_stays() {
     let mut messages = conversation(3);
-    let left = Selection { dropped: vec![0, 1, 2, 3], over_budget: false };
-    let text = note(&left, 90);
+    let text = note(Left { messages: 4, tokens: 90 });
     let note = Text::fixed(&text);
     messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
     assert_eq!(dropped(&messages, 1100).dropped, [2, 3, 4, 5]);
@@ -232,4 +231,34 @@ fn what_the_user_said_in_a_turn_that_left_in_part_counts_as_what_may_leave() {
     let found = select(&messages, &costs, 0, 3300, &WindowConfig::default());
     assert_eq!(found.dropped, (0..9).collect::<Vec<_>>(), "its rounds had left while it was one of the newest turns");
     assert!(!found.over_budget);
+}
+
+#[test]
+fn a_note_is_told_from_the_words_that_it_is_added_to() {
+    let left = Left { messages: 4, tokens: 90 };
+    let note = note(left);
+    for (text, told) in [
+        (format!("{note}\n\nwords"), ("words", Some(left))),
+        (format!("words\n\nmore\n\n{note}"), ("words\n\nmore", Some(left))),
+        (note.clone(), (&*note, None)),
+        (format!("{note}\nwords"), (&*format!("{note}\nwords"), None)),
+        (note.replace("90", "many") + "\n\nwords", (&*(note.replace("90", "many") + "\n\nwords"), None)),
+        ("words".to_owned(), ("words", None)),
+    ] {
+        assert_eq!(without_note(&text), told, "{text}");
+    }
+}
+
+#[test]
+fn what_parts_the_users_words_is_counted() {
+    let said = || [message(Role::User, &[], &[]), message(Role::Assistant, &[], &[])];
+    let looked = |_| [message(Role::Assistant, &["a"], &[]), message(Role::Tool, &[], &["a"])];
+    let messages: Vec<_> =
+        (0..2).flat_map(|_| said()).chain([message(Role::User, &[], &[])]).chain((0..4).flat_map(looked)).collect();
+    let costs: Vec<Weight> = [10, 300, 10, 300, 10].into_iter().chain([50; 8]).map(Weight::from).collect();
+    let config = WindowConfig { keep_last_turns: 3, low_water_percent: 100, ..WindowConfig::default() };
+    let dropped = |budget| select(&messages, &costs, 0, budget, &config).dropped;
+    assert_eq!(dropped(730 + NOTE_TOKENS), [1]);
+    assert_eq!(dropped(430 + 2 * NOTE_TOKENS), [1, 3], "a note between each two");
+    assert_eq!(dropped(430 + 2 * NOTE_TOKENS - 1), [1, 3, 5, 6]);
 }

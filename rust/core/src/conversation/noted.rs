@@ -1,0 +1,143 @@
+//! Where the note of what has left stands: roles go on alternating, as strict chat templates demand.
+//!
+//! It is added to what the user says beside the gap. Between what the user said twice it is a message of the model's.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Conversation;
+use super::entry::Entry;
+use super::passage::Passage;
+use super::settle::tally;
+use crate::counting::{Cost, estimate};
+use crate::forms;
+use crate::message::Role;
+use crate::plan::{Edit, Note, Plan};
+use crate::window::{Left, NOTE_BREAK, note, without_note};
+
+/// The notes of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// Messages of their own.
+    apart: Vec<Note>,
+    /// Texts with a note, as they are sent.
+    added: Vec<Edit>,
+}
+
+impl Notes {
+    /// The first message that is sent otherwise for them, or behind which one stands.
+    pub fn first(&self) -> Option<usize> {
+        let apart = self.apart.iter().map(|note| note.before);
+        apart.chain(self.added.iter().map(|edit| edit.message)).min()
+    }
+
+    /// The first text with a note.
+    pub fn first_added(&self) -> Option<usize> {
+        self.added.first().map(|edit| edit.message)
+    }
+}
+
+impl Conversation {
+    /// Finds where notes stand for the messages in `dropped`, ascending. Linear in them.
+    pub(super) fn notes_for(&self, dropped: &[usize]) -> Notes {
+        let mut notes = Notes::default();
+        let gaps = || dropped.chunk_by(|one, next| one + 1 == *next).map(|gap| gap[0]..gap[gap.len() - 1] + 1);
+        let mut bearing: Vec<Range<usize>> = gaps().filter(|gap| self.is_between_users(gap)).collect();
+        if bearing.is_empty() {
+            bearing.extend(gaps().next());
+        }
+        // Each note tells of what has left since the one before it, the last of all that is left to tell.
+        let mut told = 0;
+        for (number, gap) in bearing.iter().enumerate() {
+            let end = if number + 1 == bearing.len() { usize::MAX } else { gap.end };
+            let telling = dropped.partition_point(|&index| index < end);
+            notes.add(self, gap, note(self.left(&dropped[told..telling])));
+            told = telling;
+        }
+        notes
+    }
+
+    /// Puts notes into a plan that knows what else is sent.
+    pub(super) fn put_notes(&self, notes: &Notes, plan: &mut Plan) {
+        let added = |edit: &Edit| {
+            let own = self.entries[edit.message].texts[edit.text].cost();
+            (Cost::from(own), Cost::from(tally(&edit.replacement, &self.model)))
+        };
+        for (own, noted) in notes.added.iter().map(added) {
+            plan.after = plan.after - own + noted;
+        }
+        for note in &notes.apart {
+            plan.after += Cost { text: tally(&note.text, &self.model), billed: self.framing.per_message };
+        }
+        for edit in notes.added.iter().filter(|edit| edit.message >= plan.stable) {
+            let place = plan.edits.partition_point(|other| (other.message, other.text) < (edit.message, edit.text));
+            let is_edited =
+                plan.edits.get(place).is_some_and(|other| (other.message, other.text) == (edit.message, edit.text));
+            plan.edits.splice(place..place + usize::from(is_edited), [edit.clone()]);
+        }
+        plan.notes.clone_from(&notes.apart);
+    }
+
+    /// What has left with these messages, and what had left before, where they tell of it.
+    fn left(&self, dropped: &[usize]) -> Left {
+        let entries = || dropped.iter().map(|&index| &self.entries[index]);
+        let told = || entries().flat_map(|entry| &entry.texts).filter_map(|text| without_note(&text.text).1);
+        let cost: Cost = entries().map(|entry| entry.decision.before).sum();
+        Left {
+            messages: told().map(|left| left.messages).fold(dropped.len(), usize::saturating_add),
+            tokens: told().map(|left| left.tokens).fold(estimate(&cost, &self.model).value, usize::saturating_add),
+        }
+    }
+
+    fn is_between_users(&self, gap: &Range<usize>) -> bool {
+        [gap.start.checked_sub(1), Some(gap.end)].into_iter().all(|index| self.user_at(index).is_some())
+    }
+
+    /// The message at an index, where the user speaks there.
+    fn user_at(&self, index: Option<usize>) -> Option<&Entry> {
+        self.entries.get(index?).filter(|entry| entry.skeleton.starts_turn())
+    }
+}
+
+impl Notes {
+    /// Adds a note where its gap is.
+    fn add(&mut self, conversation: &Conversation, gap: &Range<usize>, text: String) {
+        let before = gap.start;
+        if conversation.is_between_users(gap) {
+            self.apart.push(Note { before, role: Role::Assistant, text });
+            return;
+        }
+        let behind = before.checked_sub(1);
+        let front = || Some((gap.end, in_front(&text, conversation.user_at(Some(gap.end))?)?));
+        let back = || Some((behind?, at_the_end(&text, conversation.user_at(behind)?)?));
+        match front().or_else(back) {
+            Some((message, (text, replacement))) => self.added.push(Edit { message, text, replacement }),
+            None => self.apart.push(Note { before, role: Role::User, text }),
+        }
+    }
+}
+
+/// The number of the user's first text, and that behind a note; `None` where it may not be rewritten.
+fn in_front(note: &str, user: &Entry) -> Option<(usize, Arc<str>)> {
+    let number = user.texts.iter().position(is_open)?;
+    joined(&user.texts[number], |words| format!("{note}{NOTE_BREAK}{words}")).map(|text| (number, text))
+}
+
+/// The number of the user's last text, and that before a note.
+fn at_the_end(note: &str, user: &Entry) -> Option<(usize, Arc<str>)> {
+    let number = user.texts.iter().rposition(is_open)?;
+    joined(&user.texts[number], |words| format!("{words}{NOTE_BREAK}{note}")).map(|text| (number, text))
+}
+
+/// Whether a note may be added: it may be rewritten, and bears none.
+fn is_open(text: &Passage) -> bool {
+    text.settled.nature.is_some() && without_note(&text.text).1.is_none()
+}
+
+/// What is sent of a text with a note, where it reads as it does without.
+fn joined(text: &Passage, with_note: impl Fn(&str) -> String) -> Option<Arc<str>> {
+    let sent = text.sent_text();
+    let (noted, read) = (with_note(sent), forms::expand(sent).ok()?);
+    let is_read = forms::expand(&noted).is_ok_and(|expanded| *expanded == with_note(&read));
+    is_read.then(|| noted.into())
+}
