@@ -24,7 +24,7 @@ pub use settle::{Settled, form};
 use crate::config::Config;
 use crate::counting::{Cost, most};
 use crate::forms::FORMS;
-use crate::message::Message;
+use crate::message::{Message, UNKNOWN_TOOL};
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
 use crate::repeats::REPEATS;
@@ -33,7 +33,7 @@ use crate::window::{WINDOW, Weight, Window, budget};
 use above::Above;
 use entry::{Entry, Fate};
 use passage::Passage;
-use skeleton::{Skeleton, UNKNOWN_TOOL};
+use skeleton::Skeleton;
 
 /// The messages planned so far, and what became of them.
 ///
