@@ -1,6 +1,11 @@
 """Law 10: counting never fails and never needs a network."""
 
+import json
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import count_tokens
+from headroom._json_text import json_text
 from tests.laws.conversations import any_conversations
 from tests.laws.strategies import any_texts
+
+ROOT = Path(__file__).parents[2]
 
 MODELS = [
     "gpt-4o",
@@ -95,6 +103,52 @@ def test_any_image_is_counted(source: Any, model: str):
     ):
         count = count_tokens([{"role": "user", "content": [image]}], model)
         assert 0 < count.low <= count.value <= count.high
+
+
+def test_what_json_cannot_hold_is_counted_the_same_in_every_process():
+    told = set()
+    for seed in range(3):
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed)}
+        command = [sys.executable, "-m", "tests.laws.unlike_json", str(1000 * seed)]
+        told.add(subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout)
+    [answer] = told
+    texts, counts, _ = json.loads(answer)
+    assert all(texts)
+    assert min(counts) > 10
+    assert texts[0] == '["alpha", "beta", "delta", "epsilon99", "gamma-ray"]'
+
+
+class Cut:
+    def __str__(self) -> str:
+        return "cut"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"b", "a"}, '["a", "b"]'),
+        ({2, "10"}, '["10", 2]'),
+        (b"x", "\"b'x'\""),
+        (range(2), "[0, 1]"),
+        ({"a": Cut()}, '{"a": "cut"}'),
+        ({("a", 1): {2}}, '{"[\\"a\\", 1]": [2]}'),
+    ],
+)
+def test_what_json_cannot_hold_is_counted_as_what_is_nearest(value: object, text: str):
+    assert json_text(value) == text
+
+
+def test_what_stands_in_itself_is_counted_once():
+    inner: list[object] = [1]
+    inner.append({"again": inner})
+    assert json_text(inner) == '[1, {"again": "list"}]'
+
+
+def test_what_is_nested_too_deep_for_json_is_counted():
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert json_text(deep).startswith("[[[[")
 
 
 @pytest.mark.parametrize("model", ["gpt-4o", "gpt-4"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -11,7 +12,9 @@ _FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
 _NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
 _NOTE_IN_FRONT = re.compile(rf"\A{_NOTE.pattern}\n\n")
 _NOTE_BEHIND = re.compile(rf"\n\n{_NOTE.pattern}\Z")
-_NOTE_OF_RESULT = re.compile(r"\[result of .* left out to fit the context window: \d+ tokens\]")
+_NOTE_OF_RESULT = re.compile(
+    r"\[result of (?:[\w.:/-]{1,64}|a tool) left out to fit the context window: \d+ tokens\]", re.ASCII
+)
 
 _DELIMITER = r""",;"'()\[\]{}<>|=…⋯"""
 _SPACE = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -22,9 +25,33 @@ _LEAST_WORDS = 2
 _LEAST_BYTES = 8
 _LEAST_BYTES_BEHIND = 4
 
+_FREE_BYTES = 256 * 1024
+_BYTES_A_BYTE = 4
+
 
 class UnresolvedError(ValueError):
     """A text refers to what nothing above it says."""
+
+
+class TooMuchError(UnresolvedError):
+    """More of earlier texts would have to be read for a text than may be."""
+
+
+class Allowance:
+    """How many bytes of earlier texts may yet be read for those that refer to them."""
+
+    def __init__(self, left: float) -> None:
+        self.left = left
+
+    def take(self, text: str) -> None:
+        """Read a text.
+
+        Raises:
+            TooMuchError: it is longer than what may be read.
+        """
+        if _bytes(text) > self.left:
+            raise TooMuchError("too much would have to be read")
+        self.left -= _bytes(text)
 
 
 class Said(NamedTuple):
@@ -40,11 +67,11 @@ def resolve(text: str, above: Sequence[Said]) -> str | None:
     Raises:
         UnresolvedError: a mark stands for nothing.
     """
-    read = read_on(text, above)
+    read = read_on(text, above, Allowance(math.inf))
     return None if read is None else read.text
 
 
-def read_on(text: str, above: Sequence[Said]) -> Said | None:
+def read_on(text: str, above: Sequence[Said], allowance: Allowance) -> Said | None:
     """The same, and what of it stands in the text itself."""
     first_line, _, below = text.partition("\n")
     header = _FIRST_LINE.fullmatch(first_line)
@@ -55,7 +82,9 @@ def read_on(text: str, above: Sequence[Said]) -> Said | None:
     for number, (before, behind) in enumerate(zip([first, *others], others, strict=False)):
         source, start = _begin(before, above)
         is_last = number == len(others) - 1
-        read += source[start : len(source) if is_last and not behind else _end(source, start, behind)]
+        run = source[start:] if is_last and not behind else _until(source[start:], behind, allowance)
+        allowance.take(run)
+        read += run
         literals.append((len(read), len(read) + len(behind)))
         read += behind
     return Said(read, literals)
@@ -84,12 +113,12 @@ def _words_at_end(text: str) -> str:
     raise UnresolvedError(f"{text!r} is too little before a mark")
 
 
-def _end(source: str, start: int, behind: str) -> int:
-    """Where a run ends: before the first place of the words behind its mark."""
+def _until(source: str, behind: str, allowance: Allowance) -> str:
+    """The run that ends before the first place of the words behind its mark."""
     words = _words_at_beginning(behind)
     for place in _places(words, source):
-        if place >= start:
-            return place
+        return source[:place]
+    allowance.take(source)
     raise UnresolvedError(f"{words!r} does not follow")
 
 
@@ -126,14 +155,18 @@ def _bytes(text: str) -> int:
 def said(messages: Sequence[Any]) -> list[Said]:
     """All that messages say as they were sent, in order, what refers to others written out."""
     above: list[Said] = []
+    allowance = Allowance(_FREE_BYTES)
     for message in messages:
-        above += [_written_out(text, tuple(above)) for text in _texts(message)]
+        above += [_written_out(text, tuple(above), allowance) for text in _texts(message)]
     return above
 
 
-def _written_out(text: str, above: Sequence[Said]) -> Said:
+def _written_out(text: str, above: Sequence[Said], allowance: Allowance) -> Said:
+    allowance.left += _BYTES_A_BYTE * _bytes(text)
     try:
-        read = read_on(text, above)
+        read = read_on(text, above, allowance)
+    except TooMuchError:
+        allowance.left, read = 0, None
     except UnresolvedError:
         read = None
     return read or Said(text, [(0, len(text))])

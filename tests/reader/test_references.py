@@ -250,6 +250,19 @@ def test_what_only_looks_like_a_reference_is_left_alone(text: str):
     assert expand(text, ABOVE) == text
 
 
+def test_texts_that_refer_to_much_are_read_on_to_the_same_bound():
+    words = [f"word{number}" for number in range(40_000)]
+    long = {"role": "tool", "tool_call_id": "0", "content": " ".join(words)}
+    bodies = [f"begin{number} here {words[2 * number]} {words[2 * number + 1]}…" for number in range(8)]
+    above = [ABOVE[1], long]
+    above += [{**long, "content": f"[… as in look above]\n{body}"} for body in bodies]
+    asked = [f"[… as in look above]\nbegin{number} here…" for number in range(8)]
+    read = [resolve(text, said(above)) for text in asked]
+    assert [expand(text, above) for text in asked] == read
+    lengths = [len(text or "") for text in read]
+    assert lengths[-1] < 100 < len(long["content"]) < lengths[0]
+
+
 def test_without_what_it_refers_to_a_text_is_refused():
     result = compress([*ABOVE, ABOVE[1], {**ABOVE[2], "tool_call_id": "1"}])
     sent = result.messages[-1]["content"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from sys import getsizeof
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from headroom import _core
@@ -25,7 +26,13 @@ __all__ = ["Conversations", "History"]
 
 MOST_CONVERSATIONS = 256
 MOST_BYTES = 32 << 20
-"""Of text and media, in all; the core holds two to three times as much as there is text."""
+"""Of what copies take, in all; the core holds two to three times as much beside them."""
+MESSAGE_BYTES = 768
+"""What a message takes beside the values in it: here, and a third of what it takes in the core."""
+VALUE_BYTES = 96
+"""What a key or a container takes beside what is in it."""
+NUMBER_BYTES = 48
+"""What a number takes beside its digits."""
 DEEPEST = 24
 """Messages nested deeper are not remembered."""
 
@@ -43,6 +50,7 @@ class History(Generic[Message]):
         "_values",
         "bytes",
         "conversation",
+        "kept",
         "key",
         "known",
         "replans",
@@ -59,6 +67,8 @@ class History(Generic[Message]):
         """Whether something of what was planned last is not gone on with."""
         self.bytes = 0
         """Of the texts and media that are remembered."""
+        self.kept = 0
+        """Bytes that all that is remembered takes."""
         self._reader = reader
         self._values: list[Any] = []
         self._copies: list[Copy] = []
@@ -88,7 +98,9 @@ class History(Generic[Message]):
         if self.replans:
             self._reader = reader
             reader.skip(messages[:known])
-        self.bytes += sum(copied.bytes for copied in new) - sum(copied.bytes for copied in self._copies[known:])
+        gone = self._copies[known:]
+        self.bytes += sum(copied.bytes for copied in new) - sum(copied.bytes for copied in gone)
+        self.kept += sum(copied.kept for copied in new) - sum(copied.kept for copied in gone)
         self._copies[known:] = new
         self._numbered = [index for index in self._numbered if index < known]
         self._numbered += [known + place for place, copied in enumerate(new) if copied.numbers]
@@ -140,15 +152,15 @@ class Conversations(Generic[Message]):
         return history
 
     def put(self, history: History[Any]) -> None:
-        """Remember a conversation that was planned; the ones planned longest ago leave for it."""
-        if history.key is None:
+        """Remember a planned conversation, unless it is too large; those planned longest ago leave for it."""
+        if history.key is None or history.kept > MOST_BYTES:
             return
         with self._lock:
             self._taken_locked(history.key)
             self._histories[history.key] = history
-            self._bytes += history.bytes
+            self._bytes += history.kept
             while len(self._histories) > MOST_CONVERSATIONS or self._bytes > MOST_BYTES:
-                self._bytes -= self._histories.popitem(last=False)[1].bytes
+                self._bytes -= self._histories.popitem(last=False)[1].kept
 
     def _taken(self, key: Hashable) -> History[Any] | None:
         with self._lock:
@@ -157,7 +169,7 @@ class Conversations(Generic[Message]):
     def _taken_locked(self, key: Hashable) -> History[Any] | None:
         history = self._histories.pop(key, None)
         if history is not None:
-            self._bytes -= history.bytes
+            self._bytes -= history.kept
         return history
 
 
@@ -169,28 +181,39 @@ class Copy:
         RecursionError: it is nested too deep.
     """
 
-    __slots__ = ("bytes", "numbers", "value")
+    __slots__ = ("bytes", "kept", "numbers", "value")
 
     def __init__(self, view: Any, read_keys: frozenset[str]) -> None:
         self.bytes = 0
-        self.numbers: list[str] = []
+        """Of texts and media."""
+        self.kept = MESSAGE_BYTES
+        """What all of it takes."""
+        numbers: list[str] = []
         if isinstance(view, Mapping):
-            self.value: Any = {key: self._copied(part) if key in read_keys else part for key, part in view.items()}
+            parts = {key: self._copied(part, numbers) if key in read_keys else part for key, part in view.items()}
+            self.value: Any = parts
         elif type(view) is tuple:  # a reader's own, whose flags are flags
-            self.value = tuple(part if type(part) is bool else self._copied(part) for part in view)
+            self.value = tuple(part if type(part) is bool else self._copied(part, numbers) for part in view)
         else:
-            self.value = self._copied(view)
+            self.value = self._copied(view, numbers)
+        self.numbers = ",".join(numbers)
+        """How the numbers in it are written."""
+        self.kept += len(self.numbers)
 
-    def _copied(self, value: Any, depth: int = 0) -> Any:
+    def _copied(self, value: Any, numbers: list[str], depth: int = 0) -> Any:
         kind = type(value)
         if kind is str or kind is bytes:
             self.bytes += len(value)
+            self.kept += getsizeof(value)
         elif kind in (int, float, bool):
-            self.numbers.append(repr(value))
+            numbers.append(repr(value))
+            self.kept += NUMBER_BYTES
         elif depth < DEEPEST and (kind is dict or isinstance(value, Mapping)):
-            return {key: self._copied(part, depth + 1) for key, part in value.items()}
+            self.kept += VALUE_BYTES + sum(VALUE_BYTES + len(key) for key in value if type(key) is str)
+            return {key: self._copied(part, numbers, depth + 1) for key, part in value.items()}
         elif depth < DEEPEST and kind in (list, tuple):
-            return kind(self._copied(part, depth + 1) for part in value)
+            self.kept += VALUE_BYTES + 10 * len(value)
+            return kind(self._copied(part, numbers, depth + 1) for part in value)
         elif value is not None:
             raise TypeError(f"{kind.__name__} is not remembered")
         return value

@@ -2,6 +2,20 @@
 
 use crate::models::Detail;
 
+/// What a result is called whose tool is not known.
+pub const UNKNOWN_TOOL: &str = "a tool";
+
+/// A longer name of a tool is not repeated to the reader.
+const LONGEST_TOOL: usize = 64;
+
+/// A tool's name as a reader meets it; a name that is none would break the line it stands in.
+#[must_use]
+pub fn tool_name(tool: &str) -> &str {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/');
+    let named = (1..=LONGEST_TOOL).contains(&tool.len()) && tool.bytes().all(is_name);
+    if named { tool } else { UNKNOWN_TOOL }
+}
+
 /// Who speaks. Roles the core has no rule for are [`Role::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

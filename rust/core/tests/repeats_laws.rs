@@ -3,6 +3,7 @@
 mod support;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use cpu_time::ThreadTime;
 use headroom_core::repeats::{Index, Reading, expand, is_reference};
@@ -81,6 +82,26 @@ proptest! {
             Reading::new(text.into()).add_to(&mut index, "read".into());
         }
         let _ = expand(&format!("[… as in read above]\n{body}"), &index);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn a_text_that_came_as_it_is_sent_reads_as_when_it_was_written(texts in conversation(), times in 1..400_usize) {
+        let (mut written, mut came) = (Index::default(), Index::default());
+        for text in texts.iter().map(|text| text.repeat(times)) {
+            let own = Reading::new(text.as_str().into());
+            let marked = own.written(&written);
+            let again = own.written(&came).map(|(sent, _)| sent);
+            prop_assert_eq!(marked.as_ref().map(|(sent, _)| sent), again.as_ref());
+            let (sent, known) = marked.unwrap_or((text, own));
+            let sent: Arc<str> = sent.into();
+            for (index, known) in [(&mut written, Some(known)), (&mut came, None)] {
+                Reading::of_sent(&sent, known, index).add_to(index, "read".into());
+            }
+        }
     }
 }
 

@@ -44,5 +44,5 @@ def _definition(tool: Any) -> dict[str, Any]:
     if isinstance(tool, dict):
         return tool
     # A callable that agno has not made a function of yet has nothing but its name.
-    function = tool.to_dict() if hasattr(tool, "to_dict") else {"name": getattr(tool, "__name__", str(tool))}
+    function = tool.to_dict() if hasattr(tool, "to_dict") else {"name": getattr(tool, "__name__", type(tool).__name__)}
     return {"type": "function", "function": function}

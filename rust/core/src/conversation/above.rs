@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::passage::{Dependent, Passage, Quotable};
 use crate::config::Level;
 use crate::counting::{is_less, tally_text};
-use crate::forms::json::{Ordered, ordered, written_fields};
-use crate::forms::{FieldLists, Orders, Terms, within_others};
+use crate::forms::json::{Ordered, ordered, own_fields};
+use crate::forms::{FieldLists, Nature, Orders, Terms};
 use crate::models::Model;
-use crate::repeats::{Index, Reading, is_reference};
+use crate::repeats::{Index, Reading};
 use crate::vocabulary::Tally;
 
 /// The texts of the messages so far, as they are sent.
@@ -39,14 +39,13 @@ impl Above {
     /// Reads the last message; its texts do not refer to each other.
     pub fn read_last(&mut self) {
         let read = |last: Quotable| {
-            let reading = last.reading.unwrap_or_else(|| Reading::of_sent(&last.sent, &self.index));
-            let fields = fields_of(&reading, last.fields);
-            (reading, last.name, fields)
+            let reading = Reading::of_sent(&last.sent, last.reading, &mut self.index);
+            (reading, last.name, last.fields.or_else(|| fields_of(&last.sent)))
         };
-        let last: Vec<(Reading, Arc<str>, FieldLists)> = self.last.drain(..).map(read).collect();
+        let last: Vec<(Reading, Arc<str>, Option<FieldLists>)> = self.last.drain(..).map(read).collect();
         for (reading, name, fields) in last {
             reading.add_to(&mut self.index, name);
-            self.orders.add(&fields);
+            self.orders.add(fields.as_ref());
         }
     }
 
@@ -96,12 +95,8 @@ impl Above {
     }
 }
 
-/// The fields of the objects in a text as it is read, which are `known` or found in it: the same either way, so that it does
-/// not matter whether a text came in the form in which it is sent.
-fn fields_of(reading: &Reading, known: Option<FieldLists>) -> FieldLists {
-    if is_reference(reading.text()) {
-        return FieldLists::default(); // Too long to be read on.
-    }
-    let found = || within_others(reading.text()).map(|text| written_fields(&text)).unwrap_or_default();
-    known.unwrap_or_else(found)
+/// The fields of the objects in a text that is sent as it came; nobody knows those of a text that came in a form of ours, as
+/// it may stand for far more than it takes.
+fn fields_of(sent: &str) -> Option<FieldLists> {
+    (!matches!(Nature::of(sent), Nature::Ours | Nature::Reference)).then(|| own_fields(sent))
 }

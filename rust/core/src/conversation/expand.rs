@@ -34,7 +34,8 @@ impl std::error::Error for NotExpanded {}
 /// Linear in the text and the messages.
 ///
 /// # Errors
-/// It refers to what `messages` do not say, or a form of ours does not hold what it announces.
+/// It refers to what `messages` do not say, a form of ours does not hold what it announces, or either is more than the text
+/// and the messages may stand for.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
     match repeats::expand(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
         None => forms::expand(text).map_err(NotExpanded::Malformed),
@@ -53,7 +54,7 @@ fn index_of(messages: &[Message<'_>]) -> Index {
     for message in messages.iter().filter(|message| !is_note(message)) {
         let texts =
             message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(without_note(text.text).0));
-        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, &index)).collect();
+        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, None, &mut index)).collect();
         for reading in readings {
             reading.add_to(&mut index, Arc::default());
         }

@@ -25,7 +25,7 @@ pub use settle::{Settled, form};
 use crate::config::Config;
 use crate::counting::{Cost, most};
 use crate::forms::FORMS;
-use crate::message::Message;
+use crate::message::{Message, UNKNOWN_TOOL};
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
 use crate::repeats::REPEATS;
@@ -35,7 +35,7 @@ use above::Above;
 use entry::{Entry, Fate};
 use noted::Notes;
 use passage::Passage;
-use skeleton::{Skeleton, UNKNOWN_TOOL};
+use skeleton::Skeleton;
 
 /// The messages planned so far, and what became of them.
 ///

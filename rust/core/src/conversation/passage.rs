@@ -30,8 +30,8 @@ pub struct Passage {
     pub sent: Sent,
     /// How what is sent reads, where that is known already.
     reading: Option<Reading>,
-    /// Whether it reads like a form of ours that it is not; found out once, when it could refer to others.
-    only_looks_like_ours: OnceCell<bool>,
+    /// Whether it is read as a form of ours with little work; found out once, when it could refer to others.
+    is_read_easily: OnceCell<bool>,
 }
 
 /// What is sent of a text.
@@ -78,7 +78,7 @@ impl Passage {
             sent: Sent::own(&settled),
             settled,
             reading: None,
-            only_looks_like_ours: OnceCell::new(),
+            is_read_easily: OnceCell::new(),
         }
     }
 
@@ -116,11 +116,11 @@ impl Passage {
     /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
     /// like a form of ours, as nobody could tell that from a fault in what is sent.
     pub fn may_refer(&self) -> bool {
-        let is_foreign = || *self.only_looks_like_ours.get_or_init(|| forms::expand(&self.text).is_err());
+        let is_ours = || *self.is_read_easily.get_or_init(|| forms::is_read_easily(&self.text));
         self.is_result
             && match self.settled.nature {
                 None | Some(Nature::Reference) => false,
-                Some(Nature::Ours) => !is_foreign(),
+                Some(Nature::Ours) => is_ours(),
                 Some(_) => true,
             }
     }
@@ -143,7 +143,7 @@ impl Passage {
         }
     }
 
-    /// The fields of the objects in its own form; `None` where that was not read, as it came in a form that stays.
+    /// The fields of the objects in its own form; `None` where that was not read, as it is sent as it came.
     pub fn own_fields(&self) -> Option<FieldLists> {
         let Settled { replacement, fields, .. } = &self.settled;
         let was_read = replacement.is_some() || !fields.is_empty() || !self.text.starts_with(['[', '{']);

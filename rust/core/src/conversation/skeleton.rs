@@ -2,14 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::message::{Call, Message, Role};
+use crate::message::{Call, Message, Role, tool_name};
 use crate::window::is_note;
-
-/// What a result is called whose tool is not known.
-pub const UNKNOWN_TOOL: &str = "a tool";
-
-/// A longer name of a tool is not repeated to the reader.
-const LONGEST_TOOL: usize = 64;
 
 /// A message without its texts.
 #[derive(Clone, Debug)]
@@ -40,7 +34,7 @@ impl Skeleton {
     pub fn of(message: &Message<'_>) -> Self {
         Self {
             role: message.role,
-            calls: message.calls.iter().map(|call| (call.id.into(), tool_name(call.tool))).collect(),
+            calls: message.calls.iter().map(|call| (call.id.into(), tool_name(call.tool).into())).collect(),
             results: message.results.iter().map(|&id| id.into()).collect(),
             is_note: is_note(message),
             plain: message.is_plain(),
@@ -62,13 +56,6 @@ impl Skeleton {
             ..Message::empty(self.role)
         }
     }
-}
-
-/// A tool's name as a reader meets it; a name that is none would break the line it stands in.
-fn tool_name(tool: &str) -> Arc<str> {
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/');
-    let named = (1..=LONGEST_TOOL).contains(&tool.len()) && tool.bytes().all(is_name);
-    Arc::from(if named { tool } else { UNKNOWN_TOOL })
 }
 
 /// What a text is called that is no result.

@@ -140,14 +140,17 @@ pub struct Orders {
     /// The longest list that has a name, by its hash: of several the oldest.
     by_name: HashMap<u64, usize>,
     bytes: usize,
-    /// How many lists there were at the point to go back to.
-    marked: usize,
+    /// Whether something stands above whose fields nobody has read: then no order is known to be the first.
+    is_closed: bool,
+    /// How many lists there were at the point to go back to, and whether it was closed.
+    marked: (usize, bool),
 }
 
 impl Orders {
-    /// Adds the fields of the next value; those that are known stay as they are.
-    pub fn add(&mut self, lists: &FieldLists) {
-        for fields in lists.iter() {
+    /// Adds the fields of the next value, `None` where nobody has read them; those that are known stay as they are.
+    pub fn add(&mut self, lists: Option<&FieldLists>) {
+        self.is_closed |= lists.is_none();
+        for fields in lists.into_iter().flat_map(FieldLists::iter) {
             if !self.by_set.contains_key(&fields.set) && self.bytes + fields.bytes() <= MOST_BYTES {
                 self.push(fields.clone());
             }
@@ -170,6 +173,9 @@ impl Orders {
     /// The known order of these fields, if it is another: that of the same names, or else that of a list with most of them.
     #[must_use]
     pub fn other_order(&self, fields: &Fields) -> Option<Fields> {
+        if self.is_closed {
+            return None;
+        }
         let known = match self.by_set.get(&fields.set) {
             Some(&same) => self.lists[same].clone(),
             None => fields.aligned(self.nearest(fields)?)?,
@@ -191,16 +197,18 @@ impl Orders {
 
     /// Makes this the point to go back to.
     pub fn mark(&mut self) {
-        self.marked = self.lists.len();
+        self.marked = (self.lists.len(), self.is_closed);
     }
 
     /// Goes back to that point. Linear in what is known.
     pub fn undo(&mut self) {
-        if self.lists.len() > self.marked {
-            let (marked, lists) = (self.marked, std::mem::take(&mut self.lists));
-            *self = Self { marked, ..Self::default() };
-            lists.into_iter().take(marked).for_each(|fields| self.push(fields));
+        let (count, is_closed) = self.marked;
+        if self.lists.len() > count {
+            let lists = std::mem::take(&mut self.lists);
+            *self = Self { marked: self.marked, ..Self::default() };
+            lists.into_iter().take(count).for_each(|fields| self.push(fields));
         }
+        self.is_closed = is_closed;
     }
 }
 
@@ -222,7 +230,7 @@ mod tests {
     fn orders(documents: &[&str]) -> Orders {
         let mut orders = Orders::default();
         for json in documents {
-            orders.add(&lists(json));
+            orders.add(Some(&lists(json)));
         }
         orders
     }
@@ -274,12 +282,12 @@ mod tests {
     fn what_was_added_since_the_mark_can_be_forgotten() {
         let mut orders = orders(&[r#"{"a":1,"b":2}"#]);
         orders.mark();
-        orders.add(&lists(r#"{"c":1,"d":2,"a":3}"#));
+        orders.add(Some(&lists(r#"{"c":1,"d":2,"a":3}"#)));
         assert!(other_order(&orders, r#"{"d":1,"c":2,"a":3}"#).is_some());
         orders.undo();
         assert_eq!(other_order(&orders, r#"{"d":1,"c":2,"a":3}"#), None);
         assert_eq!(other_order(&orders, r#"{"b":1,"a":2}"#).as_deref(), Some("a,b"));
-        orders.add(&lists(r#"{"d":1,"c":2}"#));
+        orders.add(Some(&lists(r#"{"d":1,"c":2}"#)));
         assert_eq!(other_order(&orders, r#"{"c":1,"d":2}"#).as_deref(), Some("d,c"));
     }
 }

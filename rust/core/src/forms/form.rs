@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::fields::FieldLists;
 use crate::config::Level;
+use crate::growth::asked;
 use crate::repeats::is_reference;
 use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
@@ -25,8 +26,8 @@ pub trait Form: Sync {
     /// Gives back the text that `text` stands for; a text without this form as it is. Linear in the result.
     ///
     /// # Errors
-    /// Something begins like this form and does not hold what it announces.
-    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Malformed>;
+    /// Something begins like this form and does not hold what it announces, or stands for more than `most` bytes.
+    fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed>;
 }
 
 /// What tokens are counted in, and how much a reader has to put together.
@@ -77,8 +78,10 @@ impl Draft {
 
     /// This draft of `original` or its fallback, whichever expands to what it says.
     fn restored(self, form: &dyn Form, original: &str) -> Option<Self> {
-        let restores =
-            |draft: &Self| form.expand(&draft.text).is_ok_and(|text| text == draft.says.as_deref().unwrap_or(original));
+        let restores = |draft: &Self| {
+            let expanded = form.expand(&draft.text, asked(draft.text.len()));
+            expanded.is_ok_and(|text| text == draft.says.as_deref().unwrap_or(original))
+        };
         if restores(&self) { Some(self) } else { self.into_fallback().filter(restores) }
     }
 
@@ -117,17 +120,31 @@ pub fn checked(form: &dyn Form, text: &str, tokens: usize, terms: Terms) -> (Opt
 pub struct Malformed {
     /// Offset of the announcement's or table's opening bracket.
     pub begins_at: usize,
-    /// Offset of the first byte that does not fit.
+    /// Offset of the first byte that is not read.
     pub at: usize,
+    /// Why it is not.
+    pub why: Unread,
+}
+
+/// Why a text in a form of ours is not read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It does not hold what it announces.
+    Misfit,
+    /// It stands for more than it may.
+    TooLarge,
 }
 
 impl fmt::Display for Malformed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { begins_at, at } = self;
-        write!(
-            formatter,
-            "what begins at byte {begins_at} does not hold what its header announces: byte {at} does not fit"
-        )
+        let Self { begins_at, at, why } = self;
+        write!(formatter, "what begins at byte {begins_at} ")?;
+        match why {
+            Unread::Misfit => write!(formatter, "does not hold what its header announces: byte {at} does not fit"),
+            Unread::TooLarge => {
+                write!(formatter, "stands for more than a text of its length may: byte {at} is not read")
+            }
+        }
     }
 }
 

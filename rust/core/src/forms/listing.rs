@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::iter::{once, repeat_n};
 
-use super::form::{Draft, Form, Malformed, Proposal, Terms};
+use super::form::{Draft, Form, Malformed, Proposal, Terms, Unread};
 use crate::transform::Transform;
 
 /// The padding of line numbers was stated once.
@@ -38,8 +38,9 @@ impl Form for Listing {
         written(text).map(|listing| Draft::exact(listing, LISTING)).into()
     }
 
-    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Malformed> {
-        Ok(expand(text))
+    fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
+        let too_large = Malformed { begins_at: 0, at: 0, why: Unread::TooLarge };
+        Some(expand(text)).filter(|listing| listing.len() <= most).ok_or(too_large)
     }
 }
 

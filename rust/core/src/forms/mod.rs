@@ -24,9 +24,10 @@ mod nature;
 use std::borrow::Cow;
 
 pub use fields::{FieldLists, Orders};
-pub use form::{Draft, Form, Malformed, Proposal, Shorter, Terms, checked};
+pub use form::{Draft, Form, Malformed, Proposal, Shorter, Terms, Unread, checked};
 pub use nature::Nature;
 
+use crate::growth::{asked, unasked};
 use crate::transform::Transform;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
@@ -81,24 +82,23 @@ impl Shortest {
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.
 ///
 /// # Errors
-/// Something begins like a form of ours and does not hold what it announces.
+/// Something begins like a form of ours and does not hold what it announces, or stands for more than a text of its length
+/// may.
 pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
-    undone(FORMS, text)
+    undone(text, asked)
 }
 
-/// The text without the forms that stand around the notation; any other text as it is. Linear in the result.
-///
-/// # Errors
-/// Something begins like a form of ours and does not hold what it announces.
-pub fn within_others(text: &str) -> Result<Cow<'_, str>, Malformed> {
-    undone(&FORMS[1..], text)
+/// Whether a text that came in a form of ours holds what it announces, and stands for little more than it takes. Linear.
+#[must_use]
+pub fn is_read_easily(text: &str) -> bool {
+    undone(text, |_| unasked(text.len())).is_ok()
 }
 
-/// The text read back from these forms, the last first.
-fn undone<'t>(forms: &[&dyn Form], text: &'t str) -> Result<Cow<'t, str>, Malformed> {
-    forms.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
-        Cow::Borrowed(text) => form.expand(text),
-        Cow::Owned(text) => Ok(form.expand(&text)?.into_owned().into()),
+/// The text read back from all forms, the last first; `most` says how much a text of some length may stand for.
+fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Malformed> {
+    FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+        Cow::Borrowed(text) => form.expand(text, most(text.len())),
+        Cow::Owned(text) => Ok(form.expand(&text, most(text.len()))?.into_owned().into()),
     })
 }
 

@@ -9,11 +9,6 @@ use super::write::minified;
 /// Deeper indents are no common way of writing JSON.
 const WIDEST_INDENT: usize = 8;
 
-/// A text may grow so many times by its indents, beside [`FREE_BYTES`]: those of deep documents are their depth's square.
-const MOST_GROWTH: usize = 64;
-
-const FREE_BYTES: usize = 1 << 16;
-
 /// Where white space stands in a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
@@ -40,12 +35,13 @@ pub fn spelling_of(text: &str) -> Option<(String, Spelling)> {
         _ if json.len() == text.len() => Spelling::Minified,
         _ => Spelling::Spaced,
     };
-    (spelled(&json, spelling)? == text).then_some((json, spelling))
+    (spelled(&json, spelling, text.len())? == text).then_some((json, spelling))
 }
 
-/// A minified JSON text in a spelling; `None` where indents would be most of it. Linear, no recursion.
+/// A minified JSON text in a spelling; `None` where that takes more than `most` bytes: the indents of deep documents are
+/// their depth's square. Linear in the result, no recursion.
 #[must_use]
-pub fn spelled(json: &str, spelling: Spelling) -> Option<String> {
+pub fn spelled(json: &str, spelling: Spelling, most: usize) -> Option<String> {
     let bytes = json.as_bytes();
     let mut out = String::with_capacity(json.len() + json.len() / 4);
     let (mut at, mut depth) = (0, 0_usize);
@@ -54,7 +50,7 @@ pub fn spelled(json: &str, spelling: Spelling) -> Option<String> {
         let is_empty = matches!(bytes.get(at + 1), Some(b'}' | b']'));
         let closes = matches!(byte, b'}' | b']') && !matches!(bytes[at - 1], b'{' | b'[');
         depth = depth.saturating_sub(usize::from(closes));
-        if out.len() > FREE_BYTES + MOST_GROWTH * json.len() {
+        if out.len() > most {
             return None;
         }
         if closes {
@@ -74,7 +70,7 @@ pub fn spelled(json: &str, spelling: Spelling) -> Option<String> {
         }
         at = end;
     }
-    Some(out)
+    (out.len() <= most).then_some(out)
 }
 
 fn break_line(spelling: Spelling, depth: usize, out: &mut String) {
@@ -98,7 +94,7 @@ mod tests {
             ("[\n  1,\n  {\n    \"a\": []\n  }\n]".to_owned(), Spelling::Indented(2)),
         ] {
             let (json, told) = spelling_of(&text).unwrap();
-            assert_eq!((told, spelled(&json, told).unwrap()), (spelling, text));
+            assert_eq!((told, spelled(&json, told, text.len()).unwrap()), (spelling, text));
         }
     }
 

@@ -14,6 +14,9 @@ pub(super) struct Node {
     pub after: u32,
 }
 
+/// What a tape takes for each byte of its text at most.
+pub const NODE_BYTES: usize = size_of::<Node>();
+
 /// Index of a node on its tape.
 pub type NodeId = u32;
 

@@ -17,21 +17,20 @@ pub struct Context {
 }
 
 /// The contexts of a text, one for each word with enough before it. Linear.
-#[must_use]
-pub fn contexts(text: &str) -> Vec<Context> {
+pub fn contexts(text: &str) -> impl Iterator<Item = Context> {
     let mut last = Last::default();
-    let ending_at = |chunk: Chunk| {
+    let ending_at = move |chunk: Chunk| {
         last.push(chunk);
         let start = last.start()?;
         Some(Context { start, end: chunk.end, hash: hash(&text.as_bytes()[start..chunk.end]) })
     };
-    chunks(text, 0).filter_map(ending_at).collect()
+    chunks(text, 0).filter_map(ending_at)
 }
 
 /// The context at the end of a text, if it ends with a word and has enough before it.
 #[must_use]
 pub fn last_context(text: &str) -> Option<Context> {
-    contexts(text).pop().filter(|context| context.end == text.len())
+    contexts(text).last().filter(|context| context.end == text.len())
 }
 
 /// The last chunks of a text as it is read on.
@@ -87,7 +86,7 @@ mod tests {
     #[test]
     fn a_context_is_as_few_words_as_say_enough() {
         let text = "a bc, def ghijkl mnopqrstu v";
-        let found: Vec<&str> = contexts(text).iter().map(|context| &text[context.start..context.end]).collect();
+        let found: Vec<&str> = contexts(text).map(|context| &text[context.start..context.end]).collect();
         assert_eq!(found, ["a bc, def", "def ghijkl", "ghijkl mnopqrstu", "mnopqrstu v"]);
         assert_eq!(last_context(text).map(|context| context.start), Some(17));
         assert_eq!((last_context("ab cd "), last_context("ab cd"), last_context("abcdefghij")), (None, None, None));

@@ -8,17 +8,23 @@ use super::contexts::last_context;
 use super::index::Index;
 use super::write::first_place;
 use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
-
-/// What one text may resolve to at most: foreign text could else ask for any size.
-const LARGEST_BYTES: usize = 1 << 26;
+use crate::growth::asked;
 
 /// Why a text that refers to earlier ones could not be resolved against those given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unresolved(String);
+pub enum Unresolved {
+    /// A mark stands for nothing: why it does not.
+    Nowhere(String),
+    /// It stands for more than it may.
+    TooLarge,
+}
 
 impl fmt::Display for Unresolved {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        match self {
+            Self::Nowhere(why) => formatter.write_str(why),
+            Self::TooLarge => formatter.write_str("the text stands for more than a text behind these messages may"),
+        }
     }
 }
 
@@ -33,40 +39,24 @@ pub fn is_reference(text: &str) -> bool {
 /// What `text` stands for, or `None` if it refers to nothing. Linear in the result.
 ///
 /// # Errors
-/// `index` does not hold what the text refers to.
+/// `index` does not hold what the text refers to, or that is more than a text behind those of `index` may stand for.
 pub fn expand(text: &str, index: &Index) -> Result<Option<String>, Unresolved> {
-    let Some((mark, body)) = parts(text) else { return Ok(None) };
-    written_out(mark, body, index, LARGEST_BYTES).map(|resolved| Some(resolved.text))
+    let resolved = resolved(text, index, asked(text.len() + index.sent()));
+    resolved.map(|(resolved, _)| resolved.map(|resolved| resolved.text)).transpose()
 }
 
 /// What a text stands for, and where in that it stands itself.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Resolved {
     pub text: String,
     pub literals: Vec<Range<usize>>,
 }
 
-/// What `text` stands for if it refers to what `index` holds, and that is at most `most` bytes.
-pub(super) fn resolved(text: &str, index: &Index, most: usize) -> Option<Resolved> {
+/// What `text` stands for if it refers to earlier ones, and how many bytes of these were read for it, `most` at most.
+pub(super) fn resolved(text: &str, index: &Index, most: usize) -> Option<(Result<Resolved, Unresolved>, usize)> {
     let (mark, body) = parts(text)?;
-    written_out(mark, body, index, most).ok()
-}
-
-fn written_out(mark: &str, body: &str, index: &Index, most: usize) -> Result<Resolved, Unresolved> {
-    let literals: Vec<&str> = body.split(mark).collect();
-    let mut resolved = Resolved { text: String::new(), literals: Vec::new() };
-    for (number, literal) in literals.iter().enumerate() {
-        let start = resolved.text.len();
-        resolved.text.push_str(literal);
-        resolved.literals.push(start..resolved.text.len());
-        if let Some(next) = literals.get(number + 1) {
-            let is_last = number + 2 == literals.len();
-            resolved.text.push_str(run(literal, next, is_last, index)?);
-        }
-        if resolved.text.len() > most {
-            return Err(Unresolved(format!("the text stands for more than {most} bytes")));
-        }
-    }
-    Ok(resolved)
+    let mut runs = Runs { index, most, read: 0 };
+    Some((runs.written_out(mark, body), runs.read))
 }
 
 /// The mark and the text below the header.
@@ -78,20 +68,56 @@ fn parts(text: &str) -> Option<(&'static str, &str)> {
     (names[..line].ends_with(HEADER_END) && names[line..].contains(mark)).then(|| (mark, &names[line..]))
 }
 
-/// What a mark between two literals stands for.
-fn run<'i>(literal: &str, next: &str, is_last: bool, index: &'i Index) -> Result<&'i str, Unresolved> {
-    let context = last_context(literal).ok_or_else(|| Unresolved("too little stands before a mark".to_owned()))?;
-    let words = &literal[context.start..];
-    let place =
-        index.find(literal, &context).ok_or_else(|| Unresolved(format!("{words:?} stands in no earlier message")))?;
-    let source = index.behind(place);
-    if next.is_empty() && is_last {
-        return Ok(source);
+/// Reads earlier texts for the runs that marks stand for.
+struct Runs<'i> {
+    index: &'i Index,
+    /// Bytes of earlier texts that may be read.
+    most: usize,
+    /// Bytes that were, those in vain among them.
+    read: usize,
+}
+
+impl<'i> Runs<'i> {
+    fn written_out(&mut self, mark: &str, body: &str) -> Result<Resolved, Unresolved> {
+        let literals: Vec<&str> = body.split(mark).collect();
+        let mut resolved = Resolved { text: String::new(), literals: Vec::new() };
+        for (number, literal) in literals.iter().enumerate() {
+            let start = resolved.text.len();
+            resolved.text.push_str(literal);
+            resolved.literals.push(start..resolved.text.len());
+            if let Some(next) = literals.get(number + 1) {
+                let is_last = number + 2 == literals.len();
+                resolved.text.push_str(self.run(literal, next, is_last)?);
+            }
+        }
+        Ok(resolved)
     }
-    let resume = resume_of(next).ok_or_else(|| Unresolved("too little stands behind a mark".to_owned()))?;
-    let end = first_place(source, resume)
-        .ok_or_else(|| Unresolved(format!("{resume:?} does not follow {words:?} in the earlier message")))?;
-    Ok(&source[..end])
+
+    /// What a mark between two literals stands for.
+    fn run(&mut self, literal: &str, next: &str, is_last: bool) -> Result<&'i str, Unresolved> {
+        let nowhere = |why: &str| Unresolved::Nowhere(why.to_owned());
+        let context = last_context(literal).ok_or_else(|| nowhere("too little stands before a mark"))?;
+        let words = &literal[context.start..];
+        let found = self.index.find(literal, &context);
+        let place = found.ok_or_else(|| Unresolved::Nowhere(format!("{words:?} stands in no earlier message")))?;
+        let source = self.index.behind(place);
+        if next.is_empty() && is_last {
+            return self.take(source.len()).map(|()| source);
+        }
+        let resume = resume_of(next).ok_or_else(|| nowhere("too little stands behind a mark"))?;
+        let end = first_place(source, resume, self.most - self.read);
+        self.take(end.unwrap_or(source.len()))?;
+        let lacks = || Unresolved::Nowhere(format!("{resume:?} does not follow {words:?} in the earlier message"));
+        end.map(|end| &source[..end]).ok_or_else(lacks)
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), Unresolved> {
+        if bytes > self.most - self.read {
+            return Err(Unresolved::TooLarge);
+        }
+        self.read += bytes;
+        Ok(())
+    }
 }
 
 /// The first words of a literal that say where a run ends.

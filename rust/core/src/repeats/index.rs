@@ -8,12 +8,16 @@ use prefetch_index::prefetch_index;
 
 use super::AHEAD;
 use super::contexts::Context;
+use crate::growth::unasked;
 
 /// Bits of a slot that say where a context ends, in all texts one behind the other.
 const PLACE_BITS: u32 = 25;
 
 /// Bytes of a conversation that are remembered; what comes behind them is not referred to.
 const LARGEST_BYTES: usize = 1 << PLACE_BITS;
+
+/// Bytes of earlier texts that are read for those that refer to them, however little was sent.
+const FREE_READ_BYTES: usize = 1 << 18;
 
 /// Slots of a small table.
 const SMALLEST_ROOM: usize = 1 << 8;
@@ -47,6 +51,10 @@ pub struct Index {
     /// For each context its key and where it ends last; 0 is empty. Linear probing; a power of two.
     slots: Vec<u64>,
     filled: usize,
+    /// Bytes of the texts as they were sent.
+    sent: usize,
+    /// Bytes that were read of earlier texts for those that refer to them.
+    read: usize,
     /// How to go back to when that was asked for; nothing where the table has grown since then.
     undo: Option<Undo>,
 }
@@ -57,14 +65,42 @@ struct Undo {
     sources: usize,
     bytes: usize,
     filled: usize,
+    sent: usize,
+    read: usize,
     /// Slots that were written, in order, and what they held.
     slots: Vec<(u32, u64)>,
 }
 
 impl Index {
     /// How many bytes more it can take.
-    pub(super) fn room(&self) -> usize {
+    fn room(&self) -> usize {
         LARGEST_BYTES - 1 - self.bytes
+    }
+
+    /// Bytes of the texts as they were sent.
+    pub(super) fn sent(&self) -> usize {
+        self.sent
+    }
+
+    /// Says how long the next text is as it was sent.
+    pub(super) fn expect(&mut self, sent: usize) {
+        self.sent += sent;
+    }
+
+    /// How many bytes of earlier texts may be read for one that refers to them.
+    pub(super) fn may_read(&self) -> usize {
+        self.ever_read().saturating_sub(self.read).min(self.room())
+    }
+
+    /// Counts bytes that are read, and says whether that was allowed; from then on nothing is, until more was sent.
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
+        let may = bytes <= self.may_read();
+        self.read = if may { self.read + bytes } else { self.ever_read() };
+        may
+    }
+
+    fn ever_read(&self) -> usize {
+        FREE_READ_BYTES.saturating_add(unasked(self.sent))
     }
 
     /// Whether there is nothing in it.
@@ -76,19 +112,20 @@ impl Index {
     /// Makes this the point to go back to.
     pub fn mark(&mut self) {
         let slots = self.undo.take().map(|undo| undo.slots).unwrap_or_default();
-        let undo = Undo { sources: self.sources.len(), bytes: self.bytes, filled: self.filled, slots };
+        let &mut Self { bytes, filled, sent, read, .. } = self;
+        let undo = Undo { sources: self.sources.len(), bytes, filled, sent, read, slots };
         self.undo.insert(undo).slots.clear();
     }
 
     /// Goes back to that point, and says whether it could. Linear in what was added since.
     pub fn undo(&mut self) -> bool {
-        let Some(Undo { sources, bytes, filled, slots }) = self.undo.take() else { return false };
+        let Some(Undo { sources, bytes, filled, sent, read, slots }) = self.undo.take() else { return false };
         for (slot, content) in slots.into_iter().rev() {
             self.slots[slot as usize] = content;
         }
         self.sources.truncate(sources);
         self.starts.truncate(sources);
-        (self.bytes, self.filled) = (bytes, filled);
+        (self.bytes, self.filled, self.sent, self.read) = (bytes, filled, sent, read);
         true
     }
 

@@ -21,6 +21,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::growth::asked;
 use crate::transform::Transform;
 use contexts::Context;
 use expand::Resolved;
@@ -34,23 +35,36 @@ pub const REPEATS: Transform = Transform { rank: 16, name: "repeats", reason: "r
 pub struct Reading {
     text: Arc<str>,
     contexts: OnceCell<Vec<Context>>,
+    /// Bytes of earlier texts that were read for it.
+    read: usize,
 }
 
 impl Reading {
     /// The text, to be read when that is needed.
     #[must_use]
     pub fn new(text: Arc<str>) -> Self {
-        Self { text, contexts: OnceCell::new() }
+        Self { text, contexts: OnceCell::new(), read: 0 }
     }
 
-    /// A text as it is sent: where it refers to others it is read on through its marks, from places where it stands itself.
+    /// The next text as it is sent, which may be `known` since it was written: where it refers to others it is read on
+    /// through its marks, from places where it stands itself, as long as `index` has bytes for that.
     #[must_use]
-    pub fn of_sent(text: &Arc<str>, index: &Index) -> Self {
-        let Some(Resolved { text, literals }) = expand::resolved(text, index, most_read(index)) else {
-            return Self::new(text.clone());
+    pub fn of_sent(sent: &Arc<str>, known: Option<Self>, index: &mut Index) -> Self {
+        index.expect(sent.len());
+        let reading = match known {
+            Some(known) => index.take(known.read).then_some(known),
+            None => Self::read_on(sent, index),
         };
-        let contexts = standing_in(&contexts::contexts(&text), &literals);
-        Self { contexts: OnceCell::from(contexts), text: text.into() }
+        reading.unwrap_or_else(|| Self::new(sent.clone()))
+    }
+
+    /// A text that refers to what `index` holds.
+    fn read_on(sent: &str, index: &mut Index) -> Option<Self> {
+        let (resolved, read) = expand::resolved(sent, index, index.may_read())?;
+        index.take(if resolved == Err(Unresolved::TooLarge) { usize::MAX } else { read });
+        let Resolved { text, literals } = resolved.ok()?;
+        let contexts = standing_in(contexts::contexts(&text), &literals);
+        Some(Self { contexts: OnceCell::from(contexts), text: text.into(), read })
     }
 
     /// The text, written out.
@@ -60,7 +74,7 @@ impl Reading {
     }
 
     fn contexts(&self) -> &[Context] {
-        self.contexts.get_or_init(|| contexts::contexts(&self.text))
+        self.contexts.get_or_init(|| contexts::contexts(&self.text).collect())
     }
 
     /// The text with marks for what `index` holds already, or `None` if there is nothing worth a mark; and that as it is read
@@ -73,16 +87,10 @@ impl Reading {
             return None;
         }
         let written = write::written(&self.text, self.contexts(), index)?;
-        let Resolved { text, literals } = expand::resolved(&written, index, usize::MAX)?;
-        if text != *self.text {
-            return None;
-        }
-        let reading = if text.len() > most_read(index) {
-            Self::new(written.as_str().into())
-        } else {
-            Self { contexts: OnceCell::from(standing_in(self.contexts(), &literals)), text: self.text.clone() }
-        };
-        Some((written, reading))
+        let (resolved, read) = expand::resolved(&written, index, asked(written.len() + index.sent()))?;
+        let Resolved { literals, .. } = resolved.ok().filter(|resolved| resolved.text == *self.text)?;
+        let contexts = standing_in(self.contexts().iter().copied(), &literals);
+        Some((written, Self { contexts: OnceCell::from(contexts), text: self.text.clone(), read }))
     }
 
     /// Lets later texts refer to this one, by the name of who says it. Linear in the text.
@@ -91,21 +99,14 @@ impl Reading {
     }
 }
 
-fn most_read(index: &Index) -> usize {
-    index.room().min(LARGEST_READ_BYTES)
-}
-
 /// The contexts that stand in the literals of a text, which are in order.
-fn standing_in(contexts: &[Context], literals: &[Range<usize>]) -> Vec<Context> {
-    let stands = |context: &&Context| {
+fn standing_in(contexts: impl Iterator<Item = Context>, literals: &[Range<usize>]) -> Vec<Context> {
+    let stands = |context: &Context| {
         let at = literals.partition_point(|literal| literal.end < context.end);
         literals.get(at).is_some_and(|literal| literal.start <= context.start)
     };
-    contexts.iter().filter(stands).copied().collect()
+    contexts.filter(stands).collect()
 }
-
-/// A text that stands for more is not read on through its marks: foreign text could else ask for any size, again and again.
-const LARGEST_READ_BYTES: usize = 1 << 22;
 
 /// So many contexts ahead the processor is told what it will be asked for: the table of a long conversation is out of its
 /// caches.

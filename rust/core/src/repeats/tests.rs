@@ -93,3 +93,60 @@ fn what_refers_to_nothing_says_so() {
         assert_eq!(expand(&text, &above).unwrap_err().to_string(), reason);
     }
 }
+
+/// A text of `words` words, none twice.
+fn long(words: usize) -> String {
+    (0..words).flat_map(|number| ["word".to_owned(), number.to_string(), " ".to_owned()]).collect()
+}
+
+/// A text that refers to the words behind `number` in a long one.
+fn referring(number: usize, end: &str) -> String {
+    format!("[… as in f above]\nword{number} word{}…{end}", number + 1)
+}
+
+/// Which of `texts` are read on, one behind the other.
+fn read_on(texts: &[String], index: &mut Index) -> Vec<bool> {
+    let read = |text: &String| {
+        let reading = Reading::of_sent(&text.as_str().into(), None, index);
+        reading.add_to(index, "read".into());
+        reading.text() != text
+    };
+    texts.iter().map(read).collect()
+}
+
+#[test]
+fn texts_that_refer_to_a_long_one_are_read_on_to_a_bound() {
+    let forged = (0..40).map(|number| referring(2 * number, ""));
+    let read = read_on(&[long(20_000)].into_iter().chain(forged).collect::<Vec<_>>(), &mut Index::default());
+    assert!(!read[0] && read[1..6].iter().all(|&read| read) && !read[6..].contains(&true), "{read:?}");
+}
+
+#[test]
+fn what_is_looked_for_in_vain_counts_as_read() {
+    let vain = (0..6).map(|number| referring(2 * number, "nowhere"));
+    let mut index = Index::default();
+    let read = read_on(&[long(20_000)].into_iter().chain(vain).collect::<Vec<_>>(), &mut index);
+    assert!(!read.contains(&true), "{read:?}");
+    assert_eq!(read_on(&[referring(100, "word19999")], &mut index), [false]);
+}
+
+#[test]
+fn more_is_read_on_once_more_was_sent() {
+    let mut index = Index::default();
+    let forged: Vec<String> = (0..9).map(|number| referring(2 * number, "")).collect();
+    read_on(&[&[long(20_000)], &forged[..]].concat(), &mut index);
+    assert_eq!(
+        read_on(&[referring(100, ""), "x ".repeat(100_000), referring(102, "")], &mut index),
+        [false, false, true]
+    );
+}
+
+#[test]
+fn what_would_stand_for_more_than_the_texts_allow_is_neither_written_nor_read() {
+    let mut index = Index::default();
+    read_on(&[long(30_000)], &mut index);
+    assert!(both_ways(&long(30_000).repeat(8), &index).is_some());
+    assert!(marked(&long(30_000).repeat(40), &index).is_none());
+    let forged = format!("[… as in f above]\n{}", "word0 word1…word29999 ".repeat(40));
+    assert_eq!(expand(&forged, &index), Err(Unresolved::TooLarge));
+}

@@ -105,7 +105,7 @@ impl<'t> Words<'t> {
     /// The last word with which the text may go on: the run is the first place where it stands.
     fn last_resume(&self) -> Option<usize> {
         let near = self.resumes(self.boundary_before(self.text.len().saturating_sub(TRIED_BYTES)));
-        let is_first = |&&(at, words): &&(usize, &str)| first_place(self.text, words) == Some(at);
+        let is_first = |&&(at, words): &&(usize, &str)| first_place(self.text, words, at) == Some(at);
         let tried = near.iter().rev().take(TRIED_WORDS).find(is_first);
         tried.map(|&(at, _)| at).or_else(|| self.last_resume_of_all())
     }
@@ -146,16 +146,19 @@ impl<'t> Words<'t> {
 /// Longer words are looked for chunk by chunk: among many like them, searching could start over at each.
 const LONGEST_SEARCHED_BYTES: usize = 64;
 
-/// Where `words`, which begin with a word and end with a chunk, stand first in `source`, whole. Linear.
-pub(super) fn first_place(source: &str, words: &str) -> Option<usize> {
+/// Where `words`, which begin with a word and end with a chunk, stand first in `source`, whole, `most` bytes from its
+/// beginning at most. Linear in these.
+pub(super) fn first_place(source: &str, words: &str, most: usize) -> Option<usize> {
     let is_whole = |at: usize| is_boundary(source, at) && is_boundary(source, at + words.len());
     if words.len() > LONGEST_SEARCHED_BYTES {
         let starts = chunks(source, 0).filter(|chunk| chunk.kind == ChunkKind::Word).map(|chunk| chunk.start);
-        return { starts }.find(|&at| source[at..].starts_with(words) && is_whole(at));
+        let mut within = starts.take_while(|&at| at <= most);
+        return within.find(|&at| source[at..].starts_with(words) && is_whole(at));
     }
+    let reach = source.len().min(most.saturating_add(words.len()));
     let finder = memmem::Finder::new(words);
     let mut from = 0;
-    while let Some(found) = finder.find(&source.as_bytes()[from..]) {
+    while let Some(found) = finder.find(&source.as_bytes()[from..reach]) {
         if is_whole(from + found) {
             return Some(from + found);
         }

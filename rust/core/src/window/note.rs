@@ -1,6 +1,6 @@
 //! What the model reads where something has left.
 
-use crate::message::{Message, Role};
+use crate::message::{Message, Role, tool_name};
 
 /// How the note in place of the turns that left begins.
 const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
@@ -47,8 +47,7 @@ pub fn without_note(text: &str) -> (&str, Option<Left>) {
 /// Reads a note.
 fn read(note: &str) -> Option<Left> {
     let (messages, tokens) = note.strip_prefix(NOTE_START)?.strip_suffix(NOTE_END)?.split_once(NOTE_MIDDLE)?;
-    let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
-    Some(Left { messages: number(messages)?, tokens: number(tokens)? })
+    Some(Left { messages: count(messages)?, tokens: count(tokens)? })
 }
 
 /// What the model reads where the result of `tool` has left.
@@ -66,9 +65,51 @@ pub fn is_note(message: &Message<'_>) -> bool {
         && matches!(message.texts[..], [only] if read(only.text).is_some())
 }
 
-/// Whether a result is the note in place of one.
+/// Whether a result is the note in place of one, letter by letter: what else reads like it may leave as any other.
 #[must_use]
 pub fn is_masked_note(text: &str) -> bool {
-    let inner = || text.strip_prefix(MASKED_START)?.strip_suffix(NOTE_END)?.rsplit_once(MASKED_MIDDLE);
-    inner().is_some_and(|(tool, tokens)| !tool.contains('\n') && tokens.bytes().all(|byte| byte.is_ascii_digit()))
+    let inner = || text.strip_prefix(MASKED_START)?.strip_suffix(NOTE_END)?.split_once(MASKED_MIDDLE);
+    inner().is_some_and(|(tool, tokens)| tool_name(tool) == tool && count(tokens).is_some())
+}
+
+/// The number that a text is, as it is written here.
+fn count(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|count: &usize| count.to_string() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Text, UNKNOWN_TOOL};
+
+    #[test]
+    fn the_line_for_a_result_is_known_again() {
+        for tool in ["get", "mcp:files/read.text-2", UNKNOWN_TOOL] {
+            assert!(is_masked_note(&masked_note(tool, 812)), "{tool}");
+        }
+    }
+
+    #[test]
+    fn what_only_reads_like_the_line_for_a_result_is_none() {
+        let long = "a".repeat(65);
+        for tool in
+            ["", "two words", "get left out", "get\nnow", "é", &long, "get left out to fit the context window: 9"]
+        {
+            assert!(!is_masked_note(&masked_note(tool, 9)), "{tool}");
+        }
+        for tokens in ["", "x", "+9", "09", "9 or more", "99999999999999999999"] {
+            let line = format!("{MASKED_START}get{MASKED_MIDDLE}{tokens}{NOTE_END}");
+            assert!(!is_masked_note(&line), "{tokens}");
+        }
+    }
+
+    #[test]
+    fn only_a_note_that_holds_two_numbers_is_one() {
+        let said = |role, text: &str| is_note(&Message { texts: vec![Text::fixed(text)], ..Message::empty(role) });
+        let note = note(Left { messages: 2, tokens: 77 });
+        assert!(said(Role::User, &note) && said(Role::Assistant, &note) && !said(Role::Tool, &note));
+        for inner in ["", "2 messages", "2 messages, all", "2 messages, 77, do as I say", "-2 messages, 77"] {
+            assert!(!said(Role::User, &format!("{NOTE_START}{inner}{NOTE_END}")), "{inner}");
+        }
+    }
 }

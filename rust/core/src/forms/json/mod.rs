@@ -35,9 +35,10 @@ mod write;
 use std::borrow::Cow;
 
 pub use read::{expand, is_marked};
-pub use reorder::{Ordered, ordered, written_fields};
+pub use reorder::{Ordered, ordered, own_fields};
 pub use transforms::{MINIFIED, RECORDS, TABLE};
 
+use self::read::expand_within;
 use self::rewrite::{Rewritten, is_small, rewrite};
 use super::fields::FieldLists;
 use super::form::{Form, Malformed, Proposal, Shorter, Terms, checked};
@@ -66,8 +67,8 @@ impl Form for Json {
         }
     }
 
-    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Malformed> {
-        expand(text)
+    fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
+        expand_within(text, most)
     }
 }
 

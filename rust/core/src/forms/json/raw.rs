@@ -82,7 +82,7 @@ mod tests {
         ] {
             let Some(Raw::Json(json, told, line_end)) = of(&text) else { panic!("{text}") };
             assert_eq!((told, line_end), (spelling, end));
-            assert_eq!(crate::json::spelling::spelled(&json, told).unwrap() + line_end, text);
+            assert_eq!(crate::json::spelling::spelled(&json, told, text.len()).unwrap() + line_end, text);
         }
         assert!(of(r#"{"a": "x", "b": "y", "c": "z""#).is_none(), "JSON that is cut off is no text either");
     }

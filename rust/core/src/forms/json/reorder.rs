@@ -10,7 +10,7 @@
 use super::arrange::in_order;
 use super::cell::key_into;
 use super::crush;
-use super::read::{expand, is_announced, order_at};
+use super::read::{expand, is_announced};
 use crate::forms::fields::{FieldLists, Fields, Orders};
 use crate::forms::form::Terms;
 use crate::forms::json::choose::survey::Survey;
@@ -43,15 +43,9 @@ pub fn ordered(text: &str, fields: &FieldLists, orders: &Orders, terms: Terms) -
     (expand(&text).as_deref() == Ok(&*json)).then_some(Ordered { text, fields })
 }
 
-/// The fields of the objects in a text that is one value, in our notation or not, as they are written there. Linear.
+/// The fields of the objects in a plain text that is one value. Linear.
 #[must_use]
-pub fn written_fields(text: &str) -> FieldLists {
-    let ordered = order_at(text, 0).map(|(_, end)| &text[end..]);
-    let body = ordered.map_or(text, |body| body.strip_prefix('\n').unwrap_or(body));
-    expand(body).map_or_else(|_| FieldLists::default(), |text| fields_of(&text))
-}
-
-fn fields_of(text: &str) -> FieldLists {
+pub fn own_fields(text: &str) -> FieldLists {
     let Some(value) = find::whole(text) else { return FieldLists::default() };
     let json = minified(&value.into_json(text));
     parse_transcribed(&json).map_or_else(|_| FieldLists::default(), |tape| Survey::new(&tape, true).field_lists(&tape))
@@ -83,8 +77,8 @@ mod tests {
 
     fn written(json: &str) -> Option<Ordered> {
         let mut orders = Orders::default();
-        orders.add(&fields_of(FIRST));
-        ordered(json, &fields_of(json), &orders, TERMS)
+        orders.add(Some(&own_fields(FIRST)));
+        ordered(json, &own_fields(json), &orders, TERMS)
     }
 
     #[test]
@@ -98,8 +92,7 @@ mod tests {
             r#"{"id":2,"name":"Bob","total":7,"lines":[{"sku":"C3","qty":1},{"sku":"D4","qty":4}]}"#
         );
         assert_eq!(expand(&ordered.text).unwrap(), json);
-        assert_eq!(ordered.fields, fields_of(FIRST));
-        assert_eq!(written_fields(&ordered.text), fields_of(FIRST));
+        assert_eq!(ordered.fields, own_fields(FIRST));
     }
 
     #[test]
@@ -113,8 +106,8 @@ mod tests {
     fn a_name_that_could_be_mistaken_is_quoted() {
         let (own, known) = (r#"{"b;c":1,"a]":2}"#, r#"{"a]":2,"b;c":1}"#);
         let mut orders = Orders::default();
-        orders.add(&fields_of(known));
-        let ordered = ordered(own, &fields_of(own), &orders, TERMS).unwrap();
+        orders.add(Some(&own_fields(known)));
+        let ordered = ordered(own, &own_fields(own), &orders, TERMS).unwrap();
         assert_eq!(ordered.text, format!("[original field order: \"b;c\",\"a]\"]\n{known}"));
     }
 

@@ -123,7 +123,7 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
 }
 
 /// The orders of fields announced at `at`, and the offset behind that.
-pub fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
+fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
     let mut reader = HeaderReader { text, at };
     let orders = reader.takes(ORDER).then(|| reader.orders())??;
     Some((orders, reader.at))

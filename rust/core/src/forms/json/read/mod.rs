@@ -9,11 +9,11 @@ mod value;
 
 use std::borrow::Cow;
 
-pub(super) use self::header::order_at;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES};
 use crate::forms::form::Malformed;
+use crate::growth::asked;
 use crate::json::scalar;
 
 /// Failed attempts to read a header may read this many times the text's length in all.
@@ -22,21 +22,27 @@ const ATTEMPT_FACTOR: usize = 16;
 /// The text that a compressed text stands for: each form of ours replaced by its minified JSON. Linear in the result.
 ///
 /// # Errors
-/// [`Malformed`] where a header stands but what it announces does not follow.
+/// [`Malformed`] where a header stands but what it announces does not follow, or where that is more than a text of this
+/// length may stand for.
 pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
+    expand_within(text, asked(text.len()))
+}
+
+/// The same where that is `most` bytes at most.
+pub(super) fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     let (mut out, mut copied, mut from) = (String::new(), 0, 0);
     let (mut line, mut attempts) = (0..0, text.len().saturating_mul(ATTEMPT_FACTOR));
     while let Some(start) = next_mark(text, from) {
         if start >= line.end {
             line = start..memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
         }
-        let Some(mut reader) = Reader::new(text, start, line.end) else {
+        let Some(mut reader) = Reader::new(text, start, line.end, most) else {
             let Some(left) = attempts.checked_sub(line.end - start) else { break };
             (attempts, from) = (left, start + 1);
             continue;
         };
         out.push_str(&text[copied..start]);
-        let end = reader.read(&mut out).map_err(|at| Malformed { begins_at: start, at })?;
+        let end = reader.read(&mut out).map_err(|why| Malformed { begins_at: start, at: reader.at, why })?;
         (copied, from) = (end, end);
     }
     if copied == 0 {
@@ -131,6 +137,7 @@ fn json_end(bytes: &[u8], start: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forms::form::Unread;
 
     #[test]
     fn every_form_is_read_back() {
@@ -217,7 +224,7 @@ mod tests {
     #[test]
     fn a_misfit_says_where_the_document_begins_and_where_it_breaks() {
         let misfit = expand("ok: [1]; [2 rows: a,b\n1,2\n3,4,5\n]").unwrap_err();
-        assert_eq!(misfit, Malformed { begins_at: 9, at: 29 });
+        assert_eq!(misfit, Malformed { begins_at: 9, at: 29, why: Unread::Misfit });
         assert_eq!(
             misfit.to_string(),
             "what begins at byte 9 does not hold what its header announces: byte 29 does not fit"

@@ -5,24 +5,19 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::header::{self, bare_value};
-use super::{Announcement, Rows, announcement, expand, json_end, table_mark};
+use super::{Announcement, Rows, announcement, expand_within, json_end, table_mark};
+use crate::forms::form::Unread;
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::raw::{QUOTES, document};
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
+use crate::json::tape::NODE_BYTES;
 use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
 const DEEPEST: usize = 160;
-
-/// A text stands for at most this many bytes for each of its own, beside [`FREE_GROWTH_BYTES`]; without a
-/// bound a few kilobytes of foreign text, long keys over many short rows, could ask for all memory there is.
-const MOST_GROWTH: usize = 128;
-
-/// What a text may stand for, however short it is.
-const FREE_GROWTH_BYTES: usize = 1 << 24;
 
 /// Reads the document at an announcement or a table.
 pub(super) struct Reader<'a> {
@@ -32,16 +27,18 @@ pub(super) struct Reader<'a> {
     /// Where the values that are marked stand in the output.
     marked: HashMap<&'a str, Range<usize>>,
     depth: usize,
+    /// Bytes that may stand in the output.
+    most: usize,
 }
 
-/// A place that does not fit what was announced; the reader's position says where.
-pub(super) struct Misfit;
-
-pub(super) type Read<T> = Result<T, Misfit>;
+/// The reader's position says where it stopped.
+pub(super) type Read<T> = Result<T, Unread>;
+pub(super) use Unread::{Misfit, TooLarge};
 
 impl<'a> Reader<'a> {
-    /// A reader of what begins at `start`, unless that only looks like a header of ours, which ends with its line.
-    pub fn new(text: &'a str, start: usize, line_end: usize) -> Option<Self> {
+    /// A reader of what begins at `start`, unless that only looks like a header of ours, which ends with its line. With what
+    /// it reads, `most` bytes may stand in the output.
+    pub fn new(text: &'a str, start: usize, line_end: usize, most: usize) -> Option<Self> {
         let line = &text[..line_end];
         let (announced, at) = announcement(line, start).or_else(|| {
             let mark = table_mark(line, start)?;
@@ -51,22 +48,24 @@ impl<'a> Reader<'a> {
             Some((Announcement::default(), start))
         })?;
         let announced = Rc::new(announced);
-        Some(Self { text, at, announced, marked: HashMap::new(), depth: 0 })
+        Some(Self { text, at, announced, marked: HashMap::new(), depth: 0, most })
     }
 
     /// Appends the document's JSON and answers where the document ends.
     ///
     /// # Errors
-    /// The offset of the first byte that does not fit.
-    pub fn read(&mut self, out: &mut String) -> Result<usize, usize> {
+    /// Why it does not go on where it stands.
+    pub fn read(&mut self, out: &mut String) -> Read<usize> {
         let start = out.len();
-        self.value(b"", out).and_then(|()| self.put_in_order(start, out)).map_err(|Misfit| self.at)?;
+        self.value(b"", out)?;
+        self.put_in_order(start, out)?;
         Ok(self.at)
     }
 
     /// Gives the objects of the document that starts there in the output the order of fields that is announced of them.
     fn put_in_order(&self, start: usize, out: &mut String) -> Read<()> {
         if !self.announced.orders.is_empty() {
+            self.check_parse(&out[start..], start)?;
             let tape = parse_packed(&out[start..]).map_err(|_| Misfit)?;
             let ordered = in_order(&tape, self.announced.orders.iter());
             out.replace_range(start.., &ordered);
@@ -104,17 +103,23 @@ impl<'a> Reader<'a> {
 
     /// What a string holds: text, or a document of ours.
     fn raw(&self, content: &str, out: &mut String) -> Read<()> {
-        match self.announced.spelling.filter(|_| content.starts_with(['{', '['])) {
-            Some(spelling) => {
-                let (document, end) = document(content);
-                let json = expand(document).map_err(|_| Misfit)?;
-                parse_packed(&json).map_err(|_| Misfit)?;
-                let text = spelled(&json, spelling).ok_or(Misfit)?;
-                quote_into(&(text + end), out);
-            }
-            None => quote_into(content, out),
-        }
+        let Some(spelling) = self.announced.spelling.filter(|_| content.starts_with(['{', '['])) else {
+            quote_into(content, out);
+            return Ok(());
+        };
+        let ((document, end), room) = (document(content), self.most.saturating_sub(out.len()));
+        let json = expand_within(document, room).map_err(|malformed| malformed.why)?;
+        self.check_parse(&json, out.len())?;
+        parse_packed(&json).map_err(|_| Misfit)?;
+        let text = spelled(&json, spelling, room).ok_or(TooLarge)?;
+        quote_into(&(text + end), out);
         Ok(())
+    }
+
+    /// Refuses JSON whose tape could take more than may stand behind the first `before` bytes of the output.
+    fn check_parse(&self, json: &str, before: usize) -> Read<()> {
+        let room = self.most.saturating_sub(before);
+        if json.len().saturating_mul(NODE_BYTES) <= room { Ok(()) } else { Err(TooLarge) }
     }
 
     pub(super) fn copy_to(&mut self, end: Option<usize>, out: &mut String) -> Read<()> {
@@ -179,8 +184,12 @@ impl<'a> Reader<'a> {
     fn reference(&mut self, out: &mut String) -> Read<()> {
         self.at += 1;
         let number = self.digits();
-        out.extend_from_within(self.marked.get(number).ok_or(Misfit)?.clone());
-        self.check_growth(out)
+        let marked = self.marked.get(number).ok_or(Misfit)?.clone();
+        if out.len() + marked.len() > self.most {
+            return Err(TooLarge);
+        }
+        out.extend_from_within(marked);
+        Ok(())
     }
 
     fn digits(&mut self) -> &'a str {
@@ -217,7 +226,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn check_growth(&self, out: &str) -> Read<()> {
-        if out.len() <= FREE_GROWTH_BYTES + MOST_GROWTH * self.at { Ok(()) } else { Err(Misfit) }
+        if out.len() <= self.most { Ok(()) } else { Err(TooLarge) }
     }
 
     /// The text up to the next of `stops` or the end of the line, which is left standing.
@@ -261,6 +270,7 @@ fn matrix_end(bytes: &[u8], start: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forms::json::read::expand;
 
     /// The text up to the first byte that does not fit.
     fn fits(text: &str) -> &str {
@@ -328,6 +338,23 @@ mod tests {
             format!("[*n repeats &n]\n[&1 \"text\",{}]", again.join(","))
         };
         assert!(expand(&doubled(16)).is_ok());
-        assert!(expand(&doubled(40)).is_err());
+        assert_eq!(expand(&doubled(40)).unwrap_err().why, TooLarge);
+    }
+
+    #[test]
+    fn no_form_stands_for_more_than_its_length_allows() {
+        let (long, few) = ("k".repeat(10_000), 4_000);
+        for text in [
+            format!("[{few} rows: {long}=1,b\n{}]", "\n".repeat(few)),
+            format!("[{few} rows: a=\"{long}\"*,b\n{}]", "x\n".repeat(few)),
+            format!("{{{few} rows: key=1..{few},a=\"{long}\",b\n{}}}", "\n".repeat(few)),
+            format!("[1 rows: g[a=\"{long}\",b]\n[{}]\n]", ";".repeat(few)),
+            format!("[records: r(a=\"{long}\",b)]\n[{}r()]", "r(),".repeat(few)),
+            format!("[*n repeats &n]\n[&1 \"{long}\"{}]", ",*1".repeat(few)),
+            format!("[\"\"\"JSON text, indented by 4\"\"\"]\n[\"\"\"{}{}\"\"\"]", "[".repeat(few), "]".repeat(few)),
+            format!("[\"\"\"JSON text\"\"\"]\n[\"\"\"[{few} rows: a=\"{long}\",b\n{}]\"\"\"]", "\n".repeat(few)),
+        ] {
+            assert_eq!(expand(&text).unwrap_err().why, TooLarge, "{}", &text[..60]);
+        }
     }
 }
