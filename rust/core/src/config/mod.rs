@@ -5,6 +5,20 @@ mod setting;
 
 pub use setting::{Setting, SettingValue, SettingsSource};
 
+/// A reader of what was rewritten sees another text than the one it is asked about, and a cache of prompts another one than
+/// without Headroom: a few tokens are not worth that. So many are, however long the text is.
+pub const LEAST_SAVED_TOKENS: usize = 10;
+
+/// In short texts so many in a hundred are enough.
+pub const LEAST_SAVED_PERCENT: usize = 5;
+
+/// Whether sending `after` tokens in place of `before` is worth sending another text.
+#[must_use]
+pub fn is_worth_it(before: usize, after: usize) -> bool {
+    let share = before.saturating_mul(LEAST_SAVED_PERCENT).div_ceil(100);
+    before.saturating_sub(after) >= LEAST_SAVED_TOKENS.min(share).max(1)
+}
+
 /// How much a reader has to put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Level {

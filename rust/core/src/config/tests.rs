@@ -61,3 +61,22 @@ fn what_is_lacking_or_unknown_is_named() {
     let unknown = Object(SettingValue::Part(vec![("policy", SettingValue::Word("drop_everything"))]));
     assert_eq!(Policy::read(&unknown, "policy"), Err("policy"));
 }
+
+#[test]
+fn ten_tokens_or_five_in_a_hundred_are_worth_it() {
+    for (before, after, is_worth) in [
+        (1, 0, true),
+        (0, 0, false),
+        (7, 7, false),
+        (7, 8, false),
+        (20, 19, true),
+        (21, 20, false),
+        (100, 96, false),
+        (100, 95, true),
+        (200, 190, true),
+        (10_000, 9_991, false),
+        (10_000, 9_990, true),
+    ] {
+        assert_eq!(is_worth_it(before, after), is_worth, "{before} -> {after}");
+    }
+}
