@@ -29,6 +29,20 @@ impl From<&str> for Role {
     }
 }
 
+impl Role {
+    /// Its name; [`Role::Other`] has none.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::Tool => "tool",
+            Self::Other => "",
+        }
+    }
+}
+
 /// One billed text of a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {

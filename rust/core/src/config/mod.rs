@@ -1,8 +1,10 @@
 //! Every setting, its name and its default: the one place where defaults stand.
 
+mod patterns;
 #[macro_use]
 mod setting;
 
+pub use patterns::Patterns;
 pub use setting::{Setting, SettingValue, SettingsSource};
 
 /// A reader of what was rewritten sees another text than the one it is asked about, and a cache of prompts another one than
@@ -58,11 +60,24 @@ settings! {
         enabled: bool = true,
         /// What may be stated once in a table's header.
         level ("compact"): Level = Level::Default,
+        /// Tools whose results stay as they are.
+        exclude_tools: Patterns = Patterns::default(),
+        /// Roles whose messages stay as they are; results are those of the role `tool`.
+        exclude_roles: Patterns = Patterns::default(),
+    }
+}
+
+impl CrushConfig {
+    /// The level that texts are rewritten at, if they are.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.enabled.then_some(self.level)
     }
 }
 
 settings! {
     /// Which turns stay when a conversation outgrows the model's context.
+    #[derive(Copy)]
     WindowConfig {
         /// Whether turns may leave at all.
         enabled: bool = true,

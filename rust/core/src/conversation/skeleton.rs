@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::config::Patterns;
 use crate::message::{Call, Message, Role};
 use crate::window::is_note;
 
 /// What a result is called whose tool is not known.
-pub const UNKNOWN_TOOL: &str = "a tool";
+const UNKNOWN_TOOL: &str = "a tool";
 
 /// A longer name of a tool is not repeated to the reader.
 const LONGEST_TOOL: usize = 64;
@@ -17,7 +18,7 @@ const LONGEST_TOOL: usize = 64;
 pub struct Skeleton {
     role: Role,
     /// Id and tool of each call.
-    pub calls: Vec<(Box<str>, Arc<str>)>,
+    pub calls: Vec<(Box<str>, Speaker)>,
     results: Vec<Box<str>>,
     /// Whether it is a note of the window's.
     pub is_note: bool,
@@ -31,16 +32,16 @@ pub struct Skeleton {
 
 impl Default for Skeleton {
     fn default() -> Self {
-        Self::of(&Message::empty(Role::Other))
+        Self::of(&Message::empty(Role::Other), &Patterns::default())
     }
 }
 
 impl Skeleton {
-    /// What stays of a message.
-    pub fn of(message: &Message<'_>) -> Self {
+    /// What stays of a message; results of the tools that are `exempt` are sent as they are.
+    pub fn of(message: &Message<'_>, exempt: &Patterns) -> Self {
         Self {
             role: message.role,
-            calls: message.calls.iter().map(|call| (call.id.into(), tool_name(call.tool))).collect(),
+            calls: message.calls.iter().map(|call| (call.id.into(), Speaker::tool(call.tool, exempt))).collect(),
             results: message.results.iter().map(|&id| id.into()).collect(),
             is_note: is_note(message),
             plain: message.is_plain(),
@@ -52,7 +53,7 @@ impl Skeleton {
     /// The message again, its texts and images aside.
     pub fn message(&self) -> Message<'_> {
         Message {
-            calls: self.calls.iter().map(|(id, tool)| Call { id, tool }).collect(),
+            calls: self.calls.iter().map(|(id, tool)| Call { id, tool: &tool.name }).collect(),
             results: self.results.iter().map(|id| &**id).collect(),
             ..Message::empty(self.role)
         }
@@ -66,12 +67,33 @@ fn tool_name(tool: &str) -> Arc<str> {
     Arc::from(if named { tool } else { UNKNOWN_TOOL })
 }
 
-/// What a text is called that is no result.
-pub fn speaker(role: Role) -> &'static str {
-    match role {
-        Role::System => "the system prompt",
-        Role::User => "the user's words",
-        Role::Assistant => "your answer",
-        Role::Tool | Role::Other => "a message",
+/// Who says a text.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// What readers know it by.
+    pub name: Arc<str>,
+    /// Whether what it says stays as it is, by the settings.
+    pub is_exempt: bool,
+}
+
+impl Speaker {
+    fn tool(tool: &str, exempt: &Patterns) -> Self {
+        Self { name: tool_name(tool), is_exempt: exempt.matches(tool) }
+    }
+
+    /// A tool of which nobody knows.
+    pub fn unknown_tool() -> Self {
+        Self { name: Arc::from(UNKNOWN_TOOL), is_exempt: false }
+    }
+
+    /// Whoever says what is no result.
+    pub fn of(role: Role) -> Self {
+        let name = match role {
+            Role::System => "the system prompt",
+            Role::User => "the user's words",
+            Role::Assistant => "your answer",
+            Role::Tool | Role::Other => "a message",
+        };
+        Self { name: Arc::from(name), is_exempt: false }
     }
 }
