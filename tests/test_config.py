@@ -43,7 +43,8 @@ def tight(**settings: Any) -> RollingWindowConfig:
 
 def test_the_defaults_are_the_cores():
     core, config = _core.defaults(), HeadroomConfig()
-    assert dataclasses.asdict(config.smart_crusher) == core["smart_crusher"] == {"enabled": True, "compact": False}
+    crusher = {"enabled": True, "compact": False, "exclude_tools": (), "exclude_roles": ()}
+    assert dataclasses.asdict(config.smart_crusher) == core["smart_crusher"] == crusher
     assert dataclasses.asdict(config.rolling_window) == core["rolling_window"]
     assert config.repeats is core["repeats"] is True
     assert config.rolling_window == RollingWindowConfig(True, True, 2, 4000)

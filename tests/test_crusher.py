@@ -42,7 +42,7 @@ def test_a_text_without_a_shorter_form_comes_back_itself():
 
 
 def test_what_makes_no_table_is_minified():
-    result = SmartCrusher().crush('{ "a" : [1.0, -0],\n  "b": "caf\\u00e9" }')
+    result = SmartCrusher().crush('{ "a" : [1.0, -0], "b": "caf\\u00e9" }')
     assert (result.compressed, result.strategy) == ('{"a":[1.0,-0],"b":"café"}', "minify")
 
 

@@ -42,6 +42,8 @@ LIMITS = [20, *range(300, 4000, 300), 100_000, None]
 OTHER: dict[tuple[type, str], Any] = {
     (SmartCrusherConfig, "enabled"): False,
     (SmartCrusherConfig, "compact"): True,
+    (SmartCrusherConfig, "exclude_tools"): ("*",),
+    (SmartCrusherConfig, "exclude_roles"): ("tool",),
     (RollingWindowConfig, "enabled"): False,
     (RollingWindowConfig, "keep_system"): False,
     (RollingWindowConfig, "keep_last_turns"): 1,

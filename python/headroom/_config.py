@@ -41,6 +41,7 @@ class WindowPolicy(str, enum.Enum):
     """Results of tools, oldest first, each for a line that says so, and the dialogue stays; then whole turns."""
 
 
+_ROLES = frozenset({"system", "user", "assistant", "tool"})
 _POLICY = WindowPolicy(_WINDOW["policy"])
 
 
@@ -52,6 +53,10 @@ class SmartCrusherConfig:
         enabled: whether messages are rewritten at all.
         compact: whether what a table's column begins and ends with, and columns that count up, stand once in its
             header. Fewer tokens; but a reader puts such values together, and a search does not find them in the text.
+        exclude_tools: tools whose results are sent as they stand, by name or by a pattern as `fnmatch` takes them:
+            `read_*`, `mcp__*__read_file`. Later results may refer to them, and they leave with the window as others do.
+        exclude_roles: roles whose messages are sent as they stand: `user`, `tool`, `system`, `assistant`. What the last
+            two say is never rewritten; results of tools are of the role `tool`, whoever hands them on.
 
     Raises:
         ConfigurationError: a value has the wrong type.
@@ -59,10 +64,16 @@ class SmartCrusherConfig:
 
     enabled: bool = _CRUSHER["enabled"]
     compact: bool = _CRUSHER["compact"]
+    exclude_tools: tuple[str, ...] = _CRUSHER["exclude_tools"]
+    exclude_roles: tuple[str, ...] = _CRUSHER["exclude_roles"]
 
     def __post_init__(self) -> None:
         _require_bool(self, "enabled")
         _require_bool(self, "compact")
+        object.__setattr__(self, "exclude_tools", _names(self, "exclude_tools"))
+        object.__setattr__(self, "exclude_roles", _names(self, "exclude_roles"))
+        if unknown := set(self.exclude_roles) - _ROLES:
+            raise ConfigurationError(f"exclude_roles has roles of {sorted(_ROLES)}, not {sorted(unknown)}")
 
 
 @dataclass(frozen=True)
@@ -187,6 +198,13 @@ def _prices(value: object) -> FrozenDict[str, ModelPrice]:
         if not isinstance(model, str) or not isinstance(price, ModelPrice):
             raise ConfigurationError(f"model_prices: {model!r}: {price!r} is not a model id with a ModelPrice")
     return FrozenDict(value)
+
+
+def _names(owner: object, name: str) -> tuple[str, ...]:
+    names = getattr(owner, name)
+    if not isinstance(names, list | tuple) or not all(isinstance(one, str) for one in names):
+        raise ConfigurationError(f"{type(owner).__name__}.{name} takes a tuple of names, not {names!r}")
+    return tuple(names)
 
 
 def _require_type(owner: object, name: str, kind: type) -> None:

@@ -44,14 +44,15 @@ impl From<&str> for Role {
 }
 
 impl Role {
-    /// The name that clients know it by.
+    /// The name that clients know it by; [`Role::Other`] has none.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::System => "system",
+            Self::User => "user",
             Self::Assistant => "assistant",
             Self::Tool => "tool",
-            Self::User | Self::Other => "user",
+            Self::Other => "",
         }
     }
 }

@@ -84,7 +84,7 @@ proptest! {
         context_tokens in 1..600_usize,
     ) {
         let model = models::resolve("gpt-4o");
-        let mut conversation = Conversation::new(model, config);
+        let mut conversation = Conversation::new(model, config.clone());
         let (mut planned, mut edits): (Vec<Said>, Vec<Edit>) = (Vec::new(), Vec::new());
         for (start, end, change) in calls {
             // What was planned is gone on with; or all but its end; or another beginning of the conversation.

@@ -115,7 +115,7 @@ proptest! {
     fn values_found_in_a_text_stand_apart_and_are_json(text in prop_oneof![near_json(), document(), mutated(document()), ".{0,60}"], around in ".{0,20}") {
         let text = format!("{around} {text} {around} {text}");
         let mut behind = 0;
-        for found in find::inside(&text) {
+        for found in find::inside(&text).0 {
             prop_assert!(behind <= found.start && found.start < found.end);
             behind = found.end;
             prop_assert!(is_json(&found.into_json(&text)));

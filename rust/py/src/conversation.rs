@@ -39,8 +39,8 @@ impl Conversation {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, model: Model, config: Config) -> Option<Known> {
-        self.known().take().filter(|known| known.model == model && known.config == config)
+    fn take(&self, model: Model, config: &Config) -> Option<Known> {
+        self.known().take().filter(|known| known.model == model && known.config == *config)
     }
 }
 
@@ -72,10 +72,10 @@ pub fn plan(
     let own = models::resolve(&model);
     let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
     let limits = Limits::of_request(own.limits, model.limits, context_tokens).asking_for(answer_tokens);
-    let config = settings.config;
+    let config = &settings.config;
     let asked = Asked { rows, tools, output_schema };
     let last = conversation.and_then(|conversation| conversation.take(model, config));
-    let mut planned = last.map_or_else(|| Planned::new(model, config), |last| last.planned);
+    let mut planned = last.map_or_else(|| Planned::new(model, config.clone()), |last| last.planned);
     if planned.len() < known {
         return Err(CompressionError::new_err(format!("{known} messages are not known")));
     }
@@ -84,7 +84,7 @@ pub fn plan(
         (asked.as_request(&model, limits, |request| planned.plan(known, request)), planned)
     })?;
     if let Some(conversation) = conversation {
-        *conversation.known() = Some(Known { planned, model, config });
+        *conversation.known() = Some(Known { planned, model, config: config.clone() });
     }
     Ok(Plan::new(plan, model, calibration.map(Calibration::now)))
 }

@@ -4,7 +4,7 @@ use headroom_core::config::{Config, CrushConfig, Setting, SettingValue, Settings
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyTuple};
 
 /// The core's view of a `HeadroomConfig`.
 #[pyclass(frozen, module = "headroom._core")]
@@ -31,6 +31,7 @@ fn to_python<'py>(py: Python<'py>, value: &SettingValue) -> PyResult<Bound<'py, 
         SettingValue::Flag(flag) => flag.into_pyobject(py)?.to_owned().into_any(),
         SettingValue::Count(count) => count.into_pyobject(py)?.into_any(),
         SettingValue::Word(word) => word.into_pyobject(py)?.into_any(),
+        SettingValue::Texts(texts) => PyTuple::new(py, texts)?.into_any(),
         SettingValue::Part(fields) => {
             let part = PyDict::new(py);
             fields.iter().try_for_each(|(name, value)| part.set_item(name, to_python(py, value)?))?;
@@ -79,6 +80,10 @@ impl SettingsSource for Attributes<'_> {
         let given: PyBackedStr = self.0.getattr(name)?.extract()?;
         let place = words.iter().position(|&word| word == &*given);
         place.ok_or_else(|| PyValueError::new_err(format!("{name} is one of {words:?}, not {:?}", &*given)))
+    }
+
+    fn texts(&self, name: &'static str) -> PyResult<Vec<String>> {
+        self.0.getattr(name)?.extract()
     }
 
     fn part(&self, name: &'static str) -> PyResult<Self> {

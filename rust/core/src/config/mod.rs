@@ -1,9 +1,25 @@
 //! Every setting, its name and its default: the one place where defaults stand.
 
+mod patterns;
 #[macro_use]
 mod setting;
 
+pub use patterns::Patterns;
 pub use setting::{Setting, SettingValue, SettingsSource};
+
+/// A reader of what was rewritten sees another text than the one it is asked about, and a cache of prompts another one than
+/// without Headroom: a few tokens are not worth that. So many are, however long the text is.
+pub const LEAST_SAVED_TOKENS: usize = 10;
+
+/// In short texts so many in a hundred are enough.
+pub const LEAST_SAVED_PERCENT: usize = 5;
+
+/// Whether sending `after` tokens in place of `before` is worth sending another text.
+#[must_use]
+pub fn is_worth_it(before: usize, after: usize) -> bool {
+    let share = before.saturating_mul(LEAST_SAVED_PERCENT).div_ceil(100);
+    before.saturating_sub(after) >= LEAST_SAVED_TOKENS.min(share).max(1)
+}
 
 /// How much a reader has to put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,11 +60,24 @@ settings! {
         enabled: bool = true,
         /// What may be stated once in a table's header.
         level ("compact"): Level = Level::Default,
+        /// Tools whose results stay as they are.
+        exclude_tools: Patterns = Patterns::default(),
+        /// Roles whose messages stay as they are; results are those of the role `tool`.
+        exclude_roles: Patterns = Patterns::default(),
+    }
+}
+
+impl CrushConfig {
+    /// The level that texts are rewritten at, if they are.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.enabled.then_some(self.level)
     }
 }
 
 settings! {
     /// Which turns stay when a conversation outgrows the model's context.
+    #[derive(Copy)]
     WindowConfig {
         /// Whether turns may leave at all.
         enabled: bool = true,

@@ -9,6 +9,8 @@ pub enum SettingValue {
     Count(usize),
     /// One of several words.
     Word(&'static str),
+    /// Texts, in order.
+    Texts(Vec<String>),
     /// The settings of a part, by name.
     Part(Vec<(&'static str, SettingValue)>),
 }
@@ -35,6 +37,12 @@ pub trait SettingsSource: Sized {
     /// # Errors
     /// There is no such field, or it is something else.
     fn word(&self, name: &'static str, words: &[&'static str]) -> Result<usize, Self::Error>;
+
+    /// Reads some texts, in order.
+    ///
+    /// # Errors
+    /// There is no such field, or it is something else.
+    fn texts(&self, name: &'static str) -> Result<Vec<String>, Self::Error>;
 
     /// Gives the part of that name, which has settings of its own.
     ///
@@ -103,7 +111,7 @@ macro_rules! settings {
         $($(#[$meaning:meta])* $field:ident $(($name:literal))?: $type:ty = $default:expr,)*
     }) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $kind { $($(#[$meaning])* pub $field: $type,)* }
 
         impl Default for $kind {

@@ -26,6 +26,10 @@ impl SettingsSource for Object {
         words.iter().position(|known| known == word).ok_or(name)
     }
 
+    fn texts(&self, name: &'static str) -> Result<Vec<String>, Self::Error> {
+        if let SettingValue::Texts(texts) = self.field(name)? { Ok(texts.clone()) } else { Err(name) }
+    }
+
     fn part(&self, name: &'static str) -> Result<Self, Self::Error> {
         self.field(name).cloned().map(Self)
     }
@@ -33,7 +37,12 @@ impl SettingsSource for Object {
 
 /// Another value of every kind.
 fn others() -> Config {
-    let crush = CrushConfig { enabled: false, level: Level::Compact };
+    let crush = CrushConfig {
+        enabled: false,
+        level: Level::Compact,
+        exclude_tools: Patterns::from_iter(["read_*"]),
+        exclude_roles: Patterns::from_iter(["user"]),
+    };
     let window = WindowConfig { keep_last_turns: 7, policy: Policy::MaskResults, ..WindowConfig::default() };
     Config { crush, repeats: false, window }
 }
@@ -41,7 +50,7 @@ fn others() -> Config {
 #[test]
 fn what_is_told_is_what_is_read() {
     for config in [Config::default(), others()] {
-        assert_eq!(Config::from_source(&Object(config.value())), Ok(config));
+        assert_eq!(Config::from_source(&Object(config.value())), Ok(config.clone()));
     }
 }
 
@@ -51,7 +60,12 @@ fn settings_go_by_the_names_that_are_public() {
     assert_eq!(all.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["smart_crusher", "repeats", "rolling_window"]);
     assert_eq!(
         all[0].1,
-        SettingValue::Part(vec![("enabled", SettingValue::Flag(false)), ("compact", SettingValue::Flag(true))])
+        SettingValue::Part(vec![
+            ("enabled", SettingValue::Flag(false)),
+            ("compact", SettingValue::Flag(true)),
+            ("exclude_tools", SettingValue::Texts(vec!["read_*".to_owned()])),
+            ("exclude_roles", SettingValue::Texts(vec!["user".to_owned()])),
+        ])
     );
 }
 
@@ -60,4 +74,23 @@ fn what_is_lacking_or_unknown_is_named() {
     assert_eq!(Config::from_source(&Object(SettingValue::Part(Vec::new()))), Err("smart_crusher"));
     let unknown = Object(SettingValue::Part(vec![("policy", SettingValue::Word("drop_everything"))]));
     assert_eq!(Policy::read(&unknown, "policy"), Err("policy"));
+}
+
+#[test]
+fn ten_tokens_or_five_in_a_hundred_are_worth_it() {
+    for (before, after, is_worth) in [
+        (1, 0, true),
+        (0, 0, false),
+        (7, 7, false),
+        (7, 8, false),
+        (20, 19, true),
+        (21, 20, false),
+        (100, 96, false),
+        (100, 95, true),
+        (200, 190, true),
+        (10_000, 9_991, false),
+        (10_000, 9_990, true),
+    ] {
+        assert_eq!(is_worth_it(before, after), is_worth, "{before} -> {after}");
+    }
 }

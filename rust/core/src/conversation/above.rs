@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::passage::{Dependent, Passage, Quotable};
-use crate::config::Level;
+use crate::config::{Level, is_worth_it};
 use crate::counting::{is_less, tally_text};
 use crate::forms::json::{Ordered, ordered, own_fields};
 use crate::forms::{FieldLists, Nature, Orders, Terms};
@@ -65,17 +65,19 @@ impl Above {
         can
     }
 
-    /// A result with marks for what stands above, if that is shorter; and how what is sent reads. JSON is written at `level`.
+    /// A result with marks for what stands above, if that saves enough to be worth it; and how what is sent reads. JSON is written at `level`.
     pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
-        let as_it_is = self.written(&own, &text.settled.after, text.own_fields(), model);
+        let is_worth =
+            |(referring, _): &(Dependent, Reading)| is_worth_it(text.settled.after.tokens(), referring.cost.tokens());
+        let as_it_is = self.written(&own, &text.settled.after, text.own_fields(), model).filter(is_worth);
         let least = as_it_is.as_ref().map_or(text.settled.after, |(referring, _)| referring.cost);
         let in_known_order = || {
             let terms = Terms { vocabulary: model.vocabulary, level };
             let Ordered { text, fields } = ordered(&text.text, &text.settled.fields, &self.orders, terms)?;
             self.written(&Reading::new(text.into()), &least, Some(fields), model)
         };
-        match in_known_order().or(as_it_is) {
+        match in_known_order().filter(is_worth).or(as_it_is) {
             Some((referring, reading)) => (Some(referring), reading),
             None => (None, own),
         }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::passage::{Passage, Sent};
 use super::request::billed;
-use super::skeleton::{Skeleton, speaker};
+use super::skeleton::{Skeleton, Speaker};
 use crate::config::{Config, Policy};
 use crate::counting::Cost;
-use crate::message::{Message, Text};
+use crate::message::{Message, Role, Text};
 use crate::models::{Framing, Model};
 use crate::plan::{Action, Decision};
 use crate::window::Weight;
@@ -35,12 +35,19 @@ impl Entry {
     /// Settles what of a message depends on no other; `tool_of` says which tool a call is for.
     pub fn new(
         message: &Message<'_>,
-        skeleton: Skeleton,
+        mut skeleton: Skeleton,
         (model, framing, config): (&Model, &Framing, &Config),
-        tool_of: impl Fn(&str) -> Arc<str>,
+        tool_of: impl Fn(&str) -> Speaker,
     ) -> Self {
-        let name = |text: &Text<'_>| text.answers.map_or_else(|| Arc::from(speaker(message.role)), &tool_of);
-        let texts = message.texts.iter().map(|text| Passage::new(text, name(text), model, config.crush)).collect();
+        let exempt = &config.crush.exclude_roles;
+        let speaker = |text: &Text<'_>| {
+            let role = text.answers.map_or(message.role, |_| Role::Tool);
+            let speaker = text.answers.map_or_else(|| Speaker::of(role), &tool_of);
+            Speaker { is_exempt: speaker.is_exempt || exempt.matches(role.name()), ..speaker }
+        };
+        let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, config.crush.level());
+        let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
+        skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = Cost::from(billed(message, model, framing));
         Self { skeleton, texts, fixed, ..Self::default() }
     }

@@ -25,7 +25,7 @@ pub use settle::{Settled, form};
 use crate::config::Config;
 use crate::counting::{Cost, most};
 use crate::forms::FORMS;
-use crate::message::{Message, UNKNOWN_TOOL};
+use crate::message::Message;
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
 use crate::repeats::REPEATS;
@@ -35,7 +35,7 @@ use above::Above;
 use entry::{Entry, Fate};
 use noted::Notes;
 use passage::Passage;
-use skeleton::Skeleton;
+use skeleton::{Skeleton, Speaker};
 
 /// The messages planned so far, and what became of them.
 ///
@@ -65,7 +65,7 @@ pub struct Conversation {
     /// The messages that have not left.
     kept: Vec<usize>,
     /// The tools of the calls so far, by id; the newest where an id was used again.
-    tools: HashMap<Box<str>, Arc<str>>,
+    tools: HashMap<Box<str>, Speaker>,
     above: Above,
     /// How many messages `above` can go back to.
     checkpoint: usize,
@@ -92,6 +92,7 @@ impl Conversation {
     /// An empty conversation with `model`.
     #[must_use]
     pub fn new(model: Model, config: Config) -> Self {
+        let window = config.window;
         Self {
             config,
             model,
@@ -101,7 +102,7 @@ impl Conversation {
             tools: HashMap::new(),
             above: Above::default(),
             checkpoint: 0,
-            window: Window::new(config.window, 0),
+            window: Window::new(window, 0),
             allowance: Allowance::default(),
             after: Cost::default(),
             stable: 0,
@@ -168,9 +169,9 @@ impl Conversation {
     }
 
     fn add(&mut self, message: &Message<'_>) {
-        let skeleton = Skeleton::of(message);
+        let skeleton = Skeleton::of(message, &self.config.crush.exclude_tools);
         self.tools.extend(skeleton.calls.iter().cloned());
-        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(|| Arc::from(UNKNOWN_TOOL));
+        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(Speaker::unknown_tool);
         let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
         self.bytes += entry.bytes();
         self.place(entry);
@@ -317,7 +318,7 @@ impl Allowance {
 /// Decides what to send for a conversation of which nothing was planned before. Never panics.
 #[must_use]
 pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
-    Conversation::new(*request.model, *config).plan(0, request)
+    Conversation::new(*request.model, config.clone()).plan(0, request)
 }
 
 /// Every way in which a message may be rewritten, by rank.

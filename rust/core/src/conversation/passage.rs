@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::expand::is_source;
 use super::settle::{Settled, settle, tally};
-use crate::config::CrushConfig;
+use super::skeleton::Speaker;
+use crate::config::Level;
 use crate::counting::{estimate, is_less};
 use crate::forms::{self, FieldLists, Nature};
 use crate::message::Text;
@@ -67,9 +68,9 @@ pub struct Quotable {
 }
 
 impl Passage {
-    /// Settles a text by itself; others call it `name`.
-    pub fn new(text: &Text<'_>, name: Arc<str>, model: &Model, config: CrushConfig) -> Self {
-        let settled = settle(text, model, config);
+    /// Settles a text by itself, at some level unless it is exempt; others call it `name`.
+    pub fn new(text: &Text<'_>, Speaker { name, is_exempt }: Speaker, model: &Model, level: Option<Level>) -> Self {
+        let settled = settle(&Text { editable: text.editable && !is_exempt, ..*text }, model, level);
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
             name,

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use crate::config::{CrushConfig, Level};
+use crate::config::Level;
 use crate::counting::{is_less, tally_text};
 use crate::forms::{FieldLists, Nature, Shortest, Terms, shortest};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
@@ -71,13 +71,14 @@ const SMALLEST_REMEMBERED_BYTES: usize = 256;
 static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
 
 /// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
-pub(crate) fn settle(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
-    remembered(text, model, config).for_model(model)
+/// At no level they are not.
+pub(crate) fn settle(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
+    remembered(text, model, level).for_model(model)
 }
 
 /// The tokens of a text that is never rewritten.
 pub(crate) fn tally(text: &str, model: &Model) -> Tally {
-    settle(&Text::fixed(text), model, CrushConfig::default()).before
+    settle(&Text::fixed(text), model, None).before
 }
 
 /// The own form of a text that may be rewritten, without remembering it: where that takes fewer tokens, another text from
@@ -88,8 +89,8 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.
-fn remembered(text: &Text<'_>, model: &Model, config: CrushConfig) -> Settled {
-    let level = Some(config.level).filter(|_| text.editable && config.enabled);
+fn remembered(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
+    let level = level.filter(|_| text.editable);
     let make =
         || catch_unwind(AssertUnwindSafe(|| made(text, model, level))).unwrap_or_else(|_| Settled::failed(text.text));
     if level.is_none() && text.text.len() < SMALLEST_REMEMBERED_BYTES {
@@ -168,9 +169,9 @@ mod tests {
     fn it_does_not_matter_which_model_a_text_was_settled_for_before() {
         for text in ["[None,'\\x0B']", &numbered(&LINES[..5]), &numbered(&LINES)] {
             for id in ["claude-sonnet-4-5", "gemini-2.5-pro", "deepseek-chat", "a model nobody knows", "gpt-4o"] {
-                let (model, config) = (resolve(id), CrushConfig::default());
-                let settled = settle(&editable(text), &model, config);
-                assert_eq!(settled.replacement, form(text, &model, config.level).replacement, "{id}");
+                let (model, level) = (resolve(id), Level::Default);
+                let settled = settle(&editable(text), &model, Some(level));
+                assert_eq!(settled.replacement, form(text, &model, level).replacement, "{id}");
             }
         }
     }

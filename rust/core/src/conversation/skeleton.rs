@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::message::{Call, Message, Role, tool_name};
+use crate::config::Patterns;
+use crate::message::{Call, Message, Role, UNKNOWN_TOOL, tool_name};
 use crate::window::is_note;
 
 /// A message without its texts.
@@ -11,7 +12,7 @@ use crate::window::is_note;
 pub struct Skeleton {
     role: Role,
     /// Id and tool of each call.
-    pub calls: Vec<(Box<str>, Arc<str>)>,
+    pub calls: Vec<(Box<str>, Speaker)>,
     results: Vec<Box<str>>,
     /// Whether it is a note of the window's.
     pub is_note: bool,
@@ -25,16 +26,16 @@ pub struct Skeleton {
 
 impl Default for Skeleton {
     fn default() -> Self {
-        Self::of(&Message::empty(Role::Other))
+        Self::of(&Message::empty(Role::Other), &Patterns::default())
     }
 }
 
 impl Skeleton {
-    /// What stays of a message.
-    pub fn of(message: &Message<'_>) -> Self {
+    /// What stays of a message; results of the tools that are `exempt` are sent as they are.
+    pub fn of(message: &Message<'_>, exempt: &Patterns) -> Self {
         Self {
             role: message.role,
-            calls: message.calls.iter().map(|call| (call.id.into(), tool_name(call.tool).into())).collect(),
+            calls: message.calls.iter().map(|call| (call.id.into(), Speaker::tool(call.tool, exempt))).collect(),
             results: message.results.iter().map(|&id| id.into()).collect(),
             is_note: is_note(message),
             plain: message.is_plain(),
@@ -51,19 +52,40 @@ impl Skeleton {
     /// The message again, its texts and images aside.
     pub fn message(&self) -> Message<'_> {
         Message {
-            calls: self.calls.iter().map(|(id, tool)| Call { id, tool }).collect(),
+            calls: self.calls.iter().map(|(id, tool)| Call { id, tool: &tool.name }).collect(),
             results: self.results.iter().map(|id| &**id).collect(),
             ..Message::empty(self.role)
         }
     }
 }
 
-/// What a text is called that is no result.
-pub fn speaker(role: Role) -> &'static str {
-    match role {
-        Role::System => "the system prompt",
-        Role::User => "the user's words",
-        Role::Assistant => "your answer",
-        Role::Tool | Role::Other => "a message",
+/// Who says a text.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// What readers know it by.
+    pub name: Arc<str>,
+    /// Whether what it says stays as it is, by the settings.
+    pub is_exempt: bool,
+}
+
+impl Speaker {
+    fn tool(tool: &str, exempt: &Patterns) -> Self {
+        Self { name: tool_name(tool).into(), is_exempt: exempt.matches(tool) }
+    }
+
+    /// A tool of which nobody knows.
+    pub fn unknown_tool() -> Self {
+        Self { name: Arc::from(UNKNOWN_TOOL), is_exempt: false }
+    }
+
+    /// Whoever says what is no result.
+    pub fn of(role: Role) -> Self {
+        let name = match role {
+            Role::System => "the system prompt",
+            Role::User => "the user's words",
+            Role::Assistant => "your answer",
+            Role::Tool | Role::Other => "a message",
+        };
+        Self { name: Arc::from(name), is_exempt: false }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::fields::FieldLists;
-use crate::config::Level;
+use crate::config::{Level, is_worth_it};
 use crate::growth::asked;
 use crate::repeats::is_reference;
 use crate::transform::Transform;
@@ -102,8 +102,8 @@ pub struct Shorter {
     pub tokens: usize,
 }
 
-/// `text`, which has `tokens` tokens, in `form`: where it expands to what it stands for, takes fewer tokens, and does not
-/// read like a reference to earlier messages. And the fields of the objects in it, where it is one value.
+/// `text`, which has `tokens` tokens, in `form`: where it expands to what it stands for, saves enough to be worth it, and does
+/// not read like a reference to earlier messages. And the fields of the objects in it, where it is one value.
 #[must_use]
 pub fn checked(form: &dyn Form, text: &str, tokens: usize, terms: Terms) -> (Option<Shorter>, FieldLists) {
     let Proposal { draft, fields } = form.write(text, tokens, terms);
@@ -112,7 +112,7 @@ pub fn checked(form: &dyn Form, text: &str, tokens: usize, terms: Terms) -> (Opt
         Shorter { text, transform, tokens }
     };
     let shorter = draft.and_then(|draft| draft.restored(form, text)).map(counted);
-    (shorter.filter(|it| it.tokens < tokens && !is_reference(&it.text)), fields)
+    (shorter.filter(|it| is_worth_it(tokens, it.tokens) && !is_reference(&it.text)), fields)
 }
 
 /// A text that begins a form of ours and does not finish it.

@@ -20,6 +20,7 @@ mod form;
 pub mod json;
 pub mod listing;
 mod nature;
+mod source;
 
 use std::borrow::Cow;
 

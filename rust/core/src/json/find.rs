@@ -63,9 +63,10 @@ pub fn whole(text: &str) -> Option<Found> {
     (skip_space(text.as_bytes(), found.end) == text.len()).then_some(found)
 }
 
-/// The values that stand in a text, first to last, those in source code left out. Linear in the text.
+/// The values that stand in a text, first to last, those in source code left out; and where what stands outside of them
+/// ends: with the text, or where a value begins that was cut off. Linear in the text.
 #[must_use]
-pub fn inside(text: &str) -> Vec<Found> {
+pub fn inside(text: &str) -> (Vec<Found>, usize) {
     let mut found = Vec::new();
     let mut attempts = text.len().saturating_mul(ATTEMPT_FACTOR);
     let mut at = 0;
@@ -84,7 +85,7 @@ pub fn inside(text: &str) -> Vec<Found> {
                 {
                     // What is cut off reaches to the end; its last value, perhaps a text, stays as it is.
                     found.extend(values.into_iter().filter(|value| !is_code(&text[..value.start])));
-                    break;
+                    return (found, at);
                 }
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
@@ -92,7 +93,7 @@ pub fn inside(text: &str) -> Vec<Found> {
             }
         }
     }
-    found
+    (found, text.len())
 }
 
 /// What is complete of the value at `start`, if the text ends inside it.
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn values_are_found_in_prose() {
         let text = "see [1] and {braces}: [\"value\"], then {\"a\": 1}";
-        let found = inside(text);
+        let found = inside(text).0;
         assert_eq!(
             found.iter().map(|f| &text[f.start..f.end]).collect::<Vec<_>>(),
             ["[1]", "[\"value\"]", "{\"a\": 1}"]
@@ -217,7 +218,7 @@ mod tests {
     fn what_is_complete_of_a_value_that_was_cut_off_is_found() {
         let text = r#"Page 1: {"meta":{"n":2},"rows":[{"a":1},{"a":2},{"a":["x"],"b"#;
         let found: Vec<_> =
-            inside(text).into_iter().map(|found| (&text[found.start..found.end], found.appearance)).collect();
+            inside(text).0.into_iter().map(|found| (&text[found.start..found.end], found.appearance)).collect();
         let expected = [
             (r#"{"n":2}"#, Appearance::Value),
             (r#"[{"a":1},{"a":2},"#, Appearance::Cut),
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn objects_on_lines_are_one_array() {
         let text = "log:\n{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n\n{\"b\":1}\n[2]\n";
-        let values = inside(text);
+        let values = inside(text).0;
         let runs = lines(text, &values);
         assert_eq!(runs, vec![0..3]);
         let array = joined(text, &values[0..3]).unwrap();
@@ -245,13 +246,13 @@ mod tests {
         for (before, count) in
             [("HOSTS = ", 0), ("return ", 0), ("connect(\n    ", 0), ("body=", 1), ("Observation: ", 1)]
         {
-            assert_eq!(inside(&format!("{before}{large}")).len(), count, "{before}");
+            assert_eq!(inside(&format!("{before}{large}")).0.len(), count, "{before}");
         }
     }
 
     #[test]
     fn unclosed_brackets_cost_linear_time() {
         let text = "[".repeat(400_000);
-        assert!(inside(&text).is_empty());
+        assert!(inside(&text).0.is_empty());
     }
 }

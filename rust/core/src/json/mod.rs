@@ -1,6 +1,7 @@
 //! JSON as text: a strict parser that borrows, a minifying writer, Python reprs, and JSON found inside other text.
 pub mod cut;
 pub mod find;
+pub mod layout;
 pub mod parse;
 pub mod repr;
 pub mod scalar;

@@ -89,5 +89,5 @@ pub fn crush(text: &str, terms: Terms) -> (Option<Shorter>, FieldLists) {
 /// the notation is not crushed again, so that only a text that is minified alone, and needs no fallback, can fail here.
 fn is_final(text: &str, values: &[(usize, usize)]) -> bool {
     let known = |found: Found| is_small(&found) || values.binary_search(&(found.start, found.end)).is_ok();
-    is_marked(text) || find::inside(text).into_iter().all(known)
+    is_marked(text) || find::inside(text).0.into_iter().all(known)
 }

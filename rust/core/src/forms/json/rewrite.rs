@@ -6,12 +6,14 @@ use std::ops::Range;
 
 use super::is_final;
 use super::read::expand;
-use super::transforms::MINIFIED;
+use super::transforms::{MINIFIED, TABLE};
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
+use crate::forms::source::is_source;
 use crate::json::find::{self, Appearance, Found};
+use crate::json::layout::Layout;
 use crate::json::parse;
 use crate::json::tape::Tape;
 use crate::json::verbatim::{VERBATIM, is_mixed};
@@ -20,6 +22,9 @@ use crate::transform::Transform;
 
 /// A shorter value inside prose is left alone: a list in a sentence or a literal in source code is read as it stands.
 const SMALLEST_VALUE_BYTES: usize = 160;
+
+/// Nobody lays out more by hand, or configures a program with it.
+const LARGEST_LAID_OUT_BYTES: usize = 1 << 16;
 
 /// A text with its values rewritten, and the same with its values minified: what the first must expand to.
 #[derive(Default)]
@@ -39,7 +44,7 @@ pub(super) struct Rewritten {
 /// Rewrites the values in a text of `tokens` tokens, `None` where none gets shorter; and the fields of its objects, where it
 /// is one value.
 pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewritten>, FieldLists) {
-    let mut rewriter = Rewriter { text, terms, copied: 0, is_alone: false, out: Rewritten::default() };
+    let mut rewriter = Rewriter { text, terms, copied: 0, is_alone: false, is_whole: false, out: Rewritten::default() };
     let mut fields = FieldLists::default();
     match find::whole(text) {
         Some(value) => fields = rewriter.whole(value, tokens),
@@ -60,23 +65,34 @@ struct Rewriter<'a> {
     copied: usize,
     /// Whether the text holds no other value: among others an object stays on its line.
     is_alone: bool,
+    /// Whether it is one value.
+    is_whole: bool,
     out: Rewritten,
 }
 
 impl Rewriter<'_> {
     /// A text that is one value; the white space around it goes. Says what fields its objects have.
     fn whole(&mut self, value: Found, tokens: usize) -> FieldLists {
-        self.is_alone = true;
+        (self.is_alone, self.is_whole) = (true, true);
         let mut fields = FieldLists::default();
-        if let Some(shorter) = self.shorten(value, tokens, |tape, survey| fields = survey.field_lists(tape)) {
-            self.out.push(&shorter);
-            self.out.tokens = Some(shorter.best.tokens);
+        let range = value.start..value.end;
+        let layout = self.layout(&value);
+        match self.shorten(value, tokens, |tape, survey| fields = survey.field_lists(tape)) {
+            Some(shorter) if self.stands(layout, &range, shorter.transform) => return FieldLists::default(),
+            Some(shorter) => {
+                self.out.push(&shorter);
+                self.out.tokens = Some(shorter.best.tokens);
+            }
+            None => {}
         }
         fields
     }
 
     fn inside(&mut self) {
-        let values = find::inside(self.text);
+        let (values, end) = find::inside(self.text);
+        if values.is_empty() || is_source(self.text, &values, end) {
+            return;
+        }
         self.is_alone = values.len() == 1;
         let mut next = 0;
         for run in find::lines(self.text, &values) {
@@ -106,12 +122,39 @@ impl Rewriter<'_> {
         }
         let tokens = self.terms.vocabulary.count(&self.text[value.start..value.end]);
         let (start, end) = (value.start, value.end);
+        let layout = self.layout(&value);
         let shorter = self.shorten(value, tokens, |_, _| {}).and_then(Shorter::restored);
-        let Some(shorter) = shorter else { return false };
+        let Some(shorter) = shorter.filter(|it| !self.stands(layout, &(start..end), it.transform)) else {
+            return false;
+        };
         self.out.copy(self.text, self.copied..start);
         self.out.push(&shorter);
         self.copied = end;
         true
+    }
+
+    /// How the JSON of a value is laid out; other values are on one line, whatever they look like.
+    fn layout(&self, value: &Found) -> Layout {
+        let is_short = value.end - value.start <= LARGEST_LAID_OUT_BYTES;
+        if !is_short || value.json.is_some() || value.appearance != Appearance::Value {
+            return Layout::OneLine;
+        }
+        let before = &self.text[..value.start];
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        Layout::of(&self.text[value.start..value.end], indent)
+    }
+
+    /// Whether the layout of the value at `range` is content: somebody laid it out, or it is a file of which nothing else
+    /// would be saved, as those that configure a program are. A document that becomes a table is data in any layout; one
+    /// inside other text is what that text may be about.
+    fn stands(&self, layout: Layout, range: &Range<usize>, transform: Transform) -> bool {
+        let ends_as_files_do = || self.text[range.end..].ends_with('\n');
+        match layout {
+            Layout::OneLine => false,
+            Layout::Regular => transform == MINIFIED && self.is_whole && ends_as_files_do(),
+            Layout::ByHand => !self.is_whole || transform != TABLE,
+        }
     }
 
     fn pass(&mut self, value: &Found) {
@@ -216,7 +259,7 @@ impl Rewritten {
 mod tests {
     use super::*;
     use crate::config::Level;
-    use crate::forms::json::transforms::{RECORDS, TABLE};
+    use crate::forms::json::transforms::RECORDS;
     use crate::vocabulary::Vocabulary;
 
     /// What a text becomes; itself where that is no shorter.

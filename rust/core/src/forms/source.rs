@@ -1,0 +1,250 @@
+//! Whether a text is source as a whole: code, configuration, a diff, or JSON that is broken.
+//!
+//! Who reads source matches its letters and names its lines, so that no value in it may be laid out anew. Asked of a whole
+//! text, by what stands outside of the values in it: lines that only source has, among all lines.
+
+use crate::json::find::Found;
+use crate::json::verbatim::VERBATIM;
+
+/// Stands where a value was taken out of a line; no text that is asked about holds it.
+const VALUE: char = VERBATIM as char;
+
+/// Of so many lines one of code makes a text source: there are files that are comments for the most part, and logs and
+/// answers have next to none.
+const LINES_FOR_ONE_OF_CODE: usize = 5;
+
+/// Whether `text` is source, by what stands up to `end` outside of `values`, which are all that were found in it. Linear.
+#[must_use]
+pub fn is_source(text: &str, values: &[Found], end: usize) -> bool {
+    let outside = outside(text, values, end);
+    let (mut lines, mut code, mut previous) = (0, 0, "");
+    for line in outside.lines().map(unnumbered).filter(|line| !line.trim().is_empty()) {
+        if is_of_diff(line) {
+            return true;
+        }
+        lines += 1;
+        code += weight(line, previous);
+        previous = line;
+    }
+    lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
+}
+
+/// How much a line says for source, below the `previous` one. One of prose may read like code, but hardly like JSON that
+/// is none; and an entry of YAML speaks for the key above it, too.
+fn weight(line: &str, previous: &str) -> usize {
+    if previous.trim_start().starts_with("File \"") {
+        return 0; // A traceback quotes the line.
+    }
+    let is_first_entry =
+        || is_indented(line) && !is_indented(previous) && previous.trim_end().ends_with(':') && is_entry(line);
+    if is_broken_json(line.trim()) || is_first_entry() { 2 } else { usize::from(is_code(line)) }
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with([' ', '\t'])
+}
+
+/// The text with [`VALUE`] in place of each value, so that a value is on one line.
+fn outside(text: &str, values: &[Found], end: usize) -> String {
+    let mut outside = String::new();
+    let mut copied = 0;
+    for value in values.iter().take_while(|value| value.end <= end) {
+        outside.push_str(&text[copied..value.start]);
+        outside.push(VALUE);
+        copied = value.end;
+    }
+    outside.push_str(&text[copied..end.max(copied)]);
+    outside
+}
+
+/// A line without the number, or the path and number, that tools put before it.
+fn unnumbered(line: &str) -> &str {
+    let number_behind = |text: &'_ str| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let separator =
+            text[digits..].chars().next().filter(|c| digits > 0 && matches!(c, '→' | '\t' | '|' | ':' | '-'))?;
+        Some(digits + separator.len_utf8())
+    };
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    if let Some(length) = number_behind(&line[blanks..]) {
+        return &line[blanks + length..];
+    }
+    let path = line.bytes().take_while(|&byte| !matches!(byte, b':' | b' ' | b'\t')).count();
+    match line[path..].strip_prefix(':').and_then(number_behind) {
+        Some(length) if path > 0 => &line[path + 1 + length..],
+        _ => line,
+    }
+}
+
+/// Whether a line stands in diffs and merge conflicts only.
+fn is_of_diff(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("diff --git ")
+        || line.starts_with("<<<<<<< ")
+        || line.strip_prefix("@@ -").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a line is one that source has, and prose, logs and what tools answer have not.
+fn is_code(line: &str) -> bool {
+    is_entry(line) || {
+        let (is_indented, line) = (is_indented(line), line.trim());
+        is_punctuation(line)
+            || ends_open(line)
+            || begins_like_code(line, is_indented)
+            || is_statement(line)
+            || is_assignment(line)
+            || is_tag(line, is_indented)
+            || line.starts_with('"') && line.contains("\":")
+    }
+}
+
+/// Whether a line consists of brackets and what stands beside them, as `});` does.
+fn is_punctuation(line: &str) -> bool {
+    line.contains(['{', '}', '[', ']', '(', ')']) && line.chars().all(|c| c.is_ascii_punctuation() && c != '.')
+        || line.starts_with("\"\"\"")
+        || line.starts_with("'''")
+}
+
+/// Whether a line ends where only code goes on.
+fn ends_open(line: &str) -> bool {
+    let before = |end: &str| line.strip_suffix(end).and_then(|line| line.chars().next_back());
+    line.ends_with(['{', '(', '[', ';', '\\'])
+        || [" =", ":=", "=>", "->", "&&", "||", " do"].iter().any(|end| line.ends_with(end))
+        || before(",").is_some_and(|c| c == VALUE || c.is_ascii_punctuation())
+}
+
+fn begins_like_code(line: &str, is_indented: bool) -> bool {
+    ["//", "/*", "*/", "#!", "#[", "#include", "#define", "#if", "#endif", "#pragma", "<!", "<?", "{%", "-- "]
+        .iter()
+        .any(|start| line.starts_with(start))
+        || is_indented && line.starts_with("# ")
+        || line.starts_with('@') && line[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !line.contains(' ')
+        || line.contains("${")
+        || line.contains("$(")
+        || line.contains("\"\"\"")
+}
+
+/// Words that begin lines of code, and no sentences.
+#[rustfmt::skip]
+const CODE_WORDS: [&str; 53] = [
+    "ADD", "ALTER", "ARG", "CMD", "COPY", "CREATE", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "INSERT", "RUN", "SELECT",
+    "VALUES", "WHERE", "WORKDIR", "assert", "async", "const", "def", "elif", "else", "elsif", "end", "enum", "esac",
+    "export", "extends", "extern", "fi", "fn", "fun", "func", "function", "impl", "import", "interface", "local",
+    "mod", "my", "namespace", "package", "private", "protected", "pub", "public", "require", "static", "struct",
+    "typedef", "using", "val", "var",
+];
+
+/// Words that begin both.
+const COMMON_WORDS: [&str; 27] = [
+    "await", "begin", "case", "catch", "class", "default", "do", "except", "final", "finally", "for", "from", "if",
+    "let", "new", "print", "raise", "return", "switch", "throw", "try", "type", "use", "when", "while", "with",
+    "yield",
+];
+
+/// Whether a line begins with a word of a programming language, and reads on like one.
+fn is_statement(line: &str) -> bool {
+    let end = line.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, rest) = line.split_at(end);
+    let reads_on = rest.is_empty() || rest.starts_with([' ', ':', '(', '{']);
+    let has_marks = || {
+        rest.contains(" import ")
+            || rest.ends_with(':')
+            || rest.contains(['(', '{', '=', '"', ';', '<', '[', VALUE])
+            || rest.contains("::")
+    };
+    reads_on
+        && (CODE_WORDS.binary_search(&word).is_ok() && !rest.ends_with('.')
+            || COMMON_WORDS.binary_search(&word).is_ok() && has_marks())
+}
+
+/// Whether a name is given a value: `let name = …`, `name := …`, `NAME=…`.
+fn is_assignment(line: &str) -> bool {
+    let Some((name, value)) = line.split_once('=') else { return false };
+    let spaced = name.strip_suffix([':', '+', '-', '|', '?']).unwrap_or(name);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.$-*&<>[]:,'\"@ ".contains(c);
+    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@*\"".contains(c));
+    let is_spaced = spaced.ends_with(' ') && value.starts_with([' ', '>']);
+    let is_bare = !name.contains([' ', ':', ','])
+        && !value.contains('=')
+        && (!value.starts_with(VALUE) || name == name.to_uppercase());
+    begins && name.chars().all(is_name) && (is_spaced && name.split_whitespace().count() <= 4 || is_bare)
+}
+
+/// Whether a line is a tag with attributes, or one that stands in another.
+fn is_tag(line: &str, is_indented: bool) -> bool {
+    line.starts_with('<') && line.ends_with('>') && (is_indented || line.contains("=\""))
+}
+
+/// Whether a line is an entry of YAML below another, or the head of a part of an INI file.
+fn is_entry(line: &str) -> bool {
+    let (is_indented, line) = (is_indented(line), line.trim());
+    let item = line.strip_prefix("- ");
+    let key = item.unwrap_or(line).split(": ").next().unwrap_or_default();
+    let key = key.strip_suffix(':').unwrap_or(key);
+    let has_key = key.len() < item.unwrap_or(line).len()
+        && !key.is_empty()
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c));
+    let is_head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') && !name.contains([' ', VALUE, ','])
+    });
+    has_key && (is_indented || item.is_some() && key.starts_with(|c: char| c.is_ascii_lowercase())) || is_head
+}
+
+/// Whether a line stands in brackets as JSON does, though it is none.
+fn is_broken_json(line: &str) -> bool {
+    let inner = line.strip_prefix(['{', '[']).and_then(|line| line.trim_end_matches(',').strip_suffix(['}', ']']));
+    let is_bare = line.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | ','));
+    is_bare
+        || inner
+            .is_some_and(|inner| inner.trim_start().starts_with(['"', '{', '[', VALUE]) && !inner.contains(['\'', '(']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::find::inside;
+
+    fn asked(text: &str) -> bool {
+        let (values, end) = inside(text);
+        is_source(text, &values, end)
+    }
+
+    #[test]
+    fn lines_of_code_make_source_and_those_of_prose_do_not() {
+        for text in [
+            "func List() {\n\tanswer(`[1]`)\n}",
+            "rules:\n  - id: a\n    examples: [1]",
+            "[shop]\nname = lamps\nrows: [1]",
+            "@@ -1,2 +1,2 @@\n [1]\n",
+            "{\n  \"a\": [1],\n  // why\n  \"b\": 2\n}",
+            "See:\n{\"a\": [1] \"b\": 2}",
+            "     1\tx = [\n     2\t  [1],\n     3\t]",
+            "a.py:1:import os\na.py:2:rows = [1]",
+        ] {
+            assert!(asked(text), "{text}");
+        }
+        for text in [
+            "",
+            "[1]",
+            "Found:\n[1]",
+            "INFO done (in 5 ms): [1]\nINFO done (in 6 ms): [1]",
+            "<result>\n[1]\n</result>",
+            "{\"n\": 1,\n  \"rows\": [[1],\n [2],\n [",
+            "$ list\n[1]\n$ count\n1",
+            "[TextContent(text='[1]', kind=None)]",
+        ] {
+            assert!(!asked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_traceback_quotes_is_no_source() {
+        let frame = "  File \"a.py\", line 1, in run\n    return send(rows)\n";
+        assert!(!asked(&format!("ERROR [1]\n{}", frame.repeat(9))));
+    }
+
+    #[test]
+    fn words_are_found_in_order() {
+        assert!(CODE_WORDS.is_sorted() && COMMON_WORDS.is_sorted());
+    }
+}

@@ -1,0 +1,143 @@
+# ruff: noqa: E501 (a text a line)
+"""Texts whose letters and lines matter, and texts that are data, by what they are; each holds JSON that gets shorter."""
+
+import json
+
+ROWS = [{"id": 100 + n, "sku": f"A-{n}", "name": f"Lamp {n}", "stock": {"vienna": 3 * n, "graz": n}} for n in range(6)]
+ARRAY = json.dumps(ROWS)
+INDENTED = json.dumps(ROWS, indent=2)
+OBJECT = json.dumps(
+    {"default": {"engine": "postgresql", "host": "127.0.0.1", "port": 5432, "name": "shop"}, "rows": ROWS[:3]}
+)
+
+
+def _indented(text: str, by: str) -> str:
+    return text.replace("\n", "\n" + by)
+
+
+CODE = {
+    "python keyword": f"import app\n\n\ndef setup():\n    app.configure(\n        debug=True,\n        rows={ROWS},\n        name='shop',\n    )\n",
+    "python argument": f"from client import post\n\nanswer = post('/orders', {ARRAY})\nassert answer.ok\n",
+    "python docstring": f'class Order:\n    """An order.\n\n    The service answers with text such as this one:\n\n    {ARRAY}\n\n    Nothing else is known of it.\n    """\n\n    def __init__(self, text):\n        self.text = text\n',
+    "python literal": f'import json\n\nEXPECTED = """\n{INDENTED}\n"""\n\n\ndef test_orders():\n    assert json.loads(EXPECTED)\n',
+    "django": "from django.db import models\n\n\nclass Shop(models.Model):\n    kind = models.CharField(max_length=9, choices="
+    + ARRAY
+    + ")\n",
+    "javascript": f"import {{ api }} from './api.js'\n\nit('lists', async () => {{\n  mock.onGet('/orders').reply(200, {ARRAY})\n  expect(await api.list()).toHaveLength(6)\n}})\n",
+    "typescript": f"interface Order {{\n  id: number\n}}\n\nexport const fixtures: Order[] =\n  {_indented(INDENTED, '  ')}\n",
+    "jsx": f'export function Shop() {{\n  return (\n    <Table\n      rows={{{ARRAY}}}\n      title="Shop"\n    />\n  )\n}}\n',
+    "vue": f"<template>\n  <shop-table :rows='{ARRAY}' />\n</template>\n\n<script setup>\nimport ShopTable from './ShopTable.vue'\n</script>\n",
+    "go": f'func TestList(t *testing.T) {{\n\tmux.HandleFunc("/orders", func(w http.ResponseWriter, r *http.Request) {{\n\t\tfmt.Fprint(w, `{ARRAY}`)\n\t}})\n}}\n',
+    "rust": f'#[test]\nfn lists() {{\n    let text = r#"{ARRAY}"#;\n    assert_eq!(parse(text).len(), 6);\n}}\n',
+    "java": f'public class OrderTest {{\n    @Test\n    void lists() {{\n        String text = """\n            {ARRAY}\n            """;\n        assertEquals(6, parse(text).size());\n    }}\n}}\n',
+    "c": f'#include "test.h"\n\nstatic void lists(void)\n{{\n    const char *text = R"({ARRAY})";\n    check(parse(text) == 6);\n}}\n',
+    "c#": f"using Xunit;\n\npublic class Orders\n{{\n    [Fact]\n    public void Lists()\n    {{\n        var text = @'{ARRAY}';\n        Assert.Equal(6, Parse(text).Count);\n    }}\n}}\n",
+    "ruby": f"require 'json'\n\nRSpec.describe Orders do\n  it 'lists' do\n    stub_request(:get, '/orders').to_return(body: '{ARRAY}')\n    expect(Orders.all.size).to eq 6\n  end\nend\n",
+    "php": f"<?php\n\nclass OrderTest extends TestCase\n{{\n    public function testList()\n    {{\n        $this->answer('{ARRAY}');\n    }}\n}}\n",
+    "kotlin": f'class OrderTest {{\n    @Test\n    fun lists() {{\n        val text = """{ARRAY}"""\n        assertEquals(6, parse(text).size)\n    }}\n}}\n',
+    "swift": f'final class OrderTests: XCTestCase {{\n    func testList() throws {{\n        let json = """\n        {_indented(INDENTED, " " * 8)}\n        """.data(using: .utf8)!\n    }}\n}}\n',
+    "scala": f'object OrderSpec extends App {{\n  val text = s"""{ARRAY}"""\n  println(parse(text))\n}}\n',
+    "lua": f"local cjson = require \"cjson\"\nlocal rows = cjson.decode('{ARRAY}')\nfor _, row in ipairs(rows) do\n  print(row.id)\nend\n",
+    "perl": f"use strict;\nuse JSON;\n\nmy $rows = decode_json('{ARRAY}');\nprint scalar @$rows;\n",
+    "shell": f"#!/bin/sh\nset -eu\n\ncurl -X POST \"$URL/orders\" \\\n  -H 'Content-Type: application/json' \\\n  -d '{ARRAY}'\n",
+    "shell heredoc": f"#!/usr/bin/env bash\ncat > orders.json <<'EOF'\n{INDENTED}\nEOF\nif [ -f orders.json ]; then\n  echo done\nfi\n",
+    "sql": f"CREATE TABLE shop (id INT, rows JSONB);\n\nINSERT INTO shop (id, rows)\nVALUES (1, '{ARRAY}');\n",
+    "html": f'<!DOCTYPE html>\n<html>\n  <head>\n    <title>Shop</title>\n    <script type="application/json">{ARRAY}</script>\n  </head>\n  <body>\n    <div id="shop"></div>\n  </body>\n</html>\n',
+    "xml": f'<?xml version="1.0"?>\n<config>\n  <entry name="rows">{ARRAY}</entry>\n  <entry name="debug">false</entry>\n</config>\n',
+    "css": f".shop {{\n  color: red;\n}}\n\n/* {ARRAY} */\n.lamp::after {{\n  content: 'x';\n}}\n",
+    "terraform": f'resource "aws_s3_object" "rows" {{\n  bucket  = var.bucket\n  content = <<-EOF\n    {ARRAY}\n  EOF\n}}\n',
+    "dockerfile": f'FROM python:3.12\nWORKDIR /app\nCOPY . .\nENV ROWS \'{ARRAY}\'\nCMD ["python", "app.py"]\n',
+    "makefile": f"ROWS := '{ARRAY}'\n\nall: build\n\nbuild:\n\tpython build.py $(ROWS)\n",
+    "yaml": f"rules:\n  - id: shop-rows\n    languages: [python]\n    message: Rows are fixed\n    examples: {ARRAY}\n    severity: ERROR\n",
+    "yaml block": f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  rows.json: |\n    {_indented(INDENTED, '    ')}\n",
+    "yaml comments": f"# The shop's rows, as the service had them\n# when it was last asked.\nrows: {ARRAY}\nshop:\n  name: Lamps\n",
+    "toml": f"[tool.shop]\nname = \"lamps\"\nrows = '''{ARRAY}'''\n\n[tool.shop.more]\nport = 80\n",
+    "ini": f"[shop]\nname = lamps\nrows: {ARRAY}\nport = 80\n",
+    "env": f"DEBUG=1\nSHOP_ROWS={ARRAY}\nDATABASE_URL=postgres://localhost/shop\n",
+    "nginx": f"server {{\n    listen 80;\n    location /orders {{\n        default_type application/json;\n        return 200 '{ARRAY}';\n    }}\n}}\n",
+    "graphql": f"query Orders($first: Int) {{\n  orders(first: $first) {{\n    id\n  }}\n}}\n\n# variables: {ARRAY}\n",
+}
+
+NUMBERED = {
+    f"{name}, {style}": "".join(write(n, line) for n, line in enumerate(CODE[name].splitlines(), 1))
+    for name in ("python keyword", "go", "yaml", "typescript", "shell")
+    for style, write in {
+        "numbers and arrows": lambda n, line: f"{n:>6}→{line}\n",
+        "numbers and tabs": lambda n, line: f"{n:>6}\t{line}\n",
+        "path and number": lambda n, line: f"src/shop.txt:{n}:{line}\n",
+        "number and colon": lambda n, line: f"{n}:{line}\n",
+    }.items()
+}
+
+_HUNK = f'@@ -1,8 +1,8 @@ rows\n [\n{"".join(f"   {json.dumps(row)}," + chr(10) for row in ROWS)}-  {{"id": 1}}\n+  {{"id": 2}}\n ]\n'
+_OBJECT_HUNK = (
+    "@@ -1,9 +1,9 @@\n {\n" + "".join(f" {line}\n" for line in json.dumps(ROWS[:2], indent=2).splitlines()) + "-x\n+y\n"
+)
+DIFFS = {
+    "unified": "--- a/rows.json\n+++ b/rows.json\n" + _HUNK,
+    "git": "diff --git a/rows.json b/rows.json\nindex 1f..2a 100644\n--- a/rows.json\n+++ b/rows.json\n"
+    + _HUNK
+    + _OBJECT_HUNK,
+    "behind a sentence": "Here is what the commit changes in the file with the rows:\n\n" + _OBJECT_HUNK,
+    "git show": "commit 1f2a\nAuthor: Ada <ada@example.org>\nDate:   Mon Mar 2 2026\n\n    Count anew\n\ndiff --git a/r b/r\n"
+    + _HUNK,
+    "conflict": f'{{\n<<<<<<< HEAD\n  "rows": {ARRAY}\n=======\n  "rows": {json.dumps(ROWS[:4])}\n>>>>>>> branch\n}}\n',
+}
+
+_FILE = json.dumps(
+    {"name": "shop", "config": json.loads(OBJECT), "rows": ROWS, "scripts": {n: f"run {n}" for n in "abcdefgh"}},
+    indent=2,
+)
+_LINE = json.dumps({"name": "shop", "config": json.loads(OBJECT), "rows": ROWS, "last": True})
+BROKEN = {
+    "a comma lacks": _FILE.replace('"b": "run b",', '"b": "run b"'),
+    "a comma lacks on one line": _LINE.replace('], "last"', '] "last"'),
+    "a comma lacks, behind a sentence": "Why does this not parse?\n\n" + _LINE.replace('], "last"', '] "last"'),
+    "a comma too many": _FILE.replace('"h": "run h"', '"h": "run h",'),
+    "a stray character": _FILE.replace('"scripts": {', '"scripts": {;'),
+    "an unclosed string": _FILE.replace('"c": "run c"', '"c": "run c'),
+    "an unquoted key": _FILE.replace('"scripts"', "scripts"),
+    "comments": "// Settings of the shop\n" + _FILE.replace('"scripts"', '/* what runs */ "scripts"'),
+    "a comment within": _FILE.replace('  "scripts"', '  // what runs\n  "scripts"'),
+    "a colon lacks": _FILE.replace('"scripts": {', '"scripts" {'),
+    "a bracket too many": _FILE + "\n}",
+    "an entry of a list": "[\n" + ",\n".join(map(json.dumps, [OBJECT, *ROWS])) + ',\n{"id" 7}\n]',
+    "objects in a list": "[" + ",".join([OBJECT] * 3) + ' {"id": 7}]',
+}
+
+SOURCES = {
+    f"{kind}: {name}": text
+    for kind, texts in {"code": CODE, "numbered": NUMBERED, "diff": DIFFS, "broken": BROKEN}.items()
+    for name, text in texts.items()
+}
+
+DATA = {
+    "a sentence": f"Found 6 rows:\n{ARRAY}",
+    "an answer with a fence": f"Here are the results (in order):\n\n```json\n{INDENTED}\n```\n\nShall I go on? If not, let me know.",
+    "markdown": f"# Report\n\n## Summary\n\nThe shop has **6** rows, see `rows`:\n\n```json\n{INDENTED}\n```\n\n- First: the id\n- Second: the stock (by city)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "json lines": "\n".join(map(json.dumps, ROWS)),
+    "numbered json lines": "".join(f"{n:>6}\t{OBJECT}\n" for n in range(1, 7)),
+    "a log": "".join(f"2026-03-01T00:00:0{n}Z INFO shop request done rows={ARRAY} in 5ms\n" for n in range(6)),
+    "a log of pairs": "".join(f'ts=2026-03-0{n} level=info msg="done" rows={ARRAY}\n' for n in range(1, 7)),
+    "a log of python's": "".join(
+        f"2026-03-01 00:00:0{n},123 - shop.api - DEBUG - answered: {ROWS}\n" for n in range(6)
+    ),
+    "a log with a traceback": f'ERROR: failed for {ARRAY}\nTraceback (most recent call last):\n  File "/app/main.py", line 12, in run\n    self.send(rows, now=True)\n  File "/app/send.py", line 3, in send\n    raise ValueError(\'bad\')\nValueError: bad\n',
+    "a log with a stack": f"ERROR failed for {ARRAY}\njava.lang.IllegalStateException: bad\n\tat com.shop.Api.list(Api.java:12)\n\tat com.shop.Main.main(Main.java:2)\n",
+    "lines of a log that were searched": "".join(f"app.log:{n}:2026-03-01 INFO answered {ARRAY}\n" for n in range(6)),
+    "an answer of http": f"HTTP/1.1 200 OK\nContent-Type: application/json\nDate: Mon, 2 Mar 2026\n\n{ARRAY}",
+    "labels": f"Status: 200\nBody: {ARRAY}",
+    "small labels": f"status: ok\nrows: {ARRAY}",
+    "a react step": f"Thought: I look it up\nAction: search\nObservation: {ARRAY}",
+    "a tag around": f"<result>\n{ARRAY}\n</result>",
+    "documents": f'<documents>\n<document index="1">\n<source>rows.json</source>\n<document_content>\n{INDENTED}\n</document_content>\n</document>\n</documents>',
+    "a repr": f"meta=None content=[TextContent(type='text', text='{ARRAY}', annotations=None)] isError=False",
+    "a terminal": f"$ shop list --json\n{INDENTED}\n$ shop count\n6\n",
+    "a command's output": f"Exit code: 0\nStdout:\n{ARRAY}\nStderr:\n",
+    "a query": f"Query executed in 0.1 s.\nSQL: SELECT * FROM rows WHERE id > 5\nRows:\n{ARRAY}",
+    "cut off": _LINE[: len(_LINE) * 3 // 4],
+    "cut off in lines": _FILE[: len(_FILE) * 3 // 4],
+    "pages": f"Page 1\n{ARRAY}\n---\nPage 2\n{ARRAY}",
+    "a table": f"| id | rows |\n|---|---|\n| 1 | {ARRAY} |\n| 2 | {ARRAY} |\n",
+    "an event stream": "".join(f"event: message\nid: {n}\ndata: {ARRAY}\n\n" for n in range(4)),
+}
