@@ -68,21 +68,25 @@ class Engine:
         """
         return completed(self._send(messages, shape, ask, may_wait=False))
 
+    def context_given(self, model: str, service: str | None) -> int | None:
+        """The context length in tokens that the settings give for a model; ``None`` if they give none."""
+        return self._limits.of(model, service)
+
     async def asend(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
         """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan."""
         return await self._send(messages, shape, ask, may_wait=True)
 
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         try:
-            history = self._conversations.take(messages, ask.counted, shape.reader)
-            given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+            history = self._conversations.take(messages, ask.counted, shape)
+            given = ask.model_limit if ask.model_limit is not None else self.context_given(ask.model, ask.service)
             if may_wait and _is_long(history):
                 plan, edits = await off_loop(partial(self._plan, history, ask, given))
             else:
                 plan, edits = self._plan(history, ask, given)
             guess = _guess(plan, ask) if given is None else []
             warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
-            changes = Changes(edits, plan.dropped, plan.note) if self._applies else Changes()
+            changes = Changes(edits, plan.dropped, plan.note, plan.cuts_chain) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except Exception as error:
             return self.unchanged(messages, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from headroom._planning.rows import Row
@@ -25,6 +25,8 @@ class Changes(NamedTuple):
     """Indexes of the messages that leave with the window, ascending."""
     note: str | None = None
     """What stands as a user's message in place of the first that left; ``None`` where none does."""
+    cuts_chain: bool = False
+    """Whether the service is to read these messages alone, rather than go on from an answer with what it holds."""
 
 
 class Reader(Protocol[Read]):
@@ -43,8 +45,8 @@ class Reader(Protocol[Read]):
         """Take in the first messages, whose rows are known."""
 
 
-class Shape(Protocol[Message]):
-    """One kind of messages."""
+class Shape(Hashable, Protocol[Message]):
+    """One kind of messages; what unequal shapes read is remembered apart."""
 
     def reader(self) -> Reader[Message]:
         """Make what reads the messages of one conversation."""

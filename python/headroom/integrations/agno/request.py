@@ -11,6 +11,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 
 from .messages import AgnoShape
+from .prompts import Prompt, prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
 from .terms import terms_of
@@ -119,7 +120,14 @@ class Request(Exchange):
 
     @property
     def _shape(self) -> AgnoShape:
-        return AgnoShape(bool(self.kwargs.get("compress_tool_results")))
+        return AgnoShape(bool(self.kwargs.get("compress_tool_results")), self._prompt())
+
+    def _prompt(self) -> Prompt:
+        """What the service makes of the messages; where nothing is applied, no chain is cut."""
+        service = service_of(type(self._model))
+        context = self._layer.engine.context_given(get_model_name_from_agno(self._model), service)
+        prompt = prompt_of(self._model, service, context)
+        return prompt if self._layer.applies else prompt._replace(may_be_cut=False)
 
     def _ask(self) -> Ask | None:
         """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""

@@ -26,12 +26,18 @@ impl Conversation {
         if !selection.dropped.is_empty() {
             let left: Cost = selection.dropped.iter().map(|&index| self.entries[index].decision.before).sum();
             let note = note(&selection, estimate(&left, &self.model).value);
-            plan.after += Cost { text: tally(&note, &self.model), billed: self.framing.per_message };
             plan.note = Some(note);
         }
+        let note_cost = plan.note.as_deref().map(|note| self.note_cost(note)).unwrap_or_default();
+        plan.after += note_cost;
+        self.count_held(&mut plan, note_cost);
         plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan
+    }
+
+    fn note_cost(&self, note: &str) -> Cost {
+        Cost { text: tally(note, &self.model), billed: self.framing.per_message }
     }
 
     /// Lists what to send in place of texts, from the first message on that is sent otherwise than in the last plan.
