@@ -8,6 +8,7 @@ out as they are, unless ``strict`` is set.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +52,8 @@ class Engine:
         self.config = config if config is not None else HeadroomConfig()
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self._settings = self.config.settings()
+        window = replace(self.config.rolling_window, enabled=False)
+        self._settings_without_window = replace(self.config, rolling_window=window).settings()
         self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
@@ -95,7 +98,7 @@ class Engine:
         plan = _core.plan(
             history.rows,
             ask.model,
-            self._settings,
+            self._settings if ask.may_leave else self._settings_without_window,
             counted_as=ask.counted_as,
             context_tokens=context_tokens,
             tools=schema_text(ask.tools),

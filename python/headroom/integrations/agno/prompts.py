@@ -23,8 +23,8 @@ class Prompt(NamedTuple):
     """Whether it may clear, cut or sum up messages before the model reads them."""
     chained_by: str | None = None
     """The field of an answer's ``provider_data`` by which it goes on from that answer, with what it holds."""
-    may_be_cut: bool = False
-    """Whether all of the conversation may be sent instead."""
+    may_be_cut: bool = True
+    """Whether all of the conversation can be sent instead."""
 
 
 AS_SENT = Prompt()
