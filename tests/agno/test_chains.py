@@ -211,6 +211,7 @@ def test_agno_keeps_its_messages_as_they_were(sessions):
     assert all(message.content.startswith("[{'id': 0") for message in output.messages if message.role == "tool")
 
 
+@cuts
 def test_what_is_only_simulated_goes_on_as_it_would(sessions):
     session = sessions()
     config = HeadroomConfig("simulate", rolling_window=WINDOW, model_context_limits={"gpt-5": LIMIT})
