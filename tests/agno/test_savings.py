@@ -296,11 +296,11 @@ def test_a_conversation_with_an_image_is_known_again():
     from agno.media import Image
 
     from headroom._planning.history import Conversations
-    from headroom.integrations.agno.messages import AgnoReader
+    from headroom.integrations.agno.messages import AgnoShape
 
     seen = Message(role="user", content="look", images=[Image(content=b"\x89PNG", format="png")])
     messages, conversations = [seen, Message(role="assistant", content="a cat")], Conversations()
-    conversations.put(conversations.take(messages, "gpt-4o", AgnoReader))
-    call = conversations.take([*messages, Message(role="user", content="thanks")], "gpt-4o", AgnoReader)
+    conversations.put(conversations.take(messages, "gpt-4o", AgnoShape()))
+    call = conversations.take([*messages, Message(role="user", content="thanks")], "gpt-4o", AgnoShape())
     assert (call.known, len(call.rows)) == (2, 1)
     assert call.bytes >= len(b"\x89PNG")

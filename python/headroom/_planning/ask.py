@@ -30,6 +30,8 @@ class Ask(NamedTuple):
     """Tool schemas; they are billed."""
     output_schema: object = None
     """The schema that the answer is to have, JSON or a pydantic model; it is counted."""
+    may_leave: bool = True
+    """Whether messages may leave with the window; not where a service that holds them is asked to go on."""
     calibration: Calibration | None = None
     """What was learnt of the model's tokens; it changes what is reported, never what is sent."""
 

@@ -8,6 +8,7 @@ out as they are, unless ``strict`` is set.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,6 +53,8 @@ class Engine:
         self.config = config if config is not None else HeadroomConfig()
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self._settings = self.config.settings()
+        window = replace(self.config.rolling_window, enabled=False)
+        self._settings_without_window = replace(self.config, rolling_window=window).settings()
         self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
@@ -69,6 +72,10 @@ class Engine:
         """
         return completed(self._send(messages, shape, ask, may_wait=False))
 
+    def context_given(self, model: str, service: str | None) -> int | None:
+        """The context length in tokens that the settings give for a model; ``None`` if they give none."""
+        return self._limits.of(model, service)
+
     async def asend(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask) -> Sent:
         """`send`, off the event loop when there is more than `LARGE_CHARACTERS` of text to plan.
 
@@ -83,7 +90,7 @@ class Engine:
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         """Plan a list that nobody else has while this waits, or one that is not waited for."""
         try:
-            history = self._conversations.take(messages, ask.counted, shape.reader)
+            history = self._conversations.take(messages, ask.counted, shape)
             given = self._context_tokens(ask)
             if may_wait and _is_long(history):
                 plan, edits = await off_loop(partial(self._plan, history, ask, given))
@@ -91,21 +98,21 @@ class Engine:
                 plan, edits = self._plan(history, ask, given)
             guess = _guess(plan, ask) if given is None else []
             warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
-            changes = Changes(edits, plan.dropped, plan.notes) if self._applies else Changes()
+            changes = Changes(edits, plan.dropped, plan.notes, plan.cuts_chain) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except Exception as error:
             return self.unchanged(messages, error)
 
     def _context_tokens(self, ask: Ask) -> int | None:
         """The context as it is given, by the caller or the settings; ``None`` where the table is to decide."""
-        given = ask.model_limit if ask.model_limit is not None else self._limits.of(ask.model, ask.service)
+        given = ask.model_limit if ask.model_limit is not None else self.context_given(ask.model, ask.service)
         return min((limit for limit in (given, ask.stated_limit) if limit is not None), default=None)
 
     def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
         plan = _core.plan(
             history.rows,
             ask.model,
-            self._settings,
+            self._settings if ask.may_leave else self._settings_without_window,
             counted_as=ask.counted_as,
             context_tokens=context_tokens,
             answer_tokens=ask.answer_tokens,

@@ -17,10 +17,10 @@ from headroom import _core
 from headroom._locks import new_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable
 
     from headroom._planning.rows import Row
-    from headroom._planning.shape import Edit, Reader
+    from headroom._planning.shape import Edit, Reader, Shape
 
 __all__ = ["Conversations", "History"]
 
@@ -128,17 +128,17 @@ class Conversations(Generic[Message]):
         self._histories: OrderedDict[Hashable, History[Any]] = OrderedDict()
         self._bytes = 0
 
-    def take(self, messages: Sequence[Message], model: str, make: Callable[[], Reader[Message]]) -> History[Message]:
+    def take(self, messages: Sequence[Message], model: str, shape: Shape[Message]) -> History[Message]:
         """Take the conversation that `messages` continue, or a new one, and read what is new. Nobody else has it then.
 
         Args:
             messages: the whole conversation.
             model: the id of the model whose tokens are counted.
-            make: makes the reader of a new conversation.
+            shape: what kind of messages they are.
         """
-        reader = make()
+        reader = shape.reader()
         views = reader.views(messages)
-        key = (model, *map(_start, views[:2]))
+        key = (model, shape, *map(_start, views[:2]))
         history = self._taken(key)
         try:
             known = history.begins(views) if history else 0
@@ -147,7 +147,7 @@ class Conversations(Generic[Message]):
             history.go_on(messages, views, known, reader)
         except Exception:
             # Cycles, nesting too deep, and what cannot be compared or copied: planned anew with every call.
-            history = History(make(), None)
+            history = History(shape.reader(), None)
             history.read(messages, 0)
         return history
 

@@ -50,3 +50,7 @@ class Row(NamedTuple):
     """Whether one of the texts is the speaker's name, which some providers frame."""
     opaque: bool = False
     """Whether it holds something billed that is not counted here."""
+    apart: bool = False
+    """Whether nothing refers to it or over it: the prompt may not hold what stands there, or not in this form."""
+    link: int | None = None
+    """Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none."""

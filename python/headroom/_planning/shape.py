@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from headroom._planning.rows import Row
@@ -28,6 +28,8 @@ class Changes(NamedTuple):
     """Indexes of the messages that leave with the window, ascending."""
     notes: Sequence[Note] = ()
     """Messages of the window's own, in their order."""
+    cuts_chain: bool = False
+    """Whether the service is to read these messages alone, rather than go on from an answer with what it holds."""
 
 
 class Reader(Protocol[Read]):
@@ -46,8 +48,8 @@ class Reader(Protocol[Read]):
         """Take in the first messages, whose rows are known."""
 
 
-class Shape(Protocol[Message]):
-    """One kind of messages."""
+class Shape(Hashable, Protocol[Message]):
+    """One kind of messages; what unequal shapes read is remembered apart."""
 
     def reader(self) -> Reader[Message]:
         """Make what reads the messages of one conversation."""

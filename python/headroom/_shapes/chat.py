@@ -14,13 +14,16 @@ from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
-__all__ = ["CHAT", "ChatReader", "image_of", "rows_of"]
+__all__ = ["CHAT", "ChatReader", "image_of", "rows_of", "sums_up"]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
 _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
 _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
+
+# What services sum up a conversation in: Anthropic's block, OpenAI's item.
+_SUMMARIES = frozenset({"compaction", "compaction_summary"})
 
 _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
 # What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
@@ -30,7 +33,7 @@ _FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", 
 class ChatReader:
     """Reads chat messages for the engine."""
 
-    read_keys = _READ_KEYS | {"function_call"}
+    read_keys = _READ_KEYS | {"function_call", "type"}
 
     def views(self, messages: Sequence[Any]) -> list[Any]:
         """The messages themselves, and the fields of a client's own."""
@@ -100,6 +103,7 @@ def _row(message: Mapping[str, Any]) -> Row:
         images,
         named=isinstance(message.get("name"), str),
         opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
+        apart=sums_up((message, *blocks)),
     )
 
 
@@ -209,6 +213,11 @@ def image_of(block: Mapping[str, Any]) -> Image | None:
         return None
     mime = inline.get("mime_type") or inline.get("mimeType")
     return _image(inline.get("data")) if isinstance(mime, str) and mime.startswith("image/") else None
+
+
+def sums_up(content: object) -> bool:
+    """Whether a block stands for all that was said before it, which services then leave out of the prompt."""
+    return any(block.get("type") in _SUMMARIES for block in _blocks(content))
 
 
 def _image(source: object, detail: object = None) -> Image:

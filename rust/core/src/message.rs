@@ -125,6 +125,10 @@ pub struct Message<'a> {
     pub named: bool,
     /// Whether it holds something billed that neither the texts nor the images count.
     pub opaque: bool,
+    /// Whether nothing refers to it or over it: the prompt may not hold what stands there, or not in this form.
+    pub apart: bool,
+    /// Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none.
+    pub link: Option<usize>,
 }
 
 impl Message<'_> {
@@ -139,6 +143,8 @@ impl Message<'_> {
             images: Vec::new(),
             named: false,
             opaque: false,
+            apart: false,
+            link: None,
         }
     }
 

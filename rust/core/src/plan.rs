@@ -73,6 +73,7 @@ pub struct Decision {
 
 /// What to send. [`estimate`](crate::counting::estimate) says what costs come to.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Plan {
     /// How many messages, from the first, are sent as in the last plan of the conversation.
     pub stable: usize,
@@ -82,6 +83,8 @@ pub struct Plan {
     pub dropped: Vec<usize>,
     /// What tells of them in messages of its own; the rest is added to words of the user's, which are among the edits.
     pub notes: Vec<Note>,
+    /// Whether the service is to read this request alone, rather than go on from an answer with what it holds.
+    pub cuts_chain: bool,
     /// The conversation as it is.
     pub before: Cost,
     /// What is to be sent.

@@ -36,20 +36,33 @@ const TEXTS: &[&str] = &[
     "Traceback (most recent call last): … TimeoutError: no answer after 60 s from the worker at port 8080",
 ];
 
-type Said = (Role, &'static str, Vec<&'static str>);
+/// Who says what, the calls made or answered, and what the service reported where it can go on from it.
+type Said = (Role, &'static str, Vec<&'static str>, Place);
+
+/// Whether nothing refers to a message or over it, and the link in a chain that it is.
+type Place = (bool, Option<usize>);
+
+fn place() -> impl Strategy<Value = Place> {
+    prop_oneof![
+        6 => Just((false, None)),
+        1 => Just((true, None)),
+        1 => (0..400_usize).prop_map(|reported| (true, Some(reported))),
+    ]
+}
 
 fn said() -> impl Strategy<Value = Said> {
     let roles =
         one_of(&[Role::System, Role::User, Role::Assistant, Role::Assistant, Role::Tool, Role::Tool, Role::Tool][..]);
-    (roles, one_of(TEXTS), vec(one_of(IDS), 0..3))
+    (roles, one_of(TEXTS), vec(one_of(IDS), 0..3), place())
 }
 
-fn message(&(role, text, ref ids): &Said) -> Message<'static> {
+fn message(&(role, text, ref ids, (apart, link)): &Said) -> Message<'static> {
     let calls = ids.iter().filter(|_| role == Role::Assistant).map(|&id| Call { id, tool: "read" }).collect();
     let results: Vec<&str> = ids.iter().copied().filter(|_| role == Role::Tool).take(1).collect();
     let answers = (role == Role::Tool).then(|| results.first().copied().unwrap_or(""));
     let editable = matches!(role, Role::User | Role::Tool);
-    Message { texts: vec![Text { editable, answers, ..Text::fixed(text) }], calls, results, ..Message::empty(role) }
+    let texts = vec![Text { editable, answers, ..Text::fixed(text) }];
+    Message { texts, calls, results, apart, link, ..Message::empty(role) }
 }
 
 fn config() -> impl Strategy<Value = Config> {
@@ -104,6 +117,7 @@ proptest! {
             prop_assert_eq!(&edits, &whole.edits);
             prop_assert_eq!((&step.dropped, &step.notes, step.after, step.before), (&whole.dropped, &whole.notes, whole.after, whole.before));
             prop_assert_eq!(&step.decisions, &whole.decisions);
+            prop_assert_eq!(step.cuts_chain, whole.cuts_chain);
             planned = next;
         }
     }
@@ -124,6 +138,9 @@ proptest! {
                 let minified = headroom_core::forms::json::expand(given).unwrap();
                 let same = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
+                let behind = sent[..place].iter().rposition(|message| message.apart).map_or(0, |apart| apart + 1);
+                let alone = expand(now, &sent[behind..place]).unwrap();
+                prop_assert_eq!(alone, expanded, "{} behind what stands apart", now);
             }
         }
     }

@@ -57,3 +57,16 @@ pub fn typical_model(service: PyText) -> Option<&'static str> {
 pub fn reports_cache_apart(service: PyText) -> bool {
     models::reports_cache_apart(&service)
 }
+
+/// Names of the fields by which a request may have the service edit the prompt.
+#[pyfunction]
+pub fn prompt_fields() -> Vec<&'static str> {
+    models::prompt_fields().collect()
+}
+
+/// Tells whether a service may clear, cut or sum up messages before the model reads them, asked for a model with so large a
+/// context: `options` are those fields that the request has, with the words of each.
+#[pyfunction]
+pub fn edits_prompt(service: PyText, context_tokens: usize, options: Vec<(String, Vec<String>)>) -> bool {
+    models::edits_prompt(&service, context_tokens, &options)
+}

@@ -107,12 +107,14 @@ pub struct Row {
     images: Vec<Image>,
     named: bool,
     opaque: bool,
+    apart: bool,
+    link: Option<usize>,
 }
 
 named_tuple!(Text { text, editable, answers, quotable });
 named_tuple!(Call { id, tool });
 named_tuple!(Image { source, detail });
-named_tuple!(Row { role, texts, calls, results, images, named, opaque });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque, apart, link });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -143,6 +145,8 @@ impl Row {
             images: self.images.iter().map(Image::image).collect(),
             named: self.named,
             opaque: self.opaque,
+            apart: self.apart,
+            link: self.link,
         };
         message.answered()
     }

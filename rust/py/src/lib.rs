@@ -24,7 +24,9 @@ mod _core {
         count, count_batch, count_rows, count_till_limit, crush, expand, fits, select, tally, transforms,
     };
     #[pymodule_export]
-    use super::catalogue::{is_local, model_info, model_names, model_price, reports_cache_apart, typical_model};
+    use super::catalogue::{
+        edits_prompt, is_local, model_info, model_names, model_price, prompt_fields, reports_cache_apart, typical_model,
+    };
     #[pymodule_export]
     use super::conversation::{Conversation, plan};
     #[pymodule_export]

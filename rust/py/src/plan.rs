@@ -56,6 +56,12 @@ impl Plan {
         self.decided.notes.iter().map(|note| (note.before, note.role.name(), &*note.text)).collect()
     }
 
+    /// Whether the service is to read this request alone, rather than go on from an answer with what it holds.
+    #[getter]
+    fn cuts_chain(&self) -> bool {
+        self.decided.cuts_chain
+    }
+
     #[getter]
     fn tokens_before(&self) -> usize {
         self.tokens(&self.decided.before)

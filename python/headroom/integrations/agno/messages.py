@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agno.models.message import Message
 
+from headroom._account.usage import reported_tokens
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import image_of
+from headroom._shapes.chat import image_of, sums_up
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
+
+from .prompts import AS_SENT, Prompt
 
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
@@ -49,12 +52,14 @@ class AgnoReader:
     Args:
         compress_tool_results: Agno's flag of the same name: tool results that it has
             compressed itself are sent from ``compressed_content``.
+        prompt: What the service makes of them.
     """
 
     read_keys: frozenset[str] = frozenset()
 
-    def __init__(self, compress_tool_results: bool = False) -> None:
+    def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT) -> None:
         self._compress = compress_tool_results
+        self._prompt = prompt
         self._ids: dict[str, str] = {}
         self._asked: tuple[str, ...] = ()
 
@@ -73,7 +78,7 @@ class AgnoReader:
         view: tuple[Any, ...] = _fields(message)
         images, *media = _media(message)
         if images or any(media):
-            view += (tuple(tuple(_image(image)) for image in images or ()), *map(bool, media))
+            view += (tuple(tuple(_image(image)) for image in images or ()), *map(bool, media), *self._place(message))
         return (*view, getattr(message, "compressed_content", None)) if self._compress else view
 
     def row(self, message: Message) -> Row:
@@ -87,7 +92,16 @@ class AgnoReader:
         """
         row = _row(message, self._compress, self._ids, self._asked)
         self._asked = tuple(call.id for call in row.calls) or self._asked
-        return row
+        apart, link = self._place(message)
+        return row._replace(apart=True, link=None if link is None else int(link)) if apart else row
+
+    def _place(self, message: Message) -> tuple[bool, str | None]:
+        """Whether the message stands apart, and the link that it is, in digits: views compare numbers one by one."""
+        data, content, key = message.provider_data or {}, message.content, self._prompt.chained_by
+        if key and data and message.role == "assistant" and data.get(key):
+            return True, str(_reported(message)) if self._prompt.may_be_cut else None
+        is_apart = self._prompt.edited or (type(content) is list and sums_up(content))
+        return is_apart or (bool(data) and sums_up(data.get("content_blocks"))), None
 
     def skip(self, messages: Sequence[Message]) -> None:
         """Take in the first messages of the conversation, whose rows are known.
@@ -100,15 +114,13 @@ class AgnoReader:
                 self._asked = tuple(_calls(message, self._ids)) or self._asked
 
 
-class AgnoShape:
-    """Agno messages.
+class AgnoShape(NamedTuple):
+    """Agno messages."""
 
-    Args:
-        compress_tool_results: As ``AgnoReader`` takes it.
-    """
-
-    def __init__(self, compress_tool_results: bool = False) -> None:
-        self._compress = compress_tool_results
+    compress_tool_results: bool = False
+    """As ``AgnoReader`` takes it."""
+    prompt: Prompt = AS_SENT
+    """As ``AgnoReader`` takes it."""
 
     def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
@@ -116,7 +128,7 @@ class AgnoShape:
         Returns:
             The reader.
         """
-        return AgnoReader(self._compress)
+        return AgnoReader(self.compress_tool_results, self.prompt)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
@@ -130,7 +142,9 @@ class AgnoShape:
         """
         sent = list(messages)
         for index, texts in by_message(changes.edits).items():
-            sent[index] = _edited(messages[index], texts, self._compress)
+            sent[index] = _edited(messages[index], texts, self.compress_tool_results)
+        if changes.cuts_chain and self.prompt.chained_by:
+            sent = [_unlinked(message, self.prompt.chained_by) for message in sent]
         return windowed(sent, changes, _noted)
 
 
@@ -304,6 +318,20 @@ def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Messa
     changes = replacements(list(_slots(message, message.role, compress)), texts)
     fields = {field: getattr(message, field) for field, *_ in changes}
     return message.model_copy(update=replaced(fields, changes))
+
+
+def _reported(message: Message) -> int:
+    """The input tokens that the service reported for an answer; 0 for none."""
+    return reported_tokens(getattr(message.metrics, "input_tokens", 0))
+
+
+def _unlinked(message: Message, key: str) -> Message:
+    """An answer that no service goes on from."""
+    given = message.provider_data or {}
+    if message.role != "assistant" or key not in given:
+        return message
+    data = {name: value for name, value in given.items() if name != key}
+    return message.model_copy(update={"provider_data": data or None})
 
 
 def _noted(role: str, text: str) -> Message:

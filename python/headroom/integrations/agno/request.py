@@ -11,6 +11,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 
 from .messages import AgnoShape
+from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
 from .stated import stated_by
@@ -70,15 +71,15 @@ class Request(Exchange):
         Raises:
             HeadroomError: If something went wrong and the configuration is strict.
         """
-        ask = self._ask()
-        if ask is not None:
-            self._take(self._layer.engine.send(self._original, self._shape, ask))
+        asked = self._asked()
+        if asked is not None:
+            self._take(self._layer.engine.send(self._original, *asked))
 
     async def aplan(self) -> None:
         """Plan as ``plan`` does, off the event loop when there is much to plan."""
-        ask = self._ask()
-        if ask is not None:
-            self._take(await self._layer.engine.asend(self._original, self._shape, ask))
+        asked = self._asked()
+        if asked is not None:
+            self._take(await self._layer.engine.asend(self._original, *asked))
 
     def answered(self, response: Any = None) -> None:
         """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
@@ -118,11 +119,7 @@ class Request(Exchange):
         """Whether this call is agno's own (memory, summaries) or already went through here."""
         return (self._run is None and _runs_are_named()) or isinstance(self._original, _Planned)
 
-    @property
-    def _shape(self) -> AgnoShape:
-        return AgnoShape(bool(self.kwargs.get("compress_tool_results")))
-
-    def _ask(self) -> Ask | None:
+    def _asked(self) -> tuple[AgnoShape, Ask] | None:
         """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
         if self._passes:
             return None
@@ -132,17 +129,26 @@ class Request(Exchange):
             self._take(self._layer.engine.unchanged(self._original, fault))
             return None
 
-    def _described(self) -> Ask:
+    def _described(self) -> tuple[AgnoShape, Ask]:
+        model, service = get_model_name_from_agno(self._model), service_of(type(self._model))
+        prompt = prompt_of(self._model, service, self._layer.engine.context_given(model, service))
+        # Where nothing is applied, no chain is cut, though the window is planned.
+        followed = prompt if self._layer.applies else prompt._replace(may_be_cut=False)
+        shape = AgnoShape(bool(self.kwargs.get("compress_tool_results")), followed)
+        return shape, self._ask(model, service, may_leave=prompt.chained_by is None or prompt.may_be_cut)
+
+    def _ask(self, model: str, service: str | None, *, may_leave: bool) -> Ask:
         counted_as = self._layer.counted_as(self._model)
         stated = stated_by(self._model)
         return Ask(
-            model=get_model_name_from_agno(self._model),
+            model=model,
             counted_as=counted_as,
-            service=service_of(type(self._model)),
+            service=service,
             stated_limit=stated.context_tokens,
             answer_tokens=stated.answer_tokens,
             tools=self.kwargs.get("tools"),
             output_schema=self.kwargs.get("response_format"),
+            may_leave=may_leave,
             calibration=self._layer.calibrations.of(counted_as),
         )
 

@@ -21,7 +21,9 @@ impl Conversation {
             faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
             ..Plan::default()
         };
-        self.put_notes(&self.notes, &mut plan);
+        plan.after = self.with_notes(plan.after, self.entries.len());
+        self.put_notes(&mut plan);
+        self.count_held(&mut plan);
         plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan

@@ -48,10 +48,11 @@ pub(super) fn is_source(text: &Text<'_>) -> bool {
     text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
 }
 
-/// What stands in sent messages; a message does not refer to itself.
+/// What stands in sent messages behind the last that nothing refers over; a message does not refer to itself.
 fn index_of(messages: &[Message<'_>]) -> Index {
     let mut index = Index::default();
-    for message in messages.iter().filter(|message| !is_note(message)) {
+    let from = messages.iter().rposition(|message| message.apart).map_or(0, |last| last + 1);
+    for message in messages[from..].iter().filter(|message| !is_note(message)) {
         let texts =
             message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(without_note(text.text).0));
         let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, None, &mut index)).collect();

@@ -6,6 +6,7 @@
 
 mod above;
 mod answer;
+mod chain;
 mod entry;
 mod expand;
 mod noted;
@@ -69,7 +70,11 @@ pub struct Conversation {
     above: Above,
     /// How many messages `above` can go back to.
     checkpoint: usize,
+    /// The last answer that the service can go on from.
+    last_link: Option<usize>,
     window: Window,
+    /// The message that the window moved for last.
+    moved_for: Option<usize>,
     allowance: Allowance,
     /// What the messages cost as they are sent.
     after: Cost,
@@ -102,7 +107,9 @@ impl Conversation {
             tools: HashMap::new(),
             above: Above::default(),
             checkpoint: 0,
+            last_link: None,
             window: Window::new(window, 0),
+            moved_for: None,
             allowance: Allowance::default(),
             after: Cost::default(),
             stable: 0,
@@ -143,7 +150,7 @@ impl Conversation {
         if !goes_on {
             self.go_back(known, allowance);
         }
-        if !request.messages.is_empty() {
+        if request.messages.first().is_some_and(|first| !first.apart) {
             self.above.read_last();
             self.checkpoint = self.entries.len();
             self.above.mark();
@@ -160,7 +167,7 @@ impl Conversation {
             plan.cached_before = allowance.base + self.before_of_first(known);
             plan.cached_after = allowance.base + sent;
         }
-        plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain();
+        plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain() && plan.complete;
         plan
     }
 
@@ -184,6 +191,7 @@ impl Conversation {
         self.write(index);
         self.after += self.entries[index].decision.after;
         while self.allowance.budget.is_some_and(|budget| self.window.shrink(budget)) {
+            self.moved_for = Some(index);
             self.rewrite();
         }
     }
@@ -193,6 +201,7 @@ impl Conversation {
         let index = self.entries.len();
         let masked_cost = entry.masked_cost(&self.model, &self.config);
         self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
+        self.last_link = entry.skeleton.link.map(|_| index).or(self.last_link);
         self.kept.push(index);
         self.entries.push(entry);
         index
@@ -207,11 +216,14 @@ impl Conversation {
         self.bytes = entries.iter().map(Entry::bytes).sum();
         let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
         self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model));
+        (self.moved_for, self.last_link) = (None, None);
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
-        let indexed = if is_unmoved && known >= self.checkpoint && self.above.undo() { self.checkpoint } else { 0 };
-        if indexed == 0 {
+        let is_undone = is_unmoved && known >= self.checkpoint && self.above.undo();
+        let last_apart = || entries.iter().rposition(|entry| entry.skeleton.apart).unwrap_or(0);
+        let indexed = if is_undone { self.checkpoint } else { last_apart() };
+        if !is_undone {
             self.above.clear();
         }
         for (number, entry) in entries.into_iter().enumerate() {
@@ -224,8 +236,8 @@ impl Conversation {
 
     /// Adds a message whose form stands already, because nothing before it has changed.
     fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
-        self.above.read_last();
         if is_to_be_indexed {
+            self.read_above(&entry);
             self.index_later(&mut entry);
         }
         let after = entry.decision.after;
@@ -250,9 +262,9 @@ impl Conversation {
 
     /// Writes one message, behind all that stay before it.
     fn write(&mut self, index: usize) {
-        self.above.read_last();
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
+        self.read_above(&entry);
         entry.texts.iter_mut().for_each(|text| self.write_text(text, index, fate));
         let decision = entry.decide(fate);
         if decision != *entry.decision {
@@ -263,8 +275,14 @@ impl Conversation {
         self.entries[index] = entry;
     }
 
+    /// Takes in what stands above a message, as far as it may be referred to.
+    fn read_above(&mut self, entry: &Entry) {
+        if entry.skeleton.apart { self.above.clear() } else { self.above.read_last() }
+    }
+
     fn index_later(&mut self, entry: &mut Entry) {
-        if self.config.repeats && entry.decision.action != Action::Dropped && !entry.skeleton.is_note {
+        let Skeleton { is_note, apart, .. } = entry.skeleton;
+        if self.config.repeats && entry.decision.action != Action::Dropped && !is_note && !apart {
             self.above.add(entry.texts.iter_mut().filter_map(Passage::quotable));
         }
     }

@@ -57,25 +57,27 @@ impl Conversation {
         notes
     }
 
-    /// Puts notes into a plan that knows what else is sent.
-    pub(super) fn put_notes(&self, notes: &Notes, plan: &mut Plan) {
-        let added = |edit: &Edit| {
+    /// What messages cost with the notes that stand before message `end` beside what they cost without.
+    pub(super) fn with_notes(&self, mut cost: Cost, end: usize) -> Cost {
+        for edit in self.notes.added.iter().filter(|edit| edit.message < end) {
             let own = self.entries[edit.message].texts[edit.text].cost();
-            (Cost::from(own), Cost::from(tally(&edit.replacement, &self.model)))
-        };
-        for (own, noted) in notes.added.iter().map(added) {
-            plan.after = plan.after - own + noted;
+            cost = cost - own.into() + tally(&edit.replacement, &self.model).into();
         }
-        for note in &notes.apart {
-            plan.after += Cost { text: tally(&note.text, &self.model), billed: self.framing.per_message };
+        for note in self.notes.apart.iter().filter(|note| note.before < end) {
+            cost += Cost { text: tally(&note.text, &self.model), billed: self.framing.per_message };
         }
-        for edit in notes.added.iter().filter(|edit| edit.message >= plan.stable) {
-            let place = plan.edits.partition_point(|other| (other.message, other.text) < (edit.message, edit.text));
-            let is_edited =
-                plan.edits.get(place).is_some_and(|other| (other.message, other.text) == (edit.message, edit.text));
-            plan.edits.splice(place..place + usize::from(is_edited), [edit.clone()]);
+        cost
+    }
+
+    /// Puts the notes into a plan that knows what else is sent.
+    pub(super) fn put_notes(&self, plan: &mut Plan) {
+        let place = |edit: &Edit| (edit.message, edit.text);
+        for edit in self.notes.added.iter().filter(|edit| edit.message >= plan.stable) {
+            let at = plan.edits.partition_point(|other| place(other) < place(edit));
+            let is_edited = plan.edits.get(at).is_some_and(|other| place(other) == place(edit));
+            plan.edits.splice(at..at + usize::from(is_edited), [edit.clone()]);
         }
-        plan.notes.clone_from(&notes.apart);
+        plan.notes.clone_from(&self.notes.apart);
     }
 
     /// What has left with these messages, and what had left before, where they tell of it.

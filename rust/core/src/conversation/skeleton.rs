@@ -22,6 +22,10 @@ pub struct Skeleton {
     pub opaque: bool,
     /// Whether any of its texts may be rewritten.
     pub editable: bool,
+    /// Whether nothing refers to it or over it.
+    pub apart: bool,
+    /// The input tokens reported for it, if the service can go on from it.
+    pub link: Option<usize>,
 }
 
 impl Default for Skeleton {
@@ -41,6 +45,8 @@ impl Skeleton {
             plain: message.is_plain(),
             opaque: message.opaque,
             editable: message.texts.iter().any(|text| text.editable),
+            apart: message.apart,
+            link: message.link,
         }
     }
 

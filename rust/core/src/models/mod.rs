@@ -35,7 +35,7 @@ pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS, Limits};
 pub use price_of::price;
 pub use prices::{Price, Steps};
 pub use rates::Rates;
-pub use services::{is_local, reports_cache_apart, typical_model};
+pub use services::{edits_prompt, is_local, prompt_fields, reports_cache_apart, typical_model};
 use tokenizers::Tokenizer;
 
 /// Models that share their maker, and with it the framing of requests.

@@ -12,6 +12,8 @@ pub(super) struct Service {
     typical: Option<&'static str>,
     /// Whether the user runs it, with the context the user gave it.
     is_local: bool,
+    /// The largest context in tokens for which it shortens prompts by itself, unless the request says otherwise.
+    shortens: usize,
 }
 
 impl Service {
@@ -26,10 +28,14 @@ impl Service {
     const fn local(self) -> Self {
         Self { is_local: true, ..self }
     }
+
+    const fn shortens(self, context: usize) -> Self {
+        Self { shortens: context, ..self }
+    }
 }
 
 const fn service(name: &'static str, aliases: &'static [&'static str]) -> Service {
-    Service { name, aliases, resells: &[], typical: None, is_local: false }
+    Service { name, aliases, resells: &[], typical: None, is_local: false, shortens: 0 }
 }
 
 /// Models with open weights are other hosts' to price; `OpenRouter` hands the makers' prices on where the makers alone serve.
@@ -58,7 +64,7 @@ static SERVICES: &[Service] = &[
     service("nvidia", &["nvidia_nim"]),
     service("ollama", &["ollama_chat"]).local(),
     service("openai", &[]).typical("gpt-4o"),
-    service("openrouter", &[]).resells(&["anthropic", "google", "openai", "xai"]),
+    service("openrouter", &[]).resells(&["anthropic", "google", "openai", "xai"]).shortens(8192),
     service("perplexity", &[]),
     service("qwen", &["dashscope"]).typical("qwen3-max"),
     service("together", &["together_ai", "togethercomputer"]),
@@ -78,6 +84,37 @@ static NO_LIST_PRICE: &[&str] = &["amazon", "deepseek-ai"];
 /// Services that report cached input beside the input tokens, by the names that they go by in reports; all others report
 /// it as a part of them.
 static CACHE_APART: &[&str] = &["anthropic", "awsbedrock", "azurefoundry", "vertexai"];
+
+/// A request's field that may have the service clear, cut or sum up what the prompt holds.
+struct Edit {
+    field: &'static str,
+    asks: Asks,
+}
+
+/// Which words of a field ask for it.
+enum Asks {
+    /// All but those that begin so.
+    Unless(&'static [&'static str]),
+    /// Those alone.
+    For(&'static str),
+}
+
+const fn edit(field: &'static str, asks: Asks) -> Edit {
+    Edit { field, asks }
+}
+
+/// What clears thinking alone leaves all that messages say.
+#[rustfmt::skip] // one row a line
+static EDITS: &[Edit] = &[
+    edit("context_length_exceeded_behavior", Asks::Unless(&["error"])), // Together
+    edit("context_management", Asks::Unless(&["clear_thinking"])), // Anthropic's edits, OpenAI's compaction
+    edit("plugins", Asks::For("context-compression")), // OpenRouter
+    edit("prompt_truncate_len", Asks::Unless(&[])), // Fireworks
+    edit("prompt_truncation", Asks::Unless(&["off", "OFF"])), // Cohere
+    edit("transforms", Asks::Unless(&[])), // OpenRouter
+    edit("truncate_prompt_tokens", Asks::Unless(&[])), // vLLM
+    edit("truncation", Asks::Unless(&["disabled"])), // OpenAI's Responses
+];
 
 /// What Bedrock puts before a maker for inference across regions.
 pub(super) struct Region {
@@ -141,6 +178,31 @@ pub fn reports_cache_apart(service: &str) -> bool {
     CACHE_APART.contains(&service)
 }
 
+/// Gives the names of the fields by which a request may have the service edit the prompt.
+pub fn prompt_fields() -> impl Iterator<Item = &'static str> {
+    EDITS.iter().map(|edit| edit.field)
+}
+
+/// Tells whether `service` may clear, cut or sum up messages before the model reads them, asked for a model with a context of
+/// `context` tokens. `options` are those fields that the request has, with the words of each.
+#[must_use]
+pub fn edits_prompt(service: &str, context: usize, options: &[(String, Vec<String>)]) -> bool {
+    let asks = |(field, words): &(String, Vec<String>)| words.iter().any(|word| asks_for_edits(field, word));
+    // `OpenRouter` shortens unless it is told which transforms to make, or that its plugin for it is off.
+    let is_told = |(field, words): &(String, Vec<String>)| {
+        field == "transforms" || words.iter().any(|word| word.starts_with("context-compression"))
+    };
+    let shortens = || find(service).is_some_and(|service| context <= service.shortens);
+    options.iter().any(asks) || shortens() && !options.iter().any(is_told)
+}
+
+fn asks_for_edits(field: &str, word: &str) -> bool {
+    EDITS.iter().filter(|edit| edit.field == field).any(|edit| match edit.asks {
+        Asks::Unless(words) => !words.iter().any(|other| word.starts_with(other)),
+        Asks::For(only) => word == only,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +231,27 @@ mod tests {
         assert!(["bedrock", "vertexai", "publishers", "azure"].iter().all(|word| sells(word, "anthropic")));
         assert!(!["groq", "bedrock", "us", "deepseek-ai"].iter().any(|word| sells(word, "openai")));
         assert!(!["openrouter", "azure", "deepseek-ai"].iter().any(|word| sells(word, "deepseek")));
+    }
+
+    #[test]
+    fn a_request_has_the_prompt_edited_by_what_its_fields_say() {
+        let asks = |field: &str, word: &str| edits_prompt("any", 100_000, &[(field.into(), vec![word.into()])]);
+        for field in prompt_fields().filter(|&field| field != "plugins") {
+            assert!(asks(field, "something unheard of"), "{field}");
+        }
+        assert!(asks("plugins", "context-compression"));
+        assert!(!asks("plugins", "web") && !asks("plugins", "context-compression off"));
+        assert!(!asks("context_management", "clear_thinking_20251015") && !asks("truncation", "disabled"));
+        assert!(!asks("temperature", "auto") && !edits_prompt("any", 100_000, &[("transforms".into(), vec![])]));
+    }
+
+    #[test]
+    fn a_service_that_shortens_small_contexts_is_told_not_to() {
+        let shortens = |context, options: &[(String, Vec<String>)]| edits_prompt("openrouter", context, options);
+        assert!(shortens(8192, &[]) && !shortens(8193, &[]) && !edits_prompt("openai", 4096, &[]));
+        assert!(!shortens(4096, &[("transforms".into(), vec![])]));
+        assert!(!shortens(4096, &[("plugins".into(), vec!["context-compression off".into()])]));
+        assert!(shortens(4096, &[("plugins".into(), vec!["web".into()])]));
     }
 
     #[test]
