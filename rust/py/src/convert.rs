@@ -107,12 +107,13 @@ pub struct Row {
     images: Vec<Image>,
     named: bool,
     opaque: bool,
+    unread: Vec<Unread>,
 }
 
 named_tuple!(Text { text, editable, answers, quotable });
 named_tuple!(Call { id, tool });
 named_tuple!(Image { source, detail });
-named_tuple!(Row { role, texts, calls, results, images, named, opaque });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -132,6 +133,22 @@ impl Image {
     }
 }
 
+/// A part that is billed or not: a text, or a number of bytes.
+#[derive(FromPyObject)]
+enum Unread {
+    Text(PyText),
+    Bytes(usize),
+}
+
+impl Unread {
+    fn part(&self) -> message::Unread<'_> {
+        match self {
+            Self::Text(text) => message::Unread::Text(text),
+            Self::Bytes(bytes) => message::Unread::Bytes(*bytes),
+        }
+    }
+}
+
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
@@ -143,6 +160,7 @@ impl Row {
             images: self.images.iter().map(Image::image).collect(),
             named: self.named,
             opaque: self.opaque,
+            unread: self.unread.iter().map(Unread::part).collect(),
         };
         message.answered()
     }
@@ -159,7 +177,8 @@ impl Row {
 
     /// Bytes of text in the row.
     pub fn bytes(&self) -> usize {
-        self.texts.iter().map(|text| text.text.len()).sum()
+        let unread = self.unread.iter().map(|part| if let Unread::Text(text) = part { text.len() } else { 0 });
+        self.texts.iter().map(|text| text.text.len()).chain(unread).sum()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::passage::{Passage, Sent};
-use super::request::billed;
+use super::request::beside;
 use super::skeleton::{Skeleton, speaker};
 use crate::config::{Config, Policy};
 use crate::counting::Cost;
@@ -41,7 +41,7 @@ impl Entry {
     ) -> Self {
         let name = |text: &Text<'_>| text.answers.map_or_else(|| Arc::from(speaker(message.role)), &tool_of);
         let texts = message.texts.iter().map(|text| Passage::new(text, name(text), model, config.crush)).collect();
-        let fixed = Cost::from(billed(message, model, framing));
+        let fixed = beside(message, model, framing);
         Self { skeleton, texts, fixed, ..Self::default() }
     }
 

@@ -13,6 +13,8 @@ pub struct Cost {
     pub text: Tally,
     /// Framing, tools and images, in the provider's own tokens.
     pub billed: Bounded,
+    /// What is billed or not: nothing is learnt from it.
+    pub unread: Bounded,
 }
 
 impl From<Tally> for Cost {
@@ -40,6 +42,7 @@ impl AddAssign for Cost {
     fn add_assign(&mut self, other: Self) {
         self.text += other.text;
         self.billed += other.billed;
+        self.unread += other.unread;
     }
 }
 
