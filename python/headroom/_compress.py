@@ -14,7 +14,7 @@ from headroom._exceptions import ValidationError
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.sent import RawDecision, Sent
-from headroom._shapes.chat import CHAT, rows_of
+from headroom._shapes.messages import MESSAGES, rows_of
 
 __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
 
@@ -103,7 +103,7 @@ def compress(
         HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
     """
     _check(messages, model, model_limit)
-    return result_of(engine_for(config).send(messages, CHAT, Ask(model, model_limit=model_limit)))
+    return result_of(engine_for(config).send(messages, MESSAGES, Ask(model, model_limit=model_limit)))
 
 
 async def acompress(
@@ -115,7 +115,7 @@ async def acompress(
 ) -> CompressResult:
     """`compress`, off the event loop when there is much to do."""
     _check(messages, model, model_limit)
-    return result_of(await engine_for(config).asend(messages, CHAT, Ask(model, model_limit=model_limit)))
+    return result_of(await engine_for(config).asend(messages, MESSAGES, Ask(model, model_limit=model_limit)))
 
 
 def expand(text: str, messages: Messages = ()) -> str:

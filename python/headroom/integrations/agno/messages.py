@@ -51,7 +51,7 @@ class AgnoReader:
             compressed itself are sent from ``compressed_content``.
     """
 
-    read_keys: frozenset[str] = frozenset()
+    free_keys: frozenset[str] = frozenset()
 
     def __init__(self, compress_tool_results: bool = False) -> None:
         self._compress = compress_tool_results
