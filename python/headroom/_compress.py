@@ -93,13 +93,14 @@ def compress(
     """Rewrite a conversation in fewer tokens, losing nothing.
 
     Args:
-        messages: chat messages in OpenAI's or Anthropic's shape. They are not changed.
+        messages: messages as OpenAI (chat or Responses), Anthropic, Gemini or Bedrock (Converse) take them. They are
+            not changed.
         model: the id of the model they are for; decides how tokens are counted and how much fits.
         config: settings; ``None`` means the defaults.
         model_limit: the model's context length in tokens, where the built-in table is not to decide.
 
     Raises:
-        ValidationError: `messages` is no sequence, `model` no text or `model_limit` no positive number.
+        ValidationError: `messages` is no sequence of messages, `model` no text or `model_limit` no positive number.
         HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
     """
     _check(messages, model, model_limit)

@@ -25,16 +25,19 @@ def fields_of(value: Any) -> dict[str, Any] | None:
 
 def plain(value: Any, levels: int = _LEVELS) -> Any:
     """A value with dicts in place of the objects in it, as far as messages are read; itself where there are none."""
-    if type(value) in _VALUES or not levels:
+    kind = type(value)
+    if kind in _VALUES or not levels:
         return value
-    if isinstance(value, Mapping):
-        changed = {key: new for key, part in value.items() if (new := plain(part, levels - 1)) is not part}
+    inner = levels - 1
+    if kind is dict or isinstance(value, Mapping):
+        parts = value.items()
+        changed = {k: new for k, part in parts if type(part) not in _VALUES and (new := plain(part, inner)) is not part}
         return {**value, **changed} if changed else value
-    if isinstance(value, list | tuple):
-        parts = [plain(part, levels - 1) for part in value]
-        return parts if any(new is not part for new, part in zip(parts, value, strict=True)) else value
+    if kind is list or isinstance(value, list | tuple):
+        changed = {index: new for index, part in enumerate(value) if (new := plain(part, inner)) is not part}
+        return copied(value, changed) if changed else value
     found = fields_of(value)
-    return value if found is None else plain(found, levels - 1)
+    return value if found is None else plain(found, inner)
 
 
 def copied(container: Any, changes: Mapping[Any, Any]) -> Any:

@@ -53,8 +53,8 @@ def count_tokens(
     """Count the tokens of a text, or of a request with its framing, tools and images. Offline.
 
     Args:
-        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape. Images are counted by their size
-            where they stand in the message; nothing is fetched.
+        text_or_messages: a text, or messages as `compress` takes them. Images are counted by their size where they
+            stand in the message; nothing is fetched.
         model: the id of the model whose tokens are counted; an unknown one gets an estimate.
         tools: tool schemas that go with the messages, in the shape of any provider. They, images and tool calls make
             the count an estimate: no provider documents more than examples of how it writes them out.

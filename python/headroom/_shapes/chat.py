@@ -57,6 +57,7 @@ FREE_KEYS = frozenset(
     {"type", "id", "status", "phase", "cache_control", "annotations", "index", "created_at", "metadata"}
 )
 """What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed."""
+_KNOWN_KEYS = _READ_KEYS | FREE_KEYS
 
 
 class ChatReader:
@@ -106,30 +107,31 @@ def _row(message: Mapping[str, Any]) -> Row:
 
 
 def _any_row(message: Mapping[str, Any]) -> Row:
-    role, rest = message.get("role"), list(_unread(message))
+    role, blocks = message.get("role"), list(_all_blocks(message))
+    rest = [found for found in _unread(message, blocks) if found.parts or found.opaque]
     return Row(
         role if isinstance(role, str) else "",
         tuple(slot.text for slot in _slots(message)),
         tuple(_calls(message)),
         tuple(_results(message)),
-        tuple(image for block in _all_blocks(message) if isinstance(block, Mapping) and (image := image_of(block))),
+        tuple(image for block in blocks if isinstance(block, Mapping) and (image := image_of(block))),
         isinstance(message.get("name"), str),
         any(found.opaque for found in rest),
         tuple(part for found in rest for part in found.parts),
     )
 
 
-def _unread(message: Mapping[str, Any]) -> Iterator[Unread]:
+def _unread(message: Mapping[str, Any], blocks: Sequence[Any]) -> Iterator[Unread]:
     """What each part of a message may come to that is not counted, or not counted as it is framed."""
     content = message.get("content")
     if not (content is None or isinstance(content, str | list | tuple) or _is_result(message)):
         yield unknown(content)
-    yield from map(block_rest, _all_blocks(message))
-    for key, value in message.items():
-        if value is not None and key not in _READ_KEYS and key not in FREE_KEYS:
+    yield from map(block_rest, blocks)
+    for key in message.keys() - _KNOWN_KEYS:
+        if (value := message[key]) is not None:
             yield Unread(opaque=True) if key == "function_call" else unknown(value)
-    calls = _tool_calls(message)
-    yield Unread(opaque=any(not isinstance(call.get("id"), str) for call in calls))  # their framing goes by the id
+    if any(not isinstance(call.get("id"), str) for call in _tool_calls(message)):
+        yield Unread(opaque=True)  # their framing goes by the id
 
 
 def block_rest(block: Any) -> Unread:
@@ -186,19 +188,20 @@ def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
     elif _is_result(message) and is_data(content):
         yield Slot(data_text(content, editable, own), (("content",),))
         content = None
-    for index, block in enumerate(blocks_of(content)):
+    blocks = blocks_of(content)
+    for index, block in enumerate(blocks):
         if _answers(block):
             yield from _result_texts(block, ("content", index, "content"), answered)
             answered += 1
         else:
             yield from _block_texts(block, ("content", index), editable, own)
-    for block in blocks_of(content):
+    for block in blocks:
         if isinstance(text := block.get("thinking"), str):
             yield Slot(Text(text, quotable=False))
     for key in ("name", "refusal"):
         if isinstance(text := message.get(key), str):
             yield Slot(Text(text, quotable=False))
-    for block in blocks_of(content):
+    for block in blocks:
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
     if isinstance(legacy := message.get("function_call"), Mapping):

@@ -39,7 +39,7 @@ def document_rest(block: Mapping[str, Any]) -> Unread:
 
 def blocks_of(value: object) -> list[Mapping[str, Any]]:
     """A list's entries, an empty one in place of what is no dict, so that indexes stay true."""
-    if not isinstance(value, list | tuple):
+    if value is None or not isinstance(value, list | tuple):
         return []
     return [entry if isinstance(entry, Mapping) else {} for entry in value]
 

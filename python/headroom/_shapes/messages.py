@@ -34,7 +34,7 @@ class MessagesReader(ChatReader):
             return row
         fields = plain(message)
         kind = _kind_of(fields)
-        if kind is CHAT_MESSAGES:
+        if not isinstance(fields, Mapping):
             return super().row(fields)
         row = kind.row(fields)
         return self._order.tied(row, fields) if kind is GEMINI_CONTENTS else row
