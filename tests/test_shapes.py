@@ -224,6 +224,28 @@ def test_what_is_no_message_is_an_error(entry: Any, use: Any):
         use([{"role": "user", "content": "hi"}, entry])
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "user", "content": [{"toolResult": "words"}]},
+        {"role": "user", "content": [{"toolResult": {"content": "words"}}]},
+        {"role": "user", "content": [{"document": 5, "text": "x"}]},
+        {"role": "user", "parts": [None, 5, {}, {"functionResponse": "words"}]},
+        {"role": "model", "parts": [{"functionCall": "words"}]},
+        {"type": "function_call_output", "output": None},
+        {"type": "shell_call_output", "call_id": "1", "output": 5},
+        {"type": "reasoning", "summary": 5},
+        {"type": "function_call", "call_id": 5, "name": 5, "arguments": {}},
+    ],
+    ids=str,
+)
+def test_what_is_malformed_is_counted_as_far_as_it_goes_and_sent_as_it_is(message: dict[str, Any]):
+    count, [sent] = count_tokens([message]), compress([message], config=STRICT).messages
+    assert sent is message
+    assert 0 <= count.low <= count.value <= count.high
+    assert "words" not in str(message) or count.high == sys.maxsize
+
+
 async def test_what_is_no_message_is_an_error_of_the_asynchronous_form_too():
     with pytest.raises(ValidationError, match="a message"):
         await acompress(["a text"])

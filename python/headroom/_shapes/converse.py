@@ -18,6 +18,7 @@ __all__ = ["CONVERSE_MESSAGES", "is_converse_message"]
 _DOCUMENTS = ("document", "searchResult")
 _READ = frozenset({"text", "image", "toolUse", "toolResult", "reasoningContent", "guardContent", "citationsContent"})
 _BILLED = _READ | {*_DOCUMENTS, "video", "audio", "json"}
+_OBJECTS = ("toolUse", "toolResult")
 _FREE = frozenset({"cachePoint"})
 
 
@@ -97,6 +98,8 @@ def _rest(entry: Any) -> Iterator[Unread]:
     if not isinstance(entry, Mapping):
         yield unknown(entry)
         return
+    if any(not isinstance(entry.get(key, {}), Mapping) for key in _OBJECTS):
+        yield unknown(entry)
     for key, value in entry.items():
         if key in _DOCUMENTS and isinstance(value, Mapping):
             yield document_rest(value)
@@ -104,7 +107,8 @@ def _rest(entry: Any) -> Iterator[Unread]:
             yield encoded(_object(value, "reasoningText").get("signature"))
             yield encoded(value.get("redactedContent"))
         elif key == "toolResult" and isinstance(value, Mapping):
-            for part in value.get("content") or ():
+            parts = value.get("content")
+            for part in parts if isinstance(parts, list | tuple) else [parts]:
                 yield from _rest(part)
         elif key not in _READ and key not in _FREE and key != "json" and value is not None:
             yield unknown(value)

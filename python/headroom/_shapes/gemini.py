@@ -18,6 +18,7 @@ from headroom._shapes.values import FRAME, Unread, data_text, encoded, fixed, un
 __all__ = ["GEMINI_CONTENTS", "Order", "is_gemini_content"]
 
 _READ = frozenset({"text", "function_call", "function_response", "thought_signature"})
+_OBJECTS = frozenset({"function_call", "function_response"})
 _MEDIA = ("inline_data", "file_data")
 _OF_THE_SERVICE = frozenset({"executable_code", "code_execution_result", "tool_call", "tool_response"})
 _FREE = frozenset({"thought", "type", "part_metadata", "video_metadata", "media_resolution"})
@@ -146,7 +147,9 @@ def _rest(part: Mapping[str, Any]) -> Iterator[Unread]:
     yield from (unknown(media) for media in _media(part) if not _mime(media).startswith("image/"))
     yield encoded(part.get("thought_signature"))
     for key, value in part.items():
-        if key in _OF_THE_SERVICE:
+        if key in _OBJECTS and not isinstance(value, Mapping):
+            yield unknown(value)
+        elif key in _OF_THE_SERVICE:
             yield unread(value)
         elif value is not None and key not in _READ and key not in _MEDIA and key not in _FREE:
             yield unknown(value)
