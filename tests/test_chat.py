@@ -61,6 +61,16 @@ def test_thinking_is_counted_and_never_rewritten():
     assert row({"role": "assistant", "content": [block]}) == Row("assistant", (Text("hm", quotable=False),))
 
 
+def test_encrypted_thinking_is_counted_by_its_bytes():
+    blocks = [
+        {"type": "thinking", "thinking": "hm", "signature": "A" * 300},
+        {"type": "redacted_thinking", "data": "B" * 400},
+    ]
+    found = row({"role": "assistant", "content": blocks})
+    assert [part for part in found.unread if isinstance(part, int)] == [300, 400]
+    assert not found.opaque
+
+
 def test_a_name_is_counted_and_never_rewritten():
     assert row({"role": "user", "content": "hi", "name": "bob"}) == Row(
         "user", (Text("hi", editable=True), Text("bob", quotable=False)), named=True

@@ -20,9 +20,9 @@ def test_the_bounds_hold_what_the_models_template_makes_of_messages(model: str, 
 @pytest.mark.parametrize(
     "message",
     [
-        {"type": "function_call_output", "call_id": "1", "output": "x" * 5000},
-        {"role": "user", "parts": [{"text": "x " * 500}]},
-        {"role": "user", "content": [{"type": "document", "source": {"type": "text", "data": "x " * 500}}]},
+        {"type": "function_call_output", "call_id": "1", "output": [{"type": "input_file", "file_id": "file_1"}]},
+        {"role": "user", "parts": [{"fileData": {"fileUri": "gs://a", "mimeType": "video/mp4"}}]},
+        {"role": "user", "content": [{"type": "document", "source": {"type": "file", "file_id": "file_1"}}]},
         {"role": "assistant", "content": None, "audio": {"id": "audio_1"}},
         {"role": "assistant", "content": "ok", "reasoning_content": "hm " * 500},
         {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": "{}"}},
@@ -32,6 +32,22 @@ def test_the_bounds_hold_what_the_models_template_makes_of_messages(model: str, 
 def test_what_is_not_read_is_not_exact_and_fits_nothing(message: dict):
     assert not count_tokens([message]).exact
     assert not fits([message], 10**9)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "function_call_output", "call_id": "1", "output": "x" * 5000},
+        {"role": "user", "parts": [{"text": "x " * 500}]},
+        {"role": "user", "content": [{"text": "x " * 500}]},
+        {"role": "user", "content": [{"type": "document", "source": {"type": "text", "data": "x " * 500}}]},
+    ],
+)
+def test_the_framing_of_other_shapes_is_an_estimate_with_bounds(message: dict):
+    count = count_tokens([message])
+    assert not count.exact
+    assert 500 < count.low < count.high < 1000
+    assert fits([message], 1000)
 
 
 @pytest.mark.parametrize(

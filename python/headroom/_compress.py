@@ -14,7 +14,7 @@ from headroom._exceptions import ValidationError
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.sent import RawDecision, Sent
-from headroom._shapes.chat import CHAT, rows_of
+from headroom._shapes.messages import MESSAGES, rows_of
 
 __all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
 
@@ -93,17 +93,18 @@ def compress(
     """Rewrite a conversation in fewer tokens, losing nothing.
 
     Args:
-        messages: chat messages in OpenAI's or Anthropic's shape. They are not changed.
+        messages: messages as OpenAI (chat or Responses), Anthropic, Gemini or Bedrock (Converse) take them. They are
+            not changed.
         model: the id of the model they are for; decides how tokens are counted and how much fits.
         config: settings; ``None`` means the defaults.
         model_limit: the model's context length in tokens, where the built-in table is not to decide.
 
     Raises:
-        ValidationError: `messages` is no sequence, `model` no text or `model_limit` no positive number.
+        ValidationError: `messages` is no sequence of messages, `model` no text or `model_limit` no positive number.
         HeadroomError: under ``config.strict`` only, see `HeadroomConfig`.
     """
     _check(messages, model, model_limit)
-    return result_of(engine_for(config).send(messages, CHAT, Ask(model, model_limit=model_limit)))
+    return result_of(engine_for(config).send(messages, MESSAGES, Ask(model, model_limit=model_limit)))
 
 
 async def acompress(
@@ -115,7 +116,7 @@ async def acompress(
 ) -> CompressResult:
     """`compress`, off the event loop when there is much to do."""
     _check(messages, model, model_limit)
-    return result_of(await engine_for(config).asend(messages, CHAT, Ask(model, model_limit=model_limit)))
+    return result_of(await engine_for(config).asend(messages, MESSAGES, Ask(model, model_limit=model_limit)))
 
 
 def expand(text: str, messages: Messages = ()) -> str:

@@ -12,7 +12,7 @@ from headroom._json_text import output_schema_text, schema_text
 from headroom._models.vocabularies import prepare, prepared
 from headroom._planning.ask import Ask
 from headroom._planning.rows import Row
-from headroom._shapes.chat import rows_of
+from headroom._shapes.messages import rows_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,8 @@ class TokenCount(NamedTuple):
         value: the count, or the best estimate.
         exact: whether it is the provider's own number, as far as the provider documents how it counts.
         low: the least it should be; equals `value` when exact.
-        high: the most it should be, which budgets are held against; equals `value` when exact.
+        high: the most it should be, which budgets are held against; equals `value` when exact. It is `sys.maxsize`
+            where nothing is known to bound it, as for a file that stands elsewhere.
         method: how it was found.
     """
 
@@ -52,8 +53,8 @@ def count_tokens(
     """Count the tokens of a text, or of a request with its framing, tools and images. Offline.
 
     Args:
-        text_or_messages: a text, or chat messages in OpenAI's or Anthropic's shape. Images are counted by their size
-            where they stand in the message; nothing is fetched.
+        text_or_messages: a text, or messages as `compress` takes them. Images are counted by their size where they
+            stand in the message; nothing is fetched.
         model: the id of the model whose tokens are counted; an unknown one gets an estimate.
         tools: tool schemas that go with the messages, in the shape of any provider. They, images and tool calls make
             the count an estimate: no provider documents more than examples of how it writes them out.
@@ -121,9 +122,7 @@ def fits(
     if isinstance(text_or_messages, str) and isinstance(model, str) and not tools:
         prepare(model)
         return _core.fits(text_or_messages, budget, model)
-    count = count_tokens(text_or_messages, model, tools=tools)
-    countable = isinstance(text_or_messages, str) or not any(row.opaque for row in rows_of(text_or_messages))
-    return countable and count.high <= budget
+    return count_tokens(text_or_messages, model, tools=tools).high <= budget
 
 
 def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[np.int64]:

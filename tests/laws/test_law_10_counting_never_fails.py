@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import count_tokens
+from headroom import ValidationError, count_tokens
 from headroom._json_text import json_text
-from tests.laws.conversations import any_conversations
+from tests.laws.conversations import any_conversations, no_messages
 from tests.laws.strategies import any_texts
 
 ROOT = Path(__file__).parents[2]
@@ -73,10 +73,16 @@ def test_any_text_is_counted_for_any_model(model: str):
     counts()
 
 
-@given(any_conversations | st.lists(st.none() | st.integers() | any_strings, max_size=3))
+@given(any_conversations | st.lists(st.none(), max_size=3))
 def test_any_conversation_is_counted(messages: list[Any]):
     assert count_tokens(messages).value >= 3 + 4 * len(messages)
     assert count_tokens(messages, tools=[{"type": "function"}]).value > count_tokens(messages).value
+
+
+@given(any_conversations, no_messages)
+def test_what_is_no_message_is_refused_rather_than_counted_as_nothing(messages: list[Any], entry: Any):
+    with pytest.raises(ValidationError):
+        count_tokens([*messages, entry])
 
 
 json_values = st.recursive(

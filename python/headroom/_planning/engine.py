@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError
+from headroom._exceptions import BudgetError, CompressionError, ConfigurationError, HeadroomError, ValidationError
 from headroom._json_text import output_schema_text, schema_text
 from headroom._models.by_model import ByModel
 from headroom._models.info import model_info
@@ -67,6 +67,7 @@ class Engine:
             ask: whom they are for, and what goes with them.
 
         Raises:
+            ValidationError: one of them is no message of the shape.
             HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
                 that does not fit.
         """
@@ -96,10 +97,12 @@ class Engine:
                 plan, edits = await off_loop(partial(self._plan, history, ask, given))
             else:
                 plan, edits = self._plan(history, ask, given)
-            guess = _guess(plan, ask) if given is None else []
-            warnings = [*self._warnings(plan), *guess] if plan.faults or plan.over_budget else guess
+            unsure = [*_uncounted(plan), *(_guess(plan, ask) if given is None else [])]
+            warnings = [*self._warnings(plan), *unsure] if plan.faults or plan.over_budget else unsure
             changes = Changes(edits, plan.dropped, plan.notes, plan.cuts_chain) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
+        except ValidationError:
+            raise  # what is given are no messages
         except Exception as error:
             return self.unchanged(messages, error)
 
@@ -176,6 +179,13 @@ def _is_long(history: History[Any]) -> bool:
     return (
         is_large(history.rows) or history.bytes > LONG_BYTES or (history.replans and history.bytes > LARGE_CHARACTERS)
     )
+
+
+def _uncounted(plan: _core.Plan) -> list[str]:
+    """Warn of what is billed and cannot be counted: files, what stands elsewhere, and what is not known at all."""
+    if not plan.opaque:
+        return []
+    return [f"what messages {plan.opaque} hold is not counted in full: the request may take any number of tokens"]
 
 
 def _guess(plan: _core.Plan, ask: Ask) -> list[str]:

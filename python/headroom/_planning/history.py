@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from headroom import _core
 from headroom._locks import new_lock
+from headroom._objects import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -84,7 +85,7 @@ class History(Generic[Message]):
 
     def _writes_otherwise(self, index: int, view: Any) -> bool:
         """Whether numbers in it that are equal are written differently, as 1, 1.0 and True are."""
-        return Copy(view, self._reader.read_keys).numbers != self._copies[index].numbers
+        return Copy(view, self._reader.free_keys).numbers != self._copies[index].numbers
 
     def go_on(self, messages: Sequence[Message], views: list[Any], known: int, reader: Reader[Message]) -> None:
         """Read what is new in `messages` behind the first `known`; `reader` has read none of them.
@@ -93,7 +94,7 @@ class History(Generic[Message]):
             Exception: whatever copying a caller's own objects raises.
         """
         # Copied before it is read: what changes meanwhile shows when the next call is compared.
-        new = [Copy(view, reader.read_keys) for view in views[known:]]
+        new = [Copy(view, reader.free_keys) for view in views[known:]]
         self.replans = known < len(self._copies)
         if self.replans:
             self._reader = reader
@@ -183,14 +184,14 @@ class Copy:
 
     __slots__ = ("bytes", "kept", "numbers", "value")
 
-    def __init__(self, view: Any, read_keys: frozenset[str]) -> None:
+    def __init__(self, view: Any, free_keys: frozenset[str]) -> None:
         self.bytes = 0
         """Of texts and media."""
         self.kept = MESSAGE_BYTES
         """What all of it takes."""
         numbers: list[str] = []
         if isinstance(view, Mapping):
-            parts = {key: self._copied(part, numbers) if key in read_keys else part for key, part in view.items()}
+            parts = {key: part if key in free_keys else self._copied(part, numbers) for key, part in view.items()}
             self.value: Any = parts
         elif type(view) is tuple:  # a reader's own, whose flags are flags
             self.value = tuple(part if type(part) is bool else self._copied(part, numbers) for part in view)
@@ -215,13 +216,37 @@ class Copy:
             self.kept += VALUE_BYTES + 10 * len(value)
             return kind(self._copied(part, numbers, depth + 1) for part in value)
         elif value is not None:
-            raise TypeError(f"{kind.__name__} is not remembered")
+            return self._held(value, numbers, depth)
         return value
+
+    def _held(self, value: Any, numbers: list[str], depth: int) -> _Held:
+        fields = fields_of(value)
+        if fields is None or depth >= DEEPEST:
+            raise TypeError(f"{type(value).__name__} is not remembered")
+        return _Held(type(value), self._copied(fields, numbers, depth + 1))
+
+
+class _Held:
+    """What a client's object was: equal to one of its kind whose fields are what they were."""
+
+    __slots__ = ("_fields", "_kind")
+
+    def __init__(self, kind: type, fields: dict[str, Any]) -> None:
+        self._kind = kind
+        self._fields = fields
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is self._kind and self._fields == fields_of(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _start(view: Any) -> str | None:
     """A text that a message begins a conversation with: all its calls share it, and few other conversations do."""
-    content = view.get("content") if isinstance(view, Mapping) else view[0] if type(view) is tuple and view else None
+    if isinstance(view, Mapping):
+        content = view.get("content", view.get("parts"))
+    else:
+        content = view[0] if type(view) is tuple and view else None
     for _ in range(2):  # a block's text, or the text of a result in a block
         blocks = content if isinstance(content, list | tuple) else []
         texts = (block.get("text") or block.get("content") for block in blocks if isinstance(block, Mapping))

@@ -49,7 +49,9 @@ class Row(NamedTuple):
     named: bool = False
     """Whether one of the texts is the speaker's name, which some providers frame."""
     opaque: bool = False
-    """Whether it holds something billed that is not counted here."""
+    """Whether it holds something billed that nothing here bounds."""
+    unread: tuple[str | int, ...] = ()
+    """What is billed or not: texts, at most their tokens; numbers of bytes of what is encoded, at most a token each."""
     apart: bool = False
     """Whether nothing refers to it or over it: the prompt may not hold what stands there, or not in this form."""
     link: int | None = None

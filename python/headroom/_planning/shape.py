@@ -35,8 +35,8 @@ class Changes(NamedTuple):
 class Reader(Protocol[Read]):
     """How messages of some shape are read, one after the other; one is made for each conversation."""
 
-    read_keys: frozenset[str]
-    """Of views that are dicts the keys whose values are read; of others it only matters whether there is a value."""
+    free_keys: frozenset[str]
+    """Of views that are dicts the keys whose values are not read, however deep they are."""
 
     def views(self, messages: Sequence[Read]) -> list[Any]:
         """All that `row` reads of each message, in dicts, lists, tuples and plain values that can be compared."""
@@ -61,7 +61,7 @@ class Shape(Hashable, Protocol[Message]):
 class _Rows:
     """Rows as messages of their own. Views that are no plain values are not remembered, so each call is the first."""
 
-    read_keys: frozenset[str] = frozenset()
+    free_keys: frozenset[str] = frozenset()
 
     def reader(self) -> Reader[Row]:
         return self

@@ -9,42 +9,74 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from headroom._json_text import json_text
+from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
-from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
+from headroom._shapes.documents import blocks_of, document_rest, document_slots
+from headroom._shapes.slots import Kind, Path, Slot, applied
+from headroom._shapes.values import Unread, data_text, encoded, fixed, unknown, unread
 
-__all__ = ["CHAT", "ChatReader", "image_of", "rows_of", "sums_up"]
+__all__ = [
+    "CHAT",
+    "CHAT_MESSAGES",
+    "FREE_KEYS",
+    "ChatReader",
+    "block_rest",
+    "image_of",
+    "is_data",
+    "plain_row",
+    "result_slots",
+    "rows_of",
+    "sums_up",
+]
 
 _EDITABLE_ROLES = frozenset({"user", "tool", "function"})
 _TOOL_ROLES = frozenset({"tool", "function"})
 _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 
-_COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
+_COUNTED = frozenset({"text", "input_text", "output_text", "refusal", "tool_use", "tool_result"})
+_DOCUMENTS = frozenset({"document", "search_result"})
+_OF_THE_SERVICE = frozenset(
+    {
+        "server_tool_use",
+        "web_search_tool_result",
+        "web_fetch_tool_result",
+        "code_execution_tool_result",
+        "bash_code_execution_tool_result",
+        "text_editor_code_execution_tool_result",
+        "tool_search_tool_result",
+        "mcp_tool_use",
+        "mcp_tool_result",
+        "redacted_thinking",
+        "compaction",
+    }
+)
+"""Blocks that Anthropic's service made and takes back as they are: counted by what they say, and never rewritten."""
 
 # What services sum up a conversation in: Anthropic's block, OpenAI's item.
 _SUMMARIES = frozenset({"compaction", "compaction_summary"})
 
 _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
-# What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
-_FREE_KEYS = frozenset({"type", "id", "status", "cache_control", "annotations", "index", "created_at", "metadata"})
+FREE_KEYS = frozenset(
+    {"type", "id", "status", "phase", "cache_control", "annotations", "index", "created_at", "metadata"}
+)
+"""What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed."""
+_KNOWN_KEYS = _READ_KEYS | FREE_KEYS
 
 
 class ChatReader:
     """Reads chat messages for the engine."""
 
-    read_keys = _READ_KEYS | {"function_call", "type"}
+    free_keys = FREE_KEYS
 
     def views(self, messages: Sequence[Any]) -> list[Any]:
-        """The messages themselves, and the fields of a client's own."""
-        return [
-            message if type(message) is dict or isinstance(message, Mapping) else _fields(message)
-            for message in messages
-        ]
+        """The messages themselves."""
+        return list(messages)
 
     def row(self, message: Any) -> Row:
-        """A client's own message objects are counted, never rewritten; anything else is an empty row."""
-        return _row(message) if isinstance(message, Mapping) else _row_of_object(message)
+        """A client's own message objects are read as the dicts they stand for; anything else is an empty row."""
+        fields = plain(message)
+        return _row(fields) if isinstance(fields, Mapping) else _row_of_object(fields)
 
     def skip(self, messages: Sequence[Any]) -> None:
         """No message is read otherwise for those before it."""
@@ -59,17 +91,7 @@ class ChatShape:
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
         """Make the list to send: new dicts only along the paths that change, everything else as it is."""
-        sent, others = list(messages), []
-        for edit in changes.edits:
-            index, _, text = edit
-            message = messages[index]
-            if type(message) is dict and type(message.get("content")) is str:
-                sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
-            else:
-                others.append(edit)
-        for index, texts in by_message(others).items():
-            sent[index] = _edited(messages[index], texts)
-        return windowed(sent, changes, _noted)
+        return applied(messages, changes, lambda _: CHAT_MESSAGES)
 
 
 CHAT = ChatShape()
@@ -80,43 +102,58 @@ def rows_of(messages: Sequence[Any]) -> list[Row]:
     return list(map(ChatReader().row, messages))
 
 
-def _edited(message: Any, texts: Mapping[int, str]) -> Any:
-    return replaced(message, replacements(list(_slots(message)), texts))
-
-
 def _noted(role: str, text: str) -> dict[str, Any]:
     return {"role": role, "content": text}
 
 
 def _row(message: Mapping[str, Any]) -> Row:
-    role, content = message.get("role"), message.get("content")
-    if type(role) is str and type(content) is str and message.keys() <= _PLAIN_KEYS:
-        return _plain_row(role, content, message.get("tool_call_id"))
-    blocks = list(_all_blocks(content))
-    images = tuple(image for block in blocks if (image := image_of(block)))
-    unread = not (content is None or isinstance(content, str | list | tuple)) or any(_unread_fields(message))
+    return plain_row(message) or _any_row(message)
+
+
+def _any_row(message: Mapping[str, Any]) -> Row:
+    role, blocks = message.get("role"), list(_all_blocks(message))
+    rest = [found for found in _unread(message, blocks) if found.parts or found.opaque]
     return Row(
         role if isinstance(role, str) else "",
         tuple(slot.text for slot in _slots(message)),
         tuple(_calls(message)),
         tuple(_results(message)),
-        images,
-        named=isinstance(message.get("name"), str),
-        opaque=unread or len(images) + sum(map(_is_counted, blocks)) < len(blocks),
+        tuple(image for block in blocks if isinstance(block, Mapping) and (image := image_of(block))),
+        isinstance(message.get("name"), str),
+        any(found.opaque for found in rest),
+        tuple(part for found in rest for part in found.parts),
         apart=sums_up((message, *blocks)),
     )
 
 
-def _unread_fields(message: Mapping[str, Any]) -> Iterator[bool]:
-    """Whether each field holds something that is not counted, or not counted as it is framed."""
-    for key, value in message.items():
-        yield value is not None and key not in _READ_KEYS and key not in _FREE_KEYS
-    calls = _tool_calls(message)
-    yield any(not isinstance(call.get("id"), str) for call in calls)  # their framing goes by the id
+def _unread(message: Mapping[str, Any], blocks: Sequence[Any]) -> Iterator[Unread]:
+    """What each part of a message may come to that is not counted, or not counted as it is framed."""
+    content = message.get("content")
+    if not (content is None or isinstance(content, str | list | tuple) or _is_result(message)):
+        yield unknown(content)
+    yield from map(block_rest, blocks)
+    for key in message.keys() - _KNOWN_KEYS:
+        if (value := message[key]) is not None:
+            yield Unread(opaque=True) if key == "function_call" else unknown(value)
+    if any(not isinstance(call.get("id"), str) for call in _tool_calls(message)):
+        yield Unread(opaque=True)  # their framing goes by the id
+
+
+def block_rest(block: Any) -> Unread:
+    """What a content block may come to beside the texts and the image that are read of it."""
+    kind = _kind(block) if isinstance(block, Mapping) else None
+    if kind == "thinking":
+        return encoded(block.get("signature"))
+    if kind in _OF_THE_SERVICE:
+        return unread(block)
+    if kind in _DOCUMENTS:
+        return document_rest(block)
+    is_counted = kind in _COUNTED or (isinstance(block, Mapping) and image_of(block))
+    return Unread() if is_counted else unknown(block)
 
 
 def _row_of_object(message: Any) -> Row:
-    """The row of what a client answered and the caller appended as it was, such as OpenAI's `ChatCompletionMessage`."""
+    """The row of an object that cannot be copied with other texts in it, as far as it tells its fields."""
     fields = _fields(message)
     if fields is None:
         return Row("", opaque=True)
@@ -133,8 +170,12 @@ def _fields(message: Any) -> Mapping[str, Any] | None:
     return fields if isinstance(fields, Mapping) else None
 
 
-def _plain_row(role: str, content: str, answered: object) -> Row:
-    """Most messages are one text; a long conversation is described anew for every call."""
+def plain_row(message: Mapping[str, Any]) -> Row | None:
+    """The row of a message that is one text, as most are; ``None`` for any other."""
+    role, content = message.get("role"), message.get("content")
+    if type(role) is not str or type(content) is not str or not message.keys() <= _PLAIN_KEYS:
+        return None
+    answered = message.get("tool_call_id")
     texts = (Text(content, role in _EDITABLE_ROLES),)
     return Row(role, texts, (), (answered,) if isinstance(answered, str) else ())
 
@@ -149,19 +190,23 @@ def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
         own, answered = 0 if role in _TOOL_ROLES else None, 1
     if isinstance(content, str):
         yield Slot(Text(content, editable, own), (("content",),))
-    for index, block in enumerate(_blocks(content)):
+    elif _is_result(message) and is_data(content):
+        yield Slot(data_text(content, editable, own), (("content",),))
+        content = None
+    blocks = blocks_of(content)
+    for index, block in enumerate(blocks):
         if _answers(block):
             yield from _result_texts(block, ("content", index, "content"), answered)
             answered += 1
         else:
             yield from _block_texts(block, ("content", index), editable, own)
-    for block in _blocks(content):
+    for block in blocks:
         if isinstance(text := block.get("thinking"), str):
             yield Slot(Text(text, quotable=False))
     for key in ("name", "refusal"):
         if isinstance(text := message.get(key), str):
             yield Slot(Text(text, quotable=False))
-    for block in _blocks(content):
+    for block in blocks:
         if block.get("type") == "tool_use":
             yield from _call_texts({"name": block.get("name"), "arguments": block.get("input")})
     if isinstance(legacy := message.get("function_call"), Mapping):
@@ -172,27 +217,53 @@ def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
 
 
 def _block_texts(block: Mapping[str, Any], path: Path, editable: bool, own: int | None) -> Iterator[Slot]:
-    kind = block.get("type")
+    kind = _kind(block)
     if kind == "tool_result":
         yield from _result_texts(block, (*path, "content"), None)
-    elif kind != "tool_use" and isinstance(text := block.get("text"), str):
+    elif kind in _DOCUMENTS:
+        yield from document_slots(block, path, editable, own)
+    elif kind == "refusal" and isinstance(text := block.get("refusal"), str):
+        yield Slot(Text(text))
+    elif kind != "tool_use" and kind not in _OF_THE_SERVICE and isinstance(text := block.get("text"), str):
         yield Slot(Text(text, editable, own), ((*path, "text"),))
 
 
+def _kind(block: Mapping[str, Any]) -> str | None:
+    kind = block.get("type")
+    return kind if isinstance(kind, str) else None
+
+
 def _result_texts(block: Mapping[str, Any], path: Path, answered: int | None) -> Iterator[Slot]:
-    content, editable = block.get("content"), not block.get("is_error")
+    yield from result_slots(block.get("content"), path, not block.get("is_error"), answered)
+
+
+def result_slots(content: object, path: Path, editable: bool, answers: int | None) -> Iterator[Slot]:
+    """The texts of what a tool returned: a text, blocks, or a value, in whose place a text may stand."""
     if isinstance(content, str):
-        yield Slot(Text(content, editable, answered), (path,))
-    for index, part in enumerate(_blocks(content)):
-        if isinstance(text := part.get("text"), str):
-            yield Slot(Text(text, editable, answered), ((*path, index, "text"),))
+        yield Slot(Text(content, editable, answers), (path,))
+    elif is_data(content):
+        yield Slot(data_text(content, editable, answers), (path,))
+    else:
+        for index, part in enumerate(blocks_of(content)):
+            yield from _block_texts(part, (*path, index), editable, answers)
+
+
+def is_data(content: object) -> bool:
+    """Whether what a tool returned is a value: neither text nor blocks, which have a type or nothing but text."""
+    if isinstance(content, list | tuple):
+        return bool(content) and not any(map(_is_block, content))
+    return content is not None and not isinstance(content, str)
+
+
+def _is_block(entry: object) -> bool:
+    return isinstance(entry, Mapping) and (isinstance(entry.get("type"), str) or entry.keys() == {"text"})
 
 
 def _call_texts(call: Mapping[str, Any]) -> Iterator[Slot]:
     """Name and arguments of a call; they are counted, and have no path because they are never rewritten."""
     for value in (call.get("name"), call.get("arguments")):
         if value is not None:
-            yield Slot(Text(value if isinstance(value, str) else json_text(value), quotable=False))
+            yield Slot(fixed(value))
 
 
 def image_of(block: Mapping[str, Any]) -> Image | None:
@@ -207,7 +278,8 @@ def image_of(block: Mapping[str, Any]) -> Image | None:
         )
     if kind == "image":
         source = block.get("source")
-        return _image(source.get("data") or source.get("url")) if isinstance(source, Mapping) else _image(None)
+        held = source if isinstance(source, Mapping) else block
+        return _image(held.get("data") or held.get("url"))
     inline = block.get("inline_data") or block.get("inlineData")
     if not isinstance(inline, Mapping):
         return None
@@ -217,25 +289,30 @@ def image_of(block: Mapping[str, Any]) -> Image | None:
 
 def sums_up(content: object) -> bool:
     """Whether a block stands for all that was said before it, which services then leave out of the prompt."""
-    return any(block.get("type") in _SUMMARIES for block in _blocks(content))
+    return any(block.get("type") in _SUMMARIES for block in blocks_of(content))
 
 
 def _image(source: object, detail: object = None) -> Image:
     return Image(source if isinstance(source, str | bytes) else None, detail if isinstance(detail, str) else None)
 
 
-def _all_blocks(content: object) -> Iterator[Mapping[str, Any]]:
-    """A message's content blocks, those inside tool results included."""
-    for block in _blocks(content):
+def _all_blocks(message: Mapping[str, Any]) -> Iterator[Any]:
+    """The entries of a message's content, those inside tool results included, whatever they are."""
+    content = message.get("content")
+    for block in _entries(content, _is_result(message)):
         yield block
-        if block.get("type") == "tool_result":
-            yield from _blocks(block.get("content"))
+        if isinstance(block, Mapping) and block.get("type") == "tool_result":
+            yield from _entries(block.get("content"), True)
 
 
-def _is_counted(block: Mapping[str, Any]) -> bool:
-    """Whether all that is billed of a block is among the texts; media and what Headroom has no rule for are not."""
-    kind = block.get("type")
-    return isinstance(kind, str) and kind in _COUNTED
+def _entries(content: object, is_result: bool) -> Sequence[Any]:
+    is_value = is_result and is_data(content)
+    return content if isinstance(content, list | tuple) and not is_value else ()
+
+
+def _is_result(message: Mapping[str, Any]) -> bool:
+    role = message.get("role")
+    return isinstance(role, str) and role in _TOOL_ROLES
 
 
 def _calls(message: Mapping[str, Any]) -> Iterator[Call]:
@@ -246,14 +323,14 @@ def _calls(message: Mapping[str, Any]) -> Iterator[Call]:
 
 
 def _named_calls(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    blocks = [block for block in _blocks(message.get("content")) if block.get("type") == "tool_use"]
+    blocks = [block for block in blocks_of(message.get("content")) if block.get("type") == "tool_use"]
     yield from (call for call in (*_tool_calls(message), *blocks) if isinstance(call.get("id"), str))
 
 
 def _results(message: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(identifier := message.get("tool_call_id"), str):
         yield identifier
-    yield from (block["tool_use_id"] for block in _blocks(message.get("content")) if _answers(block))
+    yield from (block["tool_use_id"] for block in blocks_of(message.get("content")) if _answers(block))
 
 
 def _answers(block: Mapping[str, Any]) -> bool:
@@ -261,11 +338,7 @@ def _answers(block: Mapping[str, Any]) -> bool:
 
 
 def _tool_calls(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return _blocks(message.get("tool_calls"))
+    return blocks_of(message.get("tool_calls"))
 
 
-def _blocks(value: object) -> list[Mapping[str, Any]]:
-    """A list's entries, an empty one in place of what is no dict, so that indexes stay true."""
-    if not isinstance(value, list | tuple):
-        return []
-    return [entry if isinstance(entry, Mapping) else {} for entry in value]
+CHAT_MESSAGES = Kind(_row, _slots, _noted)

@@ -67,7 +67,8 @@ pub struct Text<'a> {
     /// The id of the call whose result it is; empty where that is not known.
     pub answers: Option<&'a str>,
     /// Whether it stands in the prompt as it is, so that others may refer to it. Calls are written as JSON, reasoning is left
-    /// out by some providers, and of a text with lone surrogates nobody knows how it is sent.
+    /// out by some providers, and of a text with lone surrogates nobody knows how it is sent. To a result that is a value, no
+    /// text, others may refer once it is rewritten.
     pub is_quotable: bool,
 }
 
@@ -108,6 +109,15 @@ pub struct Image<'a> {
     pub detail: Detail,
 }
 
+/// A part of a message that is billed or not: nobody says how, or whether the model is shown it.
+#[derive(Clone, Copy, Debug)]
+pub enum Unread<'a> {
+    /// A text: at most what it comes to as it stands.
+    Text(&'a str),
+    /// As many bytes of what cannot be read, such as encrypted reasoning: at most a token each.
+    Bytes(usize),
+}
+
 /// One message.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
@@ -123,8 +133,10 @@ pub struct Message<'a> {
     pub images: Vec<Image<'a>>,
     /// Whether one of the texts is the speaker's name, which some providers frame.
     pub named: bool,
-    /// Whether it holds something billed that neither the texts nor the images count.
+    /// Whether it holds something billed that nothing here bounds.
     pub opaque: bool,
+    /// What may be billed beside the texts and the images.
+    pub unread: Vec<Unread<'a>>,
     /// Whether nothing refers to it or over it: the prompt may not hold what stands there, or not in this form.
     pub apart: bool,
     /// Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none.
@@ -143,6 +155,7 @@ impl Message<'_> {
             images: Vec::new(),
             named: false,
             opaque: false,
+            unread: Vec::new(),
             apart: false,
             link: None,
         }
@@ -161,7 +174,17 @@ impl Message<'_> {
     /// Whether it is text alone: no tool calls, no results, nothing else.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.calls.is_empty() && self.results.is_empty() && self.images.is_empty() && !self.opaque
+        self.calls.is_empty()
+            && self.results.is_empty()
+            && self.images.is_empty()
+            && self.unread.is_empty()
+            && !self.opaque
+    }
+
+    /// Whether all of it may be left out of the prompt, its framing included.
+    #[must_use]
+    pub fn may_be_nothing(&self) -> bool {
+        self.texts.is_empty() && self.images.is_empty() && self.calls.is_empty() && !self.unread.is_empty()
     }
 
     /// Whether the model speaks.

@@ -7,6 +7,9 @@ use crate::message::Role;
 use crate::transform::Transform;
 use crate::window::WINDOW;
 
+/// Of a request, one part in so many may be billed or not for a provider's report to teach something.
+const LITTLE: usize = 10;
+
 /// A text to send in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -97,8 +100,10 @@ pub struct Plan {
     pub decisions: Vec<Arc<Decision>>,
     /// Whether the counts are the provider's own numbers, rather than estimates.
     pub exact: bool,
-    /// Whether everything that is billed is counted, as far as is known.
+    /// Whether the service reads what is counted: where it goes on with what it holds, that is known.
     pub complete: bool,
+    /// Messages that hold something billed that nothing bounds, ascending.
+    pub opaque: Vec<usize>,
     /// The tokens that the context has beside the answer, where a window was asked for.
     pub budget: Option<usize>,
     /// Whether what is to be sent exceeds the budget.
@@ -109,10 +114,11 @@ pub struct Plan {
 
 impl Plan {
     /// Teaches `calibration` by what the provider counted of what was sent, as planned (`applied`) or as it was: where all
-    /// that is billed is counted, and the counts are estimates.
+    /// that is billed is counted, all but a little of it surely, and the counts are estimates.
     pub fn teach(&self, calibration: &mut Calibration, tokens: usize, applied: bool) {
-        if self.complete && !self.exact {
-            calibration.observe(if applied { &self.after } else { &self.before }, tokens);
+        let cost = if applied { &self.after } else { &self.before };
+        if self.complete && self.opaque.is_empty() && !self.exact && cost.unread.high <= tokens / LITTLE {
+            calibration.observe(cost, tokens.saturating_sub(cost.unread.value));
         }
     }
 

@@ -107,6 +107,7 @@ pub struct Row {
     images: Vec<Image>,
     named: bool,
     opaque: bool,
+    unread: Vec<Unread>,
     apart: bool,
     link: Option<usize>,
 }
@@ -114,7 +115,7 @@ pub struct Row {
 named_tuple!(Text { text, editable, answers, quotable });
 named_tuple!(Call { id, tool });
 named_tuple!(Image { source, detail });
-named_tuple!(Row { role, texts, calls, results, images, named, opaque, apart, link });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -134,6 +135,22 @@ impl Image {
     }
 }
 
+/// A part that is billed or not: a text, or a number of bytes.
+#[derive(FromPyObject)]
+enum Unread {
+    Text(PyText),
+    Bytes(usize),
+}
+
+impl Unread {
+    fn part(&self) -> message::Unread<'_> {
+        match self {
+            Self::Text(text) => message::Unread::Text(text),
+            Self::Bytes(bytes) => message::Unread::Bytes(*bytes),
+        }
+    }
+}
+
 impl Row {
     /// The message the row describes.
     pub fn message(&self) -> Message<'_> {
@@ -145,6 +162,7 @@ impl Row {
             images: self.images.iter().map(Image::image).collect(),
             named: self.named,
             opaque: self.opaque,
+            unread: self.unread.iter().map(Unread::part).collect(),
             apart: self.apart,
             link: self.link,
         };
@@ -163,7 +181,8 @@ impl Row {
 
     /// Bytes of text in the row.
     pub fn bytes(&self) -> usize {
-        self.texts.iter().map(|text| text.text.len()).sum()
+        let unread = self.unread.iter().map(|part| if let Unread::Text(text) = part { text.len() } else { 0 });
+        self.texts.iter().map(|text| text.text.len()).chain(unread).sum()
     }
 }
 

@@ -107,6 +107,12 @@ impl Plan {
         self.decided.over_budget
     }
 
+    /// Indexes of the messages that hold something billed that nothing bounds, ascending.
+    #[getter]
+    fn opaque(&self) -> &[usize] {
+        &self.decided.opaque
+    }
+
     /// Texts that are sent as they are because rewriting them failed inside.
     #[getter]
     fn faults(&self) -> usize {

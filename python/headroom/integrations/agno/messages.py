@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agno.models.message import Message
 
 from headroom._account.usage import reported_tokens
+from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of, sums_up
+from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
 from .prompts import AS_SENT, Prompt
+from .resent import resent, resent_values
 
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
@@ -39,6 +42,7 @@ _READ = (
     "tool_call_error",
     "name",
     "reasoning_content",
+    "redacted_reasoning_content",
     "temporary",
 )
 _MEDIA = ("images", "provider_data", "audio", "videos", "files", "audio_output", "image_output")
@@ -55,7 +59,7 @@ class AgnoReader:
         prompt: What the service makes of them.
     """
 
-    read_keys: frozenset[str] = frozenset()
+    free_keys: frozenset[str] = frozenset()
 
     def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT) -> None:
         self._compress = compress_tool_results
@@ -76,9 +80,10 @@ class AgnoReader:
 
     def _view(self, message: Message) -> tuple[Any, ...]:
         view: tuple[Any, ...] = _fields(message)
-        images, *media = _media(message)
-        if images or any(media):
-            view += (tuple(tuple(_image(image)) for image in images or ()), *map(bool, media), *self._place(message))
+        images, data, *media = _media(message)
+        if images or data or any(media):
+            shown = tuple(tuple(_image(image)) for image in images or ())
+            view += (shown, resent_values(data), *map(bool, media), *self._place(message))
         return (*view, getattr(message, "compressed_content", None)) if self._compress else view
 
     def row(self, message: Message) -> Row:
@@ -173,6 +178,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
         return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
+    rest = list(resent(message))
     results = _results(message, role, ids, asked)
     calls = _calls(message, ids) if role != "tool" else {}
     return Row(
@@ -182,7 +188,8 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         results,
         images,
         bool(message.name),
-        opaque,
+        opaque or any(part.opaque for part in rest),
+        tuple(unsure for part in rest for unsure in part.parts),
     )
 
 
@@ -212,7 +219,7 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
     if message.reasoning_content and message.provider_data:
         # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
         yield Slot(Text(message.reasoning_content, quotable=False))
-    for call in message.tool_calls or ():
+    for call in _listed(message):
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
@@ -255,7 +262,7 @@ def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
 def _combined_slots(message: Message) -> Iterator[Slot]:
     """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
     content = message.content if isinstance(message.content, list) else []
-    for index, call in enumerate(message.tool_calls or ()):
+    for index, call in enumerate(_listed(message)):
         text = call.get("content")
         if not isinstance(text, str):
             continue
@@ -282,10 +289,15 @@ def _frozen(message: Message) -> bool:
     return bool(getattr(message, "temporary", False) or message.tool_call_error)
 
 
+def _listed(message: Message) -> list[Mapping[str, Any]]:
+    """A message's calls; a client's objects, as callers take them from its answers, are read as dicts."""
+    return blocks_of(plain(message.tool_calls))
+
+
 def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
     """The tool that each call is for, by the call's id."""
     calls = {}
-    for call in message.tool_calls or ():
+    for call in _listed(message):
         name = call.get("id") or call.get("call_id", call.get("id"))  # an empty id is one, where there is no other
         if name is not None:
             tool = (call.get("function") or {}).get("name")
@@ -298,7 +310,7 @@ def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
 def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str, ...]) -> tuple[str, ...]:
     answered: list[str | None] = []
     if role == "tool" and message.tool_calls:
-        named = [call.get("tool_call_id") for call in message.tool_calls]
+        named = [call.get("tool_call_id") for call in _listed(message)]
         # Agno 2.1 keeps no ids in Gemini's combined results: they answer the last calls, in order.
         answered = named if all(named) else list(asked[: len(named)])
     elif role == "tool":

@@ -16,7 +16,8 @@ impl Conversation {
             before: self.allowance.base + self.before_of_first(self.entries.len()),
             after: self.allowance.base + self.after,
             decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
-            complete: !self.entries.iter().any(|entry| entry.skeleton.opaque),
+            complete: true,
+            opaque: self.opaque(),
             budget: self.allowance.budget,
             faults: self.entries.iter().flat_map(|entry| &entry.texts).filter(|text| text.settled.failed).count(),
             ..Plan::default()
@@ -27,6 +28,12 @@ impl Conversation {
         plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan
+    }
+
+    /// Lists the messages that hold something billed that nothing bounds.
+    fn opaque(&self) -> Vec<usize> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter(|(_, entry)| entry.skeleton.opaque).map(|(index, _)| index).collect()
     }
 
     /// Lists what to send in place of texts, from the first message on that is sent otherwise than in the last plan.

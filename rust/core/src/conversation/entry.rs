@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::passage::{Passage, Sent};
-use super::request::billed;
+use super::request::beside;
 use super::skeleton::{Skeleton, Speaker};
 use crate::config::{Config, Policy};
 use crate::counting::Cost;
@@ -48,7 +48,7 @@ impl Entry {
         let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, config.crush.level());
         let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
-        let fixed = Cost::from(billed(message, model, framing));
+        let fixed = beside(message, model, framing);
         Self { skeleton, texts, fixed, ..Self::default() }
     }
 

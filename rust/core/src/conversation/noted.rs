@@ -64,7 +64,7 @@ impl Conversation {
             cost = cost - own.into() + tally(&edit.replacement, &self.model).into();
         }
         for note in self.notes.apart.iter().filter(|note| note.before < end) {
-            cost += Cost { text: tally(&note.text, &self.model), billed: self.framing.per_message };
+            cost += Cost { text: tally(&note.text, &self.model), billed: self.framing.per_message, ..Cost::default() };
         }
         cost
     }

@@ -25,7 +25,7 @@ pub struct Passage {
     pub name: Arc<str>,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
-    /// Whether others may refer to it.
+    /// Whether others may refer to it as it came.
     is_source: bool,
     pub settled: Settled,
     pub sent: Sent,
@@ -133,7 +133,8 @@ impl Passage {
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::Masked(_) => return None,
         };
-        self.is_source.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+        let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.

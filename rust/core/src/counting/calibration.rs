@@ -105,7 +105,7 @@ impl Calibration {
 
     /// What `cost` comes to with what has been learnt.
     fn value(&self, cost: &Cost) -> usize {
-        whole(product(&places(cost), &self.rates).round())
+        whole(product(&places(cost), &self.rates).round()) + cost.unread.value
     }
 
     /// The tokens that `cost` is reported as: by what is `known` beside the table, where its count is an estimate.
@@ -133,9 +133,9 @@ impl Calibration {
                 .sum::<f64>();
         let deviation = (product(&spread, &request).max(0.0) + noise.powi(2)).sqrt() * CONFIDENCE;
         TokenCount {
-            value: whole(value.round()),
-            low: whole((value - deviation).floor().max(0.0)),
-            high: whole((value + deviation).ceil()),
+            value: whole(value.round()) + cost.unread.value,
+            low: whole((value - deviation).floor().max(0.0)) + cost.unread.low,
+            high: whole((value + deviation).ceil()) + cost.unread.high,
             method: format!("{}, calibrated by {} reported counts", count.method, self.reports).into(),
             ..count
         }

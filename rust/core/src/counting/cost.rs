@@ -13,6 +13,8 @@ pub struct Cost {
     pub text: Tally,
     /// Framing, tools and images, in the provider's own tokens.
     pub billed: Bounded,
+    /// What is billed or not: nothing is learnt from it.
+    pub unread: Bounded,
 }
 
 impl From<Tally> for Cost {
@@ -40,6 +42,7 @@ impl AddAssign for Cost {
     fn add_assign(&mut self, other: Self) {
         self.text += other.text;
         self.billed += other.billed;
+        self.unread += other.unread;
     }
 }
 
@@ -48,7 +51,7 @@ impl Sub for Cost {
     type Output = Self;
 
     fn sub(self, part: Self) -> Self {
-        Self { text: self.text - part.text, billed: self.billed - part.billed }
+        Self { text: self.text - part.text, billed: self.billed - part.billed, unread: self.unread - part.unread }
     }
 }
 

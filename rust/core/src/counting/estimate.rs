@@ -15,11 +15,14 @@ pub struct TokenCount {
     pub exact: bool,
     /// The least it may be.
     pub low: usize,
-    /// The most it may be; what a budget must allow for.
+    /// The most it may be; what a budget must allow for. [`NO_BOUND`] where nothing is known to bound it.
     pub high: usize,
     /// How it came about, for people to read.
     pub method: Cow<'static, str>,
 }
+
+/// The most tokens of what nothing bounds.
+pub const NO_BOUND: usize = isize::MAX.unsigned_abs();
 
 /// The tokens of `text` for `model`. Never fails; near-linear in the length of `text`.
 #[must_use]
@@ -42,7 +45,7 @@ fn tally_text_till(text: &str, model: &Model, most: usize) -> Option<Tally> {
 /// What `cost` comes to for `model`. Constant time.
 #[must_use]
 pub fn estimate(cost: &Cost, model: &Model) -> TokenCount {
-    let (text, billed, rates) = (&cost.text, cost.billed, model.rates);
+    let (text, billed, rates) = (&cost.text, cost.billed + cost.unread, model.rates);
     TokenCount {
         value: whole(text.at(&rates.value).round()) + billed.value,
         exact: model.exact && billed.low == billed.high,
@@ -62,7 +65,7 @@ pub fn is_less(one: &Tally, other: &Tally, model: &Model) -> bool {
 /// The most that `cost` may come to for `model`: what a budget must allow for.
 #[must_use]
 pub fn most(cost: &Cost, model: &Model) -> usize {
-    whole(cost.text.at(&model.rates.high).ceil()) + cost.billed.high
+    whole(cost.text.at(&model.rates.high).ceil()) + cost.billed.high + cost.unread.high
 }
 
 /// The tokens of `text` for `model` if their value is at most `limit`. Linear in `limit`, however long the text is.

@@ -9,5 +9,5 @@ mod tools;
 
 pub use calibration::Calibration;
 pub use cost::Cost;
-pub use estimate::{TokenCount, count_text, count_text_till, estimate, fits, is_less, most, tally_text};
+pub use estimate::{NO_BOUND, TokenCount, count_text, count_text_till, estimate, fits, is_less, most, tally_text};
 pub use tools::count_tools;

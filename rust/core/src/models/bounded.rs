@@ -27,6 +27,12 @@ impl Bounded {
         Self::new(value, value, value)
     }
 
+    /// It, or nothing.
+    #[must_use]
+    pub const fn or_nothing(self) -> Self {
+        Self { low: 0, ..self }
+    }
+
     /// The cost of `count` things that cost this each.
     #[must_use]
     pub fn times(self, count: usize) -> Self {

@@ -1,0 +1,89 @@
+"""Messages of every shape that is known, each read by what stands in it: one list may hold several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from headroom._exceptions import ValidationError
+from headroom._objects import plain
+from headroom._planning.rows import Row
+from headroom._planning.shape import Changes
+from headroom._shapes.chat import CHAT_MESSAGES, ChatReader, plain_row
+from headroom._shapes.converse import CONVERSE_MESSAGES, is_converse_message
+from headroom._shapes.gemini import GEMINI_CONTENTS, Order, is_gemini_content
+from headroom._shapes.responses import RESPONSES_ITEMS, is_responses_item
+from headroom._shapes.slots import Kind, applied
+
+__all__ = ["MESSAGES", "rows_of"]
+
+
+class MessagesReader(ChatReader):
+    """Reads messages for the engine."""
+
+    def __init__(self) -> None:
+        self._order = Order()
+
+    def row(self, message: Any) -> Row:
+        """The message as the core sees it.
+
+        Raises:
+            ValidationError: it is no message of any shape.
+        """
+        if type(message) is dict and (row := plain_row(message)):
+            return row
+        fields = plain(message)
+        kind = _kind_of(fields)
+        if not isinstance(fields, Mapping):
+            return super().row(fields)
+        row = kind.row(fields)
+        return self._order.tied(row, fields) if kind is GEMINI_CONTENTS else row
+
+    def skip(self, messages: Sequence[Any]) -> None:
+        """Take in the calls of the first messages that responses behind them may answer by their order."""
+        for message in messages:
+            if type(message) is not dict or "parts" in message:
+                self.row(message)
+
+
+class MessagesShape:
+    """Messages of every shape."""
+
+    def reader(self) -> MessagesReader:
+        """Make what reads the messages of one conversation."""
+        return MessagesReader()
+
+    def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
+        """Make the list to send: copies only along the paths that change, everything else as it is."""
+        return applied(messages, changes, lambda message: _kind_of(plain(message)))
+
+
+MESSAGES = MessagesShape()
+
+
+def rows_of(messages: Sequence[Any]) -> list[Row]:
+    """One row a message.
+
+    Raises:
+        ValidationError: one of them is no message of any shape.
+    """
+    return list(map(MessagesReader().row, messages))
+
+
+def _kind_of(message: Any) -> Kind:
+    """How a message is read; what says nothing at all, and an object that tells its fields, as chat messages are."""
+    if not isinstance(message, Mapping):
+        if message is not None and not hasattr(message, "model_dump"):
+            raise ValidationError(f"a message is a dict or a client's object, not {type(message).__name__}")
+        return CHAT_MESSAGES
+    if is_gemini_content(message):
+        return GEMINI_CONTENTS
+    if is_responses_item(message):
+        return RESPONSES_ITEMS
+    if message and "role" not in message:
+        raise ValidationError(f"a message has a role, parts or a type; this one has {_keys(message)}")
+    return CONVERSE_MESSAGES if is_converse_message(message) else CHAT_MESSAGES
+
+
+def _keys(message: Mapping[Any, Any]) -> str:
+    return ", ".join(map(repr, list(message)[:5]))
