@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agno.models.message import Message
 
+from headroom._exceptions import ValidationError
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
@@ -21,7 +22,7 @@ from headroom._shapes.slots import Path, Slot, by_message, replaced, replacement
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
 
-__all__ = ["AgnoReader", "AgnoShape", "rows_of"]
+__all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 _ENVELOPE = "<result id="
@@ -132,6 +133,32 @@ class AgnoShape:
         for index, texts in by_message(changes.edits).items():
             sent[index] = _edited(messages[index], texts, self._compress)
         return windowed(sent, changes, _noted)
+
+
+def as_messages(messages: Sequence[Any]) -> list[Message]:
+    """Make agno's messages of chat dicts.
+
+    Args:
+        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, or both.
+
+    Returns:
+        The list that was given if there is no dict in it, as agno adds to it; else a new one.
+
+    Raises:
+        ValidationError: If a dict is no message.
+    """
+    if dict not in map(type, messages):
+        return cast("list[Message]", messages)
+    return [_message(message) if type(message) is dict else message for message in messages]
+
+
+def _message(given: dict[str, Any]) -> Message:
+    try:
+        return Message.from_dict({**given})
+    except ValueError as fault:
+        raise ValidationError(
+            f"a message has a role and content, as in {{'role': 'user', 'content': 'Hi'}}: {fault}"
+        ) from fault
 
 
 def rows_of(messages: Sequence[Message]) -> list[Row]:

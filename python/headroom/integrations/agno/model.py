@@ -20,7 +20,7 @@ from headroom._planning.workers import is_large, off_loop
 
 from .counting import count_conversation
 from .layer import Layer
-from .messages import rows_of
+from .messages import as_messages, rows_of
 from .request import Request
 from .subclass import object_of, rebuilt, subclass_of
 
@@ -47,7 +47,8 @@ class HeadroomAgnoModel(Model):
     teams, fallbacks and requests, and the totals are asked of the object that was
     wrapped. A pickled copy starts an account of its own.
 
-    Calls agno makes for itself, to write memories or summaries, pass untouched.
+    Calls agno makes for itself, to write memories or summaries, pass untouched; all others are compressed and counted,
+    those without an agent included: ``model.response([{"role": "user", "content": "Hi"}])``.
     """
 
     _headroom: Layer
@@ -79,6 +80,26 @@ class HeadroomAgnoModel(Model):
             ConfigurationError: If ``config`` is no ``HeadroomConfig``.
         """
         return _wrapped(cls, _resolved(model, wrapped_model), config, auto_detect_provider)
+
+    def response(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = _with_messages(args, kwargs)
+        return super().response(*args, **kwargs)
+
+    async def aresponse(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = _with_messages(args, kwargs)
+        return await super().aresponse(*args, **kwargs)
+
+    def response_stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = _with_messages(args, kwargs)
+        return super().response_stream(*args, **kwargs)
+
+    def aresponse_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = _with_messages(args, kwargs)
+        return super().aresponse_stream(*args, **kwargs)
 
     def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
@@ -249,6 +270,13 @@ class HeadroomAgnoModel(Model):
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         _, _, *state = cast("tuple[Any, ...]", super().__reduce_ex__(max(int(protocol), 2)))
         return (rebuilt, type(self).__bases__, *state)
+
+
+def _with_messages(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Give the arguments of a call, with agno's messages in the place of dicts."""
+    if "messages" in kwargs:
+        return args, {**kwargs, "messages": as_messages(kwargs["messages"])}
+    return (as_messages(args[0]), *args[1:]) if args else args, kwargs
 
 
 def _resolved(model: Model | str | None, wrapped_model: Model | str | None) -> Model:
