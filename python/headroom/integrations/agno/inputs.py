@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from agno.models.message import Message
-from agno.utils.message import get_text_from_message
 from pydantic import BaseModel
 
 from .messages import as_messages
@@ -45,6 +44,8 @@ def _is_message(given: Any) -> bool:
 
 def _as_teams_send(given: list[Any]) -> str | list[Any]:
     if isinstance(given[0], Message):
+        from agno.utils.message import get_text_from_message  # imports more than a wrapped model needs
+
         return get_text_from_message(given)
     return given if isinstance(given[0], dict) and "type" in given[0] else _text(given)
 

@@ -237,6 +237,9 @@ class HeadroomAgnoModel(Model):
             and the difference.
             Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
             in these sums, because something failed) and ``models``, the same sums by model id.
+
+        Raises:
+            UnknownSessionError: If no request of that session is recorded, or 1,000 others were used since.
         """
         ledger = self._headroom.ledger
         summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
