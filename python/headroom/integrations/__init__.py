@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         get_headroom_provider,
         get_model_name_from_agno,
         optimize_messages,
+        sent_tokens,
         wrap_fallbacks,
     )
 
@@ -40,6 +41,7 @@ __all__ = [
     "get_headroom_provider",
     "get_model_name_from_agno",
     "optimize_messages",
+    "sent_tokens",
     "wrap_fallbacks",
 ]
 

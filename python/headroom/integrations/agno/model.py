@@ -18,6 +18,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .context_features import features_of
 from .counting import count_conversation
 from .layer import Layer
 from .messages import as_messages, rows_of
@@ -83,22 +84,22 @@ class HeadroomAgnoModel(Model):
 
     def response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
-        args, kwargs = _with_messages(args, kwargs)
+        args, kwargs = self._asked(args, kwargs)
         return super().response(*args, **kwargs)
 
     async def aresponse(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
-        args, kwargs = _with_messages(args, kwargs)
+        args, kwargs = self._asked(args, kwargs)
         return await super().aresponse(*args, **kwargs)
 
     def response_stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
-        args, kwargs = _with_messages(args, kwargs)
+        args, kwargs = self._asked(args, kwargs)
         return super().response_stream(*args, **kwargs)
 
     def aresponse_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
-        args, kwargs = _with_messages(args, kwargs)
+        args, kwargs = self._asked(args, kwargs)
         return super().aresponse_stream(*args, **kwargs)
 
     def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
@@ -261,6 +262,15 @@ class HeadroomAgnoModel(Model):
 
         def _parse_provider_response_delta(self, response: Any) -> ModelResponse: ...
 
+    def _asked(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Give the arguments of a call with agno's messages in the place of dicts; warn of what saves nothing in it."""
+        if self._headroom.applies:
+            for feature in features_of(kwargs):
+                self._headroom.warnings.warn(feature)
+        if "messages" in kwargs:
+            return args, {**kwargs, "messages": as_messages(kwargs["messages"])}
+        return (as_messages(args[0]), *args[1:]) if args else args, kwargs
+
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
         # Agno's key knows the messages, not what Headroom makes of them.
         key: str = super()._get_model_cache_key(*args, **kwargs)
@@ -273,13 +283,6 @@ class HeadroomAgnoModel(Model):
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         _, _, *state = cast("tuple[Any, ...]", super().__reduce_ex__(max(int(protocol), 2)))
         return (rebuilt, type(self).__bases__, *state)
-
-
-def _with_messages(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Give the arguments of a call, with agno's messages in the place of dicts."""
-    if "messages" in kwargs:
-        return args, {**kwargs, "messages": as_messages(kwargs["messages"])}
-    return (as_messages(args[0]), *args[1:]) if args else args, kwargs
 
 
 def _resolved(model: Model | str | None, wrapped_model: Model | str | None) -> Model:
