@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
-_ENVELOPE = "<result id="
+# An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
+_LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
 _COMPACTED = "Summary of earlier conversation (compacted):"
 
 _READ = (
@@ -286,7 +287,7 @@ def _may_edit(message: Message, role: str, text: str) -> bool:
     return (
         role == "tool"
         and not _frozen(message)
-        and not text.startswith(_ENVELOPE)
+        and not text.startswith(_LEFT_ALONE)
         and message.tool_name not in _READ_BACK_TOOLS
     )
 
