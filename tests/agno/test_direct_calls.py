@@ -9,6 +9,8 @@ from importlib.util import find_spec
 import pytest
 from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
+from agno.knowledge.chunking.agentic import AgenticChunking
+from agno.knowledge.document import Document
 from agno.memory import MemoryManager
 from agno.models.message import Message
 from agno.run.agent import RunOutput
@@ -234,6 +236,11 @@ async def compression_later(model):
     await CompressionManager(model=model).acompress(results())
 
 
+def chunks(model):
+    # The model answers where to cut, in characters of the text.
+    AgenticChunking(model, len(PEOPLE)).chunk(Document(content=f"{PEOPLE} {PEOPLE}"))
+
+
 def culture(model):
     from agno.culture.manager import CultureManager
 
@@ -252,6 +259,7 @@ OWN_CALLS = [
     pytest.param(summaries, id="summaries"),
     pytest.param(summaries_later, id="summaries, async"),
     pytest.param(name, id="a session's name"),
+    pytest.param(chunks, id="chunks"),
     *(
         pytest.param(
             call,
