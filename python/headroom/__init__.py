@@ -16,6 +16,7 @@ from headroom._exceptions import (
     ConfigurationError,
     HeadroomError,
     ProviderError,
+    UnknownSessionError,
     ValidationError,
 )
 from headroom._models.price import ModelPrice
@@ -39,6 +40,7 @@ __all__ = [
     "SmartCrusher",
     "SmartCrusherConfig",
     "TokenCount",
+    "UnknownSessionError",
     "ValidationError",
     "WindowPolicy",
     "__version__",

@@ -8,7 +8,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── ValidationError      an argument of a wrong type or shape
     ├── ProviderError        a model that cannot be wrapped
     ├── CompressionError     a text that cannot be compressed or expanded
-    └── BudgetError          a conversation that does not fit
+    ├── BudgetError          a conversation that does not fit
+    └── UnknownSessionError  a session of which no request is recorded
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ __all__ = [
     "ConfigurationError",
     "HeadroomError",
     "ProviderError",
+    "UnknownSessionError",
     "ValidationError",
 ]
 
@@ -60,3 +62,7 @@ class BudgetError(HeadroomError):
     def __reduce__(self) -> tuple[type[BudgetError], tuple[int, int]]:
         """Pickle by the numbers: they are what `__init__` takes."""
         return BudgetError, (self.tokens, self.budget)
+
+
+class UnknownSessionError(HeadroomError, LookupError):
+    """No request of a session is recorded; the text names the session."""

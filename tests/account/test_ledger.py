@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from headroom import UnknownSessionError
 from headroom._account import ledger
 from headroom._account.bill import Caching, Terms, Tokens, picodollars
 from headroom._account.ledger import SavingsLedger
@@ -120,6 +121,9 @@ def test_the_session_used_longest_ago_leaves_first():
     assert len(sessions) == 1001
     assert sessions["s0"].total_requests == 2
     assert "s1" not in sessions
+    assert kept.session_summary("s0") == sessions["s0"]
+    with pytest.raises(UnknownSessionError, match="'s1'"):
+        kept.session_summary("s1")
     assert sessions[None].total_tokens_saved == 2
     assert kept.summary().total.total_requests == 1002
 

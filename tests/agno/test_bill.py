@@ -14,7 +14,7 @@ from agno.models.response import ModelResponse
 from agno.run.agent import RunOutput
 from agno.team import Team
 
-from headroom import HeadroomConfig, ModelPrice
+from headroom import HeadroomConfig, ModelPrice, UnknownSessionError
 from headroom._account.bill import Caching
 from headroom._account.ledger import SavingsLedger
 from headroom._models.price import given_prices
@@ -310,7 +310,8 @@ def test_the_summary_by_model_and_by_session(planned):
     assert {name: one["total_requests"] for name, one in summary["models"].items()} == {"gpt-4o": 4, "gpt-4o-mini": 1}
     assert summary["models"]["gpt-4o-mini"]["real_cost"] == 0.000408
     assert model.get_savings_summary(session_id="a")["projected_cost_saved"] == 0.0204
-    assert model.get_savings_summary("unknown")["total_requests"] == 0
+    with pytest.raises(UnknownSessionError, match="'unknown'"):
+        model.get_savings_summary("unknown")
     sessions = model.savings_by_session
     assert {session: one["total_requests"] for session, one in sessions.items()} == {"a": 2, "b": 2, None: 1}
     assert json.loads(json.dumps(summary)) == summary

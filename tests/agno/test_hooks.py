@@ -4,14 +4,22 @@ import copy
 import json
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from agno.agent import Agent
 from agno.models.message import Message
 from agno.team import Team
+from pydantic import BaseModel
 
 from headroom import ConfigurationError, HeadroomConfig, SmartCrusherConfig
-from headroom.integrations.agno import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
+from headroom.integrations.agno import (
+    HeadroomAgnoModel,
+    HeadroomPostHook,
+    HeadroomPreHook,
+    HookMetrics,
+    create_headroom_hooks,
+)
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
 # What the post-hook says of runs in which no wrapped model took part.
@@ -129,6 +137,48 @@ def test_the_pre_hook_takes_whatever_a_run_may_be_given(question):
     pre(SimpleNamespace(input_content={"orders": 40}, input_content_string=lambda: '{"orders": 40}'))
     assert pre.metrics_history[-1].tokens_before > 0
     assert isinstance(pre.metrics_history[-1].timestamp, datetime)
+
+
+class Orders(BaseModel):
+    orders: list[dict[str, Any]]
+    note: str | None = None
+
+
+def chat(rows):
+    """Both questions hold the rows: what the second repeats of the first is saved as well."""
+    return [
+        {"role": "user", "content": f"These are our orders: {json.dumps(rows)}"},
+        {"role": "assistant", "content": "Thanks."},
+        {"role": "user", "content": json.dumps(rows)},
+    ]
+
+
+INPUTS = {
+    "a text": lambda rows: f"Analyze {json.dumps(rows)}",
+    "texts": lambda rows: ["Analyze these.", json.dumps(rows), json.dumps(rows)],
+    "a message": lambda rows: Message(role="user", content=json.dumps(rows)),
+    "a dict": lambda rows: {"role": "user", "content": json.dumps(rows)},
+    "messages": lambda rows: [Message(**message) for message in chat(rows)],
+    "dicts": chat,
+    "both": lambda rows: [Message(**chat(rows)[0]), *chat(rows)[1:]],
+    "content in parts": lambda rows: [{"role": "user", "content": [{"type": "text", "text": json.dumps(rows)}]}],
+    "a pydantic model": lambda rows: Orders(orders=rows),
+    "parts": lambda rows: [{"type": "text", "text": json.dumps(rows)}],
+    "rows": list,
+}
+
+
+@pytest.mark.parametrize("kind", ["agent", "team"])
+@pytest.mark.parametrize("given", INPUTS.values(), ids=INPUTS)
+async def test_the_pre_hook_projects_what_the_model_saves(play, mode, kind, given, data):
+    pre, post = create_headroom_hooks()
+    settings = {**hooked(pre, post), "model": HeadroomAgnoModel(FakeModel(["Fine."]))}
+    watched = Team(members=[], **settings) if kind == "team" else Agent(**settings)
+    await play(watched, given(data["orders"]()), mode)
+
+    assert pre.total_tokens_saved == watched.model.total_tokens_saved
+    # What a team makes of a list of dicts is no JSON.
+    assert (pre.total_tokens_saved > 300) != (kind == "team" and given is chat)
 
 
 def test_the_pre_hook_counts_as_it_is_configured(question):

@@ -42,6 +42,41 @@ except ImportError as error:
     assert "agno" in run(WITHOUT_AGNO + code)
 
 
+def test_the_parent_package_has_every_name_of_the_integration():
+    code = """
+        import sys
+        import headroom.integrations
+        listed = set(dir(headroom.integrations))
+        before = "agno" in sys.modules
+        from headroom.integrations import *
+        from headroom.integrations import agno
+        same = all(getattr(headroom.integrations, name) is getattr(agno, name) for name in agno.__all__)
+        named = HeadroomAgnoModel is agno.HeadroomAgnoModel
+        print(before, named, same, set(headroom.integrations.__all__) == set(agno.__all__) <= listed)
+    """
+    assert run(code) == "False True True True"
+
+
+def test_the_parent_package_has_no_other_names():
+    code = """
+        import headroom.integrations
+        print(hasattr(headroom.integrations, "HeadroomModel"), "HeadroomAgnoModel" in vars(headroom.integrations))
+    """
+    assert run(code) == "False False"
+
+
+def test_the_parent_package_names_the_extra_where_agno_is_missing():
+    code = """
+import headroom.integrations
+for statement in ("from headroom.integrations import HeadroomAgnoModel", "from headroom.integrations import *"):
+    try:
+        exec(statement)
+    except ImportError as error:
+        print('pip install "headroom-ai[agno]"' in str(error), "HeadroomAgnoModel" in str(error), error.name)
+"""
+    assert run(WITHOUT_AGNO + code) == "True True agno\nTrue True agno"
+
+
 def test_headroom_alone_does_not_import_agno():
     code = "import headroom, headroom.integrations, headroom.testing, sys; print('agno' in sys.modules)"
 

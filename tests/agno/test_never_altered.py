@@ -55,6 +55,16 @@ def test_some_tool_results_are_left_alone(send, table, fields):
     assert send(conversation(table, **fields))[-1].content == table
 
 
+@pytest.mark.parametrize("beginning", ["Error: no such month: ", "Error while decoding function arguments: "])
+def test_a_result_that_says_it_is_an_error_is_left_alone(send, table, beginning):
+    assert send(conversation(beginning + table))[-1].content == beginning + table
+
+
+@pytest.mark.parametrize("beginning", ["Errors of today: ", "No error: "])
+def test_a_result_about_errors_is_rewritten(send, table, beginning):
+    assert "[40 rows:" in send(conversation(beginning + table))[-1].content
+
+
 def test_an_envelope_of_a_stored_result_is_left_alone(send, table):
     envelope = f'<result id="r1" tool="get_orders" size="9000">\n{table}\n</result>'
 

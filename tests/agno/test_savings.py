@@ -9,6 +9,7 @@ from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
 from agno.models.message import Message
 from agno.run.agent import RunOutput
+from agno.team import Team
 
 from headroom import CompressionError, HeadroomConfig, HeadroomMode, RollingWindowConfig
 from headroom.integrations.agno import HeadroomAgnoModel, OptimizationMetrics
@@ -129,6 +130,38 @@ async def test_two_runs_of_one_model_note_their_own_savings(twins, play):
     noted = [run.metrics.additional_metrics["headroom"]["tokens_saved"] for run in (one, two)]
     assert noted[0] == noted[1]
     assert sum(noted) == agent.model.total_tokens_saved
+
+
+@pytest.mark.parametrize("kind", ["agent", "team"])
+async def test_a_session_adds_up_what_its_runs_saved(tools, play, mode, kind, tmp_path, agno_version):
+    if agno_version < (2, 3, 26):
+        pytest.skip("agno 2.1 keeps the last run's own metrics in a session")
+    model, database = HeadroomAgnoModel(FakeModel(answer)), str(tmp_path / "db")
+
+    def made():
+        members = {"members": []} if kind == "team" else {}
+        made_of = Team if members else Agent
+        return made_of(model=model, tools=tools, db=SqliteDb(db_file=database), telemetry=False, **members)
+
+    runs = [(await play(made(), "How many orders?", mode, session_id="s"))[0] for _ in range(3)]
+
+    kept = made().get_session_metrics(session_id="s").additional_metrics
+    saved = model.get_savings_summary(session_id="s")
+    assert kept["headroom_tokens_saved"] == saved["total_tokens_saved"] > 2_000
+    assert kept["headroom_requests"] == saved["total_requests"] == 6
+    assert kept["headroom_projected_cost_saved"] == pytest.approx(saved["projected_cost_saved"])
+    assert kept["headroom"] == runs[-1].metrics.additional_metrics["headroom"]
+
+
+async def test_what_stands_beside_a_note_is_what_it_says(twins, play):
+    _, agent = twins()
+    output, _ = await play(agent, "How are we doing?", "run")
+    noted = dict(output.metrics.additional_metrics)
+    entry = noted.pop("headroom")
+    numbers = {name for name, value in entry.items() if isinstance(value, int | float)} - {"savings_percent"}
+
+    assert noted == {f"headroom_{name}": entry[name] for name in numbers}
+    assert {"requests", "tokens_saved", "projected_cost_saved", "real_cost"} <= numbers
 
 
 def test_a_run_without_metrics_is_no_obstacle():

@@ -84,19 +84,6 @@ async def test_summaries_are_made_from_the_same_words(twins, play, mode, databas
     assert seen[0]
 
 
-def test_agnos_own_calls_pass_untouched(data, agno_version):
-    if agno_version < (2, 3, 26):
-        pytest.skip("agno before 2.3.26 does not say which calls are its own")
-    from agno.models.message import Message
-
-    fake = FakeModel(["A summary."])
-    model = HeadroomAgnoModel(fake)
-    model.response(messages=[Message(role="user", content=str(data["orders"]()))])
-
-    assert fake.requests[0].texts == [str(data["orders"]())]
-    assert model.get_savings_summary()["total_requests"] == 0
-
-
 def test_a_session_is_named_by_the_wrapped_model(database):
     agent = Agent(
         model=HeadroomAgnoModel(FakeModel(["Hello.", "Orders of Monday"])), db=database("wrapped"), telemetry=False

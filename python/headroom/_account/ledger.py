@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.summary import NOTHING, AccountSummary, Summary, Sums, added, difference, sums_of
+from headroom._exceptions import UnknownSessionError
 from headroom._locks import new_lock
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ class _Book:
         if len(self._accounts) > self._most:
             self._rest = added(self._rest, self._accounts.pop(next(iter(self._accounts))))
 
-    def of(self, key: str) -> Sums:
-        return self._accounts.get(key, NOTHING)
+    def of(self, key: str) -> Sums | None:
+        return self._accounts.get(key)
 
     def total(self) -> Sums:
         total = self._rest
@@ -141,9 +142,15 @@ class SavingsLedger:
         return AccountSummary(Summary(*total), faults, {model: Summary(*sums) for model, sums in models})
 
     def session_summary(self, session_id: str) -> Summary:
-        """Sum up one session's requests; none for a session that is not known."""
+        """Sum up one session's requests.
+
+        Raises:
+            UnknownSessionError: if none is recorded, or the session is not among those used last.
+        """
         with self._lock:
             sums = self._sessions.of(session_id)
+        if sums is None:
+            raise UnknownSessionError(f"no request of session {session_id!r} is recorded among the last {_SESSIONS:,}")
         return Summary(*sums)
 
     def session_summaries(self) -> dict[str | None, Summary]:

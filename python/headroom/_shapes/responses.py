@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import CHAT_MESSAGES, FREE_KEYS, block_rest, image_of, is_data, result_slots
+from headroom._shapes.chat import CHAT_MESSAGES, FREE_KEYS, block_rest, image_of, is_data, result_slots, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Kind, Slot
 from headroom._shapes.values import Unread, fixed, unknown, unread

@@ -1,12 +1,49 @@
 """Headroom inside other frameworks.
 
-This package imports no framework, so it works where none is installed. Each
-framework has a subpackage of its own, for example ``headroom.integrations.agno``.
+    from headroom.integrations import HeadroomAgnoModel
+
+This package imports no framework, so it works where none is installed: each has a
+subpackage of its own, which is imported when a name of it is first asked for. Without
+agno that is an ImportError, as is ``from headroom.integrations import *``.
 """
 
-from importlib.util import find_spec
+from __future__ import annotations
 
-__all__ = ["agno_available"]
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .agno import (
+        HeadroomAgnoModel,
+        HeadroomPostHook,
+        HeadroomPreHook,
+        HeadroomProvider,
+        HookMetrics,
+        OptimizationMetrics,
+        create_headroom_hooks,
+        get_headroom_provider,
+        get_model_name_from_agno,
+        optimize_messages,
+        sent_tokens,
+        wrap_fallbacks,
+    )
+
+__all__ = [
+    "HeadroomAgnoModel",
+    "HeadroomPostHook",
+    "HeadroomPreHook",
+    "HeadroomProvider",
+    "HookMetrics",
+    "OptimizationMetrics",
+    "agno_available",
+    "create_headroom_hooks",
+    "get_headroom_provider",
+    "get_model_name_from_agno",
+    "optimize_messages",
+    "sent_tokens",
+    "wrap_fallbacks",
+]
 
 
 def agno_available() -> bool:
@@ -16,3 +53,15 @@ def agno_available() -> bool:
         True when ``headroom.integrations.agno`` is usable.
     """
     return find_spec("agno") is not None
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if not agno_available():
+        raise ImportError(f'{__name__}.{name} needs agno: pip install "headroom-ai[agno]"', name="agno")
+    return getattr(import_module(".agno", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,6 +13,7 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 from headroom._account.record import OptimizationMetrics
 from headroom.integrations import agno_available
 
+from .compaction import sent_tokens
 from .fallbacks import wrap_fallbacks
 from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
 from .model import HeadroomAgnoModel
@@ -31,5 +32,6 @@ __all__ = [
     "get_headroom_provider",
     "get_model_name_from_agno",
     "optimize_messages",
+    "sent_tokens",
     "wrap_fallbacks",
 ]

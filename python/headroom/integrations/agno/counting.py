@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from headroom._planning.rows import Row
     from headroom._tokens import TokenCount
 
-__all__ = ["count_conversation"]
+__all__ = ["count_conversation", "definitions_of"]
 
 
 def count_conversation(
@@ -35,9 +35,20 @@ def count_conversation(
     Returns:
         The count: messages, media as far as known, tools and schema.
     """
-    definitions = [_definition(tool) for tool in tools or ()]
-    ask = Ask(model, tools=definitions, output_schema=output_schema, calibration=calibration)
+    ask = Ask(model, tools=definitions_of(tools), output_schema=output_schema, calibration=calibration)
     return count_request(rows, ask)
+
+
+def definitions_of(tools: Sequence[Any] | None) -> list[dict[str, Any]]:
+    """Give tools as they are described to a model.
+
+    Args:
+        tools: Agno functions, dicts or callables.
+
+    Returns:
+        A definition for each.
+    """
+    return [_definition(tool) for tool in tools or ()]
 
 
 def _definition(tool: Any) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from collections import deque
 from concurrent.futures import Future, wait
 from typing import Any
 
-from agno.models.message import Message
-
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._config import HeadroomConfig
@@ -23,10 +21,11 @@ from headroom._locks import new_lock
 from headroom._models.price import given_prices
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._planning.rows import Row, Text
+from headroom._planning.rows import Row
 from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
 
+from .inputs import messages_of
 from .messages import rows_of
 from .run_notes import saved_on, total
 from .terms import terms_of
@@ -86,13 +85,13 @@ class HeadroomPreHook(_Observer):
 
         Args:
             run_input: Agno's ``RunInput``, or the input itself.
-            **kwargs: Whatever else agno hands to hooks; not needed.
+            **kwargs: Whatever else agno hands to hooks; that there is a ``team`` matters.
 
         Returns:
             ``run_input``, unchanged.
         """
         try:
-            rows = _input_rows(run_input)
+            rows = rows_of(messages_of(run_input, of_team="team" in kwargs))
             if _would_block(rows):
                 submitted = workers().submit(self._record, rows)
                 with self._lock:
@@ -271,15 +270,3 @@ def _would_block(rows: list[Row]) -> bool:
     except RuntimeError:
         return False
     return True
-
-
-def _input_rows(run_input: Any) -> list[Row]:
-    content = getattr(run_input, "input_content", run_input)
-    if isinstance(content, Message):
-        return rows_of([content])
-    if isinstance(content, list) and content and all(isinstance(item, Message) for item in content):
-        return rows_of(content)
-    if not isinstance(content, str):
-        string = getattr(run_input, "input_content_string", None)
-        content = string() if string is not None else str(content)
-    return [Row("user", (Text(content, editable=True),))]

@@ -10,6 +10,7 @@ from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
 
+from .context_features import FeatureWarnings
 from .providers import tokenizer_id
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Layer:
         fingerprint: A digest of the settings that can change what is sent.
         applies: Whether what is planned is sent, rather than the original.
         engine: What plans the requests.
+        warnings: What is said of agno's features that work against the wrapper.
     """
 
     def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
@@ -43,6 +45,7 @@ class Layer:
         self.fingerprint = config.fingerprint()
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self.engine = Engine(config)
+        self.warnings = FeatureWarnings()
 
     def counted_as(self, model: Model) -> str:
         """Find the id to count tokens with.

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import starmap
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from agno.models.message import Message
 
 from headroom._account.usage import reported_tokens
+from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.chat import image_of, sums_up
@@ -27,10 +28,11 @@ from .resent import resent, resent_values
 if TYPE_CHECKING:
     from headroom._planning.shape import Changes
 
-__all__ = ["AgnoReader", "AgnoShape", "rows_of"]
+__all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
-_ENVELOPE = "<result id="
+# An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
+_LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
 _COMPACTED = "Summary of earlier conversation (compacted):"
 
 _READ = (
@@ -151,6 +153,32 @@ class AgnoShape(NamedTuple):
         if changes.cuts_chain and self.prompt.chained_by:
             sent = [_unlinked(message, self.prompt.chained_by) for message in sent]
         return windowed(sent, changes, _noted)
+
+
+def as_messages(messages: Sequence[Any]) -> list[Message]:
+    """Make agno's messages of chat dicts.
+
+    Args:
+        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, or both.
+
+    Returns:
+        The list that was given if there is no dict in it, as agno adds to it; else a new one.
+
+    Raises:
+        ValidationError: If a dict is no message.
+    """
+    if dict not in map(type, messages):
+        return cast("list[Message]", messages)
+    return [_message(message) if type(message) is dict else message for message in messages]
+
+
+def _message(given: dict[str, Any]) -> Message:
+    try:
+        return Message.from_dict({**given})
+    except ValueError as fault:
+        raise ValidationError(
+            f"a message has a role and content, as in {{'role': 'user', 'content': 'Hi'}}: {fault}"
+        ) from fault
 
 
 def rows_of(messages: Sequence[Message]) -> list[Row]:
@@ -280,7 +308,7 @@ def _may_edit(message: Message, role: str, text: str) -> bool:
     return (
         role == "tool"
         and not _frozen(message)
-        and not text.startswith(_ENVELOPE)
+        and not text.startswith(_LEFT_ALONE)
         and message.tool_name not in _READ_BACK_TOOLS
     )
 

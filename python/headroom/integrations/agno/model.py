@@ -18,9 +18,10 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .context_features import features_of
 from .counting import count_conversation
 from .layer import Layer
-from .messages import rows_of
+from .messages import as_messages, rows_of
 from .request import Request
 from .subclass import object_of, rebuilt, subclass_of
 
@@ -47,7 +48,8 @@ class HeadroomAgnoModel(Model):
     teams, fallbacks and requests, and the totals are asked of the object that was
     wrapped. A pickled copy starts an account of its own.
 
-    Calls agno makes for itself, to write memories or summaries, pass untouched.
+    Calls agno makes for itself, to write memories or summaries, pass untouched; all others are compressed and counted,
+    those without an agent included: ``model.response([{"role": "user", "content": "Hi"}])``.
     """
 
     _headroom: Layer
@@ -79,6 +81,26 @@ class HeadroomAgnoModel(Model):
             ConfigurationError: If ``config`` is no ``HeadroomConfig``.
         """
         return _wrapped(cls, _resolved(model, wrapped_model), config, auto_detect_provider)
+
+    def response(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = self._asked(args, kwargs)
+        return super().response(*args, **kwargs)
+
+    async def aresponse(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = self._asked(args, kwargs)
+        return await super().aresponse(*args, **kwargs)
+
+    def response_stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = self._asked(args, kwargs)
+        return super().response_stream(*args, **kwargs)
+
+    def aresponse_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
+        args, kwargs = self._asked(args, kwargs)
+        return super().aresponse_stream(*args, **kwargs)
 
     def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
@@ -216,6 +238,9 @@ class HeadroomAgnoModel(Model):
             and the difference.
             Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
             in these sums, because something failed) and ``models``, the same sums by model id.
+
+        Raises:
+            UnknownSessionError: If no request of that session is recorded, or 1,000 others were used since.
         """
         ledger = self._headroom.ledger
         summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
@@ -236,6 +261,15 @@ class HeadroomAgnoModel(Model):
         def _parse_provider_response(self, response: Any, **kwargs: Any) -> ModelResponse: ...
 
         def _parse_provider_response_delta(self, response: Any) -> ModelResponse: ...
+
+    def _asked(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Give the arguments of a call with agno's messages in the place of dicts; warn of what saves nothing in it."""
+        if self._headroom.applies:
+            for feature in features_of(kwargs):
+                self._headroom.warnings.warn(feature)
+        if "messages" in kwargs:
+            return args, {**kwargs, "messages": as_messages(kwargs["messages"])}
+        return (as_messages(args[0]), *args[1:]) if args else args, kwargs
 
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
         # Agno's key knows the messages, not what Headroom makes of them.

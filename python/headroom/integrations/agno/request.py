@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 
-from .messages import AgnoShape
+from .callers import is_agnos_own_call
+from .messages import AgnoShape, as_messages
 from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
@@ -61,7 +59,9 @@ class Request(Exchange):
         self._layer = layer
         self._model = model
         self._run = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
-        self._original: list[Message] = kwargs["messages"] if "messages" in kwargs else args[0] if args else []
+        self._original: list[Message] = as_messages(
+            kwargs["messages"] if "messages" in kwargs else args[0] if args else []
+        )
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
 
@@ -117,7 +117,7 @@ class Request(Exchange):
     @property
     def _passes(self) -> bool:
         """Whether this call is agno's own (memory, summaries) or already went through here."""
-        return (self._run is None and _runs_are_named()) or isinstance(self._original, _Planned)
+        return isinstance(self._original, _Planned) or (self._run is None and is_agnos_own_call())
 
     def _asked(self) -> tuple[AgnoShape, Ask] | None:
         """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
@@ -173,13 +173,3 @@ class Request(Exchange):
 
 def _provider(model: Any) -> str:
     return str(getattr(model, "provider", None) or getattr(model, "name", None) or type(model).__name__)
-
-
-@cache
-def _runs_are_named() -> bool:
-    """Whether agno always says which run a call belongs to; where it does not, its own calls cannot be told apart."""
-    try:
-        installed = version("agno")
-    except PackageNotFoundError:
-        return True
-    return [int(number) for number in re.findall(r"\d+", installed)[:3]] >= [2, 3, 26]

@@ -14,7 +14,7 @@ _RUN_KEY = "headroom"
 _PROJECTED = ("projected_cost_before", "projected_cost_after", "projected_cost_saved")
 _REAL = ("real_cost", "projected_real_cost_before", "projected_real_cost_saved")
 _COUNTS = ("requests", "tokens_before", "tokens_after", "tokens_saved", "unpriced_requests", "reported_requests")
-_SUMS = frozenset({*_COUNTS, *_PROJECTED, *_REAL})
+_SUMS = (*_COUNTS, *_PROJECTED, *_REAL)
 
 
 def note_on_run(
@@ -23,7 +23,9 @@ def note_on_run(
     """Add one request to ``run_response.metrics.additional_metrics["headroom"]``.
 
     Agno carries that field into the run output and the session store. The entry is
-    replaced, never edited: session metrics keep a reference to the old one.
+    replaced, never edited: session metrics keep a reference to the old one. Its sums also
+    stand beside it, as in ``"headroom_tokens_saved"``: in a session's metrics agno adds
+    up numbers, and of all else keeps the last run's.
 
     Args:
         run_response: Agno's run or team run, with or without metrics.
@@ -36,7 +38,8 @@ def note_on_run(
         return
     noted = run_metrics.additional_metrics or {}
     entry = _extended(noted.get(_RUN_KEY) or {}, metrics, mode, replaced)
-    run_metrics.additional_metrics = {**noted, _RUN_KEY: entry}
+    sums = {f"{_RUN_KEY}_{name}": entry[name] for name in _SUMS if entry.get(name) is not None}
+    run_metrics.additional_metrics = {**noted, _RUN_KEY: entry, **sums}
 
 
 def saved_on(run_output: Any) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Who calls a model without a run: agno for itself, or somebody who wants its answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["is_agnos_own_call"]
+
+_PACKAGES = ("memory", "session", "compression", "compaction", "culture", "learn", "knowledge.chunking")
+_OWN = tuple(f"agno.{package}." for package in _PACKAGES)
+# The one call of the kind that stands among the agent's and the team's own code.
+_NAMING = "generate_session_name"
+
+
+def is_agnos_own_call() -> bool:
+    """Find out whether agno is asking for itself.
+
+    It does to write memories, summaries, what it learns or a session's name, and to cut a document into chunks, at
+    places that the model counts in the text as it stands. Nothing in such a call says so: it comes without a run, as a
+    direct call does, on the model that the user wrapped or on a copy of it. So the callers are asked, up to the last:
+    tracing and a user's own subclass may stand in between.
+
+    Returns:
+        True where agno keeps what the model makes of the messages; False for all others, agno's ``output_model`` and
+        ``parser_model`` included.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__"))
+        if module.startswith(_OWN) or (module.startswith("agno.") and frame.f_code.co_name.endswith(_NAMING)):
+            return True
+        frame = frame.f_back
+    return False

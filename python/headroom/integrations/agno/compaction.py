@@ -1,0 +1,56 @@
+"""How large a conversation is as it is sent: what agno's compaction should go by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from headroom._config import HeadroomConfig
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
+
+from .context_features import sent_tokens_are_counted
+from .counting import count_conversation, definitions_of
+from .messages import AgnoShape, rows_of
+from .model import HeadroomAgnoModel
+
+if TYPE_CHECKING:
+    from agno.models.message import Message
+
+__all__ = ["sent_tokens"]
+
+
+def sent_tokens(
+    messages: Sequence[Message], tools: Sequence[Any] | None = None, *, model: HeadroomAgnoModel | str = "gpt-4o"
+) -> int:
+    """Count the tokens that a wrapped model sends of a conversation.
+
+    Agno's ``Compaction`` folds a conversation that has grown to ``compact_at_tokens``. By itself it counts what the
+    tools returned, and folds for tokens that are never sent::
+
+        Compaction(compact_at_tokens=100_000, token_counter=sent_tokens)
+        Compaction(compact_at_tokens=100_000, token_counter=partial(sent_tokens, model=wrapped))
+
+    Args:
+        messages: The conversation.
+        tools: Tool definitions, agno functions or dicts.
+        model: The wrapped model, whose settings then decide; or the id of a model wrapped with the default settings.
+
+    Returns:
+        Tokens; exact where the model's vocabulary is known. Nothing is learnt, recorded or sent.
+
+    Raises:
+        HeadroomError: If something went wrong and the model's configuration is strict.
+    """
+    sent_tokens_are_counted.set()
+    if isinstance(model, HeadroomAgnoModel):
+        layer, model_id = model._headroom, model.id
+        config, counted_as, applies = layer.config, layer.counted_as(model), layer.applies
+    else:
+        config, model_id, counted_as, applies = HeadroomConfig(), model, model, True
+    ask = Ask(model_id, counted_as, tools=definitions_of(tools))
+    # An engine of its own: what is counted here was not sent, and no cache of the provider's holds it.
+    planned = Engine(config).send(messages, AgnoShape(), ask)
+    tokens = planned.tokens_after if applies else planned.tokens_before
+    # After a fault it goes out as it stands.
+    return count_conversation(rows_of(messages), counted_as, tools).value if planned.faults and not tokens else tokens

@@ -1,0 +1,302 @@
+"""Calls without a run: a model asked directly, the models that an agent asks beside its own, and agno's own calls."""
+
+import asyncio
+import inspect
+import json
+import threading
+from importlib.util import find_spec
+
+import pytest
+from agno.agent import Agent
+from agno.db.in_memory import InMemoryDb
+from agno.knowledge.chunking.agentic import AgenticChunking
+from agno.knowledge.document import Document
+from agno.memory import MemoryManager
+from agno.models.message import Message
+from agno.run.agent import RunOutput
+from agno.session import AgentSession
+from agno.session.summary import SessionSummaryManager
+from agno.team import Team
+from agno.tools.function import Function
+from pydantic import BaseModel
+
+from headroom import ValidationError
+from headroom.integrations.agno import HeadroomAgnoModel
+from headroom.testing import FakeModel, ToolCall
+
+CALLS = ("response", "aresponse", "response_stream", "aresponse_stream")
+PEOPLE = json.dumps([{"id": number, "name": f"user {number}", "active": True} for number in range(60)])
+QUESTION = f"Who is active? {PEOPLE}"
+
+
+def conversation():
+    return [Message(role="system", content="Be brief."), Message(role="user", content=QUESTION)]
+
+
+async def asked(model, call, *args, **kwargs):
+    """What a model answers, however it is called."""
+    answer = getattr(model, call)(*args, **kwargs)
+    if inspect.isawaitable(answer):
+        return (await answer).content
+    if hasattr(answer, "__aiter__"):
+        return "".join([delta.content or "" async for delta in answer])
+    return answer.content if call == "response" else "".join(delta.content or "" for delta in answer)
+
+
+def is_compressed(model, requests=1):
+    """Whether the people went out as a table, and every request is in the account."""
+    summary = model.get_savings_summary()
+    tables = [text for request in model.requests for text in request.texts if "[60 rows: id,name,active" in text]
+    return len(tables) == requests == summary["total_requests"] and summary["total_tokens_saved"] > 200 * requests
+
+
+def went_untouched(model):
+    """Whether the people went out as they are, and no request is in the account."""
+    sent = [request.texts for request in model.requests]
+    in_full = [texts for texts in sent if any(PEOPLE in text for text in texts)]
+    return bool(sent) and in_full == sent and model.get_savings_summary()["total_requests"] == 0
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("by_name", [False, True], ids=["by place", "by name"])
+async def test_a_direct_call_is_compressed_and_counted(call, by_name):
+    model, messages = HeadroomAgnoModel(FakeModel(["All of them."])), conversation()
+
+    answer = await (asked(model, call, messages=messages) if by_name else asked(model, call, messages))
+
+    assert answer == "All of them."
+    assert is_compressed(model)
+    assert messages[1].content == QUESTION
+    assert [message.role for message in messages] == ["system", "user", "assistant"]  # agno adds the answer
+
+
+@pytest.mark.parametrize("call", ["invoke", "ainvoke", "invoke_stream", "ainvoke_stream"])
+@pytest.mark.parametrize("dicts", [False, True], ids=["messages", "dicts"])
+async def test_the_seam_itself_may_be_called(call, dicts):
+    model, messages = HeadroomAgnoModel(FakeModel(["All of them."])), conversation()
+    given = [message.to_dict() for message in messages] if dicts else messages
+    answer = getattr(model, call)(given, assistant_message=Message(role="assistant"))
+    if inspect.isawaitable(answer):
+        await answer
+    elif hasattr(answer, "__aiter__"):
+        assert [delta async for delta in answer]
+    elif call == "invoke_stream":
+        assert list(answer)
+
+    assert is_compressed(model)
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_dicts_are_messages_too(call):
+    model = HeadroomAgnoModel(FakeModel(["All of them."]))
+    given = [
+        {"role": "system", "content": "Be brief."},
+        Message(role="user", content="Hi"),
+        {"role": "user", "content": QUESTION},
+    ]
+    before = list(given), [dict(given[0]), dict(given[2])]
+
+    assert await asked(model, call, given) == "All of them."
+    assert is_compressed(model)
+    assert [message.role for message in model.requests[0].messages] == ["system", "user", "user"]
+    assert (given, [given[0], given[2]]) == before
+
+
+def test_a_whole_conversation_of_dicts():
+    call = {"id": "c1", "type": "function", "function": {"name": "people", "arguments": "{}"}}
+    model = HeadroomAgnoModel(FakeModel(["All of them."]))
+    model.response(
+        [
+            {"role": "user", "content": [{"type": "text", "text": "Who is active?"}]},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": PEOPLE},
+        ]
+    )
+    question, asking, result = model.requests[0].messages
+
+    assert question.content == [{"type": "text", "text": "Who is active?"}]
+    assert (asking.tool_calls, result.tool_call_id) == ([call], "c1")
+    assert is_compressed(model)
+
+
+def test_a_dict_that_is_no_message_is_refused_by_name():
+    with pytest.raises(ValidationError, match="role"):
+        HeadroomAgnoModel(FakeModel(["ok"])).response([{"content": "Hi"}])
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_the_tools_of_a_direct_call(call):
+    def people() -> str:
+        """List everybody."""
+        return PEOPLE
+
+    model = HeadroomAgnoModel(FakeModel([ToolCall("people"), "All of them."]))
+    tool = Function.from_callable(people)
+    tool.process_entrypoint()
+    # Agno 2.1 takes what is told and what is run apart.
+    apart = "functions" in inspect.signature(FakeModel.response).parameters
+    tools = {"tools": [tool.to_dict()], "functions": {"people": tool}} if apart else {"tools": [tool]}
+    answer = await asked(model, call, [{"role": "user", "content": "Who is active?"}], **tools)
+
+    assert answer.endswith("All of them.")
+    assert model.requests[1].messages[-1].content.startswith("[60 rows: id,name,active")
+    assert model.get_savings_summary()["total_requests"] == 2
+
+
+async def test_a_tool_may_ask_a_model_of_its_own(play, mode):
+    helper = HeadroomAgnoModel(FakeModel(lambda _: "All of them."))
+
+    def ask_helper() -> str:
+        """Ask somebody else."""
+        return helper.response(conversation()).content
+
+    agent = Agent(model=FakeModel([ToolCall("ask_helper"), "Done."]), tools=[ask_helper], telemetry=False)
+    await play(agent, "Ask.", mode)
+
+    assert is_compressed(helper)
+
+
+async def test_threads_and_tasks_may_ask():
+    model = HeadroomAgnoModel(FakeModel(lambda _: "All of them."))
+    thread = threading.Thread(target=model.response, args=(conversation(),))
+    thread.start()
+    thread.join()
+    await asyncio.create_task(model.aresponse(conversation()))
+
+    assert is_compressed(model, requests=2)
+
+
+class Answer(BaseModel):
+    active: int
+
+
+@pytest.mark.parametrize("made_of", [Agent, Team], ids=["agent", "team"])
+@pytest.mark.parametrize("which", ["output_model", "parser_model"])
+async def test_models_that_an_agent_asks_beside_its_own(made_of, which, play, mode):
+    beside = HeadroomAgnoModel(FakeModel(lambda _: '{"active": 60}'))
+    settings = {"output_schema": Answer} if which == "parser_model" else {}
+    if made_of is Team:
+        settings["members"] = []
+    # The parser reads what the model said, the output model the conversation.
+    said = QUESTION if which == "parser_model" else "All."
+    asking = made_of(model=FakeModel(lambda _: said), **{which: beside}, **settings, telemetry=False)
+    await play(asking, QUESTION, mode)
+
+    assert is_compressed(beside)
+
+
+class Traced(FakeModel):
+    """A model whose answers somebody's own code looks at on their way."""
+
+    def response(self, *args, **kwargs):
+        return super().response(*args, **kwargs)
+
+    async def aresponse(self, *args, **kwargs):
+        return await super().aresponse(*args, **kwargs)
+
+
+def memories(model):
+    manager = MemoryManager(model=model, db=InMemoryDb())
+    return manager.create_user_memories(message=QUESTION, user_id="u")
+
+
+def session():
+    messages = [*conversation(), Message(role="assistant", content="All of them.")]
+    run = RunOutput(run_id="r", agent_id="a", session_id="s", messages=messages, status="COMPLETED")
+    return AgentSession(session_id="s", agent_id="a", runs=[run])
+
+
+def summaries(model):
+    SessionSummaryManager(model=model).create_session_summary(session())
+
+
+async def summaries_later(model):
+    await SessionSummaryManager(model=model).acreate_session_summary(session())
+
+
+def name(model):
+    agent = Agent(model=model, telemetry=False)
+    generate = getattr(agent, "generate_session_name", None) or agent._generate_session_name
+    generate(session=session())
+
+
+def results():
+    return [Message(role="tool", tool_call_id=str(number), tool_name="people", content=PEOPLE) for number in range(3)]
+
+
+def compression(model):
+    from agno.compression.manager import CompressionManager
+
+    CompressionManager(model=model).compress(results())
+
+
+async def compression_later(model):
+    from agno.compression.manager import CompressionManager
+
+    await CompressionManager(model=model).acompress(results())
+
+
+def chunks(model):
+    # The model answers where to cut, in characters of the text.
+    AgenticChunking(model, len(PEOPLE)).chunk(Document(content=f"{PEOPLE} {PEOPLE}"))
+
+
+def culture(model):
+    from agno.culture.manager import CultureManager
+
+    CultureManager(model=model, db=InMemoryDb()).create_cultural_knowledge(message=QUESTION)
+
+
+def learning(model):
+    from agno.learn import LearningMachine
+
+    machine = LearningMachine(db=InMemoryDb(), model=model, user_profile=True)
+    machine.process(messages=conversation(), user_id="u", session_id="s")
+
+
+OWN_CALLS = [
+    pytest.param(memories, id="memories"),
+    pytest.param(summaries, id="summaries"),
+    pytest.param(summaries_later, id="summaries, async"),
+    pytest.param(name, id="a session's name"),
+    pytest.param(chunks, id="chunks"),
+    *(
+        pytest.param(
+            call,
+            id=call.__name__,
+            marks=pytest.mark.skipif(find_spec(package) is None, reason=f"this agno has no {package}"),
+        )
+        for package, calls in {
+            "agno.compression": (compression, compression_later),
+            "agno.culture": (culture,),
+            "agno.learn": (learning,),
+        }.items()
+        for call in calls
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", [FakeModel, Traced], ids=["as it is", "traced"])
+@pytest.mark.parametrize("call", OWN_CALLS)
+async def test_what_agno_asks_for_itself_passes_untouched(call, kind):
+    model = HeadroomAgnoModel(kind(lambda _: "People."))
+    done = call(model)
+    if inspect.isawaitable(done):
+        await done
+
+    assert went_untouched(model)
+
+
+async def test_an_agents_memories_pass_beside_its_own_calls(play, mode):
+    """Agno writes memories on a copy of the model, in the background in some modes."""
+    keeper = HeadroomAgnoModel(FakeModel(lambda _: "Nothing to keep."))
+    model = HeadroomAgnoModel(FakeModel(lambda _: "All of them."))
+    names = inspect.signature(Agent).parameters
+    option = "update_memory_on_run" if "update_memory_on_run" in names else "enable_user_memories"
+    agent = Agent(
+        model=model, memory_manager=MemoryManager(model=keeper), db=InMemoryDb(), telemetry=False, **{option: True}
+    )
+    await play(agent, QUESTION, mode, user_id="u")
+
+    assert is_compressed(model)
+    assert went_untouched(keeper)
