@@ -42,7 +42,7 @@ test-new: $(VENV)/.extension ## the random tests on examples and conversations t
 test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
-lint: $(VENV)/.extension ## formatting, lints, types, layers, and that the core stays free of PyO3
+lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
@@ -52,6 +52,9 @@ lint: $(VENV)/.extension ## formatting, lints, types, layers, and that the core 
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest headroom._core --mypy-config-file pyproject.toml
+	rm -rf target/pages && $(BIN)/python tests/docs/pages.py target/pages
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/mypy --config-file= --python-version 3.10 --check-untyped-defs examples target/pages tests/docs/test_types.py
 
 format: $(VENV)/.packages ## rewrite the sources in the house's format
 	cargo fmt --all

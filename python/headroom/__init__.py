@@ -19,11 +19,13 @@ from headroom._exceptions import (
     ValidationError,
 )
 from headroom._models.price import ModelPrice
+from headroom._shapes.chat_message import ChatMessage
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
 
 __all__ = [
     "BudgetError",
+    "ChatMessage",
     "CompressResult",
     "CompressionError",
     "ConfigurationError",

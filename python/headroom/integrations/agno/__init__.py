@@ -11,6 +11,7 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 """
 
 from headroom._account.record import OptimizationMetrics
+from headroom._account.savings import AccountSavings, SavingsSummary
 from headroom.integrations import agno_available
 
 from .fallbacks import wrap_fallbacks
@@ -20,12 +21,14 @@ from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
 
 __all__ = [
+    "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
     "HookMetrics",
     "OptimizationMetrics",
+    "SavingsSummary",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",

@@ -37,7 +37,13 @@ __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroo
 logger = logging.getLogger(__name__)
 
 _HISTORY = 100
-_INPUT_SUMS = ("total_requests", "total_tokens_saved", "average_savings_percent", "projected_cost_saved")
+_INPUT_SUMS = (
+    "total_requests",
+    "tokens_saved",
+    "total_tokens_saved",
+    "average_savings_percent",
+    "projected_cost_saved",
+)
 _NOTHING_SAVED: dict[str, float | None] = {
     "tokens_saved": 0,
     "projected_cost_saved": None,
@@ -109,19 +115,24 @@ class HeadroomPreHook(_Observer):
         return self._settled().history
 
     @property
-    def total_tokens_saved(self) -> int:
+    def tokens_saved(self) -> int:
         """Tokens Headroom would have saved on all inputs so far."""
         return self._settled().tokens_saved
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """The same as ``tokens_saved``."""
+        return self.tokens_saved
 
     def get_savings_summary(self) -> dict[str, Any]:
         """Sum up every input so far, not only those still in the history.
 
         Returns:
-            ``total_requests``, ``total_tokens_saved``, ``average_savings_percent``
+            ``total_requests``, ``tokens_saved`` (also as ``total_tokens_saved``), ``average_savings_percent``
             (the mean over inputs, 0 to 100) and ``projected_cost_saved`` (USD; None without a price).
         """
-        summary = self._settled().summary().total
-        return {name: getattr(summary, name) for name in _INPUT_SUMS}
+        summary = self._settled().summary().as_dict()
+        return {name: value for name, value in summary.items() if name in _INPUT_SUMS}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from inspect import signature
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from agno.models.base import Model
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from agno.models.response import ModelResponse
 
     from headroom._account.record import OptimizationMetrics
+    from headroom._account.savings import AccountSavings, SavingsSummary
     from headroom._tokens import TokenCount
 
 
@@ -185,16 +186,27 @@ class HeadroomAgnoModel(Model):
         return self._headroom.wrapped
 
     @property
-    def total_tokens_saved(self) -> int:
+    def tokens_saved(self) -> int:
         """Tokens saved by every request so far, over all copies of this model."""
         return self._headroom.ledger.tokens_saved
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """The same as ``tokens_saved``."""
+        return self.tokens_saved
 
     @property
     def metrics_history(self) -> list[OptimizationMetrics]:
         """The last 100 requests, oldest first."""
         return self._headroom.ledger.history
 
-    def get_savings_summary(self, session_id: str | None = None) -> dict[str, Any]:
+    @overload
+    def get_savings_summary(self, session_id: None = None) -> AccountSavings: ...
+
+    @overload
+    def get_savings_summary(self, session_id: str | None) -> SavingsSummary: ...
+
+    def get_savings_summary(self, session_id: str | None = None) -> SavingsSummary:
         """Sum up every request so far, over all copies of this model.
 
         Costs are of the input, in USD, net of the provider's prompt cache; None where no request has a price. What
@@ -204,12 +216,13 @@ class HeadroomAgnoModel(Model):
             session_id: Sum up the requests of this session of agno's alone; None: of all.
 
         Returns:
-            ``total_requests``, ``total_tokens_before``, ``total_tokens_after``, ``total_tokens_saved`` and
-            ``average_savings_percent`` (the mean over requests, 0 to 100); ``unpriced_requests``, which are in no cost,
-            and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
+            ``total_requests``; ``tokens_before``, ``tokens_after`` and ``tokens_saved``, which also stand under
+            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, 0 to 100);
+            ``unpriced_requests``, which are in no cost, and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or
+            ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
             ``projected_uncached_tokens``, ``projected_cache_read_tokens`` and ``projected_cache_write_tokens``, which
-            ``total_tokens_after`` is the sum of;
+            ``tokens_after`` is the sum of;
             ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
@@ -218,11 +231,10 @@ class HeadroomAgnoModel(Model):
             in these sums, because something failed) and ``models``, the same sums by model id.
         """
         ledger = self._headroom.ledger
-        summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
-        return summary.as_dict()
+        return (ledger.summary() if session_id is None else ledger.session_summary(session_id)).as_dict()
 
     @property
-    def savings_by_session(self) -> dict[str | None, dict[str, Any]]:
+    def savings_by_session(self) -> dict[str | None, SavingsSummary]:
         """The summary of each of the last 1,000 sessions by id; under None that of all other requests."""
         summaries = self._headroom.ledger.session_summaries()
         return {session: summary.as_dict() for session, summary in summaries.items()}
@@ -232,6 +244,16 @@ class HeadroomAgnoModel(Model):
         self._headroom.ledger.reset()
 
     if TYPE_CHECKING:
+        # What is given is taken by __new__; that of agno's models, which would be inherited, takes other things.
+        def __init__(
+            self,
+            model: Model | str | None = None,
+            config: HeadroomConfig | None = None,
+            auto_detect_provider: bool = True,
+            *,
+            wrapped_model: Model | str | None = None,
+        ) -> None: ...
+
         # Every provider has them; said here so that this class does not count as abstract.
         def _parse_provider_response(self, response: Any, **kwargs: Any) -> ModelResponse: ...
 
