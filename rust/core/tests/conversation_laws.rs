@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::borrow::Cow;
+
 use headroom_core::config::{Config, Policy, WindowConfig};
 use headroom_core::conversation::Conversation;
-use headroom_core::conversation::expand;
 use headroom_core::conversation::{Request, plan};
+use headroom_core::conversation::{expand, expand_all};
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models;
 use headroom_core::plan::{Action, Edit, Plan};
@@ -72,6 +74,19 @@ fn sent(messages: &[Message<'static>], plan: &Plan, edits: &[Edit]) -> Vec<Messa
     (0..sent.len()).filter(stays).map(|index| sent[index].clone()).collect()
 }
 
+/// What each text that may have been rewritten stands for, asked by itself.
+fn one_by_one(sent: &[Message<'_>]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (message, texts) in sent.iter().map(|message| &message.texts).enumerate() {
+        for (text, given) in texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            if let Cow::Owned(said) = expand(given.text, &sent[..message]).unwrap() {
+                edits.push(Edit { message, text, replacement: said.into() });
+            }
+        }
+    }
+    edits
+}
+
 proptest! {
     #![proptest_config(cases(2048))]
 
@@ -123,6 +138,14 @@ proptest! {
                 let minified = headroom_core::forms::json::expand(given).unwrap();
                 let same = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
+            }
+        }
+        match expand_all(&sent) {
+            Ok(edits) => prop_assert_eq!(edits, one_by_one(&sent)),
+            Err((place, reason)) => {
+                let texts = sent[place].texts.iter().filter(|text| text.editable);
+                let mut refused = texts.filter_map(|text| expand(text.text, &sent[..place]).err());
+                prop_assert_eq!(refused.next(), Some(reason));
             }
         }
     }
