@@ -83,6 +83,9 @@ class Exchange(ABC):
         """Take in what is sent and count the faults in it. It is recorded when the provider has taken it."""
         self._ledger.record_faults(sent.faults)
         self._planned, self._observe = sent, sent.observe
+        logger.debug(
+            "%s: %d tokens -> %d (%s)", self.model_id, sent.tokens_before, sent.tokens_after, sent.transforms_applied
+        )
 
     def answered(self, report: Any = None) -> None:
         """Take in a part of the answer, or its end.

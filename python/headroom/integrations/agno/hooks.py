@@ -18,7 +18,7 @@ from agno.models.message import Message
 
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
-from headroom._config import HeadroomConfig
+from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ConfigurationError
 from headroom._models.price import given_prices
 from headroom._planning.ask import Ask
@@ -28,7 +28,7 @@ from headroom._planning.shape import ROWS
 from headroom._planning.workers import is_large, workers
 
 from .messages import rows_of
-from .run_notes import saved_on, total
+from .run_notes import mode_on, saved_on, total
 from .terms import terms_of
 from .usage import RunUsage, usage_of_run
 
@@ -180,12 +180,12 @@ class HeadroomPostHook(_Observer):
             ``run_output``, unchanged.
         """
         try:
-            self._record(usage_of_run(run_output), saved_on(run_output))
+            self._record(usage_of_run(run_output), saved_on(run_output), mode_on(run_output))
         except Exception:
             logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
         return run_output
 
-    def _record(self, usage: RunUsage, saved: dict[str, Any]) -> None:
+    def _record(self, usage: RunUsage, saved: dict[str, Any], mode: str | None) -> None:
         alert = self._alert(usage)
         with self._lock:
             self._saved.update({name: total((so_far, saved.get(name))) for name, so_far in self._saved.items()})
@@ -196,10 +196,11 @@ class HeadroomPostHook(_Observer):
                 self._alerted += 1
         logger.log(
             logging.getLevelName(self.log_level),
-            "run used %d tokens (%d in, %d out)",
+            "run used %d tokens (%d in, %d out)%s",
             usage.total_tokens,
             usage.input_tokens,
             usage.output_tokens,
+            _savings_in_words(saved, mode),
         )
         if alert is not None:
             logger.warning(alert)
@@ -271,6 +272,15 @@ def create_headroom_hooks(
         ConfigurationError: If the level is unknown or the threshold no positive number.
     """
     return HeadroomPreHook(config, model), HeadroomPostHook(log_level, token_alert_threshold)
+
+
+def _savings_in_words(saved: dict[str, Any], mode: str | None) -> str:
+    """What a run's line says of savings; nothing where no wrapped model took part."""
+    if not saved.get("tokens_before"):
+        return ""
+    percent = 100 * saved["tokens_saved"] / saved["tokens_before"]
+    verb = "saved" if mode == HeadroomMode.OPTIMIZE.value else "would have saved"
+    return f", Headroom {verb} {saved['tokens_saved']} of {saved['tokens_before']} ({percent:.0f} %)"
 
 
 def _would_block(rows: list[Row]) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from headroom._account.savings import AccountSavings, SavingsSummary
     from headroom._tokens import TokenCount
 
+    from .last_request import LastRequest
 
 __all__ = ["HeadroomAgnoModel"]
 
@@ -196,6 +197,15 @@ class HeadroomAgnoModel(Model):
         return self.tokens_saved
 
     @property
+    def last_request(self) -> LastRequest | None:
+        """What was sent last, over all copies of this model and all runs; None before there is a request."""
+        return self._headroom.requests.newest()
+
+    def last_request_of(self, run_id: str) -> LastRequest | None:
+        """Find what a run sent last, where runs go on at once; None unless it is one of the last 16."""
+        return self._headroom.requests.of_run(run_id)
+
+    @property
     def metrics_history(self) -> list[OptimizationMetrics]:
         """The last 100 requests, oldest first."""
         return self._headroom.ledger.history
@@ -240,8 +250,9 @@ class HeadroomAgnoModel(Model):
         return {session: summary.as_dict() for session, summary in summaries.items()}
 
     def reset(self) -> None:
-        """Forget all savings recorded so far."""
+        """Forget all savings recorded so far, and what was sent last."""
         self._headroom.ledger.reset()
+        self._headroom.requests.clear()
 
     if TYPE_CHECKING:
         # What is given is taken by __new__; that of agno's models, which would be inherited, takes other things.
@@ -263,6 +274,12 @@ class HeadroomAgnoModel(Model):
         # Agno's key knows the messages, not what Headroom makes of them.
         key: str = super()._get_model_cache_key(*args, **kwargs)
         return f"{key}-{self._headroom.fingerprint}"
+
+    def __repr__(self) -> str:
+        # Agno's has every field, the key of the provider's API included.
+        return (
+            f"HeadroomAgnoModel({type(self).__name__}(id={self.id!r}), mode={self._headroom.config.default_mode.value})"
+        )
 
     def __copy__(self) -> HeadroomAgnoModel:
         copied: HeadroomAgnoModel = object_of(type(self), self)

@@ -42,6 +42,31 @@ class HeadroomProvider(NamedTuple):
     context_limit: int
 
 
+class OpenAIProvider(HeadroomProvider):
+    """OpenAI."""
+
+
+class AnthropicProvider(HeadroomProvider):
+    """Anthropic."""
+
+
+class GoogleProvider(HeadroomProvider):
+    """Google."""
+
+
+class CohereProvider(HeadroomProvider):
+    """Cohere."""
+
+
+# Of all others the name says who it is.
+_TYPES: dict[str, type[HeadroomProvider]] = {
+    "openai": OpenAIProvider,
+    "anthropic": AnthropicProvider,
+    "google": GoogleProvider,
+    "cohere": CohereProvider,
+}
+
+
 def get_model_name_from_agno(model: Any) -> str:
     """Find the id of an agno model.
 
@@ -64,16 +89,18 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
         model: An agno model, wrapped or not, or a model id.
 
     Returns:
-        What is known; for a model nobody knows the name is ``"unknown"`` and the
-        count an estimate.
+        What is known, as ``OpenAIProvider``, ``AnthropicProvider``, ``GoogleProvider`` or
+        ``CohereProvider`` where it is one of these; for a model nobody knows the name is
+        ``"unknown"`` and the count an estimate.
     """
     model_id = get_model_name_from_agno(model)
     cls: Any = type(model)
     service = None if isinstance(model, str) else service_of(cls)
     known = model_info(model_id)
     counted = tokenizer_id(model)
-    return HeadroomProvider(
-        name=service if service is not None and known.service == "unknown" else known.service,
+    name = service if service is not None and known.service == "unknown" else known.service
+    return _TYPES.get(name, HeadroomProvider)(
+        name=name,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
         context_limit=(known if known.limits_known else model_info(counted)).context_tokens,

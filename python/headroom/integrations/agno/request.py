@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 
+from .last_request import LastRequest
 from .messages import AgnoShape
 from .providers import get_model_name_from_agno, service_of
 from .run_notes import note_on_run
@@ -152,6 +153,9 @@ class Request(Exchange):
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
+        run_id: str | None = getattr(self._run, "run_id", None)
+        mode = self._layer.config.default_mode.value
+        self._layer.requests.add(LastRequest.of(planned, self.model_id, mode, run_id))
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""
