@@ -35,7 +35,7 @@ def wrapped(**settings):
     return HeadroomAgnoModel(FakeModel(done), config=HeadroomConfig(**settings))
 
 
-async def test_it_is_the_last_request_of_a_run(twins, play, mode):
+async def test_it_is_the_last_request_of_a_run(twins, play, mode, agno_version):
     _, agent = twins()
     assert agent.model.last_request is None
     output, _ = await play(agent, "How are we doing?", mode)
@@ -44,8 +44,10 @@ async def test_it_is_the_last_request_of_a_run(twins, play, mode):
     assert isinstance(request, LastRequest)
     assert (request.tokens_before, request.tokens_after) == (recorded.tokens_before, recorded.tokens_after)
     assert (request.tokens_saved, request.transforms_applied) == (recorded.tokens_saved, recorded.transforms_applied)
-    assert (request.model, request.mode, request.run_id) == ("gpt-4o", "optimize", output.run_id)
-    assert agent.model.last_request_of(output.run_id) is request
+    assert (request.model, request.mode) == ("gpt-4o", "optimize")
+    if agno_version >= (2, 2):  # before that, a model is not told of every run
+        assert request.run_id == output.run_id
+        assert agent.model.last_request_of(output.run_id) is request
 
 
 def test_it_says_what_became_of_each_message_as_compress_does():
