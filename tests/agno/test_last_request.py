@@ -110,10 +110,19 @@ def test_a_fault_is_told_too(monkeypatch):
     assert (model.last_request.decisions, len(model.last_request.warnings)) == ([], 1)
 
 
+def test_what_cannot_be_remembered_is_sent_all_the_same(monkeypatch):
+    model = wrapped(strict=True)
+    monkeypatch.setattr(model._headroom.requests, "add", lambda _: 1 / 0)
+    ask(model)
+    assert model.last_request is None
+    assert model.get_savings_summary()["total_faults"] == 1
+    assert model.tokens_saved > 0
+
+
 def test_every_call_is_a_line_of_the_debug_log_without_contents(caplog):
     caplog.set_level(logging.DEBUG, "headroom")
     model = wrapped()
     Agent(model=model, telemetry=False).run(f"secret words: {ROWS}")
     [line] = [record.getMessage() for record in caplog.records if record.name == "headroom"]
     request = model.last_request
-    assert line == f"gpt-4o: {request.tokens_before} tokens -> {request.tokens_after} (['table'])"
+    assert line == f"gpt-4o: {request.tokens_before} tokens -> {request.tokens_after} (table)"

@@ -83,9 +83,6 @@ class Exchange(ABC):
         """Take in what is sent and count the faults in it. It is recorded when the provider has taken it."""
         self._ledger.record_faults(sent.faults)
         self._planned, self._observe = sent, sent.observe
-        logger.debug(
-            "%s: %d tokens -> %d (%s)", self.model_id, sent.tokens_before, sent.tokens_after, sent.transforms_applied
-        )
 
     def answered(self, report: Any = None) -> None:
         """Take in a part of the answer, or its end.
@@ -117,6 +114,13 @@ class Exchange(ABC):
         terms = self._account(self.terms) or Terms()
         metrics = OptimizationMetrics.of(
             planned, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
+        )
+        logger.debug(
+            "%s: %d tokens -> %d (%s)",
+            metrics.model,
+            metrics.tokens_before,
+            metrics.tokens_after,
+            ", ".join(metrics.transforms_applied),
         )
         self._recorded = _Recorded(self._ledger.record(metrics), metrics, terms)
         self.note(metrics)

@@ -153,6 +153,10 @@ class Request(Exchange):
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
+        self._account(self._remember, planned)
+
+    def _remember(self, planned: Sent) -> None:
+        """Keep what became of the messages, for who asks what was sent."""
         run_id: str | None = getattr(self._run, "run_id", None)
         mode = self._layer.config.default_mode.value
         self._layer.requests.add(LastRequest.of(planned, self.model_id, mode, run_id))
