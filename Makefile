@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
+DEMO := .venv-demo
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
 .PHONY: help demo test test-rust test-python test-new test-agno lint format bench bench-peers calibrate wheel test-wheel clean
@@ -14,17 +15,28 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/.packages: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --group dev --group agno
-	touch $@
+	@echo "== the packages of development, into $(VENV): some 1 GB, once"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install --quiet --group dev --group agno
+	@touch $@
 
 $(VENV)/.extension: $(VENV)/.packages $(RUST_SOURCES)
-	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet >/dev/null
-	touch $@
+	@echo "== the extension: a release build of the Rust core"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet >/dev/null
+	@touch $@
 
-demo: $(VENV)/.extension ## an Agno agent over real-looking tool results: what was sent before and after
-	$(BIN)/python examples/demo.py
+$(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.py')
+	@echo "== agno, into $(DEMO)"
+	@$(PYTHON) -m venv $(DEMO)
+	@$(DEMO)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(DEMO)/bin/python -m pip install --quiet --group demo
+	@echo "== headroom: a release build of the Rust core, some minutes the first time"
+	@$(DEMO)/bin/python -m pip install --quiet .
+	@touch $@
+
+demo: $(DEMO)/.installed ## an Agno agent over real-looking tool results: what was sent before and after
+	@$(DEMO)/bin/python examples/demo.py
 
 test: test-rust test-python ## everything that must pass
 
@@ -42,7 +54,7 @@ test-new: $(VENV)/.extension ## the random tests on examples and conversations t
 test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
-lint: $(VENV)/.extension ## formatting, lints, types, layers, and that the core stays free of PyO3
+lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
@@ -52,6 +64,9 @@ lint: $(VENV)/.extension ## formatting, lints, types, layers, and that the core 
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest headroom._core --mypy-config-file pyproject.toml
+	rm -rf target/pages && $(BIN)/python tests/docs/pages.py target/pages
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/mypy --config-file= --python-version 3.10 --check-untyped-defs examples target/pages tests/docs/test_types.py
 
 format: $(VENV)/.packages ## rewrite the sources in the house's format
 	cargo fmt --all
@@ -66,22 +81,25 @@ bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llm
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
 
 .venv-calibrate/.packages: pyproject.toml
-	$(PYTHON) -m venv .venv-calibrate
-	.venv-calibrate/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	.venv-calibrate/bin/python -m pip install --quiet --group calibrate
-	touch $@
+	@echo "== what reads the vendors' vocabularies, into .venv-calibrate"
+	@$(PYTHON) -m venv .venv-calibrate
+	@.venv-calibrate/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@.venv-calibrate/bin/python -m pip install --quiet --group calibrate
+	@touch $@
 
 calibrate: .venv-calibrate/.packages $(VENV)/.extension ## measure the rates of estimates; downloads 190 MB once
 	PYTHONPATH=python:benches .venv-calibrate/bin/python -m calibration
 
 wheel: $(VENV)/.packages ## dist/: the wheel people install
-	rm -rf dist
-	$(BIN)/maturin build --release --quiet --compression-level 9 --out dist
+	@echo "== a release build of the Rust core, packed into dist/"
+	@rm -rf dist
+	@$(BIN)/maturin build --release --quiet --compression-level 9 --out dist
 	@ls -l dist
 
 test-wheel: wheel ## the wheel installs in an empty environment and wraps a model
-	rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
-	.venv-wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[agno]"
+	@echo "== the wheel and agno, into an empty .venv-wheel"
+	@rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
+	@.venv-wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[agno]"
 	cd dist && ../.venv-wheel/bin/python -c "from headroom.integrations.agno import HeadroomAgnoModel; \
 	  from headroom.testing import FakeModel; print(HeadroomAgnoModel(FakeModel([])).get_savings_summary())"
 

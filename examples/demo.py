@@ -16,8 +16,10 @@ from typing import Any
 from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
 from agno.models.base import Model
+from agno.session import AgentSession
 
 from headroom.integrations.agno import HeadroomAgnoModel
+from headroom.testing import FakeModel, ToolCall
 
 QUESTIONS = [
     "Which orders of March are still unpaid?",
@@ -84,8 +86,6 @@ def provider() -> Model:
         from agno.models.openai import OpenAIChat
 
         return OpenAIChat(id="gpt-4o-mini")
-    from headroom.testing import FakeModel, ToolCall
-
     march = ToolCall("list_orders", {"month": "2026-03"})
     return FakeModel(
         [
@@ -109,11 +109,11 @@ def talk(agent: Agent) -> None:
     print("\n")
 
 
-def show_result(model: HeadroomAgnoModel) -> None:
+def show_result(model: Model) -> None:
     """The first tool result as the tool returned it and as it was sent, where the model keeps what it was sent."""
-    if not hasattr(model, "requests"):
+    if not isinstance(model, FakeModel):
         return
-    sent = next(m.content for m in model.requests[1].messages if m.role == "tool")
+    sent = next(m.get_content_string() for m in model.requests[1].messages if m.role == "tool")
     print(f"the tool returned  {returned[0][:280]}...\n")
     print("the model was sent " + "\n                   ".join(sent.splitlines()[:4]) + "\n                   ...\n")
 
@@ -125,14 +125,14 @@ def show_calls(model: HeadroomAgnoModel) -> None:
         how = ", ".join(call.transforms_applied) or "-"
         print(f"{number:>5} {call.tokens_before:>14,} {call.tokens_after:>8,} {call.savings_percent:>6.1f}%  {how}")
     total = model.get_savings_summary()
-    before, after = total["total_tokens_before"], total["total_tokens_after"]
+    before, after = total["tokens_before"], total["tokens_after"]
     print(f"{'all':>5} {before:>14,} {after:>8,} {100 * (before - after) / max(1, before):>6.1f}%\n")
 
 
 def show_session(agent: Agent) -> None:
     """What the session store holds is what the tools returned, not what was sent."""
     session = agent.get_session(session_id="demo")
-    runs = (session.runs or []) if session else []
+    runs = (session.runs or []) if isinstance(session, AgentSession) else []
     stored = [m.content for run in runs for m in run.messages or [] if m.role == "tool" and not m.from_history]
     untouched = sum(content in returned for content in stored)
     print(f"session store: {untouched} of {len(stored)} tool results stand there exactly as the tools returned them")

@@ -1,7 +1,9 @@
 """Every setting: what it changes, and which values it refuses."""
 
+import ast
 import copy
 import dataclasses
+import inspect
 import json
 import pickle
 from typing import Any
@@ -266,3 +268,12 @@ def test_a_fingerprint_tells_settings_apart():
         HeadroomConfig(model_context_limits=dict(pairs)) for pairs in ([("a", 1), ("b", 2)], [("b", 2), ("a", 1)])
     ]
     assert in_another_order[0].fingerprint() == in_another_order[1].fingerprint()
+
+
+@pytest.mark.parametrize("settings", [HeadroomConfig, RollingWindowConfig])
+def test_type_checkers_are_told_of_every_setting(settings: type):
+    [described] = ast.parse(inspect.getsource(settings)).body
+    [init] = [node for node in ast.walk(described) if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
+    told = [argument.arg for argument in init.args.args[1:]]
+    assert told == [field.name for field in dataclasses.fields(settings)]
+    assert len(init.args.defaults) == len(told)

@@ -192,3 +192,34 @@ def test_an_image_needs_no_window_but_keeps_its_place_in_it():
     result = compress(messages, "gpt-4o", model_limit=2 * 4 * 765)
     assert 0 < result.tokens_after <= 4 * 765 < result.tokens_before
     assert sum(decision.tokens_before for decision in result.decisions) + 3 == result.tokens_before
+
+
+@pytest.mark.parametrize("text", ["Hello world", "two\nlines", "Which orders were shipped in March?"])
+@pytest.mark.parametrize("model", ["gpt-4o", "claude-sonnet-4-5", "openrouter/anthropic/claude-sonnet-4.5"])
+def test_swapped_arguments_are_refused(text: str, model: str):
+    for _ in range(2):
+        with pytest.raises(ValidationError, match="takes the text first, then the model"):
+            count_tokens(model, text)
+    assert count_tokens(text, model).value > 0
+
+
+def test_a_swapped_list_of_messages_is_refused():
+    with pytest.raises(ValidationError, match="model is a model's id as text, not list"):
+        count_tokens("gpt-4o", [{"role": "user", "content": "Hi"}])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("gpt-4o", "gpt-4o-mini"),
+        ("gpt-4o", "my-own-model"),
+        ("gpt-4o", ""),
+        ("gpt-4o", " my-own-model\n"),
+        ("gpt-4o", "Claude Sonnet 4.5"),
+        ("Hello", "my own model"),
+        ("gpt-4o is a model", "my own model"),
+        ("", "my own model"),
+    ],
+)
+def test_arguments_that_may_be_meant_so_are_counted(text: str, model: str):
+    assert count_tokens(text, model).value == count_tokens(text, model).value >= (text != "")

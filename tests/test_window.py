@@ -18,6 +18,7 @@ from headroom import (
     compress,
     count_tokens,
     expand,
+    expand_messages,
 )
 from tests.laws.notes import notes_in
 
@@ -283,7 +284,9 @@ def test_a_note_stands_beside_words_that_are_rewritten():
     assert bearer.startswith("[Earlier conversation left out to fit the context window: ")
     assert "\n\n[9 rows: id,name\n0,Name 0\n" in bearer
     assert compress(result.messages, model_limit=900).messages == result.messages
-    assert expand(bearer).endswith("\n\n" + rows.replace(", ", ",").replace(": ", ":"))
+    plain = rows.replace(", ", ",").replace(": ", ":")
+    assert expand(bearer).endswith("\n\n" + plain)
+    assert expand_messages(result.messages)[0] == {"role": "user", "content": plain}
 
 
 def test_nothing_refers_to_a_note_and_what_is_above_it_is_found_beside_it():

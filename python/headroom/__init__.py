@@ -6,7 +6,7 @@
 Agno users wrap their model instead, see `headroom.integrations.agno`.
 """
 
-from headroom._compress import CompressResult, Decision, acompress, compress, expand
+from headroom._compress import acompress, compress, expand, expand_messages
 from headroom._config import HeadroomConfig, HeadroomMode, RollingWindowConfig, SmartCrusherConfig, WindowPolicy
 from headroom._core import __version__
 from headroom._crusher import CrushResult, SmartCrusher
@@ -20,11 +20,15 @@ from headroom._exceptions import (
     ValidationError,
 )
 from headroom._models.price import ModelPrice
+from headroom._results.decision import Decision
+from headroom._results.outcome import CompressResult
+from headroom._shapes.chat_message import ChatMessage
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
 
 __all__ = [
     "BudgetError",
+    "ChatMessage",
     "CompressResult",
     "CompressionError",
     "ConfigurationError",
@@ -50,5 +54,6 @@ __all__ = [
     "count_tokens",
     "count_tokens_batch",
     "expand",
+    "expand_messages",
     "fits",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from headroom import _core
@@ -13,74 +12,14 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ValidationError
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._planning.sent import RawDecision, Sent
+from headroom._planning.sent import Sent
+from headroom._planning.shape import Changes
+from headroom._results.outcome import CompressResult
 from headroom._shapes.messages import MESSAGES, rows_of
 
-__all__ = ["CompressResult", "Decision", "acompress", "compress", "engine_for", "expand", "result_of"]
+__all__ = ["acompress", "compress", "engine_for", "expand", "expand_messages", "result_of"]
 
 Messages = Sequence[Mapping[str, Any]]
-
-_REASONS = dict(_core.transforms())
-"""What was done to a message, in words, by its name."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What happened to one message.
-
-    Attributes:
-        index: the message's place in the conversation that was given.
-        action: ``kept``, ``rewritten``, ``masked`` (its results left) or ``dropped``.
-        reason: why, in words.
-        tokens_before: its tokens as given, framing included.
-        tokens_after: its tokens as sent.
-        lossless: whether everything it says is still sent.
-    """
-
-    index: int
-    action: str
-    reason: str
-    tokens_before: int
-    tokens_after: int
-    lossless: bool
-
-
-@dataclass(frozen=True)
-class CompressResult:
-    """A conversation to send, and what became of it.
-
-    Attributes:
-        messages: what to send: a new list; messages that did not change are the very objects that were given.
-        tokens_before: tokens of the conversation as given, request framing included.
-        tokens_after: tokens of what OPTIMIZE sends; SIMULATE says what it would be and sends the original.
-        transforms_applied: names of what was done, as docs/notation.md lists them, e.g. ``["table", "repeats"]``.
-        exact: whether the counts are exact for the model, rather than estimates.
-        warnings: what the caller should know, such as a conversation that does not fit, or a context length that is a
-            guess since nobody gave the model's.
-    """
-
-    messages: list[Any]
-    tokens_before: int
-    tokens_after: int
-    transforms_applied: list[str]
-    exact: bool
-    warnings: list[str]
-    _sent: Sent = field(repr=False, compare=False)
-
-    @property
-    def tokens_saved(self) -> int:
-        """Tokens that are not sent."""
-        return self._sent.tokens_saved
-
-    @property
-    def savings_percent(self) -> float:
-        """The same in percent of what there was."""
-        return self._sent.savings_percent
-
-    @cached_property
-    def decisions(self) -> list[Decision]:
-        """One decision a message, in order; empty when a fault let everything through as it was."""
-        return [_decision(index, raw) for index, raw in enumerate(self._sent.decisions())]
 
 
 def compress(
@@ -145,6 +84,28 @@ def expand(text: str, messages: Messages = ()) -> str:
     return text if expanded is None else expanded
 
 
+def expand_messages(messages: Messages) -> list[Any]:
+    """Give back a conversation that was sent as it was given: every text that may have been rewritten, expanded.
+
+    What left with the window is not there to be given back. Its notes come off the user's words that bear them; those
+    that are messages by themselves stay. A text that was given in a form of
+    Headroom's own comes back expanded, too.
+
+    Args:
+        messages: all messages as they were sent, in order: ``result.messages``. They are not changed.
+
+    Returns:
+        A new list; messages without an expanded text are the very objects that were given.
+
+    Raises:
+        CompressionError: a text refers to what the messages before it do not say, or a table does not hold what its
+            header announces; the message is named by its index.
+        ValidationError: `messages` is no sequence.
+    """
+    _check_messages(messages)
+    return MESSAGES.apply(messages, Changes(_core.expand_all(rows_of(messages))))
+
+
 def engine_for(config: HeadroomConfig | None) -> Engine:
     """The engine for a configuration; those of the last few are kept, for the conversations that they remember."""
     return _engine(config) if config is None or isinstance(config, HeadroomConfig) else Engine(config)
@@ -164,21 +125,8 @@ def result_of(sent: Sent) -> CompressResult:
         transforms_applied=list(sent.transforms_applied),
         exact=sent.exact,
         warnings=list(sent.warnings),
-        _sent=sent,
+        _decide=sent.decisions,
     )
-
-
-def _decision(index: int, raw: RawDecision) -> Decision:
-    action, transform, editable, before, after = raw
-    if action == "dropped":
-        reason = _REASONS["window"]
-    elif action == "masked":
-        reason = "its results left with the window"
-    elif transform is not None:
-        reason = _REASONS[transform]
-    else:
-        reason = "no shorter form" if editable else "never rewritten"
-    return Decision(index, action, reason, before, after, lossless=action not in ("dropped", "masked"))
 
 
 def _check(messages: object, model: object, model_limit: object) -> None:

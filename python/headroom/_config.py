@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
@@ -102,6 +102,18 @@ class RollingWindowConfig:
     low_water_percent: int = _WINDOW["low_water_percent"]
     policy: WindowPolicy = _POLICY
 
+    if TYPE_CHECKING:  # a choice is given by name, too, and always read as a member
+
+        def __init__(
+            self,
+            enabled: bool = ...,
+            keep_system: bool = ...,
+            keep_last_turns: int = ...,
+            output_buffer_tokens: int = ...,
+            low_water_percent: int = ...,
+            policy: WindowPolicy | str = ...,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "policy", _member(WindowPolicy, "policy", self.policy))
         _require_bool(self, "enabled")
@@ -138,6 +150,19 @@ class HeadroomConfig:
     strict: bool = False
     repeats: bool = _DEFAULTS["repeats"]
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            default_mode: HeadroomMode | str = ...,
+            smart_crusher: SmartCrusherConfig = ...,
+            rolling_window: RollingWindowConfig = ...,
+            model_context_limits: Mapping[str, int] = ...,
+            strict: bool = ...,
+            repeats: bool = ...,
+            model_prices: Mapping[str, ModelPrice] = ...,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "default_mode", _member(HeadroomMode, "default_mode", self.default_mode))

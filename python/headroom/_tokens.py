@@ -9,6 +9,7 @@ from headroom import _core
 from headroom._arguments import check_model, check_text, checked_tokens
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
+from headroom._models.info import model_info
 from headroom._models.vocabularies import prepare, prepared
 from headroom._planning.ask import Ask
 from headroom._planning.rows import Row
@@ -60,8 +61,8 @@ def count_tokens(
             the count an estimate: no provider documents more than examples of how it writes them out.
 
     Raises:
-        ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, or tools
-            are given with a text.
+        ValidationError: what is given is neither a text nor a sequence of messages, `model` is no text, tools
+            are given with a text, or the text is a model's id and the model surely none: they were swapped.
     """
     if type(text_or_messages) is str and type(model) is str and not tools and model in prepared:
         return _new(TokenCount, _count(text_or_messages, model))
@@ -69,6 +70,7 @@ def count_tokens(
     if isinstance(text_or_messages, str):
         if tools:
             raise ValidationError("tools go with messages: a text alone is no request")
+        _refuse_swapped(text_or_messages, model)
         prepare(model)
         return TokenCount(*_count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
@@ -154,3 +156,11 @@ def count_request(rows: Sequence[Row], ask: Ask) -> TokenCount:
     prepare(ask.counted)
     texts = {"tools": schema_text(ask.tools), "output_schema": output_schema_text(ask.output_schema)}
     return TokenCount(*_core.count_rows(rows, ask.counted, **texts, calibration=ask.calibration))
+
+
+def _refuse_swapped(text: str, model: str) -> None:
+    """Refuse a model's id to be counted for what cannot be one: unknown, and of several words."""
+    if any(map(str.isspace, model.strip())) and not model_info(model).limits_known:
+        known = model_info(text)
+        if known.limits_known and not any(map(str.isspace, text)):
+            raise ValidationError(f"count_tokens takes the text first, then the model: {text!r} is a model's id")

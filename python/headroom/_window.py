@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS, check_model_limit
-from headroom._compress import CompressResult, compress
+from headroom._compress import compress
 from headroom._config import HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._exceptions import ConfigurationError, ValidationError
+from headroom._results.outcome import CompressResult
 
 if TYPE_CHECKING:
     import numpy as np

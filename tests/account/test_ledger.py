@@ -16,9 +16,9 @@ from headroom._models.price import price_of
 from headroom._planning.sent import Sent
 
 SUMS = {
-    "total_tokens_before": "tokens_before",
-    "total_tokens_after": "tokens_after",
-    "total_tokens_saved": "tokens_saved",
+    "tokens_before": "tokens_before",
+    "tokens_after": "tokens_after",
+    "tokens_saved": "tokens_saved",
     "projected_cost_before": "projected_cost_before",
     "projected_cost_after": "projected_cost_after",
     "projected_cost_saved": "projected_cost_saved",
@@ -103,7 +103,7 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
     assert_sums(summary.total, [settled for _, settled in played])
     assert len(set(sessions) - {None}) <= 2
     assert len(set(summary.models) - {None}) <= 2
-    for name in ("total_requests", "reported_requests", "total_tokens_saved", "reported_cache_read_tokens"):
+    for name in ("total_requests", "reported_requests", "tokens_saved", "reported_cache_read_tokens"):
         total = getattr(summary.total, name)
         assert sum(getattr(one, name) for one in sessions.values()) == total
         assert sum(getattr(one, name) for one in summary.models.values()) == total
@@ -124,7 +124,7 @@ def test_the_session_used_longest_ago_leaves_first():
     assert kept.session_summary("s0") == sessions["s0"]
     with pytest.raises(UnknownSessionError, match="'s1'"):
         kept.session_summary("s1")
-    assert sessions[None].total_tokens_saved == 2
+    assert sessions[None].tokens_saved == 2
     assert kept.summary().total.total_requests == 1002
 
 
@@ -137,7 +137,7 @@ def test_100_000_requests_of_as_many_sessions_are_bounded_and_exact():
 
     summary, sessions = kept.summary(), kept.session_summaries()
     assert (len(kept.history), len(summary.models), len(sessions)) == (100, 101, 1001)
-    assert (summary.total.total_requests, summary.total.total_tokens_saved) == (100_000, 200_000)
+    assert (summary.total.total_requests, summary.total.tokens_saved) == (100_000, 200_000)
     assert (summary.total.projected_cost_after, summary.total.real_cost) == (0.25, 0.5)
     assert sessions[None].total_requests == 99_000
 

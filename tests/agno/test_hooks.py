@@ -258,3 +258,28 @@ def test_a_run_whose_usage_cannot_be_read_does_not_fail(caplog):
     post = HeadroomPostHook()
     broken = SimpleNamespace(metrics=SimpleNamespace(details={"model": [{"provider": "x"}]}))
     assert post(broken) is broken
+
+
+@pytest.mark.parametrize(("saving", "words"), [("optimize", "saved"), ("simulate", "would have saved")])
+def test_the_line_of_a_run_says_what_was_saved_on_it(caplog, question, saving, words):
+    caplog.set_level("INFO")
+    model = HeadroomAgnoModel(FakeModel(["Fine."]), config=HeadroomConfig(default_mode=saving))
+    Agent(model=model, post_hooks=[HeadroomPostHook()], telemetry=False).run(question)
+    [line] = [record.getMessage() for record in caplog.records if record.getMessage().startswith("run used")]
+    saved = model.last_request
+    told = f"{saved.tokens_saved} of {saved.tokens_before} ({saved.savings_percent:.0f} %)"
+    assert line.endswith(f" out), Headroom {words} {told}")
+
+
+def test_the_line_of_a_run_without_a_wrapped_model_says_nothing_of_savings(caplog):
+    caplog.set_level("INFO")
+    Agent(model=FakeModel(["Fine."]), post_hooks=[HeadroomPostHook()], telemetry=False).run("Hi")
+    [line] = [record.getMessage() for record in caplog.records if record.getMessage().startswith("run used")]
+    assert line.endswith(" out)")
+
+
+def test_savings_go_by_one_name_and_the_older_one(question):
+    pre = HeadroomPreHook()
+    Agent(model=FakeModel(["Fine."]), pre_hooks=[pre], telemetry=False).run(question)
+    summary = pre.get_savings_summary()
+    assert pre.tokens_saved == pre.total_tokens_saved == summary["tokens_saved"] == summary["total_tokens_saved"] > 0

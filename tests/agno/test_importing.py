@@ -39,7 +39,7 @@ try:
 except ImportError as error:
     print(error)
 """
-    assert "agno" in run(WITHOUT_AGNO + code)
+    assert run(WITHOUT_AGNO + code) == "agno is not installed: pip install 'headroom-ai[agno]'"
 
 
 def test_the_parent_package_has_every_name_of_the_integration():

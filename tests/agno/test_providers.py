@@ -10,7 +10,12 @@ from agno.run.agent import RunOutput
 
 from headroom import HeadroomConfig, count_tokens
 from headroom._models.info import model_info
-from headroom.integrations.agno import HeadroomAgnoModel, get_headroom_provider, get_model_name_from_agno
+from headroom.integrations.agno import (
+    HeadroomAgnoModel,
+    HeadroomProvider,
+    get_headroom_provider,
+    get_model_name_from_agno,
+)
 from headroom.testing import FakeModel
 
 
@@ -38,6 +43,24 @@ def bare(module, name, model_id):
 )
 def test_an_id_that_says_whose_it_is_decides(module, name, model_id, provider):
     assert get_headroom_provider(bare(module, name, model_id)).name == provider
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [
+        ("gpt-4o", "OpenAIProvider"),
+        ("claude-sonnet-4-5", "AnthropicProvider"),
+        ("gemini-2.5-pro", "GoogleProvider"),
+        ("command-a-03-2025", "CohereProvider"),
+        ("mistral-large-latest", "HeadroomProvider"),
+        ("my-own", "HeadroomProvider"),
+    ],
+)
+def test_the_type_says_the_provider_as_the_guide_prints_it(model, kind):
+    provider = get_headroom_provider(model)
+    assert type(provider).__name__ == kind
+    assert isinstance(provider, HeadroomProvider)
+    assert repr(provider).startswith(f"{kind}(name={provider.name!r}, model={model!r}, ")
 
 
 @pytest.mark.parametrize(

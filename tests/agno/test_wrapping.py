@@ -64,7 +64,8 @@ def test_it_passes_for_the_class_it_wraps(chat):
     assert wrapped.__class__.__qualname__ == "OpenAIChat"
     assert wrapped.__class__.__module__ == OpenAIChat.__module__
     assert type(wrapped) is type(HeadroomAgnoModel(OpenAIChat(id="o3")))
-    assert repr(wrapped) == repr(chat)
+    assert repr(wrapped) == str(wrapped) == "HeadroomAgnoModel(OpenAIChat(id='gpt-4o'), mode=optimize)"
+    assert "secret" not in repr(wrapped)
     assert dataclasses.asdict(wrapped) == dataclasses.asdict(chat)
     assert wrapped.to_dict() == chat.to_dict()
     assert wrapped.get_provider() == chat.get_provider()

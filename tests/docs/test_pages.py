@@ -18,14 +18,8 @@ from headroom import _core
 pytest.importorskip("agno", reason="the guides wrap Agno models")
 pytest.importorskip("openai", reason="the guides' examples use OpenAI's client")
 
+from tests.docs.pages import PAGES, ROOT, blocks, script
 from tests.provider_stub import Body, Call, running
-
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-
-
-def blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), flags=re.MULTILINE | re.DOTALL)
 
 
 def links(page: Path) -> list[str]:
@@ -39,13 +33,12 @@ def first_tool(body: Body) -> list[Call]:
     return [Call(f"call_{len(body['messages'])}", function["name"], arguments)]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", list(filter(script, PAGES)), ids=lambda page: page.name)
 def test_a_pages_examples_run_in_order(page, monkeypatch):
     with running(first_tool) as stub:
         monkeypatch.setenv("OPENAI_BASE_URL", f"{stub.url}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "unused")
-        script = "\n".join(blocks(page, "python"))
-        exec(compile(script, str(page), "exec"), {"__name__": "page"})
+        exec(compile(script(page), str(page), "exec"), {"__name__": "page"})
     assert page.name != "agno.md" or any("rows: " in json.dumps(request["messages"]) for request in stub.bodies)
 
 

@@ -115,6 +115,13 @@ class Exchange(ABC):
         metrics = OptimizationMetrics.of(
             planned, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
         )
+        logger.debug(
+            "%s: %d tokens -> %d (%s)",
+            metrics.model,
+            metrics.tokens_before,
+            metrics.tokens_after,
+            ", ".join(metrics.transforms_applied),
+        )
         self._recorded = _Recorded(self._ledger.record(metrics), metrics, terms)
         self.note(metrics)
 

@@ -127,7 +127,7 @@ class SavingsLedger:
         """Tokens saved by every request so far, never capped."""
         with self._lock:
             total = self._models.total()
-        return Summary(*total).total_tokens_saved
+        return Summary(*total).tokens_saved
 
     @property
     def history(self) -> list[OptimizationMetrics]:

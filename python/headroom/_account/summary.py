@@ -6,9 +6,10 @@ Sums are plain tuples while they grow, which takes half the time, and a `Summary
 from __future__ import annotations
 
 from operator import add, sub
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from headroom._account.bill import picodollars, usd
+from headroom._account.savings import OLD_KEYS, AccountSavings, SavingsSummary
 
 if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
@@ -18,28 +19,7 @@ __all__ = ["NOTHING", "AccountSummary", "Summary", "Sums", "added", "difference"
 Sums = tuple[Any, ...]
 """Counts, percents and picodollars, in the order of the fields of `Summary`."""
 
-_DOCUMENTED = (
-    "total_requests",
-    "total_tokens_before",
-    "total_tokens_after",
-    "total_tokens_saved",
-    "average_savings_percent",
-    "unpriced_requests",
-    "caching",
-    "projected_cost_before",
-    "projected_cost_after",
-    "projected_cost_saved",
-    "projected_uncached_tokens",
-    "projected_cache_read_tokens",
-    "projected_cache_write_tokens",
-    "reported_requests",
-    "reported_uncached_tokens",
-    "reported_cache_read_tokens",
-    "reported_cache_write_tokens",
-    "real_cost",
-    "projected_real_cost_before",
-    "projected_real_cost_saved",
-)
+_KEYS = tuple(SavingsSummary.__annotations__)
 
 
 class Summary(NamedTuple):
@@ -47,14 +27,14 @@ class Summary(NamedTuple):
 
     Attributes:
         total_requests: requests that a provider took.
-        total_tokens_before: tokens of the conversations as given.
-        total_tokens_after: tokens of the conversations as planned.
+        tokens_before: tokens of the conversations as given.
+        tokens_after: tokens of the conversations as planned.
         savings_percents: what was saved of each request in percent, added up.
         assumed_requests: requests whose caching is assumed.
         priced_requests: requests to models with a price; the costs are theirs.
         picodollars_before: what they would have cost without Headroom, by its own counts.
         picodollars_after: what they cost as planned, by the same counts.
-        projected_cache_read_tokens: of `total_tokens_after`, what that cost takes to be read from the cache.
+        projected_cache_read_tokens: of `tokens_after`, what that cost takes to be read from the cache.
         projected_cache_write_tokens: the same for what is written to it.
         reported_requests: requests of which the provider reported usage.
         reported_uncached_tokens: input tokens it reported as read anew.
@@ -66,8 +46,8 @@ class Summary(NamedTuple):
     """
 
     total_requests: int = 0
-    total_tokens_before: int = 0
-    total_tokens_after: int = 0
+    tokens_before: int = 0
+    tokens_after: int = 0
     savings_percents: float = 0.0
     assumed_requests: int = 0
     priced_requests: int = 0
@@ -84,9 +64,9 @@ class Summary(NamedTuple):
     real_picodollars_before: int = 0
 
     @property
-    def total_tokens_saved(self) -> int:
+    def tokens_saved(self) -> int:
         """Tokens that are not sent."""
-        return self.total_tokens_before - self.total_tokens_after
+        return self.tokens_before - self.tokens_after
 
     @property
     def average_savings_percent(self) -> float:
@@ -123,8 +103,8 @@ class Summary(NamedTuple):
 
     @property
     def projected_uncached_tokens(self) -> int:
-        """Of `total_tokens_after`, what the cost as planned takes to be read anew."""
-        return self.total_tokens_after - self.projected_cache_read_tokens - self.projected_cache_write_tokens
+        """Of `tokens_after`, what the cost as planned takes to be read anew."""
+        return self.tokens_after - self.projected_cache_read_tokens - self.projected_cache_write_tokens
 
     @property
     def real_cost(self) -> float | None:
@@ -141,9 +121,9 @@ class Summary(NamedTuple):
         """The difference, in USD."""
         return self._real(self.real_picodollars_before - self.real_picodollars)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> SavingsSummary:
         """The figures that ``HeadroomAgnoModel.get_savings_summary`` documents, by name."""
-        return {name: getattr(self, name) for name in _DOCUMENTED}
+        return cast("SavingsSummary", {key: getattr(self, OLD_KEYS.get(key, key)) for key in _KEYS})
 
     def _projected(self, amount: int) -> float | None:
         return usd(amount) if self.priced_requests or not self.total_requests else None
@@ -165,7 +145,7 @@ class AccountSummary(NamedTuple):
     total_faults: int
     models: dict[str | None, Summary]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> AccountSavings:
         """The figures of `total`, and after them ``total_faults`` and ``models``."""
         models = {model: summary.as_dict() for model, summary in self.models.items()}
         return {**self.total.as_dict(), "total_faults": self.total_faults, "models": models}

@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::borrow::Cow;
+
 use headroom_core::config::{Config, Policy, WindowConfig};
 use headroom_core::conversation::Conversation;
-use headroom_core::conversation::expand;
 use headroom_core::conversation::{Request, plan};
+use headroom_core::conversation::{expand, expand_all};
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models;
 use headroom_core::plan::{Action, Edit, Plan};
@@ -86,6 +88,19 @@ fn sent(messages: &[Message<'static>], plan: &Plan, edits: &[Edit]) -> Vec<Messa
     (0..sent.len()).filter(stays).map(|index| sent[index].clone()).collect()
 }
 
+/// What each text that may have been rewritten stands for, asked by itself.
+fn one_by_one(sent: &[Message<'_>]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (message, texts) in sent.iter().map(|message| &message.texts).enumerate() {
+        for (text, given) in texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            if let Cow::Owned(said) = expand(given.text, &sent[..message]).unwrap() {
+                edits.push(Edit { message, text, replacement: said.into() });
+            }
+        }
+    }
+    edits
+}
+
 proptest! {
     #![proptest_config(cases(2048))]
 
@@ -141,6 +156,14 @@ proptest! {
                 let behind = sent[..place].iter().rposition(|message| message.apart).map_or(0, |apart| apart + 1);
                 let alone = expand(now, &sent[behind..place]).unwrap();
                 prop_assert_eq!(alone, expanded, "{} behind what stands apart", now);
+            }
+        }
+        match expand_all(&sent) {
+            Ok(edits) => prop_assert_eq!(edits, one_by_one(&sent)),
+            Err((place, reason)) => {
+                let texts = sent[place].texts.iter().filter(|text| text.editable);
+                let mut refused = texts.filter_map(|text| expand(text.text, &sent[..place]).err());
+                prop_assert_eq!(refused.next(), Some(reason));
             }
         }
     }

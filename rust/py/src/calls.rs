@@ -133,6 +133,20 @@ pub fn expand(py: Python<'_>, text: PyBackedStr, rows: Vec<Row>) -> PyResult<Opt
     expanded.map_err(|reason| CompressionError::new_err(reason.to_string()))
 }
 
+/// (message, text, what it stands for) of the texts of sent rows that stand for others and may have been rewritten.
+///
+/// Raises headroom.CompressionError as `expand` does; it names the message.
+#[pyfunction]
+pub fn expand_all(py: Python<'_>, rows: Vec<Row>) -> PyResult<Vec<(usize, usize, String)>> {
+    let expanded = detached(py, rows_bytes(&rows), || {
+        let messages: Vec<Message<'_>> = rows.iter().map(Row::message).collect();
+        conversation::expand_all(&messages)
+    })?;
+    let edits =
+        expanded.map_err(|(message, reason)| CompressionError::new_err(format!("message {message}: {reason}")))?;
+    Ok(edits.into_iter().map(|edit| (edit.message, edit.text, edit.replacement.to_string())).collect())
+}
+
 /// For each message whether it stays: `tokens` are their costs, `roles` who speaks.
 #[pyfunction]
 pub fn select(tokens: Vec<usize>, roles: Vec<PyText>, context_tokens: usize, config: Window) -> Vec<bool> {

@@ -21,7 +21,7 @@ mod _core {
     use super::calibration::Calibration;
     #[pymodule_export]
     use super::calls::{
-        count, count_batch, count_rows, count_till_limit, crush, expand, fits, select, tally, transforms,
+        count, count_batch, count_rows, count_till_limit, crush, expand, expand_all, fits, select, tally, transforms,
     };
     #[pymodule_export]
     use super::catalogue::{

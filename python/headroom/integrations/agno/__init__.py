@@ -10,23 +10,33 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 ``headroom.integrations.agno_available`` says beforehand whether it will work.
 """
 
+try:
+    import agno  # noqa: F401 - only whether it is there
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError("agno is not installed: pip install 'headroom-ai[agno]'", name="agno") from missing
+
 from headroom._account.record import OptimizationMetrics
+from headroom._account.savings import AccountSavings, SavingsSummary
 from headroom.integrations import agno_available
 
 from .compaction import sent_tokens
 from .fallbacks import wrap_fallbacks
 from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
+from .last_request import LastRequest
 from .model import HeadroomAgnoModel
 from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
 
 __all__ = [
+    "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
     "HookMetrics",
+    "LastRequest",
     "OptimizationMetrics",
+    "SavingsSummary",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",

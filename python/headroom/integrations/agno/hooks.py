@@ -15,7 +15,7 @@ from typing import Any
 
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
-from headroom._config import HeadroomConfig
+from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ConfigurationError
 from headroom._locks import new_lock
 from headroom._models.price import given_prices
@@ -27,7 +27,7 @@ from headroom._planning.workers import is_large, workers
 
 from .inputs import messages_of
 from .messages import rows_of
-from .run_notes import saved_on, total
+from .run_notes import mode_on, saved_on, total
 from .terms import terms_of
 from .usage import RunUsage, usage_of_run
 
@@ -36,7 +36,13 @@ __all__ = ["HeadroomPostHook", "HeadroomPreHook", "HookMetrics", "create_headroo
 logger = logging.getLogger(__name__)
 
 _HISTORY = 100
-_INPUT_SUMS = ("total_requests", "total_tokens_saved", "average_savings_percent", "projected_cost_saved")
+_INPUT_SUMS = (
+    "total_requests",
+    "tokens_saved",
+    "total_tokens_saved",
+    "average_savings_percent",
+    "projected_cost_saved",
+)
 _NOTHING_SAVED: dict[str, float | None] = {
     "tokens_saved": 0,
     "projected_cost_saved": None,
@@ -108,19 +114,24 @@ class HeadroomPreHook(_Observer):
         return self._settled().history
 
     @property
-    def total_tokens_saved(self) -> int:
+    def tokens_saved(self) -> int:
         """Tokens Headroom would have saved on all inputs so far."""
         return self._settled().tokens_saved
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """The same as ``tokens_saved``."""
+        return self.tokens_saved
 
     def get_savings_summary(self) -> dict[str, Any]:
         """Sum up every input so far, not only those still in the history.
 
         Returns:
-            ``total_requests``, ``total_tokens_saved``, ``average_savings_percent``
+            ``total_requests``, ``tokens_saved`` (also as ``total_tokens_saved``), ``average_savings_percent``
             (the mean over inputs, 0 to 100) and ``projected_cost_saved`` (USD; None without a price).
         """
-        summary = self._settled().summary().total
-        return {name: getattr(summary, name) for name in _INPUT_SUMS}
+        summary = self._settled().summary().as_dict()
+        return {name: value for name, value in summary.items() if name in _INPUT_SUMS}
 
     def reset(self) -> None:
         """Forget everything that was recorded."""
@@ -168,12 +179,12 @@ class HeadroomPostHook(_Observer):
             ``run_output``, unchanged.
         """
         try:
-            self._record(usage_of_run(run_output), saved_on(run_output))
+            self._record(usage_of_run(run_output), saved_on(run_output), mode_on(run_output))
         except Exception:
             logger.warning("HeadroomPostHook could not read a run's usage", exc_info=True)
         return run_output
 
-    def _record(self, usage: RunUsage, saved: dict[str, Any]) -> None:
+    def _record(self, usage: RunUsage, saved: dict[str, Any], mode: str | None) -> None:
         alert = self._alert(usage)
         with self._lock:
             self._saved.update({name: total((so_far, saved.get(name))) for name, so_far in self._saved.items()})
@@ -184,10 +195,11 @@ class HeadroomPostHook(_Observer):
                 self._alerted += 1
         logger.log(
             logging.getLevelName(self.log_level),
-            "run used %d tokens (%d in, %d out)",
+            "run used %d tokens (%d in, %d out)%s",
             usage.total_tokens,
             usage.input_tokens,
             usage.output_tokens,
+            _savings_in_words(saved, mode),
         )
         if alert is not None:
             logger.warning(alert)
@@ -259,6 +271,15 @@ def create_headroom_hooks(
         ConfigurationError: If the level is unknown or the threshold no positive number.
     """
     return HeadroomPreHook(config, model), HeadroomPostHook(log_level, token_alert_threshold)
+
+
+def _savings_in_words(saved: dict[str, Any], mode: str | None) -> str:
+    """What a run's line says of savings; nothing where no wrapped model took part."""
+    if not saved.get("tokens_before"):
+        return ""
+    percent = 100 * saved["tokens_saved"] / saved["tokens_before"]
+    verb = "saved" if mode == HeadroomMode.OPTIMIZE.value else "would have saved"
+    return f", Headroom {verb} {saved['tokens_saved']} of {saved['tokens_before']} ({percent:.0f} %)"
 
 
 def _would_block(rows: list[Row]) -> bool:

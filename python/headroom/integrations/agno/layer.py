@@ -11,6 +11,7 @@ from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
 
 from .context_features import FeatureWarnings
+from .last_request import LastRequests
 from .providers import tokenizer_id
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Layer:
         auto_detect_provider: Whether the class may say which tokenizer to use.
         prices: The prices that the configuration gives.
         ledger: What was saved.
+        requests: What was sent last.
         calibrations: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
         applies: Whether what is planned is sent, rather than the original.
@@ -41,6 +43,7 @@ class Layer:
         self.auto_detect_provider = auto_detect_provider
         self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
+        self.requests = LastRequests()
         self.calibrations = Calibrations()
         self.fingerprint = config.fingerprint()
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE

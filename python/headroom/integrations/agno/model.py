@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from inspect import signature
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from agno.models.base import Model
 
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from agno.models.response import ModelResponse
 
     from headroom._account.record import OptimizationMetrics
+    from headroom._account.savings import AccountSavings, SavingsSummary
     from headroom._tokens import TokenCount
 
+    from .last_request import LastRequest
 
 __all__ = ["HeadroomAgnoModel"]
 
@@ -207,16 +209,36 @@ class HeadroomAgnoModel(Model):
         return self._headroom.wrapped
 
     @property
-    def total_tokens_saved(self) -> int:
+    def tokens_saved(self) -> int:
         """Tokens saved by every request so far, over all copies of this model."""
         return self._headroom.ledger.tokens_saved
+
+    @property
+    def total_tokens_saved(self) -> int:
+        """The same as ``tokens_saved``."""
+        return self.tokens_saved
+
+    @property
+    def last_request(self) -> LastRequest | None:
+        """What was sent last, over all copies of this model and all runs; None before there is a request."""
+        return self._headroom.requests.newest()
+
+    def last_request_of(self, run_id: str) -> LastRequest | None:
+        """Find what a run sent last, where runs go on at once; None unless it is one of the last 16."""
+        return self._headroom.requests.of_run(run_id)
 
     @property
     def metrics_history(self) -> list[OptimizationMetrics]:
         """The last 100 requests, oldest first."""
         return self._headroom.ledger.history
 
-    def get_savings_summary(self, session_id: str | None = None) -> dict[str, Any]:
+    @overload
+    def get_savings_summary(self, session_id: None = None) -> AccountSavings: ...
+
+    @overload
+    def get_savings_summary(self, session_id: str | None) -> SavingsSummary: ...
+
+    def get_savings_summary(self, session_id: str | None = None) -> SavingsSummary:
         """Sum up every request so far, over all copies of this model.
 
         Costs are of the input, in USD, net of the provider's prompt cache; None where no request has a price. What
@@ -226,12 +248,13 @@ class HeadroomAgnoModel(Model):
             session_id: Sum up the requests of this session of agno's alone; None: of all.
 
         Returns:
-            ``total_requests``, ``total_tokens_before``, ``total_tokens_after``, ``total_tokens_saved`` and
-            ``average_savings_percent`` (the mean over requests, 0 to 100); ``unpriced_requests``, which are in no cost,
-            and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or ``"mixed"``);
+            ``total_requests``; ``tokens_before``, ``tokens_after`` and ``tokens_saved``, which also stand under
+            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, 0 to 100);
+            ``unpriced_requests``, which are in no cost, and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or
+            ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
             ``projected_uncached_tokens``, ``projected_cache_read_tokens`` and ``projected_cache_write_tokens``, which
-            ``total_tokens_after`` is the sum of;
+            ``tokens_after`` is the sum of;
             ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
@@ -243,20 +266,30 @@ class HeadroomAgnoModel(Model):
             UnknownSessionError: If no request of that session is recorded, or 1,000 others were used since.
         """
         ledger = self._headroom.ledger
-        summary = ledger.summary() if session_id is None else ledger.session_summary(session_id)
-        return summary.as_dict()
+        return (ledger.summary() if session_id is None else ledger.session_summary(session_id)).as_dict()
 
     @property
-    def savings_by_session(self) -> dict[str | None, dict[str, Any]]:
+    def savings_by_session(self) -> dict[str | None, SavingsSummary]:
         """The summary of each of the last 1,000 sessions by id; under None that of all other requests."""
         summaries = self._headroom.ledger.session_summaries()
         return {session: summary.as_dict() for session, summary in summaries.items()}
 
     def reset(self) -> None:
-        """Forget all savings recorded so far."""
+        """Forget all savings recorded so far, and what was sent last."""
         self._headroom.ledger.reset()
+        self._headroom.requests.clear()
 
     if TYPE_CHECKING:
+        # What is given is taken by __new__; that of agno's models, which would be inherited, takes other things.
+        def __init__(
+            self,
+            model: Model | str | None = None,
+            config: HeadroomConfig | None = None,
+            auto_detect_provider: bool = True,
+            *,
+            wrapped_model: Model | str | None = None,
+        ) -> None: ...
+
         # Every provider has them; said here so that this class does not count as abstract.
         def _parse_provider_response(self, response: Any, **kwargs: Any) -> ModelResponse: ...
 
@@ -275,6 +308,12 @@ class HeadroomAgnoModel(Model):
         # Agno's key knows the messages, not what Headroom makes of them.
         key: str = super()._get_model_cache_key(*args, **kwargs)
         return f"{key}-{self._headroom.fingerprint}"
+
+    def __repr__(self) -> str:
+        # Agno's has every field, the key of the provider's API included.
+        return (
+            f"HeadroomAgnoModel({type(self).__name__}(id={self.id!r}), mode={self._headroom.config.default_mode.value})"
+        )
 
     def __copy__(self) -> HeadroomAgnoModel:
         copied: HeadroomAgnoModel = object_of(type(self), self)

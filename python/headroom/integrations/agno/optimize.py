@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from agno.models.message import Message
 
@@ -22,7 +22,7 @@ __all__ = ["optimize_messages"]
 def optimize_messages(
     messages: Sequence[Any],
     config: HeadroomConfig | None = None,
-    mode: HeadroomMode | None = None,
+    mode: HeadroomMode | str | None = None,
     model: str = "gpt-4o",
 ) -> tuple[list[Any], dict[str, Any]]:
     """Compress agno messages or OpenAI chat dicts.
@@ -30,8 +30,8 @@ def optimize_messages(
     Args:
         messages: All agno ``Message`` objects, or all dicts with ``role`` and ``content``.
         config: Headroom's configuration; None means the defaults.
-        mode: Overrides the configuration's mode; None means the configuration's, which
-            is OPTIMIZE by default.
+        mode: Overrides the configuration's mode, by name too; None means the configuration's,
+            which is OPTIMIZE by default.
         model: Id of the model to count tokens for.
 
     Returns:
@@ -45,7 +45,7 @@ def optimize_messages(
     """
     config = config or HeadroomConfig()
     if mode is not None:
-        config = replace(config, default_mode=mode)
+        config = replace(config, default_mode=cast("HeadroomMode", mode))
     ours = sum(isinstance(message, Message) for message in messages)
     if ours not in (0, len(messages)):
         raise ValidationError("optimize_messages takes agno messages or dicts, not both in one list")

@@ -45,6 +45,31 @@ class HeadroomProvider(NamedTuple):
     context_limit: int
 
 
+class OpenAIProvider(HeadroomProvider):
+    """OpenAI."""
+
+
+class AnthropicProvider(HeadroomProvider):
+    """Anthropic."""
+
+
+class GoogleProvider(HeadroomProvider):
+    """Google."""
+
+
+class CohereProvider(HeadroomProvider):
+    """Cohere."""
+
+
+# Of all others the name says who it is.
+_TYPES: dict[str, type[HeadroomProvider]] = {
+    "openai": OpenAIProvider,
+    "anthropic": AnthropicProvider,
+    "google": GoogleProvider,
+    "cohere": CohereProvider,
+}
+
+
 def get_model_name_from_agno(model: Any) -> str:
     """Find the id of an agno model.
 
@@ -67,8 +92,9 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
         model: An agno model, wrapped or not, or a model id.
 
     Returns:
-        What is known; for a model nobody knows the name is ``"unknown"`` and the
-        count an estimate.
+        What is known, as ``OpenAIProvider``, ``AnthropicProvider``, ``GoogleProvider`` or
+        ``CohereProvider`` where it is one of these; for a model nobody knows the name is
+        ``"unknown"`` and the count an estimate.
     """
     model_id = get_model_name_from_agno(model)
     cls: Any = type(model)
@@ -77,8 +103,9 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     counted = tokenizer_id(model)
     published = (known if known.limits_known else model_info(counted)).context_tokens
     stated = stated_by(model).context_tokens
-    return HeadroomProvider(
-        name=service if service is not None and known.service == "unknown" else known.service,
+    name = service if service is not None and known.service == "unknown" else known.service
+    return _TYPES.get(name, HeadroomProvider)(
+        name=name,
         model=model_id,
         tokenizer=count_tokens("", counted).method,
         context_limit=published if stated is None else min(published, stated),

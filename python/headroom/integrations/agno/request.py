@@ -8,6 +8,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 
 from .callers import is_agnos_own_call
+from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
@@ -162,6 +163,13 @@ class Request(Exchange):
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
+        self._account(self._remember, planned)
+
+    def _remember(self, planned: Sent) -> None:
+        """Keep what became of the messages, for who asks what was sent."""
+        run_id: str | None = getattr(self._run, "run_id", None)
+        mode = self._layer.config.default_mode.value
+        self._layer.requests.add(LastRequest.of(planned, self.model_id, mode, run_id))
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""

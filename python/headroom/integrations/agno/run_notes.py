@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
 
-__all__ = ["note_on_run", "saved_on", "total"]
+__all__ = ["mode_on", "note_on_run", "saved_on", "total"]
 
 _RUN_KEY = "headroom"
 _PROJECTED = ("projected_cost_before", "projected_cost_after", "projected_cost_saved")
@@ -51,12 +51,25 @@ def saved_on(run_output: Any) -> dict[str, Any]:
     Returns:
         The sums of what is noted; empty where no wrapped model took part.
     """
-    noted = getattr(getattr(run_output, "metrics", None), "additional_metrics", None)
-    own = noted.get(_RUN_KEY) if isinstance(noted, dict) else None
-    members = getattr(run_output, "member_responses", None)
-    parts = [own or {}, *map(saved_on, members if isinstance(members, list) else [])]
+    parts = [_noted_on(run_output), *map(saved_on, _members(run_output))]
     names = dict.fromkeys(name for part in parts for name in part if name in _SUMS)
     return {name: total(part.get(name) for part in parts) for name in names}
+
+
+def mode_on(run_output: Any) -> str | None:
+    """Find the mode that a finished run, or else a member of its team, was sent in; None without a wrapped model."""
+    own: str | None = _noted_on(run_output).get("mode")
+    return own or next(filter(None, map(mode_on, _members(run_output))), None)
+
+
+def _noted_on(run_output: Any) -> dict[str, Any]:
+    noted = getattr(getattr(run_output, "metrics", None), "additional_metrics", None)
+    return (noted.get(_RUN_KEY) if isinstance(noted, dict) else None) or {}
+
+
+def _members(run_output: Any) -> list[Any]:
+    members = getattr(run_output, "member_responses", None)
+    return members if isinstance(members, list) else []
 
 
 def total(amounts: Iterable[float | None]) -> float | None:

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::forms::{self, Malformed};
 use crate::message::{Message, Text};
+use crate::plan::Edit;
 use crate::repeats::{self, Index, Reading, Unresolved};
 use crate::window::{is_masked_note, is_note, without_note};
 
@@ -37,7 +38,34 @@ impl std::error::Error for NotExpanded {}
 /// It refers to what `messages` do not say, a form of ours does not hold what it announces, or either is more than the text
 /// and the messages may stand for.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
-    match repeats::expand(text, &index_of(messages)).map_err(NotExpanded::Unresolved)? {
+    expand_behind(text, &index_of(messages))
+}
+
+/// The edits that write a sent conversation out: one for each text that stands for another and may have been rewritten, and
+/// for the user's words that bear a note of the window's.
+///
+/// Linear in the texts, as sent and written out.
+///
+/// # Errors
+/// The index of the first message that cannot be written out, and why.
+pub fn expand_all(messages: &[Message<'_>]) -> Result<Vec<Edit>, (usize, NotExpanded)> {
+    let mut index = Index::default();
+    let mut edits = Vec::new();
+    for (number, message) in messages.iter().enumerate() {
+        for (place, text) in message.texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            let (words, note) = if message.starts_turn() { without_note(text.text) } else { (text.text, None) };
+            let said = expand_behind(words, &index).map_err(|reason| (number, reason))?;
+            if note.is_some() || matches!(said, Cow::Owned(_)) {
+                edits.push(Edit { message: number, text: place, replacement: said.into() });
+            }
+        }
+        add(message, &mut index);
+    }
+    Ok(edits)
+}
+
+fn expand_behind<'t>(text: &'t str, index: &Index) -> Result<Cow<'t, str>, NotExpanded> {
+    match repeats::expand(text, index).map_err(NotExpanded::Unresolved)? {
         None => forms::expand(text).map_err(NotExpanded::Malformed),
         Some(resolved) => forms::expand(&resolved).map(|text| text.into_owned().into()).map_err(NotExpanded::Malformed),
     }
@@ -48,17 +76,25 @@ pub(super) fn is_source(text: &Text<'_>) -> bool {
     text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
 }
 
-/// What stands in sent messages behind the last that nothing refers over; a message does not refer to itself.
+/// What stands in sent messages.
 fn index_of(messages: &[Message<'_>]) -> Index {
     let mut index = Index::default();
-    let from = messages.iter().rposition(|message| message.apart).map_or(0, |last| last + 1);
-    for message in messages[from..].iter().filter(|message| !is_note(message)) {
-        let texts =
-            message.texts.iter().filter(|text| is_source(text)).map(|text| Arc::from(without_note(text.text).0));
-        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, None, &mut index)).collect();
-        for reading in readings {
-            reading.add_to(&mut index, Arc::default());
-        }
+    for message in messages {
+        add(message, &mut index);
     }
     index
+}
+
+/// Adds what stands in a sent message, which does not refer to itself; nothing refers to what stands apart, or over it.
+fn add(message: &Message<'_>, index: &mut Index) {
+    if message.apart {
+        *index = Index::default();
+    } else if !is_note(message) {
+        let words = |text: &Text<'_>| Arc::from(without_note(text.text).0);
+        let texts = message.texts.iter().filter(|text| is_source(text)).map(words);
+        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, None, index)).collect();
+        for reading in readings {
+            reading.add_to(index, Arc::default());
+        }
+    }
 }

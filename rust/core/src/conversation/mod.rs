@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-pub use expand::{NotExpanded, expand};
+pub use expand::{NotExpanded, expand, expand_all};
 pub use request::{Request, count_request};
 pub use settle::{Settled, form};
 

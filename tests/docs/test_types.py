@@ -1,0 +1,62 @@
+"""What users' type checkers know of the public names: this file runs, and `make lint` checks it as they would."""
+
+from __future__ import annotations
+
+import pytest
+
+from headroom import (
+    ChatMessage,
+    HeadroomConfig,
+    HeadroomMode,
+    RollingWindowConfig,
+    WindowPolicy,
+    compress,
+    count_tokens,
+)
+
+pytest.importorskip("agno", reason="half of what is checked is of the integration")
+
+from agno.models.base import Model
+
+from headroom.integrations.agno import HeadroomAgnoModel, SavingsSummary, optimize_messages
+from headroom.testing import FakeModel
+
+
+def test_a_choice_is_given_by_name_and_read_as_a_member():
+    name: str = "audit"
+    mode: HeadroomMode = HeadroomConfig(default_mode=name).default_mode
+    policy: WindowPolicy = RollingWindowConfig(policy="mask_results", keep_last_turns=1).policy
+    assert (mode.value, policy.name) == ("audit", "MASK_RESULTS")
+    messages, savings = optimize_messages([{"role": "user", "content": "Hi"}], mode="simulate")
+    assert (len(messages), savings["tokens_saved"]) == (1, 0)
+
+
+def test_a_list_of_messages_is_typed_whatever_stands_in_them():
+    messages: list[ChatMessage] = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": "{}"}}]},
+        {"role": "tool", "tool_call_id": "a", "content": [{"type": "text", "text": "Done."}]},
+    ]
+    assert compress(messages).messages == messages
+    assert count_tokens(messages).value > 0
+    plain = [{"role": "user", "content": "Hi"}]
+    assert count_tokens(plain) == count_tokens([messages[0]])
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_a_model_is_wrapped_as_the_constructor_says(by_name: bool):
+    given: Model = FakeModel([])
+    config = HeadroomConfig(strict=True)
+    model = HeadroomAgnoModel(wrapped_model=given, config=config) if by_name else HeadroomAgnoModel(given, config)
+    wrapped: Model = model
+    assert wrapped.id == given.id
+
+
+def test_the_summary_says_what_stands_in_it():
+    model = HeadroomAgnoModel(FakeModel([]), auto_detect_provider=False)
+    session: SavingsSummary = model.get_savings_summary("a session")
+    saved: int = session["tokens_saved"]
+    cost: float | None = model.get_savings_summary()["projected_cost_saved"]
+    models: dict[str | None, SavingsSummary] = model.get_savings_summary()["models"]
+    assert (saved, cost, models, model.tokens_saved) == (0, 0.0, {}, model.total_tokens_saved)
+    assert session["total_tokens_saved"] == model.get_savings_summary()["total_tokens_saved"] == 0
