@@ -206,8 +206,17 @@ def test_texts_that_only_look_like_ours_stay_as_they_are(text: str):
     assert [message["content"] for message in compress(messages).messages[4::2]] == [text, text]
 
 
-def test_nothing_refers_to_a_line_in_place_of_a_result_whatever_else_it_looks_like():
+def test_nothing_refers_to_a_line_in_place_of_a_result():
+    tool = "a.tool/with:the-longest_name.that_may-be:repeated/to.the_reader0"
+    line = f"[result of {tool} left out to fit the context window: 12 tokens]"
+    messages = conversation(line, f"see the following line: {line} and more")
+    assert compress(messages).messages == messages
+
+
+def test_what_only_reads_like_a_line_in_place_of_a_result_is_a_text_like_others():
     words = "the quick brown fox jumps over the lazy dog and goes home [2 rows: a and counts all of the stars of heaven"
     line = f"[result of {words} left out to fit the context window: 12 tokens]"
     messages = conversation(line, f"see the following line: {words} and more")
-    assert compress(messages).messages == messages
+    [*earlier, last] = compress(messages).messages
+    assert last["content"].startswith("[… as in read_file above]\n")
+    assert expand(last["content"], earlier) == messages[-1]["content"]
