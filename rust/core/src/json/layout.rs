@@ -4,7 +4,7 @@ use super::scalar::string_end;
 
 /// How the lines of a JSON text are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
+pub enum LineLayout {
     /// All on one line.
     OneLine,
     /// On lines, as a serializer or a formatter writes them: indented by one step a level, white space the same throughout.
@@ -13,7 +13,7 @@ pub enum Layout {
     ByHand,
 }
 
-impl Layout {
+impl LineLayout {
     /// Finds out how `json`, a well-formed object or array, is laid out below a line that is indented by `indent`. Linear.
     #[must_use]
     pub fn of(json: &str, indent: &str) -> Self {
@@ -141,10 +141,10 @@ mod tests {
             "{\n  \"a\": 1, \n  \"b\": 2\n}",
             "[{\n  \"a\": \" \\n  \\\"\"\n}, {\n  \"a\": 2\n}]",
         ] {
-            assert_eq!(Layout::of(json, ""), Layout::Regular, "{json}");
+            assert_eq!(LineLayout::of(json, ""), LineLayout::Regular, "{json}");
         }
-        assert_eq!(Layout::of("{\n    \"a\": 1\n  }", "  "), Layout::Regular);
-        assert_eq!(Layout::of("{ \"a\":  1 }", ""), Layout::OneLine);
+        assert_eq!(LineLayout::of("{\n    \"a\": 1\n  }", "  "), LineLayout::Regular);
+        assert_eq!(LineLayout::of("{ \"a\":  1 }", ""), LineLayout::OneLine);
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
             "{\n  \"a\": 1, \n  \"b\": 2,\n  \"c\": 3\n}",
             "{\"a\": 1,\n \"b\": 2,\n  \"c\": 3}",
         ] {
-            assert_eq!(Layout::of(json, ""), Layout::ByHand, "{json}");
+            assert_eq!(LineLayout::of(json, ""), LineLayout::ByHand, "{json}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
 use crate::json::find::{self, Appearance, Found};
-use crate::json::layout::Layout;
+use crate::json::layout::LineLayout;
 use crate::json::parse;
 use crate::json::tape::Tape;
 use crate::json::verbatim::{VERBATIM, is_mixed};
@@ -134,26 +134,26 @@ impl Rewriter<'_> {
     }
 
     /// How the JSON of a value is laid out; other values are on one line, whatever they look like.
-    fn layout(&self, value: &Found) -> Layout {
+    fn layout(&self, value: &Found) -> LineLayout {
         let is_short = value.end - value.start <= LARGEST_LAID_OUT_BYTES;
         if !is_short || value.json.is_some() || value.appearance != Appearance::Value {
-            return Layout::OneLine;
+            return LineLayout::OneLine;
         }
         let before = &self.text[..value.start];
         let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
         let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-        Layout::of(&self.text[value.start..value.end], indent)
+        LineLayout::of(&self.text[value.start..value.end], indent)
     }
 
     /// Whether the layout of the value at `range` is content: somebody laid it out, or it is a file of which nothing else
     /// would be saved, as those that configure a program are. A document that becomes a table is data in any layout; one
     /// inside other text is what that text may be about.
-    fn stands(&self, layout: Layout, range: &Range<usize>, transform: Transform) -> bool {
+    fn stands(&self, layout: LineLayout, range: &Range<usize>, transform: Transform) -> bool {
         let ends_as_files_do = || self.text[range.end..].ends_with('\n');
         match layout {
-            Layout::OneLine => false,
-            Layout::Regular => transform == MINIFIED && self.is_whole && ends_as_files_do(),
-            Layout::ByHand => !self.is_whole || transform != TABLE,
+            LineLayout::OneLine => false,
+            LineLayout::Regular => transform == MINIFIED && self.is_whole && ends_as_files_do(),
+            LineLayout::ByHand => !self.is_whole || transform != TABLE,
         }
     }
 
