@@ -23,7 +23,7 @@ _PLAIN_KEYS = frozenset({"role", "content", "tool_call_id"})
 _COUNTED = frozenset({"text", "input_text", "output_text", "thinking", "tool_use", "tool_result"})
 
 # What services sum up a conversation in: Anthropic's block, OpenAI's item.
-_SUMMARIES = frozenset({"compaction", "compaction_summary"})
+_SUMMARIES = ("compaction", "compaction_summary")
 
 _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
 # What clients and providers put beside these, and no provider bills. Whatever else a message holds may be billed.
