@@ -54,7 +54,7 @@ _OF_THE_SERVICE = frozenset(
 """Blocks that Anthropic's service made and takes back as they are: counted by what they say, and never rewritten."""
 
 # What services sum up a conversation in: Anthropic's block, OpenAI's item.
-_SUMMARIES = frozenset({"compaction", "compaction_summary"})
+_SUMMARIES = ("compaction", "compaction_summary")
 
 _READ_KEYS = frozenset({"role", "content", "name", "refusal", "tool_calls", "tool_call_id"})
 FREE_KEYS = frozenset(
