@@ -61,6 +61,8 @@ CODE = {
 SNIPPETS = {
     "heredoc": f"cat <<EOF > rows.json\n{INDENTED}\nEOF",
     "heredoc of curl": f"curl -s https://example.org/orders --data-binary @- <<'JSON'\n{ARRAY}\nJSON",
+    "a value of an option": f"kubectl patch service shop -p '{OBJECT}'",
+    "an attribute of jsx": f"<Table rows={{{ARRAY}}} />",
     "one command": f"curl -X POST https://example.org/orders -H 'Content-Type: application/json' -d '{ARRAY}'",
     "commands in a pipe": f"echo '{ARRAY}' | http POST https://example.org/orders",
     "sql in small letters": f"insert into shop (id, rows)\nvalues (1, '{ARRAY}');",
@@ -81,6 +83,10 @@ NUMBERED = {
         "numbers and tabs": lambda n, line: f"{n:>6}\t{line}\n",
         "path and number": lambda n, line: f"src/shop.txt:{n}:{line}\n",
         "number and colon": lambda n, line: f"{n}:{line}\n",
+        "number and bar": lambda n, line: f"{n:>4} | {line}\n",
+        "number and dot": lambda n, line: f"{n}. {line}\n",
+        "number behind a letter": lambda n, line: f"L{n}: {line}\n",
+        "path, number and column": lambda n, line: f"src/shop.txt:{n}:1:{line}\n",
     }.items()
 }
 

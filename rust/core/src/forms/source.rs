@@ -86,23 +86,27 @@ fn outside(text: &str, values: &[Found], end: usize) -> String {
     outside
 }
 
-/// A line without the number, or the path and number, that tools put before it.
+/// A line without the number, or the path and numbers, that tools put before it, and the blank behind these.
 fn unnumbered(line: &str) -> &str {
-    let number_behind = |text: &'_ str| {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let separator =
-            text[digits..].chars().next().filter(|c| digits > 0 && matches!(c, '→' | '\t' | '|' | ':' | '-'))?;
-        Some(digits + separator.len_utf8())
-    };
-    let blanks = line.len() - line.trim_start_matches(' ').len();
-    if let Some(length) = number_behind(&line[blanks..]) {
-        return &line[blanks + length..];
-    }
-    let path = line.bytes().take_while(|&byte| !matches!(byte, b':' | b' ' | b'\t')).count();
-    match line[path..].strip_prefix(':').and_then(number_behind) {
-        Some(length) if path > 0 => &line[path + 1 + length..],
-        _ => line,
-    }
+    let bare = behind_number(line.trim_start_matches(' ')).or_else(|| {
+        let path = line.bytes().take_while(|&byte| !matches!(byte, b':' | b' ' | b'\t')).count();
+        let inner = line[path..].strip_prefix(':').filter(|_| path > 0).and_then(behind_number)?;
+        Some(inner.split_once(':').filter(|(column, _)| is_number(column)).map_or(inner, |(_, inner)| inner))
+    });
+    bare.map_or(line, |bare| bare.strip_prefix(' ').unwrap_or(bare))
+}
+
+/// What stands behind a line's number: `7:`, `7\t`, `7 |`, `7. `, `L7:`.
+fn behind_number(line: &str) -> Option<&str> {
+    let digits = line.trim_start_matches('L');
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = digits[length..].trim_start_matches(' ');
+    let behind = rest.strip_prefix(['→', '\t', '|', ':', '-']).or_else(|| rest.strip_prefix(". "));
+    behind.filter(|_| length > 0)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a line below the `previous` one stands in diffs and merge conflicts only; those in mails may be quoted.
@@ -127,7 +131,7 @@ fn is_of_diff(line: &str, previous: &str) -> bool {
 
 /// Whether a line heads a part of a diff without context: `3,5c3`.
 fn is_plain_hunk(line: &str) -> bool {
-    let is_range = |range: &str| !range.is_empty() && range.split(',').all(|n| n.parse::<u32>().is_ok());
+    let is_range = |range: &str| range.split(',').all(is_number);
     line.split_once(['a', 'c', 'd']).is_some_and(|(old, new)| is_range(old) && is_range(new))
 }
 
@@ -155,6 +159,7 @@ fn is_code(line: &str, previous: &str) -> bool {
             || is_statement(line)
             || is_assignment(line)
             || is_call(line)
+            || is_option(line)
             || is_tag(line, is_indented)
             || line.starts_with('"') && line.contains("\":")
     }
@@ -214,10 +219,10 @@ const CODE_WORDS: [&str; 53] = [
 ];
 
 /// Words that begin both.
-const COMMON_WORDS: [&str; 31] = [
-    "UPDATE", "await", "begin", "case", "catch", "class", "curl", "default", "do", "echo", "except", "final",
-    "finally", "for", "from", "if", "let", "new", "print", "printf", "raise", "return", "switch", "throw", "try",
-    "type", "use", "when", "while", "with", "yield",
+const COMMON_WORDS: [&str; 30] = [
+    "UPDATE", "await", "begin", "case", "catch", "class", "default", "do", "echo", "except", "final", "finally", "for",
+    "from", "if", "let", "new", "print", "printf", "raise", "return", "switch", "throw", "try", "type", "use", "when",
+    "while", "with", "yield",
 ];
 
 /// Whether a line begins with a word of a programming language, and reads on like one.
@@ -261,9 +266,17 @@ fn is_call(line: &str) -> bool {
         && arguments.trim_end_matches([',', ';']).ends_with(')')
 }
 
+/// Whether a value is what an option of a command says: `--data '…'`.
+fn is_option(line: &str) -> bool {
+    let before = line.split_once(VALUE).and_then(|(before, _)| before.strip_suffix(['\'', '"']));
+    let option =
+        before.and_then(|before| before.split_whitespace().next_back()).and_then(|word| word.strip_prefix('-'));
+    option.is_some_and(|name| name.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic()))
+}
+
 /// Whether a line is a tag that stands in another, or has attributes; one alone that only opens may wrap an answer.
 fn is_tag(line: &str, is_indented: bool) -> bool {
-    let has_attributes = || ["=\"", "='"].iter().any(|quote| line.contains(quote));
+    let has_attributes = || ["=\"", "='", "={"].iter().any(|quote| line.contains(quote));
     let is_closed = || line.ends_with("/>") || line.contains("</");
     line.starts_with('<') && line.ends_with('>') && (is_indented || is_closed() && has_attributes())
 }
