@@ -123,6 +123,9 @@ BROKEN = {
     "a colon lacks": _FILE.replace('"scripts": {', '"scripts" {'),
     "a bracket too many": _FILE + "\n}",
     "a bracket too many on one line": _LINE + "}",
+    "a word of python's": INDENTED.replace('"Lamp 2"', "True"),
+    "other quotes": INDENTED.replace('"Lamp 2"', "'Lamp 2'"),
+    "a word of python's on one line": _LINE.replace("true", "True"),
     "a comma twice": INDENTED.replace("},\n  {", "},,\n  {", 1),
     "an entry of a list": "[\n" + ",\n".join(map(json.dumps, [OBJECT, *ROWS])) + ',\n{"id" 7}\n]',
     "objects in a list": "[" + ",".join([OBJECT] * 3) + ' {"id": 7}]',
@@ -166,6 +169,7 @@ DATA = {
     "a query": f"Query executed in 0.1 s.\nSQL: SELECT * FROM rows WHERE id > 5\nRows:\n{ARRAY}",
     "cut off": _LINE[: len(_LINE) * 3 // 4],
     "cut off in lines": _FILE[: len(_FILE) * 3 // 4],
+    "a repr with apostrophes": str([{**row, "name": f"Ada's {row['name']}", "sold": None} for row in ROWS]),
     "pages": f"Page 1\n{ARRAY}\n---\nPage 2\n{ARRAY}",
     "a table": f"| id | rows |\n|---|---|\n| 1 | {ARRAY} |\n| 2 | {ARRAY} |\n",
     **{
