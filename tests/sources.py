@@ -170,6 +170,7 @@ DATA = {
     "cut off": _LINE[: len(_LINE) * 3 // 4],
     "cut off in lines": _FILE[: len(_FILE) * 3 // 4],
     "a repr with apostrophes": str([{**row, "name": f"Ada's {row['name']}", "sold": None} for row in ROWS]),
+    "a banner": f"{'*' * 15}\n{ARRAY}\n{'*' * 15}\n",
     "pages": f"Page 1\n{ARRAY}\n---\nPage 2\n{ARRAY}",
     "a table": f"| id | rows |\n|---|---|\n| 1 | {ARRAY} |\n| 2 | {ARRAY} |\n",
     **{

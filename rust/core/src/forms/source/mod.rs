@@ -3,6 +3,9 @@
 //! Who reads source matches its letters and names its lines, so that no value in it may be laid out anew. Asked of a whole
 //! text, by what stands outside of the values in it: lines that only source has, among all lines.
 
+mod diff;
+
+use self::diff::is_of_diff;
 use crate::json::find::Found;
 use crate::json::verbatim::VERBATIM;
 
@@ -107,32 +110,6 @@ fn behind_number(line: &str) -> Option<&str> {
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a line below the `previous` one stands in diffs and merge conflicts only; those in mails may be quoted.
-fn is_of_diff(line: &str, previous: &str) -> bool {
-    let inner = line.trim_start_matches(['>', ' ', '\t']);
-    let is_hunk = || {
-        let behind = inner.strip_prefix("@@").map(|rest| rest.trim_start_matches('@'));
-        behind
-            .and_then(|rest| rest.strip_prefix(" -"))
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    ["diff --", "<<<<<<< ", "*** Begin Patch", "***************"].iter().any(|start| inner.starts_with(start))
-        || inner == "<<<<<<<"
-        || inner.contains("-]{+")
-        || is_hunk()
-        || inner.starts_with("+++ ") && previous.contains("--- ")
-        || line.starts_with(['<', '>']) && is_plain_hunk(previous)
-        || line
-            .strip_prefix('+')
-            .is_some_and(|added| added.contains(VALUE) && previous.strip_prefix('-') == Some(added))
-}
-
-/// Whether a line heads a part of a diff without context: `3,5c3`.
-fn is_plain_hunk(line: &str) -> bool {
-    let is_range = |range: &str| range.split(',').all(is_number);
-    line.split_once(['a', 'c', 'd']).is_some_and(|(old, new)| is_range(old) && is_range(new))
 }
 
 /// Whether a line is a comment of code, which JSON has none of.
