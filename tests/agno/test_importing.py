@@ -72,7 +72,7 @@ for statement in ("from headroom.integrations import HeadroomAgnoModel", "from h
     try:
         exec(statement)
     except ImportError as error:
-        print('pip install "headroom-ai[agno]"' in str(error), "HeadroomAgnoModel" in str(error), error.name)
+        print('pip install "headroom-ai[agno]"' in str(error), 'headroom.integrations.' in str(error), error.name)
 """
     assert run(WITHOUT_AGNO + code) == "True True agno\nTrue True agno"
 

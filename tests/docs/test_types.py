@@ -16,6 +16,7 @@ from headroom import (
 
 pytest.importorskip("agno", reason="half of what is checked is of the integration")
 
+from agno.agent import Agent
 from agno.models.base import Model
 
 from headroom.integrations.agno import HeadroomAgnoModel, SavingsSummary, optimize_messages
@@ -53,10 +54,12 @@ def test_a_model_is_wrapped_as_the_constructor_says(by_name: bool):
 
 
 def test_the_summary_says_what_stands_in_it():
-    model = HeadroomAgnoModel(FakeModel([]), auto_detect_provider=False)
+    model = HeadroomAgnoModel(FakeModel(["Hi."]), auto_detect_provider=False)
+    Agent(model=model, telemetry=False).run("Hi", session_id="a session")
     session: SavingsSummary = model.get_savings_summary("a session")
     saved: int = session["tokens_saved"]
     cost: float | None = model.get_savings_summary()["projected_cost_saved"]
     models: dict[str | None, SavingsSummary] = model.get_savings_summary()["models"]
-    assert (saved, cost, models, model.tokens_saved) == (0, 0.0, {}, model.total_tokens_saved)
+    assert (saved, cost, list(models)) == (0, 0.0, ["gpt-4o"])
+    assert model.tokens_saved == model.total_tokens_saved
     assert session["total_tokens_saved"] == model.get_savings_summary()["total_tokens_saved"] == 0
