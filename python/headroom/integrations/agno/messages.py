@@ -7,9 +7,9 @@ and Bedrock results into one message, and agno's own compression sends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from agno.models.message import Message
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
+_AGNOS = frozenset({Message})
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 # An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
 _LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
@@ -155,42 +156,56 @@ class AgnoShape(NamedTuple):
         return windowed(sent, changes, _noted)
 
 
-def as_messages(messages: Sequence[Any]) -> list[Message]:
+def as_messages(messages: Iterable[Any]) -> list[Message]:
     """Make agno's messages of chat dicts.
 
     Args:
-        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, or both.
+        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, a client's objects that stand
+            for such dicts, or all of these.
 
     Returns:
-        The list that was given if there is no dict in it, as agno adds to it; else a new one.
+        The list that was given if it holds agno's messages alone, as agno adds to it; else a new one.
 
     Raises:
-        ValidationError: If a dict is no message.
+        ValidationError: If these are no messages.
     """
-    if dict not in map(type, messages):
-        return cast("list[Message]", messages)
-    return [_message(message) if type(message) is dict else message for message in messages]
+    if isinstance(messages, list) and _AGNOS.issuperset(map(type, messages)):
+        return messages
+    if isinstance(messages, str | bytes | Mapping) or not isinstance(messages, Iterable):
+        raise ValidationError(f"messages is a list of messages, not {type(messages).__name__}")
+    given = messages if isinstance(messages, list) else list(messages)
+    made = list(map(_message, given))
+    return given if all(map(is_, given, made)) else made
 
 
-def _message(given: dict[str, Any]) -> Message:
+def _message(given: Any) -> Message:
+    """Make one message; what tells no fields is left to agno."""
+    fields = given if isinstance(given, Message) else plain(given)
+    if isinstance(fields, str | bytes | None):
+        raise ValidationError(f"a message is agno's Message or a dict, not {type(given).__name__}")
+    if not isinstance(fields, Mapping):
+        return cast("Message", fields)
     try:
-        return Message.from_dict({**given})
+        return Message.from_dict({**fields})
     except ValueError as fault:
         raise ValidationError(
             f"a message has a role and content, as in {{'role': 'user', 'content': 'Hi'}}: {fault}"
         ) from fault
 
 
-def rows_of(messages: Sequence[Message]) -> list[Row]:
-    """Describe agno messages to the engine, one row each, in order.
+def rows_of(messages: Iterable[Any]) -> list[Row]:
+    """Describe messages to the engine, one row each, in order.
 
     Args:
-        messages: The conversation as agno is about to send it.
+        messages: The conversation as agno is about to send it, or as ``as_messages`` takes it.
 
     Returns:
         As many rows as messages.
+
+    Raises:
+        ValidationError: If these are no messages.
     """
-    return list(map(AgnoReader().row, messages))
+    return list(map(AgnoReader().row, as_messages(messages)))
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
