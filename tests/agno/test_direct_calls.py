@@ -121,9 +121,19 @@ def test_a_whole_conversation_of_dicts():
     assert is_compressed(model)
 
 
-def test_a_dict_that_is_no_message_is_refused_by_name():
-    with pytest.raises(ValidationError, match="role"):
-        HeadroomAgnoModel(FakeModel(["ok"])).response([{"content": "Hi"}])
+@pytest.mark.parametrize(
+    "given", [{"content": "Hi"}, {"role": "user", "parts": [{"text": "Hi"}]}], ids=["role", "parts"]
+)
+def test_a_dict_whose_words_agno_would_not_send_is_refused(given):
+    with pytest.raises(ValidationError, match="has a role and content"):
+        HeadroomAgnoModel(FakeModel(["ok"])).response([given])
+
+
+def test_what_providers_add_to_a_dict_does_no_harm():
+    model = HeadroomAgnoModel(FakeModel(["ok"]))
+    model.response([{"role": "user", "content": "Hi", "cache_control": {"type": "ephemeral"}}, {"role": "user"}])
+
+    assert model.requests[0].texts[0] == "Hi"
 
 
 ANSWER = ChatCompletionMessage(role="assistant", content="What about them?")

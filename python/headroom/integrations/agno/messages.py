@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
 _AGNOS = frozenset({Message})
+_SHAPE = "a message has a role and content, as in {'role': 'user', 'content': 'Hi'}"
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 # An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
 _LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
@@ -186,11 +187,13 @@ def _message(given: Any) -> Message:
     if not isinstance(fields, Mapping):
         return cast("Message", fields)
     try:
-        return Message.from_dict({**fields})
+        made = Message.from_dict({**fields})
     except ValueError as fault:
-        raise ValidationError(
-            f"a message has a role and content, as in {{'role': 'user', 'content': 'Hi'}}: {fault}"
-        ) from fault
+        raise ValidationError(f"{_SHAPE}: {fault}") from fault
+    if "content" not in fields and not fields.keys() <= Message.model_fields.keys():
+        # Agno would send it without what stands there.
+        raise ValidationError(f"{_SHAPE}; this one has {', '.join(map(repr, fields))}")
+    return made
 
 
 def rows_of(messages: Iterable[Any]) -> list[Row]:
