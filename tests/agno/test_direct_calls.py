@@ -164,6 +164,14 @@ async def test_what_are_no_messages_is_refused(call, given):
     assert not model.requests
 
 
+def test_a_model_in_the_place_of_tools_is_refused():
+    model = HeadroomAgnoModel(FakeModel([]))
+    with pytest.raises(ValidationError, match="tools"):
+        sent_tokens(conversation(), model)
+    with pytest.raises(ValidationError, match="tools"):
+        model.count_tokens(conversation(), 7)
+
+
 def test_dicts_are_counted_as_messages_are():
     model = HeadroomAgnoModel(FakeModel([]))
     dicts, messages = [TURNS[0], TURNS[2]], [Message(**TURNS[0]), Message(**TURNS[2])]

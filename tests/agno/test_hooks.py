@@ -12,7 +12,7 @@ from agno.models.message import Message
 from agno.team import Team
 from pydantic import BaseModel
 
-from headroom import ConfigurationError, HeadroomConfig, SmartCrusherConfig
+from headroom import ConfigurationError, HeadroomConfig, SmartCrusherConfig, ValidationError
 from headroom.integrations.agno import (
     HeadroomAgnoModel,
     HeadroomPostHook,
@@ -245,6 +245,11 @@ def test_every_run_is_logged_at_the_level_asked_for(caplog, level):
 def test_wrong_settings_are_refused(wrong):
     with pytest.raises(ConfigurationError):
         create_headroom_hooks(**wrong)
+
+
+def test_a_model_in_the_place_of_its_id_is_refused():
+    with pytest.raises(ValidationError, match="model's id"):
+        create_headroom_hooks(model=HeadroomAgnoModel(FakeModel([])))
 
 
 async def test_a_large_input_is_counted_off_the_event_loop():
