@@ -281,8 +281,8 @@ def create_headroom_hooks(
 
 
 def _savings_in_words(saved: dict[str, Any], mode: str | None) -> str:
-    """What a run's line says of savings; nothing where no wrapped model took part."""
-    if not saved.get("tokens_before"):
+    """What a run's line says of savings; nothing where no wrapped model took part, or it only counted."""
+    if not saved.get("tokens_before") or mode == HeadroomMode.AUDIT.value:
         return ""
     percent = 100 * saved["tokens_saved"] / saved["tokens_before"]
     verb = "saved" if mode == HeadroomMode.OPTIMIZE.value else "would have saved"
