@@ -18,7 +18,7 @@ from headroom._account.usage import reported_tokens
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import image_of, sums_up
+from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
@@ -215,27 +215,24 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
     role, content = message.role, message.content
     images = tuple(_image(image) for image in message.images) if message.images else ()
     opaque = bool(message.audio or message.videos or message.files or message.audio_output or message.image_output)
-    if type(content) is list:
-        shown = tuple(image for block in content if isinstance(block, dict) and (image := image_of(block)))
-        opaque = opaque or len(shown) + sum(map(_is_text, content)) < len(content)
-        images += shown
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
         return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
+    beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
     results = _results(message, role, ids, asked)
     calls = _calls(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
         tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
-        tuple(starmap(Call, calls.items())),
-        results,
-        images,
+        (*starmap(Call, calls.items()), *beside.calls),
+        results + beside.results,
+        images + beside.images,
         bool(message.name),
-        opaque or any(part.opaque for part in rest),
-        tuple(unsure for part in rest for unsure in part.parts),
+        opaque or beside.opaque or any(part.opaque for part in rest),
+        beside.unread + tuple(unsure for part in rest for unsure in part.parts),
     )
 
 
@@ -250,9 +247,9 @@ def _image(image: Any) -> Image:
     return Image(source if isinstance(source, str | bytes) else None, image.detail)
 
 
-def _is_text(block: Any) -> bool:
-    """Whether a block of a list content has text; what has none is billed, and what it costs is not known here."""
-    return any(True for _ in _block_texts(0, block))
+def _beside_texts(role: str, content: list[Any]) -> dict[str, Any]:
+    """What a list content holds beside its texts, as a chat message: sent as it stands, and counted as chats' is."""
+    return {"role": role, "content": [block for block in content if not any(True for _ in _block_texts(0, block))]}
 
 
 def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
@@ -291,6 +288,9 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slo
     role = "tool" if _bedrock_results(content) else role
     for path, text in texts:
         yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
+    if not whole:
+        for slot in CHAT_MESSAGES.slots(_beside_texts(role, content)):
+            yield Slot(Text(slot.text.text, quotable=False))
 
 
 def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
