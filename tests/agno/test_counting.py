@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,15 @@ def test_blocks_of_a_provider_are_counted_as_in_chat_messages(block: dict[str, A
     assert model.estimate_tokens(given) == count_tokens([{"role": "user", "content": content}])
     model.response(given)
     assert model.requests[0].messages[0].content == content
+
+
+@pytest.mark.parametrize("result", [None, {"content": None}, {"content": [5]}, {"content": [{"json": 5}]}], ids=repr)
+def test_a_result_of_bedrocks_that_holds_no_text_is_counted_without_a_bound(result: Any):
+    given = [Message(role="user", content=[{"toolResult": result}])]
+    count = HeadroomAgnoModel(FakeModel([])).estimate_tokens(given)
+
+    assert not count.exact
+    assert count.high == sys.maxsize
 
 
 @pytest.mark.parametrize("policy", ["drop_turns", "mask_results"])

@@ -289,7 +289,7 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slo
     for path, text in texts:
         yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
     if not whole:
-        for slot in CHAT_MESSAGES.slots(_beside_texts(role, content)):
+        for slot in CHAT_MESSAGES.slots(_beside_texts(message.role, content)):
             yield Slot(Text(slot.text.text, quotable=False))
 
 
@@ -298,10 +298,10 @@ def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
         yield (index,), block
     elif isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str):
         yield (index, "text"), block["text"]
-    elif isinstance(block, dict) and "toolResult" in block:
-        for place, part in enumerate(block["toolResult"].get("content") or ()):
-            result = (part.get("json") or {}).get("result")
-            if isinstance(result, str):
+    elif isinstance(block, dict) and isinstance(block.get("toolResult"), dict):
+        for place, part in enumerate(blocks_of(block["toolResult"].get("content"))):
+            held = part.get("json")
+            if isinstance(held, dict) and isinstance(result := held.get("result"), str):
                 yield (index, "toolResult", "content", place, "json", "result"), result
 
 
@@ -367,7 +367,9 @@ def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str,
 
 
 def _bedrock_results(content: list[Any]) -> bool:
-    return bool(content) and all(isinstance(block, dict) and "toolResult" in block for block in content)
+    return bool(content) and all(
+        isinstance(block, dict) and isinstance(block.get("toolResult"), dict) for block in content
+    )
 
 
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
