@@ -88,12 +88,20 @@ fn sent(messages: &[Message<'static>], plan: &Plan, edits: &[Edit]) -> Vec<Messa
     (0..sent.len()).filter(stays).map(|index| sent[index].clone()).collect()
 }
 
+/// A text apart from the window's note, if it bears one as the user's words do.
+fn words<'t>(message: &Message<'_>, text: &Text<'t>) -> (&'t str, bool) {
+    let (words, left) = if message.starts_turn() { without_note(text.text) } else { (text.text, None) };
+    (words, left.is_some())
+}
+
 /// What each text that may have been rewritten stands for, asked by itself.
 fn one_by_one(sent: &[Message<'_>]) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for (message, texts) in sent.iter().map(|message| &message.texts).enumerate() {
-        for (text, given) in texts.iter().enumerate().filter(|(_, text)| text.editable) {
-            if let Cow::Owned(said) = expand(given.text, &sent[..message]).unwrap() {
+    for (message, given) in sent.iter().enumerate() {
+        for (text, words) in given.texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            let (words, is_noted) = self::words(given, words);
+            let said = expand(words, &sent[..message]).unwrap();
+            if is_noted || matches!(said, Cow::Owned(_)) {
                 edits.push(Edit { message, text, replacement: said.into() });
             }
         }
@@ -154,7 +162,7 @@ proptest! {
                 let same = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
                 let behind = sent[..place].iter().rposition(|message| message.apart).map_or(0, |apart| apart + 1);
-                let alone = expand(now, &sent[behind..place]).unwrap();
+                let alone = expand(without_note(now).0, &sent[behind..place]).unwrap();
                 prop_assert_eq!(alone, expanded, "{} behind what stands apart", now);
             }
         }
@@ -162,7 +170,7 @@ proptest! {
             Ok(edits) => prop_assert_eq!(edits, one_by_one(&sent)),
             Err((place, reason)) => {
                 let texts = sent[place].texts.iter().filter(|text| text.editable);
-                let mut refused = texts.filter_map(|text| expand(text.text, &sent[..place]).err());
+                let mut refused = texts.filter_map(|text| expand(words(&sent[place], text).0, &sent[..place]).err());
                 prop_assert_eq!(refused.next(), Some(reason));
             }
         }
