@@ -13,7 +13,7 @@ from typing import Any
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FRAME, Unread, data_text, encoded, fixed, unknown, unread
+from headroom._shapes.values import FRAME, Unread, beside, data_text, encoded, fixed, misread, unknown, unread
 
 __all__ = ["GEMINI_CONTENTS", "Order", "is_gemini_content"]
 
@@ -75,7 +75,7 @@ def _row(content: Mapping[str, Any]) -> Row:
     role = content.get("role")
     parts = [_snake(part) for part in content["parts"]]
     calls = [_object(part, "function_call") for part in parts if "function_call" in part]
-    found = [FRAME, *(rest for part in parts for rest in _rest(part))]
+    found = [FRAME, *beside(content, "parts"), *(rest for part in parts for rest in _rest(part))]
     return Row(
         role if isinstance(role, str) else "user",
         tuple(slot.text for slot in _slots(content)),
@@ -146,6 +146,10 @@ def _rest(part: Mapping[str, Any]) -> Iterator[Unread]:
     """What a part may come to beside its texts and images."""
     yield from (unknown(media) for media in _media(part) if not _mime(media).startswith("image/"))
     yield encoded(part.get("thought_signature"))
+    yield from misread(part, "text")
+    response = _object(part, "function_response").get("response")
+    if response is not None and not isinstance(response, Mapping):
+        yield unknown(response)
     for key, value in part.items():
         if key in _OBJECTS and not isinstance(value, Mapping):
             yield unknown(value)
