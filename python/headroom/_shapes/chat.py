@@ -21,6 +21,7 @@ __all__ = [
     "CHAT_MESSAGES",
     "ChatReader",
     "block_rest",
+    "calling_row",
     "image_of",
     "is_data",
     "plain_row",
@@ -56,6 +57,9 @@ _OF_THE_SERVICE = frozenset(
 # What services sum up a conversation in: Anthropic's block, OpenAI's item.
 _SUMMARIES = ("compaction", "compaction_summary")
 
+_FUNCTION_KEYS = frozenset({"name", "arguments"})
+_CALLING_KEYS = frozenset({"role", "content", "tool_calls"})
+_FUNCTION_CALL_KEYS = frozenset({"id", "type", "index", "function"})
 _CALL_KEYS = frozenset({"id", "type", "index", "function", "custom", "name", "arguments", "input"})
 _READ_AS: dict[str, type | tuple[type, ...]] = {"name": str, "refusal": str, "tool_calls": (list, tuple)}
 _SURE_KEYS = _PLAIN_KEYS | FREE_KEYS
@@ -181,6 +185,30 @@ def plain_row(message: Mapping[str, Any]) -> Row | None:
     answered = message.get("tool_call_id")
     texts = (Text(content, role in _EDITABLE_ROLES),)
     return Row(role, texts, (), (answered,) if isinstance(answered, str) else ())
+
+
+def calling_row(message: Mapping[str, Any]) -> Row | None:
+    """The row of a message that calls functions, as an agent's every other does; ``None`` for any other.
+
+    What holds no client's objects is told here in a tenth of the time.
+    """
+    role, content, calls = message.get("role"), message.get("content"), message.get("tool_calls")
+    if type(role) is not str or type(calls) is not list or not message.keys() <= _CALLING_KEYS:
+        return None
+    if content is not None and type(content) is not str:
+        return None
+    texts = [] if content is None else [Text(content, role in _EDITABLE_ROLES)]
+    made = []
+    for call in calls:
+        function = call.get("function") if type(call) is dict and call.keys() <= _FUNCTION_CALL_KEYS else None
+        if type(function) is not dict or function.keys() != _FUNCTION_KEYS:
+            return None
+        identifier, name, arguments = call.get("id"), function["name"], function["arguments"]
+        if not (type(identifier) is type(name) is type(arguments) is str):
+            return None
+        made.append(Call(identifier, name))
+        texts += (Text(name, quotable=False), Text(arguments, quotable=False))
+    return Row(role, tuple(texts), tuple(made))
 
 
 def _slots(message: Mapping[str, Any]) -> Iterator[Slot]:
