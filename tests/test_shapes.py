@@ -90,6 +90,15 @@ def test_responses_without_ids_answer_the_calls_of_their_names_in_order():
     assert answered.results == ("read 2", "look 1", "look 3")
 
 
+def test_a_response_by_its_id_leaves_the_others_to_those_without():
+    names = ["f", "g", "f"]
+    calls = [{"functionCall": {"id": f"call_{number}", "name": name}} for number, name in enumerate(names)]
+    answers = [{"id": "call_0", "name": "f"}, {"name": "f"}, {"name": "g"}, {"name": "f"}]
+    responses = [{"functionResponse": {**answer, "response": {"result": "ok"}}} for answer in answers]
+    rows = rows_of([{"role": "model", "parts": calls}, {"role": "user", "parts": responses}])
+    assert rows[1].results == ("call_0", "call_2", "call_1", "")
+
+
 @pytest.mark.parametrize(
     ("response", "sent"),
     [

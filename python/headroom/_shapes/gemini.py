@@ -7,6 +7,7 @@ value, or as the output in place of all its values.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,13 +44,17 @@ class Order:
 
     def __init__(self) -> None:
         self._made = 0
-        self._open: list[Call] = []
+        self._open: set[str] = set()
+        self._named: dict[str, deque[str]] = {}
 
     def tied(self, row: Row, content: Mapping[str, Any]) -> Row:
         """The row with ids in place of those that the calls and the responses of its content do not have."""
         if row.calls:
-            self._open = [call if call.id else self._numbered(call) for call in row.calls]
-            return row._replace(calls=tuple(self._open))
+            calls = [call if call.id else self._numbered(call) for call in row.calls]
+            self._open, self._named = {call.id for call in calls}, {}
+            for call in calls:
+                self._named.setdefault(call.tool, deque()).append(call.id)
+            return row._replace(calls=tuple(calls))
         responses = [response for _, response in _responses(content)]
         answered = [self._answered(given, _name(found)) for given, found in zip(row.results, responses, strict=True)]
         return row._replace(results=tuple(answered))
@@ -59,11 +64,12 @@ class Order:
         return call._replace(id=f"{call.tool} {self._made}")
 
     def _answered(self, given: str, name: str) -> str:
-        call = next((call for call in self._open if (call.id == given if given else call.tool == name)), None)
-        if call is None:
-            return given
-        self._open.remove(call)
-        return call.id
+        named = self._named.get(name, deque())
+        while not given and named:
+            first = named.popleft()
+            given = first if first in self._open else ""
+        self._open.discard(given)
+        return given
 
 
 def is_gemini_content(message: Mapping[str, Any]) -> bool:
