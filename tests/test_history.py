@@ -26,6 +26,9 @@ VALUES: dict[str, Callable[[], Any]] = {
     "a text of wide characters": lambda: "\U0001f642" * N,
     "bytes": lambda: b"x" * 20 * N,
     "keys": lambda: {f"key{index}": None for index in range(N)},
+    "keys that are numbers": lambda: {index * 1000: None for index in range(N)},
+    "keys that are bytes": lambda: {b"key%d" % index: None for index in range(N)},
+    "keys of wide characters": lambda: {"\U0001f642" * 20 + str(index): None for index in range(N)},
     "records": lambda: [{"id": index, "tags": ["a", 1.5, None, {"b": True}]} for index in range(N // 10)],
     "lists in lists": lambda: [[[[[index]]]] for index in range(N // 10)],
 }
@@ -91,3 +94,14 @@ def test_numbers_that_are_written_otherwise_are_another_message():
     assert not remembered(conversations, said("numbers", [1, 2.0]))
     taken = conversations.take(said("numbers", [1.0, 2.0]), "gpt-4o", CHAT)
     assert taken.known == 1
+
+
+def test_a_message_with_keys_that_are_no_plain_values_is_not_remembered():
+    conversations: Conversations[Any] = Conversations()
+    for _ in range(2):
+        assert not remembered(conversations, said("", {("a", 1): None}))
+
+
+def test_the_keys_of_a_message_itself_count():
+    message = {"role": "user", "content": "x", **{f"key{index}": None for index in range(N)}}
+    assert Copy(message, ChatReader.free_keys).kept > N * len("key00000")
