@@ -58,6 +58,23 @@ CODE = {
     "graphql": f"query Orders($first: Int) {{\n  orders(first: $first) {{\n    id\n  }}\n}}\n\n# variables: {ARRAY}\n",
 }
 
+SNIPPETS = {
+    "heredoc": f"cat <<EOF > rows.json\n{INDENTED}\nEOF",
+    "heredoc of curl": f"curl -s https://example.org/orders --data-binary @- <<'JSON'\n{ARRAY}\nJSON",
+    "a value of an option": f"kubectl patch service shop -p '{OBJECT}'",
+    "an attribute of jsx": f"<Table rows={{{ARRAY}}} />",
+    "one command": f"curl -X POST https://example.org/orders -H 'Content-Type: application/json' -d '{ARRAY}'",
+    "commands in a pipe": f"echo '{ARRAY}' | http POST https://example.org/orders",
+    "sql in small letters": f"insert into shop (id, rows)\nvalues (1, '{ARRAY}');",
+    "an assertion": f"    def test_rows(self):\n        self.assertEqual(self.answer.json(), {ARRAY})",
+    "an attribute": f"<shop-table data-rows='{ARRAY}'></shop-table>",
+    "linked data": f'<script type="application/ld+json">\n{INDENTED}\n</script>',
+    "one comment": f"// What the service answers\n{INDENTED}",
+    "a comment behind": f"{INDENTED}\n/* no more of them */",
+    "vim": f"let g:rows = {{\n  \\ 'all': 1,\n  \\ {ARRAY},\n  \\ }}",
+    "ansible": f"- hosts: shops\n  vars: {ARRAY}",
+}
+
 NUMBERED = {
     f"{name}, {style}": "".join(write(n, line) for n, line in enumerate(CODE[name].splitlines(), 1))
     for name in ("python keyword", "go", "yaml", "typescript", "shell")
@@ -66,6 +83,10 @@ NUMBERED = {
         "numbers and tabs": lambda n, line: f"{n:>6}\t{line}\n",
         "path and number": lambda n, line: f"src/shop.txt:{n}:{line}\n",
         "number and colon": lambda n, line: f"{n}:{line}\n",
+        "number and bar": lambda n, line: f"{n:>4} | {line}\n",
+        "number and dot": lambda n, line: f"{n}. {line}\n",
+        "number behind a letter": lambda n, line: f"L{n}: {line}\n",
+        "path, number and column": lambda n, line: f"src/shop.txt:{n}:1:{line}\n",
     }.items()
 }
 
@@ -101,13 +122,24 @@ BROKEN = {
     "a comment within": _FILE.replace('  "scripts"', '  // what runs\n  "scripts"'),
     "a colon lacks": _FILE.replace('"scripts": {', '"scripts" {'),
     "a bracket too many": _FILE + "\n}",
+    "a bracket too many on one line": _LINE + "}",
+    "a word of python's": INDENTED.replace('"Lamp 2"', "True"),
+    "other quotes": INDENTED.replace('"Lamp 2"', "'Lamp 2'"),
+    "a word of python's on one line": _LINE.replace("true", "True"),
+    "a comma twice": INDENTED.replace("},\n  {", "},,\n  {", 1),
     "an entry of a list": "[\n" + ",\n".join(map(json.dumps, [OBJECT, *ROWS])) + ',\n{"id" 7}\n]',
     "objects in a list": "[" + ",".join([OBJECT] * 3) + ' {"id": 7}]',
 }
 
 SOURCES = {
     f"{kind}: {name}": text
-    for kind, texts in {"code": CODE, "numbered": NUMBERED, "diff": DIFFS, "broken": BROKEN}.items()
+    for kind, texts in {
+        "code": CODE,
+        "snippet": SNIPPETS,
+        "numbered": NUMBERED,
+        "diff": DIFFS,
+        "broken": BROKEN,
+    }.items()
     for name, text in texts.items()
 }
 
@@ -137,7 +169,25 @@ DATA = {
     "a query": f"Query executed in 0.1 s.\nSQL: SELECT * FROM rows WHERE id > 5\nRows:\n{ARRAY}",
     "cut off": _LINE[: len(_LINE) * 3 // 4],
     "cut off in lines": _FILE[: len(_FILE) * 3 // 4],
+    "a repr with apostrophes": str([{**row, "name": f"Ada's {row['name']}", "sold": None} for row in ROWS]),
     "pages": f"Page 1\n{ARRAY}\n---\nPage 2\n{ARRAY}",
     "a table": f"| id | rows |\n|---|---|\n| 1 | {ARRAY} |\n| 2 | {ARRAY} |\n",
+    **{
+        f"a label: {word}": f"{word}: {ARRAY}"
+        for word in ("type", "from", "class", "default", "function", "for user 7")
+    },
+    "a sentence that begins like code": f"for the query (both shops): {ARRAY}",
+    "rows in a sentence": f"from 6 row(s): {ARRAY}",
+    "a line above": f"==========\n{ARRAY}\n==========",
+    "a log of statements": "".join(
+        f"2026-03-0{n} 10:00:00 LOG: statement: INSERT INTO t VALUES (1); {ARRAY};\n" for n in range(1, 6)
+    ),
+    "a log of pairs that end": "".join(f"[2026/03/01 10:00:0{n}] user=ada; rows={ARRAY};\n" for n in range(5)),
+    "a list": f"It returned:\n\n{ARRAY}\n\nSo:\n\n- id: the number\n- sku: the article\n- name: its name\n",
+    "items": f"Results:\n- first: {ARRAY}\n- second: {ARRAY}",
+    "items with attributes": "".join(f'<item index="{n}" status="ok">\n{ARRAY}\n</item>\n' for n in range(3)),
+    "what was run": f"```python\nimport shop\n\nfor row in shop.rows():\n    print(row)\n```\nOutput:\n```\n{ARRAY}\n```",
+    "the query that was run": f"```sql\nSELECT *\nFROM orders\nWHERE id > 5\n```\n\n{ARRAY}",
+    "a page": f"# Orders\n\n```bash\ncurl -X GET https://example.org \\\n  -H 'Accept: */*' \\\n  -v\n```\n\nAnswers:\n\n```json\n{INDENTED}\n```\n",
     "an event stream": "".join(f"event: message\nid: {n}\ndata: {ARRAY}\n\n" for n in range(4)),
 }

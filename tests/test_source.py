@@ -90,6 +90,24 @@ def test_a_configuration_file_keeps_its_lines(indent: int | str):
     assert answer.strategy == "minify", "an answer of a service does not end as files do"
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "$ cat tsconfig.json\n{}\n",
+        '<file path="src/tsconfig.json">\n{}\n</file>',
+        "==> tsconfig.json <==\n{}\n",
+        "Contents of `tsconfig.json`:\n\n```json\n{}\n```",
+        "{}\n\n(this was tsconfig.json)",
+    ],
+)
+def test_a_configuration_file_keeps_its_lines_where_its_name_stands_beside_it(around: str):
+    text = around.replace("{}", json.dumps(CONFIGURATION, indent=2))
+    assert CRUSHER.crush(text).compressed == text
+    assert CRUSHER.crush(text.replace("tsconfig.json", "it")).strategy == "minify"
+    assert CRUSHER.crush(text.replace("tsconfig.json", "https://example.org/it.json")).strategy == "minify"
+    assert CRUSHER.crush(around.replace("{}", INDENTED)).strategy == "table", "records become a table"
+
+
 @pytest.mark.parametrize("indent", [None, 2, 4, "\t"])
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_records_become_a_table_in_any_layout(indent: int | str | None, end: str):

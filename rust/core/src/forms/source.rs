@@ -18,8 +18,9 @@ const LINES_FOR_ONE_OF_CODE: usize = 5;
 pub fn is_source(text: &str, values: &[Found], end: usize) -> bool {
     let outside = outside(text, values, end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
-    for line in outside.lines().map(unnumbered).filter(|line| !line.trim().is_empty()) {
-        if is_of_diff(line) {
+    for line in asked_about(&outside).into_iter().filter(|line| !line.trim().is_empty()) {
+        let line = if is_logged(line) { "" } else { unnumbered(line) };
+        if is_of_diff(line, previous) {
             return true;
         }
         lines += 1;
@@ -29,15 +30,43 @@ pub fn is_source(text: &str, values: &[Found], end: usize) -> bool {
     lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
 }
 
+/// The lines of a text, but for fenced ones that hold no value: an answer quotes what was run, and pages how to ask.
+fn asked_about(outside: &str) -> Vec<&str> {
+    let (mut lines, mut fence) = (Vec::new(), None);
+    for line in outside.lines() {
+        lines.push(line);
+        if !line.starts_with("```") {
+            continue;
+        }
+        match fence.take() {
+            None => fence = Some(lines.len() - 1),
+            Some(start) if !lines[start..].iter().any(|line| line.contains(VALUE)) => lines.truncate(start),
+            Some(_) => {}
+        }
+    }
+    lines
+}
+
+/// Whether a line begins with a date, as those of logs do.
+fn is_logged(line: &str) -> bool {
+    let line = line.trim_start_matches('[').as_bytes();
+    let are_digits = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+    line.len() > 7
+        && are_digits(&line[..4])
+        && are_digits(&line[5..7])
+        && matches!(line[4], b'-' | b'/')
+        && line[7] == line[4]
+}
+
 /// How much a line says for source, below the `previous` one. One of prose may read like code, but hardly like JSON that
 /// is none; and an entry of YAML speaks for the key above it, too.
 fn weight(line: &str, previous: &str) -> usize {
     if previous.trim_start().starts_with("File \"") {
         return 0; // A traceback quotes the line.
     }
-    let is_first_entry =
-        || is_indented(line) && !is_indented(previous) && previous.trim_end().ends_with(':') && is_entry(line);
-    if is_broken_json(line.trim()) || is_first_entry() { 2 } else { usize::from(is_code(line)) }
+    let trimmed = line.trim();
+    let is_certain = || is_comment(trimmed) || is_heredoc(trimmed) || is_broken_json(trimmed);
+    if is_certain() || is_first_entry(line, previous) { 2 } else { usize::from(is_code(line, previous)) }
 }
 
 fn is_indented(line: &str) -> bool {
@@ -57,42 +86,80 @@ fn outside(text: &str, values: &[Found], end: usize) -> String {
     outside
 }
 
-/// A line without the number, or the path and number, that tools put before it.
+/// A line without the number, or the path and numbers, that tools put before it, and the blank behind these.
 fn unnumbered(line: &str) -> &str {
-    let number_behind = |text: &'_ str| {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        let separator =
-            text[digits..].chars().next().filter(|c| digits > 0 && matches!(c, '→' | '\t' | '|' | ':' | '-'))?;
-        Some(digits + separator.len_utf8())
-    };
-    let blanks = line.len() - line.trim_start_matches(' ').len();
-    if let Some(length) = number_behind(&line[blanks..]) {
-        return &line[blanks + length..];
-    }
-    let path = line.bytes().take_while(|&byte| !matches!(byte, b':' | b' ' | b'\t')).count();
-    match line[path..].strip_prefix(':').and_then(number_behind) {
-        Some(length) if path > 0 => &line[path + 1 + length..],
-        _ => line,
-    }
+    let bare = behind_number(line.trim_start_matches(' ')).or_else(|| {
+        let path = line.bytes().take_while(|&byte| !matches!(byte, b':' | b' ' | b'\t')).count();
+        let inner = line[path..].strip_prefix(':').filter(|_| path > 0).and_then(behind_number)?;
+        Some(inner.split_once(':').filter(|(column, _)| is_number(column)).map_or(inner, |(_, inner)| inner))
+    });
+    bare.map_or(line, |bare| bare.strip_prefix(' ').unwrap_or(bare))
 }
 
-/// Whether a line stands in diffs and merge conflicts only.
-fn is_of_diff(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("diff --git ")
-        || line.starts_with("<<<<<<< ")
-        || line.strip_prefix("@@ -").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+/// What stands behind a line's number: `7:`, `7\t`, `7 |`, `7. `, `L7:`.
+fn behind_number(line: &str) -> Option<&str> {
+    let digits = line.trim_start_matches('L');
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = digits[length..].trim_start_matches(' ');
+    let behind = rest.strip_prefix(['→', '\t', '|', ':', '-']).or_else(|| rest.strip_prefix(". "));
+    behind.filter(|_| length > 0)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line below the `previous` one stands in diffs and merge conflicts only; those in mails may be quoted.
+fn is_of_diff(line: &str, previous: &str) -> bool {
+    let inner = line.trim_start_matches(['>', ' ', '\t']);
+    let is_hunk = || {
+        let behind = inner.strip_prefix("@@").map(|rest| rest.trim_start_matches('@'));
+        behind
+            .and_then(|rest| rest.strip_prefix(" -"))
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    ["diff --", "<<<<<<< ", "*** Begin Patch", "***************"].iter().any(|start| inner.starts_with(start))
+        || inner == "<<<<<<<"
+        || inner.contains("-]{+")
+        || is_hunk()
+        || inner.starts_with("+++ ") && previous.contains("--- ")
+        || line.starts_with(['<', '>']) && is_plain_hunk(previous)
+        || line
+            .strip_prefix('+')
+            .is_some_and(|added| added.contains(VALUE) && previous.strip_prefix('-') == Some(added))
+}
+
+/// Whether a line heads a part of a diff without context: `3,5c3`.
+fn is_plain_hunk(line: &str) -> bool {
+    let is_range = |range: &str| range.split(',').all(is_number);
+    line.split_once(['a', 'c', 'd']).is_some_and(|(old, new)| is_range(old) && is_range(new))
+}
+
+/// Whether a line is a comment of code, which JSON has none of.
+fn is_comment(line: &str) -> bool {
+    line.starts_with("//") || line.starts_with("/*")
+}
+
+/// Whether a line of a shell says that a text follows: `cat <<EOF`.
+fn is_heredoc(line: &str) -> bool {
+    let word = line.split_once("<<").map(|(_, rest)| rest.trim_start_matches(['-', '~', ' ', '\\', '\'', '"']));
+    word.is_some_and(|word| {
+        let end = word.bytes().take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_').count();
+        end > 1 && !word[end..].starts_with('>')
+    })
 }
 
 /// Whether a line is one that source has, and prose, logs and what tools answer have not.
-fn is_code(line: &str) -> bool {
-    is_entry(line) || {
+fn is_code(line: &str, previous: &str) -> bool {
+    is_entry(line, previous) || {
         let (is_indented, line) = (is_indented(line), line.trim());
         is_punctuation(line)
             || ends_open(line)
             || begins_like_code(line, is_indented)
             || is_statement(line)
             || is_assignment(line)
+            || is_call(line)
+            || is_option(line)
             || is_tag(line, is_indented)
             || line.starts_with('"') && line.contains("\":")
     }
@@ -114,9 +181,26 @@ fn ends_open(line: &str) -> bool {
 }
 
 fn begins_like_code(line: &str, is_indented: bool) -> bool {
-    ["//", "/*", "*/", "#!", "#[", "#include", "#define", "#if", "#endif", "#pragma", "<!", "<?", "{%", "-- "]
-        .iter()
-        .any(|start| line.starts_with(start))
+    [
+        "*/",
+        "\\",
+        "<script",
+        "</script",
+        "insert into ",
+        "#!",
+        "#[",
+        "#include",
+        "#define",
+        "#if",
+        "#endif",
+        "#pragma",
+        "<!",
+        "<?",
+        "{%",
+        "-- ",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
         || is_indented && line.starts_with("# ")
         || line.starts_with('@') && line[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !line.contains(' ')
         || line.contains("${")
@@ -135,22 +219,26 @@ const CODE_WORDS: [&str; 53] = [
 ];
 
 /// Words that begin both.
-const COMMON_WORDS: [&str; 27] = [
-    "await", "begin", "case", "catch", "class", "default", "do", "except", "final", "finally", "for", "from", "if",
-    "let", "new", "print", "raise", "return", "switch", "throw", "try", "type", "use", "when", "while", "with",
-    "yield",
+const COMMON_WORDS: [&str; 30] = [
+    "UPDATE", "await", "begin", "case", "catch", "class", "default", "do", "echo", "except", "final", "finally", "for",
+    "from", "if", "let", "new", "print", "printf", "raise", "return", "switch", "throw", "try", "type", "use", "when",
+    "while", "with", "yield",
 ];
 
 /// Whether a line begins with a word of a programming language, and reads on like one.
 fn is_statement(line: &str) -> bool {
     let end = line.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, rest) = line.split_at(end);
-    let reads_on = rest.is_empty() || rest.starts_with([' ', ':', '(', '{']);
+    // `type: ` and what follows is a label.
+    let reads_on = matches!(rest, "" | ":") || rest.starts_with([' ', '(', '{']);
     let has_marks = || {
         rest.contains(" import ")
             || rest.ends_with(':')
-            || rest.contains(['(', '{', '=', '"', ';', '<', '[', VALUE])
+            || rest.contains(['{', '=', '"', ';', '<', '['])
             || rest.contains("::")
+            || rest.starts_with(" (")
+            || rest.match_indices('(').any(|(at, _)| !rest[..at].ends_with(' ') && !rest[at..].starts_with("(s)"))
+            || rest.split_once(VALUE).is_some_and(|(before, _)| !before.ends_with(": "))
     };
     reads_on
         && (CODE_WORDS.binary_search(&word).is_ok() && !rest.ends_with('.')
@@ -170,30 +258,65 @@ fn is_assignment(line: &str) -> bool {
     begins && name.chars().all(is_name) && (is_spaced && name.split_whitespace().count() <= 4 || is_bare)
 }
 
-/// Whether a line is a tag with attributes, or one that stands in another.
-fn is_tag(line: &str, is_indented: bool) -> bool {
-    line.starts_with('<') && line.ends_with('>') && (is_indented || line.contains("=\""))
+/// Whether a method is called, and nothing else: `self.assertEqual(rows, …)`. What a value's repr calls is a class.
+fn is_call(line: &str) -> bool {
+    let Some((path, arguments)) = line.split_once('(') else { return false };
+    path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+        && path.rsplit_once('.').is_some_and(|(_, name)| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        && arguments.trim_end_matches([',', ';']).ends_with(')')
 }
 
-/// Whether a line is an entry of YAML below another, or the head of a part of an INI file.
-fn is_entry(line: &str) -> bool {
+/// Whether a value is what an option of a command says: `--data '…'`.
+fn is_option(line: &str) -> bool {
+    let before = line.split_once(VALUE).and_then(|(before, _)| before.strip_suffix(['\'', '"']));
+    let option =
+        before.and_then(|before| before.split_whitespace().next_back()).and_then(|word| word.strip_prefix('-'));
+    option.is_some_and(|name| name.starts_with(|c: char| c == '-' || c.is_ascii_alphabetic()))
+}
+
+/// Whether a line is a tag that stands in another, or has attributes; one alone that only opens may wrap an answer.
+fn is_tag(line: &str, is_indented: bool) -> bool {
+    let has_attributes = || ["=\"", "='", "={"].iter().any(|quote| line.contains(quote));
+    let is_closed = || line.ends_with("/>") || line.contains("</");
+    line.starts_with('<') && line.ends_with('>') && (is_indented || is_closed() && has_attributes())
+}
+
+/// Whether a line begins a block of YAML: the first one that is indented, below its key or the item that it is part of.
+fn is_first_entry(line: &str, previous: &str) -> bool {
+    let is_below = || previous.trim_end().ends_with(':') || previous.starts_with("- ") && has_key(&previous[2..]);
+    is_indented(line) && !is_indented(previous) && is_below() && is_entry(line, previous)
+}
+
+/// Whether a line begins with a key of YAML.
+fn has_key(line: &str) -> bool {
+    let key = line.split(": ").next().unwrap_or_default();
+    let key = key.strip_suffix(':').unwrap_or(key);
+    key.len() < line.len()
+        && !key.is_empty()
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c))
+}
+
+/// Whether a line is an entry of YAML below another, or the head of a part of an INI file. Items below one another that are
+/// not indented may be a list in prose.
+fn is_entry(line: &str, previous: &str) -> bool {
     let (is_indented, line) = (is_indented(line), line.trim());
     let item = line.strip_prefix("- ");
-    let key = item.unwrap_or(line).split(": ").next().unwrap_or_default();
-    let key = key.strip_suffix(':').unwrap_or(key);
-    let has_key = key.len() < item.unwrap_or(line).len()
-        && !key.is_empty()
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c));
+    let has_key = has_key(item.unwrap_or(line));
+    let is_item = || {
+        item.is_some_and(|item| item.starts_with(|c: char| c.is_ascii_lowercase()))
+            && (self::is_indented(previous) || previous.trim_end().ends_with(':'))
+    };
     let is_head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') && !name.contains([' ', VALUE, ','])
     });
-    has_key && (is_indented || item.is_some() && key.starts_with(|c: char| c.is_ascii_lowercase())) || is_head
+    has_key && (is_indented || is_item()) || is_head
 }
 
 /// Whether a line stands in brackets as JSON does, though it is none.
 fn is_broken_json(line: &str) -> bool {
     let inner = line.strip_prefix(['{', '[']).and_then(|line| line.trim_end_matches(',').strip_suffix(['}', ']']));
-    let is_bare = line.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | ','));
+    let is_bare =
+        line.contains(['{', '}', '[', ']']) && line.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | ',' | VALUE));
     is_bare
         || inner
             .is_some_and(|inner| inner.trim_start().starts_with(['"', '{', '[', VALUE]) && !inner.contains(['\'', '(']))

@@ -142,7 +142,9 @@ fn is_code(before: &str) -> bool {
     let unquoted = before.trim_end_matches(['"', '\'']);
     let before = if unquoted.len() < before.len() { unquoted.trim_end_matches(['r', 'b', 'f']) } else { before };
     let code = before.trim_end();
-    code.ends_with('(') || code.ends_with("return") || (code.ends_with('=') && code.len() < before.len())
+    let space = &before[code.len()..];
+    let is_assigned = || code.ends_with('=') && !space.is_empty() && !(code.ends_with("==") && space.contains('\n'));
+    code.ends_with('(') || code.ends_with("return") || is_assigned()
 }
 
 /// The document that a string literal holds whose quote stands before `start`, as in `text='{\n  "a": 1\n}'`; else how
@@ -243,9 +245,14 @@ mod tests {
     #[test]
     fn literals_in_source_code_are_left_alone() {
         let large = format!("[{}]", vec!["{'port': 8080}"; 30].join(", "));
-        for (before, count) in
-            [("HOSTS = ", 0), ("return ", 0), ("connect(\n    ", 0), ("body=", 1), ("Observation: ", 1)]
-        {
+        for (before, count) in [
+            ("HOSTS = ", 0),
+            ("return ", 0),
+            ("connect(\n    ", 0),
+            ("body=", 1),
+            ("Observation: ", 1),
+            ("==> rows <==\n", 1),
+        ] {
             assert_eq!(inside(&format!("{before}{large}")).0.len(), count, "{before}");
         }
     }

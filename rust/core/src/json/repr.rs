@@ -43,7 +43,12 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
 fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let bytes = text.as_bytes();
     match bytes[at] {
-        quote @ (b'\'' | b'"') => string(text, at + 1, quote, out),
+        b'\'' => string(text, at + 1, b'\'', out),
+        b'"' => {
+            let end = string(text, at + 1, b'"', out)?;
+            // `repr` writes these around an apostrophe only; elsewhere it is JSON that is broken.
+            if text[at..end].contains('\'') { Ok(end) } else { Err(end) }
+        }
         b'-' | b'0'..=b'9' => {
             let end = number_end(bytes, at)?;
             out.push_str(&text[at..end]);

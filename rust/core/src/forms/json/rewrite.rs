@@ -44,7 +44,15 @@ pub(super) struct Rewritten {
 /// Rewrites the values in a text of `tokens` tokens, `None` where none gets shorter; and the fields of its objects, where it
 /// is one value.
 pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewritten>, FieldLists) {
-    let mut rewriter = Rewriter { text, terms, copied: 0, is_alone: false, is_whole: false, out: Rewritten::default() };
+    let mut rewriter = Rewriter {
+        text,
+        terms,
+        copied: 0,
+        is_alone: false,
+        is_whole: false,
+        is_of_file: false,
+        out: Rewritten::default(),
+    };
     let mut fields = FieldLists::default();
     match find::whole(text) {
         Some(value) => fields = rewriter.whole(value, tokens),
@@ -67,6 +75,8 @@ struct Rewriter<'a> {
     is_alone: bool,
     /// Whether it is one value.
     is_whole: bool,
+    /// Whether it is the text of a file, or names one.
+    is_of_file: bool,
     out: Rewritten,
 }
 
@@ -74,11 +84,11 @@ impl Rewriter<'_> {
     /// A text that is one value; the white space around it goes. Says what fields its objects have.
     fn whole(&mut self, value: Found, tokens: usize) -> FieldLists {
         (self.is_alone, self.is_whole) = (true, true);
+        self.is_of_file = self.text[value.end..].ends_with('\n');
         let mut fields = FieldLists::default();
-        let range = value.start..value.end;
         let layout = self.layout(&value);
         match self.shorten(value, tokens, |tape, survey| fields = survey.field_lists(tape)) {
-            Some(shorter) if self.stands(layout, &range, shorter.transform) => return FieldLists::default(),
+            Some(shorter) if self.stands(layout, shorter.transform) => return FieldLists::default(),
             Some(shorter) => {
                 self.out.push(&shorter);
                 self.out.tokens = Some(shorter.best.tokens);
@@ -94,6 +104,7 @@ impl Rewriter<'_> {
             return;
         }
         self.is_alone = values.len() == 1;
+        self.is_of_file = names_file(self.text, &values);
         let mut next = 0;
         for run in find::lines(self.text, &values) {
             self.each(&values[next..run.start]);
@@ -124,7 +135,7 @@ impl Rewriter<'_> {
         let (start, end) = (value.start, value.end);
         let layout = self.layout(&value);
         let shorter = self.shorten(value, tokens, |_, _| {}).and_then(Shorter::restored);
-        let Some(shorter) = shorter.filter(|it| !self.stands(layout, &(start..end), it.transform)) else {
+        let Some(shorter) = shorter.filter(|it| !self.stands(layout, it.transform)) else {
             return false;
         };
         self.out.copy(self.text, self.copied..start);
@@ -145,14 +156,13 @@ impl Rewriter<'_> {
         LineLayout::of(&self.text[value.start..value.end], indent)
     }
 
-    /// Whether the layout of the value at `range` is content: somebody laid it out, or it is a file of which nothing else
+    /// Whether the layout of a value is content: somebody laid it out, or it is a file of which nothing else
     /// would be saved, as those that configure a program are. A document that becomes a table is data in any layout; one
     /// inside other text is what that text may be about.
-    fn stands(&self, layout: LineLayout, range: &Range<usize>, transform: Transform) -> bool {
-        let ends_as_files_do = || self.text[range.end..].ends_with('\n');
+    fn stands(&self, layout: LineLayout, transform: Transform) -> bool {
         match layout {
             LineLayout::OneLine => false,
-            LineLayout::Regular => transform == MINIFIED && self.is_whole && ends_as_files_do(),
+            LineLayout::Regular => transform == MINIFIED && self.is_of_file,
             LineLayout::ByHand => !self.is_whole || transform != TABLE,
         }
     }
@@ -194,6 +204,14 @@ impl Rewriter<'_> {
         let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, transform };
         (shorter.best.tokens < tokens).then_some(shorter)
     }
+}
+
+/// Whether a JSON file is named beside the values, as by the command or the tag that shows it.
+fn names_file(text: &str, values: &[Found]) -> bool {
+    let starts = std::iter::once(0).chain(values.iter().map(|value| value.end));
+    let ends = values.iter().map(|value| value.start).chain([text.len()]);
+    let names = |words: &str| words.split_whitespace().any(|word| word.contains(".json") && !word.contains("://"));
+    starts.zip(ends).any(|(start, end)| text[start..end].contains(".json") && names(&text[start..end]))
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
