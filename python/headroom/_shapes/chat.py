@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from headroom._objects import plain
-from headroom._planning.rows import Call, Image, Row, Text
+from headroom._planning.rows import Call, Row, Text
 from headroom._planning.shape import Changes
 from headroom._shapes.documents import blocks_of, document_rest, document_slots
+from headroom._shapes.images import image_of
 from headroom._shapes.slots import Kind, Path, Slot, applied
 from headroom._shapes.values import FREE_KEYS, Unread, data_text, encoded, fixed, misread, unknown, unread
 
@@ -22,7 +23,6 @@ __all__ = [
     "ChatReader",
     "block_rest",
     "calling_row",
-    "image_of",
     "is_data",
     "plain_row",
     "result_slots",
@@ -304,34 +304,9 @@ def _called(call: Mapping[str, Any]) -> Mapping[str, Any]:
     return call
 
 
-def image_of(block: Mapping[str, Any]) -> Image | None:
-    """The image that a content block is: OpenAI's two shapes, Anthropic's, Gemini's; ``None`` for any other block."""
-    kind = block.get("type")
-    if kind in ("image_url", "input_image"):
-        place = block.get("image_url")
-        return (
-            _image(place.get("url"), place.get("detail"))
-            if isinstance(place, Mapping)
-            else _image(place, block.get("detail"))
-        )
-    if kind == "image":
-        source = block.get("source")
-        held = source if isinstance(source, Mapping) else block
-        return _image(held.get("data") or held.get("url"))
-    inline = block.get("inline_data") or block.get("inlineData")
-    if not isinstance(inline, Mapping):
-        return None
-    mime = inline.get("mime_type") or inline.get("mimeType")
-    return _image(inline.get("data")) if isinstance(mime, str) and mime.startswith("image/") else None
-
-
 def sums_up(content: object) -> bool:
     """Whether a block stands for all that was said before it, which services then leave out of the prompt."""
     return any(block.get("type") in _SUMMARIES for block in blocks_of(content))
-
-
-def _image(source: object, detail: object = None) -> Image:
-    return Image(source if isinstance(source, str | bytes) else None, detail if isinstance(detail, str) else None)
 
 
 def _all_blocks(message: Mapping[str, Any]) -> Iterator[Any]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import CHAT_MESSAGES, block_rest, image_of, is_data, result_slots, sums_up
+from headroom._shapes.chat import CHAT_MESSAGES, block_rest, is_data, result_slots, sums_up
 from headroom._shapes.documents import blocks_of
+from headroom._shapes.images import image_of
 from headroom._shapes.slots import Kind, Slot
 from headroom._shapes.values import FREE_KEYS, Unread, fixed, misread, unknown, unread
 

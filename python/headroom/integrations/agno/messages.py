@@ -22,6 +22,7 @@ from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
+from .calls import answered_calls, are_bedrock_results, calls_listed, tools_of_calls
 from .prompts import AS_SENT, Prompt
 from .resent import resent, resent_values
 
@@ -120,7 +121,7 @@ class AgnoReader:
         """
         for message in messages:
             if message.role != "tool" and message.tool_calls:
-                self._asked = tuple(_calls(message, self._ids)) or self._asked
+                self._asked = tuple(tools_of_calls(message, self._ids)) or self._asked
 
 
 class AgnoShape(NamedTuple):
@@ -222,8 +223,8 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
     beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
-    results = _results(message, role, ids, asked)
-    calls = _calls(message, ids) if role != "tool" else {}
+    results = answered_calls(message, role, ids, asked)
+    calls = tools_of_calls(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
         tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
@@ -262,7 +263,7 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
     if message.reasoning_content and message.provider_data:
         # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
         yield Slot(Text(message.reasoning_content, quotable=False))
-    for call in _listed(message):
+    for call in calls_listed(message):
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
@@ -285,7 +286,7 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slo
     texts = [(path, text) for index, block in enumerate(content) for path, text in _block_texts(index, block)]
     # A block without text is media or something of the provider's: then nothing of the list is touched.
     whole = len(texts) == len(content)
-    role = "tool" if _bedrock_results(content) else role
+    role = "tool" if are_bedrock_results(content) else role
     for path, text in texts:
         yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
     if not whole:
@@ -308,7 +309,7 @@ def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
 def _combined_slots(message: Message) -> Iterator[Slot]:
     """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
     content = message.content if isinstance(message.content, list) else []
-    for index, call in enumerate(_listed(message)):
+    for index, call in enumerate(calls_listed(message)):
         text = call.get("content")
         if not isinstance(text, str):
             continue
@@ -333,43 +334,6 @@ def _may_edit(message: Message, role: str, text: str) -> bool:
 
 def _frozen(message: Message) -> bool:
     return bool(getattr(message, "temporary", False) or message.tool_call_error)
-
-
-def _listed(message: Message) -> list[Mapping[str, Any]]:
-    """A message's calls; a client's objects, as callers take them from its answers, are read as dicts."""
-    return blocks_of(plain(message.tool_calls))
-
-
-def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
-    """The tool that each call is for, by the call's id."""
-    calls = {}
-    for call in _listed(message):
-        name = call.get("id") or call.get("call_id", call.get("id"))  # an empty id is one, where there is no other
-        if name is not None:
-            tool = (call.get("function") or {}).get("name")
-            calls[name] = tool if isinstance(tool, str) else ""
-            # The Responses API answers a call under its call_id, agno lists it under its id.
-            ids[call.get("call_id") or name] = name
-    return calls
-
-
-def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str, ...]) -> tuple[str, ...]:
-    answered: list[str | None] = []
-    if role == "tool" and message.tool_calls:
-        named = [call.get("tool_call_id") for call in _listed(message)]
-        # Agno 2.1 keeps no ids in Gemini's combined results: they answer the last calls, in order.
-        answered = named if all(named) else list(asked[: len(named)])
-    elif role == "tool":
-        answered = [message.tool_call_id]
-    elif role == "user" and isinstance(message.content, list) and _bedrock_results(message.content):
-        answered = [block["toolResult"].get("toolUseId") for block in message.content]
-    return tuple(ids.get(name, name) for name in answered if name is not None)
-
-
-def _bedrock_results(content: list[Any]) -> bool:
-    return bool(content) and all(
-        isinstance(block, dict) and isinstance(block.get("toolResult"), dict) for block in content
-    )
 
 
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
