@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
-from headroom._shapes.chat import CHAT, rows_of
+from headroom._shapes.chat import CHAT, calling_row, rows_of
 
 
 def row(message: Any) -> Row:
@@ -186,3 +188,36 @@ def test_notes_stand_before_the_messages_that_they_are_for():
         messages[3],
         {"role": "assistant", "content": "as well"},
     ]
+
+
+some_texts = st.sampled_from(["", "look", "{}"])
+some_values = some_texts | st.sampled_from([None, 1, {}, [], ["look"]])
+
+
+def mostly(usual: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(usual, usual, usual, some_values)
+
+
+functions = st.fixed_dictionaries(
+    {"name": mostly(some_texts), "arguments": mostly(some_texts)}, optional={"strict": some_values}
+)
+calls = st.fixed_dictionaries(
+    {"id": mostly(some_texts), "function": mostly(functions)}, optional={"type": some_values, "name": some_values}
+)
+calling_messages = st.fixed_dictionaries(
+    {"role": mostly(st.sampled_from(["assistant", "user", "tool"])), "tool_calls": mostly(st.lists(mostly(calls)))},
+    optional={"content": some_values, "refusal": some_values, "tool_call_id": some_texts},
+)
+
+
+@given(message=calling_messages)
+def test_messages_that_call_functions_are_read_alike_on_both_ways(message: dict[str, Any]):
+    row = calling_row(message)
+    assert row is None or [row] == rows_of([message])
+
+
+def test_most_messages_that_call_functions_are_read_on_the_short_way():
+    call = {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    assert calling_row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
+        "assistant", (Text("look", quotable=False), Text("{}", quotable=False)), (Call("call_1", "look"),)
+    )

@@ -1,6 +1,7 @@
 """`compress`, `acompress` and `expand`: what comes back, for whom, and what is refused."""
 
 import json
+from collections import UserList, deque
 from typing import Any
 
 import pytest
@@ -194,3 +195,11 @@ def test_expand_refuses_a_table_that_lacks_rows():
 def test_expand_refuses_what_is_no_text():
     with pytest.raises(ValidationError, match="expand takes a text, not bytes"):
         expand(b"[1 rows: a\n1\n]")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sequence", [tuple, deque, UserList])
+def test_messages_may_be_any_sequence(sequence: Any):
+    message = {"role": "user", "content": json.dumps([{"id": number, "name": "Ada"} for number in range(30)])}
+    sent = compress(sequence([message]), config=HeadroomConfig(strict=True)).messages
+    assert sent == compress([message]).messages != [message]
+    assert count_tokens(sequence(sent)) == count_tokens(sent)

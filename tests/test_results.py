@@ -101,6 +101,23 @@ def test_a_dict_has_what_can_be_read_and_nothing_else():
     assert not any(name.startswith("_") for name in dataclasses.asdict(result))
 
 
+@dataclasses.dataclass
+class Asking:
+    """A client's object, as callers take it from its answers."""
+
+    role: str
+    tool_calls: list[Any]
+
+
+def test_a_dict_is_plain_where_messages_are_a_clients_objects():
+    call = {"id": "c1", "type": "function", "function": {"name": "people", "arguments": "{}"}}
+    given = [PEOPLE[0], Asking("assistant", [call]), {"role": "tool", "tool_call_id": "c1", "content": "[]"}]
+    told = compress(given).to_dict()
+
+    assert json.loads(json.dumps(told)) == told
+    assert told["messages"] == [given[0], {"role": "assistant", "tool_calls": [call]}, given[2]]
+
+
 class Cells(HTMLParser):
     """The texts of a page by the element that they stand in; complains of what is not closed in order."""
 

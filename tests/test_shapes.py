@@ -90,6 +90,15 @@ def test_responses_without_ids_answer_the_calls_of_their_names_in_order():
     assert answered.results == ("read 2", "look 1", "look 3")
 
 
+def test_a_response_by_its_id_leaves_the_others_to_those_without():
+    names = ["f", "g", "f"]
+    calls = [{"functionCall": {"id": f"call_{number}", "name": name}} for number, name in enumerate(names)]
+    answers = [{"id": "call_0", "name": "f"}, {"name": "f"}, {"name": "g"}, {"name": "f"}]
+    responses = [{"functionResponse": {**answer, "response": {"result": "ok"}}} for answer in answers]
+    rows = rows_of([{"role": "model", "parts": calls}, {"role": "user", "parts": responses}])
+    assert rows[1].results == ("call_0", "call_2", "call_1", "")
+
+
 @pytest.mark.parametrize(
     ("response", "sent"),
     [
@@ -197,6 +206,74 @@ def test_what_is_not_known_has_no_bound_and_is_said(message: dict[str, Any]):
     assert not fits([message], 10**9)
     assert result.messages[0] is message
     assert "messages [0]" in result.warnings[0]
+
+
+BOATS = ["boats " * 100]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "user", "content": [{"type": "text", "text": BOATS}]},
+        {"role": "user", "content": [{"type": "text", "text": {"value": "boats " * 100}}]},
+        {"role": "user", "content": "hi", "name": BOATS},
+        {"role": "assistant", "content": None, "refusal": BOATS},
+        {"role": "assistant", "content": None, "tool_calls": {"id": "1", "function": BOATS}},
+        {"role": "user", "content": [{"type": "document", "document": {"data": BOATS}}]},
+        {"role": "user", "content": [{**DOCUMENT, "context": BOATS}]},
+        {"type": "function_call_output", "call_id": "1", "output": [{"type": "input_text", "text": BOATS}]},
+        {"type": "shell_call_output", "call_id": "1", "output": BOATS[0]},
+        {"type": "shell_call_output", "call_id": "1", "output": [{"stdout": BOATS}]},
+        {"type": "computer_call_output", "call_id": "1", "output": BOATS[0]},
+        {"role": "user", "parts": [{"text": BOATS}]},
+        {"role": "user", "parts": [{"text": "hi"}], "content": BOATS[0]},
+        {"role": "user", "parts": [{"functionResponse": {"name": "f", "response": BOATS}}]},
+        {"role": "user", "content": [{"toolResult": {"toolUseId": "1", "content": [{"text": BOATS}]}}]},
+        {"role": "user", "content": [{"toolResult": {"toolUseId": "1", "content": {"json": BOATS}}}]},
+        {"role": "user", "content": [{"text": "hi"}], "words": BOATS},
+    ],
+    ids=str,
+)
+def test_what_stands_in_place_of_a_text_and_is_none_has_no_bound(message: dict[str, Any]):
+    count, result = count_tokens([message]), compress([message])
+    assert (count.high, count.exact) == (sys.maxsize, False)
+    assert count.value >= 100
+    assert "messages [0]" in result.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {
+            "role": "assistant",
+            "tool_calls": [{"id": "1", "type": "custom", "custom": {"name": "f", "input": BOATS[0]}}],
+        },
+        {"role": "assistant", "content": [{"type": "thinking", "thinking": [{"type": "text", "text": BOATS[0]}]}]},
+        {
+            "role": "assistant",
+            "tool_calls": [
+                {
+                    "id": "1",
+                    "function": {"name": "f", "arguments": "{}"},
+                    "extra_content": {"google": {"thought_signature": ENCODED}},
+                }
+            ],
+        },
+        {"type": "computer_call_output", "call_id": "1", "output": {}, "current_url": BOATS[0]},
+    ],
+    ids=str,
+)
+def test_what_services_put_beside_texts_is_counted(message: dict[str, Any]):
+    count = count_tokens([message])
+    assert count.value >= 100
+    assert 100 <= count.high < sys.maxsize
+
+
+def test_a_tools_message_is_no_message_of_converse():
+    message = {"role": "tool", "tool_call_id": "1", "content": [{"text": TEXT}]}
+    assert row(message).results == ("1",)
+    [sent] = compress([message], config=STRICT).messages
+    assert json.loads(expand(sent["content"])) == message["content"]
 
 
 def test_what_encodes_something_costs_at_most_a_token_a_byte():

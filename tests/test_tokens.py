@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from headroom import TokenCount, ValidationError, compress, count_tokens
+from headroom import TokenCount, ValidationError, compress, count_till_limit, count_tokens, fits
 from tests.threads import ENDS_OF_A_CALL, steps_beside
 
 
@@ -194,12 +194,18 @@ def test_an_image_needs_no_window_but_keeps_its_place_in_it():
     assert sum(decision.tokens_before for decision in result.decisions) + 3 == result.tokens_before
 
 
-@pytest.mark.parametrize("text", ["Hello world", "two\nlines", "Which orders were shipped in March?"])
+@pytest.mark.parametrize(
+    "text", ["Hello world", "two\nlines", "Which orders were shipped in March?", '{"id":1}', "Hello!", "订单"]
+)
 @pytest.mark.parametrize("model", ["gpt-4o", "claude-sonnet-4-5", "openrouter/anthropic/claude-sonnet-4.5"])
 def test_swapped_arguments_are_refused(text: str, model: str):
     for _ in range(2):
-        with pytest.raises(ValidationError, match="takes the text first, then the model"):
+        with pytest.raises(ValidationError, match="the text comes first, then the model"):
             count_tokens(model, text)
+        with pytest.raises(ValidationError, match="the text comes first"):
+            count_till_limit(model, 100, text)
+        with pytest.raises(ValidationError, match="the text comes first"):
+            fits(model, 100, text)
     assert count_tokens(text, model).value > 0
 
 

@@ -67,6 +67,16 @@ class SmartCrusherConfig:
     exclude_tools: tuple[str, ...] = _CRUSHER["exclude_tools"]
     exclude_roles: tuple[str, ...] = _CRUSHER["exclude_roles"]
 
+    if TYPE_CHECKING:  # names are given as a list, too, and always read as a tuple
+
+        def __init__(
+            self,
+            enabled: bool = ...,
+            compact: bool = ...,
+            exclude_tools: tuple[str, ...] | list[str] = ...,
+            exclude_roles: tuple[str, ...] | list[str] = ...,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         _require_bool(self, "enabled")
         _require_bool(self, "compact")

@@ -17,6 +17,8 @@ __all__ = ["json_text", "output_schema_text", "schema_text"]
 _ADDRESS = re.compile("0x[0-9a-fA-F]+")
 _DEEPEST = 64
 """What nests deeper in what JSON cannot hold is counted by its type."""
+_LONGEST_NUMBER = 2048
+"""Bits; Python can be told to write no more than 640 digits."""
 
 
 def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
@@ -75,8 +77,10 @@ def _fields(value: object) -> dict[str, object]:
 
 def _all_plain(value: object, around: tuple[int, ...] = ()) -> object:
     """A value as JSON can hold it, whatever it is: `around` are the ids of what it stands in."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | float):
         return value
+    if isinstance(value, int):  # Python refuses to write thousands of digits, but for powers of two
+        return value if value.bit_length() < _LONGEST_NUMBER else hex(value)
     if id(value) in around or len(around) > _DEEPEST:
         return type(value).__name__
     inner = (*around, id(value))

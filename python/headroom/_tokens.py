@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,6 +42,9 @@ class TokenCount(NamedTuple):
     method: str
 
 
+# Ids are names, paths and ARNs, perhaps with a tag or a file; a text has blanks, quotes or letters of other alphabets.
+_in_no_id = re.compile(r"[^\w./:@+~#=,%|-]", re.ASCII).search
+
 # A short text is counted in less time than names are looked up and `TokenCount(*...)` takes.
 _new, _count = tuple.__new__, _core.count
 
@@ -70,8 +74,7 @@ def count_tokens(
     if isinstance(text_or_messages, str):
         if tools:
             raise ValidationError("tools go with messages: a text alone is no request")
-        _refuse_swapped(text_or_messages, model)
-        prepare(model)
+        _prepare(text_or_messages, model)
         return TokenCount(*_count(text_or_messages, model))
     if not isinstance(text_or_messages, Sequence) or isinstance(text_or_messages, bytes):
         raise ValidationError(f"text_or_messages is a text or messages, not {type(text_or_messages).__name__}")
@@ -91,11 +94,11 @@ def count_till_limit(text: str, limit: int, model: str = "gpt-4o") -> int | None
         `count_tokens(text, model).value` if that is at most `limit`, else None.
 
     Raises:
-        ValidationError: `text` or `model` is no text, or `limit` is no int or negative.
+        ValidationError: `text` or `model` is no text or they were swapped, or `limit` is no int or negative.
     """
     check_text(text)
     check_model(model)
-    prepare(model)
+    _prepare(text, model)
     return _core.count_till_limit(text, checked_tokens(limit, "limit"), model)
 
 
@@ -122,7 +125,7 @@ def fits(
     """
     budget = checked_tokens(budget, "budget")
     if isinstance(text_or_messages, str) and isinstance(model, str) and not tools:
-        prepare(model)
+        _prepare(text_or_messages, model)
         return _core.fits(text_or_messages, budget, model)
     return count_tokens(text_or_messages, model, tools=tools).high <= budget
 
@@ -158,9 +161,15 @@ def count_request(rows: Sequence[Row], ask: Ask) -> TokenCount:
     return TokenCount(*_core.count_rows(rows, ask.counted, **texts, calibration=ask.calibration))
 
 
+def _prepare(text: str, model: str) -> None:
+    if model not in prepared:
+        _refuse_swapped(text, model)
+        prepare(model)
+
+
 def _refuse_swapped(text: str, model: str) -> None:
-    """Refuse a model's id to be counted for what cannot be one: unknown, and of several words."""
-    if any(map(str.isspace, model.strip())) and not model_info(model).limits_known:
+    """Refuse a model's id to be counted for what cannot be one: unknown, and with characters that no id has."""
+    if _in_no_id(model.strip()) and not model_info(model).limits_known:
         known = model_info(text)
-        if known.limits_known and not any(map(str.isspace, text)):
-            raise ValidationError(f"count_tokens takes the text first, then the model: {text!r} is a model's id")
+        if known.limits_known and not _in_no_id(text):
+            raise ValidationError(f"the text comes first, then the model: {text!r} is a model's id")

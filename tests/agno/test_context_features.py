@@ -11,7 +11,7 @@ from agno.models.message import Message
 from agno.team import Team
 from agno.tools.function import Function
 
-from headroom import HeadroomConfig, HeadroomMode, SmartCrusherConfig
+from headroom import HeadroomConfig, HeadroomMode, SmartCrusherConfig, ValidationError
 from headroom._planning.engine import Engine
 from headroom.integrations.agno import HeadroomAgnoModel, optimize_messages, sent_tokens
 from headroom.integrations.agno.context_features import sent_tokens_are_counted
@@ -104,6 +104,12 @@ def test_a_conversation_that_cannot_be_planned_is_counted_as_it_stands(data, mon
     monkeypatch.setattr(Engine, "_plan", lambda *_: 1 / 0)
 
     assert sent_tokens(messages) == before
+
+
+@pytest.mark.parametrize("model", [FakeModel([]), None], ids=["not wrapped", "none"])
+def test_what_sends_nothing_compressed_is_not_counted(data, model):
+    with pytest.raises(ValidationError, match="model"):
+        sent_tokens(conversation(data), model=model)
 
 
 @has_compaction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from agno.models.message import Message
 from agno.models.openai import OpenAIChat, OpenAIResponses
 from agno.tools.function import Function
 
-from headroom import count_tokens
+from headroom import HeadroomConfig, RollingWindowConfig, count_tokens
 from headroom._planning.rows import Image as Seen
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.integrations.agno.messages import rows_of
+from headroom.testing import FakeModel
 
 SQUARE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 1024, 1024) + b"\x08\x02\0\0\0"
 URL = "https://example.com/a.png"
@@ -38,6 +40,65 @@ def test_an_image_is_counted_by_its_size(model: Any):
     assert model.count_tokens([seen]) - model.count_tokens([text]) == 765
     seen.images = [Image(content=SQUARE, detail="low"), image]
     assert model.count_tokens([seen]) - model.count_tokens([text]) == 85 + 765
+
+
+PEOPLE = str([{"id": number, "name": f"user {number}"} for number in range(60)])
+BLOCKS = {
+    "a document": {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": PEOPLE}},
+    "a file": {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="}},
+    "a search result": {
+        "type": "search_result",
+        "source": "s",
+        "title": "t",
+        "content": [{"type": "text", "text": PEOPLE}],
+    },
+    "a result": {"type": "tool_result", "tool_use_id": "t1", "content": PEOPLE},
+    "a call": {"type": "tool_use", "id": "t1", "name": "people", "input": {"of": PEOPLE}},
+    "a text of the Responses API": {"type": "input_text", "text": PEOPLE},
+    "an image": {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
+    "what nobody knows": {"type": "hologram", "data": PEOPLE},
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+@pytest.mark.parametrize("text", [[], [{"type": "text", "text": "Who is this?"}]], ids=["alone", "beside a text"])
+def test_blocks_of_a_provider_are_counted_as_in_chat_messages(block: dict[str, Any], text: list[dict[str, Any]]):
+    content = [*text, block]
+    given = [Message(role="user", content=content)]
+    model = HeadroomAgnoModel(FakeModel(["ok"]))
+
+    assert model.estimate_tokens(given) == count_tokens([{"role": "user", "content": content}])
+    model.response(given)
+    assert model.requests[0].messages[0].content == content
+
+
+@pytest.mark.parametrize("result", [None, {"content": None}, {"content": [5]}, {"content": [{"json": 5}]}], ids=repr)
+def test_a_result_of_bedrocks_that_holds_no_text_is_counted_without_a_bound(result: Any):
+    given = [Message(role="user", content=[{"toolResult": result}])]
+    count = HeadroomAgnoModel(FakeModel([])).estimate_tokens(given)
+
+    assert not count.exact
+    assert count.high == sys.maxsize
+
+
+@pytest.mark.parametrize("policy", ["drop_turns", "mask_results"])
+def test_blocks_that_are_calls_leave_with_their_results(policy: str):
+    given = [Message(role="user", content="Who?")]
+    for number in range(40):
+        call = {**BLOCKS["a call"], "id": f"t{number}"}
+        given.append(Message(role="assistant", content=[call]))
+        given.append(Message(role="user", content=[{**BLOCKS["a result"], "tool_use_id": f"t{number}"}]))
+    config = HeadroomConfig(
+        rolling_window=RollingWindowConfig(policy=policy), model_context_limits={"gpt-4o": 20_000}, repeats=False
+    )
+    model = HeadroomAgnoModel(FakeModel(["ok"]), config)
+    model.response(given)
+    [request] = model.requests
+    blocks = [block for message in request.messages if isinstance(message.content, list) for block in message.content]
+    calls = [block["id"] for block in blocks if block["type"] == "tool_use"]
+
+    assert 0 < len(calls) < 40
+    assert calls == [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
 
 
 @pytest.mark.parametrize("image", [Image(url=URL), Image(filepath="/nowhere/a.png"), Image(filepath=Path("a.png"))])

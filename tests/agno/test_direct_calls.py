@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import json
 import threading
+from collections import UserDict
 from importlib.util import find_spec
 
 import pytest
@@ -18,10 +19,11 @@ from agno.session import AgentSession
 from agno.session.summary import SessionSummaryManager
 from agno.team import Team
 from agno.tools.function import Function
+from openai.types.chat import ChatCompletionMessage
 from pydantic import BaseModel
 
 from headroom import ValidationError
-from headroom.integrations.agno import HeadroomAgnoModel
+from headroom.integrations.agno import HeadroomAgnoModel, sent_tokens
 from headroom.testing import FakeModel, ToolCall
 
 CALLS = ("response", "aresponse", "response_stream", "aresponse_stream")
@@ -119,9 +121,64 @@ def test_a_whole_conversation_of_dicts():
     assert is_compressed(model)
 
 
-def test_a_dict_that_is_no_message_is_refused_by_name():
-    with pytest.raises(ValidationError, match="role"):
-        HeadroomAgnoModel(FakeModel(["ok"])).response([{"content": "Hi"}])
+@pytest.mark.parametrize(
+    "given", [{"content": "Hi"}, {"role": "user", "parts": [{"text": "Hi"}]}], ids=["role", "parts"]
+)
+def test_a_dict_whose_words_agno_would_not_send_is_refused(given):
+    with pytest.raises(ValidationError, match="has a role and content"):
+        HeadroomAgnoModel(FakeModel(["ok"])).response([given])
+
+
+def test_what_providers_add_to_a_dict_does_no_harm():
+    model = HeadroomAgnoModel(FakeModel(["ok"]))
+    model.response([{"role": "user", "content": "Hi", "cache_control": {"type": "ephemeral"}}, {"role": "user"}])
+
+    assert model.requests[0].texts[0] == "Hi"
+
+
+ANSWER = ChatCompletionMessage(role="assistant", content="What about them?")
+TURNS = [{"role": "user", "content": "Hi"}, ANSWER, {"role": "user", "content": QUESTION}]
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(
+    "given",
+    [tuple, iter, lambda turns: (turn for turn in turns), lambda turns: [UserDict(turns[0]), *turns[1:]]],
+    ids=["tuple", "iterator", "generator", "mapping"],
+)
+async def test_nothing_of_a_conversation_is_lost_however_it_is_given(call, given):
+    model = HeadroomAgnoModel(FakeModel(["All of them."]))
+    await asked(model, call, given(TURNS))
+
+    assert [message.role for message in model.requests[0].messages] == ["user", "assistant", "user"]
+    assert model.requests[0].texts[:2] == ["Hi", "What about them?"]
+    assert is_compressed(model)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("given", ["Hi", None, {"role": "user", "content": "Hi"}, ["Hi"], [None], [b"Hi"]], ids=repr)
+async def test_what_are_no_messages_is_refused(call, given):
+    model = HeadroomAgnoModel(FakeModel(["ok"]))
+    with pytest.raises(ValidationError, match="message"):
+        await asked(model, call, given)
+    assert not model.requests
+
+
+def test_a_model_in_the_place_of_tools_is_refused():
+    model = HeadroomAgnoModel(FakeModel([]))
+    with pytest.raises(ValidationError, match="tools"):
+        sent_tokens(conversation(), model)
+    with pytest.raises(ValidationError, match="tools"):
+        model.count_tokens(conversation(), 7)
+
+
+def test_dicts_are_counted_as_messages_are():
+    model = HeadroomAgnoModel(FakeModel([]))
+    dicts, messages = [TURNS[0], TURNS[2]], [Message(**TURNS[0]), Message(**TURNS[2])]
+
+    assert model.count_tokens(dicts) == model.count_tokens(messages)
+    assert model.estimate_tokens(dicts) == model.estimate_tokens(messages)
+    assert sent_tokens(dicts, model=model) == sent_tokens(messages, model=model) < model.count_tokens(messages)
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -12,7 +12,7 @@ from agno.models.message import Message
 from agno.team import Team
 from pydantic import BaseModel
 
-from headroom import ConfigurationError, HeadroomConfig, SmartCrusherConfig
+from headroom import ConfigurationError, HeadroomConfig, SmartCrusherConfig, ValidationError
 from headroom.integrations.agno import (
     HeadroomAgnoModel,
     HeadroomPostHook,
@@ -247,6 +247,11 @@ def test_wrong_settings_are_refused(wrong):
         create_headroom_hooks(**wrong)
 
 
+def test_a_model_in_the_place_of_its_id_is_refused():
+    with pytest.raises(ValidationError, match="model's id"):
+        create_headroom_hooks(model=HeadroomAgnoModel(FakeModel([])))
+
+
 async def test_a_large_input_is_counted_off_the_event_loop():
     pre = HeadroomPreHook()
     pre(large := str([{"id": number, "name": f"order {number}"} for number in range(5000)]))
@@ -271,9 +276,11 @@ def test_the_line_of_a_run_says_what_was_saved_on_it(caplog, question, saving, w
     assert line.endswith(f" out), Headroom {words} {told}")
 
 
-def test_the_line_of_a_run_without_a_wrapped_model_says_nothing_of_savings(caplog):
+@pytest.mark.parametrize("wrap", [None, HeadroomConfig(default_mode="audit")], ids=["not wrapped", "audit"])
+def test_the_line_of_a_run_says_nothing_of_savings_where_none_were_worked_out(caplog, question, wrap):
     caplog.set_level("INFO")
-    Agent(model=FakeModel(["Fine."]), post_hooks=[HeadroomPostHook()], telemetry=False).run("Hi")
+    model = FakeModel(["Fine."]) if wrap is None else HeadroomAgnoModel(FakeModel(["Fine."]), wrap)
+    Agent(model=model, post_hooks=[HeadroomPostHook()], telemetry=False).run(question)
     [line] = [record.getMessage() for record in caplog.records if record.getMessage().startswith("run used")]
     assert line.endswith(" out)")
 

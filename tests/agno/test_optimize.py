@@ -7,6 +7,7 @@ from agno.models.message import Message
 
 from headroom import HeadroomConfig, HeadroomMode, ValidationError
 from headroom.integrations.agno import optimize_messages
+from headroom.testing import FakeModel
 
 NUMBERS = {"tokens_before", "tokens_after", "tokens_saved", "savings_percent", "transforms_applied"}
 
@@ -76,3 +77,15 @@ def test_no_messages_are_no_work():
 def test_a_mixture_is_refused():
     with pytest.raises(ValidationError):
         optimize_messages([Message(role="user", content="Hi"), {"role": "user", "content": "Hi"}])
+
+
+def test_a_model_in_the_place_of_its_id_is_refused(messages):
+    with pytest.raises(ValidationError, match="model's id"):
+        optimize_messages(messages, model=FakeModel([]))
+
+
+def test_an_iterator_is_a_conversation_too(messages):
+    sent, numbers = optimize_messages(iter(messages))
+
+    assert len(sent) == len(messages)
+    assert numbers == optimize_messages(messages)[1]

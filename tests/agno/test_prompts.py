@@ -53,6 +53,8 @@ def asking(*, id: str = "some-model", **options: Any) -> FakeModel:  # noqa: A00
         ({"extra_body": {"truncate_prompt_tokens": 4096}}, True),
         ({"extra_body": {"prompt_truncate_len": 1500}, "request_params": {"temperature": 0}}, True),
         ({"request_params": {"temperature": 0, "truncation": None}}, False),
+        ({"request_params": {"additionalModelRequestFields": {"context_management": CLEAR}}}, True),
+        ({"request_params": {"additionalModelRequestFields": {"context_management": THINKING}}}, False),
     ],
 )
 def test_a_prompt_is_edited_where_the_request_says_so(options, edited):

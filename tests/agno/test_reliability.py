@@ -127,7 +127,7 @@ def test_a_list_of_fallbacks_is_wrapped_too():
     assert [model.id for model in wrap_fallbacks([FakeModel(id="a"), FakeModel(id="b")])] == ["a", "b"]
 
 
-@pytest.mark.parametrize("wrong", [None, 7, FakeModel, "openai:gpt-4o", [7]])
+@pytest.mark.parametrize("wrong", [None, 7, FakeModel, FakeModel([]), "openai:gpt-4o", [7]])
 def test_what_is_no_fallback_is_refused(wrong):
     with pytest.raises(ProviderError):
         wrap_fallbacks(wrong)

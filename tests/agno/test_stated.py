@@ -56,11 +56,31 @@ def stating(**fields: Any) -> FakeModel:
         (Ollama(id="llama3.1", request_params={"options": {"num_ctx": 8192}}), Stated(None, 8192)),
         (OpenAILike(id="llama3.1", extra_body={"options": {"num_ctx": 8192}}), Stated(None, 8192)),
         (OpenAILike(id="llama3.1", extra_body={"truncate_prompt_tokens": 8192}), Stated(None, 8192)),
+        (OpenAILike(id="llama3.1", extra_body={"prompt_truncate_len": 8192, "max_tokens": 7e2}), Stated(700, 8192)),
+        (OpenAILike(id="llama3.1", extra_body={"reasoning": {"max_tokens": 700}}), Stated(700)),
+        (OpenAILike(id="llama3.1", extra_body={"thinking": {"type": "enabled", "budget_tokens": 700}}), Stated(700)),
+        (OpenAILike(id="llama3.1", request_params={"params": {"max_new_tokens": 700}}), Stated(700)),
+        (OpenAILike(id="llama3.1", extra_body={"max_tokens": "many", "options": [1]}), Stated()),
         ("gpt-4o", Stated()),
     ],
 )
 def test_what_requests_state_is_found_where_agno_keeps_it(model: Any, stated: Stated):
     assert stated_by(model) == stated
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"generation_config": {"max_output_tokens": 700}},
+        {"generative_model_kwargs": {"max_output_tokens": 700}},
+        {"thinking_budget": 700, "max_output_tokens": 100},
+        {"request_params": {"config": {"maxOutputTokens": 100, "thinkingConfig": {"thinkingBudget": 700}}}},
+        {"request_params": {"inferenceConfig": {"maxTokens": 700}}},
+        {"request_params": {"additionalModelRequestFields": {"thinking": {"budget_tokens": 700}}}},
+    ],
+)
+def test_thinking_and_options_of_other_protocols_are_parts_of_the_answer(fields):
+    assert stated_by(stating(**fields)) == Stated(700)
 
 
 def test_options_that_hold_themselves_are_no_trap():

@@ -9,6 +9,7 @@ from headroom import (
     HeadroomConfig,
     HeadroomMode,
     RollingWindowConfig,
+    SmartCrusherConfig,
     WindowPolicy,
     compress,
     count_tokens,
@@ -16,6 +17,7 @@ from headroom import (
 
 pytest.importorskip("agno", reason="half of what is checked is of the integration")
 
+from agno.agent import Agent
 from agno.models.base import Model
 
 from headroom.integrations.agno import HeadroomAgnoModel, SavingsSummary, optimize_messages
@@ -29,6 +31,11 @@ def test_a_choice_is_given_by_name_and_read_as_a_member():
     assert (mode.value, policy.name) == ("audit", "MASK_RESULTS")
     messages, savings = optimize_messages([{"role": "user", "content": "Hi"}], mode="simulate")
     assert (len(messages), savings["tokens_saved"]) == (1, 0)
+
+
+def test_names_are_given_as_a_list_and_read_as_a_tuple():
+    exempt: tuple[str, ...] = SmartCrusherConfig(exclude_tools=["read_*"], exclude_roles=("user",)).exclude_tools
+    assert exempt == ("read_*",)
 
 
 def test_a_list_of_messages_is_typed_whatever_stands_in_them():
@@ -52,11 +59,18 @@ def test_a_model_is_wrapped_as_the_constructor_says(by_name: bool):
     assert wrapped.id == given.id
 
 
+def test_what_the_wrapped_class_has_is_there_and_may_be_set():
+    model = HeadroomAgnoModel(FakeModel(["Hi"]))
+    model.temperature = 0.1
+    assert (model.temperature, model.requests) == (0.1, [])
+
+
 def test_the_summary_says_what_stands_in_it():
-    model = HeadroomAgnoModel(FakeModel([]), auto_detect_provider=False)
+    model = HeadroomAgnoModel(FakeModel(["Hi"]), auto_detect_provider=False)
+    Agent(model=model, telemetry=False).run("Hi", session_id="a session")
     session: SavingsSummary = model.get_savings_summary("a session")
     saved: int = session["tokens_saved"]
     cost: float | None = model.get_savings_summary()["projected_cost_saved"]
     models: dict[str | None, SavingsSummary] = model.get_savings_summary()["models"]
-    assert (saved, cost, models, model.tokens_saved) == (0, 0.0, {}, model.total_tokens_saved)
+    assert (saved, cost, list(models), model.tokens_saved) == (0, 0.0, ["gpt-4o"], model.total_tokens_saved)
     assert session["total_tokens_saved"] == model.get_savings_summary()["total_tokens_saved"] == 0

@@ -181,8 +181,12 @@ def sending_again_changes_nothing(session: Session) -> Iterator[str]:
 
 
 def _given_again(call: Call, seed: int) -> Iterator[Messages]:
+    """Messages that are to be sent as they were: all as sent, or some of them.
+
+    What comes in our forms is not read for the order of its fields, so behind some of it no fields change theirs.
+    """
     yield call.sent
-    if not call.gone:
+    if not call.gone and "[original field" not in repr(call.sent):
         rng = Random(seed)
         yield [rng.choice(pair) for pair in zip(call.given, call.sent, strict=True)]
 

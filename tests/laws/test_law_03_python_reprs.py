@@ -108,9 +108,9 @@ def test_rows_of_a_database_become_a_table():
     table = "Airline,b'int',NO,None\n'Flight, No',b'varchar(255)','',1.0\n" * 3
     assert crushed(str(rows)) == f"[6 tuples:\n{table}]"
     long = [
-        (number, "a text that is long enough for a row to be longer than a call may be " * 3) for number in range(8)
+        (number, "a text that is long enough for a row to be longer than a call may be " * 3) for number in range(12)
     ]
-    assert crushed(str(long)).startswith("[8 tuples:\n0,")
+    assert crushed(str(long)).startswith("[12 tuples:\n0,")
 
 
 @given(NO_JSON, texts)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import ValidationError, count_tokens
+from headroom import HeadroomConfig, ValidationError, compress, count_tokens
 from headroom._json_text import json_text
 from tests.laws.conversations import any_conversations, no_messages
 from tests.laws.strategies import any_texts
@@ -58,6 +58,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("counting opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.mark.parametrize("content", [10**5000, [-(10**5000)], {"a": {"b": 10**5000}}], ids=["number", "list", "dict"])
+def test_numbers_that_python_does_not_write_are_counted(content: Any):
+    message = {"role": "tool", "tool_call_id": "1", "content": content}
+    assert count_tokens([message]).value > 1000
+    assert compress([message], config=HeadroomConfig(strict=True)).messages[0] is message
 
 
 @pytest.mark.parametrize("model", MODELS)

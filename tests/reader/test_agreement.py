@@ -141,7 +141,7 @@ COMPACT_FORMS = {
 def compressed_texts(compact: bool) -> list[str]:
     crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact))
     kinds = [generated.document, generated.one, generated.json_lines, generated.several, generated.cut_off]
-    return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(220)]
+    return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(300)]
 
 
 @pytest.mark.parametrize("compact", [False, True], ids=["default", "compact"])

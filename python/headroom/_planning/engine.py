@@ -71,7 +71,7 @@ class Engine:
             HeadroomError: under ``strict`` only: CompressionError for a fault inside, BudgetError for a conversation
                 that does not fit.
         """
-        return completed(self._send(messages, shape, ask, may_wait=False))
+        return completed(self._send(list(messages), shape, ask, may_wait=False))
 
     def context_given(self, model: str, service: str | None) -> int | None:
         """The context length in tokens that the settings give for a model; ``None`` if they give none."""

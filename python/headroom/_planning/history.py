@@ -34,6 +34,7 @@ VALUE_BYTES = 96
 """What a key or a container takes beside what is in it."""
 NUMBER_BYTES = 48
 """What a number takes beside its digits."""
+_KEYS = frozenset({str, bytes, int, float, bool, type(None)})
 DEEPEST = 24
 """Messages nested deeper are not remembered."""
 
@@ -191,6 +192,7 @@ class Copy:
         """What all of it takes."""
         numbers: list[str] = []
         if isinstance(view, Mapping):
+            self._keep_keys(view)
             parts = {key: part if key in free_keys else self._copied(part, numbers) for key, part in view.items()}
             self.value: Any = parts
         elif type(view) is tuple:  # a reader's own, whose flags are flags
@@ -210,7 +212,7 @@ class Copy:
             numbers.append(repr(value))
             self.kept += NUMBER_BYTES
         elif depth < DEEPEST and (kind is dict or isinstance(value, Mapping)):
-            self.kept += VALUE_BYTES + sum(VALUE_BYTES + len(key) for key in value if type(key) is str)
+            self._keep_keys(value)
             return {key: self._copied(part, numbers, depth + 1) for key, part in value.items()}
         elif depth < DEEPEST and kind in (list, tuple):
             self.kept += VALUE_BYTES + 10 * len(value)
@@ -218,6 +220,11 @@ class Copy:
         elif value is not None:
             return self._held(value, numbers, depth)
         return value
+
+    def _keep_keys(self, value: Mapping[Any, Any]) -> None:
+        if not _KEYS.issuperset(map(type, value)):
+            raise TypeError("keys that are no plain values are not remembered")
+        self.kept += VALUE_BYTES * (1 + len(value)) + sum(map(getsizeof, value))
 
     def _held(self, value: Any, numbers: list[str], depth: int) -> _Held:
         fields = fields_of(value)

@@ -7,6 +7,7 @@ from dataclasses import InitVar, asdict, dataclass, fields
 from functools import cached_property, partial
 from typing import Any
 
+from headroom._objects import plain
 from headroom._planning.sent import RawDecision
 from headroom._results.decision import Decision, decisions_of
 
@@ -91,6 +92,10 @@ class CompressResult(Outcome):
     """
 
     messages: list[Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same with the messages; those that are a client's objects as dicts."""
+        return {**super().to_dict(), "messages": plain(self.messages)}
 
     def _told(self) -> list[str]:
         return [f"{len(self.messages)} messages"]

@@ -11,7 +11,7 @@ from typing import Any
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.documents import blocks_of, document_rest, document_slots
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FRAME, Unread, data_text, encoded, fixed, unknown
+from headroom._shapes.values import FRAME, Unread, beside, data_text, encoded, fixed, misread, unknown
 
 __all__ = ["CONVERSE_MESSAGES", "is_converse_message"]
 
@@ -23,9 +23,9 @@ _FREE = frozenset({"cachePoint"})
 
 
 def is_converse_message(message: Mapping[str, Any]) -> bool:
-    """Whether one of its blocks is named by a key, and none by a type."""
+    """Whether one of its blocks is named by a key, and none by a type; results of tools are blocks themselves."""
     content = message.get("content")
-    if not isinstance(content, list | tuple) or "role" not in message:
+    if not isinstance(content, list | tuple) or message.get("role", "tool") in ("tool", "function"):
         return False
     blocks = [block for block in content if isinstance(block, Mapping)]
     return not any("type" in block for block in blocks) and any(_BILLED & block.keys() for block in blocks)
@@ -35,7 +35,7 @@ def _row(message: Mapping[str, Any]) -> Row:
     role, content = message.get("role"), message["content"]
     results = [_object(block, "toolResult") for block in blocks_of(content) if "toolResult" in block]
     calls = [_object(block, "toolUse") for block in blocks_of(content) if "toolUse" in block]
-    found = [FRAME, *(part for entry in content for part in _rest(entry))]
+    found = [FRAME, *beside(message, "content"), *(part for entry in content for part in _rest(entry))]
     return Row(
         role if isinstance(role, str) else "",
         tuple(slot.text for slot in _slots(message)),
@@ -98,6 +98,7 @@ def _rest(entry: Any) -> Iterator[Unread]:
     if not isinstance(entry, Mapping):
         yield unknown(entry)
         return
+    yield from misread(entry, "text")
     if any(not isinstance(entry.get(key, {}), Mapping) for key in _OBJECTS):
         yield unknown(entry)
     for key, value in entry.items():
@@ -107,11 +108,17 @@ def _rest(entry: Any) -> Iterator[Unread]:
             yield encoded(_object(value, "reasoningText").get("signature"))
             yield encoded(value.get("redactedContent"))
         elif key == "toolResult" and isinstance(value, Mapping):
-            parts = value.get("content")
-            for part in parts if isinstance(parts, list | tuple) else [parts]:
-                yield from _rest(part)
+            yield from _result_rest(value.get("content"))
         elif key not in _READ and key not in _FREE and key != "json" and value is not None:
             yield unknown(value)
+
+
+def _result_rest(parts: object) -> Iterator[Unread]:
+    if isinstance(parts, list | tuple):
+        for part in parts:
+            yield from _rest(part)
+    elif parts is not None:
+        yield unknown(parts)
 
 
 def _object(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

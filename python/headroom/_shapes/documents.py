@@ -7,10 +7,11 @@ from typing import Any
 
 from headroom._planning.rows import Text
 from headroom._shapes.slots import Path, Slot
-from headroom._shapes.values import Unread, fixed, unknown
+from headroom._shapes.values import Unread, fixed, misread, unknown
 
 __all__ = ["blocks_of", "document_rest", "document_slots"]
 
+_FIXED_KEYS = ("title", "name", "context")
 _TAGS = 120
 """Bytes of what a service writes around a document, as far as Anthropic's documentation shows it."""
 
@@ -19,7 +20,7 @@ def document_slots(block: Mapping[str, Any], path: Path, editable: bool, answers
     """The texts of a document or a search result; one that is to be cited stands as it is, letter by letter."""
     editable = editable and not _is_cited(block)
     source = block.get("source")
-    for key in ("title", "name", "context"):
+    for key in _FIXED_KEYS:
         if isinstance(text := block.get(key), str):
             yield Slot(fixed(text))
     if isinstance(source, str):
@@ -33,8 +34,10 @@ def document_slots(block: Mapping[str, Any], path: Path, editable: bool, answers
 
 def document_rest(block: Mapping[str, Any]) -> Unread:
     """What a document may come to beside its texts: anything where these are a file's bytes, or stand elsewhere."""
-    has_text = any(slot.paths for slot in document_slots(block, (), False, None))
-    return Unread((_TAGS,)) if has_text else unknown(block.get("source"))
+    source = block.get("source")
+    if not any(slot.paths for slot in document_slots(block, (), False, None)):
+        return unknown(source if isinstance(source, Mapping) else block)
+    return next(misread(block, *_FIXED_KEYS), Unread((_TAGS,)))
 
 
 def blocks_of(value: object) -> list[Mapping[str, Any]]:

@@ -7,13 +7,14 @@ value, or as the output in place of all its values.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FRAME, Unread, data_text, encoded, fixed, unknown, unread
+from headroom._shapes.values import FRAME, Unread, beside, data_text, encoded, fixed, misread, unknown, unread
 
 __all__ = ["GEMINI_CONTENTS", "Order", "is_gemini_content"]
 
@@ -43,13 +44,17 @@ class Order:
 
     def __init__(self) -> None:
         self._made = 0
-        self._open: list[Call] = []
+        self._open: set[str] = set()
+        self._named: dict[str, deque[str]] = {}
 
     def tied(self, row: Row, content: Mapping[str, Any]) -> Row:
         """The row with ids in place of those that the calls and the responses of its content do not have."""
         if row.calls:
-            self._open = [call if call.id else self._numbered(call) for call in row.calls]
-            return row._replace(calls=tuple(self._open))
+            calls = [call if call.id else self._numbered(call) for call in row.calls]
+            self._open, self._named = {call.id for call in calls}, {}
+            for call in calls:
+                self._named.setdefault(call.tool, deque()).append(call.id)
+            return row._replace(calls=tuple(calls))
         responses = [response for _, response in _responses(content)]
         answered = [self._answered(given, _name(found)) for given, found in zip(row.results, responses, strict=True)]
         return row._replace(results=tuple(answered))
@@ -59,11 +64,12 @@ class Order:
         return call._replace(id=f"{call.tool} {self._made}")
 
     def _answered(self, given: str, name: str) -> str:
-        call = next((call for call in self._open if (call.id == given if given else call.tool == name)), None)
-        if call is None:
-            return given
-        self._open.remove(call)
-        return call.id
+        named = self._named.get(name, deque())
+        while not given and named:
+            first = named.popleft()
+            given = first if first in self._open else ""
+        self._open.discard(given)
+        return given
 
 
 def is_gemini_content(message: Mapping[str, Any]) -> bool:
@@ -75,7 +81,7 @@ def _row(content: Mapping[str, Any]) -> Row:
     role = content.get("role")
     parts = [_snake(part) for part in content["parts"]]
     calls = [_object(part, "function_call") for part in parts if "function_call" in part]
-    found = [FRAME, *(rest for part in parts for rest in _rest(part))]
+    found = [FRAME, *beside(content, "parts"), *(rest for part in parts for rest in _rest(part))]
     return Row(
         role if isinstance(role, str) else "user",
         tuple(slot.text for slot in _slots(content)),
@@ -146,6 +152,10 @@ def _rest(part: Mapping[str, Any]) -> Iterator[Unread]:
     """What a part may come to beside its texts and images."""
     yield from (unknown(media) for media in _media(part) if not _mime(media).startswith("image/"))
     yield encoded(part.get("thought_signature"))
+    yield from misread(part, "text")
+    response = _object(part, "function_response").get("response")
+    if response is not None and not isinstance(response, Mapping):
+        yield unknown(response)
     for key, value in part.items():
         if key in _OBJECTS and not isinstance(value, Mapping):
             yield unknown(value)

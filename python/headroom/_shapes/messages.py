@@ -9,7 +9,7 @@ from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Row
 from headroom._planning.shape import Changes
-from headroom._shapes.chat import CHAT_MESSAGES, ChatReader, plain_row
+from headroom._shapes.chat import CHAT_MESSAGES, ChatReader, calling_row, plain_row
 from headroom._shapes.converse import CONVERSE_MESSAGES, is_converse_message
 from headroom._shapes.gemini import GEMINI_CONTENTS, Order, is_gemini_content
 from headroom._shapes.responses import RESPONSES_ITEMS, is_responses_item
@@ -30,7 +30,7 @@ class MessagesReader(ChatReader):
         Raises:
             ValidationError: it is no message of any shape.
         """
-        if type(message) is dict and (row := plain_row(message)):
+        if type(message) is dict and (row := plain_row(message) or calling_row(message)):
             return row
         fields = plain(message)
         kind = _kind_of(fields)

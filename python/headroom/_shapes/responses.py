@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import CHAT_MESSAGES, FREE_KEYS, block_rest, image_of, is_data, result_slots, sums_up
+from headroom._shapes.chat import CHAT_MESSAGES, block_rest, is_data, result_slots, sums_up
 from headroom._shapes.documents import blocks_of
+from headroom._shapes.images import image_of
 from headroom._shapes.slots import Kind, Slot
-from headroom._shapes.values import Unread, fixed, unknown, unread
+from headroom._shapes.values import FREE_KEYS, Unread, fixed, misread, unknown, unread
 
 __all__ = ["RESPONSES_ITEMS", "is_responses_item"]
 
@@ -133,13 +134,24 @@ def _unread(item: Mapping[str, Any]) -> list[Unread]:
         rest.pop("result", None)
         return [unread(rest)]
     if kind in _OUTPUTS:
-        return list(_output_rest(item, item.get(_OUTPUTS[kind])))
+        output = rest.pop(_OUTPUTS[kind], None)
+        return [*_output_rest(item, output), unread(rest)]
     return [] if kind in _CALLS else [unknown(rest)]
 
 
 def _output_rest(item: Mapping[str, Any], output: object) -> Iterator[Unread]:
-    if item["type"] == "shell_call_output":
-        yield from (unread(part.get("outcome")) for part in blocks_of(output))
+    if output is None:
+        return
+    if item["type"] == "computer_call_output":
+        if not isinstance(output, Mapping):
+            yield unknown(output)
+    elif item["type"] == "shell_call_output":
+        for part in output if isinstance(output, list | tuple) else [output]:
+            if isinstance(part, Mapping):
+                yield unread(part.get("outcome"))
+                yield from misread(part, "stdout", "stderr")
+            else:
+                yield unknown(part)
     elif isinstance(output, list | tuple) and not is_data(output):
         yield from map(block_rest, output)
 

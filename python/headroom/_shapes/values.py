@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from headroom._json_text import json_text
 from headroom._planning.rows import Text
 
-__all__ = ["FRAME", "Unread", "data_text", "encoded", "fixed", "unknown", "unread"]
+__all__ = ["FRAME", "FREE_KEYS", "Unread", "beside", "data_text", "encoded", "fixed", "misread", "unknown", "unread"]
 
 _DEEPEST = 24
 _SHORTEST_ENCODED = 64
@@ -27,6 +27,11 @@ class Unread(NamedTuple):
     opaque: bool = False
     """Whether nothing bounds what else is."""
 
+
+FREE_KEYS = frozenset(
+    {"type", "id", "status", "phase", "cache_control", "annotations", "index", "created_at", "metadata"}
+)
+"""What clients and providers put into messages, and no provider bills. Whatever else a message holds may be billed."""
 
 FRAME = Unread((4,))
 """How a message is framed whose shape no service documents for: not much otherwise than those of chats."""
@@ -60,6 +65,20 @@ def unread(value: object) -> Unread:
     media: list[str] = []
     text = fixed(_readable(value, encoded, media)).text
     return Unread((text, sum(encoded)) if encoded else (text,), bool(media))
+
+
+def misread(fields: Mapping[Any, Any], *keys: str) -> Iterator[Unread]:
+    """What stands in fields that are read as texts, and is none."""
+    for key in keys:
+        if (value := fields.get(key)) is not None and not isinstance(value, str):
+            yield unknown(value)
+
+
+def beside(message: Mapping[str, Any], content: str) -> Iterator[Unread]:
+    """What a message holds beside its role and its content, which stands under this key."""
+    for key in message.keys() - FREE_KEYS - {"role", content}:
+        if (value := message[key]) is not None:
+            yield unknown(value)
 
 
 def encoded(value: object) -> Unread:

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agno import (
+        AccountSavings,
         HeadroomAgnoModel,
         HeadroomPostHook,
         HeadroomPreHook,
         HeadroomProvider,
         HookMetrics,
+        LastRequest,
         OptimizationMetrics,
+        SavingsSummary,
         create_headroom_hooks,
         get_headroom_provider,
         get_model_name_from_agno,
@@ -30,12 +33,15 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
     "HookMetrics",
+    "LastRequest",
     "OptimizationMetrics",
+    "SavingsSummary",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",

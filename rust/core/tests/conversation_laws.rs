@@ -88,13 +88,19 @@ fn sent(messages: &[Message<'static>], plan: &Plan, edits: &[Edit]) -> Vec<Messa
     (0..sent.len()).filter(stays).map(|index| sent[index].clone()).collect()
 }
 
+/// A text of a message apart from a note of the window's.
+fn words<'t>(message: &Message<'_>, text: &Text<'t>) -> &'t str {
+    if message.starts_turn() { without_note(text.text).0 } else { text.text }
+}
+
 /// What each text that may have been rewritten stands for, asked by itself.
 fn one_by_one(sent: &[Message<'_>]) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for (message, texts) in sent.iter().map(|message| &message.texts).enumerate() {
-        for (text, given) in texts.iter().enumerate().filter(|(_, text)| text.editable) {
-            if let Cow::Owned(said) = expand(given.text, &sent[..message]).unwrap() {
-                edits.push(Edit { message, text, replacement: said.into() });
+    for (number, message) in sent.iter().enumerate() {
+        for (text, given) in message.texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            let said = expand(words(message, given), &sent[..number]).unwrap();
+            if matches!(said, Cow::Owned(_)) || said != given.text {
+                edits.push(Edit { message: number, text, replacement: said.into() });
             }
         }
     }
@@ -154,7 +160,7 @@ proptest! {
                 let same = |text: &str| text.split_whitespace().collect::<String>();
                 prop_assert_eq!(same(&expanded), same(&minified), "{} was sent", now);
                 let behind = sent[..place].iter().rposition(|message| message.apart).map_or(0, |apart| apart + 1);
-                let alone = expand(now, &sent[behind..place]).unwrap();
+                let alone = expand(without_note(now).0, &sent[behind..place]).unwrap();
                 prop_assert_eq!(alone, expanded, "{} behind what stands apart", now);
             }
         }
@@ -162,7 +168,7 @@ proptest! {
             Ok(edits) => prop_assert_eq!(edits, one_by_one(&sent)),
             Err((place, reason)) => {
                 let texts = sent[place].texts.iter().filter(|text| text.editable);
-                let mut refused = texts.filter_map(|text| expand(text.text, &sent[..place]).err());
+                let mut refused = texts.filter_map(|text| expand(words(&sent[place], text), &sent[..place]).err());
                 prop_assert_eq!(refused.next(), Some(reason));
             }
         }

@@ -150,6 +150,13 @@ fn is_to_be_answered(messages: &[Message<'_>], config: &WindowConfig) -> bool {
     waits && messages[spoken..].iter().skip(1).all(|message| !message.results.is_empty())
 }
 
+/// What notes cost: one, or one between each two turns of which nothing but the user's words stays.
+fn slow_notes(messages: &[Message<'_>], gone: Gone, config: &WindowConfig) -> usize {
+    let Parts { turns, .. } = parts(messages, config);
+    let parted = turns.iter().filter(|&&start| gone.turns.max(turns[0]) < start && start <= gone.rounds).count();
+    NOTE_TOKENS * parted.max(1)
+}
+
 /// What has left once all of `messages` have been seen.
 fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: &WindowConfig) -> Gone {
     let mut gone = Gone::default();
@@ -160,7 +167,8 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
         let total = |gone: Gone, noted: bool| -> usize {
             let dropped = slow_dropped(seen, gone, config);
             let stays = (0..length).filter(|index| !dropped.contains(index));
-            usize::from(noted) * NOTE_TOKENS + stays.map(|index| costs[index].most).sum::<usize>()
+            let notes = if noted { slow_notes(seen, gone, config) } else { 0 };
+            notes + stays.map(|index| costs[index].most).sum::<usize>()
         };
         let has_room_in = |size: usize, gone: Gone, noted: bool| {
             let spared: usize = slow_dropped(seen, gone, config).iter().map(|&index| costs[index].value).sum();
@@ -180,7 +188,7 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
             leaves.map(|index| costs[index]).collect()
         };
         let sum = |measure: fn(&Weight) -> usize| may_leave.iter().map(measure).sum::<usize>();
-        let stays = total(gone, true) - sum(|cost| cost.most);
+        let stays = total(gone, false) - sum(|cost| cost.most) + slow_notes(seen, furthest, config);
         if stays > budget && sum(|cost| cost.most) < stays - low_water {
             continue;
         }
@@ -255,7 +263,8 @@ proptest! {
         let may_leave = slow_dropped(&messages, furthest(&messages, &config), &config);
         let stays = (0..messages.len()).filter(|index| !may_leave.contains(index));
         let stays: usize = stays.map(|index| costs[index].most).sum();
-        if !is_to_be_answered(&messages, &config) && stays + NOTE_TOKENS <= budget {
+        let notes = slow_notes(&messages, furthest(&messages, &config), &config);
+        if !is_to_be_answered(&messages, &config) && stays + notes <= budget {
             prop_assert!(!select(&messages, &costs, 0, budget, &config).over_budget);
         }
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from headroom._arguments import check_model
 from headroom._config import HeadroomConfig
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 
 from .context_features import sent_tokens_are_counted
 from .counting import count_conversation, definitions_of
-from .messages import AgnoShape, rows_of
+from .messages import AgnoShape, as_messages, rows_of
 from .model import HeadroomAgnoModel
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def sent_tokens(
         Compaction(compact_at_tokens=100_000, token_counter=partial(sent_tokens, model=wrapped))
 
     Args:
-        messages: The conversation.
+        messages: The conversation, in agno's messages or chat dicts.
         tools: Tool definitions, agno functions or dicts.
         model: The wrapped model, whose settings then decide; or the id of a model wrapped with the default settings.
 
@@ -40,17 +41,20 @@ def sent_tokens(
         Tokens; exact where the model's vocabulary is known. Nothing is learnt, recorded or sent.
 
     Raises:
+        ValidationError: If these are no messages, or ``model`` is neither a wrapped model nor an id.
         HeadroomError: If something went wrong and the model's configuration is strict.
     """
     sent_tokens_are_counted.set()
+    given = as_messages(messages)
     if isinstance(model, HeadroomAgnoModel):
         layer, model_id = model._headroom, model.id
         config, counted_as, applies = layer.config, layer.counted_as(model), layer.applies
     else:
+        check_model(model)
         config, model_id, counted_as, applies = HeadroomConfig(), model, model, True
     ask = Ask(model_id, counted_as, tools=definitions_of(tools))
     # An engine of its own: what is counted here was not sent, and no cache of the provider's holds it.
-    planned = Engine(config).send(messages, AgnoShape(), ask)
+    planned = Engine(config).send(given, AgnoShape(), ask)
     tokens = planned.tokens_after if applies else planned.tokens_before
     # After a fault it goes out as it stands.
-    return count_conversation(rows_of(messages), counted_as, tools).value if planned.faults and not tokens else tokens
+    return count_conversation(rows_of(given), counted_as, tools).value if planned.faults and not tokens else tokens

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from headroom._exceptions import ValidationError
 from headroom._planning.ask import Ask
 from headroom._tokens import count_request
 
@@ -47,7 +48,12 @@ def definitions_of(tools: Sequence[Any] | None) -> list[dict[str, Any]]:
 
     Returns:
         A definition for each.
+
+    Raises:
+        ValidationError: If these are no tools.
     """
+    if tools is not None and not isinstance(tools, Iterable):
+        raise ValidationError(f"tools is a list of tools, not {type(tools).__name__}")
     return [_definition(tool) for tool in tools or ()]
 
 

@@ -36,7 +36,7 @@ def wrap_fallbacks(
     """
     if isinstance(fallbacks, list):
         return cast("_Fallbacks", [HeadroomAgnoModel(model, config, auto_detect_provider) for model in fallbacks])
-    if not is_dataclass(fallbacks) or isinstance(fallbacks, type):
+    if not is_dataclass(fallbacks) or isinstance(fallbacks, type) or not hasattr(fallbacks, _LISTS[0]):
         raise ProviderError("wrap_fallbacks takes a FallbackConfig or a list of models")
     wrapped = {name: wrap_fallbacks(getattr(fallbacks, name), config, auto_detect_provider) for name in _LISTS}
     return replace(fallbacks, **wrapped)

@@ -15,6 +15,7 @@ from typing import Any
 
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
+from headroom._arguments import check_model
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ConfigurationError
 from headroom._locks import new_lock
@@ -75,10 +76,15 @@ class HeadroomPreHook(_Observer):
     Args:
         config: Headroom's configuration; None means the defaults.
         model: Id of the model to count tokens for.
+
+    Raises:
+        ConfigurationError: If ``config`` is no ``HeadroomConfig``.
+        ValidationError: If ``model`` is no id.
     """
 
     def __init__(self, config: HeadroomConfig | None = None, model: str = "gpt-4o") -> None:
         super().__init__()
+        check_model(model)
         self.config = config or HeadroomConfig()
         self.model = model
         self._engine = Engine(self.config)
@@ -268,14 +274,15 @@ def create_headroom_hooks(
         The pre-hook and the post-hook.
 
     Raises:
-        ConfigurationError: If the level is unknown or the threshold no positive number.
+        ConfigurationError: If a setting has a wrong value.
+        ValidationError: If ``model`` is no id.
     """
     return HeadroomPreHook(config, model), HeadroomPostHook(log_level, token_alert_threshold)
 
 
 def _savings_in_words(saved: dict[str, Any], mode: str | None) -> str:
-    """What a run's line says of savings; nothing where no wrapped model took part."""
-    if not saved.get("tokens_before"):
+    """What a run's line says of savings; nothing where no wrapped model took part, or it only counted."""
+    if not saved.get("tokens_before") or mode == HeadroomMode.AUDIT.value:
         return ""
     percent = 100 * saved["tokens_saved"] / saved["tokens_before"]
     verb = "saved" if mode == HeadroomMode.OPTIMIZE.value else "would have saved"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from headroom._locks import new_lock
 from headroom._results.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class LastRequests:
     """The last request of each of the last 16 runs. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._requests: OrderedDict[str | None, LastRequest] = OrderedDict()
 
     def add(self, request: LastRequest) -> None:

@@ -7,9 +7,9 @@ and Bedrock results into one message, and agno's own compression sends
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import starmap
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from agno.models.message import Message
@@ -18,10 +18,11 @@ from headroom._account.usage import reported_tokens
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
-from headroom._shapes.chat import image_of, sums_up
+from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
+from .calls import answered_calls, are_bedrock_results, calls_listed, tools_of_calls
 from .prompts import AS_SENT, Prompt
 from .resent import resent, resent_values
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
+_AGNOS = frozenset({Message})
+_SHAPE = "a message has a role and content, as in {'role': 'user', 'content': 'Hi'}"
 _READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
 # An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
 _LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
@@ -118,7 +121,7 @@ class AgnoReader:
         """
         for message in messages:
             if message.role != "tool" and message.tool_calls:
-                self._asked = tuple(_calls(message, self._ids)) or self._asked
+                self._asked = tuple(tools_of_calls(message, self._ids)) or self._asked
 
 
 class AgnoShape(NamedTuple):
@@ -155,69 +158,82 @@ class AgnoShape(NamedTuple):
         return windowed(sent, changes, _noted)
 
 
-def as_messages(messages: Sequence[Any]) -> list[Message]:
+def as_messages(messages: Iterable[Any]) -> list[Message]:
     """Make agno's messages of chat dicts.
 
     Args:
-        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, or both.
+        messages: Agno messages, dicts with ``role`` and ``content`` as OpenAI has them, a client's objects that stand
+            for such dicts, or all of these.
 
     Returns:
-        The list that was given if there is no dict in it, as agno adds to it; else a new one.
+        The list that was given if it holds agno's messages alone, as agno adds to it; else a new one.
 
     Raises:
-        ValidationError: If a dict is no message.
+        ValidationError: If these are no messages.
     """
-    if dict not in map(type, messages):
-        return cast("list[Message]", messages)
-    return [_message(message) if type(message) is dict else message for message in messages]
+    if isinstance(messages, list) and _AGNOS.issuperset(map(type, messages)):
+        return messages
+    if isinstance(messages, str | bytes | Mapping) or not isinstance(messages, Iterable):
+        raise ValidationError(f"messages is a list of messages, not {type(messages).__name__}")
+    given = messages if isinstance(messages, list) else list(messages)
+    made = list(map(_message, given))
+    return given if all(map(is_, given, made)) else made
 
 
-def _message(given: dict[str, Any]) -> Message:
+def _message(given: Any) -> Message:
+    """Make one message; what tells no fields is left to agno."""
+    fields = given if isinstance(given, Message) else plain(given)
+    if isinstance(fields, str | bytes | None):
+        raise ValidationError(f"a message is agno's Message or a dict, not {type(given).__name__}")
+    if not isinstance(fields, Mapping):
+        return cast("Message", fields)
     try:
-        return Message.from_dict({**given})
+        made = Message.from_dict({**fields})
     except ValueError as fault:
-        raise ValidationError(
-            f"a message has a role and content, as in {{'role': 'user', 'content': 'Hi'}}: {fault}"
-        ) from fault
+        raise ValidationError(f"{_SHAPE}: {fault}") from fault
+    if "content" not in fields and not fields.keys() <= Message.model_fields.keys():
+        # Agno would send it without what stands there.
+        raise ValidationError(f"{_SHAPE}; this one has {', '.join(map(repr, fields))}")
+    return made
 
 
-def rows_of(messages: Sequence[Message]) -> list[Row]:
-    """Describe agno messages to the engine, one row each, in order.
+def rows_of(messages: Iterable[Any]) -> list[Row]:
+    """Describe messages to the engine, one row each, in order.
 
     Args:
-        messages: The conversation as agno is about to send it.
+        messages: The conversation as agno is about to send it, or as ``as_messages`` takes it.
 
     Returns:
         As many rows as messages.
+
+    Raises:
+        ValidationError: If these are no messages.
     """
-    return list(map(AgnoReader().row, messages))
+    return list(map(AgnoReader().row, as_messages(messages)))
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
     role, content = message.role, message.content
     images = tuple(_image(image) for image in message.images) if message.images else ()
     opaque = bool(message.audio or message.videos or message.files or message.audio_output or message.image_output)
-    if type(content) is list:
-        shown = tuple(image for block in content if isinstance(block, dict) and (image := image_of(block)))
-        opaque = opaque or len(shown) + sum(map(_is_text, content)) < len(content)
-        images += shown
     if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
         return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
+    beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
-    results = _results(message, role, ids, asked)
-    calls = _calls(message, ids) if role != "tool" else {}
+    results = answered_calls(message, role, ids, asked)
+    calls = tools_of_calls(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
         tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
-        tuple(starmap(Call, calls.items())),
-        results,
-        images,
+        (*starmap(Call, calls.items()), *beside.calls),
+        results + beside.results,
+        images + beside.images,
         bool(message.name),
-        opaque or any(part.opaque for part in rest),
-        tuple(unsure for part in rest for unsure in part.parts),
+        opaque or beside.opaque or any(part.opaque for part in rest),
+        beside.unread + tuple(unsure for part in rest for unsure in part.parts),
     )
 
 
@@ -232,9 +248,9 @@ def _image(image: Any) -> Image:
     return Image(source if isinstance(source, str | bytes) else None, image.detail)
 
 
-def _is_text(block: Any) -> bool:
-    """Whether a block of a list content has text; what has none is billed, and what it costs is not known here."""
-    return any(True for _ in _block_texts(0, block))
+def _beside_texts(role: str, content: list[Any]) -> dict[str, Any]:
+    """What a list content holds beside its texts, as a chat message: sent as it stands, and counted as chats' is."""
+    return {"role": role, "content": [block for block in content if not any(True for _ in _block_texts(0, block))]}
 
 
 def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
@@ -247,7 +263,7 @@ def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
     if message.reasoning_content and message.provider_data:
         # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
         yield Slot(Text(message.reasoning_content, quotable=False))
-    for call in _listed(message):
+    for call in calls_listed(message):
         function = call.get("function") or {}
         for text in (function.get("name"), function.get("arguments")):
             if isinstance(text, str):
@@ -270,9 +286,12 @@ def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slo
     texts = [(path, text) for index, block in enumerate(content) for path, text in _block_texts(index, block)]
     # A block without text is media or something of the provider's: then nothing of the list is touched.
     whole = len(texts) == len(content)
-    role = "tool" if _bedrock_results(content) else role
+    role = "tool" if are_bedrock_results(content) else role
     for path, text in texts:
         yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
+    if not whole:
+        for slot in CHAT_MESSAGES.slots(_beside_texts(message.role, content)):
+            yield Slot(Text(slot.text.text, quotable=False))
 
 
 def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
@@ -280,17 +299,17 @@ def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
         yield (index,), block
     elif isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str):
         yield (index, "text"), block["text"]
-    elif isinstance(block, dict) and "toolResult" in block:
-        for place, part in enumerate(block["toolResult"].get("content") or ()):
-            result = (part.get("json") or {}).get("result")
-            if isinstance(result, str):
+    elif isinstance(block, dict) and isinstance(block.get("toolResult"), dict):
+        for place, part in enumerate(blocks_of(block["toolResult"].get("content"))):
+            held = part.get("json")
+            if isinstance(held, dict) and isinstance(result := held.get("result"), str):
                 yield (index, "toolResult", "content", place, "json", "result"), result
 
 
 def _combined_slots(message: Message) -> Iterator[Slot]:
     """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
     content = message.content if isinstance(message.content, list) else []
-    for index, call in enumerate(_listed(message)):
+    for index, call in enumerate(calls_listed(message)):
         text = call.get("content")
         if not isinstance(text, str):
             continue
@@ -315,41 +334,6 @@ def _may_edit(message: Message, role: str, text: str) -> bool:
 
 def _frozen(message: Message) -> bool:
     return bool(getattr(message, "temporary", False) or message.tool_call_error)
-
-
-def _listed(message: Message) -> list[Mapping[str, Any]]:
-    """A message's calls; a client's objects, as callers take them from its answers, are read as dicts."""
-    return blocks_of(plain(message.tool_calls))
-
-
-def _calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
-    """The tool that each call is for, by the call's id."""
-    calls = {}
-    for call in _listed(message):
-        name = call.get("id") or call.get("call_id", call.get("id"))  # an empty id is one, where there is no other
-        if name is not None:
-            tool = (call.get("function") or {}).get("name")
-            calls[name] = tool if isinstance(tool, str) else ""
-            # The Responses API answers a call under its call_id, agno lists it under its id.
-            ids[call.get("call_id") or name] = name
-    return calls
-
-
-def _results(message: Message, role: str, ids: dict[str, str], asked: tuple[str, ...]) -> tuple[str, ...]:
-    answered: list[str | None] = []
-    if role == "tool" and message.tool_calls:
-        named = [call.get("tool_call_id") for call in _listed(message)]
-        # Agno 2.1 keeps no ids in Gemini's combined results: they answer the last calls, in order.
-        answered = named if all(named) else list(asked[: len(named)])
-    elif role == "tool":
-        answered = [message.tool_call_id]
-    elif role == "user" and isinstance(message.content, list) and _bedrock_results(message.content):
-        answered = [block["toolResult"].get("toolUseId") for block in message.content]
-    return tuple(ids.get(name, name) for name in answered if name is not None)
-
-
-def _bedrock_results(content: list[Any]) -> bool:
-    return bool(content) and all(isinstance(block, dict) and "toolResult" in block for block in content)
 
 
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:

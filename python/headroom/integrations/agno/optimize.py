@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
 from agno.models.message import Message
 
 from headroom import compress
+from headroom._arguments import check_model
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ValidationError
 from headroom._planning.ask import Ask
@@ -20,7 +21,7 @@ __all__ = ["optimize_messages"]
 
 
 def optimize_messages(
-    messages: Sequence[Any],
+    messages: Iterable[Any],
     config: HeadroomConfig | None = None,
     mode: HeadroomMode | str | None = None,
     model: str = "gpt-4o",
@@ -40,19 +41,20 @@ def optimize_messages(
         (0 to 100) and ``transforms_applied``.
 
     Raises:
-        ValidationError: If agno messages and dicts are mixed.
+        ValidationError: If agno messages and dicts are mixed, or ``model`` is no id.
         HeadroomError: If something went wrong and the configuration is strict.
     """
-    config = config or HeadroomConfig()
+    check_model(model)
+    given, config = list(messages), config or HeadroomConfig()
     if mode is not None:
         config = replace(config, default_mode=cast("HeadroomMode", mode))
-    ours = sum(isinstance(message, Message) for message in messages)
-    if ours not in (0, len(messages)):
+    ours = sum(isinstance(message, Message) for message in given)
+    if ours not in (0, len(given)):
         raise ValidationError("optimize_messages takes agno messages or dicts, not both in one list")
     if ours:
-        sent = Engine(config).send(messages, AgnoShape(), Ask(model))
+        sent = Engine(config).send(given, AgnoShape(), Ask(model))
         return sent.messages, _numbers(sent)
-    result = compress(list(messages), model, config=config)
+    result = compress(given, model, config=config)
     return result.messages, _numbers(result)
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headroom import _core
 from headroom._models.info import model_info
 
+from .options import options_of
+
 if TYPE_CHECKING:
     from agno.models.base import Model
 
@@ -43,7 +45,7 @@ def prompt_of(model: Model, service: str | None, context_tokens: int | None) -> 
     Returns:
         What the model's settings say, for each of its requests alike.
     """
-    options = tuple((name, tuple(_words(value))) for name, value in _options(model))
+    options = tuple((name, tuple(_words(value))) for name, value in options_of(model, _fields()))
     return Prompt(_edits(model.id, service, context_tokens, options), _chained_by(model), can_cut_chains())
 
 
@@ -71,17 +73,6 @@ def _chained_by(model: Any) -> str | None:
     return _RESPONSE if chains else None
 
 
-def _options(model: Any) -> Iterator[tuple[str, Any]]:
-    """What the model's own fields, and what it adds to every request, say of the prompt."""
-    params, body = (_mapping(getattr(model, name, None)) for name in ("request_params", "extra_body"))
-    for name in _fields():
-        places = (params, body, _mapping(params.get("extra_body")))
-        own = getattr(model, name, None)
-        yield from ((name, place[name]) for place in places if place.get(name) is not None)
-        if own is not None:
-            yield name, own
-
-
 @cache
 def _fields() -> tuple[str, ...]:
     return tuple(_core.prompt_fields())
@@ -97,7 +88,3 @@ def _words(value: Any) -> Iterator[str]:
             yield from _words(part)
     elif value is not False:
         yield str(value)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -56,7 +56,7 @@ def _of_block(block: Any, message: Message) -> Iterator[Unread]:
     """A block's cost where agno keeps no more of it than the block: texts and calls stand in fields, too."""
     fields = {"text": message.content, "thinking": message.reasoning_content}
     kind = block.get("type") if isinstance(block, Mapping) else None
-    if kind in fields:
+    if isinstance(kind, str) and kind in fields:
         said, field = block.get(kind), fields[kind]
         is_counted = isinstance(said, str) and isinstance(field, str) and said in field
         yield Unread() if is_counted else unread(said)

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
+
+from headroom._arguments import MOST_TOKENS
+
+from .options import options_of
 
 __all__ = ["Stated", "stated_by"]
 
-# The service counts the answer together with the prompt, and refuses what exceeds the context.
-_ANSWER = frozenset(
-    {
-        "max_completion_tokens",
-        "max_new_tokens",
-        "max_output_tokens",
-        "max_tokens",
-        "maxTokens",
-        "n_predict",
-        "num_predict",
-    }
+# The service counts the answer, thoughts included, together with the prompt, and refuses what exceeds the context.
+_ANSWER = (
+    "budget_tokens",
+    "maxOutputTokens",
+    "maxTokenCount",
+    "maxTokens",
+    "max_completion_tokens",
+    "max_gen_len",
+    "max_new_tokens",
+    "max_output_tokens",
+    "max_tokens",
+    "max_tokens_to_sample",
+    "n_predict",
+    "num_predict",
+    "thinkingBudget",
+    "thinking_budget",
 )
-# A local server cuts off what is longer, without a word.
-_CONTEXT = frozenset({"num_ctx", "n_ctx", "truncate_prompt_tokens"})
-# Where agno's models and the protocols keep what goes into a request beside the models' own fields.
-_WITHIN = frozenset(
-    {"extra_body", "generation_config", "inference_config", "inferenceConfig", "options", "request_params"}
+# The server cuts off what is longer, without a word.
+_CONTEXT = (
+    "max_context_length",
+    "n_ctx",
+    "num_ctx",
+    "prompt_truncate_len",
+    "truncate_prompt_tokens",
+    "truncation_length",
 )
-_DEEPEST = 4
 
 
 class Stated(NamedTuple):
@@ -44,16 +55,11 @@ def stated_by(model: Any) -> Stated:
     Returns:
         The largest answer that is asked for anywhere, and the smallest context.
     """
-    numbers = list(_numbers(model))
-    answers = [number for name, number in numbers if name in _ANSWER]
-    contexts = [number for name, number in numbers if name in _CONTEXT]
-    return Stated(max(answers, default=None), min(contexts, default=None))
+    return Stated(max(_sizes(model, _ANSWER), default=None), min(_sizes(model, _CONTEXT), default=None))
 
 
-def _numbers(holder: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
-    fields = holder if isinstance(holder, Mapping) else getattr(holder, "__dict__", {})
-    for name, value in fields.items():
-        if name in _WITHIN and depth < _DEEPEST:
-            yield from _numbers(value, depth + 1)
-        elif type(value) is int and value > 0:  # -1 asks for as much as there is
-            yield name, value
+def _sizes(model: Any, names: Collection[str]) -> Iterator[int]:
+    for _, size in options_of(model, names):
+        # -1 asks for as much as there is.
+        if type(size) in (int, float) and size >= 1:
+            yield int(min(size, MOST_TOKENS))

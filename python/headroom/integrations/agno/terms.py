@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from headroom._account.bill import Caching, Terms
 from headroom._models.price import price_of
 
+from .options import mapping, options_of
 from .providers import service_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ __all__ = ["terms_of"]
 
 # What a request that is to be cached whole carries: Anthropic's automatic breakpoint, Mistral's key.
 _WHOLE = ("cache_control", "prompt_cache_key")
-# Where agno's models keep what goes into every request beside their own fields.
-_REQUEST_FIELDS = ("request_params", "extra_body")
 _HOUR = "1h"
 
 
@@ -61,12 +60,7 @@ def terms_of(
 
 def _asked(model: Any) -> Mapping[str, Any] | None:
     """What a request for caching says; ``None`` where the model's settings make none."""
-    for name in _REQUEST_FIELDS:
-        fields = _mapping(getattr(model, name, None))
-        for given in (fields, _mapping(fields.get("extra_body"))):
-            for asked in filter(None, map(given.get, _WHOLE)):
-                return _mapping(asked)
-    return None
+    return next((mapping(asked) for _, asked in options_of(model, _WHOLE) if asked), None)
 
 
 def _of_system(model: Any) -> Iterator[str | None]:
@@ -86,10 +80,6 @@ def _of_system(model: Any) -> Iterator[str | None]:
 def _breakpoints(blocks: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     """The breakpoints that the caller set in tools or in a message's content."""
     for block in blocks:
-        asked = _mapping(block).get("cache_control")
+        asked = mapping(block).get("cache_control")
         if asked:
-            yield _mapping(asked)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+            yield mapping(asked)

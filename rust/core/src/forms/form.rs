@@ -123,12 +123,12 @@ pub struct Malformed {
     /// Offset of the first byte that is not read.
     pub at: usize,
     /// Why it is not.
-    pub why: Unread,
+    pub why: Refusal,
 }
 
 /// Why a text in a form of ours is not read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
+pub enum Refusal {
     /// It does not hold what it announces.
     Misfit,
     /// It stands for more than it may.
@@ -140,8 +140,8 @@ impl fmt::Display for Malformed {
         let Self { begins_at, at, why } = self;
         write!(formatter, "what begins at byte {begins_at} ")?;
         match why {
-            Unread::Misfit => write!(formatter, "does not hold what its header announces: byte {at} does not fit"),
-            Unread::TooLarge => {
+            Refusal::Misfit => write!(formatter, "does not hold what its header announces: byte {at} does not fit"),
+            Refusal::TooLarge => {
                 write!(formatter, "stands for more than a text of its length may: byte {at} is not read")
             }
         }

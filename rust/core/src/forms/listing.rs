@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::iter::{once, repeat_n};
 
-use super::form::{Draft, Form, Malformed, Proposal, Terms, Unread};
+use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use crate::transform::Transform;
 
 /// The padding of line numbers was stated once.
@@ -39,7 +39,7 @@ impl Form for Listing {
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
-        let too_large = Malformed { begins_at: 0, at: 0, why: Unread::TooLarge };
+        let too_large = Malformed { begins_at: 0, at: 0, why: Refusal::TooLarge };
         Some(expand(text)).filter(|listing| listing.len() <= most).ok_or(too_large)
     }
 }

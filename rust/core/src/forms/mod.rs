@@ -25,7 +25,7 @@ mod source;
 use std::borrow::Cow;
 
 pub use fields::{FieldLists, Orders};
-pub use form::{Draft, Form, Malformed, Proposal, Shorter, Terms, Unread, checked};
+pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checked};
 pub use nature::Nature;
 
 use crate::growth::{asked, unasked};

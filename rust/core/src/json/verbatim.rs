@@ -29,41 +29,46 @@ pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
 pub fn verbatim_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     match &bytes[at..] {
         [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
-        [b'(', ..] => nested_end(bytes, at).map_or_else(|| tuple_end(bytes, at), Ok),
+        [b'(', ..] => either(nested_end(bytes, at), || tuple_end(bytes, at)),
         [b'[' | b'{', ..] | [] => Err(at),
-        _ => nested_end(bytes, at).ok_or(at),
+        _ => nested_end(bytes, at),
     }
 }
 
+/// What the first reader found or, where that was in vain, the second; in vain both, how far either read.
+fn either(first: Result<usize, usize>, second: impl FnOnce() -> Result<usize, usize>) -> Result<usize, usize> {
+    first.or_else(|read| second().map_err(|at| at.max(read)))
+}
+
 /// Where the call or the brackets at `at` end, if they are short: behind the bracket that closes their first.
-fn nested_end(bytes: &[u8], at: usize) -> Option<usize> {
+fn nested_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     let name = bytes[at..].iter().take(LONGEST_SCALAR).take_while(|byte| is_name(byte)).count();
-    let opens = match bytes.get(at + name)? {
+    let mut end = at + name;
+    let opens = match bytes.get(end).ok_or(end)? {
         b'(' => !bytes[at].is_ascii_digit() && bytes[at] != b'.',
         b'[' | b'{' => name == 0,
         _ => false,
     };
     let (mut closers, mut quote) = (Vec::new(), None);
-    let mut end = at + name;
     while opens && end < at + LONGEST_SCALAR {
-        match (*bytes.get(end)?, quote) {
-            (0..0x20, _) => return None,
+        match (*bytes.get(end).ok_or(end)?, quote) {
+            (0..0x20, _) => return Err(end),
             (b'\\', Some(_)) => end += 1,
             (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
             (byte, Some(open)) if byte == open => quote = None,
             (b'(', None) => closers.push(b')'),
             (b'[', None) => closers.push(b']'),
             (b'{', None) => closers.push(b'}'),
-            (byte @ (b')' | b']' | b'}'), None) if closers.pop() != Some(byte) => return None,
+            (byte @ (b')' | b']' | b'}'), None) if closers.pop() != Some(byte) => return Err(end),
             _ => {}
         }
         end += 1;
         if closers.is_empty() && quote.is_none() {
-            return Some(end);
+            return Ok(end);
         }
     }
-    None
+    Err(end)
 }
 
 /// The offset behind the literal whose quote stands at `start`, where that is short or holds no document.
@@ -105,7 +110,7 @@ pub fn element_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
         [b'\'' | b'"', ..] => literal_end(bytes, at),
         [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
         [b'-' | b'0'..=b'9', ..] => number_end(bytes, at),
-        rest => constant_end(rest).map(|length| at + length).or_else(|| nested_end(bytes, at)).ok_or(at),
+        rest => constant_end(rest).map_or_else(|| nested_end(bytes, at), |length| Ok(at + length)),
     }
 }
 
@@ -184,7 +189,9 @@ mod tests {
 
     #[test]
     fn what_is_in_vain_says_how_far_it_was_read() {
-        for (text, read) in [("(1, 2", 5), ("b'ab", 4), ("[1]", 0), ("name", 0), ("", 0), ("(1, (2", 4)] {
+        for (text, read) in
+            [("(1, 2", 5), ("b'ab", 4), ("[1]", 0), ("name", 4), ("", 0), ("f(1, [2", 7), ("(f(1}, 2)", 4)]
+        {
             assert_eq!(verbatim_end(text.as_bytes(), 0), Err(read), "{text}");
         }
     }

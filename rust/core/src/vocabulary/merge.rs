@@ -43,12 +43,27 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// A token in its place.
+/// A token of those that cover a piece. There may be one for each byte: places, which follow from lengths, would take
+/// three times the memory.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     pub rank: u32,
-    pub start: usize,
-    pub end: usize,
+    length: u32,
+}
+
+impl Part {
+    /// Bytes of it.
+    pub(super) fn length(self) -> usize {
+        self.length as usize
+    }
+}
+
+/// A token in its place.
+#[derive(Clone, Copy)]
+struct Placed {
+    rank: u32,
+    start: usize,
+    end: usize,
 }
 
 /// Merges pieces, with what it remembers and reuses in bounded memory.
@@ -87,11 +102,14 @@ impl Merger {
     fn count_shortened(&mut self, tokens: &Tokens, bytes: &[u8], repeat: &Repeat) -> Option<usize> {
         let sample = Piece::all(&bytes[repeat.sample()]);
         let twice = repeat.token_twice(self.cover(tokens, sample))?;
-        let (shorter, cut) = repeat.shortened(bytes, twice.end - twice.start);
+        let (shorter, cut) = repeat.shortened(bytes, twice.length());
         let left = repeat.left_of(bytes.len() - shorter.len());
         let parts = self.cover(tokens, Piece::all(&shorter));
+        let mut end = 0;
         let still_twice = |pair: &[Part]| {
-            pair.iter().all(|part| part.rank == twice.rank) && left.start <= pair[0].start && pair[1].end <= left.end
+            end += pair[0].length();
+            pair.iter().all(|part| part.rank == twice.rank)
+                && (left.start + twice.length()..=left.end - twice.length()).contains(&end)
         };
         parts.windows(2).any(still_twice).then_some(parts.len() + cut)
     }
@@ -105,12 +123,13 @@ impl Merger {
         while at < piece.end {
             if let Some(part) = self.next(tokens, piece, at, limit) {
                 self.parts.push(part);
-                (at, limit) = (part.end, piece.end - part.end);
+                at += part.length();
+                limit = piece.end - at;
             } else {
                 let place = at - piece.start;
                 self.dead[place / 64] |= 1 << (place % 64);
                 let Some(last) = self.parts.pop() else { break };
-                (at, limit) = (last.start, last.end - last.start - 1);
+                (at, limit) = (at - last.length(), last.length() - 1);
             }
         }
         &self.parts
@@ -118,13 +137,13 @@ impl Merger {
 
     /// The longest token at `at`, of at most `limit` bytes, with which the encoding may go on.
     fn next(&mut self, tokens: &Tokens, piece: Piece, at: usize, mut limit: usize) -> Option<Part> {
-        let last = self.parts.last().copied();
+        let last = self.parts.last().map(|last| Placed { rank: last.rank, start: at - last.length(), end: at });
         while let Some(Token { rank, length }) = tokens.longest(piece.text, at, limit) {
-            let part = Part { rank, start: at, end: at + length };
+            let part = Placed { rank, start: at, end: at + length };
             let place = part.end - piece.start;
             let alive = self.dead[place / 64] >> (place % 64) & 1 == 0;
             if alive && last.is_none_or(|last| self.is_stable(tokens, piece.text, last, part)) {
-                return Some(part);
+                return Some(Part { rank, length: length as u32 });
             }
             limit = length - 1;
         }
@@ -132,7 +151,7 @@ impl Merger {
     }
 
     /// Whether merging the bytes of both gives `left` and `right`, remembered.
-    fn is_stable(&mut self, tokens: &Tokens, text: &[u8], left: Part, right: Part) -> bool {
+    fn is_stable(&mut self, tokens: &Tokens, text: &[u8], left: Placed, right: Placed) -> bool {
         let (slot, pair) = pair_place(left.rank, right.rank);
         if self.pairs[slot] & !1 == pair {
             return self.pairs[slot] & 1 == 1;
@@ -158,7 +177,7 @@ fn pair_place(left: u32, right: u32) -> (usize, u32) {
 ///
 /// Takes back their merges, the last one first, and asks each time whether the parts at the boundary would have merged
 /// before that. At most as many steps as there are bytes.
-fn is_stable(tokens: &Tokens, text: &[u8], mut left: Part, mut right: Part) -> bool {
+fn is_stable(tokens: &Tokens, text: &[u8], mut left: Placed, mut right: Placed) -> bool {
     let boundary = right.start;
     let mut limit = u32::MAX;
     loop {

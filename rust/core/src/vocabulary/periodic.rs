@@ -46,8 +46,7 @@ impl Repeat {
 
     /// The first of two neighbours among `parts` that are the same token, by whose length the repeat can be moved.
     pub(super) fn token_twice(&self, parts: &[Part]) -> Option<Part> {
-        let twice =
-            |pair: &&[Part]| pair[0].rank == pair[1].rank && (pair[0].end - pair[0].start).is_multiple_of(self.period);
+        let twice = |pair: &&[Part]| pair[0].rank == pair[1].rank && pair[0].length().is_multiple_of(self.period);
         parts.windows(2).find(twice).map(|pair| pair[0])
     }
 

@@ -253,8 +253,8 @@ struct Slot {
 
 const LONG_SLOTS: usize = 1 << 13;
 const LONG_BYTES: usize = 1 << 18;
-/// Longer ones seldom come again.
-const MAX_LONG: usize = 256;
+/// Of longer ones the repeats are cut short. A line of one character costs forty times what other text does.
+const MAX_LONG: usize = 2048;
 
 impl RecentLong {
     pub(super) fn new() -> Self {
@@ -356,6 +356,8 @@ mod tests {
             }
         }
         assert!(recent.bytes.len() <= LONG_BYTES);
+        let rule = vec![b'='; MAX_LONG];
+        assert_eq!([recent.get_or(&rule, || 16), recent.get_or(&rule, || unreachable!())], [16, 16]);
         let last = format!("{:0>200}", 9_999);
         assert_eq!(recent.get_or(last.as_bytes(), || unreachable!()), 9_999 % 200);
     }

@@ -88,7 +88,7 @@ pub struct Window {
     ties: Ties,
     /// Whether nothing but results has come since the model spoke.
     only_results: bool,
-    /// What the request costs now.
+    /// What the request costs now, but for notes.
     total: usize,
     /// How many turns, from the oldest, have left.
     turns_left: usize,
@@ -99,8 +99,6 @@ pub struct Window {
     /// What the messages that have left cost, by the best guess.
     spared: usize,
     noted: bool,
-    /// Whether what the user said twice has nothing else between.
-    is_parted: bool,
 }
 
 impl Window {
@@ -119,7 +117,6 @@ impl Window {
             masked_before: 0,
             spared: 0,
             noted: false,
-            is_parted: false,
         }
     }
 
@@ -139,12 +136,13 @@ impl Window {
 
     /// Lets go what exceeds the budget, once a request may be made. Says whether anything more has left.
     pub fn shrink(&mut self, budget: usize) -> bool {
-        if self.total <= budget || self.only_results && self.ties.newest_round_waits() {
+        if self.size() <= budget || self.only_results && self.ties.newest_round_waits() {
             return false;
         }
         let low_water = budget * self.config.low_water_percent / 100;
-        let may_leave = self.cost_of(self.leaving(self.rounds_end())).most;
-        let stays = self.total - may_leave + self.note_to_come();
+        let rounds_end = self.rounds_end();
+        let may_leave = self.cost_of(self.leaving(rounds_end)).most;
+        let stays = self.total - may_leave + self.notes(self.turns_that_may_leave(), rounds_end);
         if stays > budget && may_leave < stays - low_water {
             // It would not fit, and the prompt would change for little: this waits until a step is worth it. The more stays,
             // the more is written anew with each. To wait longer yet saves little more, and takes it farther from fitting.
@@ -154,7 +152,7 @@ impl Window {
         if self.config.policy == Policy::MaskResults {
             self.mask_to(low_water);
         }
-        if self.total > low_water && self.book_note(budget) {
+        if self.size() > low_water && self.book_note(budget) {
             self.drop_turns_to(low_water);
             if !self.has_room(budget) {
                 self.drop_rounds_to(low_water);
@@ -195,7 +193,7 @@ impl Window {
         let messages = if self.noted { 0..self.facts.len() } else { 0..0 };
         Selection {
             dropped: messages.filter(|&index| self.has_left(index)).collect(),
-            over_budget: self.total > budget,
+            over_budget: self.size() > budget,
         }
     }
 
@@ -250,7 +248,7 @@ impl Window {
 
     fn mask_to(&mut self, low_water: usize) {
         let end = self.first_protected().min(self.facts.len());
-        while self.total > low_water && self.masked_before < end {
+        while self.size() > low_water && self.masked_before < end {
             let index = self.masked_before;
             self.masked_before += 1;
             if let Some(cost) = self.facts[index].masked_cost
@@ -279,37 +277,34 @@ impl Window {
             let from = self.gone_before();
             self.rounds_before = next;
             self.forget(from, next);
-            self.book_parting(from, next);
         }
     }
 
     /// Whether so much has left that the rest is small enough, and that it pays for the note.
     fn has_room(&self, low_water: usize) -> bool {
-        self.total <= low_water && self.spared > NOTE_TOKENS
+        self.size() <= low_water && self.spared > NOTE_TOKENS
     }
 
     /// Counts the note from now on if what may leave costs more. Whether it is counted.
     fn book_note(&mut self, budget: usize) -> bool {
         if !self.noted {
             // Rounds leave only to make it fit.
-            let rounds_end = if self.total > budget { self.rounds_end() } else { 0 };
+            let rounds_end = if self.size() > budget { self.rounds_end() } else { 0 };
             self.noted = self.cost_of(self.leaving(rounds_end)).value > NOTE_TOKENS;
-            self.total += if self.noted { NOTE_TOKENS } else { 0 };
         }
         self.noted
     }
 
-    /// Counts the note that parts what the user said twice once all between has left; the first is counted already.
-    fn book_parting(&mut self, from: usize, to: usize) {
-        let parts = self.ties.turn_of(to) - self.ties.turn_of(from);
-        let counted = if self.is_parted { parts } else { parts.saturating_sub(1) };
-        self.total += counted * NOTE_TOKENS;
-        self.is_parted |= parts > 0;
+    /// What the request costs now, with the notes of what has left.
+    fn size(&self) -> usize {
+        self.total + if self.noted { self.notes(self.turns_left, self.rounds_before) } else { 0 }
     }
 
-    /// What a note will cost that is not counted yet.
-    fn note_to_come(&self) -> usize {
-        if self.noted { 0 } else { NOTE_TOKENS }
+    /// What notes cost where so many turns have left, and the rounds before a message: one, or one between each two turns of
+    /// which only the user's words stay.
+    fn notes(&self, turns_left: usize, rounds_before: usize) -> usize {
+        let parted = self.ties.turn_of(rounds_before).saturating_sub(turns_left);
+        NOTE_TOKENS * parted.max(1)
     }
 
     fn gone_before(&self) -> usize {

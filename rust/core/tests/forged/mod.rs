@@ -80,6 +80,7 @@ pub const FORGED: &[(&str, Forge)] = &[
     ("announcements", |bytes| "[records: a(b)][*n repeats &n]".repeat(bytes / 30)),
     ("escapes", |bytes| format!("[\"{}\"]", "\\u0041".repeat(bytes / 6))),
     ("brackets", |bytes| "[".repeat(bytes)),
+    ("brackets of every kind", |bytes| "[([({".repeat(bytes / 5)),
     ("reprs that multiply", |bytes| format!("[{}]", "('a',), ".repeat(bytes / 8))),
     ("reprs of bytes", |bytes| format!("{{'a': b'{}'}}", "\\x00".repeat(bytes / 4))),
 ];

@@ -137,7 +137,7 @@ fn json_end(bytes: &[u8], start: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::form::Unread;
+    use crate::forms::form::Refusal;
 
     #[test]
     fn every_form_is_read_back() {
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_misfit_says_where_the_document_begins_and_where_it_breaks() {
         let misfit = expand("ok: [1]; [2 rows: a,b\n1,2\n3,4,5\n]").unwrap_err();
-        assert_eq!(misfit, Malformed { begins_at: 9, at: 29, why: Unread::Misfit });
+        assert_eq!(misfit, Malformed { begins_at: 9, at: 29, why: Refusal::Misfit });
         assert_eq!(
             misfit.to_string(),
             "what begins at byte 9 does not hold what its header announces: byte 29 does not fit"

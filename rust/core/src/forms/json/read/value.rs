@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::header::{self, bare_value};
 use super::{Announcement, Rows, announcement, expand_within, json_end, table_mark};
-use crate::forms::form::Unread;
+use crate::forms::form::Refusal;
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::raw::{QUOTES, document};
 use crate::json::parse::parse_packed;
@@ -32,8 +32,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// The reader's position says where it stopped.
-pub(super) type Read<T> = Result<T, Unread>;
-pub(super) use Unread::{Misfit, TooLarge};
+pub(super) type Read<T> = Result<T, Refusal>;
+pub(super) use Refusal::{Misfit, TooLarge};
 
 impl<'a> Reader<'a> {
     /// A reader of what begins at `start`, unless that only looks like a header of ours, which ends with its line. With what
