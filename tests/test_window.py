@@ -14,6 +14,7 @@ from headroom import (
     HeadroomConfig,
     RollingWindow,
     RollingWindowConfig,
+    SmartCrusherConfig,
     ValidationError,
     compress,
     count_tokens,
@@ -264,6 +265,42 @@ def test_roles_alternate_as_strict_chat_templates_demand(limit: int, keep: int, 
         roles = [message["role"] for message in sent if message["role"] != "system"]
         assert len(sent) < len(messages)
         assert roles == [("user", "assistant")[place % 2] for place in range(len(roles))]
+
+
+IMAGE = [{"type": "image_url", "image_url": {"url": "https://example.com/a.png", "detail": "low"}}]
+
+
+@pytest.mark.parametrize("last", [IMAGE, None, [], [{"type": "unheard_of", "data": "x"}]])
+@pytest.mark.parametrize("limit", [320, 700, 1000])
+def test_roles_alternate_where_the_users_message_may_not_be_changed(last: Any, limit: int):
+    messages = [{"role": "system", "content": "Be brief."}, *talk(9)[:-1], {"role": "user", "content": last}]
+    assert_alternates(window(keep_last_turns=1).apply(messages, model_limit=limit).messages)
+
+
+def test_roles_alternate_however_often_what_was_sent_is_sent_again():
+    exempt = SmartCrusherConfig(exclude_roles=["user"])
+    config = HeadroomConfig(smart_crusher=exempt, rolling_window=RollingWindowConfig(keep_last_turns=1))
+    messages: list[Any] = [{"role": "system", "content": "Be brief."}]
+    for _ in range(4):
+        messages += [*talk(5)[:-1], {"role": "user", "content": "Summarise."}]
+        messages = [*compress(messages, config=config, model_limit=900).messages]
+        assert_alternates(messages)
+        messages.append({"role": "assistant", "content": "Done."})
+
+
+def test_both_notes_beside_words_that_stay_as_they_are_tell_of_a_part():
+    exempt = HeadroomConfig(smart_crusher=SmartCrusherConfig(exclude_roles=["user"]))
+    messages = agent_loop(20)
+    first, note, other, *rounds = compress(messages, config=exempt, model_limit=1000).messages
+    assert first is messages[0]
+    assert [note["role"], other["role"]] == ["assistant", "user"]
+    assert sum(count for count, _ in notes_in([note, other])) == len(messages) - 1 - len(rounds)
+
+
+def assert_alternates(sent: list[Any]) -> None:
+    roles = [message["role"] for message in sent if message["role"] != "system"]
+    assert any(notes_in(sent))
+    assert roles == [("user", "assistant")[place % 2] for place in range(len(roles))]
 
 
 def test_what_the_user_said_twice_with_nothing_left_between_is_parted_by_a_note():

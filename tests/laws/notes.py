@@ -33,7 +33,7 @@ def places_of_own(given: Sequence[Any], dropped: Sequence[int], sent: int) -> li
     gaps = gaps_of(dropped)
     parted = [gap.start for gap in gaps if _is_user(given, gap.start - 1) and _is_user(given, gap.stop)]
     own = sent - len(given) + len(dropped)
-    places = parted or [gap.start for gap in gaps[:own]]
+    places = parted or [gap.start for gap in gaps[:1]] * own
     assert len(places) == own, f"{own} messages of the window's own, expected at {places}"
     return places
 

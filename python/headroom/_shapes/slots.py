@@ -66,11 +66,12 @@ def windowed(messages: list[Message], changes: Changes, noted: Callable[[str, st
     """The messages that stay, and the window's own among them, which `noted` makes of a role and a text."""
     if not changes.dropped:
         return messages
-    own = {before: noted(role, text) for before, role, text in changes.notes}
-    gone, sent = set(changes.dropped), []
+    own: dict[int, list[Message]] = {}
+    for before, role, text in changes.notes:
+        own.setdefault(before, []).append(noted(role, text))
+    gone, sent = set(changes.dropped), list[Message]()
     for index, message in enumerate(messages):
-        if index in own:
-            sent.append(own[index])
+        sent += own.get(index, ())
         if index not in gone:
             sent.append(message)
     return sent

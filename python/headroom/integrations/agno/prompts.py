@@ -80,11 +80,13 @@ def _fields() -> tuple[str, ...]:
 
 def _words(value: Any) -> Iterator[str]:
     """What an option says, by the words that name its parts."""
+    if not value:  # nothing is asked for
+        return
     if isinstance(value, Mapping):
-        named = value.get("edits", value.get("type", value.get("id", "")))
+        named = value.get("edits", value.get("type", value.get("id", "something")))
         yield from (f"{named} off",) if value.get("enabled") is False else _words(named)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for part in value:
             yield from _words(part)
-    elif value is not False:
+    else:
         yield str(value)

@@ -1,6 +1,7 @@
 //! Where the note of what has left stands: roles go on alternating, as strict chat templates demand.
 //!
-//! It is added to what the user says beside the gap. Between what the user said twice it is a message of the model's.
+//! It is added to what the user says beside the gap. Between what the user said twice it is a message of the model's. Where
+//! the user's words may not be changed, it is a message of the user's, parted from them by the model's, which tells of a half.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,7 +52,7 @@ impl Conversation {
         for (number, gap) in bearing.iter().enumerate() {
             let end = if number + 1 == bearing.len() { usize::MAX } else { gap.end };
             let telling = dropped.partition_point(|&index| index < end);
-            notes.add(self, gap, note(self.left(&dropped[told..telling])));
+            notes.add(self, gap, &dropped[told..telling]);
             told = telling;
         }
         notes
@@ -95,6 +96,11 @@ impl Conversation {
         [gap.start.checked_sub(1), Some(gap.end)].into_iter().all(|index| self.user_at(index).is_some())
     }
 
+    /// Whether the message at an index is the user's, be it an earlier note.
+    fn is_of_user(&self, index: Option<usize>) -> bool {
+        index.and_then(|index| self.entries.get(index)).is_some_and(|entry| entry.skeleton.is_of_user())
+    }
+
     /// The message at an index, where the user speaks there.
     fn user_at(&self, index: Option<usize>) -> Option<&Entry> {
         self.entries.get(index?).filter(|entry| entry.skeleton.starts_turn())
@@ -102,19 +108,27 @@ impl Conversation {
 }
 
 impl Notes {
-    /// Adds a note where its gap is.
-    fn add(&mut self, conversation: &Conversation, gap: &Range<usize>, text: String) {
-        let before = gap.start;
-        if conversation.is_between_users(gap) {
-            self.apart.push(Note { before, role: Role::Assistant, text });
-            return;
-        }
-        let behind = before.checked_sub(1);
+    /// Adds a note of what has `left` where its gap is.
+    fn add(&mut self, conversation: &Conversation, gap: &Range<usize>, left: &[usize]) {
+        let note = |left: &[usize]| note(conversation.left(left));
+        let (behind, text) = (gap.start.checked_sub(1), note(left));
         let front = || Some((gap.end, in_front(&text, conversation.user_at(Some(gap.end))?)?));
         let back = || Some((behind?, at_the_end(&text, conversation.user_at(behind)?)?));
-        match front().or_else(back) {
-            Some((message, (text, replacement))) => self.added.push(Edit { message, text, replacement }),
-            None => self.apart.push(Note { before, role: Role::User, text }),
+        let is_parting = conversation.is_between_users(gap);
+        if let Some((message, (text, replacement))) = (!is_parting).then(|| front().or_else(back)).flatten() {
+            self.added.push(Edit { message, text, replacement });
+            return;
+        }
+        let (one, other) = left.split_at(left.len() / 2);
+        let mut say = |role, text| self.apart.push(Note { before: gap.start, role, text });
+        match [behind, Some(gap.end)].map(|index| conversation.is_of_user(index)) {
+            [true, true] => say(Role::Assistant, text),
+            [false, false] => say(Role::User, text),
+            _ if one.is_empty() => say(Role::User, text),
+            [after_user, _] => {
+                let roles = if after_user { [Role::Assistant, Role::User] } else { [Role::User, Role::Assistant] };
+                roles.into_iter().zip([one, other]).for_each(|(role, left)| say(role, note(left)));
+            }
         }
     }
 }

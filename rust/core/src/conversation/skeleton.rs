@@ -52,7 +52,12 @@ impl Skeleton {
 
     /// Whether a turn of the conversation starts here; at the window's note none does.
     pub fn starts_turn(&self) -> bool {
-        self.role == Role::User && self.results.is_empty() && !self.is_note
+        self.is_of_user() && !self.is_note
+    }
+
+    /// Whether the user seems to speak.
+    pub fn is_of_user(&self) -> bool {
+        self.role == Role::User && self.results.is_empty()
     }
 
     /// The message again, its texts and images aside.
