@@ -167,8 +167,8 @@ fn slow_gone(messages: &[Message<'_>], costs: &[Weight], budget: usize, config: 
         let total = |gone: Gone, noted: bool| -> usize {
             let dropped = slow_dropped(seen, gone, config);
             let stays = (0..length).filter(|index| !dropped.contains(index));
-            let notes = if noted { slow_notes(seen, gone, config) } else { 0 };
-            notes + stays.map(|index| costs[index].most).sum::<usize>()
+            let told = if noted { slow_notes(seen, gone, config) } else { 0 };
+            told + stays.map(|index| costs[index].most).sum::<usize>()
         };
         let has_room_in = |size: usize, gone: Gone, noted: bool| {
             let spared: usize = slow_dropped(seen, gone, config).iter().map(|&index| costs[index].value).sum();
