@@ -112,3 +112,22 @@ def test_what_is_no_tuple_of_names_is_refused(name: str, wrong: Any):
 def test_an_unknown_role_is_refused():
     with pytest.raises(ConfigurationError, match="'robot'"):
         SmartCrusherConfig(exclude_roles=("robot",))
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"role": "tool", "tool_call_id": "gone", "name": "read_file", "content": ROWS},
+        {"role": "function", "name": "read_file", "content": ROWS},
+    ],
+    ids=["call not in the list", "legacy function"],
+)
+def test_a_result_whose_call_is_not_known_is_of_the_tool_that_it_names(result: dict[str, Any]):
+    assert sent([user("Go"), result], exclude_tools=("read_*",))[1] == ROWS
+    assert sent([user("Go"), result], exclude_tools=("search",))[1] != ROWS
+
+
+def test_the_call_says_which_tool_it_was_where_it_is_known():
+    messages = [user("Go"), *called("search", "a")]
+    messages[2]["name"] = "read_file"
+    assert sent(messages, exclude_tools=("read_*",))[2] != ROWS

@@ -5,7 +5,7 @@ import json
 import pytest
 from agno.models.message import Message
 
-from headroom import HeadroomConfig, HeadroomMode, ValidationError
+from headroom import HeadroomConfig, HeadroomMode, SmartCrusherConfig, ValidationError
 from headroom.integrations.agno import optimize_messages
 from headroom.testing import FakeModel
 
@@ -89,3 +89,11 @@ def test_an_iterator_is_a_conversation_too(messages):
 
     assert len(sent) == len(messages)
     assert numbers == optimize_messages(messages)[1]
+
+
+@pytest.mark.parametrize(("exempt", "stays"), [("get_*", True), ("search", False)])
+def test_a_result_whose_call_left_the_history_is_of_the_tool_that_it_names(data, exempt, stays):
+    orders = Message(role="tool", tool_call_id="gone", tool_name="get_orders", content=str(data["orders"]()))
+    config = HeadroomConfig(smart_crusher=SmartCrusherConfig(exclude_tools=(exempt,)))
+    sent, _ = optimize_messages([Message(role="user", content="Go"), orders], config=config)
+    assert (sent[1] is orders) is stays

@@ -56,3 +56,5 @@ class Row(NamedTuple):
     """Whether nothing refers to it or over it: the prompt may not hold what stands there, or not in this form."""
     link: int | None = None
     """Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none."""
+    tool: str = ""
+    """The tool whose results it says they are, for those of calls that are not known; empty where it does not say."""

@@ -124,6 +124,7 @@ def _any_row(message: Mapping[str, Any]) -> Row:
         any(found.opaque for found in rest),
         tuple(part for found in rest for part in found.parts),
         apart=sums_up((message, *blocks)),
+        tool=name if role in _TOOL_ROLES and isinstance(name := message.get("name"), str) else "",
     )
 
 

@@ -141,6 +141,8 @@ pub struct Message<'a> {
     pub apart: bool,
     /// Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none.
     pub link: Option<usize>,
+    /// The tool whose results it says they are, for those of calls that are not known; empty where it does not say.
+    pub tool: &'a str,
 }
 
 impl Message<'_> {
@@ -158,6 +160,7 @@ impl Message<'_> {
             unread: Vec::new(),
             apart: false,
             link: None,
+            tool: "",
         }
     }
 

@@ -110,12 +110,13 @@ pub struct Row {
     unread: Vec<Unread>,
     apart: bool,
     link: Option<usize>,
+    tool: PyText,
 }
 
 named_tuple!(Text { text, editable, answers, quotable });
 named_tuple!(Call { id, tool });
 named_tuple!(Image { source, detail });
-named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -165,6 +166,7 @@ impl Row {
             unread: self.unread.iter().map(Unread::part).collect(),
             apart: self.apart,
             link: self.link,
+            tool: &self.tool,
         };
         message.answered()
     }

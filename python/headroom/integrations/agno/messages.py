@@ -220,7 +220,8 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
-        return Row(role, (Text(content, _may_edit(message, role, content)),), (), results, images, opaque=opaque)
+        texts = (Text(content, _may_edit(message, role, content)),)
+        return Row(role, texts, (), results, images, opaque=opaque, tool=message.tool_name or "")
     beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
     results = answered_calls(message, role, ids, asked)
@@ -234,6 +235,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         bool(message.name),
         opaque or beside.opaque or any(part.opaque for part in rest),
         beside.unread + tuple(unsure for part in rest for unsure in part.parts),
+        tool=message.tool_name or "",
     )
 
 

@@ -178,7 +178,8 @@ impl Conversation {
     fn add(&mut self, message: &Message<'_>) {
         let skeleton = Skeleton::of(message, &self.config.crush.exclude_tools);
         self.tools.extend(skeleton.calls.iter().cloned());
-        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(Speaker::unknown_tool);
+        let named = || Speaker::tool(message.tool, &self.config.crush.exclude_tools);
+        let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(named);
         let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
         self.bytes += entry.bytes();
         self.place(entry);

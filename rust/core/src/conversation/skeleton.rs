@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Patterns;
-use crate::message::{Call, Message, Role, UNKNOWN_TOOL, tool_name};
+use crate::message::{Call, Message, Role, tool_name};
 use crate::window::is_note;
 
 /// A message without its texts.
@@ -80,13 +80,9 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    fn tool(tool: &str, exempt: &Patterns) -> Self {
+    /// A tool of this name, be it that nobody knows it.
+    pub fn tool(tool: &str, exempt: &Patterns) -> Self {
         Self { name: tool_name(tool).into(), is_exempt: exempt.matches(tool) }
-    }
-
-    /// A tool of which nobody knows.
-    pub fn unknown_tool() -> Self {
-        Self { name: Arc::from(UNKNOWN_TOOL), is_exempt: false }
     }
 
     /// Whoever says what is no result.
