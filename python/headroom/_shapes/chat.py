@@ -124,8 +124,14 @@ def _any_row(message: Mapping[str, Any]) -> Row:
         any(found.opaque for found in rest),
         tuple(part for found in rest for part in found.parts),
         apart=sums_up((message, *blocks)),
-        tool=name if role in _TOOL_ROLES and isinstance(name := message.get("name"), str) else "",
+        tool=_named_tool(message),
     )
+
+
+def _named_tool(message: Mapping[str, Any]) -> str:
+    """The tool whose result a message says it is."""
+    role, name = message.get("role"), message.get("name")
+    return name if isinstance(role, str) and role in _TOOL_ROLES and isinstance(name, str) else ""
 
 
 def _unread(message: Mapping[str, Any], blocks: Sequence[Any]) -> Iterator[Unread]:
