@@ -88,8 +88,7 @@ def expand_messages(messages: Messages) -> list[Any]:
     """Give back a conversation that was sent as it was given: every text that may have been rewritten, expanded.
 
     What left with the window is not there to be given back. Its notes come off the user's words that bear them; those
-    that are messages by themselves stay. A text that was given in a form of
-    Headroom's own comes back expanded, too.
+    that are messages by themselves stay. A text that was given in a form of Headroom's own comes back expanded, too.
 
     Args:
         messages: all messages as they were sent, in order: ``result.messages``. They are not changed.
@@ -118,15 +117,7 @@ def _engine(config: HeadroomConfig | None) -> Engine:
 
 def result_of(sent: Sent) -> CompressResult:
     """The result that says what was sent."""
-    return CompressResult(
-        messages=sent.messages,
-        tokens_before=sent.tokens_before,
-        tokens_after=sent.tokens_after,
-        transforms_applied=list(sent.transforms_applied),
-        exact=sent.exact,
-        warnings=list(sent.warnings),
-        _decide=sent.decisions,
-    )
+    return CompressResult.of(sent, messages=sent.messages)
 
 
 def _check(messages: object, model: object, model_limit: object) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import InitVar, asdict, dataclass, fields
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headroom._objects import plain
-from headroom._planning.sent import RawDecision
+from headroom._planning.sent import RawDecision, Sent
 from headroom._results.decision import Decision, decisions_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 __all__ = ["CompressResult", "Outcome"]
 
@@ -36,6 +39,19 @@ class Outcome:
 
     def __post_init__(self, _decide: Callable[[], list[RawDecision]]) -> None:
         object.__setattr__(self, "_decide", _decide)
+
+    @classmethod
+    def of(cls, sent: Sent, **more: Any) -> Self:
+        """Take what is to be told of what was planned; `more` are the fields that a subclass adds."""
+        return cls(
+            tokens_before=sent.tokens_before,
+            tokens_after=sent.tokens_after,
+            transforms_applied=list(sent.transforms_applied),
+            exact=sent.exact,
+            warnings=list(sent.warnings),
+            _decide=sent.decisions,
+            **more,
+        )
 
     @property
     def tokens_saved(self) -> int:

@@ -10,7 +10,7 @@ from headroom._locks import new_lock
 from headroom._results.outcome import Outcome
 
 if TYPE_CHECKING:
-    from headroom._planning.sent import Sent
+    pass
 
 __all__ = ["LastRequest", "LastRequests"]
 
@@ -32,21 +32,6 @@ class LastRequest(Outcome):
     model: str
     mode: str
     run_id: str | None = None
-
-    @classmethod
-    def of(cls, sent: Sent, model: str, mode: str, run_id: str | None) -> LastRequest:
-        """Take what is to be told of a request from what was planned."""
-        return cls(
-            tokens_before=sent.tokens_before,
-            tokens_after=sent.tokens_after,
-            transforms_applied=list(sent.transforms_applied),
-            exact=sent.exact,
-            warnings=list(sent.warnings),
-            _decide=sent.decisions,
-            model=model,
-            mode=mode,
-            run_id=run_id,
-        )
 
     def _told(self) -> list[str]:
         return [self.model, self.mode]

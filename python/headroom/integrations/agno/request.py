@@ -169,7 +169,7 @@ class Request(Exchange):
         """Keep what became of the messages, for who asks what was sent."""
         run_id: str | None = getattr(self._run, "run_id", None)
         mode = self._layer.config.default_mode.value
-        self._layer.requests.add(LastRequest.of(planned, self.model_id, mode, run_id))
+        self._layer.requests.add(LastRequest.of(planned, model=self.model_id, mode=mode, run_id=run_id))
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from headroom._arguments import MOST_TOKENS
@@ -37,6 +36,7 @@ _CONTEXT = (
     "truncate_prompt_tokens",
     "truncation_length",
 )
+_SIZES = (*_ANSWER, *_CONTEXT)
 
 
 class Stated(NamedTuple):
@@ -55,11 +55,15 @@ def stated_by(model: Any) -> Stated:
     Returns:
         The largest answer that is asked for anywhere, and the smallest context.
     """
-    return Stated(max(_sizes(model, _ANSWER), default=None), min(_sizes(model, _CONTEXT), default=None))
+    stated = [(name, size) for name, size in options_of(model, _SIZES) if _is_size(size)]
+    answers = [size for name, size in stated if name not in _CONTEXT]
+    contexts = [size for name, size in stated if name in _CONTEXT]
+    return Stated(_tokens(max(answers, default=None)), _tokens(min(contexts, default=None)))
 
 
-def _sizes(model: Any, names: Collection[str]) -> Iterator[int]:
-    for _, size in options_of(model, names):
-        # -1 asks for as much as there is.
-        if type(size) in (int, float) and size >= 1:
-            yield int(min(size, MOST_TOKENS))
+def _is_size(size: Any) -> bool:
+    return type(size) in (int, float) and size >= 1  # -1 asks for as much as there is
+
+
+def _tokens(size: float | None) -> int | None:
+    return None if size is None else int(min(size, MOST_TOKENS))

@@ -65,7 +65,8 @@ impl Above {
         can
     }
 
-    /// A result with marks for what stands above, if that saves enough to be worth it; and how what is sent reads. JSON is written at `level`.
+    /// A result with marks for what stands above, if that saves enough to be worth it; and how what is sent reads. JSON is
+    /// written at `level`.
     pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
         let is_worth =
