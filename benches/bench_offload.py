@@ -12,7 +12,7 @@ import pytest
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._planning.workers import LARGE_CHARACTERS, workers
-from headroom._shapes.chat import CHAT
+from headroom._shapes.messages import MESSAGES
 from peers.documents import KINDS
 
 SIZES = [1 << power for power in range(10, 20)]
@@ -30,7 +30,7 @@ def _milliseconds(fresh, around, size):
     for _ in range(3):
         for kind in KINDS:
             messages = around(fresh(kind, size / 10_000)[:size])
-            spent.append(_timed(partial(engine.send, messages, CHAT, Ask("gpt-4o"))))
+            spent.append(_timed(partial(engine.send, messages, MESSAGES, Ask("gpt-4o"))))
     return statistics.median(spent), max(spent)
 
 

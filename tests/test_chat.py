@@ -1,19 +1,23 @@
 """Chat dicts as rows, and changes applied to them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headroom._objects import plain
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._planning.shape import Changes
-from headroom._shapes.chat import CHAT, calling_row, rows_of
+from headroom._shapes.chat import CHAT_MESSAGES, calling_row, row_of_object
+from headroom._shapes.messages import MESSAGES
 
 
 def row(message: Any) -> Row:
-    [found] = rows_of([message])
-    return found
+    """A message as chat reads it, whatever it is."""
+    fields = plain(message)
+    return CHAT_MESSAGES.row(fields) if isinstance(fields, Mapping) else row_of_object(fields)
 
 
 def said_in_json(*texts: str) -> tuple[Text, ...]:
@@ -165,7 +169,7 @@ def test_arguments_that_json_cannot_hold_are_counted_as_what_is_nearest():
 def test_an_edit_copies_only_what_it_changes():
     blocks = [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
     messages = [{"role": "user", "content": "zero"}, {"role": "user", "content": blocks}]
-    sent = CHAT.apply(messages, Changes(edits=[(1, 1, "TWO")]))
+    sent = MESSAGES.apply(messages, Changes(edits=[(1, 1, "TWO")]))
     assert sent == [messages[0], {"role": "user", "content": [blocks[0], {"type": "text", "text": "TWO"}]}]
     assert sent[0] is messages[0]
     assert sent[1]["content"][0] is blocks[0]
@@ -174,14 +178,14 @@ def test_an_edit_copies_only_what_it_changes():
 
 def test_several_edits_of_one_message_all_apply():
     message = {"role": "user", "content": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]}
-    [sent] = CHAT.apply([message], Changes(edits=[(0, 0, "ONE"), (0, 1, "TWO")]))
+    [sent] = MESSAGES.apply([message], Changes(edits=[(0, 0, "ONE"), (0, 1, "TWO")]))
     assert [block["text"] for block in sent["content"]] == ["ONE", "TWO"]
 
 
 def test_notes_stand_before_the_messages_that_they_are_for():
     messages = [{"role": role, "content": role} for role in ("system", "user", "assistant", "user", "assistant")]
     notes = [(1, "user", "left out"), (4, "assistant", "as well")]
-    sent = CHAT.apply(messages, Changes(dropped=[1, 2, 4], notes=notes))
+    sent = MESSAGES.apply(messages, Changes(dropped=[1, 2, 4], notes=notes))
     assert sent == [
         messages[0],
         {"role": "user", "content": "left out"},
@@ -213,7 +217,7 @@ calling_messages = st.fixed_dictionaries(
 @given(message=calling_messages)
 def test_messages_that_call_functions_are_read_alike_on_both_ways(message: dict[str, Any]):
     row = calling_row(message)
-    assert row is None or [row] == rows_of([message])
+    assert row is None or row == CHAT_MESSAGES.row(message)
 
 
 def test_most_messages_that_call_functions_are_read_on_the_short_way():

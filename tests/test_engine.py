@@ -17,7 +17,7 @@ from headroom._planning.rows import Row, Text
 from headroom._planning.sent import Sent
 from headroom._planning.shape import ROWS
 from headroom._planning.workers import LARGE_CHARACTERS, completed, workers
-from headroom._shapes.chat import CHAT
+from headroom._shapes.messages import MESSAGES
 
 SPACED = json.dumps([{"name": "x", "count": number} for number in range(20)], indent=2)
 LARGE = [{"role": "user", "content": "word " * LARGE_CHARACTERS}]
@@ -53,7 +53,7 @@ async def test_large_work_goes_to_a_thread_and_small_work_stays(monkeypatch: pyt
 
 
 def test_without_an_event_loop_of_asyncios_the_work_is_done_in_place():
-    planning = Engine().asend(LARGE, CHAT, Ask("gpt-4o"))
+    planning = Engine().asend(LARGE, MESSAGES, Ask("gpt-4o"))
     with pytest.raises(StopIteration) as done:
         planning.send(None)
     assert done.value.value.tokens_before > LARGE_CHARACTERS
@@ -144,7 +144,7 @@ class Unwritable(Unreadable):
     """Messages that fail while they are written back."""
 
     def reader(self) -> Any:
-        return CHAT.reader()
+        return MESSAGES.reader()
 
     def apply(self, messages: Any, changes: Any) -> Any:
         raise RuntimeError("unwritable")
@@ -171,7 +171,7 @@ async def test_strict_raises_a_fault_of_a_shape(shape: Any):
 @pytest.mark.parametrize("messages", [DICTS, [*LARGE, *DICTS]], ids=["in place", "on a thread"])
 async def test_both_forms_send_the_same(messages: list[dict[str, str]]):
     ask = Ask("gpt-4o", tools=[{"name": "look"}])
-    sent, asent = Engine().send(messages, CHAT, ask), await Engine().asend(messages, CHAT, ask)
+    sent, asent = Engine().send(messages, MESSAGES, ask), await Engine().asend(messages, MESSAGES, ask)
     assert sent.tokens_saved > 0
     assert sent[:-2] == asent[:-2]
     assert sent.decisions() == asent.decisions()

@@ -10,7 +10,7 @@ import pytest
 
 from headroom._planning import history
 from headroom._planning.history import Conversations, Copy
-from headroom._shapes.chat import CHAT, ChatReader
+from headroom._shapes.messages import MESSAGES, MessagesReader
 
 N = 20_000
 VALUES: dict[str, Callable[[], Any]] = {
@@ -44,7 +44,7 @@ def test_a_copy_takes_no_more_than_is_counted(make: Callable[[], Any]):
     tracemalloc.start()
     try:
         [_, message] = said("", make())
-        copied = Copy(message, ChatReader.free_keys)
+        copied = Copy(message, MessagesReader.free_keys)
         del message  # what it shares with the copy stays
         taken = tracemalloc.get_traced_memory()[0]
     finally:
@@ -54,14 +54,14 @@ def test_a_copy_takes_no_more_than_is_counted(make: Callable[[], Any]):
 
 def remembered(conversations: Conversations[Any], messages: list[Any]) -> bool:
     """Whether a conversation is known, which is taken for it and put back."""
-    taken = conversations.take(messages, "gpt-4o", CHAT)
+    taken = conversations.take(messages, "gpt-4o", MESSAGES)
     conversations.put(taken)
     return taken.known > 0
 
 
 @pytest.mark.parametrize("make", VALUES.values(), ids=VALUES.keys())
 def test_those_planned_longest_ago_leave_for_others(make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch):
-    each = Copy(said("", make())[1], ChatReader.free_keys).kept
+    each = Copy(said("", make())[1], MessagesReader.free_keys).kept
     monkeypatch.setattr(history, "MOST_BYTES", 3 * each + 4000)
     conversations: Conversations[Any] = Conversations()
     for number in range(5):
@@ -83,7 +83,7 @@ def test_what_is_edited_counts_as_it_is_then():
     conversations: Conversations[Any] = Conversations()
     kept = []
     for value in (list(range(1000)), [], list(range(1000))):
-        taken = conversations.take(said("the same", value), "gpt-4o", CHAT)
+        taken = conversations.take(said("the same", value), "gpt-4o", MESSAGES)
         conversations.put(taken)
         kept.append(taken.kept)
     assert kept[0] == kept[2] > kept[1] > 2 * history.MESSAGE_BYTES
@@ -92,7 +92,7 @@ def test_what_is_edited_counts_as_it_is_then():
 def test_numbers_that_are_written_otherwise_are_another_message():
     conversations: Conversations[Any] = Conversations()
     assert not remembered(conversations, said("numbers", [1, 2.0]))
-    taken = conversations.take(said("numbers", [1.0, 2.0]), "gpt-4o", CHAT)
+    taken = conversations.take(said("numbers", [1.0, 2.0]), "gpt-4o", MESSAGES)
     assert taken.known == 1
 
 
@@ -104,4 +104,4 @@ def test_a_message_with_keys_that_are_no_plain_values_is_not_remembered():
 
 def test_the_keys_of_a_message_itself_count():
     message = {"role": "user", "content": "x", **{f"key{index}": None for index in range(N)}}
-    assert Copy(message, ChatReader.free_keys).kept > N * len("key00000")
+    assert Copy(message, MessagesReader.free_keys).kept > N * len("key00000")

@@ -23,7 +23,7 @@ from headroom._models.info import model_info
 from headroom._models.limits import is_first_guess
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._shapes.chat import CHAT
+from headroom._shapes.messages import MESSAGES
 
 HELLO = [{"role": "user", "content": "Hello"}]
 LONG = [{"role": "user", "content": "word " * 500}]
@@ -172,7 +172,7 @@ def test_the_limits_are_those_of_the_model_itself_not_of_the_one_that_counts_for
     engine = Engine(HeadroomConfig(strict=True))
     messages = [{"role": "user", "content": "word " * 500_000}]
     with pytest.raises(BudgetError) as raised:
-        engine.send(messages, CHAT, Ask(model, counted_as="gpt-4o"))
+        engine.send(messages, MESSAGES, Ask(model, counted_as="gpt-4o"))
     assert raised.value.budget == budget
 
 

@@ -27,7 +27,7 @@ from headroom import (
     expand,
     expand_messages,
 )
-from headroom._shapes.chat import rows_of
+from headroom._shapes.messages import rows_of
 from tests.laws.conversations import any_conversations
 from tests.laws.meaning import means
 from tests.laws.values import strict

@@ -65,6 +65,7 @@ def same_after_edits(session: Session) -> Iterator[str]:
     for _ in range(2 if messages else 0):
         place = rng.randrange(len(messages))
         text = rng.choice([text for _, text in texts_of(session.messages)] or [""])
+        messages[place].setdefault("role", "user")  # one that said nothing at all would be no message
         messages[place].update(rng.choice([{"role": "user", "content": text}, {"content": text}]))
         del messages[rng.randint(place, len(messages)) + 1 :]
         if call_of(engine, messages, session.settings).sent != session.from_scratch(messages).sent:

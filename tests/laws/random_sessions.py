@@ -10,7 +10,7 @@ from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartC
 from headroom._compress import result_of
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._shapes.chat import CHAT
+from headroom._shapes.messages import MESSAGES
 from tests.laws.notes import notes_of, places_of_own, without_note
 from tests.laws.random_conversations import conversation
 
@@ -124,7 +124,7 @@ def experienced(config: HeadroomConfig) -> Engine:
 
 
 def call_of(engine: Engine, messages: Messages, settings: Settings) -> Call:
-    sent = engine.send(messages, CHAT, Ask(settings.model, model_limit=settings.limit))
+    sent = engine.send(messages, MESSAGES, Ask(settings.model, model_limit=settings.limit))
     return Call(list(messages), result_of(sent))
 
 

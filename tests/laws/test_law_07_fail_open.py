@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from headroom import BudgetError, CompressionError, HeadroomConfig, acompress, compress, count_tokens
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
-from headroom._shapes.chat import CHAT
+from headroom._shapes.messages import MESSAGES
 from tests.laws.conversations import any_conversations, user
 
 STRICT = HeadroomConfig(strict=True)
@@ -62,7 +62,7 @@ def test_strict_raises_a_typed_error_with_its_cause():
 
 @pytest.mark.usefixtures("broken")
 def test_faults_are_counted_and_the_caller_is_told():
-    assert Engine().send([user("x")], CHAT, Ask("gpt-4o")).faults == 1
+    assert Engine().send([user("x")], MESSAGES, Ask("gpt-4o")).faults == 1
     assert compress([user("x")]).warnings == ["a conversation went out as it was: planning it failed"]
 
 

@@ -11,7 +11,7 @@ from headroom._planning.engine import Engine
 from headroom._planning.rows import Row
 from headroom._planning.sent import Sent
 from headroom._planning.shape import Changes
-from headroom._shapes.chat import CHAT, ChatReader, rows_of
+from headroom._shapes.messages import MESSAGES, MessagesReader, rows_of
 from tests.laws import random_checks, random_sessions
 from tests.laws.random_checks import CHECKS, complaints, texts_of
 from tests.laws.random_sessions import play
@@ -26,11 +26,11 @@ class Flawed(NamedTuple):
 
     flaw: Flaw
 
-    def reader(self) -> ChatReader:
-        return CHAT.reader()
+    def reader(self) -> MessagesReader:
+        return MESSAGES.reader()
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
-        return CHAT.apply(messages, self.flaw(rows_of(messages), changes))
+        return MESSAGES.apply(messages, self.flaw(rows_of(messages), changes))
 
 
 class FlawedEngine(Engine):

@@ -9,24 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from headroom._objects import plain
 from headroom._planning.rows import Call, Row, Text
-from headroom._planning.shape import Changes
 from headroom._shapes.documents import blocks_of, document_rest, document_slots
 from headroom._shapes.images import image_of
-from headroom._shapes.slots import Kind, Path, Slot, applied
+from headroom._shapes.slots import Kind, Path, Slot
 from headroom._shapes.values import FREE_KEYS, Unread, data_text, encoded, fixed, misread, unknown, unread
 
 __all__ = [
-    "CHAT",
     "CHAT_MESSAGES",
-    "ChatReader",
     "block_rest",
     "calling_row",
     "is_data",
     "plain_row",
     "result_slots",
-    "rows_of",
+    "row_of_object",
     "sums_up",
 ]
 
@@ -63,44 +59,6 @@ _FUNCTION_CALL_KEYS = frozenset({"id", "type", "index", "function"})
 _CALL_KEYS = frozenset({"id", "type", "index", "function", "custom", "name", "arguments", "input"})
 _READ_AS: dict[str, type | tuple[type, ...]] = {"name": str, "refusal": str, "tool_calls": (list, tuple)}
 _SURE_KEYS = _PLAIN_KEYS | FREE_KEYS
-
-
-class ChatReader:
-    """Reads chat messages for the engine."""
-
-    free_keys = FREE_KEYS
-
-    def views(self, messages: Sequence[Any]) -> list[Any]:
-        """The messages themselves."""
-        return list(messages)
-
-    def row(self, message: Any) -> Row:
-        """A client's own message objects are read as the dicts they stand for; anything else is an empty row."""
-        fields = plain(message)
-        return _row(fields) if isinstance(fields, Mapping) else _row_of_object(fields)
-
-    def skip(self, messages: Sequence[Any]) -> None:
-        """No message is read otherwise for those before it."""
-
-
-class ChatShape:
-    """Chat dicts."""
-
-    def reader(self) -> ChatReader:
-        """Make what reads the messages of one conversation."""
-        return ChatReader()
-
-    def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
-        """Make the list to send: new dicts only along the paths that change, everything else as it is."""
-        return applied(messages, changes, lambda _: CHAT_MESSAGES)
-
-
-CHAT = ChatShape()
-
-
-def rows_of(messages: Sequence[Any]) -> list[Row]:
-    """One row a message."""
-    return list(map(ChatReader().row, messages))
 
 
 def _noted(role: str, text: str) -> dict[str, Any]:
@@ -166,7 +124,7 @@ def block_rest(block: Any) -> Unread:
     return Unread() if is_counted else unknown(block)
 
 
-def _row_of_object(message: Any) -> Row:
+def row_of_object(message: Any) -> Row:
     """The row of an object that cannot be copied with other texts in it, as far as it tells its fields."""
     fields = _fields(message)
     if fields is None:

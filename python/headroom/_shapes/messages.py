@@ -9,20 +9,27 @@ from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Row
 from headroom._planning.shape import Changes
-from headroom._shapes.chat import CHAT_MESSAGES, ChatReader, calling_row, plain_row
+from headroom._shapes.chat import CHAT_MESSAGES, calling_row, plain_row, row_of_object
 from headroom._shapes.converse import CONVERSE_MESSAGES, is_converse_message
 from headroom._shapes.gemini import GEMINI_CONTENTS, Order, is_gemini_content
 from headroom._shapes.responses import RESPONSES_ITEMS, is_responses_item
 from headroom._shapes.slots import Kind, applied
+from headroom._shapes.values import FREE_KEYS
 
 __all__ = ["MESSAGES", "rows_of"]
 
 
-class MessagesReader(ChatReader):
+class MessagesReader:
     """Reads messages for the engine."""
+
+    free_keys = FREE_KEYS
 
     def __init__(self) -> None:
         self._order = Order()
+
+    def views(self, messages: Sequence[Any]) -> list[Any]:
+        """The messages themselves."""
+        return list(messages)
 
     def row(self, message: Any) -> Row:
         """The message as the core sees it.
@@ -35,7 +42,7 @@ class MessagesReader(ChatReader):
         fields = plain(message)
         kind = _kind_of(fields)
         if not isinstance(fields, Mapping):
-            return super().row(fields)
+            return row_of_object(fields)
         row = kind.row(fields)
         return self._order.tied(row, fields) if kind is GEMINI_CONTENTS else row
 
