@@ -45,7 +45,7 @@ def tight(**settings: Any) -> RollingWindowConfig:
 
 def test_the_defaults_are_the_cores():
     core, config = _core.defaults(), HeadroomConfig()
-    crusher = {"enabled": True, "compact": False, "exclude_tools": (), "exclude_roles": ()}
+    crusher = {"enabled": True, "compact": False, "exclude_tools": (), "exclude_roles": (), "level": "auto"}
     assert dataclasses.asdict(config.smart_crusher) == core["smart_crusher"] == crusher
     assert dataclasses.asdict(config.rolling_window) == core["rolling_window"]
     assert config.repeats is core["repeats"] is True

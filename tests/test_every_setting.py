@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from headroom import (
+    CrushLevel,
     HeadroomConfig,
     HeadroomError,
     HeadroomMode,
@@ -44,6 +45,7 @@ OTHER: dict[tuple[type, str], Any] = {
     (SmartCrusherConfig, "compact"): True,
     (SmartCrusherConfig, "exclude_tools"): ("*",),
     (SmartCrusherConfig, "exclude_roles"): ("tool",),
+    (SmartCrusherConfig, "level"): CrushLevel.COMPACT,
     (RollingWindowConfig, "enabled"): False,
     (RollingWindowConfig, "keep_system"): False,
     (RollingWindowConfig, "keep_last_turns"): 1,

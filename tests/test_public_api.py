@@ -24,7 +24,8 @@ CONTRACT = {
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
     "RollingWindow": "(config=None)",
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
-    "SmartCrusherConfig": "(enabled=True, compact=False, exclude_tools=(), exclude_roles=())",
+    "SmartCrusherConfig": "(enabled=True, compact=False, exclude_tools=(), exclude_roles=(), "
+    "level=<CrushLevel.AUTO: 'auto'>)",
     "ModelPrice": "(input, cache_read=None, cache_write=None, cache_write_hour=None, smallest_prefix=1024, "
     "automatic=True, steps=(), cache_block=1)",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "

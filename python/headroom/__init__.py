@@ -7,7 +7,14 @@ Agno users wrap their model instead, see `headroom.integrations.agno`.
 """
 
 from headroom._compress import acompress, compress, expand, expand_messages
-from headroom._config import HeadroomConfig, HeadroomMode, RollingWindowConfig, SmartCrusherConfig, WindowPolicy
+from headroom._config import (
+    CrushLevel,
+    HeadroomConfig,
+    HeadroomMode,
+    RollingWindowConfig,
+    SmartCrusherConfig,
+    WindowPolicy,
+)
 from headroom._core import __version__
 from headroom._crusher import CrushResult, SmartCrusher
 from headroom._exceptions import (
@@ -32,6 +39,7 @@ __all__ = [
     "CompressResult",
     "CompressionError",
     "ConfigurationError",
+    "CrushLevel",
     "CrushResult",
     "Decision",
     "HeadroomConfig",

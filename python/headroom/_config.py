@@ -13,7 +13,14 @@ from headroom._exceptions import ConfigurationError
 from headroom._frozen import FrozenDict
 from headroom._models.price import ModelPrice
 
-__all__ = ["HeadroomConfig", "HeadroomMode", "RollingWindowConfig", "SmartCrusherConfig", "WindowPolicy"]
+__all__ = [
+    "CrushLevel",
+    "HeadroomConfig",
+    "HeadroomMode",
+    "RollingWindowConfig",
+    "SmartCrusherConfig",
+    "WindowPolicy",
+]
 
 _DEFAULTS = _core.defaults()
 _CRUSHER, _WINDOW = _DEFAULTS["smart_crusher"], _DEFAULTS["rolling_window"]
@@ -41,6 +48,21 @@ class WindowPolicy(str, enum.Enum):
     """Results of tools, oldest first, each for a line that says so, and the dialogue stays; then whole turns."""
 
 
+class CrushLevel(str, enum.Enum):
+    """How much a reader of rewritten JSON has to put together."""
+
+    AUTO = "auto"
+    """What the model reads well: plain for small models and for unknown ones that the user runs, else default."""
+    PLAIN = "plain"
+    """Every cell says its column, and nothing is referred to."""
+    DEFAULT = "default"
+    """Cells say their column where it is far to see."""
+    COMPACT = "compact"
+    """What a column's values begin and end with, and columns that count up, stand once in its header. Fewer tokens;
+    but a reader puts such values together, and a search does not find them in the text."""
+
+
+_LEVEL = CrushLevel(_CRUSHER["level"])
 _ROLES = frozenset({"system", "user", "assistant", "tool"})
 _POLICY = WindowPolicy(_WINDOW["policy"])
 
@@ -51,21 +73,23 @@ class SmartCrusherConfig:
 
     Args:
         enabled: whether messages are rewritten at all.
-        compact: whether what a table's column begins and ends with, and columns that count up, stand once in its
-            header. Fewer tokens; but a reader puts such values together, and a search does not find them in the text.
+        compact: a short way to say ``level="compact"``.
         exclude_tools: tools whose results are sent as they stand, by name or by a pattern as `fnmatch` takes them:
             `read_*`, `mcp__*__read_file`. Later results may refer to them, and they leave with the window as others do.
         exclude_roles: roles whose messages are sent as they stand: `user`, `tool`, `system`, `assistant`. What the last
             two say is never rewritten; results of tools are of the role `tool`, whoever hands them on.
 
+        level: how much a reader of rewritten JSON has to put together; the level's name as text works too.
+
     Raises:
-        ConfigurationError: a value has the wrong type.
+        ConfigurationError: a value has the wrong type, or `compact` and `level` say different things.
     """
 
     enabled: bool = _CRUSHER["enabled"]
     compact: bool = _CRUSHER["compact"]
     exclude_tools: tuple[str, ...] = _CRUSHER["exclude_tools"]
     exclude_roles: tuple[str, ...] = _CRUSHER["exclude_roles"]
+    level: CrushLevel = _LEVEL
 
     if TYPE_CHECKING:  # names are given as a list, too, and always read as a tuple
 
@@ -75,6 +99,7 @@ class SmartCrusherConfig:
             compact: bool = ...,
             exclude_tools: tuple[str, ...] | list[str] = ...,
             exclude_roles: tuple[str, ...] | list[str] = ...,
+            level: CrushLevel | str = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -84,6 +109,9 @@ class SmartCrusherConfig:
         object.__setattr__(self, "exclude_roles", _names(self, "exclude_roles"))
         if unknown := set(self.exclude_roles) - _ROLES:
             raise ConfigurationError(f"exclude_roles has roles of {sorted(_ROLES)}, not {sorted(unknown)}")
+        object.__setattr__(self, "level", _member(CrushLevel, "level", self.level))
+        if self.compact and self.level not in (CrushLevel.AUTO, CrushLevel.COMPACT):
+            raise ConfigurationError(f"compact=True says another level than level={self.level.value!r}")
 
 
 @dataclass(frozen=True)

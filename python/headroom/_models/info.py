@@ -21,6 +21,8 @@ class ModelInfo(NamedTuple):
         input_tokens: how many of them may be input: all, unless the model keeps the rest for its answer.
         output_tokens: its largest answer in tokens; as long as its context where nobody says.
         limits_known: whether these are published, rather than the default.
+        level: the level at which texts are rewritten for it, unless the settings say: ``plain`` for small models
+            and for unknown ones that a local server runs, else ``default``.
     """
 
     service: str
@@ -31,6 +33,7 @@ class ModelInfo(NamedTuple):
     input_tokens: int
     output_tokens: int
     limits_known: bool
+    level: str
 
 
 def model_info(model: str) -> ModelInfo:

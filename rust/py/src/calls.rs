@@ -99,7 +99,7 @@ pub fn crush(
         return Ok((None, None, tokens, tokens));
     }
     detached(py, text.len(), || {
-        let form = form(&text, &model, config.0.level);
+        let form = form(&text, &model, config.0.level(model.level));
         (
             form.replacement.as_deref().map(str::to_owned),
             form.transform.map(|transform| transform.name),

@@ -6,14 +6,24 @@ use pyo3::types::PyTuple;
 
 use crate::convert::PyText;
 
-type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, usize, bool);
+type ModelInfo = (&'static str, &'static str, bool, &'static str, usize, usize, usize, bool, &'static str);
 
-/// (service, vocabulary, exact, method, context tokens, input tokens, output tokens, limits known) of a model id.
+/// (service, vocabulary, exact, method, context tokens, input tokens, output tokens, limits known, level) of a model id.
 #[pyfunction]
 pub fn model_info(model: PyText) -> ModelInfo {
     let model = models::resolve(&model);
     let Limits { context, input, output, known, .. } = model.limits;
-    (model.service, model.vocabulary.name(), model.exact, model.method, context, input, output, known)
+    (
+        model.service,
+        model.vocabulary.name(),
+        model.exact,
+        model.method,
+        context,
+        input,
+        output,
+        known,
+        model.level.name(),
+    )
 }
 
 /// (service or None, names): what a model id is called without case, route, region and maker; then without its revision,

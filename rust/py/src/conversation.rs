@@ -70,7 +70,7 @@ pub fn plan(
     known: usize,
 ) -> PyResult<Plan> {
     let own = models::resolve(&model);
-    let model = counted_as.map_or(own, |counted_as| models::resolve(&counted_as));
+    let model = counted_as.map_or(own, |counted_as| own.counted_as(models::resolve(&counted_as)));
     let limits = Limits::of_request(own.limits, model.limits, context_tokens).asking_for(answer_tokens);
     let config = &settings.config;
     let asked = Asked { rows, tools, output_schema };

@@ -21,24 +21,55 @@ pub fn is_worth_it(before: usize, after: usize) -> bool {
     before.saturating_sub(after) >= LEAST_SAVED_TOKENS.min(share).max(1)
 }
 
-/// How much a reader has to put together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// How much a reader has to put together: the later, the more, and the fewer tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Every value stands in the text as it is.
+    /// Every cell says its column, and nothing is referred to. For small models, which count cells badly.
+    Plain,
+    /// Every value stands in the text as it is, and cells say their column where it is far to see.
     #[default]
     Default,
     /// What a column's values begin and end with, and columns that count up, stand once in its header.
     Compact,
 }
 
-/// The level is a yes or no: whether it is compact.
-impl Setting for Level {
-    fn read<S: SettingsSource>(source: &S, name: &'static str) -> Result<Self, S::Error> {
-        source.flag(name).map(|compact| if compact { Self::Compact } else { Self::Default })
+impl Level {
+    /// What users call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Default => "default",
+            Self::Compact => "compact",
+        }
     }
+}
 
-    fn value(&self) -> SettingValue {
-        SettingValue::Flag(*self == Self::Compact)
+choices! {
+    /// Which level texts are rewritten at.
+    LevelChoice {
+        /// The one that the model's entry in the catalogue says.
+        #[default]
+        Auto = "auto",
+        /// [`Level::Plain`], whatever the model.
+        Plain = "plain",
+        /// [`Level::Default`], whatever the model.
+        Default = "default",
+        /// [`Level::Compact`], whatever the model.
+        Compact = "compact",
+    }
+}
+
+impl LevelChoice {
+    /// The level that this means for a model whose own is `of_model`.
+    #[must_use]
+    pub fn or(self, of_model: Level) -> Level {
+        match self {
+            Self::Auto => of_model,
+            Self::Plain => Level::Plain,
+            Self::Default => Level::Default,
+            Self::Compact => Level::Compact,
+        }
     }
 }
 
@@ -58,20 +89,22 @@ settings! {
     CrushConfig {
         /// Whether messages are rewritten at all.
         enabled: bool = true,
-        /// What may be stated once in a table's header.
-        level ("compact"): Level = Level::Default,
+        /// A short way to say that the level is the compact one.
+        compact: bool = false,
         /// Tools whose results stay as they are.
         exclude_tools: Patterns = Patterns::default(),
         /// Roles whose messages stay as they are; results are those of the role `tool`.
         exclude_roles: Patterns = Patterns::default(),
+        /// How much a reader has to put together.
+        level: LevelChoice = LevelChoice::default(),
     }
 }
 
 impl CrushConfig {
-    /// The level that texts are rewritten at, if they are.
+    /// The level that texts are rewritten at for a model whose own is `of_model`.
     #[must_use]
-    pub fn level(&self) -> Option<Level> {
-        self.enabled.then_some(self.level)
+    pub fn level(&self, of_model: Level) -> Level {
+        if self.compact { Level::Compact } else { self.level.or(of_model) }
     }
 }
 

@@ -39,9 +39,10 @@ impl SettingsSource for Object {
 fn others() -> Config {
     let crush = CrushConfig {
         enabled: false,
-        level: Level::Compact,
+        compact: true,
         exclude_tools: Patterns::from_iter(["read_*"]),
         exclude_roles: Patterns::from_iter(["user"]),
+        level: LevelChoice::Plain,
     };
     let window = WindowConfig { keep_last_turns: 7, policy: Policy::MaskResults, ..WindowConfig::default() };
     Config { crush, repeats: false, window }
@@ -65,6 +66,7 @@ fn settings_go_by_the_names_that_are_public() {
             ("compact", SettingValue::Flag(true)),
             ("exclude_tools", SettingValue::Texts(vec!["read_*".to_owned()])),
             ("exclude_roles", SettingValue::Texts(vec!["user".to_owned()])),
+            ("level", SettingValue::Word("plain")),
         ])
     );
 }
@@ -93,4 +95,14 @@ fn ten_tokens_or_five_in_a_hundred_are_worth_it() {
     ] {
         assert_eq!(is_worth_it(before, after), is_worth, "{before} -> {after}");
     }
+}
+
+#[test]
+fn the_level_is_the_models_unless_it_is_said() {
+    let level = |compact, level| CrushConfig { compact, level, ..CrushConfig::default() }.level(Level::Plain);
+    assert_eq!(level(false, LevelChoice::Auto), Level::Plain);
+    assert_eq!(level(false, LevelChoice::Default), Level::Default);
+    assert_eq!(level(false, LevelChoice::Compact), Level::Compact);
+    assert_eq!(level(true, LevelChoice::Auto), Level::Compact);
+    assert_eq!(CrushConfig::default().level(Level::Default), Level::Default);
 }

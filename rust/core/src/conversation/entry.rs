@@ -45,7 +45,8 @@ impl Entry {
             let speaker = text.answers.map_or_else(|| Speaker::of(role), &tool_of);
             Speaker { is_exempt: speaker.is_exempt || exempt.matches(role.name()), ..speaker }
         };
-        let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, config.crush.level());
+        let level = config.crush.enabled.then(|| config.crush.level(model.level));
+        let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, level);
         let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);

@@ -292,7 +292,7 @@ impl Conversation {
     fn write_text(&mut self, text: &mut Passage, index: usize, fate: Fate) {
         let was = text.send_own();
         if self.config.repeats && !fate.left && !self.above.is_empty() && text.may_refer() {
-            let level = self.config.crush.level;
+            let level = self.config.crush.level(self.model.level);
             match catch_unwind(AssertUnwindSafe(|| self.above.refer(text, &self.model, level))) {
                 Ok((referring, reading)) => text.refer(referring, reading),
                 Err(_) => text.settled.failed = true,

@@ -96,8 +96,8 @@ fn remembered(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
     if level.is_none() && text.text.len() < SMALLEST_REMEMBERED_BYTES {
         return make();
     }
-    let flags = [text.editable, model.exact, level.is_some(), level == Some(Level::Compact)];
-    let variant = flags.into_iter().zip(0..).map(|(flag, bit)| u8::from(flag) << bit).sum();
+    let levels = level.map_or(0, |level| 1 + level as u8);
+    let variant = u8::from(text.editable) | u8::from(model.exact) << 1 | levels << 2;
     MEMO.get_or(Key::new([model.vocabulary.number(), variant], text.text), make)
 }
 

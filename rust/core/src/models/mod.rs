@@ -14,6 +14,7 @@ mod framing;
 mod id;
 mod images;
 mod last;
+mod level;
 mod limits;
 mod own;
 mod price_of;
@@ -24,6 +25,7 @@ mod rules;
 mod services;
 mod tokenizers;
 
+use crate::config::Level;
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::optional::Optional;
 pub use bounded::Bounded;
@@ -86,6 +88,16 @@ pub struct Model {
     pub limits: Limits,
     /// What requests cost beyond their text.
     pub rules: &'static Rules,
+    /// The level at which texts are rewritten for it, unless the settings say.
+    pub level: Level,
+}
+
+impl Model {
+    /// This model with its tokens counted as those of `other`, and texts rewritten for the one of the two that reads less well.
+    #[must_use]
+    pub fn counted_as(self, other: Self) -> Self {
+        Self { level: self.level.min(other.level), ..other }
+    }
 }
 
 /// Finds the model that `id` names: case, region, route and maker prefixes, fine-tunes and tags aside.
@@ -134,6 +146,7 @@ fn find(id: &str) -> Found {
         method: tokenizer.method,
         limits: Limits::of(row.map(|row| row.limits), id.service),
         rules: rules::find(tokenizer.family, id.name),
+        level: level::of(row, &id),
     };
     Found { model, own: own::find(id.name, tokenizer) }
 }

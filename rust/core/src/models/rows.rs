@@ -26,17 +26,23 @@ pub(super) struct Row {
     pub limits: Limits,
     /// What input costs of the models that are called exactly so, and of their versions.
     pub price: Option<Price>,
+    /// Whether they are small, which their names do not tell.
+    pub is_small: bool,
     /// How the models' names begin.
     pub names: &'static [&'static str],
 }
 
 const fn row(tokenizer: &'static Tokenizer, limits: Limits, names: &'static [&'static str]) -> Row {
-    Row { tokenizer, limits, price: None, names }
+    Row { tokenizer, limits, price: None, is_small: false, names }
 }
 
 impl Row {
     const fn price(self, price: Price) -> Self {
         Self { price: Some(price), ..self }
+    }
+
+    const fn small(self) -> Self {
+        Self { is_small: true, ..self }
     }
 }
 
@@ -246,7 +252,8 @@ pub(super) static ROWS: &[Row] = &[
     row(&MISTRAL, limits(128_000, 128_000), &["mistral-", "open-mistral-nemo", "ministral", "pixtral", "codestral", "devstral", "magistral"]),
     row(&OTHER_MISTRAL, limits(8_192, 8_192), &["mistral"]),
     // Others
-    row(&OTHER_COHERE, limits(128_000, 64_000), &["command-a-plus", "command-r7b"]),
+    row(&OTHER_COHERE, limits(128_000, 64_000), &["command-a-plus"]),
+    row(&OTHER_COHERE, limits(128_000, 64_000), &["command-r7b"]).small(),
     row(&COHERE, limits(128_000, 4_096), &["command-r", "c4ai-command-r"]),
     row(&OTHER_COHERE, limits(256_000, 8_192), &["command-a"]),
     row(&OTHER_COHERE, limits(4_096, 4_096), &["command-light", "command-text", "command-nightly"]),
@@ -283,6 +290,7 @@ pub(super) static ROWS: &[Row] = &[
     row(&MINIMAX, UNSTATED, &["minimax"]),
     row(&AI21, limits(256_000, 256_000), &["jamba-1.5", "jamba-1-5", "jamba-large", "jamba-mini"]),
     row(&PERPLEXITY, limits(127_000, 8_000), &["sonar"]),
+    row(&MICROSOFT, limits(16_384, 16_384), &["phi-4-mini", "phi4-mini"]).small(),
     row(&MICROSOFT, limits(16_384, 16_384), &["phi-4", "phi4"]),
 ];
 
