@@ -75,15 +75,33 @@ class Cells(Headers):
     def row(self, columns: list[Column], bare: re.Pattern[str], index: int = 0) -> Row:
         """A row of cells, of which those at its end are left out where they are empty."""
         row: Row = []
+        said: Column | None = None
         goes_on = True
         first = next((column for column in columns if column.has_cells), None)
-        for column in columns:
+        for place, column in enumerate(columns):
             if not column.has_cells:
                 row.append((column, column.of_row(index)))
                 continue
-            goes_on = goes_on and (column is first or self.comma())
-            row.append((column, self.cell(column, bare) if goes_on else MISSING))
+            if said is None:
+                goes_on = goes_on and (column is first or self.comma())
+                said = self.said(columns, place) if goes_on else None
+            row.append((column, self.cell(column, bare) if goes_on and said in (None, column) else MISSING))
+            if column is said:
+                if row[-1][1] is MISSING:
+                    raise self.fault(f"{column.name} is said of nothing")
+                said = None
         return row
+
+    def said(self, columns: list[Column], place: int) -> Column | None:
+        """The column that the cell which stands next says, from a place on: no key of a map, which says none."""
+        if isinstance(columns[place], Keys):
+            return None
+        for index, column in enumerate(columns):
+            if column.has_cells and not isinstance(column, Keys) and self.take(f"{column.name}="):
+                if index < place:
+                    raise self.fault(f"the cell of {column.name} stands before")
+                return column
+        return None
 
     def comma(self) -> bool:
         """Whether a comma stands next; it is then read, and the space that may stand behind it."""

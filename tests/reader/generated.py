@@ -34,6 +34,7 @@ ODD_KEYS = [
 ODD_TEXTS = [
     "*1", "*", "&1 x", "&2", "&", "a*b", "1..5", "..", "1..5 by 2", "owner(x", "name(", "tags(1,2)", "a(b)", "(", ")",
     '"""', '""', 'x"""y', '"', "x]", "]}", "}", "a\n]\n", "[; between rows]", "[*n repeats &n]", "[records: a(b)]", "=",
+    "id=1", "name=", "created at=x", "owner.login=ada", '"a.b"=1', "x=1=2",
     "[2 lines: a", "1;2", "[1;2]", "Paris, France", ", x", " ,", "record(1)", "item(", "null,", "-1..3", "17*", '*".b"',
 ]  # fmt: skip
 BEFORE = ["", "INV-", "https://example.org/photos/", "a,b ", "*1", "&1 ", "00", "é\u2028", "\ud800", '"', "-", "1."]

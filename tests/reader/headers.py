@@ -24,6 +24,7 @@ class Column:
     """A column whose cells hold their values."""
 
     path: list[str]
+    name = ""  # as the header has it
     has_cells = True
 
 
@@ -86,9 +87,16 @@ class Headers(JsonValues):
         return columns
 
     def column(self) -> Column:
+        begin = self.at
         path = [self.name()]
         while self.take("."):
             path.append(self.name())
+        name = self.text[begin : self.at]
+        column = self.column_of(path)
+        column.name = name
+        return column
+
+    def column_of(self, path: list[str]) -> Column:
         if self.take("["):
             return Group(path, self.columns("]"))
         if self.take("="):

@@ -27,11 +27,10 @@ from tests.reader.values import json_value
 ASKED = os.environ.get("HEADROOM_TEST_EXAMPLES")
 agreement = settings(max_examples=int(ASKED or 150))
 seeds = st.integers(0, 2**32)
-LEVELS = [
-    pytest.param(headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact)), id=name)
-    for name, compact in (("default", False), ("compact", True))
-]
-at_both_levels = pytest.mark.parametrize("crusher", LEVELS)
+LEVELS = ["plain", "default", "compact"]
+at_every_level = pytest.mark.parametrize(
+    "crusher", [headroom.SmartCrusher(headroom.SmartCrusherConfig(level=level)) for level in LEVELS], ids=LEVELS
+)
 
 
 def assert_agreement(crusher: headroom.SmartCrusher, text: str, read_as: Callable[[str], Any] = read):
@@ -44,21 +43,21 @@ def assert_agreement(crusher: headroom.SmartCrusher, text: str, read_as: Callabl
         assert (json_value(expanded) if read_as is read else read_as(expanded)) == expected
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=documents)
 def test_a_document_of_any_shape_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=seeds.map(generated.document))
 def test_a_document_of_recurring_shapes_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=seeds.map(generated.one))
 def test_one_object_reads_as_its_json(crusher: headroom.SmartCrusher, text: str):
@@ -73,21 +72,21 @@ def test_tuples_read_as_what_they_were(rows: list[tuple[Any, ...]]):
         assert read(compressed) == tuples_of(rows)
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=seeds.map(generated.json_lines))
 def test_json_lines_read_as_their_lines(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text)
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=seeds.map(generated.several))
 def test_documents_among_words_read_as_theirs_and_the_words_stay(crusher: headroom.SmartCrusher, text: str):
     assert_agreement(crusher, text, read_parts)
 
 
-@at_both_levels
+@at_every_level
 @agreement
 @given(text=seeds.map(generated.cut_off))
 def test_what_was_cut_off_reads_as_far_as_it_goes(crusher: headroom.SmartCrusher, text: str):
@@ -97,10 +96,6 @@ def test_what_was_cut_off_reads_as_far_as_it_goes(crusher: headroom.SmartCrusher
 FORMS = {
     "a table": r"\[\d+ rows: ",
     "a map": r"\{\d+ rows: ",
-    "one object": r"\{1 row: ",
-    "one object behind what it announces": r"\]\n\{1 row: ",
-    "a dotted column of one object": r"\{1 row: [^\n\"]*\w\.\w",
-    "a group in one object": r"\{1 row: [^\n\"]*\w\[\w",
     "lines": r"^(\[.*\]\n)?\[\d+ lines: ",
     "an array that was cut off": r" rows: (.*\n)+, ?[{\[\"\d]",
     "a space behind a comma": r"\n[^\"\n]*, \w",
@@ -123,7 +118,17 @@ FORMS = {
     "forms announced within JSON text": r"\[\"{3}JSON text.*\n(.*\n)*.*\"{3}\[(\*n|records|; between)",
     "raw text beside JSON text": r"\[\"{3}raw text\"{3}\]\[\"{3}JSON text",
 }
+NAMED_FORMS = {
+    "a cell of a table that says its column": r"\[\d+ rows: [^\n]*,([\w ]+)[,\n](.*\n)*[^\"{\n]*, ?\1=\w",
+    "a cell of a map that says its column": r"\{\d+ rows: key,([\w ]+)[,\n]\w+, ?\1=",
+    "an element that says its fields": r", ?(\w+=)?\[\w+=[^\n\"]*;\w+=",
+    "a record that says its fields": r"^\[records: .*\n(.*\n)*.*[:,\[]\w+\(\w+=",
+}
 COMPACT_FORMS = {
+    "one object": r"\{1 row: ",
+    "one object behind what it announces": r"\]\n\{1 row: ",
+    "a dotted column of one object": r"\{1 row: [^\n\"]*\w\.\w",
+    "a group in one object": r"\{1 row: [^\n\"]*\w\[\w",
     "what texts begin with": r" rows: [^\n]*=\"[^\n\"\\]+\"\*[,\n]",
     "what texts end with": r" rows: [^\n]*=\*\"",
     "what texts begin and end with": r" rows: [^\n]*=\"[^\n\"\\]+\"\*\"",
@@ -138,25 +143,35 @@ COMPACT_FORMS = {
 
 
 @cache
-def compressed_texts(compact: bool) -> list[str]:
-    crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=compact))
+def compressed_texts(level: str) -> list[str]:
+    crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(level=level))
     kinds = [generated.document, generated.one, generated.json_lines, generated.several, generated.cut_off]
     return [crusher.crush(kind(seed)).compressed for kind in kinds for seed in range(300)]
 
 
-@pytest.mark.parametrize("compact", [False, True], ids=["default", "compact"])
+@pytest.mark.parametrize("level", ["default", "compact"])
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
-def test_what_is_generated_takes_every_form(form: str, compact: bool):
-    assert any(re.search(form, text) for text in compressed_texts(compact))
+def test_what_is_generated_takes_every_form(form: str, level: str):
+    assert any(re.search(form, text) for text in compressed_texts(level))
+
+
+@pytest.mark.parametrize("form", NAMED_FORMS.values(), ids=NAMED_FORMS.keys())
+def test_what_is_generated_says_its_columns_in_every_form(form: str):
+    assert any(re.search(form, text) for text in compressed_texts("default"))
 
 
 @pytest.mark.parametrize("form", COMPACT_FORMS.values(), ids=COMPACT_FORMS.keys())
 def test_what_is_generated_takes_every_compact_form_at_that_level_only(form: str):
-    assert any(re.search(form, text) for text in compressed_texts(True))
-    assert not any(re.search(form, text) for text in compressed_texts(False))
+    assert any(re.search(form, text) for text in compressed_texts("compact"))
+    assert not any(re.search(form, text) for level in ("plain", "default") for text in compressed_texts(level))
 
 
-@at_both_levels
+@pytest.mark.parametrize("form", ["a repeat", "marks that start anew"])
+def test_what_is_generated_repeats_nothing_at_the_plain_level(form: str):
+    assert not any(re.search(FORMS[form], text) for text in compressed_texts("plain"))
+
+
+@at_every_level
 @files("json/*.json", "json/*.ndjson", "toon/*.json", largest=400_000)  # larger ones say the same at length
 def test_a_public_document_reads_as_its_json(path: Path, crusher: headroom.SmartCrusher):
     assert_agreement(crusher, path.read_text("utf-8"))

@@ -54,6 +54,27 @@ EXAMPLES = {
         '[1 rows: "a.b","","c,d".e," x",first name,"\\"q"\n1,2,3,4,5,6\n]',
         r'[{"a.b":1,"":2,"c,d":{"e":3}," x":4,"first name":5,"\"q":6}]',
     ),
+    "cells that say their column": (
+        '[3 rows: id,a b,c=7,"d,",e.f\n1,x,"y",z\n2,"d,"=a b=1, e.f=5\na b=null,e.f="e.f=1"\n]',
+        '[{"id":1,"a b":"x","c":7,"d,":"y","e":{"f":"z"}},{"id":2,"c":7,"d,":"a b=1","e":{"f":5}},'
+        '{"a b":null,"c":7,"e":{"f":"e.f=1"}}]',
+    ),
+    "cells of a map that say their column": (
+        "{2 rows: key,a,b\na=1,b=2\nb=3,a=4,5\n}",
+        '{"a=1":{"b":2},"b=3":{"a":4,"b":5}}',
+    ),
+    "elements and records that say their fields": (
+        "[records: r(x,y,z=0)]\n[2 rows: a,i[s,q]\n1,i=[q=1;s=x, q=2;y]\na=r(y=5),[s=r(x=5)]\n]",
+        '[{"a":1,"i":[{"q":1},{"s":"x","q":2},{"s":"y"}]},{"a":{"y":5,"z":0},"i":[{"s":{"x":5,"z":0}}]}]',
+    ),
+    "repeats in cells that say their column": (
+        '[*n repeats &n]\n[2 rows: "&1 a",b\n"&1 a"=&1 x y,b=*1\nb=*1\n]',
+        '[{"&1 a":"x y","b":"x y"},{"b":"x y"}]',
+    ),
+    "what looks like a cell that says its column": (
+        '[1 rows: a,b=1,"c"\nA=1,c =2\n]',
+        '[{"a":"A=1","b":1,"c":"c =2"}]',
+    ),
     "rows without fields": ("[2 rows: a\n\n1\n]", '[{},{"a":1}]'),
     "empty cells at the end of a row that are left out": (
         "[records: r(x,y)]\n[3 rows: a,b=5,c,d[e,f],g\n1\n2,x,[1;,2],r(1)\n\n]",
@@ -306,6 +327,9 @@ MALFORMED = {
     "a control character": ("[1 rows: a\nx\ty\n]", "line 2, column 4: 'x\\ty' has to be in quotes"),
     "dots in a constant": ("[1 rows: a=1..x\n\n]", "line 1, column 16: expected a value behind `=`"),
     "what looks like a repeat": ("[*n repeats &n]\n[1 rows: a\n*x\n]", "line 3, column 3: '*x' has to be in quotes"),
+    "a column that stands before": ("[1 rows: a,b\n1,a=2\n]", "the cell of a stands before"),
+    "a column twice": ("[1 rows: a,b\nb=1,b=2\n]", "line 2, column 4: expected '\\n'"),
+    "a column said of nothing": ("[1 rows: a,b\nb=\n]", "b is said of nothing"),
     "a row without a key": ("{1 rows: key,a\n,1\n}", "a row without a key"),
     "a bracket in a group": ("[1 rows: a[b]\n[x[y]\n]", "line 2, column 3: expected ']', found '[y]"),
     "a map that closes as an array": ("{1 rows: key,a\nx,1\n]", "line 3, column 1: expected '}'"),

@@ -10,7 +10,7 @@ use headroom_core::vocabulary::Vocabulary;
 use proptest::prelude::*;
 use support::{cases, document, mutated, near_json, near_notation};
 
-const LEVELS: [Level; 2] = [Level::Default, Level::Compact];
+const LEVELS: [Level; 3] = [Level::Plain, Level::Default, Level::Compact];
 const VOCABULARIES: [Vocabulary; 2] = [Vocabulary::O200kBase, Vocabulary::Cl100kBase];
 
 /// What a text becomes, if that is shorter.
@@ -28,7 +28,7 @@ proptest! {
     #![proptest_config(cases(4096))]
 
     #[test]
-    fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize, level in 0..2_usize) {
+    fn a_document_expands_to_itself_minified(text in document(), which in 0..2_usize, level in 0..LEVELS.len()) {
         let crushed = check(&text, VOCABULARIES[which], LEVELS[level])?;
         if let Some(shorter) = crushed && parse::parse(&text).unwrap().len() > 1 {
             prop_assert_eq!(expand(&shorter).unwrap(), write::minified(&text));

@@ -31,7 +31,7 @@ fn texts_are_expanded_or_refused() {
 #[test]
 fn texts_are_crushed_to_what_expands_and_stays() {
     for (name, text) in finds("crush") {
-        for level in [Level::Default, Level::Compact] {
+        for level in [Level::Plain, Level::Default, Level::Compact] {
             let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
             let Some(shorter) = crush(&text, terms).0 else { continue };
             assert!(expand(&shorter.text).is_ok(), "{name}");

@@ -215,12 +215,13 @@ impl Orders {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
     use crate::forms::json::choose::survey::Survey;
     use crate::json::parse::parse_packed;
 
     fn lists(json: &str) -> FieldLists {
         let tape = parse_packed(json).unwrap();
-        Survey::new(&tape, true).field_lists(&tape)
+        Survey::new(&tape, Some(Level::Default)).field_lists(&tape)
     }
 
     fn told(lists: &FieldLists) -> Vec<String> {

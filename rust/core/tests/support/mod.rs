@@ -41,6 +41,9 @@ const STRINGS: &[&str] = &[
     r#""[3 rows: a""#,
     r#""{1 row: a""#,
     r#""plain text""#,
+    r#""id=1""#,
+    r#""name=""#,
+    r#""\"a,b\"=x""#,
 ];
 
 const KEYS: &[&str] = &[
@@ -253,6 +256,8 @@ pub fn near_notation() -> impl Strategy<Value = String> {
         "{\"a\":1}",
         "a[b,c]",
         "a.b",
+        "b=",
+        "a.b=",
         "[1,2]",
         "é",
         "\\",

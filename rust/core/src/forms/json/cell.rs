@@ -1,6 +1,6 @@
 //! Strings in cells: bare where nothing else could be meant, else in quotes.
 
-use crate::json::scalar::scalar_end;
+use crate::json::scalar::{scalar_end, string_end};
 use crate::json::write::is_plain;
 
 /// Where a cell stands, which decides what a bare string may hold.
@@ -112,11 +112,36 @@ fn is_plain_or_escapable(c: char) -> bool {
     is_plain(c) || matches!(c, '"' | '\\')
 }
 
-/// Appends a key bare where the header's own marks cannot be confused with it, else as it stands in JSON.
+/// How long the column's name is, as a header writes it, that could stand with an equals sign where `bytes` begin.
+pub fn name_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at = match bytes.get(at)? {
+            b'"' => string_end(bytes, at).ok()?,
+            _ => at + bytes[at..].iter().position(|&byte| is_mark(byte) || byte == b'\n')?,
+        };
+        match bytes.get(at)? {
+            b'=' => return Some(at),
+            b'.' => at += 1,
+            _ => return None,
+        }
+    }
+}
+
+/// Whether a byte means something in a header, so that names which hold it are quoted.
+fn is_mark(byte: u8) -> bool {
+    b",.:;[]{}()=*".contains(&byte)
+}
+
+/// Appends a key bare where neither the header's own marks nor, in front of a cell, that of a repeat could be confused with
+/// it, else as it stands in JSON.
 pub fn key_into(key: &str, out: &mut String) {
     let inner = &key[1..key.len() - 1];
-    let bare =
-        !inner.is_empty() && inner.trim() == inner && inner.chars().all(|c| is_plain(c) && !",.:;[]{}()=*".contains(c));
+    let bare = !inner.is_empty()
+        && inner.trim() == inner
+        && !inner.starts_with('&')
+        && inner.chars().all(is_plain)
+        && !inner.bytes().any(is_mark);
     out.push_str(if bare { inner } else { key });
 }
 
@@ -201,10 +226,32 @@ mod tests {
             (r#""""#, r#""""#),
             (r#"" a""#, r#"" a""#),
             (r#""a\"b""#, r#""a\"b""#),
+            (r#""R&D""#, "R&D"),
+            (r#""&1 a""#, r#""&1 a""#),
         ] {
             let mut out = String::new();
             key_into(key, &mut out);
             assert_eq!(out, name);
+        }
+    }
+
+    #[test]
+    fn a_name_before_an_equals_sign_ends_where_the_header_would_end_it() {
+        for (text, name) in [
+            ("total=1", Some("total")),
+            ("first name=x", Some("first name")),
+            ("a.b.c=1", Some("a.b.c")),
+            (r#"a."b=c".d=1"#, Some(r#"a."b=c".d"#)),
+            (r#""a,b"=1"#, Some(r#""a,b""#)),
+            ("=1", Some("")),
+            ("total", None),
+            ("total\n=1", None),
+            ("a,b=1", None),
+            ("f(a=1)", None),
+            (r#""a"#, None),
+            (r#""a" =1"#, None),
+        ] {
+            assert_eq!(name_end(text.as_bytes()).map(|end| &text[..end]), name, "{text}");
         }
     }
 }

@@ -11,6 +11,7 @@ use super::arrange::in_order;
 use super::cell::key_into;
 use super::crush;
 use super::read::{expand, is_announced};
+use crate::config::Level;
 use crate::forms::fields::{FieldLists, Fields, Orders};
 use crate::forms::form::Terms;
 use crate::forms::json::choose::survey::Survey;
@@ -48,7 +49,8 @@ pub fn ordered(text: &str, fields: &FieldLists, orders: &Orders, terms: Terms) -
 pub fn own_fields(text: &str) -> FieldLists {
     let Some(value) = find::whole(text) else { return FieldLists::default() };
     let json = minified(&value.into_json(text));
-    parse_transcribed(&json).map_or_else(|_| FieldLists::default(), |tape| Survey::new(&tape, true).field_lists(&tape))
+    parse_transcribed(&json)
+        .map_or_else(|_| FieldLists::default(), |tape| Survey::new(&tape, Some(Level::Default)).field_lists(&tape))
 }
 
 /// A document behind the line that says in which order its fields came.

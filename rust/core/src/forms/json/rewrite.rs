@@ -9,6 +9,7 @@ use super::read::expand;
 use super::transforms::{MINIFIED, TABLE};
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
+use crate::forms::json::choose::levels::may_be_row;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
@@ -181,11 +182,12 @@ impl Rewriter<'_> {
         let (original, appearance) = (&self.text[value.start..value.end], value.appearance);
         let json = minified(&value.into_json(self.text));
         let tape = parse::parse_transcribed(&json).ok()?;
-        let survey = Survey::new(&tape, true);
+        let survey = Survey::new(&tape, Some(self.terms.level));
         note(&tape, &survey);
         let plain = plain(&tape, appearance);
         let Terms { vocabulary, level } = self.terms;
-        let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone };
+        let grammar =
+            Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && may_be_row(level) };
         let encoded = encoded(&tape, &survey, appearance, grammar);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);

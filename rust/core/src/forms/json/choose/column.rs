@@ -66,6 +66,26 @@ pub struct Columns<'a> {
     pub cost: Quarters,
 }
 
+/// A row of more cells is followed only where many like it teach its columns.
+const MOST_IN_SIGHT: usize = 50;
+
+/// So many times as wide as long a table may be then.
+const WIDEST: usize = 4;
+
+/// Whether rows of `width` cells are so long, and so few, that their values stand out of sight of the columns' names.
+pub fn is_out_of_sight(width: usize, rows: usize) -> bool {
+    width > MOST_IN_SIGHT && width > WIDEST * rows
+}
+
+/// How many columns these are in the header, those of groups aside.
+pub fn width(columns: &[Column<'_>]) -> usize {
+    let widths = columns.iter().map(|column| match &column.layout {
+        Layout::Object { whole, columns } => usize::from(whole.is_some()) + width(columns),
+        _ => 1,
+    });
+    widths.sum()
+}
+
 /// Whether every row has a cell: an element of a group without any would be no element.
 pub fn is_all_present(columns: &[Column<'_>], rows: usize) -> bool {
     let mut present = vec![false; rows];

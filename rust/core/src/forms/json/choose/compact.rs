@@ -142,9 +142,11 @@ fn suffix_cuts(suffix: &str) -> [&str; 3] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::levels::{Naming, Rows};
     use super::super::shape::columns;
     use super::super::survey::Survey;
     use super::*;
+    use crate::config::Level;
     use crate::forms::json::write::header::columns_into;
     use crate::json::parse::parse_packed;
 
@@ -155,7 +157,9 @@ mod tests {
         let tape = parse_packed(&json).unwrap();
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
         let compactor = Compactor { tape: &tape, vocabulary: Vocabulary::O200kBase };
-        let columns = columns(&Survey::new(&tape, true), &tape, Some(compactor), &rows).unwrap().columns;
+        let naming = Naming { level: Level::Compact, rows: Rows::Table };
+        let columns =
+            columns(&Survey::new(&tape, Some(Level::Compact)), &tape, Some(compactor), &rows, naming).unwrap().columns;
         let mut header = String::new();
         columns_into(&tape, &columns, "", rows.len(), &mut header);
         header

@@ -39,10 +39,15 @@ pub fn key(text: &str) -> Quarters {
     2 + text.len() as Quarters * 4 / 5
 }
 
+/// A key before its value: in JSON with its quotes and colon, in a cell that says its column.
+pub fn named(text: &str) -> Quarters {
+    key(text) + TOKEN
+}
+
 /// The keys of an object, each with its quotes and colon.
 pub fn keys(tape: &Tape<'_>, object: NodeId) -> Quarters {
     debug_assert!(tape.kind(object) == Kind::Object);
-    tape.fields(object).fold(0, |sum: Quarters, (name, _)| sum.saturating_add(key(tape.text(name)) + TOKEN))
+    tape.fields(object).fold(0, |sum: Quarters, (name, _)| sum.saturating_add(named(tape.text(name))))
 }
 
 /// The share of one of `count` places at which a value stands once and is referred to at the others.

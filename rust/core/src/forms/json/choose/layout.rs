@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::column::{Cell, Column, Columns, Layout};
+use super::column::{Cell, Column, Columns, Layout, is_out_of_sight, width};
 use super::compact::Compactor;
 use super::cost::Quarters;
+use super::levels::{Naming, Rows, may_state_shared};
 use super::records::{ObjectNames, Records, is_name};
 use super::row::row;
 use super::shape::{self};
 use super::survey::Survey;
+use crate::forms::form::Terms;
 use crate::forms::json::notation::KEY_COLUMN;
 use crate::json::tape::{Kind, NodeId, Tape};
 
@@ -43,13 +45,8 @@ pub struct Layouts<'a> {
 }
 
 /// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
-pub fn layouts<'a>(
-    tape: &Tape<'a>,
-    survey: &Survey<'_, 'a>,
-    with_names: bool,
-    compactor: Option<Compactor<'_, 'a>>,
-) -> Layouts<'a> {
-    let mut visitor = Visitor::new(tape, survey, with_names, compactor);
+pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool, terms: Terms) -> Layouts<'a> {
+    let mut visitor = Visitor::new(tape, survey, with_names, terms);
     visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
     visitor.finish()
 }
@@ -59,10 +56,11 @@ pub fn row_layouts<'a>(
     tape: &Tape<'a>,
     survey: &Survey<'_, 'a>,
     with_names: bool,
+    terms: Terms,
     others: &Layouts<'a>,
 ) -> Option<Layouts<'a>> {
-    let columns = row(tape, others.saved)?;
-    let mut visitor = Visitor::new(tape, survey, with_names, None);
+    let columns = row(tape, terms.level, others.saved)?;
+    let mut visitor = Visitor::new(tape, survey, with_names, terms);
     visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
     visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });
     Some(visitor.finish())
@@ -71,7 +69,7 @@ pub fn row_layouts<'a>(
 struct Visitor<'v, 't, 'a> {
     tape: &'v Tape<'a>,
     survey: &'v Survey<'t, 'a>,
-    compactor: Option<Compactor<'v, 'a>>,
+    terms: Terms,
     with_names: bool,
     found: Layouts<'a>,
     /// The objects of each shape that may become records.
@@ -103,16 +101,11 @@ impl<'a> Spot<'a> {
 }
 
 impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
-    fn new(
-        tape: &'v Tape<'a>,
-        survey: &'v Survey<'t, 'a>,
-        with_names: bool,
-        compactor: Option<Compactor<'v, 'a>>,
-    ) -> Self {
+    fn new(tape: &'v Tape<'a>, survey: &'v Survey<'t, 'a>, with_names: bool, terms: Terms) -> Self {
         Self {
             tape,
             survey,
-            compactor,
+            terms,
             with_names,
             found: Layouts::default(),
             instances: vec![Vec::new(); survey.shapes()],
@@ -125,7 +118,8 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
     fn finish(self) -> Layouts<'a> {
         let Self { tape, survey, mut found, instances, names, matrix_rows, .. } = self;
         if self.with_names {
-            found.records = Records::new(tape, survey, &instances, &names);
+            let naming = Naming { level: self.terms.level, rows: Rows::Record };
+            found.records = Records::new(tape, survey, &instances, &names, naming);
             found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
         }
         found
@@ -168,12 +162,15 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
     /// Makes a table of an array or map of objects where that is estimated to take less.
     fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
         let Some(rows) = rows(self.tape, id) else { return false };
-        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor, &rows) else {
+        let is_map = self.tape.kind(id) == Kind::Object;
+        let naming = Naming { level: self.terms.level, rows: if is_map { Rows::Map } else { Rows::Table } };
+        let compactor = self.compactor();
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, compactor, &rows, naming) else {
             return false;
         };
-        let is_map = self.tape.kind(id) == Kind::Object;
         let has_two_keys = is_map && columns.iter().any(|column| column.key == KEY_COLUMN);
-        if cost >= self.survey.cost(id) || has_two_keys {
+        let is_out_of_sight = is_out_of_sight(usize::from(is_map) + width(&columns), rows.len());
+        if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
@@ -184,9 +181,14 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         true
     }
 
+    fn compactor(&self) -> Option<Compactor<'v, 'a>> {
+        let Terms { vocabulary, level } = self.terms;
+        may_state_shared(level).then_some(Compactor { tape: self.tape, vocabulary })
+    }
+
     fn key_column(&self, map: NodeId) -> Column<'a> {
         let keys: Vec<Cell> = self.tape.fields(map).map(|(key, _)| Some(key)).collect();
-        let compact = self.compactor.and_then(|compactor| compactor.layout(&keys, true));
+        let compact = self.compactor().and_then(|compactor| compactor.layout(&keys, true));
         Column { key: KEY_COLUMN, layout: compact.unwrap_or(Layout::Keys(keys)) }
     }
 
@@ -236,13 +238,17 @@ pub fn is_matrix(tape: &Tape<'_>, id: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
     use crate::json::parse::parse_packed;
+    use crate::vocabulary::Vocabulary;
+
+    const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
 
     /// The texts of the arrays and objects that become tables.
     fn tables(json: &str) -> Vec<&str> {
         let tape = parse_packed(json).unwrap();
         let mut tables: Vec<NodeId> =
-            layouts(&tape, &Survey::new(&tape, true), true, None).tables.into_keys().collect();
+            layouts(&tape, &Survey::new(&tape, Some(TERMS.level)), true, TERMS).tables.into_keys().collect();
         tables.sort_unstable();
         tables.into_iter().map(|id| tape.text(id)).collect()
     }
@@ -271,6 +277,24 @@ mod tests {
     fn no_table_stands_in_the_line_of_another() {
         let text = format!(r#"[{{"id":1,"all":[{ROWS}]}},{{"id":2,"all":[{ROWS},0]}},{{"id":3,"all":null}}]"#);
         assert_eq!(tables(&text), [&text]);
+    }
+
+    #[test]
+    fn what_is_far_wider_than_long_stays_json() {
+        let fields = |row: usize, width: usize| (0..width).map(|n| format!("\"f{n}\":{}", n * row)).collect::<Vec<_>>();
+        let objects =
+            |rows: usize, width: usize| (1..=rows).map(move |row| format!("{{{}}}", fields(row, width).join(",")));
+        let is_table = |json: String| !tables(&json).is_empty();
+        let array = |rows, width| format!("[{}]", objects(rows, width).collect::<Vec<_>>().join(","));
+        assert!(is_table(array(3, 50)) && !is_table(array(3, 51)));
+        assert!(is_table(array(15, 60)) && !is_table(array(14, 60)));
+        let map = objects(3, 200).zip(["city", "code", "state"]).map(|(object, key)| format!("\"{key}\":{object}"));
+        assert!(
+            !is_table(format!("{{{}}}", map.collect::<Vec<_>>().join(","))),
+            "columns of a frame, by the rows' numbers"
+        );
+        let nested = array(3, 60).replace("},{", "}},{\"in\":{").replacen('{', "{\"in\":{", 1).replace("}]", "}}]");
+        assert!(!is_table(nested), "dotted columns");
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod compact;
 pub mod cost;
 pub mod keys;
 pub mod layout;
+pub mod levels;
 pub mod merge;
 pub mod records;
 pub mod row;

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cost;
+use super::column::is_out_of_sight;
+use super::cost::{self, Quarters};
+use super::levels::Naming;
 use super::survey::{ShapeId, Survey};
 use crate::json::tape::{NodeId, Tape};
 use crate::json::verbatim::is_mixed;
@@ -20,6 +22,8 @@ pub struct RecordType<'a> {
     pub name: String,
     /// In document order.
     pub fields: Vec<Field<'a>>,
+    /// What each of its records is estimated to save, its name aside.
+    pub saved: Quarters,
 }
 
 /// A field of a record type.
@@ -46,17 +50,25 @@ impl<'a> Records<'a> {
     }
 
     /// The record types worth stating; `instances` are the objects of each shape that would be records.
-    pub fn new(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>], names: &ObjectNames<'a>) -> Self {
+    pub fn new(
+        tape: &Tape<'a>,
+        survey: &Survey<'_, 'a>,
+        instances: &[Vec<NodeId>],
+        names: &ObjectNames<'a>,
+        naming: Naming,
+    ) -> Self {
         let mut families = families(tape, survey, instances);
-        families.retain(|family| family.is_worth_it(survey, instances));
         families
             .sort_by_key(|family| family.shapes.iter().map(|&shape| instances[shape as usize].first().copied()).min());
         let mut records = Self::default();
         let mut taken = HashSet::new();
         for family in families {
+            let fields = family.fields(tape, instances);
+            let Some(saved) = family.saved(survey, instances, &fields, naming) else { continue };
             let index = records.types.len();
             records.by_shape.extend(family.shapes.iter().map(|&shape| (shape, index)));
-            records.types.push(family.record_type(tape, instances, names, &mut taken));
+            let name = distinct(family.name(instances, names), &mut taken);
+            records.types.push(RecordType { name, fields, saved });
         }
         records
     }
@@ -106,26 +118,43 @@ impl<'a> Family<'a> {
         self.shapes.iter().map(|&shape| instances[shape as usize].len()).sum()
     }
 
-    fn is_worth_it(&self, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>]) -> bool {
-        let keys = u64::from(survey.keys_cost(self.shapes[0]));
+    /// What each record saves beside its name, or `None` where all together do not pay for stating the type.
+    fn saved(
+        &self,
+        survey: &Survey<'_, 'a>,
+        instances: &[Vec<NodeId>],
+        fields: &[Field<'_>],
+        naming: Naming,
+    ) -> Option<Quarters> {
+        let keys = survey.keys_cost(self.shapes[0]);
+        let (saved, others) = if naming.names_all() {
+            let stated = fields.iter().filter_map(|field| Some((field.key, field.constant?)));
+            let costs =
+                stated.map(|(key, value)| (cost::named(key), survey.cost(value).saturating_add(cost::SEPARATOR)));
+            let (names, values) = costs.fold((0, 0), |(names, values): (Quarters, Quarters), (name, value)| {
+                (names.saturating_add(name), values.saturating_add(value))
+            });
+            (names.saturating_add(values), keys.saturating_sub(names))
+        } else {
+            (keys, 0)
+        };
         let count = self.count(instances) as u64;
-        count > 1 && keys * (count - 1) > u64::from(cost::NAME) * (count + 1)
+        let stated = u64::from(cost::NAME) * (count + 1) + u64::from(others);
+        let pays = count > 1 && u64::from(saved) * (count - 1) > stated;
+        (pays && !is_out_of_sight(fields.len(), count as usize)).then_some(saved)
     }
 
-    fn record_type(
-        &self,
-        tape: &Tape<'a>,
-        instances: &[Vec<NodeId>],
-        names: &ObjectNames<'a>,
-        taken: &mut HashSet<String>,
-    ) -> RecordType<'a> {
+    fn name<'n>(&self, instances: &[Vec<NodeId>], names: &ObjectNames<'n>) -> &'n str {
         let first = self.shapes.iter().filter_map(|&shape| instances[shape as usize].first().copied()).min();
-        let name = distinct(first.map_or("record", |id| names.name(id)), taken);
+        first.map_or("record", |id| names.name(id))
+    }
+
+    fn fields(&self, tape: &Tape<'a>, instances: &[Vec<NodeId>]) -> Vec<Field<'a>> {
         let mut fields: Vec<Field> = self.keys.iter().map(|&key| Field { key, constant: None }).collect();
         if let [shape] = self.shapes[..] {
             state_constants(tape, &instances[shape as usize], &mut fields);
         }
-        RecordType { name, fields }
+        fields
     }
 }
 
@@ -187,14 +216,22 @@ fn inner(quoted: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
+    use crate::forms::form::Terms;
     use crate::forms::json::choose::layout::layouts;
     use crate::forms::json::write::header::records_into;
     use crate::json::parse::parse_packed;
+    use crate::vocabulary::Vocabulary;
 
     /// What is announced of a document's records.
     fn announced(json: &str) -> String {
+        announced_at(Level::Compact, json)
+    }
+
+    fn announced_at(level: Level, json: &str) -> String {
         let tape = parse_packed(json).unwrap();
-        let layouts = layouts(&tape, &Survey::new(&tape, true), true, None);
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
+        let layouts = layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, terms);
         let mut text = String::new();
         records_into(&tape, layouts.records.types.iter(), &mut text);
         text
@@ -214,6 +251,32 @@ mod tests {
         assert_eq!(announced(&format!("[0,[{ada}],[{bob}],[{eve}]]")), "[records: record(login,identifier,type=User)]");
         let text = format!(r#"{{"by":{{"true":[[{ada}]],"a key":[[{bob}]],"then":[[{eve}]],"no":1}}}}"#);
         assert_eq!(announced(&text), "[records: by(login,identifier,type=User)]", "no word, so the next key above");
+    }
+
+    #[test]
+    fn where_values_say_their_fields_a_type_pays_by_what_never_changes() {
+        let user = |login: &str| format!(r#"{{"login":"{login}","identifier":17,"type":"User","site_admin":false}}"#);
+        let text = |users: [String; 3]| {
+            format!(r#"{{"title":"x","author":{},"to":[{}],"by":{}}}"#, users[0], users[1], users[2])
+        };
+        let constant = text(["ada", "bob", "eve"].map(user));
+        let announced = announced_at(Level::Default, &constant);
+        assert_eq!(announced, "[records: author(login,identifier=17,type=User,site_admin=false)]");
+        let [ada, bob, eve] = USERS.map(|user| user.replace(r#","type":"User""#, ""));
+        assert_eq!(announced_at(Level::Default, &text([ada, bob, eve])), "[records: ]");
+    }
+
+    #[test]
+    fn a_record_far_longer_than_often_is_none() {
+        let object = |which: usize| {
+            let fields: Vec<String> = (0..60).map(|n| format!("\"field {n}\":{}", n * which)).collect();
+            format!("{{{}}}", fields.join(","))
+        };
+        let text = |count: usize| {
+            format!("[0,{}]", (1..=count).map(|n| format!("[{}]", object(n))).collect::<Vec<_>>().join(","))
+        };
+        assert_eq!(announced(&text(14)), "[records: ]");
+        assert!(announced(&text(15)).starts_with("[records: record(field 0=0,field 1,"));
     }
 
     #[test]

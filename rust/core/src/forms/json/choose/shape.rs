@@ -4,12 +4,14 @@
 //! What never changes stands once; objects inside become dotted columns and arrays of objects groups, where that is
 //! estimated to take less than writing them as they are. Time is linear in the fields present.
 
-use super::column::{Cell, Column, Columns, Layout, is_all_present};
+use super::column::{Cell, Column, Columns, Layout, is_all_present, is_out_of_sight, width};
 use super::compact::Compactor;
 use super::cost::{self, Quarters};
 use super::keys::has_data_keys;
+use super::levels::{Naming, Rows, Spot};
 use super::merge::merged;
 use super::survey::Survey;
+use crate::config;
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::verbatim::is_mixed;
 
@@ -29,17 +31,23 @@ pub fn columns<'a>(
     tape: &Tape<'a>,
     compactor: Option<Compactor<'_, 'a>>,
     rows: &[Cell],
+    naming: Naming,
 ) -> Option<Columns<'a>> {
     let layouter = Layouter { survey, tape, compactor };
-    let mut columns = layouter.columns(rows, Level::default())?;
+    let mut columns = layouter.columns(rows, Level::top(naming))?;
     Layouter::keep_a_cell(&mut columns.columns, rows.len());
     Some(columns)
 }
 
 /// The columns of one object, or `None` where a key stands twice. Nothing is stated in their header.
-pub fn columns_of_one<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, object: NodeId) -> Option<Columns<'a>> {
+pub fn columns_of_one<'a>(
+    survey: &Survey<'_, 'a>,
+    tape: &Tape<'a>,
+    object: NodeId,
+    level: config::Level,
+) -> Option<Columns<'a>> {
     let layouter = Layouter { survey, tape, compactor: None };
-    layouter.columns(&[Some(object)], Level { alone: true, ..Level::default() })
+    layouter.columns(&[Some(object)], Level::top(Naming { level, rows: Rows::Object }))
 }
 
 struct Layouter<'s, 't, 'a> {
@@ -49,14 +57,20 @@ struct Layouter<'s, 't, 'a> {
 }
 
 /// Where some columns stand.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Level {
     /// What the beginning of their dotted names takes.
     prefix: Quarters,
     depth: usize,
-    in_group: bool,
+    naming: Naming,
     /// Whether they are those of one object, whose values no header states.
     alone: bool,
+}
+
+impl Level {
+    fn top(naming: Naming) -> Self {
+        Self { prefix: 0, depth: 0, naming, alone: naming.rows == Rows::Object }
+    }
 }
 
 /// A layout and what it takes, the column's name included.
@@ -65,18 +79,22 @@ type Priced<'a> = (Layout<'a>, Quarters);
 impl<'a> Layouter<'_, '_, 'a> {
     fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
         let mut all = Columns { columns: Vec::new(), cost: 0 };
-        for (key, mut cells) in merged(self.tape, rows)? {
+        let mut merged = merged(self.tape, rows)?;
+        for (_, cells) in &mut merged {
             cells.resize(rows.len(), None);
+        }
+        let named: Vec<usize> = (0..merged.len()).map(|place| named_cells(&merged, place, level.naming)).collect();
+        for ((key, cells), named) in merged.into_iter().zip(named) {
             let name = level.prefix.saturating_add(cost::key(key) + cost::SEPARATOR);
-            let (layout, cost) = self.lay_out(cells, Level { prefix: name, ..level });
+            let (layout, cost) = self.lay_out(cells, named, Level { prefix: name, ..level });
             all.columns.push(Column { key, layout });
             all.cost = all.cost.saturating_add(cost);
         }
         Some(all)
     }
 
-    /// The prefix of `level` is the column's own name.
-    fn lay_out(&self, cells: Vec<Cell>, level: Level) -> Priced<'a> {
+    /// The prefix of `level` is the column's own name, which `named` of its cells say.
+    fn lay_out(&self, cells: Vec<Cell>, named: usize, level: Level) -> Priced<'a> {
         let name = level.prefix;
         if let Some(constant) = self.constant(&cells).filter(|_| !level.alone) {
             return (
@@ -84,13 +102,14 @@ impl<'a> Layouter<'_, '_, 'a> {
                 name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))),
             );
         }
+        let name = name.saturating_mul(1 + named as Quarters);
         let as_cells = name.saturating_add(self.cells_cost(&cells));
-        let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, level) } else { None };
+        let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, name, level) } else { None };
         let slack = if level.alone { HEADER_SLACK } else { 0 };
         if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells.saturating_add(slack)) {
             return nested;
         }
-        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, !level.in_group));
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, level.naming.rows != Rows::Group));
         (compact.unwrap_or(Layout::Cells(cells)), as_cells)
     }
 
@@ -107,12 +126,13 @@ impl<'a> Layouter<'_, '_, 'a> {
         cells.iter().fold(0, |sum: Quarters, cell| sum.saturating_add(cost(cell)))
     }
 
-    fn nested_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+    /// What the column's own name takes is `name`, in the header and in cells.
+    fn nested_layout(&self, cells: &[Cell], name: Quarters, level: Level) -> Option<Priced<'a>> {
         let level = Level { depth: level.depth + 1, ..level };
         let first = cells.iter().flatten().find(|&&id| !is_null(self.tape, id))?;
         match self.tape.kind(*first) {
             Kind::Object => self.object_layout(cells, level),
-            Kind::Array => self.group_layout(cells, level),
+            Kind::Array => self.group_layout(cells, name, level),
             _ => None,
         }
     }
@@ -128,11 +148,13 @@ impl<'a> Layouter<'_, '_, 'a> {
         }
         let Columns { columns, cost } = self.columns(&objects, level)?;
         let whole = (unsplit > 0).then_some(rest);
-        let whole_cost = whole.as_ref().map_or(0, |rest| level.prefix.saturating_add(self.cells_cost(rest)));
+        let named = if level.naming.names_all() { unsplit as Quarters } else { 0 };
+        let whole_name = level.prefix.saturating_mul(1 + named);
+        let whole_cost = whole.as_ref().map_or(0, |rest| whole_name.saturating_add(self.cells_cost(rest)));
         Some((Layout::Object { whole, columns }, cost.saturating_add(whole_cost)))
     }
 
-    fn group_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
+    fn group_layout(&self, cells: &[Cell], name: Quarters, level: Level) -> Option<Priced<'a>> {
         let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
         for cell in cells {
             let before = elements.len();
@@ -141,14 +163,18 @@ impl<'a> Layouter<'_, '_, 'a> {
             }
             counts.push((elements.len() - before) as u32);
         }
-        let Columns { mut columns, cost } = self.columns(&elements, Level { prefix: 0, in_group: true, ..level })?;
+        let inner = Level { prefix: 0, naming: level.naming.of_group(), ..level };
+        let Columns { mut columns, cost } = self.columns(&elements, inner)?;
+        if is_out_of_sight(width(&columns), elements.len()) {
+            return None;
+        }
         if !is_all_present(&columns, elements.len()) {
             Self::keep_a_cell_of(&mut columns, elements.len());
         }
         let brackets = (cost::TOKEN + cost::SEPARATOR).saturating_mul(cells.len() as Quarters);
         Some((
             Layout::Group { cells: cells.to_vec(), counts, columns },
-            cost.saturating_add(level.prefix).saturating_add(brackets),
+            cost.saturating_add(name).saturating_add(brackets),
         ))
     }
 
@@ -168,6 +194,14 @@ impl<'a> Layouter<'_, '_, 'a> {
             }
         }
     }
+}
+
+/// How many cells of the column at a place say its name.
+fn named_cells(columns: &[(&str, Vec<Cell>)], place: usize, naming: Naming) -> usize {
+    let before = place.checked_sub(1).map(|before| &columns[before].1);
+    let is_behind_gap = |row: usize| before.is_some_and(|cells| cells[row].is_none());
+    let names = |row: usize| naming.names(Spot { is_behind_gap: is_behind_gap(row) });
+    columns[place].1.iter().enumerate().filter(|(row, cell)| cell.is_some() && names(*row)).count()
 }
 
 /// The elements of an array whose elements are all objects with fields; `null` has none.
@@ -197,18 +231,20 @@ mod tests {
     use crate::forms::json::write::header::columns_into;
     use crate::json::parse::parse_transcribed;
 
-    /// The header of an array's table; `with_names` says whether what repeats can be referred to.
-    fn header_with(json: &str, with_names: bool) -> Option<String> {
+    const NAMING: Naming = Naming { level: config::Level::Compact, rows: Rows::Table };
+
+    /// The header of an array's table; at a level what repeats can be referred to.
+    fn header_with(json: &str, level: Option<config::Level>) -> Option<String> {
         let tape = parse_transcribed(json).unwrap();
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
-        let Columns { columns, .. } = columns(&Survey::new(&tape, with_names), &tape, None, &rows)?;
+        let Columns { columns, .. } = columns(&Survey::new(&tape, level), &tape, None, &rows, NAMING)?;
         let mut header = String::new();
         columns_into(&tape, &columns, "", rows.len(), &mut header);
         Some(header)
     }
 
     fn header(json: &str) -> String {
-        header_with(json, true).unwrap()
+        header_with(json, Some(NAMING.level)).unwrap()
     }
 
     #[test]
@@ -256,7 +292,7 @@ mod tests {
             .collect();
         let rows = format!("[{}]", rows.join(","));
         assert_eq!(header(&rows), "no,to");
-        assert_eq!(header_with(&rows, false).unwrap(), "no,to.street,to.city,to.zip,to.country=US");
+        assert_eq!(header_with(&rows, None).unwrap(), "no,to.street,to.city,to.zip,to.country=US");
     }
 
     #[test]

@@ -5,6 +5,8 @@
 use std::collections::HashMap;
 
 use super::cost::{self, Quarters};
+use super::levels::{Naming, Rows, may_refer};
+use crate::config::Level;
 use crate::forms::fields::FieldLists;
 use crate::hash::{hash_bytes, mixed};
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -45,15 +47,18 @@ struct Shape {
 }
 
 impl<'t, 'a> Survey<'t, 'a> {
-    /// Surveys a document; `with_names` says whether records and repeats may be named once and referred to.
-    pub fn new(tape: &'t Tape<'a>, with_names: bool) -> Self {
+    /// Surveys a document; records and repeats may be stated once and referred to as `level` allows it, without one not.
+    pub fn new(tape: &'t Tape<'a>, level: Option<Level>) -> Self {
         let nodes = vec![Surveyed::default(); tape.len()];
         let mut survey = Self { tape, nodes, repeats: HashMap::new(), shapes: Vec::new() };
-        if with_names {
+        if let Some(level) = level {
             survey.hash_values();
             survey.count_repeats();
+            if !may_refer(level) {
+                survey.repeats.clear();
+            }
         }
-        survey.estimate_costs(with_names);
+        survey.estimate_costs(level);
         survey
     }
 
@@ -155,14 +160,15 @@ impl<'t, 'a> Survey<'t, 'a> {
         }
     }
 
-    fn estimate_costs(&mut self, with_names: bool) {
+    fn estimate_costs(&mut self, level: Option<Level>) {
+        let may_be_record = level.is_some_and(|level| !Naming { level, rows: Rows::Record }.names_all());
         for id in (0..self.tape.len() as NodeId).rev() {
             let whole = match self.tape.kind(id) {
-                Kind::Object => self.children_cost(id).saturating_add(self.keys_or_name(id, with_names)),
+                Kind::Object => self.children_cost(id).saturating_add(self.keys_or_name(id, may_be_record)),
                 Kind::Array if !self.tape.is_childless(id) => self.children_cost(id),
                 _ => cost::scalar(self.tape.text(id)),
             };
-            let repeats = if with_names && is_large(self.tape, id) {
+            let repeats = if !self.repeats.is_empty() && is_large(self.tape, id) {
                 self.repeats.get(&self.nodes[id as usize].hash)
             } else {
                 None
@@ -177,8 +183,9 @@ impl<'t, 'a> Survey<'t, 'a> {
         values.fold(cost::TOKEN, |sum, child| sum.saturating_add(self.cost(child)).saturating_add(cost::SEPARATOR))
     }
 
-    fn keys_or_name(&self, object: NodeId, with_names: bool) -> Quarters {
-        if !with_names {
+    /// What an object's keys take: of a record whose values say their names as much as in JSON.
+    fn keys_or_name(&self, object: NodeId, may_be_record: bool) -> Quarters {
+        if !may_be_record {
             return cost::keys(self.tape, object);
         }
         let Shape { count, keys, .. } = self.shapes[self.shape(object) as usize];
@@ -206,18 +213,18 @@ mod tests {
     fn a_large_value_that_stands_twice_is_a_repeat() {
         let text = format!(r#"[{ADDRESS},"short","short",{ADDRESS},{{"street":"1 Long Acre Road","zip":"54321"}}]"#);
         let tape = parse_packed(&text).unwrap();
-        let survey = Survey::new(&tape, true);
+        let survey = Survey::new(&tape, Some(Level::Default));
         let repeated: Vec<NodeId> = (0..tape.len() as NodeId).filter(|&id| survey.repeated(id).is_some()).collect();
         assert_eq!(repeated, all(&tape, ADDRESS));
         assert_eq!(survey.repeated(repeated[0]), survey.repeated(repeated[1]));
-        assert!(Survey::new(&tape, false).repeated(repeated[0]).is_none(), "nothing is referred to without names");
+        assert!(Survey::new(&tape, None).repeated(repeated[0]).is_none(), "nothing is referred to without names");
     }
 
     #[test]
     fn what_stands_inside_a_repeat_is_not_counted_again() {
         let text = format!("[[{ADDRESS},true],[{ADDRESS},true]]");
         let tape = parse_packed(&text).unwrap();
-        let survey = Survey::new(&tape, true);
+        let survey = Survey::new(&tape, Some(Level::Default));
         assert!(survey.repeated(1).is_some(), "the arrays are equal");
         assert!(all(&tape, ADDRESS).iter().all(|&id| survey.repeated(id).is_none()));
     }
@@ -225,7 +232,7 @@ mod tests {
     #[test]
     fn objects_with_the_same_keys_in_the_same_order_have_one_shape() {
         let tape = parse_packed(r#"[{"a":1,"b":2},{"b":1,"a":2},{"a":"x","b":{"a":1}},{},{}]"#).unwrap();
-        let survey = Survey::new(&tape, true);
+        let survey = Survey::new(&tape, Some(Level::Default));
         let objects: Vec<NodeId> = tape.children(Tape::ROOT).collect();
         let shapes: Vec<ShapeId> = objects.iter().map(|&id| survey.shape(id)).collect();
         assert!(shapes[0] == shapes[2] && shapes[3] == shapes[4]);
@@ -237,7 +244,7 @@ mod tests {
     fn names_and_references_make_what_recurs_cheaper() {
         let text = format!("[{ADDRESS},{ADDRESS},{ADDRESS}]");
         let tape = parse_packed(&text).unwrap();
-        let (named, plain) = (Survey::new(&tape, true), Survey::new(&tape, false));
+        let (named, plain) = (Survey::new(&tape, Some(Level::Default)), Survey::new(&tape, None));
         assert!(named.cost(1) < plain.cost(1) && named.cost(Tape::ROOT) < plain.cost(Tape::ROOT));
     }
 }

@@ -1,8 +1,10 @@
 //! Reading headers: columns, fields of records, and what a document announces.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::forms::fields::Fields;
+use crate::forms::json::cell::name_end;
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
@@ -18,6 +20,8 @@ const DEEPEST_GROUP: usize = 16;
 pub struct Leaf<'a> {
     /// The last is the leaf's own.
     pub path: Vec<Cow<'a, str>>,
+    /// All of them as they stand in the header.
+    pub name: &'a str,
     /// What stands in the rows.
     pub cells: Cells<'a>,
 }
@@ -28,13 +32,22 @@ pub struct Leaves<'a> {
     pub all: Vec<Leaf<'a>>,
     /// The places of those that the header states the values of.
     stated: Vec<usize>,
+    /// The places of the others, by their names.
+    named: HashMap<&'a str, usize>,
 }
 
 impl<'a> Leaves<'a> {
     pub fn new(all: Vec<Leaf<'a>>) -> Self {
         let is_stated = |leaf: &Leaf| matches!(leaf.cells, Cells::Constant(_) | Cells::Counting { .. });
-        let stated = (0..all.len()).filter(|&index| is_stated(&all[index])).collect();
-        Self { all, stated }
+        let (stated, others): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|&index| is_stated(&all[index]));
+        let named = others.into_iter().map(|index| (all[index].name, index)).collect();
+        Self { all, stated, named }
+    }
+
+    /// The leaf whose name stands with an equals sign where `rest` begins, and how long that is.
+    pub fn named(&self, rest: &str) -> Option<(usize, usize)> {
+        let end = name_end(rest.as_bytes())?;
+        self.named.get(&rest[..end]).map(|&index| (index, end + 1))
     }
 
     /// Those behind a place that have values without cells; a row may end before them.
@@ -202,10 +215,12 @@ impl<'a> HeaderReader<'a> {
     }
 
     fn leaf(&mut self, depth: usize) -> Option<Leaf<'a>> {
+        let start = self.at;
         let mut path = vec![self.key()?];
         while self.takes(".") && path.len() < DEEPEST_GROUP {
             path.push(self.key()?);
         }
+        let name = &self.text[start..self.at];
         let cells = match self.peek()? {
             b'=' => {
                 self.at += 1;
@@ -218,7 +233,7 @@ impl<'a> HeaderReader<'a> {
             b'[' => return None,
             _ => Cells::Values,
         };
-        Some(Leaf { path, cells })
+        Some(Leaf { path, name, cells })
     }
 
     fn key(&mut self) -> Option<Cow<'a, str>> {

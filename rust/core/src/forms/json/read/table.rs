@@ -72,28 +72,44 @@ impl<'a> Reader<'a> {
     /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
     pub(super) fn row(&mut self, leaves: &Leaves<'a>, row: usize, stops: &[u8], out: &mut String) -> Read<()> {
         let mut object = ObjectWriter::open(out);
-        let mut is_first = true;
+        let (mut is_first, mut next) = (true, None);
         for (index, leaf) in leaves.all.iter().enumerate() {
             if let Some(stated) = stated(&leaf.cells, row) {
                 object.key(&leaf.path, out);
                 out.push_str(&stated);
                 continue;
             }
-            if !std::mem::take(&mut is_first) && !self.takes_comma() {
-                for leaf in leaves.stated_behind(index) {
-                    object.key(&leaf.path, out);
-                    out.push_str(&stated(&leaf.cells, row).ok_or(Misfit)?);
+            if next.is_none() {
+                if !std::mem::take(&mut is_first) && !self.takes_comma() {
+                    for leaf in leaves.stated_behind(index) {
+                        object.key(&leaf.path, out);
+                        out.push_str(&stated(&leaf.cells, row).ok_or(Misfit)?);
+                    }
+                    break;
                 }
-                break;
+                next = self.next_cell(leaves, index, stops)?;
             }
-            self.at += usize::from(self.peek() == Some(b' '));
-            if self.peek().is_some_and(|byte| !stops.contains(&byte)) {
+            if next.is_none_or(|next| next == index) && self.peek().is_some_and(|byte| !stops.contains(&byte)) {
                 object.key(&leaf.path, out);
                 self.cell(leaf, stops, out)?;
             }
+            next = next.filter(|&next| next > index);
         }
         object.close(out);
         self.check_growth(out)
+    }
+
+    /// The leaf that the cell which begins here says its name of, behind which the reader then stands. A name leads forward
+    /// only, and to a value.
+    fn next_cell(&mut self, leaves: &Leaves<'a>, from: usize, stops: &[u8]) -> Read<Option<usize>> {
+        self.at += usize::from(self.peek() == Some(b' '));
+        let Some((index, length)) = leaves.named(&self.text[self.at..]) else { return Ok(None) };
+        let holds_value = self.text.as_bytes().get(self.at + length).is_some_and(|byte| !stops.contains(byte));
+        if index < from || !holds_value {
+            return Err(Misfit);
+        }
+        self.at += length;
+        Ok(Some(index))
     }
 
     fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
@@ -233,6 +249,31 @@ mod tests {
         assert_eq!(fits("[1 rows: a,b\n1,2,3\n]"), "[1 rows: a,b\n1,2");
         assert_eq!(fits("[1 rows: a,b=7\n1,2\n]"), "[1 rows: a,b=7\n1");
         assert_eq!(expand("[1 rows: a,b\n,\n]").unwrap(), "[{}]");
+    }
+
+    #[test]
+    fn a_cell_may_say_its_column_and_those_before_it_are_empty() {
+        for (text, json) in [
+            ("[2 rows: a,b,c,d\n1,c=3,4\nb=2\n]", r#"[{"a":1,"c":3,"d":4},{"b":2}]"#),
+            ("[1 rows: a,b=7,c,d\n1,d=4\n]", r#"[{"a":1,"b":7,"d":4}]"#),
+            ("[1 rows: a.b,a.c.d,\"e,\"\na.c.d=x=y, \"e,\"=5\n]", r#"[{"a":{"c":{"d":"x=y"}},"e,":5}]"#),
+            ("{1 rows: key,a,b\nb=1,b=2\n}", r#"{"b=1":{"b":2}}"#),
+            ("[1 rows: i[s,q],n\ni=[q=1;s=x,q=2],n=null\n]", r#"[{"i":[{"q":1},{"s":"x","q":2}],"n":null}]"#),
+            ("[records: p(x,y,z=0)]\n[p(y=1),p(x=a,2)]", r#"[{"y":1,"z":0},{"x":"a","y":2,"z":0}]"#),
+            ("[*n repeats &n]\n[1 rows: a,b\na=&1 a,b=*1\n]", r#"[{"a":"a","b":"a"}]"#),
+            ("[1 rows: n=12*,s=\"a\"*\nn=34,s=\"\"\n]", r#"[{"n":1234,"s":"a"}]"#),
+            ("[1 rows: a,b\n\"a=1\",c=2\n]", r#"[{"a":"a=1","b":"c=2"}]"#),
+        ] {
+            assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_leads_forward_and_to_a_value() {
+        assert_eq!(fits("[1 rows: a,b\n1,a=2\n]"), "[1 rows: a,b\n1,");
+        assert_eq!(fits("[1 rows: a,b\nb=1,b=2\n]"), "[1 rows: a,b\nb=1");
+        assert_eq!(fits("[1 rows: a,b\na=,2\n]"), "[1 rows: a,b\n");
+        assert_eq!(fits("[1 rows: a,s=\"x\"*\ns=\n]"), "[1 rows: a,s=\"x\"*\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Written, written};
 use crate::config::Level;
-use crate::forms::json::choose::compact::Compactor;
+use crate::forms::form::Terms;
 use crate::forms::json::choose::layout::{Layouts, layouts, row_layouts};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
@@ -46,7 +46,7 @@ pub fn encoded<'a>(
         return Some((named, transform));
     }
     let plain = Grammar { announced: false, raw: false, ..grammar };
-    let plain = text(tape, &Survey::new(tape, false), appearance, plain)?;
+    let plain = text(tape, &Survey::new(tape, None), appearance, plain)?;
     let plain_transform = plain.transform();
     let plain = plain.counted(grammar.vocabulary);
     let is_close = plain.tokens * 100 <= named.tokens * (100 + CLEAR_PERCENT as usize);
@@ -56,17 +56,17 @@ pub fn encoded<'a>(
 /// A document that stands in a string of another, minified before; where raw text stands in it, it would end the string.
 pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
     let tape = parse::parse_packed(json).ok()?;
-    let survey = Survey::new(&tape, grammar.announced);
+    let survey = Survey::new(&tape, grammar.announced.then_some(grammar.level));
     text(&tape, &survey, Appearance::Value, Grammar { raw: false, ..grammar }).map(|written| written.text)
 }
 
 fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance, grammar: Grammar) -> Option<Written> {
-    let compactor = (grammar.level == Level::Compact).then_some(Compactor { tape, vocabulary: grammar.vocabulary });
-    let layouts = layouts(tape, survey, grammar.announced, compactor);
+    let terms = Terms { vocabulary: grammar.vocabulary, level: grammar.level };
+    let layouts = layouts(tape, survey, grammar.announced, terms);
     let is_possible = appearance == Appearance::Value || layouts.tables.contains_key(&Tape::ROOT);
     let written = |layouts: &Layouts<'a>| written(tape, appearance, survey, layouts, grammar);
     let rows = is_possible.then(|| written(&layouts))?;
-    let row = if grammar.row { row_layouts(tape, survey, grammar.announced, &layouts) } else { None };
+    let row = if grammar.row { row_layouts(tape, survey, grammar.announced, terms, &layouts) } else { None };
     Some(match row {
         Some(row) => shorter(rows, written(&row), grammar.vocabulary),
         None => rows,
@@ -84,9 +84,14 @@ fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
 mod tests {
     use super::*;
 
-    fn encoded(json: &str, appearance: Appearance) -> Option<String> {
+    fn encoded_in(grammar: Grammar, json: &str, appearance: Appearance) -> Option<String> {
         let tape = parse::parse_packed(json).unwrap();
-        super::encoded(&tape, &Survey::new(&tape, true), appearance, grammar()).map(|(counted, _)| counted.text)
+        let survey = Survey::new(&tape, Some(grammar.level));
+        super::encoded(&tape, &survey, appearance, grammar).map(|(counted, _)| counted.text)
+    }
+
+    fn encoded(json: &str, appearance: Appearance) -> Option<String> {
+        encoded_in(grammar(), json, appearance)
     }
 
     fn text(json: &str) -> String {
@@ -114,9 +119,38 @@ mod tests {
     #[test]
     fn one_object_is_a_row_where_that_is_as_short() {
         let order = r#"{"order_id":"A1","by":"ada","items":[{"sku":"L","qty":1},{"sku":"D","qty":2}],"to":{"city":"Oslo"},"paid":true}"#;
+        let text = |json| encoded_in(Grammar { level: Level::Compact, ..grammar() }, json, Appearance::Value).unwrap();
         assert_eq!(text(order), "{1 row: order_id,by,items[sku,qty],to.city,paid\nA1,ada,[L,1;D,2], Oslo,true\n}");
         let script = r#"{"path":"a.py","content":"def f(x):\n    if x:\n        return \"a\"\n    return \"b\"\n"}"#;
         assert!(text(script).starts_with("[\"\"\"raw text\"\"\"]\n{\"path\""), "lines do not fit in one");
+    }
+
+    #[test]
+    fn each_level_says_as_many_columns_as_it_allows() {
+        let zone = |id: usize| format!(r#""zone-{id}":{{"hosts":{id},"load":0.5,"state":"up","note":"a=b"}}"#);
+        let map = format!("{{{}}}", [5, 3, 9, 4].map(zone).join(","));
+        let text = |level| encoded_in(Grammar { level, ..grammar() }, &map, Appearance::Value).unwrap();
+        let header = "{4 rows: key,hosts,load=0.5,state=up,note=\"a=b\"\n";
+        let rows = |name: &str| [5, 3, 9, 4].map(|id| format!("zone-{id},{name}{id}\n")).concat();
+        assert_eq!(text(Level::Plain), format!("{header}{}}}", rows("hosts=")));
+        assert_eq!(text(Level::Default), text(Level::Plain));
+        assert_eq!(
+            text(Level::Compact),
+            format!("{}{}}}", header.replace("key", "key=\"zone-\"*"), rows("").replace("zone-", ""))
+        );
+        let notes = r#"[{"id":1,"a":"x","b":"y","c":"a=1"},{"id":2,"c":"b=2"},{"id":3,"a":"c","c":"d=3"}]"#;
+        let text = |level| encoded_in(Grammar { level, ..grammar() }, notes, Appearance::Value).unwrap();
+        let named = "[3 rows: id,a,b,c\n1,x,y,\"a=1\"\n2,c=\"b=2\"\n3,c,c=d=3\n]";
+        assert_eq!(text(Level::Default), named);
+        let all = "[3 rows: id,a,b,c\nid=1,a=x,b=y,c=\"a=1\"\nid=2,c=\"b=2\"\nid=3,a=c,c=d=3\n]";
+        assert_eq!(text(Level::Plain).replace(", ", ","), all);
+    }
+
+    #[test]
+    fn repeats_are_marked_where_the_level_allows_it() {
+        let text = |level| encoded_in(Grammar { level, ..grammar() }, &document(3), Appearance::Value).unwrap();
+        assert!(text(Level::Default).contains("&1 ") && text(Level::Compact).contains("&1 "));
+        assert!(!text(Level::Plain).contains("&1 "));
     }
 
     #[test]

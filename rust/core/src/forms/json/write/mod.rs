@@ -17,6 +17,7 @@ mod tuples;
 use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
 use crate::forms::json::choose::cost;
 use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, is_matrix};
+use crate::forms::json::choose::levels::{Naming, Rows};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
 use crate::forms::json::notation::{self, LINES, ROW, ROWS};
@@ -30,7 +31,7 @@ use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
 use document::{Grammar, embedded};
 use marks::Marks;
-use rows::{Row, Slot, Spacing};
+use rows::{Names, Row, Separators, Slot, Spacing};
 
 /// The document with its tables, and announcing whatever else it uses.
 pub fn written<'a>(
@@ -41,13 +42,16 @@ pub fn written<'a>(
     grammar: Grammar,
 ) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
+    let spacing = Spacing { tape, vocabulary: grammar.vocabulary };
+    let record_names: Vec<Names> = layouts.records.types.iter().map(|kind| Names::of_record(kind, &spacing)).collect();
     let mut writer = Writer {
         tape,
         appearance,
         survey,
         layouts,
         grammar,
-        spacing: Spacing { tape, vocabulary: grammar.vocabulary },
+        spacing,
+        record_names: &record_names,
         announced: Announced { names, repeats: grammar.announced, calls: is_mixed(tape.source()) },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
@@ -113,6 +117,8 @@ struct Writer<'w, 't, 'a> {
     layouts: &'w Layouts<'a>,
     grammar: Grammar,
     spacing: Spacing<'w, 'a>,
+    /// What the fields of each record type are called.
+    record_names: &'w [Names],
     announced: Announced,
     marks: Marks,
     used: Used,
@@ -256,27 +262,27 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn record(&mut self, id: NodeId, kind: usize, depth: usize) {
         if std::mem::replace(&mut self.used.types[kind], true) {
-            let keys = self.survey.keys_cost(self.survey.shape(id));
-            self.used.saved += u64::from(keys.saturating_sub(cost::NAME));
+            self.used.saved += u64::from(self.layouts.records.types[kind].saved.saturating_sub(cost::NAME));
         }
         let layouts = self.layouts;
-        let kind = &layouts.records.types[kind];
+        let (kind, names) = (&layouts.records.types[kind], &self.record_names[kind]);
         self.out.push_str(&kind.name);
         self.out.push('(');
         let mut fields = self.tape.fields(id).peekable();
-        let mut end = self.out.len();
+        let mut separators = Separators::new(self.naming(Rows::Record), false);
         for field in &kind.fields {
             let value = fields.next_if(|&(key, _)| self.tape.text(key) == field.key).map(|(_, value)| value);
             if field.constant.is_some() {
                 continue;
             }
-            if let Some(value) = value {
-                self.value(value, Place::Record, depth + 1);
-                end = self.out.len();
+            match value {
+                Some(value) => {
+                    separators.before_cell_into(names, &mut self.out);
+                    self.row_value(value, names, Place::Record, depth + 1);
+                }
+                None => separators.skip(),
             }
-            self.out.push(',');
         }
-        self.out.truncate(end);
         self.out.push(')');
     }
 
@@ -292,7 +298,12 @@ impl<'a> Writer<'_, '_, 'a> {
         self.out.push_str(&opening);
         header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
-        let mut row = Row::new(&table.columns, &self.spacing);
+        let rows = match self.tape.kind(id) {
+            _ if table.is_object => Rows::Object,
+            Kind::Object => Rows::Map,
+            _ => Rows::Table,
+        };
+        let mut row = Row::new(&table.columns, &self.spacing, self.naming(rows));
         self.in_line = true;
         for index in 0..table.rows {
             self.row(&mut row, index, Place::Line, depth + 1);
@@ -302,46 +313,63 @@ impl<'a> Writer<'_, '_, 'a> {
         self.out.push(closer);
     }
 
+    fn naming(&self, rows: Rows) -> Naming {
+        Naming { level: self.grammar.level, rows }
+    }
+
     /// Writes the cells of a row; those that are empty at its end are left out.
     fn row(&mut self, row: &mut Row<'_>, index: usize, place: Place, depth: usize) {
-        let start = self.out.len();
-        let mut end = start;
-        for (position, slot) in row.slots.iter_mut().enumerate() {
-            if position > 0 {
-                self.out.push(',');
-            }
-            if let Some(id) = slot.cell(index) {
-                self.cell(id, slot, index, place, depth);
-                end = self.out.len();
-            }
+        let Row { slots, names, naming } = row;
+        let has_key = matches!(slots.first(), Some(Slot::Key(_)));
+        let (keys, cells) = slots.split_at_mut(usize::from(has_key));
+        for key in keys.iter().filter_map(|key| key.cell(index)) {
+            string_into(self.tape.text(key), Place::Key, &self.announced, &mut self.out);
         }
-        // An element without anything would be no element.
-        if end > start || place != Place::Group {
-            self.out.truncate(end);
+        let mut separators = Separators::new(*naming, has_key);
+        for slot in cells {
+            let Some(id) = slot.cell(index) else {
+                separators.skip();
+                continue;
+            };
+            let is_named = separators.before_cell_into(names, &mut self.out);
+            if matches!(slot, Slot::Cell { spaced: true, .. }) && !is_named && self.tape.kind(id) == Kind::String {
+                self.out.push(' ');
+            }
+            self.cell(id, slot, names, index, place, depth);
+        }
+        if place == Place::Group {
+            separators.finish_element(&mut self.out);
         }
     }
 
-    fn cell(&mut self, id: NodeId, slot: &mut Slot<'_>, index: usize, place: Place, depth: usize) {
+    fn cell(&mut self, id: NodeId, slot: &mut Slot<'_>, names: &Names, index: usize, place: Place, depth: usize) {
         match slot {
             Slot::Group { counts, elements, written, .. } if self.tape.kind(id) == Kind::Array => {
                 let first = *written;
                 *written += counts[index] as usize;
                 self.group(elements, first..*written, depth);
             }
-            Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
             Slot::Affixed { affixes, .. } => {
                 let middle = affixes.middle(self.tape.text(id));
                 if affixes.is_number {
                     self.out.push_str(middle);
+                } else if names.take(middle) {
+                    self.out.extend(["\"", middle, "\""]);
                 } else {
                     middle_into(middle, place, &self.announced, &mut self.out);
                 }
             }
-            Slot::Cell { spaced: true, .. } if self.tape.kind(id) == Kind::String => {
-                self.out.push(' ');
-                self.value(id, place, depth);
-            }
-            _ => self.value(id, place, depth),
+            _ => self.row_value(id, names, place, depth),
+        }
+    }
+
+    /// Writes a value in a row: no bare string may begin as a cell that says its column.
+    fn row_value(&mut self, id: NodeId, names: &Names, place: Place, depth: usize) {
+        let start = self.out.len();
+        self.value(id, place, depth);
+        if self.tape.kind(id) == Kind::String && names.take(&self.out[start..]) {
+            self.out.truncate(start);
+            self.out.push_str(self.tape.text(id));
         }
     }
 
