@@ -155,10 +155,13 @@ def test_objects_become_dotted_columns():
 
 def test_child_arrays_become_groups_in_the_row():
     rows = [
-        {"order": index, "items": [{"sku": "a", "quantity": 1}, {"sku": f"b{index}", "quantity": 2}]}
+        {"order": index, "items": [{"sku": "a", "quantity": index}, {"sku": f"b{index}", "quantity": 2}]}
         for index in range(3)
     ]
-    assert crushed(rows).splitlines()[:2] == ["[3 rows: order,items[sku,quantity]", "0,[a,1;b0,2]"]
+    assert crushed(rows).splitlines()[:2] == [
+        "[3 rows: order,items[sku,quantity]",
+        "0,[sku=a,quantity=0;sku=b0,quantity=2]",
+    ]
 
 
 def test_rows_in_a_response_become_a_table_in_it():
@@ -168,7 +171,7 @@ def test_rows_in_a_response_become_a_table_in_it():
 
 def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column():
     hosts = {str(index): {"zone": "eu-west-1", "load": index / 10} for index in range(3)}
-    assert crushed(hosts) == "{3 rows: key,zone=eu-west-1,load\n0,0.0\n1,0.1\n2,0.2\n}"
+    assert crushed(hosts) == "{3 rows: key,zone=eu-west-1,load\n0,load=0.0\n1,load=0.1\n2,load=0.2\n}"
 
 
 def test_a_python_repr_is_read_as_the_value_it_shows():

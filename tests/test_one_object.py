@@ -7,8 +7,8 @@ import pytest
 from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, expand
 
 
-def crushed(text: str) -> str:
-    return SmartCrusher().crush(text).compressed
+def crushed(text: str, level: str = "compact") -> str:
+    return SmartCrusher(SmartCrusherConfig(level=level)).crush(text).compressed
 
 
 ORDER = {
@@ -41,6 +41,11 @@ def test_an_object_among_words_is_a_row_where_it_is_the_only_value():
     assert "{1 row: " not in crushed(f"first {order} second {order} third")
 
 
+@pytest.mark.parametrize("level", ["plain", "default"])
+def test_an_object_is_a_row_at_the_compact_level_only(level: str):
+    assert crushed(json.dumps(ORDER), level) == json.dumps(ORDER, separators=(",", ":"))
+
+
 ODD_OBJECTS = [
     '{"a,b":"x","c.d":{"e]":"y","[f":"z"},"=":"1","g;h":"2","":"3","i:j":{"*":"4"},"(k)":"5"}',
     '{"order":{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":"deep"}}}}}}}},"name":"x","city":"y","zip":"z"}',
@@ -55,10 +60,10 @@ ODD_OBJECTS = [
 ]
 
 
-@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("level", ["plain", "default", "compact"])
 @pytest.mark.parametrize("text", ODD_OBJECTS)
-def test_an_odd_object_comes_back_as_it_was(text: str, compact: bool):
-    result = SmartCrusher(SmartCrusherConfig(compact=compact)).crush(text)
+def test_an_odd_object_comes_back_as_it_was(text: str, level: str):
+    result = SmartCrusher(SmartCrusherConfig(level=level)).crush(text)
     assert result.tokens_after <= result.tokens_before
     assert expand(result.compressed) == text
 

@@ -16,6 +16,7 @@ from headroom.integrations.agno import (
     get_headroom_provider,
     get_model_name_from_agno,
 )
+from headroom.integrations.agno.providers import tokenizer_id
 from headroom.testing import FakeModel
 
 
@@ -180,6 +181,13 @@ def test_a_model_that_is_known_has_its_own_context_whatever_its_tokens_are_count
 def test_an_unknown_model_of_a_local_server_is_taken_to_be_a_small_one(module, name):
     assert get_headroom_provider(bare(module, name, "our-own-model")).context_limit == 8_192
     assert get_headroom_provider(bare(module, name, "gpt-oss")).context_limit == 131_072
+
+
+@pytest.mark.parametrize(("module", "name"), [("ollama", "Ollama"), ("vllm", "VLLM"), ("lmstudio", "LMStudio")])
+def test_a_model_of_a_local_server_is_written_for_as_a_small_one_unless_it_is_known_to_be_large(module, name):
+    for model, level in {"our-own-model": "plain", "llama3.1": "plain", "llama3.3:70b": "default"}.items():
+        assert get_headroom_provider(bare(module, name, model)).level == level
+        assert model_info(tokenizer_id(bare(module, name, model))).level == level
 
 
 def test_a_guess_is_told_under_the_models_own_name(caplog):

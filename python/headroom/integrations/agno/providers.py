@@ -37,12 +37,14 @@ class HeadroomProvider(NamedTuple):
         tokenizer: How its tokens are counted, in words.
         context_limit: Its context in tokens by the built-in table, a default where nobody knows; no more than the
             model's own options have the server read.
+        level: The level at which JSON is rewritten for it, unless the settings say: ``"plain"`` or ``"default"``.
     """
 
     name: str
     model: str
     tokenizer: str
     context_limit: int
+    level: str
 
 
 class OpenAIProvider(HeadroomProvider):
@@ -99,9 +101,9 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
     model_id = get_model_name_from_agno(model)
     cls: Any = type(model)
     service = None if isinstance(model, str) else service_of(cls)
-    known = model_info(model_id)
-    counted = tokenizer_id(model)
-    published = (known if known.limits_known else model_info(counted)).context_tokens
+    known, counted = model_info(model_id), tokenizer_id(model)
+    other = model_info(counted)
+    published = (known if known.limits_known else other).context_tokens
     stated = stated_by(model).context_tokens
     name = service if service is not None and known.service == "unknown" else known.service
     return _TYPES.get(name, HeadroomProvider)(
@@ -109,6 +111,7 @@ def get_headroom_provider(model: Any) -> HeadroomProvider:
         model=model_id,
         tokenizer=count_tokens("", counted).method,
         context_limit=published if stated is None else min(published, stated),
+        level=other.level if known.level == "default" else known.level,
     )
 
 
@@ -119,9 +122,8 @@ def tokenizer_id(model: Any) -> str:
         model: An agno model, wrapped or not, or a model id.
 
     Returns:
-        The model's own id if it says whose it is; else a typical id of the service its
-        class belongs to; else the model's own id, routed to the class's server if that
-        is a local one.
+        The model's own id, routed to the class's server if that is a local one; where it
+        does not say whose it is, a typical id of the service its class belongs to.
     """
     model_id = get_model_name_from_agno(model)
     if isinstance(model, str):
@@ -151,7 +153,10 @@ def service_of(cls: type) -> str | None:
 
 @lru_cache(maxsize=256)
 def _tokenizer_id(cls: type, model_id: str) -> str:
-    return model_id if _counts(model_id) else _typical_id(cls) or _routed_id(cls, model_id)
+    service = service_of(cls)
+    if service and _core.is_local(service):
+        return f"{service}/{model_id}"
+    return model_id if _counts(model_id) else _typical_id(cls) or model_id
 
 
 def _counts(model_id: str) -> bool:
@@ -169,11 +174,6 @@ def _typical_id(cls: type) -> str | None:
         if typical is not None:
             return typical
     return None
-
-
-def _routed_id(cls: type, model_id: str) -> str:
-    service = service_of(cls)
-    return f"{service}/{model_id}" if service and _core.is_local(service) else model_id
 
 
 def _package(cls: type) -> str | None:

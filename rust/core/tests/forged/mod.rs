@@ -26,6 +26,13 @@ pub const FORGED: &[(&str, Forge)] = &[
     ("affixes", |bytes| table(bytes, "a=\"", "\"*,b", "x")),
     ("a name in many rows", |bytes| table(bytes, "", ",b", "1")),
     ("objects in rows", |bytes| table(bytes, "a.b.c.d.e.f.g.h=1,a.b.c.d.e.f.g.", "=1,b", "")),
+    ("cells that say the last of many columns", |bytes| {
+        let columns: String = (0..bytes / 12).map(|column| format!("c{column},")).collect();
+        format!("[{} rows: {columns}z\n{}]", bytes / 8, "z=1\n".repeat(bytes / 8))
+    }),
+    ("cells that could say a long name", |bytes| {
+        format!("[{} rows: {}\n{}]", bytes / 8, "a".repeat(bytes / 2), "a.b\n".repeat(bytes / 8))
+    }),
     ("entries of a map", |bytes| {
         let rows = bytes / 4;
         format!("{{{rows} rows: key=1..{rows},a=\"{}\",b\n{}}}", "v".repeat(bytes / 2), "\n".repeat(rows))

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::column::{Cell, Column, Columns, Layout, is_out_of_sight, width};
+use super::column::{Cell, Column, Columns, Layout, has_long_lists, is_out_of_sight, width};
 use super::compact::Compactor;
 use super::cost::Quarters;
 use super::levels::{Naming, Rows, may_state_shared};
@@ -170,7 +170,8 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         };
         let has_two_keys = is_map && columns.iter().any(|column| column.key == KEY_COLUMN);
         let is_out_of_sight = is_out_of_sight(usize::from(is_map) + width(&columns), rows.len());
-        if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight {
+        let repeats_names = naming.of_group().names_all() && has_long_lists(&columns);
+        if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight || repeats_names {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
@@ -246,9 +247,13 @@ mod tests {
 
     /// The texts of the arrays and objects that become tables.
     fn tables(json: &str) -> Vec<&str> {
+        tables_in(TERMS, json)
+    }
+
+    fn tables_in(terms: Terms, json: &str) -> Vec<&str> {
         let tape = parse_packed(json).unwrap();
         let mut tables: Vec<NodeId> =
-            layouts(&tape, &Survey::new(&tape, Some(TERMS.level)), true, TERMS).tables.into_keys().collect();
+            layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, terms).tables.into_keys().collect();
         tables.sort_unstable();
         tables.into_iter().map(|id| tape.text(id)).collect()
     }
@@ -277,6 +282,19 @@ mod tests {
     fn no_table_stands_in_the_line_of_another() {
         let text = format!(r#"[{{"id":1,"all":[{ROWS}]}},{{"id":2,"all":[{ROWS},0]}},{{"id":3,"all":null}}]"#);
         assert_eq!(tables(&text), [&text]);
+    }
+
+    #[test]
+    fn long_lists_stand_on_lines_of_their_own_where_elements_say_their_fields() {
+        let element = |n: usize| format!(r#"{{"name":"part {n}","price":{}}}"#, n * 7919 % 1000);
+        let list = |count| format!("[{}]", (0..count).map(element).collect::<Vec<_>>().join(","));
+        let order =
+            |id: usize, count| format!(r#"{{"id":{id},"status":"open","currency":"EUR","parts":{}}}"#, list(count));
+        let orders = |count| format!("[{}]", (0..4).map(|id| order(id, count)).collect::<Vec<_>>().join(","));
+        assert_eq!(tables(&orders(16)), [&orders(16)]);
+        assert_eq!(tables(&orders(17)), [&list(17); 4]);
+        let compact = Terms { level: Level::Compact, ..TERMS };
+        assert_eq!(tables_in(compact, &orders(17)), [&orders(17)]);
     }
 
     #[test]

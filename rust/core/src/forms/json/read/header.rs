@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::forms::fields::Fields;
 use crate::forms::json::cell::name_end;
@@ -26,6 +27,13 @@ pub struct Leaf<'a> {
     pub cells: Cells<'a>,
 }
 
+impl Leaf<'_> {
+    /// Whether the header states its values, so that it has no cells.
+    fn is_stated(&self) -> bool {
+        matches!(self.cells, Cells::Constant(_) | Cells::Counting { .. })
+    }
+}
+
 /// The leaves of a header, a group or a record type.
 pub struct Leaves<'a> {
     /// In order.
@@ -38,8 +46,7 @@ pub struct Leaves<'a> {
 
 impl<'a> Leaves<'a> {
     pub fn new(all: Vec<Leaf<'a>>) -> Self {
-        let is_stated = |leaf: &Leaf| matches!(leaf.cells, Cells::Constant(_) | Cells::Counting { .. });
-        let (stated, others): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|&index| is_stated(&all[index]));
+        let (stated, others): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|&index| all[index].is_stated());
         let named = others.into_iter().map(|index| (all[index].name, index)).collect();
         Self { all, stated, named }
     }
@@ -50,10 +57,15 @@ impl<'a> Leaves<'a> {
         self.named.get(&rest[..end]).map(|&index| (index, end + 1))
     }
 
-    /// Those behind a place that have values without cells; a row may end before them.
-    pub fn stated_behind(&self, index: usize) -> impl Iterator<Item = &Leaf<'a>> {
-        let from = self.stated.partition_point(|&stated| stated <= index);
-        self.stated[from..].iter().map(|&stated| &self.all[stated])
+    /// The place of the first leaf with a cell at or behind another place.
+    pub fn next_with_cell(&self, from: usize) -> Option<usize> {
+        (from..self.all.len()).find(|&place| !self.all[place].is_stated())
+    }
+
+    /// Those among some leaves that have values without cells.
+    pub fn stated_in(&self, range: Range<usize>) -> impl Iterator<Item = &Leaf<'a>> {
+        let place = |end: usize| self.stated.partition_point(|&stated| stated < end);
+        self.stated[place(range.start)..place(range.end)].iter().map(|&stated| &self.all[stated])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reading tables, groups and records: cells become the fields of objects.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::header::{self, Cells, Leaf, Leaves, quoted};
 use super::value::{Misfit, Read, Reader};
@@ -72,44 +73,36 @@ impl<'a> Reader<'a> {
     /// One object: a cell for each leaf, closed by one of the `stops` other than the comma, which is left standing.
     pub(super) fn row(&mut self, leaves: &Leaves<'a>, row: usize, stops: &[u8], out: &mut String) -> Read<()> {
         let mut object = ObjectWriter::open(out);
-        let (mut is_first, mut next) = (true, None);
-        for (index, leaf) in leaves.all.iter().enumerate() {
-            if let Some(stated) = stated(&leaf.cells, row) {
-                object.key(&leaf.path, out);
-                out.push_str(&stated);
-                continue;
+        let (mut is_first, mut from) = (true, 0);
+        while let Some(place) = leaves.next_with_cell(from) {
+            if !std::mem::take(&mut is_first) && !self.takes_comma() {
+                break;
             }
-            if next.is_none() {
-                if !std::mem::take(&mut is_first) && !self.takes_comma() {
-                    for leaf in leaves.stated_behind(index) {
-                        object.key(&leaf.path, out);
-                        out.push_str(&stated(&leaf.cells, row).ok_or(Misfit)?);
-                    }
-                    break;
-                }
-                next = self.next_cell(leaves, index, stops)?;
-            }
-            if next.is_none_or(|next| next == index) && self.peek().is_some_and(|byte| !stops.contains(&byte)) {
+            let next = self.next_cell(leaves, place, stops)?;
+            state(leaves, from..next, row, &mut object, out)?;
+            let leaf = &leaves.all[next];
+            if self.peek().is_some_and(|byte| !stops.contains(&byte)) {
                 object.key(&leaf.path, out);
                 self.cell(leaf, stops, out)?;
             }
-            next = next.filter(|&next| next > index);
+            from = next + 1;
         }
+        state(leaves, from..leaves.all.len(), row, &mut object, out)?;
         object.close(out);
         self.check_growth(out)
     }
 
-    /// The leaf that the cell which begins here says its name of, behind which the reader then stands. A name leads forward
-    /// only, and to a value.
-    fn next_cell(&mut self, leaves: &Leaves<'a>, from: usize, stops: &[u8]) -> Read<Option<usize>> {
+    /// The place of the leaf whose cell begins here: `from`, or that which it says the name of, behind which the reader then
+    /// stands. A name leads forward only, and to a value.
+    fn next_cell(&mut self, leaves: &Leaves<'a>, from: usize, stops: &[u8]) -> Read<usize> {
         self.at += usize::from(self.peek() == Some(b' '));
-        let Some((index, length)) = leaves.named(&self.text[self.at..]) else { return Ok(None) };
+        let Some((index, length)) = leaves.named(&self.text[self.at..]) else { return Ok(from) };
         let holds_value = self.text.as_bytes().get(self.at + length).is_some_and(|byte| !stops.contains(byte));
         if index < from || !holds_value {
             return Err(Misfit);
         }
         self.at += length;
-        Ok(Some(index))
+        Ok(index)
     }
 
     fn cell(&mut self, leaf: &Leaf<'a>, stops: &[u8], out: &mut String) -> Read<()> {
@@ -169,6 +162,21 @@ fn check_counts(leaves: &[Leaf<'_>], rows: usize) -> Read<()> {
         _ => true,
     };
     if leaves.iter().all(fits) { Ok(()) } else { Err(Misfit) }
+}
+
+/// Writes the fields among some leaves that the header states the values of.
+fn state<'l, 'a>(
+    leaves: &'l Leaves<'a>,
+    range: Range<usize>,
+    row: usize,
+    object: &mut ObjectWriter<'l, 'a>,
+    out: &mut String,
+) -> Read<()> {
+    for leaf in leaves.stated_in(range) {
+        object.key(&leaf.path, out);
+        out.push_str(&stated(&leaf.cells, row).ok_or(Misfit)?);
+    }
+    Ok(())
 }
 
 /// The JSON that a header states for a row.

@@ -3,7 +3,7 @@
 //! ```text
 //! [records: owner(login,id)][*n repeats &n]
 //! {"total":2,"repositories":[2 rows: id,owner,labels[name,color],private=false
-//! 1,&1 owner(octocat,583231),[bug,f29513;help wanted,128A0C]
+//! 1,&1 owner(login=octocat,id=583231),[name=bug,color=f29513;name=help wanted,color=128A0C]
 //! 2,*1,[]
 //! ]}
 //! ```
