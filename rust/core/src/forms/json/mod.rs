@@ -21,7 +21,7 @@
 //! ```
 
 mod arrange;
-mod cell;
+pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;
 mod notation;
@@ -35,7 +35,7 @@ mod write;
 use std::borrow::Cow;
 
 pub use read::{expand, is_marked};
-pub use reorder::{Ordered, ordered, own_fields};
+pub use reorder::{Ordered, ordered, own_fields, split_order, stated_order};
 pub use transforms::{MINIFIED, RECORDS, TABLE};
 
 use self::read::expand_within;
