@@ -32,7 +32,7 @@ def test_a_message_of_text_is_one_editable_text():
 def test_calls_are_counted_by_name_and_arguments_and_tied_by_id():
     call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": '{"x":1}'}}
     assert row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
-        "assistant", said_in_json("look", '{"x":1}'), calls=(Call("1", "look"),)
+        "assistant", said_in_json("look", '{"x":1}'), calls=(Call("1", "look", '{"x":1}'),)
     )
 
 
@@ -52,7 +52,7 @@ def test_anthropic_blocks_are_read_in_order():
     assert row({"role": "assistant", "content": asked}) == Row(
         "assistant",
         (Text("let me see"), *said_in_json("look", '{"x": 1}')),
-        calls=(Call("1", "look"),),
+        calls=(Call("1", "look", '{"x": 1}'),),
     )
     assert row({"role": "user", "content": answered}) == Row(
         "user",
@@ -154,7 +154,7 @@ def test_a_clients_own_message_object_is_counted_and_never_rewritten():
             call = {"id": "1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
             return {"role": "assistant", "content": None, "tool_calls": [call]}
 
-    assert row(Answer()) == Row("assistant", said_in_json("look", "{}"), calls=(Call("1", "look"),))
+    assert row(Answer()) == Row("assistant", said_in_json("look", "{}"), calls=(Call("1", "look", "{}"),))
 
 
 def test_arguments_that_json_cannot_hold_are_counted_as_what_is_nearest():
@@ -223,5 +223,5 @@ def test_messages_that_call_functions_are_read_alike_on_both_ways(message: dict[
 def test_most_messages_that_call_functions_are_read_on_the_short_way():
     call = {"id": "call_1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
     assert calling_row({"role": "assistant", "content": None, "tool_calls": [call]}) == Row(
-        "assistant", (Text("look", quotable=False), Text("{}", quotable=False)), (Call("call_1", "look"),)
+        "assistant", (Text("look", quotable=False), Text("{}", quotable=False)), (Call("call_1", "look", "{}"),)
     )

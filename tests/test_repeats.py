@@ -77,11 +77,10 @@ def test_records_are_found_whatever_the_order_of_their_keys():
     other = in_order(ORDER, "city", "customer", "id", "lines", "status", "total")
     other["lines"] = [in_order(line, "quantity", "name", "sku") for line in LINES]
     messages = compress(conversation(json.dumps(ORDER), json.dumps(other), tool="get_order")).messages
-    assert messages[4]["content"].splitlines()[:2] == [
-        "[… as in get_order above]",
+    assert messages[4]["content"].splitlines() == [
+        "[as in get_order above, except:]",
         "[original field order: city,customer,id,lines,status,total;quantity,name,sku]",
     ]
-    assert "Lovelace" not in messages[4]["content"]
     assert expand(messages[4]["content"], messages[:4]) == json.dumps(other, separators=(",", ":"))
 
 
@@ -89,8 +88,7 @@ def test_what_changed_in_another_order_stands_in_full():
     other = {"status": "shipped", "carrier": "DHL"} | in_order(ORDER, "total", "city", "lines", "customer", "id")
     messages = compress(conversation(json.dumps(ORDER), json.dumps(other), tool="get_order")).messages
     sent = messages[4]["content"]
-    assert '"status":"shipped","carrier":"DHL"' in sent
-    assert "Lamp" not in sent
+    assert sent.splitlines()[2:] == ["status: shipped", "carrier: DHL"]
     assert expand(sent, messages[:4]) == json.dumps(other, separators=(",", ":"))
 
 

@@ -30,7 +30,7 @@ def said_in_json(*texts: str) -> tuple[Text, ...]:
 
 def test_an_item_of_a_call_and_its_output_are_tied_by_the_call_id():
     call = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "look", "arguments": '{"x":1}'}
-    assert row(call) == Row("assistant", said_in_json("look", '{"x":1}'), calls=(Call("call_1", "look"),))
+    assert row(call) == Row("assistant", said_in_json("look", '{"x":1}'), calls=(Call("call_1", "look", '{"x":1}'),))
     output = {"type": "function_call_output", "call_id": "call_1", "output": "ok"}
     assert row(output) == Row("tool", (Text("ok", True, 0),), results=("call_1",))
 
@@ -77,7 +77,7 @@ def test_parts_are_read_in_both_spellings():
     camel = [{"functionCall": {"name": "look", "args": {"x": 1}}, "thoughtSignature": ENCODED}]
     snake = [{"function_call": {"name": "look", "args": {"x": 1}}, "thought_signature": ENCODED}]
     assert row({"role": "model", "parts": camel}) == row({"role": "model", "parts": snake})
-    assert row({"role": "model", "parts": camel}).calls == (Call("look 1", "look"),)
+    assert row({"role": "model", "parts": camel}).calls == (Call("look 1", "look", '{"x": 1}'),)
     inline = [{"inlineData": {"mimeType": "image/png", "data": "iVBOR"}}]
     assert row({"role": "user", "parts": inline}).images == (Image("iVBOR"),)
 

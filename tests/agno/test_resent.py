@@ -90,7 +90,7 @@ def test_calls_that_are_a_clients_objects_are_read_and_stay_what_they_are():
     asked = Message(role="assistant")
     asked.tool_calls = [chat.ChatCompletionMessageToolCall.model_validate(call)]  # type: ignore[list-item]
     messages = [Message(role="user", content="Look."), asked, Message(role="tool", tool_call_id="1", content=ROWS)]
-    assert rows_of(messages)[1].calls == (Call("1", "look"),)
+    assert rows_of(messages)[1].calls == (Call("1", "look", "{}"),)
     sent = Engine(HeadroomConfig(strict=True)).send(messages, AgnoShape(), Ask("gpt-4o"))
     assert sent.messages[1] is asked
     assert sent.messages[2].content.startswith("[30 rows")

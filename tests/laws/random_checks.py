@@ -23,7 +23,7 @@ EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |tuples:$)"
-    r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)|^\[(… |line n)",
+    r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)|^\[(… |as in |line n)",
     re.M,
 )
 """Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""

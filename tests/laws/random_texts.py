@@ -35,6 +35,7 @@ STRANGE = [
 ]  # fmt: skip
 OURS = [
     "…", "……", "\n…\n", "[…]", "[… as in read_file above]", "[… as in read_file above]\n…",
+    "[as in read_file above, unchanged]", "[as in run above, except:]\nstatus: open\nremoved: id",
     "[… as in run above]\n…\nlast line", "[… as in  above]\n", "see [… as in read_file above] there",
     "[… as in read_file above]\n\n[… as in read_file above]\n…\n…", "[3 rows: a,b\n1,2\n3,4\n5,6\n]",
     "[2 rows: a,b\n1,2", "{2 rows: key,a\nx,1\ny,2\n}", "[9 rows: a\n1\n]", "[2 lines: a\n1\n2\n]",

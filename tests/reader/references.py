@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ _NOTE_OF_RESULT = re.compile(
 _DELIMITER = r""",;"'()\[\]{}<>|=…⋯"""
 _SPACE = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _UNIT = re.compile(rf"[{_DELIMITER}]|[{_SPACE}]+|[^{_DELIMITER}{_SPACE}]+")
+_TOOL = re.compile(r"[\w.:/-]{1,64}", re.ASCII)
 _NO_WORD = re.compile(rf"[{_DELIMITER}{_SPACE}]")
 
 _LEAST_WORDS = 2
@@ -54,11 +56,19 @@ class Allowance:
         self.left -= _bytes(text)
 
 
+class Origin(NamedTuple):
+    """The tool that gave a result, and what it was called with."""
+
+    tool: str
+    arguments: str = ""
+
+
 class Said(NamedTuple):
-    """What a text says, and where in that it stands in the text as it was sent."""
+    """What a text says, where in that it stands in the text as it was sent, and of a result where it comes from."""
 
     text: str
     literals: list[tuple[int, int]]
+    origin: Origin | None = None
 
 
 def resolve(text: str, above: Sequence[Said]) -> str | None:
@@ -93,7 +103,7 @@ def read_on(text: str, above: Sequence[Said], allowance: Allowance) -> Said | No
 def _begin(before: str, above: Sequence[Said]) -> tuple[str, int]:
     """The text that a mark is a run of, and where the run begins: behind the latest place of the words before it."""
     words = _words_at_end(before)
-    for source, literals in reversed(above):
+    for source, literals, _ in reversed(above):
         ends = [place + len(words) for place in _places(words, source)]
         if ends := [end for end in ends if any(first <= end - len(words) and end <= last for first, last in literals)]:
             return source, ends[-1]
@@ -156,9 +166,34 @@ def said(messages: Sequence[Any]) -> list[Said]:
     """All that messages say as they were sent, in order, what refers to others written out."""
     above: list[Said] = []
     allowance = Allowance(_FREE_BYTES)
+    calls: dict[str, Origin] = {}
     for message in messages:
-        above += [_written_out(text, tuple(above), allowance) for text in _texts(message)]
+        calls |= dict(_calls(message))
+        of_message = [(_written_out(text, tuple(above), allowance), call) for text, call in _texts(message)]
+        above += [text._replace(origin=_origin(message, call, calls)) for text, call in of_message]
     return above
+
+
+def _origin(message: dict[str, Any], call: str | None, calls: dict[str, Origin]) -> Origin | None:
+    """Where a text comes from that answers a call, if it does; a message may say of what tool it is."""
+    if call is None:
+        return None
+    of_tool = message.get("role") in ("tool", "function")
+    origin = calls.get(call) or Origin(message.get("name") or "" if of_tool else "")
+    return origin._replace(tool=origin.tool if _TOOL.fullmatch(origin.tool) else "a tool")
+
+
+def _calls(message: dict[str, Any]) -> Iterator[tuple[str, Origin]]:
+    content = message.get("content")
+    blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+    used = [block for block in blocks if block.get("type") == "tool_use"]
+    listed = [call for call in message.get("tool_calls") or [] if isinstance(call, dict)]
+    for call in [*listed, *used]:
+        function = call.get("function") or call
+        arguments = function.get("arguments") or function.get("input") or ""
+        if isinstance(call.get("id"), str) and isinstance(function, dict):
+            text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+            yield call["id"], Origin(function.get("name") or "", text)
 
 
 def _written_out(text: str, above: Sequence[Said], allowance: Allowance) -> Said:
@@ -172,17 +207,21 @@ def _written_out(text: str, above: Sequence[Said], allowance: Allowance) -> Said
     return read or Said(text, [(0, len(text))])
 
 
-def _texts(message: dict[str, Any]) -> list[str]:
-    """The texts of a message but the notes of the window, and what is no text a provider can be sent as it is."""
+def _texts(message: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """The texts of a message but the notes of the window, and what is no text a provider can be sent as it is.
+
+    With each stands the id of the call that it answers, if it is a result.
+    """
     content = message.get("content")
     of_tool = message.get("role") in ("tool", "function")
-    texts = [(content, of_tool)] if isinstance(content, str) else list(_texts_of_blocks(content, of_tool))
+    call = message.get("tool_call_id") or "" if of_tool else None
+    texts = [(content, call)] if isinstance(content, str) else list(_texts_of_blocks(content, call))
     named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
     speaks = message.get("role") in ("user", "assistant") and not message.get("tool_calls")
     if speaks and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
         return []
-    told = [text for text, of_tool in texts if _is_sound(text) and not (of_tool and _NOTE_OF_RESULT.fullmatch(text))]
-    return list(map(_without_note, told))
+    is_told = [_is_sound(text) and (call is None or not _NOTE_OF_RESULT.fullmatch(text)) for text, call in texts]
+    return [(_without_note(text), call) for (text, call), told in zip(texts, is_told, strict=True) if told]
 
 
 def _without_note(text: str) -> str:
@@ -193,10 +232,11 @@ def _is_sound(text: str) -> bool:
     return not re.search("[\ud800-\udfff]", text)
 
 
-def _texts_of_blocks(blocks: Any, is_result: bool) -> Iterator[tuple[str, bool]]:
+def _texts_of_blocks(blocks: Any, call: str | None) -> Iterator[tuple[str, str | None]]:
     for block in blocks if isinstance(blocks, list) else []:
         if block.get("type") == "tool_result":
             inner = block.get("content")
-            yield from [(inner, True)] if isinstance(inner, str) else _texts_of_blocks(inner, True)
+            answered = block.get("tool_use_id") or ""
+            yield from [(inner, answered)] if isinstance(inner, str) else _texts_of_blocks(inner, answered)
         elif block.get("type") != "tool_use" and isinstance(block.get("text"), str):
-            yield block["text"], is_result
+            yield block["text"], call

@@ -25,6 +25,8 @@ class Call(NamedTuple):
     id: str
     tool: str = ""
     """The tool's name; empty where it is not known."""
+    arguments: str = ""
+    """What it is called with, mostly JSON: it tells results of one tool apart. Empty where it is not known."""
 
 
 class Image(NamedTuple):

@@ -13,7 +13,17 @@ from headroom._planning.rows import Call, Row, Text
 from headroom._shapes.documents import blocks_of, document_rest, document_slots
 from headroom._shapes.images import image_of
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FREE_KEYS, Unread, data_text, encoded, fixed, misread, unknown, unread
+from headroom._shapes.values import (
+    FREE_KEYS,
+    Unread,
+    arguments_text,
+    data_text,
+    encoded,
+    fixed,
+    misread,
+    unknown,
+    unread,
+)
 
 __all__ = [
     "CHAT_MESSAGES",
@@ -171,7 +181,7 @@ def calling_row(message: Mapping[str, Any]) -> Row | None:
         identifier, name, arguments = call.get("id"), function["name"], function["arguments"]
         if not (type(identifier) is type(name) is type(arguments) is str):
             return None
-        made.append(Call(identifier, name))
+        made.append(Call(identifier, name, arguments))
         texts += (Text(name, quotable=False), Text(arguments, quotable=False))
     return Row(role, tuple(texts), tuple(made))
 
@@ -295,8 +305,9 @@ def _is_result(message: Mapping[str, Any]) -> bool:
 
 def _calls(message: Mapping[str, Any]) -> Iterator[Call]:
     for call in _named_calls(message):
-        tool = _called(call).get("name")
-        yield Call(call["id"], tool if isinstance(tool, str) else "")
+        called = _called(call)
+        tool = called.get("name")
+        yield Call(call["id"], tool if isinstance(tool, str) else "", arguments_text(called))
 
 
 def _named_calls(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

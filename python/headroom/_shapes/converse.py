@@ -11,7 +11,7 @@ from typing import Any
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.documents import blocks_of, document_rest, document_slots
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FRAME, Unread, beside, data_text, encoded, fixed, misread, unknown
+from headroom._shapes.values import FRAME, Unread, arguments_text, beside, data_text, encoded, fixed, misread, unknown
 
 __all__ = ["CONVERSE_MESSAGES", "is_converse_message"]
 
@@ -39,7 +39,7 @@ def _row(message: Mapping[str, Any]) -> Row:
     return Row(
         role if isinstance(role, str) else "",
         tuple(slot.text for slot in _slots(message)),
-        tuple(Call(_text(call, "toolUseId"), _text(call, "name")) for call in calls),
+        tuple(Call(_text(call, "toolUseId"), _text(call, "name"), arguments_text(call)) for call in calls),
         tuple(_text(result, "toolUseId") for result in results),
         tuple(_images(content)),
         False,

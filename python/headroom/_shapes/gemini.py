@@ -14,7 +14,18 @@ from typing import Any
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Kind, Path, Slot
-from headroom._shapes.values import FRAME, Unread, beside, data_text, encoded, fixed, misread, unknown, unread
+from headroom._shapes.values import (
+    FRAME,
+    Unread,
+    arguments_text,
+    beside,
+    data_text,
+    encoded,
+    fixed,
+    misread,
+    unknown,
+    unread,
+)
 
 __all__ = ["GEMINI_CONTENTS", "Order", "is_gemini_content"]
 
@@ -85,7 +96,7 @@ def _row(content: Mapping[str, Any]) -> Row:
     return Row(
         role if isinstance(role, str) else "user",
         tuple(slot.text for slot in _slots(content)),
-        tuple(Call(_id(call), _name(call)) for call in calls),
+        tuple(Call(_id(call), _name(call), arguments_text(call)) for call in calls),
         tuple(_id(response) for _, response in _responses(content)),
         tuple(image for part in parts for image in _images(part)),
         False,

@@ -14,7 +14,7 @@ from headroom._shapes.chat import CHAT_MESSAGES, block_rest, is_data, result_slo
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.images import image_of
 from headroom._shapes.slots import Kind, Slot
-from headroom._shapes.values import FREE_KEYS, Unread, fixed, misread, unknown, unread
+from headroom._shapes.values import FREE_KEYS, Unread, arguments_text, fixed, misread, unknown, unread
 
 __all__ = ["RESPONSES_ITEMS", "is_responses_item"]
 
@@ -76,12 +76,13 @@ def _is_reference(message: Mapping[str, Any]) -> bool:
 
 def _row(item: Mapping[str, Any]) -> Row:
     kind, name = item.get("type"), item.get("name")
+    tool = name if isinstance(name, str) else ""
     ids = tuple(found for key in ("call_id", "id") if isinstance(found := item.get(key), str))[:1]
     found = _unread(item)
     return Row(
         "tool" if kind in _OUTPUTS else "assistant",
         tuple(slot.text for slot in _slots(item)),
-        tuple(Call(found, name if isinstance(name, str) else "") for found in ids if kind in _CALLS),
+        tuple(Call(found, tool, arguments_text(item)) for found in ids if kind in _CALLS),
         ids if kind in _OUTPUTS else (),
         tuple(_images(item)),
         False,

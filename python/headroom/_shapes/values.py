@@ -10,7 +10,19 @@ from typing import Any, NamedTuple
 from headroom._json_text import json_text
 from headroom._planning.rows import Text
 
-__all__ = ["FRAME", "FREE_KEYS", "Unread", "beside", "data_text", "encoded", "fixed", "misread", "unknown", "unread"]
+__all__ = [
+    "FRAME",
+    "FREE_KEYS",
+    "Unread",
+    "arguments_text",
+    "beside",
+    "data_text",
+    "encoded",
+    "fixed",
+    "misread",
+    "unknown",
+    "unread",
+]
 
 _DEEPEST = 24
 _SHORTEST_ENCODED = 64
@@ -40,6 +52,14 @@ FRAME = Unread((4,))
 def fixed(value: object) -> Text:
     """A value as a text that is counted, and neither rewritten nor quoted: it is sent as JSON, or not at all."""
     return Text(value if isinstance(value, str) else json_text(value), quotable=False)
+
+
+def arguments_text(call: Mapping[str, Any]) -> str:
+    """What a call, in whose shape ever, is made with, as text: JSON as it came or as it is counted."""
+    for key in ("arguments", "input", "args"):
+        if (value := call.get(key)) is not None:
+            return value if isinstance(value, str) else json_text(value)
+    return ""
 
 
 def data_text(value: object, editable: bool, answers: int | None) -> Text:

@@ -57,7 +57,8 @@ fn cost(text: &str) -> PerByte {
 /// Plans a conversation in which a tool returns each of the texts.
 fn planned(texts: &[String; 2]) {
     let model = resolve("gpt-4o");
-    let called = || Message { calls: vec![Call { id: "1", tool: "f" }], ..Message::empty(Role::Assistant) };
+    let called =
+        || Message { calls: vec![Call { id: "1", tool: "f", arguments: "" }], ..Message::empty(Role::Assistant) };
     let result = |text| Text { editable: true, answers: Some("1"), ..Text::fixed(text) };
     let returned = |text| Message { texts: vec![result(text)], results: vec!["1"], ..Message::empty(Role::Tool) };
     let messages: Vec<Message<'_>> = texts.iter().flat_map(|text| [called(), returned(text.as_str())]).collect();

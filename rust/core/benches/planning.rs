@@ -26,7 +26,8 @@ fn fresh(rows: usize) -> String {
 
 fn message(role: Role, text: &str) -> Message<'_> {
     let editable = matches!(role, Role::User | Role::Tool);
-    let calls = if role == Role::Assistant { vec![Call { id: "call", tool: "orders" }] } else { Vec::new() };
+    let calls =
+        if role == Role::Assistant { vec![Call { id: "call", tool: "orders", arguments: "" }] } else { Vec::new() };
     let results = if role == Role::Tool { vec!["call"] } else { Vec::new() };
     let texts = vec![Text { editable, answers: results.first().copied(), ..Text::fixed(text) }];
     Message { texts, calls, results, ..Message::empty(role) }

@@ -11,7 +11,7 @@
 //!
 //! let stock = r#"[{"sku": "A-100", "left": 7}, {"sku": "B-205", "left": 0}, {"sku": "C-310", "left": 12}]"#;
 //! let asked = Message { texts: vec![Text::fixed("What is sold out?")], ..Message::empty(Role::User) };
-//! let called = Message { calls: vec![Call { id: "1", tool: "stock" }], ..Message::empty(Role::Assistant) };
+//! let called = Message { calls: vec![Call { id: "1", tool: "stock", arguments: "" }], ..Message::empty(Role::Assistant) };
 //! let result = Text { editable: true, answers: Some("1"), ..Text::fixed(stock) };
 //! let answered = Message { texts: vec![result], results: vec!["1"], ..Message::empty(Role::Tool) };
 //!
@@ -40,10 +40,12 @@
 //! | [`window`] | what leaves when a conversation outgrows the context |
 //! | [`repeats`] | references to what earlier messages say |
 //! | [`forms`] | what a text may become on its own |
+//! | [`changes`] | references that state what changed in an earlier result |
 //! | [`plan`](mod@plan) | the answer: edits, drops and counts |
 //! | [`conversation`] | all of it together, call by call |
 #![forbid(unsafe_code)]
 
+pub mod changes;
 pub mod config;
 pub mod conversation;
 pub mod counting;

@@ -87,6 +87,8 @@ pub struct Call<'a> {
     pub id: &'a str,
     /// The tool that is called; empty where that is not known.
     pub tool: &'a str,
+    /// What it is called with, mostly JSON; empty where that is not known.
+    pub arguments: &'a str,
 }
 
 /// Where an image is.

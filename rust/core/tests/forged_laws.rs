@@ -42,7 +42,8 @@ fn alone() -> MutexGuard<'static, ()> {
 /// A conversation in which tools return `texts`, one a call.
 fn results(texts: &[String]) -> Vec<Message<'_>> {
     let messages = |text| {
-        let called = Message { calls: vec![Call { id: "1", tool: "f" }], ..Message::empty(Role::Assistant) };
+        let called =
+            Message { calls: vec![Call { id: "1", tool: "f", arguments: "" }], ..Message::empty(Role::Assistant) };
         let result = Text { editable: true, answers: Some("1"), ..Text::fixed(text) };
         [called, Message { texts: vec![result], results: vec!["1"], ..Message::empty(Role::Tool) }]
     };

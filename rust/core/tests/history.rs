@@ -11,7 +11,7 @@ fn user(text: &str) -> Message<'_> {
 }
 
 fn call() -> Message<'static> {
-    Message { calls: vec![Call { id: "1", tool: "orders" }], ..Message::empty(Role::Assistant) }
+    Message { calls: vec![Call { id: "1", tool: "orders", arguments: "" }], ..Message::empty(Role::Assistant) }
 }
 
 fn result(text: &str) -> Message<'_> {

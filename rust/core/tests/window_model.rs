@@ -22,7 +22,7 @@ fn message() -> impl Strategy<Value = Message<'static>> {
             Role::Assistant | Role::Other => (calls, Vec::new()),
             Role::User | Role::Tool => (Vec::new(), results),
         };
-        let calls = calls.into_iter().map(|id| Call { id, tool: "fetch" }).collect();
+        let calls = calls.into_iter().map(|id| Call { id, tool: "fetch", arguments: "" }).collect();
         Message { calls, results, ..Message::empty(role) }
     })
 }

@@ -81,7 +81,7 @@ fn request<'r, 'a>(messages: &'r [Message<'a>], model: &'r Model) -> Request<'r,
 
 /// A call and its result.
 fn called<'a>(id: &'a str, text: &'a str) -> [Message<'a>; 2] {
-    let call = Message { calls: vec![Call { id, tool: "read" }], ..Message::empty(Role::Assistant) };
+    let call = Message { calls: vec![Call { id, tool: "read", arguments: "" }], ..Message::empty(Role::Assistant) };
     let text = Text { editable: true, answers: Some(id), ..Text::fixed(text) };
     [call, Message { texts: vec![text], results: vec![id], ..Message::empty(Role::Tool) }]
 }

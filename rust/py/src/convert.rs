@@ -90,6 +90,7 @@ struct Text {
 struct Call {
     id: PyText,
     tool: PyText,
+    arguments: PyText,
 }
 
 /// One image.
@@ -114,7 +115,7 @@ pub struct Row {
 }
 
 named_tuple!(Text { text, editable, answers, quotable });
-named_tuple!(Call { id, tool });
+named_tuple!(Call { id, tool, arguments });
 named_tuple!(Image { source, detail });
 named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool });
 
@@ -123,6 +124,12 @@ named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, a
 enum PySource {
     Text(PyText),
     Bytes(PyBackedBytes),
+}
+
+impl Call {
+    fn call(&self) -> message::Call<'_> {
+        message::Call { id: &self.id, tool: &self.tool, arguments: &self.arguments }
+    }
 }
 
 impl Image {
@@ -158,7 +165,7 @@ impl Row {
         let message = Message {
             role: Role::from(&*self.role),
             texts: self.texts.iter().map(|text| self.text(text)).collect(),
-            calls: self.calls.iter().map(|call| message::Call { id: &call.id, tool: &call.tool }).collect(),
+            calls: self.calls.iter().map(Call::call).collect(),
             results: self.results.iter().map(|id| &**id).collect(),
             images: self.images.iter().map(Image::image).collect(),
             named: self.named,

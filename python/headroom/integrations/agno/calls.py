@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from headroom._objects import plain
+from headroom._planning.rows import Call
 from headroom._shapes.documents import blocks_of
+from headroom._shapes.values import arguments_text
 
 if TYPE_CHECKING:
     from agno.models.message import Message
 
-__all__ = ["answered_calls", "are_bedrock_results", "calls_listed", "tools_of_calls"]
+__all__ = ["answered_calls", "are_bedrock_results", "calls_by_id", "calls_listed"]
 
 
 def calls_listed(message: Message) -> list[Mapping[str, Any]]:
@@ -19,14 +21,15 @@ def calls_listed(message: Message) -> list[Mapping[str, Any]]:
     return blocks_of(plain(message.tool_calls))
 
 
-def tools_of_calls(message: Message, ids: dict[str, str]) -> dict[str, str]:
-    """Find the tool that each call of a message is for, by the call's id, and note in `ids` how calls are answered."""
+def calls_by_id(message: Message, ids: dict[str, str]) -> dict[str, Call]:
+    """Read the calls of a message, by their ids, and note in `ids` how they are answered."""
     calls = {}
     for call in calls_listed(message):
         name = call.get("id") or call.get("call_id", call.get("id"))  # an empty id is one, where there is no other
         if name is not None:
-            tool = (call.get("function") or {}).get("name")
-            calls[name] = tool if isinstance(tool, str) else ""
+            called = call.get("function") or {}
+            tool = called.get("name")
+            calls[name] = Call(name, tool if isinstance(tool, str) else "", arguments_text(called))
             # The Responses API answers a call under its call_id, agno lists it under its id.
             ids[call.get("call_id") or name] = name
     return calls

@@ -8,7 +8,6 @@ and Bedrock results into one message, and agno's own compression sends
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import starmap
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -17,12 +16,12 @@ from agno.models.message import Message
 from headroom._account.usage import reported_tokens
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
-from headroom._planning.rows import Call, Image, Row, Text
+from headroom._planning.rows import Image, Row, Text
 from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
-from .calls import answered_calls, are_bedrock_results, calls_listed, tools_of_calls
+from .calls import answered_calls, are_bedrock_results, calls_by_id, calls_listed
 from .prompts import AS_SENT, Prompt
 from .resent import resent, resent_values
 
@@ -121,7 +120,7 @@ class AgnoReader:
         """
         for message in messages:
             if message.role != "tool" and message.tool_calls:
-                self._asked = tuple(tools_of_calls(message, self._ids)) or self._asked
+                self._asked = tuple(calls_by_id(message, self._ids)) or self._asked
 
 
 class AgnoShape(NamedTuple):
@@ -225,11 +224,11 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
     beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
     results = answered_calls(message, role, ids, asked)
-    calls = tools_of_calls(message, ids) if role != "tool" else {}
+    calls = calls_by_id(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
         tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
-        (*starmap(Call, calls.items()), *beside.calls),
+        (*calls.values(), *beside.calls),
         results + beside.results,
         images + beside.images,
         bool(message.name),

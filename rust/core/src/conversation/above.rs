@@ -1,14 +1,13 @@
 //! What stands above a message: the texts that its results may refer to, and the orders of fields that are known there.
 
-use std::sync::Arc;
-
 use super::passage::{Dependent, Passage, Quotable};
+use crate::changes::{CHANGES, drafts};
 use crate::config::{Level, is_worth_it};
 use crate::counting::{is_less, tally_text};
 use crate::forms::json::{Ordered, ordered, own_fields};
 use crate::forms::{FieldLists, Nature, Orders, Terms};
 use crate::models::Model;
-use crate::repeats::{Index, Reading};
+use crate::repeats::{Index, Origin, REPEATS, Reading};
 use crate::vocabulary::Tally;
 
 /// The texts of the messages so far, as they are sent.
@@ -40,11 +39,11 @@ impl Above {
     pub fn read_last(&mut self) {
         let read = |last: Quotable| {
             let reading = Reading::of_sent(&last.sent, last.reading, &mut self.index);
-            (reading, last.name, last.fields.or_else(|| fields_of(&last.sent)))
+            (reading, last.origin, last.fields.or_else(|| fields_of(&last.sent)))
         };
-        let last: Vec<(Reading, Arc<str>, Option<FieldLists>)> = self.last.drain(..).map(read).collect();
-        for (reading, name, fields) in last {
-            reading.add_to(&mut self.index, name);
+        let last: Vec<(Reading, Origin, Option<FieldLists>)> = self.last.drain(..).map(read).collect();
+        for (reading, origin, fields) in last {
+            reading.add_to(&mut self.index, origin);
             self.orders.add(fields.as_ref());
         }
     }
@@ -65,9 +64,32 @@ impl Above {
         can
     }
 
-    /// A result with marks for what stands above, if that saves enough to be worth it; and how what is sent reads. JSON is
-    /// written at `level`.
+    /// A result as it refers to what stands above, if that saves enough to be worth it: by marks or by what changed, whichever
+    /// takes less; and how what is sent reads. JSON is written at `level`.
     pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
+        let (marked, reading) = self.marked(text, model, level);
+        let least = marked.as_ref().map_or(text.settled.after, |marked| marked.cost);
+        match self.changed(text, &least, model) {
+            Some(changed) => (Some(changed.clone()), Reading::new(changed.text)),
+            None => (marked, reading),
+        }
+    }
+
+    /// A result that states what changed in an earlier one, if that takes less than `most` and saves enough.
+    fn changed(&self, text: &Passage, most: &Tally, model: &Model) -> Option<Dependent> {
+        if text.settled.nature != Some(Nature::Plain) {
+            return None;
+        }
+        let drafts = drafts(&text.text, &text.origin, &self.index).into_iter();
+        let counted = drafts.map(|text| (tally_text(&text, model), text));
+        let (cost, changed) = counted.min_by_key(|(cost, _)| cost.tokens())?;
+        let is_worth = is_worth_it(text.settled.after.tokens(), cost.tokens()) && is_less(&cost, most, model);
+        let fields = || text.own_fields().unwrap_or_else(|| own_fields(&text.text));
+        is_worth.then(|| Dependent { text: changed.into(), cost, transform: CHANGES, fields: Some(fields()) })
+    }
+
+    /// A result with marks for what stands above.
+    fn marked(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
         let is_worth =
             |(referring, _): &(Dependent, Reading)| is_worth_it(text.settled.after.tokens(), referring.cost.tokens());
@@ -94,7 +116,8 @@ impl Above {
     ) -> Option<(Dependent, Reading)> {
         let (text, reading) = own.written(&self.index)?;
         let counted = tally_text(&text, model);
-        is_less(&counted, cost, model).then(|| (Dependent { text: text.into(), cost: counted, fields }, reading))
+        let marked = || Dependent { text: text.into(), cost: counted, transform: REPEATS, fields };
+        is_less(&counted, cost, model).then(|| (marked(), reading))
     }
 }
 

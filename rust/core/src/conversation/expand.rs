@@ -1,13 +1,16 @@
 //! Reading a sent conversation back: what its texts say written out.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::skeleton::{result_of, said_by};
+use crate::changes;
 use crate::forms::{self, Malformed};
-use crate::message::{Message, Text};
+use crate::message::{Call, Message, Text};
 use crate::plan::Edit;
-use crate::repeats::{self, Index, Reading, Unresolved};
+use crate::repeats::{self, Index, Origin, Reading, Unresolved};
 use crate::window::{is_masked_note, is_note, without_note};
 
 /// Why a text could not be expanded.
@@ -38,7 +41,9 @@ impl std::error::Error for NotExpanded {}
 /// It refers to what `messages` do not say, a form of ours does not hold what it announces, or either is more than the text
 /// and the messages may stand for.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
-    expand_behind(text, &index_of(messages))
+    let mut above = Sent::default();
+    messages.iter().for_each(|message| above.add(message));
+    above.expand(text)
 }
 
 /// The edits that write a sent conversation out: one for each text that stands for another and may have been rewritten, and
@@ -49,26 +54,19 @@ pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str
 /// # Errors
 /// The index of the first message that cannot be written out, and why.
 pub fn expand_all(messages: &[Message<'_>]) -> Result<Vec<Edit>, (usize, NotExpanded)> {
-    let mut index = Index::default();
+    let mut above = Sent::default();
     let mut edits = Vec::new();
     for (number, message) in messages.iter().enumerate() {
         for (place, text) in message.texts.iter().enumerate().filter(|(_, text)| text.editable) {
             let (words, note) = if message.starts_turn() { without_note(text.text) } else { (text.text, None) };
-            let said = expand_behind(words, &index).map_err(|reason| (number, reason))?;
+            let said = above.expand(words).map_err(|reason| (number, reason))?;
             if note.is_some() || matches!(said, Cow::Owned(_)) {
                 edits.push(Edit { message: number, text: place, replacement: said.into() });
             }
         }
-        add(message, &mut index);
+        above.add(message);
     }
     Ok(edits)
-}
-
-fn expand_behind<'t>(text: &'t str, index: &Index) -> Result<Cow<'t, str>, NotExpanded> {
-    match repeats::expand(text, index).map_err(NotExpanded::Unresolved)? {
-        None => forms::expand(text).map_err(NotExpanded::Malformed),
-        Some(resolved) => forms::expand(&resolved).map(|text| text.into_owned().into()).map_err(NotExpanded::Malformed),
-    }
 }
 
 /// Whether others may refer to a text.
@@ -77,24 +75,47 @@ pub(super) fn is_source(text: &Text<'_>) -> bool {
 }
 
 /// What stands in sent messages.
-fn index_of(messages: &[Message<'_>]) -> Index {
-    let mut index = Index::default();
-    for message in messages {
-        add(message, &mut index);
-    }
-    index
+#[derive(Default)]
+struct Sent<'m> {
+    index: Index,
+    /// The calls so far, by id; the newest where an id was used again.
+    calls: HashMap<&'m str, Call<'m>>,
 }
 
-/// Adds what stands in a sent message, which does not refer to itself; nothing refers to what stands apart, or over it.
-fn add(message: &Message<'_>, index: &mut Index) {
-    if message.apart {
-        *index = Index::default();
-    } else if !is_note(message) {
-        let words = |text: &Text<'_>| Arc::from(without_note(text.text).0);
-        let texts = message.texts.iter().filter(|text| is_source(text)).map(words);
-        let readings: Vec<Reading> = texts.map(|text| Reading::of_sent(&text, None, index)).collect();
-        for reading in readings {
-            reading.add_to(index, Arc::default());
+impl<'m> Sent<'m> {
+    /// What a text stands for behind them.
+    fn expand<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, NotExpanded> {
+        let resolved = repeats::expand(text, &self.index).map_err(NotExpanded::Unresolved)?;
+        let unmarked = resolved.as_deref().unwrap_or(text);
+        let changed = changes::expand(unmarked, &self.index).transpose().map_err(NotExpanded::Unresolved)?;
+        match changed.or(resolved) {
+            None => forms::expand(text).map_err(NotExpanded::Malformed),
+            Some(resolved) => {
+                forms::expand(&resolved).map(|text| text.into_owned().into()).map_err(NotExpanded::Malformed)
+            }
         }
+    }
+
+    /// Adds a message, which does not refer to itself; nothing refers to what stands apart, or over it.
+    fn add(&mut self, message: &Message<'m>) {
+        self.calls.extend(message.calls.iter().map(|&call| (call.id, call)));
+        if message.apart {
+            self.index = Index::default();
+        } else if !is_note(message) {
+            let words = |text: &Text<'_>| Arc::from(without_note(text.text).0);
+            let texts: Vec<&Text<'_>> = message.texts.iter().filter(|text| is_source(text)).collect();
+            let readings: Vec<Reading> =
+                texts.iter().map(|text| Reading::of_sent(&words(text), None, &mut self.index)).collect();
+            for (text, reading) in texts.into_iter().zip(readings) {
+                let origin = self.origin(message, text);
+                reading.add_to(&mut self.index, origin);
+            }
+        }
+    }
+
+    fn origin(&self, message: &Message<'_>, text: &Text<'_>) -> Origin {
+        let unknown = Call { id: "", tool: message.tool, arguments: "" };
+        let call = |id| self.calls.get(id).unwrap_or(&unknown);
+        text.answers.map_or_else(|| said_by(message.role), |id| result_of(call(id)))
     }
 }

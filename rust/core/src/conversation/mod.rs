@@ -23,10 +23,11 @@ pub use expand::{NotExpanded, expand, expand_all};
 pub use request::{Request, count_request};
 pub use settle::{Settled, form};
 
+use crate::changes::CHANGES;
 use crate::config::Config;
 use crate::counting::{Cost, most};
 use crate::forms::FORMS;
-use crate::message::Message;
+use crate::message::{Call, Message};
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
 use crate::repeats::REPEATS;
@@ -65,7 +66,7 @@ pub struct Conversation {
     entries: Vec<Entry>,
     /// The messages that have not left.
     kept: Vec<usize>,
-    /// The tools of the calls so far, by id; the newest where an id was used again.
+    /// Who answers the calls so far, by id; the newest where an id was used again.
     tools: HashMap<Box<str>, Speaker>,
     above: Above,
     /// How many messages `above` can go back to.
@@ -178,7 +179,8 @@ impl Conversation {
     fn add(&mut self, message: &Message<'_>) {
         let skeleton = Skeleton::of(message, &self.config.crush.exclude_tools);
         self.tools.extend(skeleton.calls.iter().cloned());
-        let named = || Speaker::tool(message.tool, &self.config.crush.exclude_tools);
+        let unknown = Call { id: "", tool: message.tool, arguments: "" };
+        let named = || Speaker::answering(&unknown, &self.config.crush.exclude_tools);
         let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(named);
         let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
         self.bytes += entry.bytes();
@@ -344,5 +346,5 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
 #[must_use]
 pub fn transforms() -> Vec<Transform> {
     let forms = FORMS.iter().flat_map(|form| form.transforms()).copied();
-    forms.chain([REPEATS, WINDOW]).collect()
+    forms.chain([REPEATS, CHANGES, WINDOW]).collect()
 }

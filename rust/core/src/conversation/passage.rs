@@ -11,7 +11,7 @@ use crate::counting::{estimate, is_less};
 use crate::forms::{self, FieldLists, Nature};
 use crate::message::Text;
 use crate::models::Model;
-use crate::repeats::{REPEATS, Reading};
+use crate::repeats::{Origin, Reading};
 use crate::transform::Transform;
 use crate::vocabulary::Tally;
 use crate::window::{WINDOW, is_masked_note, masked_note, without_note};
@@ -21,8 +21,8 @@ use crate::window::{WINDOW, is_masked_note, masked_note, without_note};
 pub struct Passage {
     /// Its own shortest form, which others refer to.
     pub text: Arc<str>,
-    /// Who says it, for readers.
-    pub name: Arc<str>,
+    /// Where it comes from, for readers.
+    pub origin: Origin,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
     /// Whether others may refer to it as it came.
@@ -42,7 +42,7 @@ pub enum Sent {
     AsIs,
     /// Its own shortest form.
     Own,
-    /// Its own form with marks for what stands above.
+    /// Marks for what stands above, or what changed in it.
     Referring(Dependent),
     /// The line that stands for a result that left with the window.
     Masked(Dependent),
@@ -53,6 +53,7 @@ pub enum Sent {
 pub struct Dependent {
     pub text: Arc<str>,
     pub cost: Tally,
+    pub transform: Transform,
     /// The fields of its objects as they are written, where they are known already.
     pub fields: Option<FieldLists>,
 }
@@ -61,19 +62,19 @@ pub struct Dependent {
 #[derive(Clone, Debug)]
 pub struct Quotable {
     pub sent: Arc<str>,
-    pub name: Arc<str>,
+    pub origin: Origin,
     pub reading: Option<Reading>,
     /// The fields of its objects, where they are known already.
     pub fields: Option<FieldLists>,
 }
 
 impl Passage {
-    /// Settles a text by itself, at some level unless it is exempt; others call it `name`.
-    pub fn new(text: &Text<'_>, Speaker { name, is_exempt }: Speaker, model: &Model, level: Option<Level>) -> Self {
+    /// Settles a text by itself, at some level unless it is exempt; others know it by its speaker.
+    pub fn new(text: &Text<'_>, Speaker { origin, is_exempt }: Speaker, model: &Model, level: Option<Level>) -> Self {
         let settled = settle(&Text { editable: text.editable && !is_exempt, ..*text }, model, level);
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
-            name,
+            origin,
             is_result: text.answers.is_some() && text.editable,
             is_source: is_source(text),
             sent: Sent::own(&settled),
@@ -89,7 +90,7 @@ impl Passage {
         std::mem::replace(&mut self.sent, Sent::own(&self.settled))
     }
 
-    /// Sends it with marks for what stands above, where there are any; `reading` is how what is sent reads.
+    /// Sends it as it refers to what stands above, if it does; `reading` is how what is sent reads.
     pub fn refer(&mut self, referring: Option<Dependent>, reading: Reading) {
         self.reading = Some(reading);
         if let Some(referring) = referring {
@@ -109,9 +110,9 @@ impl Passage {
         if !self.is_result || is_masked_note(&self.text) {
             return None;
         }
-        let text = masked_note(&self.name, estimate(&self.settled.before.into(), model).value);
+        let text = masked_note(&self.origin.name, estimate(&self.settled.before.into(), model).value);
         let cost = tally(&text, model);
-        is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, fields: None })
+        is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, transform: WINDOW, fields: None })
     }
 
     /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
@@ -134,7 +135,7 @@ impl Passage {
             Sent::Masked(_) => return None,
         };
         let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
-        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+        stands.then(|| Quotable { sent, origin: self.origin.clone(), reading: self.reading.take(), fields })
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.
@@ -182,8 +183,7 @@ impl Passage {
         match &self.sent {
             Sent::AsIs => None,
             Sent::Own => self.settled.transform,
-            Sent::Referring(_) => Some(REPEATS),
-            Sent::Masked(_) => Some(WINDOW),
+            Sent::Referring(other) | Sent::Masked(other) => Some(other.transform),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Patterns;
 use crate::message::{Call, Message, Role, tool_name};
+use crate::repeats::{Arguments, Origin};
 use crate::window::is_note;
 
 /// A message without its texts.
@@ -11,7 +12,7 @@ use crate::window::is_note;
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Skeleton {
     role: Role,
-    /// Id and tool of each call.
+    /// Id of each call, and who answers it.
     pub calls: Vec<(Box<str>, Speaker)>,
     results: Vec<Box<str>>,
     /// Whether it is a note of the window's.
@@ -39,7 +40,7 @@ impl Skeleton {
     pub fn of(message: &Message<'_>, exempt: &Patterns) -> Self {
         Self {
             role: message.role,
-            calls: message.calls.iter().map(|call| (call.id.into(), Speaker::tool(call.tool, exempt))).collect(),
+            calls: message.calls.iter().map(|call| (call.id.into(), Speaker::answering(call, exempt))).collect(),
             results: message.results.iter().map(|&id| id.into()).collect(),
             is_note: is_note(message),
             plain: message.is_plain(),
@@ -63,7 +64,7 @@ impl Skeleton {
     /// The message again, its texts and images aside.
     pub fn message(&self) -> Message<'_> {
         Message {
-            calls: self.calls.iter().map(|(id, tool)| Call { id, tool: &tool.name }).collect(),
+            calls: self.calls.iter().map(|(id, tool)| Call { id, tool: &tool.origin.name, arguments: "" }).collect(),
             results: self.results.iter().map(|id| &**id).collect(),
             ..Message::empty(self.role)
         }
@@ -74,25 +75,34 @@ impl Skeleton {
 #[derive(Clone, Debug)]
 pub struct Speaker {
     /// What readers know it by.
-    pub name: Arc<str>,
+    pub origin: Origin,
     /// Whether what it says stays as it is, by the settings.
     pub is_exempt: bool,
 }
 
 impl Speaker {
-    /// A tool of this name, be it that nobody knows it.
-    pub fn tool(tool: &str, exempt: &Patterns) -> Self {
-        Self { name: tool_name(tool).into(), is_exempt: exempt.matches(tool) }
+    /// The tool that answers a call, be it that nobody knows it.
+    pub fn answering(call: &Call<'_>, exempt: &Patterns) -> Self {
+        Self { origin: result_of(call), is_exempt: exempt.matches(call.tool) }
     }
 
     /// Whoever says what is no result.
     pub fn of(role: Role) -> Self {
-        let name = match role {
-            Role::System => "the system prompt",
-            Role::User => "the user's words",
-            Role::Assistant => "your answer",
-            Role::Tool | Role::Other => "a message",
-        };
-        Self { name: Arc::from(name), is_exempt: false }
+        Self { origin: said_by(role), is_exempt: false }
     }
+}
+
+/// Where the result of a call comes from.
+pub fn result_of(call: &Call<'_>) -> Origin {
+    Origin { name: tool_name(call.tool).into(), arguments: Some(Arc::new(Arguments::of(call.arguments))) }
+}
+
+/// Where what is no result comes from.
+pub fn said_by(role: Role) -> Origin {
+    Origin::from(match role {
+        Role::System => "the system prompt",
+        Role::User => "the user's words",
+        Role::Assistant => "your answer",
+        Role::Tool | Role::Other => "a message",
+    })
 }

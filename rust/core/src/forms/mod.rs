@@ -89,10 +89,18 @@ pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
     undone(text, asked)
 }
 
+/// The same where that is `most` bytes at most.
+///
+/// # Errors
+/// Those of [`expand`], or it is more.
+pub fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
+    undone(text, |_| most)
+}
+
 /// Whether a text that came in a form of ours holds what it announces, and stands for little more than it takes. Linear.
 #[must_use]
 pub fn is_read_easily(text: &str) -> bool {
-    undone(text, |_| unasked(text.len())).is_ok()
+    expand_within(text, unasked(text.len())).is_ok()
 }
 
 /// The text read back from all forms, the last first; `most` says how much a text of some length may stand for.

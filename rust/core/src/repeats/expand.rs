@@ -3,11 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::RESUME_BYTES;
 use super::chunks::{ChunkKind, chunks};
 use super::contexts::last_context;
+use super::header::{changed, mark_and_body};
 use super::index::Index;
 use super::write::first_place;
-use super::{HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
 use crate::growth::asked;
 
 /// Why a text that refers to earlier ones could not be resolved against those given.
@@ -30,13 +31,13 @@ impl fmt::Display for Unresolved {
 
 impl std::error::Error for Unresolved {}
 
-/// Whether `text` has the header of a text that refers to earlier ones.
+/// Whether `text` has the first line of a text that refers to earlier ones, by marks or by what changed.
 #[must_use]
 pub fn is_reference(text: &str) -> bool {
-    parts(text).is_some()
+    mark_and_body(text).is_some() || changed(text).is_some()
 }
 
-/// What `text` stands for, or `None` if it refers to nothing. Linear in the result.
+/// What `text` stands for, or `None` if it has no marks. Linear in the result.
 ///
 /// # Errors
 /// `index` does not hold what the text refers to, or that is more than a text behind those of `index` may stand for.
@@ -54,18 +55,9 @@ pub(super) struct Resolved {
 
 /// What `text` stands for if it refers to earlier ones, and how many bytes of these were read for it, `most` at most.
 pub(super) fn resolved(text: &str, index: &Index, most: usize) -> Option<(Result<Resolved, Unresolved>, usize)> {
-    let (mark, body) = parts(text)?;
+    let (mark, body) = mark_and_body(text)?;
     let mut runs = Runs { index, most, read: 0 };
     Some((runs.written_out(mark, body), runs.read))
-}
-
-/// The mark and the text below the header.
-fn parts(text: &str) -> Option<(&'static str, &str)> {
-    let inner = text.strip_prefix('[')?;
-    let mark = MARKS.into_iter().find(|mark| inner.starts_with(mark))?;
-    let names = inner[mark.len()..].strip_prefix(HEADER_START)?;
-    let line = names.find('\n')? + 1;
-    (names[..line].ends_with(HEADER_END) && names[line..].contains(mark)).then(|| (mark, &names[line..]))
 }
 
 /// Reads earlier texts for the runs that marks stand for.

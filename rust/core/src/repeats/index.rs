@@ -1,5 +1,6 @@
 //! Where the words of earlier messages stand: the latest place of every context.
 
+use std::cell::OnceCell;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::{Arc, LazyLock};
@@ -8,6 +9,8 @@ use prefetch_index::prefetch_index;
 
 use super::AHEAD;
 use super::contexts::Context;
+use super::header::changed;
+use super::labels::{Labels, Origin};
 use crate::growth::unasked;
 
 /// Bits of a slot that say where a context ends, in all texts one behind the other.
@@ -27,11 +30,16 @@ static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
 
 /// One text that may be referred to.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
-    /// The text, written out.
-    pub text: Arc<str>,
-    /// What it is called, for readers: the tool that gave it, or who said it.
-    pub name: Arc<str>,
+struct Source {
+    /// The text, its marks written out.
+    text: Arc<str>,
+    origin: Origin,
+    /// Which text it states changes of.
+    base: Option<usize>,
+    /// Of these, the first one that says all by itself; its own number where it states no changes.
+    root: usize,
+    /// The value that it says, as JSON, if it is one, and a number that alike ones share; read when that is asked for.
+    value: OnceCell<Option<(Arc<str>, u64)>>,
 }
 
 /// A place in a text of the index.
@@ -45,6 +53,7 @@ pub(super) struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     sources: Vec<Source>,
+    labels: Labels,
     /// Where each of them starts, if all stood one behind the other.
     starts: Vec<usize>,
     bytes: usize,
@@ -78,7 +87,8 @@ impl Index {
     }
 
     /// Bytes of the texts as they were sent.
-    pub(super) fn sent(&self) -> usize {
+    #[must_use]
+    pub fn sent(&self) -> usize {
         self.sent
     }
 
@@ -123,15 +133,25 @@ impl Index {
         for (slot, content) in slots.into_iter().rev() {
             self.slots[slot as usize] = content;
         }
-        self.sources.truncate(sources);
-        self.starts.truncate(sources);
+        self.truncate(sources);
         (self.bytes, self.filled, self.sent, self.read) = (bytes, filled, sent, read);
         true
     }
 
+    fn truncate(&mut self, count: usize) {
+        if self.sources.len() > count {
+            self.sources.truncate(count);
+            self.starts.truncate(count);
+            self.labels = Labels::default();
+            for (number, source) in self.sources.iter().enumerate() {
+                self.labels.add(number, &source.origin);
+            }
+        }
+    }
+
     /// Adds the next text of the conversation, found by its contexts. Linear in them.
-    pub(super) fn add(&mut self, source: Source, contexts: &[Context]) {
-        if source.text.len() > self.room() {
+    pub(super) fn add(&mut self, text: Arc<str>, origin: Origin, contexts: &[Context]) {
+        if text.len() > self.room() {
             return;
         }
         self.grow(contexts.len());
@@ -145,8 +165,63 @@ impl Index {
             self.slots[slot] = key(context) << PLACE_BITS | (self.bytes + context.end) as u64;
         }
         self.starts.push(self.bytes);
-        self.bytes += source.text.len();
-        self.sources.push(source);
+        self.bytes += text.len();
+        let number = self.sources.len();
+        let base = changed(&text).and_then(|changes| self.latest(changes.label));
+        let root = base.map_or(number, |base| self.sources[base].root);
+        self.labels.add(number, &origin);
+        self.sources.push(Source { text, origin, base, root, value: OnceCell::new() });
+    }
+
+    /// The number of the latest text above that is called so.
+    #[must_use]
+    pub fn latest(&self, label: &str) -> Option<usize> {
+        self.labels.latest(label)
+    }
+
+    /// What tells the text of that number from all others, if anything does: where it is the latest that is called so.
+    #[must_use]
+    pub fn label(&self, number: usize) -> Option<Box<str>> {
+        self.labels.label(&self.sources[number].origin).filter(|label| self.latest(label) == Some(number))
+    }
+
+    /// The numbers of the results above, the latest first.
+    pub fn results(&self) -> impl Iterator<Item = usize> {
+        (0..self.sources.len()).rev().filter(|&number| self.sources[number].origin.arguments.is_some())
+    }
+
+    /// Whether a tool of that name gave the text of that number.
+    #[must_use]
+    pub fn is_of(&self, number: usize, tool: &str) -> bool {
+        *self.sources[number].origin.name == *tool
+    }
+
+    /// The number of the latest text of this very origin, if anything tells that from others.
+    #[must_use]
+    pub fn latest_of(&self, origin: &Origin) -> Option<usize> {
+        self.labels.label(origin).and_then(|label| self.latest(&label))
+    }
+
+    /// The text of that number and those that it states changes of, the one that says all by itself last.
+    pub fn versions(&self, number: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(number), |&number| self.sources[number].base)
+    }
+
+    /// Of these the last.
+    #[must_use]
+    pub fn root(&self, number: usize) -> usize {
+        self.sources[number].root
+    }
+
+    /// The text of that number, its marks written out.
+    #[must_use]
+    pub fn text(&self, number: usize) -> &str {
+        &self.sources[number].text
+    }
+
+    /// The value that the text of that number says, which `read` reads the first time.
+    pub fn value(&self, number: usize, read: impl FnOnce() -> Option<(Arc<str>, u64)>) -> Option<&(Arc<str>, u64)> {
+        self.sources[number].value.get_or_init(read).as_ref()
     }
 
     /// Tells the processor of a context that will be asked for.
@@ -181,8 +256,9 @@ impl Index {
     }
 
     /// What the text is called that a place is in.
-    pub(super) fn name(&self, place: Place) -> &str {
-        &self.sources[place.source].name
+    pub(super) fn name(&self, place: Place) -> Box<str> {
+        let origin = &self.sources[place.source].origin;
+        self.labels.label(origin).unwrap_or_else(|| Box::from(&*origin.name))
     }
 
     /// The slot of a context: its own, or an empty one.

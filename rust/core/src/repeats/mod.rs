@@ -11,11 +11,15 @@
 mod chunks;
 mod contexts;
 mod expand;
+mod header;
 mod index;
+mod labels;
 mod write;
 
 pub use expand::{Unresolved, expand, is_reference};
+pub use header::{Changed, changed};
 pub use index::Index;
+pub use labels::{Arguments, Origin};
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -25,7 +29,6 @@ use crate::growth::asked;
 use crate::transform::Transform;
 use contexts::Context;
 use expand::Resolved;
-use index::Source;
 
 /// What an earlier message says was referred to.
 pub const REPEATS: Transform = Transform { rank: 16, name: "repeats", reason: "repeats what an earlier message says" };
@@ -93,9 +96,9 @@ impl Reading {
         Some((written, Self { contexts: OnceCell::from(contexts), text: self.text.clone(), read }))
     }
 
-    /// Lets later texts refer to this one, by the name of who says it. Linear in the text.
-    pub fn add_to(&self, index: &mut Index, name: Arc<str>) {
-        index.add(Source { text: self.text.clone(), name }, self.contexts());
+    /// Lets later texts refer to this one, by what it is called. Linear in the text.
+    pub fn add_to(&self, index: &mut Index, origin: Origin) {
+        index.add(self.text.clone(), origin, self.contexts());
     }
 }
 
@@ -111,15 +114,6 @@ fn standing_in(contexts: impl Iterator<Item = Context>, literals: &[Range<usize>
 /// So many contexts ahead the processor is told what it will be asked for: the table of a long conversation is out of its
 /// caches.
 const AHEAD: usize = 16;
-
-/// What stands for a run of earlier text; the second where a text holds the first itself.
-const MARKS: [&str; 2] = ["…", "⋯"];
-
-/// How the line above such a text begins, behind the bracket and the mark.
-const HEADER_START: &str = " as in ";
-
-/// How it ends.
-const HEADER_END: &str = " above]\n";
 
 /// Words and bytes before a mark that say where its run begins.
 const CONTEXT_WORDS: usize = 2;

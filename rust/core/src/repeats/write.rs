@@ -6,8 +6,9 @@ use memchr::memmem;
 
 use super::chunks::{Chunk, ChunkKind, chunks, is_boundary};
 use super::contexts::Context;
+use super::header::{MARKS, marked};
 use super::index::{Index, Place};
-use super::{AHEAD, HEADER_END, HEADER_START, MARKS, RESUME_BYTES};
+use super::{AHEAD, RESUME_BYTES};
 
 /// A shorter run costs a reader more than it saves.
 const SHORTEST_RUN_BYTES: usize = 16;
@@ -25,7 +26,7 @@ const TRIED_BYTES: usize = 512;
 #[must_use]
 pub(super) fn written(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
-    let (mut body, mut names) = (String::new(), Vec::new());
+    let (mut body, mut names) = (String::new(), Vec::<Box<str>>::new());
     let mut reader = Reader { text, contexts, index, next: 0, read: 0, compared: 0 };
     let mut written = 0;
     while let Some(run) = reader.next_run() {
@@ -38,7 +39,7 @@ pub(super) fn written(text: &str, contexts: &[Context], index: &Index) -> Option
         }
     }
     body.push_str(&text[written..]);
-    (!names.is_empty()).then(|| format!("[{mark}{HEADER_START}{}{HEADER_END}{body}", names.join(", ")))
+    (!names.is_empty()).then(|| marked(mark, &names) + &body)
 }
 
 /// A run of the text that stands at a place in the index.

@@ -2,7 +2,7 @@ use super::*;
 use crate::message::{Call, Text};
 
 fn message(role: Role, calls: &[&'static str], results: &[&'static str]) -> Message<'static> {
-    let calls = calls.iter().map(|&id| Call { id, tool: "fetch" }).collect();
+    let calls = calls.iter().map(|&id| Call { id, tool: "fetch", arguments: "" }).collect();
     Message { calls, results: results.to_vec(), ..Message::empty(role) }
 }
 

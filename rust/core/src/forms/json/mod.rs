@@ -19,7 +19,7 @@
 //! ```
 
 mod arrange;
-mod cell;
+pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;
 mod notation;
@@ -33,7 +33,7 @@ mod write;
 use std::borrow::Cow;
 
 pub use read::{expand, is_marked};
-pub use reorder::{Ordered, ordered, own_fields};
+pub use reorder::{Ordered, ordered, own_fields, split_order, stated_order};
 pub use transforms::{MINIFIED, RECORDS, TABLE};
 
 use self::read::expand_within;

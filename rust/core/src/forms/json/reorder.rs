@@ -53,6 +53,22 @@ pub fn own_fields(text: &str) -> FieldLists {
         .map_or_else(|_| FieldLists::default(), |tape| Survey::new(&tape, Some(Level::Default)).field_lists(&tape))
 }
 
+/// The announcement of the order in which the fields of `json` stand, where those of `known`, the same value, stand in another;
+/// `None` where none does. Linear in both.
+#[must_use]
+pub fn stated_order(json: &str, known: &str) -> Option<String> {
+    let (own, known) = (own_fields(json), own_fields(known));
+    let mut others = own.iter().filter(|fields| known.iter().all(|known| known != *fields)).peekable();
+    others.peek()?;
+    Some(announced(others, "").trim_end().to_owned())
+}
+
+/// The announcement of an order of fields that a text begins with, and what stands on the lines behind it.
+#[must_use]
+pub fn split_order(text: &str) -> (&str, &str) {
+    if text.starts_with(ORDER) { text.split_once('\n').unwrap_or((text, "")) } else { ("", text) }
+}
+
 /// A document behind the line that says in which order its fields came.
 fn announced<'f>(lists: impl Iterator<Item = &'f Fields>, body: &str) -> String {
     let mut text = ORDER.to_owned();
