@@ -142,10 +142,8 @@ mod tests {
 
     #[test]
     fn what_is_read_reads_as_itself() {
-        for character in
-            ('\0'..=char::MAX).filter(|&character| character as u32 % 7 == 0 || character.is_alphanumeric())
-        {
-            let once = read(&character.to_string());
+        for character in '\0'..=char::MAX {
+            let once = read(character.encode_utf8(&mut [0; 4]));
             assert_eq!(read(&once), once, "{character:?}");
         }
     }

@@ -39,10 +39,14 @@ impl Above {
     /// Reads the last message; its texts do not refer to each other.
     pub fn read_last(&mut self) {
         let read = |last: Quotable| {
+            if !last.is_source {
+                Reading::new(last.sent).show_to(&mut self.index);
+                return None;
+            }
             let reading = Reading::of_sent(&last.sent, last.reading, &mut self.index);
-            (reading, last.name, last.fields.or_else(|| fields_of(&last.sent)))
+            Some((reading, last.name, last.fields.or_else(|| fields_of(&last.sent))))
         };
-        let last: Vec<(Reading, Arc<str>, Option<FieldLists>)> = self.last.drain(..).map(read).collect();
+        let last: Vec<(Reading, Arc<str>, Option<FieldLists>)> = self.last.drain(..).filter_map(read).collect();
         for (reading, name, fields) in last {
             reading.add_to(&mut self.index, name);
             self.orders.add(fields.as_ref());
@@ -67,13 +71,13 @@ impl Above {
 
     /// A result with marks for what stands above, if that saves enough to be worth it; and how what is sent reads. JSON is
     /// written at `level`.
-    pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
+    pub fn refer(&mut self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
         let is_worth =
             |(referring, _): &(Dependent, Reading)| is_worth_it(text.settled.after.tokens(), referring.cost.tokens());
         let as_it_is = self.written(&own, &text.settled.after, text.own_fields(), model).filter(is_worth);
         let least = as_it_is.as_ref().map_or(text.settled.after, |(referring, _)| referring.cost);
-        let in_known_order = || {
+        let mut in_known_order = || {
             let terms = Terms { vocabulary: model.vocabulary, level };
             let Ordered { text, fields } = ordered(&text.text, &text.settled.fields, &self.orders, terms)?;
             self.written(&Reading::new(text.into()), &least, Some(fields), model)
@@ -86,13 +90,13 @@ impl Above {
 
     /// A text with marks for what stands above, if it takes less than `cost`; and how that reads.
     fn written(
-        &self,
+        &mut self,
         own: &Reading,
         cost: &Tally,
         fields: Option<FieldLists>,
         model: &Model,
     ) -> Option<(Dependent, Reading)> {
-        let (text, reading) = own.written(&self.index)?;
+        let (text, reading) = own.written(&mut self.index)?;
         let counted = tally_text(&text, model);
         is_less(&counted, cost, model).then(|| (Dependent { text: text.into(), cost: counted, fields }, reading))
     }

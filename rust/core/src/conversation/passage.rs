@@ -57,10 +57,12 @@ pub struct Dependent {
     pub fields: Option<FieldLists>,
 }
 
-/// A text that others may refer to.
+/// A text that a reader sees.
 #[derive(Clone, Debug)]
 pub struct Quotable {
     pub sent: Arc<str>,
+    /// Whether others may refer to it.
+    pub is_source: bool,
     pub name: Arc<str>,
     pub reading: Option<Reading>,
     /// The fields of its objects, where they are known already.
@@ -133,8 +135,8 @@ impl Passage {
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::Masked(_) => return None,
         };
-        let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
-        stands.then(|| Quotable { sent, name: self.name.clone(), reading: self.reading.take(), fields })
+        let is_source = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        Some(Quotable { sent, is_source, name: self.name.clone(), reading: self.reading.take(), fields })
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.

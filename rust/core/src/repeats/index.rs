@@ -8,6 +8,7 @@ use prefetch_index::prefetch_index;
 
 use super::AHEAD;
 use super::contexts::Context;
+use super::heard::Heard;
 use crate::growth::unasked;
 
 /// Bits of a slot that say where a context ends, in all texts one behind the other.
@@ -51,6 +52,8 @@ pub struct Index {
     /// For each context its key and where it ends last; 0 is empty. Linear probing; a power of two.
     slots: Vec<u64>,
     filled: usize,
+    /// These texts, and others that a reader sees.
+    pub(super) heard: Heard,
     /// Bytes of the texts as they were sent.
     sent: usize,
     /// Bytes that were read of earlier texts for those that refer to them.
@@ -115,6 +118,7 @@ impl Index {
         let &mut Self { bytes, filled, sent, read, .. } = self;
         let undo = Undo { sources: self.sources.len(), bytes, filled, sent, read, slots };
         self.undo.insert(undo).slots.clear();
+        self.heard.mark();
     }
 
     /// Goes back to that point, and says whether it could. Linear in what was added since.
@@ -123,6 +127,7 @@ impl Index {
         for (slot, content) in slots.into_iter().rev() {
             self.slots[slot as usize] = content;
         }
+        self.heard.undo();
         self.sources.truncate(sources);
         self.starts.truncate(sources);
         (self.bytes, self.filled, self.sent, self.read) = (bytes, filled, sent, read);
@@ -181,7 +186,7 @@ impl Index {
     }
 
     /// What the text is called that a place is in.
-    pub(super) fn name(&self, place: Place) -> &str {
+    pub(super) fn name(&self, place: Place) -> &Arc<str> {
         &self.sources[place.source].name
     }
 
