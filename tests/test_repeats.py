@@ -55,14 +55,42 @@ def test_what_an_edit_changed_stands_in_full():
     assert expand(messages[4]["content"], messages[:4]) == EDITED
 
 
+def orders(count: int = 12) -> list[dict[str, Any]]:
+    status = ["open", "paid"]
+    return [
+        {"id": f"W-{1000 + n}", "status": status[n % 2], "total": n * 7, "city": f"City {n * 9}"} for n in range(count)
+    ]
+
+
 def test_records_are_found_whatever_their_spacing_and_show_what_changed():
-    order = {"id": "W-1044", "status": "pending", "customer": {"name": "Ada Lovelace", "city": "London"}, "total": 99.5}
-    shipped = {**order, "status": "shipped"}
-    messages = conversation(json.dumps(order), json.dumps(shipped, indent=2), tool="get_order")
+    paid = orders()
+    paid[4]["status"] = "paid"
+    messages = conversation(json.dumps(orders()), json.dumps(paid, indent=2), tool="get_orders")
     again = compress(messages).messages
-    assert "shipped" in again[4]["content"]
-    assert "Lovelace" not in again[4]["content"]
-    assert json.loads(expand(again[4]["content"], again[:4])) == shipped
+    assert "W-1004,paid" in again[4]["content"]
+    assert "City 90" not in again[4]["content"]
+    assert json.loads(expand(again[4]["content"], again[:4])) == paid
+
+
+def test_in_a_value_a_mark_stands_for_whole_lines_and_elsewhere_for_words():
+    changed = orders()
+    changed[5]["total"] = 99
+    values = compress(conversation(json.dumps(orders()), json.dumps(changed), tool="get_orders")).messages
+    assert values[4]["content"].splitlines()[1:] == [
+        "[12 rows: id,status,total,city…W-1005,paid,99,City 45",
+        "W-1006,open,42,City 54…",
+    ]
+    prose = "It says: "
+    texts = compress(
+        conversation(prose + json.dumps(orders()), prose + json.dumps(changed), tool="get_orders")
+    ).messages
+    assert texts[4]["content"].splitlines()[1:] == ["It says: [12 rows: id,status…W-1005,paid,99,City 45", "W-1006…"]
+
+
+def test_a_value_on_one_line_has_no_lines_to_refer_to():
+    tree = {"a": {"b": {"c": [{"left": [1, 2, "a word or two that come again"]}, [["and"], {"right": None}]]}}}
+    messages = compress(conversation(json.dumps(tree), json.dumps(tree), tool="get_tree")).messages
+    assert messages[2]["content"] == messages[4]["content"]
 
 
 LINES = [{"sku": "A1", "name": "Lamp", "quantity": 2}, {"sku": "B2", "name": "Desk", "quantity": 1}]
@@ -112,13 +140,13 @@ def test_an_order_is_known_only_of_what_stands_above():
     assert not any("[original" in (message["content"] or "") for message in sent)
 
 
-def test_only_results_are_rewritten_and_anything_said_may_be_referred_to():
-    said = {"role": "user", "content": FILE}
-    answered = {"role": "assistant", "content": FILE}
-    messages = [said, answered, call("1"), result("1", FILE), said]
+@pytest.mark.parametrize(("role", "name"), [("user", "the user's words"), ("assistant", "your answer")])
+def test_only_results_are_rewritten_and_anything_said_may_be_referred_to(role: str, name: str):
+    said = {"role": role, "content": FILE}
+    messages = [{"role": "user", "content": "Look at it."}, said, call("1"), result("1", FILE), said]
     again = compress(messages).messages
-    assert [again[0], again[1], again[4]] == [said, answered, said]
-    assert again[3]["content"].startswith("[… as in your answer above]\n")
+    assert [again[0], again[1], again[4]] == [messages[0], said, said]
+    assert again[3]["content"].startswith(f"[… as in {name} above]\n")
 
 
 def test_results_in_anthropics_blocks_refer_to_those_of_earlier_messages():

@@ -67,7 +67,7 @@ proptest! {
     fn what_is_written_is_read_back(texts in conversation()) {
         let mut index = Index::default();
         for text in texts {
-            if let Some((written, _)) = Reading::new(text.clone().into()).written(&index) {
+            if let Some((written, _)) = Reading::new(text.clone().into()).written(&mut index) {
                 prop_assert!(is_reference(&written));
                 prop_assert_eq!(expand(&written, &index).unwrap(), Some(text.clone()));
             }
@@ -93,8 +93,8 @@ proptest! {
         let (mut written, mut came) = (Index::default(), Index::default());
         for text in texts.iter().map(|text| text.repeat(times)) {
             let own = Reading::new(text.as_str().into());
-            let marked = own.written(&written);
-            let again = own.written(&came).map(|(sent, _)| sent);
+            let marked = own.written(&mut written);
+            let again = own.written(&mut came).map(|(sent, _)| sent);
             prop_assert_eq!(marked.as_ref().map(|(sent, _)| sent), again.as_ref());
             let (sent, known) = marked.unwrap_or((text, own));
             let sent: Arc<str> = sent.into();
@@ -127,7 +127,7 @@ fn both_ways(text: &str) -> f64 {
     let start = ThreadTime::now(); // not the clock's, which goes on while others have the processor
     Reading::new(text.into()).add_to(&mut index, "read".into());
     for variant in [text.to_owned(), format!("{text} and more"), format!("so {text}"), text.replace('a', "o")] {
-        if let Some((written, _)) = Reading::new(variant.clone().into()).written(&index) {
+        if let Some((written, _)) = Reading::new(variant.clone().into()).written(&mut index) {
             assert_eq!(expand(&written, &index).unwrap(), Some(variant));
         }
     }

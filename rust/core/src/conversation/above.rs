@@ -38,10 +38,14 @@ impl Above {
     /// Reads the last message; its texts do not refer to each other.
     pub fn read_last(&mut self) {
         let read = |last: Quotable| {
+            if !last.is_source {
+                Reading::new(last.sent).show_to(&mut self.index);
+                return None;
+            }
             let reading = Reading::of_sent(&last.sent, last.reading, &mut self.index);
-            (reading, last.origin, last.fields.or_else(|| fields_of(&last.sent)))
+            Some((reading, last.origin, last.fields.or_else(|| fields_of(&last.sent))))
         };
-        let last: Vec<(Reading, Origin, Option<FieldLists>)> = self.last.drain(..).map(read).collect();
+        let last: Vec<(Reading, Origin, Option<FieldLists>)> = self.last.drain(..).filter_map(read).collect();
         for (reading, origin, fields) in last {
             reading.add_to(&mut self.index, origin);
             self.orders.add(fields.as_ref());
@@ -66,7 +70,7 @@ impl Above {
 
     /// A result as it refers to what stands above, if that saves enough to be worth it: by marks or by what changed, whichever
     /// takes less; and how what is sent reads. JSON is written at `level`.
-    pub fn refer(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
+    pub fn refer(&mut self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let (marked, reading) = self.marked(text, model, level);
         let least = marked.as_ref().map_or(text.settled.after, |marked| marked.cost);
         match self.changed(text, &least, model) {
@@ -89,13 +93,13 @@ impl Above {
     }
 
     /// A result with marks for what stands above.
-    fn marked(&self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
+    fn marked(&mut self, text: &Passage, model: &Model, level: Level) -> (Option<Dependent>, Reading) {
         let own = Reading::new(text.text.clone());
         let is_worth =
             |(referring, _): &(Dependent, Reading)| is_worth_it(text.settled.after.tokens(), referring.cost.tokens());
         let as_it_is = self.written(&own, &text.settled.after, text.own_fields(), model).filter(is_worth);
         let least = as_it_is.as_ref().map_or(text.settled.after, |(referring, _)| referring.cost);
-        let in_known_order = || {
+        let mut in_known_order = || {
             let terms = Terms { vocabulary: model.vocabulary, level };
             let Ordered { text, fields } = ordered(&text.text, &text.settled.fields, &self.orders, terms)?;
             self.written(&Reading::new(text.into()), &least, Some(fields), model)
@@ -108,13 +112,13 @@ impl Above {
 
     /// A text with marks for what stands above, if it takes less than `cost`; and how that reads.
     fn written(
-        &self,
+        &mut self,
         own: &Reading,
         cost: &Tally,
         fields: Option<FieldLists>,
         model: &Model,
     ) -> Option<(Dependent, Reading)> {
-        let (text, reading) = own.written(&self.index)?;
+        let (text, reading) = own.written(&mut self.index)?;
         let counted = tally_text(&text, model);
         let marked = || Dependent { text: text.into(), cost: counted, transform: REPEATS, fields };
         is_less(&counted, cost, model).then(|| (marked(), reading))

@@ -36,7 +36,7 @@ use crate::window::{WINDOW, Weight, Window, budget};
 use above::Above;
 use entry::{Entry, Fate};
 use noted::Notes;
-use passage::Passage;
+use passage::{Passage, Quotable};
 use skeleton::{Skeleton, Speaker};
 
 /// The messages planned so far, and what became of them.
@@ -286,7 +286,8 @@ impl Conversation {
     fn index_later(&mut self, entry: &mut Entry) {
         let Skeleton { is_note, apart, .. } = entry.skeleton;
         if self.config.repeats && entry.decision.action != Action::Dropped && !is_note && !apart {
-            self.above.add(entry.texts.iter_mut().filter_map(Passage::quotable));
+            let is_seen = |text: &Quotable| text.is_source || !entry.skeleton.is_of_model();
+            self.above.add(entry.texts.iter_mut().filter_map(Passage::quotable).filter(is_seen));
         }
     }
 

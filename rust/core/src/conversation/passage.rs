@@ -58,11 +58,13 @@ pub struct Dependent {
     pub fields: Option<FieldLists>,
 }
 
-/// A text that others may refer to.
+/// A text that a reader sees.
 #[derive(Clone, Debug)]
 pub struct Quotable {
     pub sent: Arc<str>,
     pub origin: Origin,
+    /// Whether others may refer to it.
+    pub is_source: bool,
     pub reading: Option<Reading>,
     /// The fields of its objects, where they are known already.
     pub fields: Option<FieldLists>,
@@ -134,8 +136,8 @@ impl Passage {
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::Masked(_) => return None,
         };
-        let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
-        stands.then(|| Quotable { sent, origin: self.origin.clone(), reading: self.reading.take(), fields })
+        let is_source = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        Some(Quotable { sent, origin: self.origin.clone(), is_source, reading: self.reading.take(), fields })
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.

@@ -61,6 +61,11 @@ impl Skeleton {
         self.role == Role::User && self.results.is_empty()
     }
 
+    /// Whether the model speaks.
+    pub fn is_of_model(&self) -> bool {
+        self.role == Role::Assistant
+    }
+
     /// The message again, its texts and images aside.
     pub fn message(&self) -> Message<'_> {
         Message {

@@ -10,6 +10,7 @@ use prefetch_index::prefetch_index;
 use super::AHEAD;
 use super::contexts::Context;
 use super::header::changed;
+use super::heard::Heard;
 use super::labels::{Labels, Origin};
 use crate::growth::unasked;
 
@@ -60,6 +61,8 @@ pub struct Index {
     /// For each context its key and where it ends last; 0 is empty. Linear probing; a power of two.
     slots: Vec<u64>,
     filled: usize,
+    /// These texts, and others that a reader sees.
+    pub(super) heard: Heard,
     /// Bytes of the texts as they were sent.
     sent: usize,
     /// Bytes that were read of earlier texts for those that refer to them.
@@ -125,6 +128,7 @@ impl Index {
         let &mut Self { bytes, filled, sent, read, .. } = self;
         let undo = Undo { sources: self.sources.len(), bytes, filled, sent, read, slots };
         self.undo.insert(undo).slots.clear();
+        self.heard.mark();
     }
 
     /// Goes back to that point, and says whether it could. Linear in what was added since.
@@ -133,6 +137,7 @@ impl Index {
         for (slot, content) in slots.into_iter().rev() {
             self.slots[slot as usize] = content;
         }
+        self.heard.undo();
         self.truncate(sources);
         (self.bytes, self.filled, self.sent, self.read) = (bytes, filled, sent, read);
         true

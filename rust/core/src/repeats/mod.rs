@@ -12,6 +12,7 @@ mod chunks;
 mod contexts;
 mod expand;
 mod header;
+mod heard;
 mod index;
 mod labels;
 mod write;
@@ -37,6 +38,8 @@ pub const REPEATS: Transform = Transform { rank: 16, name: "repeats", reason: "r
 #[derive(Clone, Debug)]
 pub struct Reading {
     text: Arc<str>,
+    /// What of it stands in the text as it is sent; nothing where that is all.
+    literals: Option<Arc<[Range<usize>]>>,
     contexts: OnceCell<Vec<Context>>,
     /// Bytes of earlier texts that were read for it.
     read: usize,
@@ -46,7 +49,7 @@ impl Reading {
     /// The text, to be read when that is needed.
     #[must_use]
     pub fn new(text: Arc<str>) -> Self {
-        Self { text, contexts: OnceCell::new(), read: 0 }
+        Self { text, literals: None, contexts: OnceCell::new(), read: 0 }
     }
 
     /// The next text as it is sent, which may be `known` since it was written: where it refers to others it is read on
@@ -67,7 +70,7 @@ impl Reading {
         index.take(if resolved == Err(Unresolved::TooLarge) { usize::MAX } else { read });
         let Resolved { text, literals } = resolved.ok()?;
         let contexts = standing_in(contexts::contexts(&text), &literals);
-        Some(Self { contexts: OnceCell::from(contexts), text: text.into(), read })
+        Some(Self { contexts: OnceCell::from(contexts), text: text.into(), literals: Some(literals.into()), read })
     }
 
     /// The text, written out.
@@ -85,19 +88,25 @@ impl Reading {
     ///
     /// [`expand`](expand()) gives back the text from it and the same index, which is checked. Linear in the text.
     #[must_use]
-    pub fn written(&self, index: &Index) -> Option<(String, Self)> {
+    pub fn written(&self, index: &mut Index) -> Option<(String, Self)> {
         if index.is_empty() {
             return None;
         }
         let written = write::written(&self.text, self.contexts(), index)?;
         let (resolved, read) = expand::resolved(&written, index, asked(written.len() + index.sent()))?;
         let Resolved { literals, .. } = resolved.ok().filter(|resolved| resolved.text == *self.text)?;
-        let contexts = standing_in(self.contexts().iter().copied(), &literals);
-        Some((written, Self { contexts: OnceCell::from(contexts), text: self.text.clone(), read }))
+        let contexts = OnceCell::from(standing_in(self.contexts().iter().copied(), &literals));
+        Some((written, Self { text: self.text.clone(), literals: Some(literals.into()), contexts, read }))
+    }
+
+    /// Lets later texts know that a reader sees this one, which nothing refers to.
+    pub fn show_to(&self, index: &mut Index) {
+        index.heard.add(self);
     }
 
     /// Lets later texts refer to this one, by what it is called. Linear in the text.
     pub fn add_to(&self, index: &mut Index, origin: Origin) {
+        self.show_to(index);
         index.add(self.text.clone(), origin, self.contexts());
     }
 }

@@ -24,16 +24,17 @@ const TRIED_BYTES: usize = 512;
 /// `contexts` are those of the text. [`expand`](super::expand()) gives back `text` from the result and the same index.
 /// Linear in the text.
 #[must_use]
-pub(super) fn written(text: &str, contexts: &[Context], index: &Index) -> Option<String> {
+pub(super) fn written(text: &str, contexts: &[Context], index: &mut Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
     let (mut body, mut names) = (String::new(), Vec::<Box<str>>::new());
-    let mut reader = Reader { text, contexts, index, next: 0, read: 0, compared: 0 };
+    let is_of_lines = is_value(text);
+    let mut reader = Reader { text, is_of_lines, contexts, index, next: 0, read: 0, compared: 0 };
     let mut written = 0;
     while let Some(run) = reader.next_run() {
         body.push_str(&text[written..run.start]);
         body.push_str(mark);
         written = run.end;
-        let name = index.name(run.place);
+        let name = reader.index.name(run.place);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -52,8 +53,10 @@ struct Run {
 /// Reads a text on for runs.
 struct Reader<'t> {
     text: &'t str,
+    /// Whether runs begin and end with lines.
+    is_of_lines: bool,
     contexts: &'t [Context],
-    index: &'t Index,
+    index: &'t mut Index,
     /// The next context to be looked up.
     next: usize,
     /// What was read, up to the end of the last run.
@@ -71,13 +74,28 @@ impl Reader<'_> {
             if context.start < self.read || context.end < self.compared {
                 continue;
             }
+            if self.is_of_lines && !is_last_of_line(self.text, context.end) {
+                continue;
+            }
             let Some(place) = self.index.find(self.text, context) else { continue };
+            if !self.leads_to_one(context, place) {
+                continue;
+            }
             if let Some(length) = self.run_length(context.end, place) {
                 self.read = context.end + length;
                 return Some(Run { start: context.end, end: self.read, place });
             }
         }
         None
+    }
+
+    /// Whether something worth a mark may follow some words, and they stand in one text above alone.
+    fn leads_to_one(&mut self, context: &Context, place: Place) -> bool {
+        if !begin_alike(&self.text[context.end..], self.index.behind(place)) {
+            return false;
+        }
+        self.index.heard.read();
+        self.index.heard.is_said_by_one(&self.text[context.start..context.end])
     }
 
     /// How much of the text from `start` on a mark may stand for, if it is worth one.
@@ -91,50 +109,66 @@ impl Reader<'_> {
         if same == text.len() && same == source.len() {
             return Some(same);
         }
-        let run = Words { text: &text[..same], ends_whole: is_boundary(text, same) && is_boundary(source, same) };
+        let ends_whole = is_boundary(text, same) && is_boundary(source, same);
+        let run = Words { text: &text[..same], ends_whole, is_of_lines: self.is_of_lines };
         run.last_resume().filter(|&at| at >= SHORTEST_RUN_BYTES)
     }
 }
 
-/// A run, and whether its last chunk is whole in both texts.
+/// A run.
 struct Words<'t> {
     text: &'t str,
+    /// Whether its last chunk is whole in both texts.
     ends_whole: bool,
+    /// Whether it may end before the first word of a line only.
+    is_of_lines: bool,
+}
+
+/// A word of a run.
+struct Resume<'t> {
+    at: usize,
+    /// The word, with as much behind it as tells where a text goes on.
+    words: &'t str,
+    /// Whether the text may go on with it.
+    may_end: bool,
 }
 
 impl<'t> Words<'t> {
     /// The last word with which the text may go on: the run is the first place where it stands.
     fn last_resume(&self) -> Option<usize> {
         let near = self.resumes(self.boundary_before(self.text.len().saturating_sub(TRIED_BYTES)));
-        let is_first = |&&(at, words): &&(usize, &str)| first_place(self.text, words, at) == Some(at);
-        let tried = near.iter().rev().take(TRIED_WORDS).find(is_first);
-        tried.map(|&(at, _)| at).or_else(|| self.last_resume_of_all())
+        let may_end = near.iter().rev().filter(|resume| resume.may_end).take(TRIED_WORDS);
+        let mut first = may_end.filter(|resume| first_place(self.text, resume.words, resume.at) == Some(resume.at));
+        first.next().map(|resume| resume.at).or_else(|| self.last_resume_of_all())
     }
 
     /// The same, reading all of the run.
     fn last_resume_of_all(&self) -> Option<usize> {
         let resumes = self.resumes(0);
         let mut first_places: HashMap<&str, usize> = HashMap::new();
-        for &(at, words) in &resumes {
-            first_places.entry(words).or_insert(at);
+        for resume in &resumes {
+            first_places.entry(resume.words).or_insert(resume.at);
         }
-        resumes.into_iter().rev().find(|(at, words)| first_places[words] == *at).map(|(at, _)| at)
+        let may_end = resumes.iter().rev().filter(|resume| resume.may_end);
+        may_end.map(|resume| (resume.at, first_places[resume.words])).find(|(at, first)| at == first).map(|(at, _)| at)
     }
 
-    /// Every word from `start` on, with as much behind it as tells where a text goes on.
-    fn resumes(&self, start: usize) -> Vec<(usize, &'t str)> {
+    /// Every word from `start` on.
+    fn resumes(&self, start: usize) -> Vec<Resume<'t>> {
         let mut cut: Vec<Chunk> = chunks(self.text, start).collect();
         if !self.ends_whole {
             cut.pop();
         }
-        let mut end = 0;
+        let (mut end, mut may_end) = (0, !self.is_of_lines);
         let long_enough = |(number, chunk): (usize, &Chunk)| {
             end = end.max(number);
             while cut.get(end).is_some_and(|last| last.end - chunk.start < RESUME_BYTES) {
                 end += 1;
             }
+            may_end |= ends_a_line(self.text, chunk);
             (chunk.kind == ChunkKind::Word).then_some(())?;
-            Some((chunk.start, &self.text[chunk.start..cut.get(end)?.end]))
+            let may_end = std::mem::replace(&mut may_end, !self.is_of_lines);
+            Some(Resume { at: chunk.start, words: &self.text[chunk.start..cut.get(end)?.end], may_end })
         };
         cut.iter().enumerate().filter_map(long_enough).collect()
     }
@@ -142,6 +176,22 @@ impl<'t> Words<'t> {
     fn boundary_before(&self, at: usize) -> usize {
         (0..=at).rev().find(|&at| self.text.is_char_boundary(at) && is_boundary(self.text, at)).unwrap_or(0)
     }
+}
+
+/// Whether a text is one value as a whole: JSON, a repr, or our notation of it.
+fn is_value(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['[', '{']) && text.ends_with([']', '}'])
+}
+
+/// Whether what stands behind a word ends its line.
+fn is_last_of_line(text: &str, word_end: usize) -> bool {
+    let mut behind = chunks(text, word_end).take_while(|chunk| chunk.kind != ChunkKind::Word);
+    behind.any(|chunk| ends_a_line(text, &chunk))
+}
+
+fn ends_a_line(text: &str, chunk: &Chunk) -> bool {
+    chunk.kind == ChunkKind::Space && text[chunk.start..chunk.end].contains('\n')
 }
 
 /// Longer words are looked for chunk by chunk: among many like them, searching could start over at each.
@@ -166,6 +216,12 @@ pub(super) fn first_place(source: &str, words: &str, most: usize) -> Option<usiz
         from += found + 1;
     }
     None
+}
+
+/// Whether both begin with the same bytes, as many as the shortest run.
+fn begin_alike(left: &str, right: &str) -> bool {
+    let first = left.as_bytes().get(..SHORTEST_RUN_BYTES);
+    first.is_some_and(|first| right.as_bytes().starts_with(first))
 }
 
 /// Bytes that both begin with, up to a whole character.

@@ -1,0 +1,272 @@
+//! What a reader sees above, as a sloppy one reads it: which words one text alone says.
+//!
+//! The words where a run begins must lead to one text, for him too who takes `Refund policy:` or `refund\u{200b}policy` for
+//! `Refund policy`. So all that stands above is folded ([`fold`](crate::fold)) and cut into grams, [`LETTERS`] letters in a
+//! row, and a table knows of each whether one text says it or several. A text that says some words, glued together or
+//! apart, says each of their grams: words with a gram of one text stand in no other. Grams that share a place in the table
+//! count as one, which costs a repeat at most.
+//!
+//! Nobody can imitate a place afterwards: a mark leads upwards, to what was sent before it, and what comes later stands below.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Reading;
+use crate::fold::folded;
+
+/// Letters of a gram: as many as the shortest words have that say where a run begins.
+const LETTERS: u32 = 7;
+
+/// The bits of a gram, eight a letter.
+const GRAM: u64 = (1 << (8 * LETTERS)) - 1;
+
+/// The texts above, and the grams in them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heard {
+    texts: Vec<Text>,
+    /// Bytes of what they say.
+    bytes: usize,
+    /// How many of them are in the table; the others are read when a text asks for words.
+    read: usize,
+    table: Table,
+    /// How many texts there were, their bytes, and how many were read, at the point to go back to.
+    marked: (usize, usize, usize),
+}
+
+/// One text.
+#[derive(Clone, Debug)]
+struct Text {
+    text: Arc<str>,
+    /// Where in it the text stands itself that refers to others; nothing where that is everywhere.
+    literals: Option<Arc<[Range<usize>]>>,
+}
+
+impl Heard {
+    /// Adds the next text.
+    pub fn add(&mut self, reading: &Reading) {
+        let text = Text { text: reading.text.clone(), literals: reading.literals.clone() };
+        self.bytes += text.bytes();
+        self.texts.push(text);
+    }
+
+    /// Makes this the point to go back to.
+    pub fn mark(&mut self) {
+        self.marked = (self.texts.len(), self.bytes, self.read);
+        self.table.mark();
+    }
+
+    /// Goes back to that point. Linear in what was read since.
+    pub fn undo(&mut self) {
+        let (texts, bytes, read) = self.marked;
+        self.texts.truncate(texts);
+        self.bytes = bytes;
+        self.read = if self.table.undo() { read } else { 0 };
+    }
+
+    /// Reads what was added. Linear in that; all is read again where it has doubled.
+    pub fn read(&mut self) {
+        if self.table.grow(self.bytes) {
+            self.read = 0;
+        }
+        let mut places = Vec::new();
+        for text in &self.texts[self.read..] {
+            text.for_each_gram(|gram| places.push(self.table.place(gram)));
+            self.table.add(&places);
+            places.clear();
+        }
+        self.read = self.texts.len();
+    }
+
+    /// Whether one text alone says `words`, as far as can be told.
+    pub fn is_said_by_one(&self, words: &str) -> bool {
+        grams(words).any(|gram| self.table.is_of_one(gram))
+    }
+}
+
+impl Text {
+    fn bytes(&self) -> usize {
+        self.literals.as_ref().map_or(self.text.len(), |literals| literals.iter().map(Range::len).sum())
+    }
+
+    fn for_each_gram(&self, mut add: impl FnMut(u64)) {
+        match &self.literals {
+            None => grams(&self.text).for_each(add),
+            Some(literals) => literals.iter().for_each(|literal| grams(&self.text[literal.clone()]).for_each(&mut add)),
+        }
+    }
+}
+
+/// The grams of a text, one for each letter that ends one. Linear.
+fn grams(text: &str) -> impl Iterator<Item = u64> {
+    let mut gram = 0;
+    folded(text).filter_map(move |(_, letter)| {
+        gram = gram << 8 & GRAM | u64::from(code(letter));
+        (gram.leading_zeros() < GRAM.leading_zeros() + 8).then_some(gram)
+    })
+}
+
+/// A letter as a byte that is not 0: itself where it is ASCII.
+fn code(letter: char) -> u8 {
+    if letter.is_ascii() { letter as u8 } else { 0x80 | ((letter as u32).wrapping_mul(0x9E37_79B1) >> 25) as u8 }
+}
+
+/// Places of the table that share a byte.
+const PLACES: usize = 4;
+
+/// A place whose grams one text says.
+const OF_ONE: u8 = 1;
+
+/// A place whose grams several texts say.
+const OF_SEVERAL: u8 = 3;
+
+/// For each place, by whom the grams that fall on it are said. A byte or two for each byte of text.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    /// A power of two.
+    bytes: Vec<u8>,
+    /// Bytes that were written since the mark, in order, and what they held; nothing where the table has grown since.
+    undo: Option<Vec<(u32, u8)>>,
+}
+
+impl Table {
+    /// Makes room for so many bytes of text, and says whether it is empty now.
+    fn grow(&mut self, text: usize) -> bool {
+        let room = text.next_power_of_two();
+        let grows = room > self.bytes.len();
+        if grows {
+            *self = Self { bytes: vec![0; room], undo: None };
+        }
+        grows
+    }
+
+    /// The place of a gram. It is the same in every process, as what is sent hangs on it.
+    #[inline]
+    fn place(&self, gram: u64) -> u32 {
+        let places = self.bytes.len() * PLACES;
+        (gram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - places.trailing_zeros())) as u32
+    }
+
+    /// Adds the grams of one text, by their places.
+    fn add(&mut self, places: &[u32]) {
+        for &place in places {
+            if self.said(place) == OF_ONE {
+                self.write(place, OF_SEVERAL);
+            }
+        }
+        for &place in places {
+            self.write(place, OF_ONE);
+        }
+    }
+
+    #[inline]
+    fn is_of_one(&self, gram: u64) -> bool {
+        !self.bytes.is_empty() && self.said(self.place(gram)) == OF_ONE
+    }
+
+    #[inline]
+    fn said(&self, place: u32) -> u8 {
+        self.bytes[place as usize / PLACES] >> Self::shift(place) & OF_SEVERAL
+    }
+
+    /// Adds bits to a place.
+    #[inline]
+    fn write(&mut self, place: u32, bits: u8) {
+        let number = place as usize / PLACES;
+        let (was, bits) = (self.bytes[number], bits << Self::shift(place));
+        if was | bits != was {
+            self.bytes[number] = was | bits;
+            self.undo.iter_mut().for_each(|undo| undo.push((number as u32, was)));
+        }
+    }
+
+    fn shift(place: u32) -> usize {
+        2 * (place as usize % PLACES)
+    }
+
+    fn mark(&mut self) {
+        self.undo.get_or_insert_default().clear();
+    }
+
+    /// Goes back to the mark, or empties itself, and says which.
+    fn undo(&mut self) -> bool {
+        let Some(undo) = self.undo.take() else {
+            self.bytes.clear();
+            return false;
+        };
+        for (number, was) in undo.into_iter().rev() {
+            self.bytes[number as usize] = was;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(texts: &[&str]) -> Heard {
+        let mut heard = Heard::default();
+        texts.iter().for_each(|&text| heard.add(&Reading::new(text.into())));
+        heard.read();
+        heard
+    }
+
+    #[test]
+    fn words_are_said_by_one_text_however_often_it_says_them() {
+        let texts = heard(&["Refund policy, and again the Refund policy.", "Something else."]);
+        assert!(texts.is_said_by_one("Refund policy"));
+        assert!(texts.is_said_by_one("Something else"));
+        assert!(!texts.is_said_by_one("Nobody says that"));
+    }
+
+    #[test]
+    fn words_are_said_by_several_however_they_are_spelled() {
+        for other in ["refund-policy", "xxREFUND\u{200b}POLICYxx", "R3: Rеfund роliсу", "ＲＥＦＵＮＤ\n\npol1cy"]
+        {
+            assert!(!heard(&["Refund policy", other]).is_said_by_one("Refund policy"), "{other}");
+        }
+    }
+
+    #[test]
+    fn fewer_letters_than_a_gram_are_said_by_nobody() {
+        assert!(!heard(&["ab (( cd"]).is_said_by_one("ab (( cd"));
+    }
+
+    #[test]
+    fn what_a_text_says_by_its_marks_it_does_not_say_itself() {
+        let mut texts = heard(&["Refund policy of the shop"]);
+        let literals = [0..24, 36..43];
+        let text: Arc<str> = "as before: Refund policy of the shop and on".into();
+        texts.add(&Reading { literals: Some(literals.into()), ..Reading::new(text) });
+        texts.read();
+        assert!(texts.is_said_by_one("the shop"));
+        assert!(!texts.is_said_by_one("Refund policy"));
+    }
+
+    #[test]
+    fn going_back_forgets_what_came_since_whether_the_table_has_grown_or_not() {
+        for more in ["Refund policy", &"Refund policy and much more than that. ".repeat(40)] {
+            let mut texts = heard(&["Refund policy of the shop", "Terms of delivery"]);
+            texts.mark();
+            texts.add(&Reading::new(more.into()));
+            texts.read();
+            assert!(!texts.is_said_by_one("Refund policy"));
+            texts.undo();
+            texts.read();
+            assert!(texts.is_said_by_one("Refund policy"));
+            assert_eq!(texts.table.bytes, heard(&["Refund policy of the shop", "Terms of delivery"]).table.bytes);
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_same_whenever_it_is_read() {
+        let lines: Vec<String> = (0..200).map(|line| format!("line {line} of some text, {}", line * 7919)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mut each = Heard::default();
+        for &line in &lines {
+            each.add(&Reading::new(line.into()));
+            each.read();
+        }
+        assert_eq!(each.table.bytes, heard(&lines).table.bytes);
+    }
+}
