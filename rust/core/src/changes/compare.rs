@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cell::value_into;
-use super::line::{ADDED, MOVED, Place, REMOVED, order_into};
+use super::line::{ADDED, MOVED, Position, REMOVED, order_into};
 use super::path::{MOST_STEPS, key_into, row_into};
-use super::rows::{Came, Row, Rows};
-use crate::forms::json::cell::Place as Cell;
+use super::rows::{Came, NamedRow, Rows};
+use crate::forms::json::cell::Place;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// The lines that make `new` of the last of `olds`, the root; they name all that differs from the others, too. `None` where
@@ -56,7 +56,7 @@ impl<'t> Comparison<'_, 't> {
     /// Says what stands at the path.
     fn set(&mut self, value: NodeId) {
         self.lines.extend([&*self.path, ": "]);
-        value_into(self.new.text(value), Cell::Line, &mut self.lines);
+        value_into(self.new.text(value), Place::Line, &mut self.lines);
         self.lines.push('\n');
     }
 
@@ -93,7 +93,10 @@ impl<'t> Comparison<'_, 't> {
                 |path| key_into(key, path),
                 |inner| match found {
                     Some(found) => inner.value(value, &found),
-                    None => Some(inner.set(value)),
+                    None => {
+                        inner.set(value);
+                        Some(())
+                    }
                 },
             )?;
         }
@@ -113,7 +116,10 @@ impl<'t> Comparison<'_, 't> {
                 |path| row_into(column, row.name, path),
                 |inner| match found {
                     Some(found) => inner.value(row.new, &found),
-                    None => Some(inner.set(row.new)),
+                    None => {
+                        inner.set(row.new);
+                        Some(())
+                    }
                 },
             )?;
         }
@@ -122,7 +128,7 @@ impl<'t> Comparison<'_, 't> {
     }
 
     /// Says where rows stand that were not there, or elsewhere: each run of them, or the order of all.
-    fn places(&mut self, column: &str, rows: &[Row<'t>]) {
+    fn places(&mut self, column: &str, rows: &[NamedRow<'t>]) {
         let start = self.lines.len();
         self.runs(column, rows);
         if rows.iter().all(|row| row.came != Came::Moved) {
@@ -131,7 +137,7 @@ impl<'t> Comparison<'_, 't> {
         let mut in_order = String::new();
         let added: Vec<NodeId> = rows.iter().filter(|row| row.came == Came::Added).map(|row| row.new).collect();
         if !added.is_empty() {
-            ADDED.write(&Place::End(&*self.path), &mut in_order);
+            ADDED.write(&Position::End(&*self.path), &mut in_order);
             self.objects_into(&added, &mut in_order);
         }
         order_into(&self.path, column, rows.iter().map(|row| row.name), &mut in_order);
@@ -141,7 +147,7 @@ impl<'t> Comparison<'_, 't> {
         }
     }
 
-    fn runs(&mut self, column: &str, rows: &[Row<'t>]) {
+    fn runs(&mut self, column: &str, rows: &[NamedRow<'t>]) {
         let last_stayed = rows.iter().rposition(|row| row.came == Came::Stayed);
         let mut at = 0;
         for run in rows.chunk_by(|row, next| row.came == next.came) {
@@ -156,9 +162,9 @@ impl<'t> Comparison<'_, 't> {
                 path
             });
             let place = match &row {
-                _ if last_stayed.is_none_or(|last| last < start) => Place::End(&*self.path),
-                None => Place::Start(&*self.path),
-                Some(row) => Place::After(&**row),
+                _ if last_stayed.is_none_or(|last| last < start) => Position::End(&*self.path),
+                None => Position::Start(&*self.path),
+                Some(row) => Position::After(&**row),
             };
             let mut line = String::new();
             if run[0].came == Came::Added {

@@ -42,7 +42,9 @@ impl std::error::Error for NotExpanded {}
 /// and the messages may stand for.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
     let mut above = Sent::default();
-    messages.iter().for_each(|message| above.add(message));
+    for message in messages {
+        above.add(message);
+    }
     above.expand(text)
 }
 
