@@ -53,6 +53,15 @@ impl<'t> Comparison<'_, 't> {
         is_told.then_some(())
     }
 
+    /// Compares a value with what it was, or says what it is where a version does not have it.
+    fn known_or_whole(&mut self, new: NodeId, olds: Option<Vec<NodeId>>) -> Option<()> {
+        let Some(olds) = olds else {
+            self.set(new);
+            return Some(());
+        };
+        self.value(new, &olds)
+    }
+
     /// Says what stands at the path.
     fn set(&mut self, value: NodeId) {
         self.lines.extend([&*self.path, ": "]);
@@ -89,16 +98,7 @@ impl<'t> Comparison<'_, 't> {
         for (key, value) in self.new.fields(new) {
             let key = self.new.text(key);
             let found: Option<Vec<NodeId>> = before.iter().map(|before| before.get(key).copied()).collect();
-            self.at(
-                |path| key_into(key, path),
-                |inner| match found {
-                    Some(found) => inner.value(value, &found),
-                    None => {
-                        inner.set(value);
-                        Some(())
-                    }
-                },
-            )?;
+            self.at(|path| key_into(key, path), |inner| inner.known_or_whole(value, found))?;
         }
         Some(true)
     }
@@ -112,16 +112,7 @@ impl<'t> Comparison<'_, 't> {
         }
         for row in all.iter().filter(|row| row.came != Came::Added) {
             let found: Option<Vec<NodeId>> = row.olds.iter().copied().collect();
-            self.at(
-                |path| row_into(column, row.name, path),
-                |inner| match found {
-                    Some(found) => inner.value(row.new, &found),
-                    None => {
-                        inner.set(row.new);
-                        Some(())
-                    }
-                },
-            )?;
+            self.at(|path| row_into(column, row.name, path), |inner| inner.known_or_whole(row.new, found))?;
         }
         self.places(column, &all);
         Some(true)
