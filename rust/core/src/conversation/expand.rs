@@ -116,7 +116,7 @@ impl<'m> Sent<'m> {
     }
 
     fn origin(&self, message: &Message<'_>, text: &Text<'_>) -> Origin {
-        let unknown = Call { id: "", tool: message.tool, arguments: "" };
+        let unknown = Call::unknown(message.tool);
         let call = |id| self.calls.get(id).unwrap_or(&unknown);
         text.answers.map_or_else(|| said_by(message.role), |id| result_of(call(id)))
     }

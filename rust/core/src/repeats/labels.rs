@@ -15,7 +15,7 @@ use crate::json::write::minified;
 const LONGEST_ARGUMENT: usize = 64;
 
 /// Where a text comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// Who says it: the tool, or a speaker.
     pub name: Arc<str>,
