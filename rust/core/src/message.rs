@@ -91,6 +91,14 @@ pub struct Call<'a> {
     pub arguments: &'a str,
 }
 
+impl<'a> Call<'a> {
+    /// One of which nothing is known but perhaps the tool.
+    #[must_use]
+    pub fn unknown(tool: &'a str) -> Self {
+        Self { id: "", tool, arguments: "" }
+    }
+}
+
 /// Where an image is.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'a> {

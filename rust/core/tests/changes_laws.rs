@@ -38,15 +38,16 @@ fn scalar_of_few() -> impl Strategy<Value = String> {
 
 fn row(values: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     let fields = vec((one_of(KEYS), values), 0..3);
-    (0..12_usize, fields).prop_map(|(id, fields)| object(("id", id.to_string()), fields))
+    (0..12_usize, fields).prop_map(|(id, fields)| object("id", &id.to_string(), &fields))
 }
 
-fn object(first: (&str, String), fields: Vec<(&str, String)>) -> String {
-    let mut seen = vec![first.0];
-    let mut text = format!("{{{}:{}", quoted(first.0), first.1);
+/// An object with a field before others, each key once.
+fn object(key: &str, value: &str, fields: &[(&str, String)]) -> String {
+    let mut seen = vec![key];
+    let mut text = format!("{{{}:{value}", quoted(key));
     for (key, value) in fields {
-        if !seen.contains(&key) {
-            text += &format!(",{}:{value}", quoted(key));
+        if !seen.contains(key) {
+            text.extend([",", &quoted(key), ":", value]);
             seen.push(key);
         }
     }
@@ -57,7 +58,7 @@ fn object(first: (&str, String), fields: Vec<(&str, String)>) -> String {
 fn order() -> impl Strategy<Value = String> {
     let rows = vec(row(value().boxed()), 0..8).prop_shuffle();
     (rows, vec((one_of(KEYS), value()), 0..6))
-        .prop_map(|(rows, fields)| object(("items", format!("[{}]", rows.join(","))), fields))
+        .prop_map(|(rows, fields)| object("items", &format!("[{}]", rows.join(",")), &fields))
 }
 
 /// A document and others that have become of it, a part of the text replaced by a part of another one.

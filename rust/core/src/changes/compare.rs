@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cell::value_into;
-use super::line::{ADDED, MOVED, Place, REMOVED, order_into};
+use super::line::{ADDED, MOVED, Position, REMOVED, order_into};
 use super::path::{MOST_STEPS, key_into, row_into};
-use super::rows::{Came, Row, Rows};
-use crate::forms::json::cell::Place as Cell;
+use super::rows::{Came, NamedRow, Rows};
+use crate::forms::json::cell::Place;
 use crate::json::tape::{Kind, NodeId, Tape};
 
 /// The lines that make `new` of the last of `olds`, the root; they name all that differs from the others, too. `None` where
@@ -53,10 +53,19 @@ impl<'t> Comparison<'_, 't> {
         is_told.then_some(())
     }
 
+    /// Compares a value with what it was, or says what it is where a version does not have it.
+    fn known_or_whole(&mut self, new: NodeId, olds: Option<Vec<NodeId>>) -> Option<()> {
+        let Some(olds) = olds else {
+            self.set(new);
+            return Some(());
+        };
+        self.value(new, &olds)
+    }
+
     /// Says what stands at the path.
     fn set(&mut self, value: NodeId) {
         self.lines.extend([&*self.path, ": "]);
-        value_into(self.new.text(value), Cell::Line, &mut self.lines);
+        value_into(self.new.text(value), Place::Line, &mut self.lines);
         self.lines.push('\n');
     }
 
@@ -89,13 +98,7 @@ impl<'t> Comparison<'_, 't> {
         for (key, value) in self.new.fields(new) {
             let key = self.new.text(key);
             let found: Option<Vec<NodeId>> = before.iter().map(|before| before.get(key).copied()).collect();
-            self.at(
-                |path| key_into(key, path),
-                |inner| match found {
-                    Some(found) => inner.value(value, &found),
-                    None => Some(inner.set(value)),
-                },
-            )?;
+            self.at(|path| key_into(key, path), |inner| inner.known_or_whole(value, found))?;
         }
         Some(true)
     }
@@ -109,20 +112,14 @@ impl<'t> Comparison<'_, 't> {
         }
         for row in all.iter().filter(|row| row.came != Came::Added) {
             let found: Option<Vec<NodeId>> = row.olds.iter().copied().collect();
-            self.at(
-                |path| row_into(column, row.name, path),
-                |inner| match found {
-                    Some(found) => inner.value(row.new, &found),
-                    None => Some(inner.set(row.new)),
-                },
-            )?;
+            self.at(|path| row_into(column, row.name, path), |inner| inner.known_or_whole(row.new, found))?;
         }
         self.places(column, &all);
         Some(true)
     }
 
     /// Says where rows stand that were not there, or elsewhere: each run of them, or the order of all.
-    fn places(&mut self, column: &str, rows: &[Row<'t>]) {
+    fn places(&mut self, column: &str, rows: &[NamedRow<'t>]) {
         let start = self.lines.len();
         self.runs(column, rows);
         if rows.iter().all(|row| row.came != Came::Moved) {
@@ -131,7 +128,7 @@ impl<'t> Comparison<'_, 't> {
         let mut in_order = String::new();
         let added: Vec<NodeId> = rows.iter().filter(|row| row.came == Came::Added).map(|row| row.new).collect();
         if !added.is_empty() {
-            ADDED.write(&Place::End(&*self.path), &mut in_order);
+            ADDED.write(&Position::End(&*self.path), &mut in_order);
             self.objects_into(&added, &mut in_order);
         }
         order_into(&self.path, column, rows.iter().map(|row| row.name), &mut in_order);
@@ -141,7 +138,7 @@ impl<'t> Comparison<'_, 't> {
         }
     }
 
-    fn runs(&mut self, column: &str, rows: &[Row<'t>]) {
+    fn runs(&mut self, column: &str, rows: &[NamedRow<'t>]) {
         let last_stayed = rows.iter().rposition(|row| row.came == Came::Stayed);
         let mut at = 0;
         for run in rows.chunk_by(|row, next| row.came == next.came) {
@@ -156,9 +153,9 @@ impl<'t> Comparison<'_, 't> {
                 path
             });
             let place = match &row {
-                _ if last_stayed.is_none_or(|last| last < start) => Place::End(&*self.path),
-                None => Place::Start(&*self.path),
-                Some(row) => Place::After(&**row),
+                _ if last_stayed.is_none_or(|last| last < start) => Position::End(&*self.path),
+                None => Position::Start(&*self.path),
+                Some(row) => Position::After(&**row),
             };
             let mut line = String::new();
             if run[0].came == Came::Added {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::{scalar_of, value_into, value_of};
 use super::path::{Step, key_into, row, steps};
-use crate::forms::json::cell::Place as Cell;
+use crate::forms::json::cell::Place;
 use crate::json::parse::parse_packed_at;
 use crate::json::scalar::string_end;
 use crate::json::tape::{Kind, Tape};
@@ -34,16 +34,16 @@ pub enum Change<'t> {
     /// `removed: items[sku=A1]`: nothing does any more.
     Removed(Vec<Step>),
     /// `added after items[sku=A1]: {"sku":"B2"},{"sku":"C3"}`: rows that were not there.
-    Added(Place<Vec<Step>>, Vec<&'t str>),
+    Added(Position<Vec<Step>>, Vec<&'t str>),
     /// `moved to the end of items: [sku=B2],[sku=C3]`: rows that were.
-    Moved(Place<Vec<Step>>, Vec<Step>),
+    Moved(Position<Vec<Step>>, Vec<Step>),
     /// `order of items by sku: B2,A1`: all rows of an array, by the values of a column.
     Ordered { array: Vec<Step>, column: String, values: Vec<String> },
 }
 
 /// Where rows stand in an array: the path of that, or of a row in it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Place<P> {
+pub enum Position<P> {
     /// Before all others.
     Start(P),
     /// Behind all others.
@@ -68,31 +68,31 @@ impl<'t> Change<'t> {
             return ordered(rest);
         }
         let (path, rest) = steps(line)?;
-        Some(Self::Set(path, value_of(rest.strip_prefix(": ")?, Cell::Line)?))
+        Some(Self::Set(path, value_of(rest.strip_prefix(": ")?, Place::Line)?))
     }
 }
 
 impl Wording {
     /// Appends the beginning of a line about rows of the array at `path`: behind the row at `after`, or at one of its ends.
-    pub fn write(self, place: &Place<&str>, out: &mut String) {
+    pub fn write(self, place: &Position<&str>, out: &mut String) {
         let Self { verb, preposition } = self;
         let end = |name: &'static str, path: &str| {
             let of = if path.is_empty() { "" } else { " of " };
             [verb, preposition, " the ", name, of, path, ": "].concat()
         };
         out.push_str(&match place {
-            Place::Start(path) => end("start", path),
-            Place::End(path) => end("end", path),
-            Place::After(row) => [verb, "after ", row, ": "].concat(),
+            Position::Start(path) => end("start", path),
+            Position::End(path) => end("end", path),
+            Position::After(row) => [verb, "after ", row, ": "].concat(),
         });
     }
 
     /// Reads the beginning of a line, and what stands behind it.
-    fn read(self, line: &str) -> Option<(Place<Vec<Step>>, &str)> {
+    fn read(self, line: &str) -> Option<(Position<Vec<Step>>, &str)> {
         let rest = line.strip_prefix(self.verb)?;
         if let Some(rest) = rest.strip_prefix("after ") {
             let (row, rest) = steps(rest)?;
-            return Some((Place::After(row), rest.strip_prefix(": ")?));
+            return Some((Position::After(row), rest.strip_prefix(": ")?));
         }
         let rest = rest.strip_prefix(self.preposition)?.strip_prefix(" the ")?;
         let (is_start, rest) = match rest.strip_prefix("start") {
@@ -100,7 +100,7 @@ impl Wording {
             None => (false, rest.strip_prefix("end")?),
         };
         let (array, rest) = array(rest)?;
-        let place = if is_start { Place::Start(array) } else { Place::End(array) };
+        let place = if is_start { Position::Start(array) } else { Position::End(array) };
         Some((place, rest.strip_prefix(": ")?))
     }
 }
@@ -119,7 +119,7 @@ pub fn order_into<'v>(path: &str, column: &str, values: impl Iterator<Item = &'v
     out.extend([ORDER, of, path, by, &name]);
     for (number, value) in values.enumerate() {
         out.push_str(if number == 0 { ": " } else { "," });
-        value_into(value, Cell::Line, out);
+        value_into(value, Place::Line, out);
     }
     out.push('\n');
 }
@@ -140,7 +140,7 @@ fn scalars(mut text: &str) -> Option<Vec<String>> {
     loop {
         let quoted = text.starts_with('"').then(|| string_end(text.as_bytes(), 0)).transpose().ok()?;
         let end = quoted.or_else(|| text.find(',')).unwrap_or(text.len());
-        values.push(scalar_of(&text[..end], Cell::Line)?);
+        values.push(scalar_of(&text[..end], Place::Line)?);
         match text[end..].strip_prefix(',') {
             Some(rest) => text = rest,
             None => return (end == text.len()).then_some(values),

@@ -71,6 +71,7 @@ pub fn drafts(text: &str, origin: &Origin, index: &Index) -> Vec<String> {
 ///
 /// # Errors
 /// Nothing above is called so, or is no value that the changes fit; or the text stands for more than it may.
+#[must_use]
 pub fn expand(text: &str, index: &Index) -> Option<Result<String, Unresolved>> {
     let Changed { label, lines } = changed(text)?;
     Some(index.latest(label).ok_or_else(|| nowhere(format!("no earlier result is called {label}"))).and_then(|base| {
@@ -143,14 +144,14 @@ impl New<'_> {
     }
 }
 
-/// The JSON of a result, as it is written by itself; `None` where it is no array or object, or one that somebody laid out.
+/// The minified JSON of a result, given as it is written by itself; `None` where it is none, or one that somebody laid out.
 fn value_of_result(text: &str) -> Option<String> {
-    match forms::expand(text).ok()? {
-        Cow::Owned(json) => find::whole(&json).map(|found| minified(&found.into_json(&json))),
-        Cow::Borrowed(_) if text.contains('\n') => None,
-        Cow::Borrowed(_) => find::whole(text).map(|found| minified(&found.into_json(text))),
-    }
-    .filter(|json| !is_mixed(json))
+    let json = match forms::expand(text).ok()? {
+        Cow::Owned(json) => json, // minified, where it is one value
+        Cow::Borrowed(_) if text.contains('\n') => return None,
+        Cow::Borrowed(_) => find::whole(text).map(|found| minified(&found.into_json(text)))?,
+    };
+    (!is_mixed(&json)).then_some(json)
 }
 
 /// The value that a text above says, as minified JSON, and its shape; each text is read once. `most` says how much a text may

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::entries::{Entries, Part, name_of};
-use super::line::{Change, Place};
+use super::line::{Change, Position};
 use super::path::Step;
 use crate::json::write::minified;
 
@@ -51,7 +51,7 @@ impl<'t> Change<'t> {
     }
 }
 
-impl Place<Vec<Step>> {
+impl Position<Vec<Step>> {
     /// The rows of the array, and the one behind which others are to stand.
     fn found<'p, 't>(self, root: &'p mut Part<'t>) -> Option<(&'p mut Entries<'t>, Option<usize>)> {
         match self {

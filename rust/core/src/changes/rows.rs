@@ -17,14 +17,14 @@ pub struct Rows<'t> {
     /// The column whose value tells each row from the others, in every version.
     pub column: &'t str,
     /// The rows, in order.
-    pub all: Vec<Row<'t>>,
+    pub all: Vec<NamedRow<'t>>,
     /// The names of those that an old version has and the new one does not.
     pub removed: Vec<&'t str>,
 }
 
 /// One row.
 #[derive(Debug)]
-pub struct Row<'t> {
+pub struct NamedRow<'t> {
     /// Its value in the column.
     pub name: &'t str,
     pub new: NodeId,
@@ -65,16 +65,16 @@ impl<'t> Rows<'t> {
             olds.iter().map(|old| old.iter().enumerate().map(|(place, &(name, _))| (name, place)).collect()).collect();
         let row = |&(name, new): &(&'t str, NodeId)| {
             let found = |(old, places): (&Vec<(&str, NodeId)>, &HashMap<&str, usize>)| Some(old[*places.get(name)?].1);
-            Row { name, new, olds: olds.iter().zip(&places).map(found).collect(), came: Came::Added }
+            NamedRow { name, new, olds: olds.iter().zip(&places).map(found).collect(), came: Came::Added }
         };
-        let mut all: Vec<Row<'t>> = names.iter().map(row).collect();
+        let mut all: Vec<NamedRow<'t>> = names.iter().map(row).collect();
         place(&mut all, &places);
         Some(Self { column, all, removed })
     }
 }
 
 /// Says how each row came to its place, by the place of each in the old versions.
-fn place(rows: &mut [Row<'_>], places: &[HashMap<&str, usize>]) {
+fn place(rows: &mut [NamedRow<'_>], places: &[HashMap<&str, usize>]) {
     let mut stay: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].olds.last() != Some(&None)).collect();
     for &row in &stay {
         rows[row].came = Came::Moved;
@@ -149,7 +149,7 @@ mod tests {
     fn rows<'t>(new: &Tape<'t>, olds: &[&Tape<'t>]) -> Option<(String, String, Vec<&'t str>)> {
         let olds: Vec<Version<'_, 't>> = olds.iter().map(|&old| (old, Tape::ROOT)).collect();
         let rows = Rows::of((new, Tape::ROOT), &olds)?;
-        let came = |row: &Row<'_>| match row.came {
+        let came = |row: &NamedRow<'_>| match row.came {
             Came::Stayed => '=',
             Came::Moved => '>',
             Came::Added => '+',

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::passage::{Passage, Sent};
 use super::request::beside;
-use super::skeleton::{Skeleton, Speaker};
+use super::skeleton::{Skeleton, Speaker, result_of};
 use crate::config::{Config, Policy};
 use crate::counting::Cost;
-use crate::message::{Message, Role, Text};
+use crate::message::{Call, Message, Role, Text};
 use crate::models::{Framing, Model};
 use crate::plan::{Action, Decision};
+use crate::repeats::Origin;
 use crate::window::Weight;
 
 /// One message.
@@ -22,6 +23,8 @@ pub struct Entry {
     /// What it and all before it cost as they are.
     pub before_so_far: Cost,
     pub decision: Arc<Decision>,
+    /// Where its results come from whose calls nobody sees.
+    pub unknown: Origin,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -50,7 +53,7 @@ impl Entry {
         let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);
-        Self { skeleton, texts, fixed, ..Self::default() }
+        Self { skeleton, texts, fixed, unknown: result_of(&Call::unknown(message.tool)), ..Self::default() }
     }
 
     /// What is sent for it: the decision, and its texts.

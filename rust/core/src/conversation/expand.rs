@@ -42,7 +42,9 @@ impl std::error::Error for NotExpanded {}
 /// and the messages may stand for.
 pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str>, NotExpanded> {
     let mut above = Sent::default();
-    messages.iter().for_each(|message| above.add(message));
+    for message in messages {
+        above.add(message);
+    }
     above.expand(text)
 }
 
@@ -114,7 +116,7 @@ impl<'m> Sent<'m> {
     }
 
     fn origin(&self, message: &Message<'_>, text: &Text<'_>) -> Origin {
-        let unknown = Call { id: "", tool: message.tool, arguments: "" };
+        let unknown = Call::unknown(message.tool);
         let call = |id| self.calls.get(id).unwrap_or(&unknown);
         text.answers.map_or_else(|| said_by(message.role), |id| result_of(call(id)))
     }

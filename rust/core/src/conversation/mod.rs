@@ -30,7 +30,7 @@ use crate::forms::FORMS;
 use crate::message::{Call, Message};
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
-use crate::repeats::REPEATS;
+use crate::repeats::{Origin, REPEATS};
 use crate::transform::Transform;
 use crate::window::{WINDOW, Weight, Window, budget};
 use above::Above;
@@ -68,6 +68,8 @@ pub struct Conversation {
     kept: Vec<usize>,
     /// Who answers the calls so far, by id; the newest where an id was used again.
     tools: HashMap<Box<str>, Speaker>,
+    /// Of the calls that have not left, where their results come from.
+    calls: HashMap<Box<str>, Origin>,
     above: Above,
     /// How many messages `above` can go back to.
     checkpoint: usize,
@@ -106,6 +108,7 @@ impl Conversation {
             entries: Vec::new(),
             kept: Vec::new(),
             tools: HashMap::new(),
+            calls: HashMap::new(),
             above: Above::default(),
             checkpoint: 0,
             last_link: None,
@@ -179,8 +182,7 @@ impl Conversation {
     fn add(&mut self, message: &Message<'_>) {
         let skeleton = Skeleton::of(message, &self.config.crush.exclude_tools);
         self.tools.extend(skeleton.calls.iter().cloned());
-        let unknown = Call { id: "", tool: message.tool, arguments: "" };
-        let named = || Speaker::answering(&unknown, &self.config.crush.exclude_tools);
+        let named = || Speaker::answering(&Call::unknown(message.tool), &self.config.crush.exclude_tools);
         let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(named);
         let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
         self.bytes += entry.bytes();
@@ -223,6 +225,7 @@ impl Conversation {
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
+        self.calls.clear();
         let is_undone = is_unmoved && known >= self.checkpoint && self.above.undo();
         let last_apart = || entries.iter().rposition(|entry| entry.skeleton.apart).unwrap_or(0);
         let indexed = if is_undone { self.checkpoint } else { last_apart() };
@@ -239,6 +242,7 @@ impl Conversation {
 
     /// Adds a message whose form stands already, because nothing before it has changed.
     fn restore(&mut self, mut entry: Entry, is_to_be_indexed: bool) {
+        self.hear(&entry, Fate::default());
         if is_to_be_indexed {
             self.read_above(&entry);
             self.index_later(&mut entry);
@@ -254,6 +258,7 @@ impl Conversation {
         let kept = std::mem::take(&mut self.kept);
         self.after = Cost::default();
         self.above.clear();
+        self.calls.clear();
         for index in kept {
             self.write(index);
             self.after += self.entries[index].decision.after;
@@ -268,6 +273,8 @@ impl Conversation {
         let fate = Fate { left: self.window.has_left(index), masked: self.window.is_masked(index) };
         let mut entry = std::mem::take(&mut self.entries[index]);
         self.read_above(&entry);
+        self.hear(&entry, fate);
+        entry.texts.iter_mut().for_each(|text| text.find_origin(&self.calls, &entry.unknown));
         entry.texts.iter_mut().for_each(|text| self.write_text(text, index, fate));
         let decision = entry.decide(fate);
         if decision != *entry.decision {
@@ -281,6 +288,14 @@ impl Conversation {
     /// Takes in what stands above a message, as far as it may be referred to.
     fn read_above(&mut self, entry: &Entry) {
         if entry.skeleton.apart { self.above.clear() } else { self.above.read_last() }
+    }
+
+    /// Takes in the calls of a message that has not left.
+    fn hear(&mut self, entry: &Entry, fate: Fate) {
+        if !fate.left {
+            let calls = entry.skeleton.calls.iter();
+            self.calls.extend(calls.map(|(id, speaker)| (id.clone(), speaker.origin.clone())));
+        }
     }
 
     fn index_later(&mut self, entry: &mut Entry) {

@@ -1,6 +1,7 @@
 //! What is known of one text of a conversation, and what is sent of it.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::expand::is_source;
@@ -23,6 +24,8 @@ pub struct Passage {
     pub text: Arc<str>,
     /// Where it comes from, for readers.
     pub origin: Origin,
+    /// The id of the call whose result it is.
+    answers: Option<Box<str>>,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
     /// Whether others may refer to it as it came.
@@ -77,12 +80,20 @@ impl Passage {
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
             origin,
+            answers: text.answers.map(Box::from),
             is_result: text.answers.is_some() && text.editable,
             is_source: is_source(text),
             sent: Sent::own(&settled),
             settled,
             reading: None,
             is_read_easily: OnceCell::new(),
+        }
+    }
+
+    /// Finds where it comes from by the calls that a reader sees; `unknown` where he does not see its own.
+    pub fn find_origin(&mut self, calls: &HashMap<Box<str>, Origin>, unknown: &Origin) {
+        if let Some(answers) = &self.answers {
+            self.origin = calls.get(answers).unwrap_or(unknown).clone();
         }
     }
 

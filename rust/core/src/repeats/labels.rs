@@ -15,7 +15,7 @@ use crate::json::write::minified;
 const LONGEST_ARGUMENT: usize = 64;
 
 /// Where a text comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// Who says it: the tool, or a speaker.
     pub name: Arc<str>,
@@ -106,9 +106,12 @@ impl Labels {
     /// What a text of this origin is called, if anything tells it from results of its tool for other arguments.
     pub fn label(&self, origin: &Origin) -> Option<Box<str>> {
         let Origin { name, arguments: Some(arguments) } = origin else { return Some(Box::from(&*origin.name)) };
-        let is_own = |label: &Box<str>| self.0.get(label).is_some_and(|known| !known.is_shared);
         let labels = std::iter::once(Box::from(&**name));
-        labels.chain(arguments.told.iter().map(|value| with_argument(name, value))).find(is_own)
+        labels.chain(arguments.told.iter().map(|value| with_argument(name, value))).find(|label| self.is_own(label))
+    }
+
+    fn is_own(&self, label: &str) -> bool {
+        self.0.get(label).is_some_and(|known| !known.is_shared)
     }
 }
 
