@@ -1,6 +1,6 @@
 """The words where a run begins stand in one text above, however sloppily that is read: nobody can imitate the place.
 
-The reader here shares nothing with the core: he folds texts by `unicodedata` and a few look-alikes that everybody knows.
+The reader here shares nothing with the core: he folds by `unicodedata` and a few look-alikes that everybody knows.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -143,22 +143,31 @@ def lines(rng: Random) -> str:
     return "\n".join(line() for _ in range(rng.randint(5, 25)))
 
 
-def own_parts(text: str) -> list[str]:
-    """What a text says itself, folded: what its marks stand for others say."""
-    if not re.match(r"\[[…⋯] as in .* above\]\n", text):
-        return [folded(text)]
-    return [folded(part) for part in text.split("\n", 1)[1].split(text[1])]
+WORD = r"""[^\s,;"'()\[\]{}<>|=…⋯]"""
 
 
-def beginnings(text: str) -> Iterator[str]:
-    """The words before each mark, as the page says it: at least two words and eight bytes."""
-    for part in text.split("\n", 1)[1].split(text[1])[:-1]:
-        units = re.findall(r"""[,;"'()\[\]{}<>|=…⋯]|\s+|[^\s,;"'()\[\]{}<>|=…⋯]+""", part)
-        taken, words = "", 0
-        while words < 2 or len(taken.encode()) < 8 or not re.match(r"""[^\s,;"'()\[\]{}<>|=]""", taken):
-            taken = units.pop() + taken
-            words += bool(re.match(r"""[^\s,;"'()\[\]{}<>|=]""", taken))
-        yield taken
+def words_at_end(part: str) -> str:
+    """The words before a mark, as the page says it: at least two words and eight bytes."""
+    units = re.findall(rf"{WORD}+|\s+|.", part)
+    taken, words = "", 0
+    while words < 2 or len(taken.encode()) < 8 or not re.match(WORD, taken):
+        taken = units.pop() + taken
+        words += bool(re.match(WORD, taken))
+    return taken
+
+
+def parts_of(text: str) -> list[str]:
+    """What a text says itself: between its marks where it refers to others."""
+    is_reference = re.match(r"\[[…⋯] as in .* above\]\n", text)
+    return text.split("\n", 1)[1].split(text[1]) if is_reference else [text]
+
+
+def says(parts: list[str], words: str) -> bool:
+    """Whether a text says words of its own: those at a mark are a copy of what it stands for."""
+    *before, last = parts
+    copied = [(part, words_at_end(part)) for part in before]
+    own = [folded(part).find(words) in range(len(folded(part.removesuffix(copy)))) for part, copy in copied]
+    return any(own) or words in folded(last)
 
 
 def test_where_a_run_begins_is_said_by_one_text_alone():
@@ -168,10 +177,9 @@ def test_where_a_run_begins_is_said_by_one_text_alone():
         texts = [message["content"] or "" for message in sent]
         for number, text in enumerate(texts):
             if text.startswith("[… as in ") and sent[number]["role"] == "tool":
-                above = [own_parts(earlier) for earlier in texts[:number]]
-                for words in beginnings(text):
-                    says = [any(folded(words) in part for part in parts) for parts in above]
-                    assert sum(says) == 1, (seed, number, words)
+                above = [parts_of(earlier) for earlier in texts[:number]]
+                for words in map(words_at_end, parts_of(text)[:-1]):
+                    assert sum(says(parts, folded(words)) for parts in above) == 1, (seed, number, words)
                     seen += 1
         imitated += any("So: " in text for text in texts)
     assert seen > CONVERSATIONS

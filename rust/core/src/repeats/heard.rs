@@ -3,8 +3,11 @@
 //! The words where a run begins must lead to one text, for him too who takes `Refund policy:` or `refund\u{200b}policy` for
 //! `Refund policy`. So all that stands above is folded ([`fold`](crate::fold)) and cut into grams, [`LETTERS`] letters in a
 //! row, and a table knows of each whether one text says it or several. A text that says some words, glued together or
-//! apart, says each of their grams: words with a gram of one text stand in no other. Grams that share a place in the table
-//! count as one, which costs a repeat at most.
+//! apart, says their first gram: words whose first gram is of one text stand in no other. Grams that share a place in the
+//! table count as one, which costs a repeat at most.
+//!
+//! The words at a mark of a text that refers itself are a copy, which leads to the text that they are copied from. Grams that
+//! begin in them are not counted; words that begin before them have a first gram that is.
 //!
 //! Nobody can imitate a place afterwards: a mark leads upwards, to what was sent before it, and what comes later stands below.
 
@@ -12,6 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Reading;
+use super::contexts::last_context;
 use crate::fold::folded;
 
 /// Letters of a gram: as many as the shortest words have that say where a run begins.
@@ -77,9 +81,9 @@ impl Heard {
         self.read = self.texts.len();
     }
 
-    /// Whether one text alone says `words`, as far as can be told.
+    /// Whether one text alone says `words`, as far as their first gram can tell.
     pub fn is_said_by_one(&self, words: &str) -> bool {
-        grams(words).any(|gram| self.table.is_of_one(gram))
+        grams(words, words.len()).next().is_some_and(|first| self.table.is_of_one(first))
     }
 }
 
@@ -89,17 +93,26 @@ impl Text {
     }
 
     fn for_each_gram(&self, mut add: impl FnMut(u64)) {
-        match &self.literals {
-            None => grams(&self.text).for_each(add),
-            Some(literals) => literals.iter().for_each(|literal| grams(&self.text[literal.clone()]).for_each(&mut add)),
+        let Some(literals) = &self.literals else {
+            return grams(&self.text, self.text.len()).for_each(add);
+        };
+        for (number, literal) in literals.iter().enumerate() {
+            let literal_text = &self.text[literal.clone()];
+            let copied = (number + 1 < literals.len()).then(|| last_context(literal_text)).flatten();
+            grams(literal_text, copied.map_or(literal.len(), |words| words.start)).for_each(&mut add);
         }
     }
 }
 
-/// The grams of a text, one for each letter that ends one. Linear.
-fn grams(text: &str) -> impl Iterator<Item = u64> {
+/// The grams that begin before the byte `end`, in order. Linear.
+fn grams(text: &str, end: usize) -> impl Iterator<Item = u64> {
+    let mut behind = 0;
+    let begins_before = move |&(offset, _): &(usize, char)| {
+        behind += u32::from(offset >= end);
+        behind < LETTERS
+    };
     let mut gram = 0;
-    folded(text).filter_map(move |(_, letter)| {
+    folded(text).take_while(begins_before).filter_map(move |(_, letter)| {
         gram = gram << 8 & GRAM | u64::from(code(letter));
         (gram.leading_zeros() < GRAM.leading_zeros() + 8).then_some(gram)
     })
@@ -206,7 +219,9 @@ mod tests {
 
     fn heard(texts: &[&str]) -> Heard {
         let mut heard = Heard::default();
-        texts.iter().for_each(|&text| heard.add(&Reading::new(text.into())));
+        for &text in texts {
+            heard.add(&Reading::new(text.into()));
+        }
         heard.read();
         heard
     }
@@ -233,14 +248,25 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_says_by_its_marks_it_does_not_say_itself() {
-        let mut texts = heard(&["Refund policy of the shop"]);
+    fn what_a_text_says_by_its_marks_or_at_them_is_said_by_another() {
+        let mut texts = heard(&["All of the Refund policy of the shop"]);
         let literals = [0..24, 36..43];
         let text: Arc<str> = "as before: Refund policy of the shop and on".into();
         texts.add(&Reading { literals: Some(literals.into()), ..Reading::new(text) });
         texts.read();
-        assert!(texts.is_said_by_one("the shop"));
-        assert!(!texts.is_said_by_one("Refund policy"));
+        for of_first in ["Refund policy", "the shop", "All of the Refund"] {
+            assert!(texts.is_said_by_one(of_first), "{of_first}");
+        }
+        assert!(texts.is_said_by_one("before: Refund"), "of the second, which begins before the copy");
+    }
+
+    #[test]
+    fn words_that_begin_before_a_copy_are_said_where_the_copy_stands_too() {
+        let mut texts = heard(&["created address updated, created address again"]);
+        let text: Arc<str> = "created address updated, created address again".into();
+        texts.add(&Reading { literals: Some([0..23, 46..46].into()), ..Reading::new(text) });
+        texts.read();
+        assert!(!texts.is_said_by_one("created address"));
     }
 
     #[test]
