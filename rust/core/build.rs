@@ -1,13 +1,13 @@
-//! Writes what the token counter embeds: the vocabularies without their base64, and the Unicode classes.
+//! Writes what the core embeds: the vocabularies without their base64, the Unicode classes, and what is invisible.
 //!
-//! Both come from `tiktoken-rs` and the regex engine under it, the oracle that the tests count against.
+//! All come from `tiktoken-rs` and the regex engine under it, the oracle that the tests count against.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::{env, fs, thread};
 
 use regex_syntax::Parser;
-use regex_syntax::hir::{Class, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use tiktoken_rs::CoreBPE;
 
 /// The class bits of `src/vocabulary/classes.rs`; where classes overlap (line ends are whitespace), the last one stands.
@@ -23,6 +23,9 @@ const CLASSES: [(u8, &str); 7] = [
 const OTHER: u8 = 128;
 /// What some patterns tell from the rest of those of no class.
 const SYMBOLS: [(u8, &str); 1] = [(1, r"[\p{P}\p{S}]")];
+/// What no reader sees: controls and format characters, separators and blanks but the space, what is private or not assigned,
+/// what fonts leave out (fillers, variation selectors, tags), and three symbols that are blank.
+const INVISIBLE: &str = r"[[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\x{2800}\x{16FE4}\x{1D159}]--\x20]";
 const CODE_POINTS: usize = 0x11_0000;
 const PAGE: usize = 256;
 
@@ -32,6 +35,7 @@ fn main() {
     let folder = Path::new(&folder);
     write(&folder.join("classes.bin"), &paged(&classes(&CLASSES, OTHER)));
     write(&folder.join("symbols.bin"), &paged(&classes(&SYMBOLS, 0)));
+    write(&folder.join("invisible.rs"), invisible().as_bytes());
     // Build scripts are not optimised: side by side they take 3 s instead of 5.
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -54,15 +58,25 @@ fn write(path: &Path, content: &[u8]) {
 fn classes(patterns: &[(u8, &str)], other: u8) -> Vec<u8> {
     let mut classes = vec![other; CODE_POINTS];
     for &(bit, pattern) in patterns {
-        let parsed = Parser::new().parse(pattern).expect("the class is valid");
-        let HirKind::Class(Class::Unicode(ranges)) = parsed.kind() else {
-            panic!("{pattern} is a class of code points");
-        };
-        for range in ranges.iter() {
+        for range in ranges(pattern).iter() {
             classes[range.start() as usize..=range.end() as usize].fill(bit);
         }
     }
     classes
+}
+
+fn ranges(pattern: &str) -> ClassUnicode {
+    let parsed = Parser::new().parse(pattern).expect("the class is valid");
+    match parsed.into_kind() {
+        HirKind::Class(Class::Unicode(ranges)) => ranges,
+        _ => panic!("{pattern} is a class of code points"),
+    }
+}
+
+/// The ranges of characters that are invisible, ascending, as a Rust slice.
+fn invisible() -> String {
+    let range = |range: &ClassUnicodeRange| format!("({:?}, {:?}),", range.start(), range.end());
+    format!("&[{}]", ranges(INVISIBLE).iter().map(range).collect::<String>())
 }
 
 /// One byte a page of code points that says which of the distinct pages it is, then these pages.
