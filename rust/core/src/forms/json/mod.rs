@@ -21,6 +21,7 @@
 //! ```
 
 mod arrange;
+mod breakout;
 mod cell;
 pub(super) mod choose;
 mod counted;
