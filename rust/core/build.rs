@@ -10,6 +10,9 @@ use regex_syntax::Parser;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use tiktoken_rs::CoreBPE;
 
+#[path = "build/fold.rs"]
+mod fold;
+
 /// The class bits of `src/vocabulary/classes.rs`; where classes overlap (line ends are whitespace), the last one stands.
 const CLASSES: [(u8, &str); 7] = [
     (1, r"[\p{Lu}\p{Lt}]"),
@@ -31,11 +34,16 @@ const PAGE: usize = 256;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
     write(&folder.join("classes.bin"), &paged(&classes(&CLASSES, OTHER)));
     write(&folder.join("symbols.bin"), &paged(&classes(&SYMBOLS, 0)));
     write(&folder.join("invisible.rs"), invisible().as_bytes());
+    let (index, pages, sequences) = fold::table();
+    write(&folder.join("fold_index.bin"), &index);
+    write(&folder.join("fold_pages.bin"), &pages);
+    write(&folder.join("fold_sequences.bin"), &sequences);
     // Build scripts are not optimised: side by side they take 3 s instead of 5.
     thread::scope(|scope| {
         scope.spawn(|| {

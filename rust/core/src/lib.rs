@@ -31,6 +31,7 @@
 //! | [`config`] | every setting and its default |
 //! | [`transform`] | how a text was rewritten, for people to read |
 //! | [`memo`] | a bounded memory of texts that were worked on |
+//! | [`fold`] | a text as a sloppy reader sees it |
 //! | [`growth`] | how much a text in our notation may stand for |
 //! | [`json`] | JSON as text: a borrowing parser, a minifying writer, Python reprs, JSON inside other text |
 //! | [`vocabulary`] | exact tokens of a text; knows no model |
@@ -47,6 +48,7 @@
 pub mod config;
 pub mod conversation;
 pub mod counting;
+pub mod fold;
 pub mod forms;
 pub mod growth;
 mod hash;
