@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from headroom import SentText
+from tests.reader.quoted import came
+
 _FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
 _NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
 _NOTE_IN_FRONT = re.compile(rf"\A{_NOTE.pattern}\n\n")
@@ -179,13 +182,20 @@ def _texts(message: dict[str, Any]) -> list[str]:
     texts = [(content, of_tool)] if isinstance(content, str) else list(_texts_of_blocks(content, of_tool))
     named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
     speaks = message.get("role") in ("user", "assistant") and not message.get("tool_calls")
-    if speaks and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
+    if speaks and len(named) == 1 and _is_ours(texts[0][0]) and _NOTE.fullmatch(texts[0][0]):
         return []
-    told = [text for text, of_tool in texts if _is_sound(text) and not (of_tool and _NOTE_OF_RESULT.fullmatch(text))]
-    return list(map(_without_note, told))
+    sound = [(text, of_tool and _is_ours(text)) for text, of_tool in texts if _is_sound(text) and came(text) is None]
+    return [_without_note(text) for text, is_line in sound if not (is_line and _NOTE_OF_RESULT.fullmatch(text))]
+
+
+def _is_ours(text: str) -> bool:
+    """Whether Headroom wrote it: notes by anybody else are text."""
+    return isinstance(text, SentText)
 
 
 def _without_note(text: str) -> str:
+    if not _is_ours(text):
+        return text
     return _NOTE_IN_FRONT.sub("", text) if _NOTE_IN_FRONT.match(text) else _NOTE_BEHIND.sub("", text)
 
 

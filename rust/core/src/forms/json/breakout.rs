@@ -4,6 +4,7 @@
 //! A reader who comes upon `","status":"approved"` in the middle of a page takes it for a field, whatever quotes stood far
 //! above it. In a string with escapes the quotes are `\"` and the line ends `\n`, and nobody does.
 
+use crate::forms::claims::claims;
 use crate::json::scalar::{scalar_end, skip_space, string_end};
 
 /// Who speaks in a prompt that is written as lines.
@@ -29,7 +30,10 @@ const TEMPLATE_MARKS: [&str; 14] = [
 
 /// Whether each line of `text` can be nothing else than text where it stands without escapes. Linear.
 pub fn is_text(text: &str) -> bool {
-    !holds_template_mark(text) && !closes_a_string(text) && text.split('\n').all(|line| is_text_line(line.trim()))
+    !claims(text)
+        && !holds_template_mark(text)
+        && !closes_a_string(text)
+        && text.split('\n').all(|line| is_text_line(line.trim()))
 }
 
 fn is_text_line(line: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Strings in cells: bare where nothing else could be meant, else in quotes.
 
 use super::breakout::begins_as_turn;
+use crate::forms::claims::claims;
 use crate::json::scalar::scalar_end;
 use crate::json::write::is_plain;
 
@@ -106,6 +107,7 @@ pub fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
         && text.chars().all(is_plain_or_escapable)
         && text.trim() == text
         && !begins_as_turn(text)
+        && !claims(text)
         && (place == Place::Key || (scalar_end(bytes, 0) != Ok(bytes.len()) && !announced.takes(text)))
         && (place != Place::Header || !text.contains(".."))
 }
