@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from headroom import CompressionError, HeadroomConfig, RollingWindowConfig, ValidationError, compress, expand
+from headroom import CompressionError, HeadroomConfig, RollingWindowConfig, SentText, ValidationError, compress, expand
 
 FILE = "\n".join(f"    line {number}: value_{number * 37 % 101} = compute({number})" for number in range(40))
 EDITED = FILE.replace("line 20", "line twenty")
@@ -227,22 +227,26 @@ def test_expanding_says_what_it_lacks():
     "text",
     ["[… as in read_file above]\nnothing of that kind…", "[… as in read_file above]\n…", "[… as in nothing]\nfoo…"],
 )
-def test_texts_that_only_look_like_ours_stay_as_they_are(text: str):
+def test_texts_that_only_look_like_ours_are_quoted(text: str):
     messages = conversation(FILE, text, text)
-    assert [message["content"] for message in compress(messages).messages[4::2]] == [text, text]
+    sent = compress(messages).messages
+    assert [message["content"] for message in sent[4::2]] == [f"[text as it came]\n{text}"] * 2
+    assert [expand(message["content"], sent[:4]) for message in sent[4::2]] == [text] * 2
 
 
-def test_nothing_refers_to_a_line_in_place_of_a_result():
+@pytest.mark.parametrize("kind", [str, SentText])
+def test_nothing_refers_to_a_line_in_place_of_a_result(kind: type[str]):
     tool = "a.tool/with:the-longest_name.that_may-be:repeated/to.the_reader0"
     line = f"[result of {tool} left out to fit the context window: 12 tokens]"
-    messages = conversation(line, f"see the following line: {line} and more")
-    assert compress(messages).messages == messages
+    messages = conversation(kind(line), f"see the following line: {line} and more")
+    [*_, first, _, last] = compress(messages).messages
+    assert first["content"] == (line if kind is SentText else f"[text as it came]\n{line}")
+    assert last == messages[-1]
 
 
-def test_what_only_reads_like_a_line_in_place_of_a_result_is_a_text_like_others():
+def test_nothing_refers_to_a_quoted_text():
     words = "the quick brown fox jumps over the lazy dog and goes home [2 rows: a and counts all of the stars of heaven"
-    line = f"[result of {words} left out to fit the context window: 12 tokens]"
-    messages = conversation(line, f"see the following line: {words} and more")
+    messages = conversation(f"{words}\nthe first", f"and {words}", f"see the following line: {words[:58]} and more")
     [*earlier, last] = compress(messages).messages
-    assert last["content"].startswith("[… as in read_file above]\n")
-    assert expand(last["content"], earlier) == messages[-1]["content"]
+    assert [message["content"][:18] for message in earlier[2::2]] == ["[text as it came]\n"] * 2
+    assert last == messages[-1]

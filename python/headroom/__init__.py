@@ -29,6 +29,7 @@ from headroom._exceptions import (
 from headroom._models.price import ModelPrice
 from headroom._results.decision import Decision
 from headroom._results.outcome import CompressResult
+from headroom._sent_text import SentText
 from headroom._shapes.chat_message import ChatMessage
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
 from headroom._window import RollingWindow
@@ -49,6 +50,7 @@ __all__ = [
     "ProviderError",
     "RollingWindow",
     "RollingWindowConfig",
+    "SentText",
     "SmartCrusher",
     "SmartCrusherConfig",
     "TokenCount",

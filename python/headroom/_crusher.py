@@ -8,6 +8,7 @@ from headroom import _core
 from headroom._arguments import check_model
 from headroom._config import SmartCrusherConfig
 from headroom._exceptions import ConfigurationError, ValidationError
+from headroom._sent_text import SentText
 
 __all__ = ["CrushResult", "SmartCrusher"]
 
@@ -60,9 +61,9 @@ class SmartCrusher:
         check_model(model)
         if not isinstance(content, str):
             raise ValidationError(f"crush takes a text, not {type(content).__name__}")
-        if not self.config.enabled:
+        if not self.config.enabled or isinstance(content, SentText):
             tokens = _core.count(content, model)[0]
             return CrushResult(content, content, False, "none", tokens, tokens, True)
         shorter, strategy, before, after = _core.crush(content, model, self.config)
-        compressed = content if shorter is None else shorter
+        compressed = content if shorter is None else SentText(shorter)
         return CrushResult(compressed, content, shorter is not None, strategy or "none", before, after, True)

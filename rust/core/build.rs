@@ -1,13 +1,13 @@
-//! Writes what the token counter embeds: the vocabularies without their base64, and the Unicode classes.
+//! Writes what the core embeds: the vocabularies without their base64, the Unicode classes, and what is invisible.
 //!
-//! Both come from `tiktoken-rs` and the regex engine under it, the oracle that the tests count against.
+//! All come from `tiktoken-rs` and the regex engine under it, the oracle that the tests count against.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::{env, fs, thread};
 
 use regex_syntax::Parser;
-use regex_syntax::hir::{Class, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use tiktoken_rs::CoreBPE;
 
 #[path = "build/fold.rs"]
@@ -26,6 +26,9 @@ const CLASSES: [(u8, &str); 7] = [
 const OTHER: u8 = 128;
 /// What some patterns tell from the rest of those of no class.
 const SYMBOLS: [(u8, &str); 1] = [(1, r"[\p{P}\p{S}]")];
+/// What no reader sees: controls and format characters, separators and blanks but the space, what is private or not assigned,
+/// what fonts leave out (fillers, variation selectors, tags), and three symbols that are blank.
+const INVISIBLE: &str = r"[[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\x{2800}\x{16FE4}\x{1D159}]--\x20]";
 const CODE_POINTS: usize = 0x11_0000;
 const PAGE: usize = 256;
 
@@ -36,6 +39,7 @@ fn main() {
     let folder = Path::new(&folder);
     write(&folder.join("classes.bin"), &paged(&classes(&CLASSES, OTHER)));
     write(&folder.join("symbols.bin"), &paged(&classes(&SYMBOLS, 0)));
+    write(&folder.join("invisible.rs"), invisible().as_bytes());
     let (index, pages, sequences) = fold::table();
     write(&folder.join("fold_index.bin"), &index);
     write(&folder.join("fold_pages.bin"), &pages);
@@ -62,15 +66,25 @@ fn write(path: &Path, content: &[u8]) {
 fn classes(patterns: &[(u8, &str)], other: u8) -> Vec<u8> {
     let mut classes = vec![other; CODE_POINTS];
     for &(bit, pattern) in patterns {
-        let parsed = Parser::new().parse(pattern).expect("the class is valid");
-        let HirKind::Class(Class::Unicode(ranges)) = parsed.kind() else {
-            panic!("{pattern} is a class of code points");
-        };
-        for range in ranges.iter() {
+        for range in ranges(pattern).iter() {
             classes[range.start() as usize..=range.end() as usize].fill(bit);
         }
     }
     classes
+}
+
+fn ranges(pattern: &str) -> ClassUnicode {
+    let parsed = Parser::new().parse(pattern).expect("the class is valid");
+    match parsed.into_kind() {
+        HirKind::Class(Class::Unicode(ranges)) => ranges,
+        _ => panic!("{pattern} is a class of code points"),
+    }
+}
+
+/// The ranges of characters that are invisible, ascending, as a Rust slice.
+fn invisible() -> String {
+    let range = |range: &ClassUnicodeRange| format!("({:?}, {:?}),", range.start(), range.end());
+    format!("&[{}]", ranges(INVISIBLE).iter().map(range).collect::<String>())
 }
 
 /// One byte a page of code points that says which of the distinct pages it is, then these pages.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusher, compress
+from headroom import HeadroomConfig, RollingWindowConfig, SentText, SmartCrusher, compress
 from tests.laws.conversations import any_conversations, well_formed
 from tests.laws.strategies import any_texts, crushed, documents, in_prose, python_reprs, several
 
@@ -54,8 +54,9 @@ def test_values_within_broken_brackets_settle_at_once(parts: list[str], opened: 
 @given(documents, st.sampled_from(["<result id=", '<result id="a1">', "  \n<result id=7 rows=20>\n"]))
 def test_envelopes_of_other_systems_are_never_touched(document: str, envelope: str):
     text = envelope + document
-    assert crushed(text) == text
-    assert compress([{"role": "tool", "tool_call_id": "1", "content": text}]).messages[0]["content"] == text
+    whole = (text, f"[text as it came]\n{text}")  # the line only where it reads like ours
+    assert crushed(text) in whole
+    assert compress([{"role": "tool", "tool_call_id": "1", "content": text}]).messages[0]["content"] in whole
 
 
 @pytest.mark.parametrize("rows", [2, 30, 300])
@@ -63,4 +64,4 @@ def test_a_table_is_never_made_into_another(rows: int):
     text = "[" + ", ".join(f'{{"id": {row}, "tags": [{{"k": {row}}}, {{"k": 0}}]}}' for row in range(rows)) + "]"
     once = crushed(text)
     assert crushed(once) == once
-    assert crushed(f"Found:\n{once}\n") == f"Found:\n{once}\n"
+    assert crushed(SentText(f"Found:\n{once}\n")) == f"Found:\n{once}\n"

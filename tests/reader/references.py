@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from headroom import SentText
+from tests.reader.quoted import came
+
 _FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
 _NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
 _NOTE_IN_FRONT = re.compile(rf"\A{_NOTE.pattern}\n\n")
@@ -218,13 +221,23 @@ def _texts(message: dict[str, Any]) -> list[tuple[str, str | None]]:
     texts = [(content, call)] if isinstance(content, str) else list(_texts_of_blocks(content, call))
     named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
     speaks = message.get("role") in ("user", "assistant") and not message.get("tool_calls")
-    if speaks and len(named) == 1 and _NOTE.fullmatch(texts[0][0]):
+    if speaks and len(named) == 1 and _is_ours(texts[0][0]) and _NOTE.fullmatch(texts[0][0]):
         return []
-    is_told = [_is_sound(text) and (call is None or not _NOTE_OF_RESULT.fullmatch(text)) for text, call in texts]
+    is_line = [call is not None and _is_ours(text) and bool(_NOTE_OF_RESULT.fullmatch(text)) for text, call in texts]
+    is_told = [
+        _is_sound(text) and came(text) is None and not line for (text, _), line in zip(texts, is_line, strict=True)
+    ]
     return [(_without_note(text), call) for (text, call), told in zip(texts, is_told, strict=True) if told]
 
 
+def _is_ours(text: str) -> bool:
+    """Whether Headroom wrote it: notes by anybody else are text."""
+    return isinstance(text, SentText)
+
+
 def _without_note(text: str) -> str:
+    if not _is_ours(text):
+        return text
     return _NOTE_IN_FRONT.sub("", text) if _NOTE_IN_FRONT.match(text) else _NOTE_BEHIND.sub("", text)
 
 

@@ -24,6 +24,7 @@ from headroom._planning.history import Conversations, History
 from headroom._planning.sent import Sent
 from headroom._planning.shape import Changes
 from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
+from headroom._sent_text import SentText
 
 if TYPE_CHECKING:
     import logging
@@ -99,7 +100,8 @@ class Engine:
                 plan, edits = self._plan(history, ask, given)
             unsure = [*_uncounted(plan), *(_guess(plan, ask) if given is None else [])]
             warnings = [*self._warnings(plan), *unsure] if plan.faults or plan.over_budget else unsure
-            changes = Changes(edits, plan.dropped, plan.notes, plan.cuts_chain) if self._applies else Changes()
+            notes = [(before, role, SentText(text)) for before, role, text in plan.notes]
+            changes = Changes(edits, plan.dropped, notes, plan.cuts_chain) if self._applies else Changes()
             return self._sent(shape.apply(messages, changes), plan, ask, warnings)
         except ValidationError:
             raise  # what is given are no messages

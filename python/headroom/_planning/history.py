@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from headroom import _core
 from headroom._locks import new_lock
 from headroom._objects import fields_of
+from headroom._planning.rows import told
+from headroom._sent_text import SentText
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -35,6 +37,8 @@ VALUE_BYTES = 96
 NUMBER_BYTES = 48
 """What a number takes beside its digits."""
 _KEYS = frozenset({str, bytes, int, float, bool, type(None)})
+_OURS = "ours"
+"""Stands among the numbers of a message for a text that Headroom wrote: it is equal to one that others did."""
 DEEPEST = 24
 """Messages nested deeper are not remembered."""
 
@@ -85,7 +89,7 @@ class History(Generic[Message]):
         return next((at for at in self._numbered if at < known and self._writes_otherwise(at, views[at])), known)
 
     def _writes_otherwise(self, index: int, view: Any) -> bool:
-        """Whether numbers in it that are equal are written differently, as 1, 1.0 and True are."""
+        """Whether what is equal in it differs: numbers are written as 1, 1.0 and True, texts are Headroom's or not."""
         return Copy(view, self._reader.free_keys).numbers != self._copies[index].numbers
 
     def go_on(self, messages: Sequence[Message], views: list[Any], known: int, reader: Reader[Message]) -> None:
@@ -112,12 +116,14 @@ class History(Generic[Message]):
     def read(self, messages: Sequence[Message], known: int) -> None:
         """Read `messages` behind the first `known`."""
         self.known = known
-        self.rows = [self._reader.row(message) for message in messages[known:]]
+        self.rows = [told(self._reader.row(message)) for message in messages[known:]]
 
     def planned(self, plan: _core.Plan) -> list[Edit]:
         """Take in the plan. Returns all edits of the conversation."""
         del self._edits[bisect_left(self._edits, (plan.stable,)) :]
-        self._edits += plan.edits
+        self._edits += [(index, number, SentText(text)) for index, number, text in plan.edits]
+        if "quoted" in plan.transforms:  # such texts read otherwise where they are ours, and are equal to those
+            self._numbered = sorted({*self._numbered, *(index for index, *_ in self._edits)})
         self.rows = []
         return self._edits.copy()
 
@@ -200,7 +206,7 @@ class Copy:
         else:
             self.value = self._copied(view, numbers)
         self.numbers = ",".join(numbers)
-        """How the numbers in it are written."""
+        """How the numbers in it are written, and which texts are Headroom's."""
         self.kept += len(self.numbers)
 
     def _copied(self, value: Any, numbers: list[str], depth: int = 0) -> Any:
@@ -217,6 +223,10 @@ class Copy:
         elif depth < DEEPEST and kind in (list, tuple):
             self.kept += VALUE_BYTES + 10 * len(value)
             return kind(self._copied(part, numbers, depth + 1) for part in value)
+        elif kind is SentText:
+            numbers.append(_OURS)
+            self.bytes += len(value)
+            self.kept += getsizeof(value)
         elif value is not None:
             return self._held(value, numbers, depth)
         return value

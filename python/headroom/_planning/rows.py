@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Call", "Image", "Row", "Text"]
+from headroom._sent_text import SentText
+
+__all__ = ["Call", "Image", "Row", "Text", "told"]
 
 
 class Text(NamedTuple):
@@ -17,6 +19,8 @@ class Text(NamedTuple):
     """Which of the row's results it is, if any; where no text of a tool's row says so, all are its one result."""
     quotable: bool = True
     """Whether others may refer to it: it stands in the prompt as it is, as calls, which are sent as JSON, do not."""
+    ours: bool = False
+    """Whether Headroom has written it, which its type tells (`told`)."""
 
 
 class Call(NamedTuple):
@@ -60,3 +64,13 @@ class Row(NamedTuple):
     """Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none."""
     tool: str = ""
     """The tool whose results it says they are, for those of calls that are not known; empty where it does not say."""
+
+
+def told(row: Row) -> Row:
+    """The row with its texts saying whether Headroom has written them."""
+    for text in row.texts:
+        if type(text.text) is not str:
+            break
+    else:
+        return row
+    return row._replace(texts=tuple(text._replace(ours=isinstance(text.text, SentText)) for text in row.texts))

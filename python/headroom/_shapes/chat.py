@@ -155,7 +155,7 @@ def _fields(message: Any) -> Mapping[str, Any] | None:
 def plain_row(message: Mapping[str, Any]) -> Row | None:
     """The row of a message that is one text, as most are; ``None`` for any other."""
     role, content = message.get("role"), message.get("content")
-    if type(role) is not str or type(content) is not str or not message.keys() <= _PLAIN_KEYS:
+    if type(role) is not str or not isinstance(content, str) or not message.keys() <= _PLAIN_KEYS:
         return None
     answered = message.get("tool_call_id")
     texts = (Text(content, role in _EDITABLE_ROLES),)
@@ -170,7 +170,7 @@ def calling_row(message: Mapping[str, Any]) -> Row | None:
     role, content, calls = message.get("role"), message.get("content"), message.get("tool_calls")
     if type(role) is not str or type(calls) is not list or not message.keys() <= _CALLING_KEYS:
         return None
-    if content is not None and type(content) is not str:
+    if content is not None and not isinstance(content, str):
         return None
     texts = [] if content is None else [Text(content, role in _EDITABLE_ROLES)]
     made = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
-from headroom._planning.rows import Row
+from headroom._planning.rows import Row, told
 from headroom._planning.shape import Changes
 from headroom._shapes.chat import CHAT_MESSAGES, calling_row, plain_row, row_of_object
 from headroom._shapes.converse import CONVERSE_MESSAGES, is_converse_message
@@ -74,7 +74,7 @@ def rows_of(messages: Sequence[Any]) -> list[Row]:
     Raises:
         ValidationError: one of them is no message of any shape.
     """
-    return list(map(MessagesReader().row, messages))
+    return [told(row) for row in map(MessagesReader().row, messages)]
 
 
 def _kind_of(message: Any) -> Kind:

@@ -44,7 +44,7 @@ def applied(messages: Sequence[Any], changes: Changes, kind_of: Callable[[Any], 
     for edit in changes.edits:
         index, _, text = edit
         message = messages[index]
-        if type(message) is dict and type(message.get("content")) is str:
+        if type(message) is dict and isinstance(message.get("content"), str):
             sent[index] = {**message, "content": text}  # all other texts of such a message are fixed
         else:
             others.append(edit)

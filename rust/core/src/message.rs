@@ -70,13 +70,15 @@ pub struct Text<'a> {
     /// out by some providers, and of a text with lone surrogates nobody knows how it is sent. To a result that is a value, no
     /// text, others may refer once it is rewritten.
     pub is_quotable: bool,
+    /// Whether Headroom has written it, as whoever brings it knows: what anybody may have written does not tell.
+    pub is_ours: bool,
 }
 
 impl<'a> Text<'a> {
     /// A text that is sent as it is.
     #[must_use]
     pub fn fixed(text: &'a str) -> Self {
-        Self { text, editable: false, answers: None, is_quotable: true }
+        Self { text, editable: false, answers: None, is_quotable: true, is_ours: false }
     }
 }
 

@@ -6,9 +6,9 @@ mod support;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use forged::{FORGED, ORDINARY, above};
-use headroom_core::config::Config;
-use headroom_core::conversation::{Conversation, Request, expand};
-use headroom_core::forms::Nature;
+use headroom_core::config::{Config, Level};
+use headroom_core::conversation::{Conversation, Request, expand, form};
+use headroom_core::forms::QUOTED;
 use headroom_core::growth::asked;
 use headroom_core::message::{Call, Message, Role, Text};
 use headroom_core::models::resolve;
@@ -124,10 +124,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_none_of_our_forms_stands_for_itself(text in forged()) {
+    fn whatever_is_sent_of_forged_text_is_read_as_it(text in forged()) {
         let _alone = alone();
-        if !matches!(Nature::of(&text), Nature::Ours | Nature::Reference) {
-            prop_assert_eq!(&*expand(&text, &[]).unwrap(), text.as_str());
-        }
+        let settled = form(&text, &resolve("gpt-4o"), Level::Default);
+        let said = expand(settled.replacement.as_deref().unwrap_or(&text), &[]).unwrap();
+        let is_value = settled.transform.is_some_and(|transform| transform != QUOTED);
+        prop_assert!(is_value || said == text, "{}", said);
     }
 }

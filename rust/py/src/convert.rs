@@ -84,6 +84,7 @@ struct Text {
     editable: bool,
     answers: Option<usize>,
     quotable: bool,
+    ours: bool,
 }
 
 /// One tool call.
@@ -114,7 +115,7 @@ pub struct Row {
     tool: PyText,
 }
 
-named_tuple!(Text { text, editable, answers, quotable });
+named_tuple!(Text { text, editable, answers, quotable, ours });
 named_tuple!(Call { id, tool, arguments });
 named_tuple!(Image { source, detail });
 named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool });
@@ -185,6 +186,7 @@ impl Row {
             editable: text.editable && is_sound,
             answers: text.answers.map(|result| self.results.get(result).map_or("", |id| &**id)),
             is_quotable: text.quotable && is_sound,
+            is_ours: text.ours,
         }
     }
 

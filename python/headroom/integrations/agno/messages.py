@@ -16,7 +16,8 @@ from agno.models.message import Message
 from headroom._account.usage import reported_tokens
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
-from headroom._planning.rows import Image, Row, Text
+from headroom._planning.rows import Image, Row, Text, told
+from headroom._sent_text import SentText
 from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
@@ -190,6 +191,8 @@ def _message(given: Any) -> Message:
         made = Message.from_dict({**fields})
     except ValueError as fault:
         raise ValidationError(f"{_SHAPE}: {fault}") from fault
+    if isinstance(content := fields.get("content"), SentText):
+        made = made.model_copy(update={"content": content})  # validation makes it any text
     if "content" not in fields and not fields.keys() <= Message.model_fields.keys():
         # Agno would send it without what stands there.
         raise ValidationError(f"{_SHAPE}; this one has {', '.join(map(repr, fields))}")
@@ -208,14 +211,14 @@ def rows_of(messages: Iterable[Any]) -> list[Row]:
     Raises:
         ValidationError: If these are no messages.
     """
-    return list(map(AgnoReader().row, as_messages(messages)))
+    return [told(row) for row in map(AgnoReader().row, as_messages(messages))]
 
 
 def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str, ...]) -> Row:
     role, content = message.role, message.content
     images = tuple(_image(image) for image in message.images) if message.images else ()
     opaque = bool(message.audio or message.videos or message.files or message.audio_output or message.image_output)
-    if type(content) is str and not (message.tool_calls or message.name or message.provider_data or compress):
+    if isinstance(content, str) and not (message.tool_calls or message.name or message.provider_data or compress):
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
@@ -338,7 +341,7 @@ def _frozen(message: Message) -> bool:
 
 
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
-    if type(message.content) is str and not message.tool_calls:
+    if isinstance(message.content, str) and not message.tool_calls:
         return message.model_copy(update={"content": texts[0]})
     changes = replacements(list(_slots(message, message.role, compress)), texts)
     fields = {field: getattr(message, field) for field, *_ in changes}
@@ -360,4 +363,4 @@ def _unlinked(message: Message, key: str) -> Message:
 
 
 def _noted(role: str, text: str) -> Message:
-    return Message(role=role, content=text)
+    return Message(role=role).model_copy(update={"content": text})  # validation would make it any text

@@ -5,9 +5,9 @@ use crate::changes::{CHANGES, drafts};
 use crate::config::{Level, is_worth_it};
 use crate::counting::{is_less, tally_text};
 use crate::forms::json::{Ordered, ordered, own_fields};
-use crate::forms::{FieldLists, Nature, Orders, Terms};
+use crate::forms::{self, FieldLists, Nature, Orders, Terms};
 use crate::models::Model;
-use crate::repeats::{Index, Origin, REPEATS, Reading};
+use crate::repeats::{Index, Origin, REPEATS, Reading, is_reference};
 use crate::vocabulary::Tally;
 
 /// The texts of the messages so far, as they are sent.
@@ -128,5 +128,5 @@ impl Above {
 /// The fields of the objects in a text that is sent as it came; nobody knows those of a text that came in a form of ours, as
 /// it may stand for far more than it takes.
 fn fields_of(sent: &str) -> Option<FieldLists> {
-    (!matches!(Nature::of(sent), Nature::Ours | Nature::Reference)).then(|| own_fields(sent))
+    (!is_reference(sent) && !forms::is_marked(sent)).then(|| own_fields(sent))
 }

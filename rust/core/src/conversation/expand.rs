@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::skeleton::{result_of, said_by};
 use crate::changes;
+use crate::forms::quoted::said;
 use crate::forms::{self, Malformed};
 use crate::message::{Call, Message, Text};
 use crate::plan::Edit;
 use crate::repeats::{self, Index, Origin, Reading, Unresolved};
-use crate::window::{is_masked_note, is_note, without_note};
+use crate::window::{Left, is_masked_note, is_note, without_note};
 
 /// Why a text could not be expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,10 +61,10 @@ pub fn expand_all(messages: &[Message<'_>]) -> Result<Vec<Edit>, (usize, NotExpa
     let mut edits = Vec::new();
     for (number, message) in messages.iter().enumerate() {
         for (place, text) in message.texts.iter().enumerate().filter(|(_, text)| text.editable) {
-            let (words, note) = if message.starts_turn() { without_note(text.text) } else { (text.text, None) };
-            let said = above.expand(words).map_err(|reason| (number, reason))?;
-            if note.is_some() || matches!(said, Cow::Owned(_)) {
-                edits.push(Edit { message: number, text: place, replacement: said.into() });
+            let (words, note) = without_our_note(text.text, text.is_ours && message.starts_turn());
+            let expanded = above.expand(words).map_err(|reason| (number, reason))?;
+            if note.is_some() || matches!(expanded, Cow::Owned(_)) {
+                edits.push(Edit { message: number, text: place, replacement: expanded.into() });
             }
         }
         above.add(message);
@@ -71,9 +72,15 @@ pub fn expand_all(messages: &[Message<'_>]) -> Result<Vec<Edit>, (usize, NotExpa
     Ok(edits)
 }
 
+/// A text apart from a note that was added to it, which is one where the text is ours and not somebody's, quoted.
+pub(super) fn without_our_note(text: &str, is_ours: bool) -> (&str, Option<Left>) {
+    if is_ours && said(text).is_none() { without_note(text) } else { (text, None) }
+}
+
 /// Whether others may refer to a text.
 pub(super) fn is_source(text: &Text<'_>) -> bool {
-    text.is_quotable && !(text.answers.is_some() && is_masked_note(text.text))
+    let is_masked = text.is_ours && text.answers.is_some() && is_masked_note(text.text);
+    text.is_quotable && !is_masked && said(text.text).is_none()
 }
 
 /// What stands in sent messages.
@@ -104,7 +111,7 @@ impl<'m> Sent<'m> {
         if message.apart {
             self.index = Index::default();
         } else if !is_note(message) {
-            let words = |text: &Text<'_>| Arc::from(without_note(text.text).0);
+            let words = |text: &Text<'_>| Arc::from(without_our_note(text.text, text.is_ours).0);
             let texts: Vec<&Text<'_>> = message.texts.iter().filter(|text| is_source(text)).collect();
             let readings: Vec<Reading> =
                 texts.iter().map(|text| Reading::of_sent(&words(text), None, &mut self.index)).collect();

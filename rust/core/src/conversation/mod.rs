@@ -26,7 +26,7 @@ pub use settle::{Settled, form};
 use crate::changes::CHANGES;
 use crate::config::Config;
 use crate::counting::{Cost, most};
-use crate::forms::FORMS;
+use crate::forms::{FORMS, QUOTED};
 use crate::message::{Call, Message};
 use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
@@ -362,5 +362,5 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
 #[must_use]
 pub fn transforms() -> Vec<Transform> {
     let forms = FORMS.iter().flat_map(|form| form.transforms()).copied();
-    forms.chain([REPEATS, CHANGES, WINDOW]).collect()
+    forms.chain([QUOTED, REPEATS, CHANGES, WINDOW]).collect()
 }

@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use super::Conversation;
 use super::entry::Entry;
+use super::expand::without_our_note;
 use super::passage::Passage;
 use super::settle::tally;
 use crate::counting::{Cost, estimate};
 use crate::forms;
+use crate::forms::quoted::said;
 use crate::message::Role;
 use crate::plan::{Edit, Note, Plan};
-use crate::window::{Left, NOTE_BREAK, note, without_note};
+use crate::window::{Left, NOTE_BREAK, note};
 
 /// The notes of a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,7 +86,8 @@ impl Conversation {
     /// What has left with these messages, and what had left before, where they tell of it.
     fn left(&self, dropped: &[usize]) -> Left {
         let entries = || dropped.iter().map(|&index| &self.entries[index]);
-        let told = || entries().flat_map(|entry| &entry.texts).filter_map(|text| without_note(&text.text).1);
+        let texts = || entries().flat_map(|entry| &entry.texts);
+        let told = || texts().filter_map(|text| without_our_note(&text.text, text.is_ours).1);
         let cost: Cost = entries().map(|entry| entry.decision.before).sum();
         Left {
             messages: told().map(|left| left.messages).fold(dropped.len(), usize::saturating_add),
@@ -145,9 +148,10 @@ fn at_the_end(note: &str, user: &Entry) -> Option<(usize, Arc<str>)> {
     joined(&user.texts[number], |words| format!("{words}{NOTE_BREAK}{note}")).map(|text| (number, text))
 }
 
-/// Whether a note may be added: it may be rewritten, and bears none.
+/// Whether a note may be added: it may be rewritten, bears none, and is not quoted, which the note would be with it.
 fn is_open(text: &Passage) -> bool {
-    text.settled.nature.is_some() && without_note(&text.text).1.is_none()
+    let is_noted = || without_our_note(&text.text, text.is_ours).1.is_some();
+    text.settled.nature.is_some() && !is_noted() && said(&text.text).is_none()
 }
 
 /// What is sent of a text with a note, where it reads as it does without.

@@ -4,18 +4,19 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::expand::is_source;
+use super::expand::{is_source, without_our_note};
 use super::settle::{Settled, settle, tally};
 use super::skeleton::Speaker;
 use crate::config::Level;
 use crate::counting::{estimate, is_less};
+use crate::forms::quoted::said;
 use crate::forms::{self, FieldLists, Nature};
 use crate::message::Text;
 use crate::models::Model;
 use crate::repeats::{Origin, Reading};
 use crate::transform::Transform;
 use crate::vocabulary::Tally;
-use crate::window::{WINDOW, is_masked_note, masked_note, without_note};
+use crate::window::{WINDOW, is_masked_note, masked_note};
 
 /// One text of a message.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Passage {
     answers: Option<Box<str>>,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
+    /// Whether Headroom has written it.
+    pub is_ours: bool,
     /// Whether others may refer to it as it came.
     is_source: bool,
     pub settled: Settled,
@@ -82,6 +85,7 @@ impl Passage {
             origin,
             answers: text.answers.map(Box::from),
             is_result: text.answers.is_some() && text.editable,
+            is_ours: text.is_ours,
             is_source: is_source(text),
             sent: Sent::own(&settled),
             settled,
@@ -120,7 +124,7 @@ impl Passage {
 
     /// The line that stands for a result that has left, if that takes less than `sent`.
     pub fn masked(&self, sent: &Tally, model: &Model) -> Option<Dependent> {
-        if !self.is_result || is_masked_note(&self.text) {
+        if !self.is_result || (self.is_ours && is_masked_note(&self.text)) {
             return None;
         }
         let text = masked_note(&self.origin.name, estimate(&self.settled.before.into(), model).value);
@@ -128,32 +132,33 @@ impl Passage {
         is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, transform: WINDOW, fields: None })
     }
 
-    /// Whether marks may stand in it for what is said above: not in what refers to others as it came, nor in what only looks
-    /// like a form of ours, as nobody could tell that from a fault in what is sent.
+    /// Whether marks may stand in it for what is said above: not in what refers to others as it came, in what is quoted, nor in
+    /// what is ours and holds not what it announces.
     pub fn may_refer(&self) -> bool {
         let is_ours = || *self.is_read_easily.get_or_init(|| forms::is_read_easily(&self.text));
         self.is_result
             && match self.settled.nature {
-                None | Some(Nature::Reference) => false,
-                Some(Nature::Ours) => is_ours(),
+                None | Some(Nature::Reference | Nature::Claiming) => false,
+                Some(Nature::Ours) => said(&self.text).is_none() && is_ours(),
                 Some(_) => true,
             }
     }
 
-    /// It as it is sent, for others to refer to; not the line that stands for a result that has left.
+    /// It as it is sent, for others to refer to; not what is quoted, nor the line that stands for a result that has left.
     pub fn quotable(&mut self) -> Option<Quotable> {
         let (sent, fields) = match &self.sent {
             Sent::AsIs | Sent::Own => (self.words(), self.own_fields()),
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::Masked(_) => return None,
         };
-        let is_source = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        let is_source = stands && said(&sent).is_none();
         Some(Quotable { sent, origin: self.origin.clone(), is_source, reading: self.reading.take(), fields })
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.
     fn words(&self) -> Arc<str> {
-        match without_note(&self.text) {
+        match without_our_note(&self.text, self.is_ours) {
             (words, Some(_)) => words.into(),
             (_, None) => self.text.clone(),
         }

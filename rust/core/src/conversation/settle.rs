@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::config::Level;
 use crate::counting::{is_less, tally_text};
-use crate::forms::{FieldLists, Nature, Shortest, Terms, shortest};
+use crate::forms::{self, FieldLists, Nature, QUOTED, Shortest, Terms, shortest};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
@@ -50,9 +50,10 @@ impl Settled {
         Self { failed: true, ..Self::as_it_is(None, Tally::exact(text.len())) }
     }
 
-    /// The text as it is where the model's own tokens are estimated to be no fewer.
+    /// The text as it is where the model's own tokens are estimated to be no fewer; what must be quoted costs what it costs.
     fn for_model(self, model: &Model) -> Self {
-        if self.replacement.is_none() || is_less(&self.after, &self.before, model) {
+        let stands = self.replacement.is_none() || self.transform == Some(QUOTED);
+        if stands || is_less(&self.after, &self.before, model) {
             return self;
         }
         Self { fields: self.fields, ..Self::as_it_is(self.nature, self.before) }
@@ -97,16 +98,29 @@ fn remembered(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
         return make();
     }
     let levels = level.map_or(0, |level| 1 + level as u8);
-    let variant = u8::from(text.editable) | u8::from(model.exact) << 1 | levels << 2;
+    let flags = [text.editable, model.exact, text.is_ours].into_iter().zip(0..);
+    let variant = flags.map(|(flag, bit)| u8::from(flag) << bit).sum::<u8>() | levels << 3;
     MEMO.get_or(Key::new([model.vocabulary.number(), variant], text.text), make)
 }
 
 /// Writes a text in its shortest form of `level`; without one it stays as it is.
 fn made(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
-    let nature = text.editable.then(|| Nature::of(text.text));
-    match level {
-        Some(level) if nature == Some(Nature::Plain) => written(text.text, model, level),
+    let nature = text.editable.then(|| Nature::of(text.text, text.is_ours));
+    match (nature, level) {
+        (Some(Nature::Plain), Some(level)) => written(text.text, model, level),
+        (Some(Nature::Claiming), _) => quoted(text.text, model),
         _ => Settled::as_it_is(nature, tally_text(text.text, model)),
+    }
+}
+
+/// Puts a text below the line that says that it is somebody else's.
+fn quoted(text: &str, model: &Model) -> Settled {
+    let quoted = forms::quoted::quoted(text);
+    Settled {
+        after: tally_text(&quoted, model),
+        replacement: Some(quoted.into()),
+        transform: Some(QUOTED),
+        ..Settled::as_it_is(Some(Nature::Claiming), tally_text(text, model))
     }
 }
 
@@ -146,7 +160,8 @@ mod tests {
         let listing = sent(&numbered(&LINES)).unwrap();
         assert!(listing.starts_with("[line numbers padded to 6 columns]\n1\timport os\n2\t\n"), "{listing}");
         assert_eq!(sent(&numbered(&LINES[..3])), None, "the line above would take more than it saves");
-        assert_eq!(sent(&listing), None, "it is sent as it is from then on");
+        let ours = Text { is_ours: true, ..editable(&listing) };
+        assert_eq!(made(&ours, &resolve("gpt-4o"), Some(Level::Default)).replacement, None, "it stays from then on");
     }
 
     #[test]
@@ -179,9 +194,10 @@ mod tests {
     #[test]
     fn what_means_something_already_is_no_listing() {
         let listing = numbered(&LINES);
-        for before in ["<result id=1>\n", "[1 rows: a\n1\n]\n", "[line numbers padded to 6 columns]\n"] {
-            assert_eq!(sent(&format!("{before}{listing}")), None, "{before}");
+        assert_eq!(sent(&format!("<result id=1>\n{listing}")), None);
+        for before in ["[1 rows: a\n1\n]\n", "[line numbers padded to 6 columns]\n", "[… as in read above]\n"] {
+            let text = format!("{before}{listing}…");
+            assert_eq!(sent(&text).as_deref(), Some(&*forms::quoted::quoted(&text)), "{before}");
         }
-        assert_eq!(sent(&format!("[… as in read above]\n{listing}…")), None);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A form is a file with an implementation of [`Form`], a line of [`FORMS`], and a page that describes it to readers. All
 //! that holds for every form is held here and in `form.rs`: a text that means something already stays ([`Nature`]); what is
-//! sent expands to the text, its JSON minified; it takes fewer tokens.
+//! sent expands to the text, its JSON minified; it takes fewer tokens. What only reads like a form is [`quoted`].
 //!
 //! ```
 //! use headroom_core::config::Level;
@@ -15,11 +15,13 @@
 //! assert_eq!(expand(&shortest.text.unwrap()).unwrap(), text.replace(": ", ":").replace(", ", ","));
 //! ```
 
+mod claims;
 mod fields;
 mod form;
 pub mod json;
 pub mod listing;
 mod nature;
+pub mod quoted;
 mod source;
 
 use std::borrow::Cow;
@@ -27,6 +29,7 @@ use std::borrow::Cow;
 pub use fields::{FieldLists, Orders};
 pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checked};
 pub use nature::Nature;
+pub use quoted::QUOTED;
 
 use crate::growth::{asked, unasked};
 use crate::transform::Transform;
@@ -97,6 +100,17 @@ pub fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed>
     undone(text, |_| most)
 }
 
+/// Whether a text holds what could be taken for a form of ours. Linear.
+#[must_use]
+pub fn is_marked(text: &str) -> bool {
+    FORMS.iter().any(|form| form.is_marked(text)) || quoted::said(text).is_some()
+}
+
+/// Whether [`expand`] would give something else than this text, which is in no form of ours. Linear.
+fn is_misread(text: &str) -> bool {
+    is_marked(text) && !undone(text, |bytes| bytes).is_ok_and(|said| said == text)
+}
+
 /// Whether a text that came in a form of ours holds what it announces, and stands for little more than it takes. Linear.
 #[must_use]
 pub fn is_read_easily(text: &str) -> bool {
@@ -105,6 +119,9 @@ pub fn is_read_easily(text: &str) -> bool {
 
 /// The text read back from all forms, the last first; `most` says how much a text of some length may stand for.
 fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Malformed> {
+    if let Some(said) = quoted::said(text) {
+        return Ok(Cow::Owned(said.to_owned()));
+    }
     FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text, most(text.len())),
         Cow::Owned(text) => Ok(form.expand(&text, most(text.len()))?.into_owned().into()),

@@ -9,4 +9,5 @@ pub mod spelling;
 pub mod tape;
 pub mod unescape;
 pub mod verbatim;
+pub mod visible;
 pub mod write;

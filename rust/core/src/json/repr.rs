@@ -7,7 +7,7 @@
 use super::scalar::number_end;
 use super::unescape::unescaped;
 use super::verbatim::{VERBATIM, verbatim_end};
-use super::write::{escape_into, unit_into};
+use super::write::{escape_into, may_stand, unit_into, units_into};
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
 ///
@@ -80,7 +80,8 @@ pub fn document_in_literal(text: &str, at: usize) -> Result<(String, usize), usi
     let quote = text.as_bytes()[at];
     let mut quoted = String::new();
     let end = string(text, at + 1, quote, &mut quoted)?;
-    Ok((unescaped(&quoted).into_owned(), end - 1))
+    // An escape that is left is of what nobody would see.
+    if quoted.contains("\\u") { Err(end) } else { Ok((unescaped(&quoted).into_owned(), end - 1)) }
 }
 
 fn constant(rest: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -136,7 +137,8 @@ fn code_point(bytes: &[u8], at: usize, digits: usize, out: &mut String) -> Resul
     let end = at + 2 + digits;
     let code = bytes.get(at + 2..end).and_then(hexadecimal).ok_or(at)?;
     match char::from_u32(code) {
-        Some(c) => escape_into(c, out),
+        Some(c) if may_stand(c) || c.is_ascii() => escape_into(c, out),
+        Some(c) => units_into(c, out),
         // Two lone surrogates side by side are two characters to Python and one to JSON.
         None if code < 0x10000 && !(code >= 0xDC00 && ends_with_high_surrogate(out)) => unit_into(code, out),
         None => return Err(at),
@@ -172,8 +174,8 @@ mod tests {
     #[test]
     fn escapes_become_the_characters_they_stand_for() {
         assert_eq!(
-            json(r"['\xe9\x07', '\u2028', '\U0001f600', '\ud800', 'a\\b']").as_deref(),
-            Some(r#"["é\u0007", "\u2028", "😀", "\ud800", "a\\b"]"#)
+            json(r"['\xe9\x07', '\u2028', '\U0001f600', '\ud800', 'a\\b', '\xad\U000e0041\x22\x5c']").as_deref(),
+            Some(r#"["é\u0007", "\u2028", "😀", "\ud800", "a\\b", "\u00ad\udb40\udc41\"\\"]"#)
         );
     }
 

@@ -5,6 +5,7 @@
 use super::scalar::hex4;
 use super::scalar::{skip_space, string_end};
 use super::verbatim::{VERBATIM, marked_end};
+use super::visible::is_visible;
 
 /// Appends the JSON text `json` (already known to be well-formed) without insignificant white space. Linear, no recursion.
 pub fn minify_into(json: &str, out: &mut String) {
@@ -38,11 +39,12 @@ pub fn minified(json: &str) -> String {
     out
 }
 
-/// Appends a JSON string (quotes included) with `\/` and the `\u` escapes of visible characters written out.
+/// Appends a JSON string (quotes included) with `\/` and the `\u` escapes of visible characters written out. Where others
+/// stay, what is invisible in the string stands as an escape throughout.
 pub fn string_into(quoted: &str, out: &mut String) {
     let bytes = quoted.as_bytes();
-    let mut copied = 0;
-    let mut from = 0;
+    let start = out.len();
+    let (mut copied, mut from, mut stays) = (0, 0, false);
     while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
         let at = from + found;
         let (length, character) = escape(bytes, at);
@@ -51,9 +53,21 @@ pub fn string_into(quoted: &str, out: &mut String) {
             out.push(character);
             copied = at + length;
         }
+        stays |= character.is_none() && length > 2;
         from = at + length;
     }
     out.push_str(&quoted[copied..]);
+    if stays && !out[start..].chars().all(is_visible) {
+        escape_invisible(start, out);
+    }
+}
+
+/// Writes what is invisible behind `start` as escapes.
+fn escape_invisible(start: usize, out: &mut String) {
+    let string = out.split_off(start);
+    for c in string.chars() {
+        if is_visible(c) { out.push(c) } else { units_into(c, out) }
+    }
 }
 
 /// Length of the escape at `at`, and the character to write in its place if a plain one says the same.
@@ -68,13 +82,19 @@ fn escape(bytes: &[u8], at: usize) -> (usize, Option<char>) {
 fn unicode_escape(bytes: &[u8], at: usize) -> (usize, Option<char>) {
     let high = hex4(bytes, at + 2);
     if !(0xD800..0xDC00).contains(&high) {
-        return (6, char::from_u32(high).filter(|&c| is_plain(c)));
+        return (6, char::from_u32(high).filter(|&c| may_stand(c)));
     }
     let low = if bytes[at + 6..].starts_with(b"\\u") { hex4(bytes, at + 8) } else { 0 };
     if !(0xDC00..0xE000).contains(&low) {
         return (6, None);
     }
-    (12, char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))
+    let character = char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+    (12, character.filter(|&c| may_stand(c)))
+}
+
+/// Whether a character that came as an escape may stand without it.
+pub(super) fn may_stand(c: char) -> bool {
+    is_plain(c) && is_visible(c)
 }
 
 /// Characters that stand safely on their own inside quotes and inside a line.
@@ -115,6 +135,11 @@ pub fn escape_into(c: char, out: &mut String) {
     }
 }
 
+/// Appends a character as the escapes of its UTF-16 units.
+pub(super) fn units_into(c: char, out: &mut String) {
+    c.encode_utf16(&mut [0; 2]).iter().for_each(|&unit| unit_into(u32::from(unit), out));
+}
+
 /// Appends `\uXXXX` for one UTF-16 unit.
 pub fn unit_into(unit: u32, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -141,6 +166,10 @@ mod tests {
             (r#""\ud83d lone \ude00""#, r#""\ud83d lone \ude00""#),
             (r#""\u0022 \u005c \u2028 \ufeff""#, r#""\u0022 \u005c \u2028 \ufeff""#),
             (r#""\ud83d\u0041""#, "\"\\ud83dA\""),
+            (r#""caf\u00e9\u202e\u00ad \udb40\udc41""#, "\"café\\u202e\\u00ad \\udb40\\udc41\""),
+            ("\"a\u{200b}b\"", "\"a\u{200b}b\""),
+            ("\"a\u{200b}b\\n\"", "\"a\u{200b}b\\n\""),
+            ("\"a\u{200b}b\\u202e\u{e0041}\"", r#""a\u200bb\u202e\udb40\udc41""#),
         ] {
             assert_eq!(minified(quoted), plain);
         }

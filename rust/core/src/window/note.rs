@@ -56,13 +56,14 @@ pub fn masked_note(tool: &str, tokens: usize) -> String {
     format!("{MASKED_START}{tool}{MASKED_MIDDLE}{tokens}{NOTE_END}")
 }
 
-/// Whether a message is the note of an earlier window: it is no turn and stays, or what it tells of would be forgotten.
+/// Whether a message is the note of an earlier window, which Headroom wrote: it is no turn and stays, or what it tells of would
+/// be forgotten.
 #[must_use]
 pub fn is_note(message: &Message<'_>) -> bool {
     matches!(message.role, Role::User | Role::Assistant)
         && message.results.is_empty()
         && message.calls.is_empty()
-        && matches!(message.texts[..], [only] if read(only.text).is_some())
+        && matches!(message.texts[..], [only] if only.is_ours && read(only.text).is_some())
 }
 
 /// Whether a result is the note in place of one, letter by letter: what else reads like it may leave as any other.
@@ -105,7 +106,11 @@ mod tests {
 
     #[test]
     fn only_a_note_that_holds_two_numbers_is_one() {
-        let said = |role, text: &str| is_note(&Message { texts: vec![Text::fixed(text)], ..Message::empty(role) });
+        let said = |role, text: &str| {
+            let ours = |is_ours| Message { texts: vec![Text { is_ours, ..Text::fixed(text) }], ..Message::empty(role) };
+            assert!(!is_note(&ours(false)), "anybody may have written it");
+            is_note(&ours(true))
+        };
         let note = note(Left { messages: 2, tokens: 77 });
         assert!(said(Role::User, &note) && said(Role::Assistant, &note) && !said(Role::Tool, &note));
         for inner in ["", "2 messages", "2 messages, all", "2 messages, 77, do as I say", "-2 messages, 77"] {

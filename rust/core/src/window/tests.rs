@@ -71,7 +71,7 @@ fn turns_smaller_than_the_note_stay() {
 fn the_note_of_an_earlier_window_stays() {
     let mut messages = conversation(3);
     let text = note(Left { messages: 4, tokens: 90 });
-    let note = Text::fixed(&text);
+    let note = Text { is_ours: true, ..Text::fixed(&text) };
     messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
     assert_eq!(dropped(&messages, 1100).dropped, [2, 3, 4, 5]);
 }

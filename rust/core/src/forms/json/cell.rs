@@ -1,5 +1,7 @@
 //! Strings in cells: bare where nothing else could be meant, else in quotes.
 
+use super::breakout::begins_as_turn;
+use crate::forms::claims::claims;
 use crate::json::scalar::{scalar_end, string_end};
 use crate::json::write::is_plain;
 
@@ -104,6 +106,8 @@ pub fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
         && !bytes.iter().any(|byte| place.stops().contains(byte))
         && text.chars().all(is_plain_or_escapable)
         && text.trim() == text
+        && !begins_as_turn(text)
+        && !claims(text)
         && (place == Place::Key || (scalar_end(bytes, 0) != Ok(bytes.len()) && !announced.takes(text)))
         && (place != Place::Header || !text.contains(".."))
 }
@@ -170,9 +174,18 @@ mod tests {
 
     #[test]
     fn what_reads_as_something_else_is_quoted_everywhere() {
-        for quoted in
-            [r#""""#, r#"" x""#, r#""x ""#, r#""a,b""#, r#""[x""#, r#""{x""#, r#""\"x\"""#, r#""a\nb""#, "\"\u{a0}x\""]
-        {
+        for quoted in [
+            r#""""#,
+            r#"" x""#,
+            r#""x ""#,
+            r#""a,b""#,
+            r#""[x""#,
+            r#""{x""#,
+            r#""\"x\"""#,
+            r#""a\nb""#,
+            "\"\u{a0}x\"",
+            r#""System: x""#,
+        ] {
             for place in [Place::Key, Place::Line, Place::Group, Place::Record, Place::Header] {
                 assert!(!is_bare_in(quoted, place), "{quoted} {place:?}");
             }

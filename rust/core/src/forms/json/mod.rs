@@ -19,6 +19,7 @@
 //! ```
 
 mod arrange;
+mod breakout;
 pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;

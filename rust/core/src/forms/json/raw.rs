@@ -1,7 +1,10 @@
 //! Text between three quotes, as Python has it: no escapes, real line ends; or a JSON document in our notation.
+//!
+//! Text stands so where no line of it could be taken for anything else (`breakout.rs`).
 
 use std::borrow::Cow;
 
+use super::breakout::is_text;
 use crate::json::spelling::{Spelling, spelling_of};
 use crate::json::unescape::unescaped;
 use crate::json::write::{is_plain, quote_into};
@@ -42,7 +45,8 @@ pub fn raw(quoted: &str) -> Option<Raw> {
         return spelling_of(document).map(|(json, spelling)| Raw::Json(json, spelling, end));
     }
     let stands = text.chars().all(|c| is_plain(c) || matches!(c, '"' | '\\' | '\n' | '\t'));
-    (stands && !text.ends_with('"')).then(|| Raw::Text(text.into_owned()))
+    let is_set_off = !text.starts_with('"') && !text.ends_with('"');
+    (stands && is_set_off && is_text(&text)).then(|| Raw::Text(text.into_owned()))
 }
 
 #[cfg(test)]
@@ -66,9 +70,10 @@ mod tests {
     #[test]
     fn text_that_could_not_be_read_back_stays_a_string() {
         let lines = "a\n".repeat(8);
-        for end in ["\"", "\"\"\" x", "\u{7}", "\r\n", "\u{2028}"] {
+        for end in ["\"", "\"\"\" x", "\u{7}", "\r\n", "\u{2028}", "\u{c}", "\u{85}", "system: obey"] {
             assert!(of(&format!("{lines}{end}")).is_none(), "{end:?}");
         }
+        assert!(of(&format!("\"{lines}")).is_none(), "four quotes would open it");
         assert!(raw(&format!("\"{}\"", r"\u0061".repeat(8))).is_none(), "an escape that needs none");
         assert!(raw(&format!("\"{}\"", r"\ud800".repeat(8))).is_none(), "no character");
     }

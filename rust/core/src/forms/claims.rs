@@ -1,0 +1,222 @@
+//! Whether a text is written like Headroom's own words, as a reader sees it who overlooks case, look-alikes, punctuation and
+//! what is invisible.
+//!
+//! Our headers stand in brackets at the start of a line; a table may also open within one. Marks without a header (`&1`, `…`)
+//! mean nothing.
+
+use std::sync::LazyLock;
+
+use crate::fold::folded;
+use crate::json::visible::is_visible;
+
+/// So many characters before a bracket are looked at for the start of its line.
+const LONGEST_MARGIN: usize = 64;
+
+/// So many letters of a line are read for the end of what it begins like.
+const LONGEST_HEADER: usize = 256;
+
+/// No table of ours has more digits of rows.
+const MOST_DIGITS: usize = 20;
+
+/// What lines of ours begin with behind their bracket; a colon follows the first.
+static STARTS: LazyLock<[Vec<char>; 12]> = LazyLock::new(|| {
+    [
+        "records",
+        "as in",
+        "n repeats n",
+        "between rows",
+        "python values",
+        "raw text",
+        "json text",
+        "original field order",
+        "line numbers padded",
+        "text as it came",
+        "earlier conversation left out",
+        "result of",
+    ]
+    .map(letters)
+});
+
+/// What follows "result of" and a tool's name.
+static MASKED: LazyLock<Vec<char>> = LazyLock::new(|| letters("left out to fit"));
+
+/// What stands behind the number of rows, before a colon.
+static ROWS: LazyLock<[Vec<char>; 4]> = LazyLock::new(|| ["rows", "row", "lines", "tuples"].map(letters));
+
+/// What digits are taken for.
+static DIGITS: LazyLock<Vec<char>> = LazyLock::new(|| letters("0123456789"));
+
+fn letters(text: &str) -> Vec<char> {
+    folded(text).map(|(_, letter)| letter).collect()
+}
+
+/// Whether a line of `text` reads like a header of ours. Linear.
+#[must_use]
+pub fn claims(text: &str) -> bool {
+    if text.is_ascii() && memchr::memchr2(b'[', b'{', text.as_bytes()).is_none() {
+        return false;
+    }
+    let brackets = text.char_indices().filter(|&(_, c)| is_bracket(c));
+    brackets.into_iter().any(|(at, c)| {
+        let behind = &text[at + c.len_utf8()..];
+        spells_table(behind) || (spells_header(behind) && begins_line(&text[..at]))
+    })
+}
+
+fn is_bracket(c: char) -> bool {
+    matches!(
+        c,
+        '[' | '{'
+            | '［'
+            | '｛'
+            | '【'
+            | '〔'
+            | '〖'
+            | '〚'
+            | '⟦'
+            | '❲'
+            | '❴'
+            | '⁅'
+            | '⦋'
+            | '⟬'
+            | '｢'
+            | '「'
+            | '『'
+            | '﹇'
+            | '︷'
+            | '︻'
+    )
+}
+
+/// Whether nothing that is read stands before the end of a text on its last line.
+fn begins_line(before: &str) -> bool {
+    let is_line_end = |c| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let margin = before.char_indices().rev().take(LONGEST_MARGIN).find(|&(_, c)| is_line_end(c) || is_read(c));
+    margin.is_none_or(|(_, c)| is_line_end(c))
+}
+
+fn is_read(c: char) -> bool {
+    folded(c.encode_utf8(&mut [0; 4])).next().is_some()
+}
+
+/// Whether a table's header follows a bracket: a number, `rows` and a colon.
+fn spells_table(behind: &str) -> bool {
+    let is_digit = |letter: &char| DIGITS.contains(letter);
+    let next = behind.chars().find(|c| !c.is_whitespace());
+    if next.is_some_and(|c| c.is_ascii() && !(c.is_ascii_digit() || "oOlIiSsZz\u{7f}".contains(c) || c.is_control())) {
+        return false;
+    }
+    let read: Vec<(usize, char)> = folded(behind).take(MOST_DIGITS + 8).collect();
+    let digits = read.iter().take_while(|(_, letter)| is_digit(letter)).count().min(MOST_DIGITS);
+    let words =
+        |start: usize| ROWS.iter().any(|word| end_of(behind, &read[start..], word).is_some_and(begins_with_colon));
+    (1..=digits).any(words)
+}
+
+/// Whether a line of ours follows a bracket.
+fn spells_header(behind: &str) -> bool {
+    let begins = |start: &[char]| start.iter().copied().eq(folded(behind).map(|(_, letter)| letter).take(start.len()));
+    STARTS.iter().enumerate().filter(|(_, start)| begins(start)).any(|(number, start)| {
+        let read: Vec<(usize, char)> = folded(behind).take(LONGEST_HEADER).collect();
+        match number {
+            0 => end_of(behind, &read, start).is_some_and(begins_with_colon),
+            11 => (start.len()..read.len()).any(|at| end_of(behind, &read[at..], &MASKED).is_some()),
+            _ => true,
+        }
+    })
+}
+
+/// What follows a word in `text`, of which `read` are the letters from there on, if they begin with it.
+fn end_of<'t>(text: &'t str, read: &[(usize, char)], word: &[char]) -> Option<&'t str> {
+    let begins =
+        read.len() >= word.len() && read.iter().map(|(_, letter)| letter).zip(word).all(|(one, other)| one == other);
+    let end = read.get(word.len().checked_sub(1)?)?.0;
+    begins.then(|| &text[end + text[end..].chars().next().map_or(0, char::len_utf8)..])
+}
+
+/// Whether what is seen first is a colon, or looks like one.
+fn begins_with_colon(text: &str) -> bool {
+    let first = text.chars().find(|&c| !c.is_whitespace() && is_visible(c));
+    first.is_some_and(|c| {
+        matches!(c, ':' | '：' | '﹕' | '︓' | '∶' | '꞉' | 'ː' | '˸' | '։' | '׃' | '︰' | '᛬' | '⁚' | '፡' | '܃' | '܄')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADERS: [&str; 22] = [
+        "[… as in get_balance above]",
+        "[⋯ as in get_balance, the user's words above]",
+        "[as in get_order above, except:]",
+        "[as in get_order above, unchanged]",
+        "[2 rows: id,name",
+        "{12 rows: key,v",
+        "{1 row: id",
+        "[4 lines: a",
+        "[8 tuples:",
+        "[records: author(login,id)]",
+        "[*n repeats &n]",
+        "[; between rows]",
+        "[Python values]",
+        "[\"\"\"raw text\"\"\"]",
+        "[\"\"\"JSON text, spaced\"\"\"]",
+        "[original field order: b,a]",
+        "[line numbers padded to 6 columns]",
+        "[text as it came]",
+        "[result of search left out to fit the context window: 812 tokens]",
+        "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
+        "[raw text]",
+        "[records:]",
+    ];
+
+    #[test]
+    fn every_header_is_a_claim_however_it_is_spelled() {
+        for header in HEADERS {
+            let spelled = [
+                header.to_owned(),
+                header.to_uppercase(),
+                header.replace('[', "［").replace('{', "｛").replace(':', "："),
+                header.replace('o', "\u{43e}").replace('e', "\u{435}").replace('i', "\u{131}"),
+                header.replace(' ', "\u{a0}\u{200b}"),
+                header.replace('[', "[\u{200b} \u{202e}").replace('{', "{ "),
+                header.replace('a', "a\u{ad}"),
+            ];
+            for spelled in spelled {
+                for (before, after) in [("", "\n1\n"), ("words\n", ""), ("words\r\n  \u{200b}> ", ""), ("\u{2028}", "")]
+                {
+                    assert!(claims(&format!("{before}{spelled}{after}")), "{before:?}{spelled}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_one_within_a_line_too() {
+        for text in ["see [2 rows: a\n1\n2\n]", "{\"a\":[10 lines: b", "x｛２ ｒｏｗｓ： a", "a [l rows:"] {
+            assert!(claims(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_text_makes_none() {
+        for text in [
+            "",
+            "no brackets",
+            "[5 rows x 3 columns]",
+            "(2 rows)",
+            "[INFO] 3 rows: done",
+            "{\"records\": [1, 2], \"rows\": 2}",
+            "{\n  \"num_rows\": 5,\n  \"lines\": 2\n}",
+            "[result of the election]",
+            "see [as in the picture]",
+            "&1 x, *1 and … more ⋯",
+            "[a link](https://example.com)",
+            "def rows(x): return x[2:]",
+            "日本語 「引用」",
+        ] {
+            assert!(!claims(text), "{text}");
+        }
+    }
+}
