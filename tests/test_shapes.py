@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from headroom import HeadroomConfig, ValidationError, acompress, compress, count_tokens, expand, fits
+from headroom import HeadroomConfig, SentText, ValidationError, acompress, compress, count_tokens, expand, fits
 from headroom._planning.rows import Call, Image, Row, Text
 from headroom._shapes.messages import rows_of
 from tests.shapes import SHAPES, Shape, conversation
@@ -102,10 +102,10 @@ def test_a_response_by_its_id_leaves_the_others_to_those_without():
 @pytest.mark.parametrize(
     ("response", "sent"),
     [
-        ({"result": TEXT}, {"result": str}),
-        ({"result": ROWS}, {"result": str}),
-        ({"orders": ROWS, "count": 30}, {"output": str}),
-        ({"output": ROWS, "seconds": 2}, {"output": str, "seconds": int}),
+        ({"result": TEXT}, {"result": SentText}),
+        ({"result": ROWS}, {"result": SentText}),
+        ({"orders": ROWS, "count": 30}, {"output": SentText}),
+        ({"output": ROWS, "seconds": 2}, {"output": SentText, "seconds": int}),
         ({"error": TEXT}, {"error": str}),
         ({"output": TEXT, "error": "cut off"}, {"output": str, "error": str}),
     ],

@@ -14,6 +14,7 @@ from headroom import (
     HeadroomConfig,
     RollingWindow,
     RollingWindowConfig,
+    SentText,
     SmartCrusherConfig,
     ValidationError,
     compress,
@@ -116,7 +117,7 @@ def test_what_an_earlier_window_left_out_is_told_of_again():
 def test_a_note_that_is_a_message_by_itself_stays():
     note = {
         "role": "user",
-        "content": "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
+        "content": SentText("[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]"),
     }
     system, *turns = conversation(9)
     sent = window(keep_last_turns=1).apply([system, note, *turns], model_limit=400).messages
