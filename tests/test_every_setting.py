@@ -33,7 +33,7 @@ CONVERSATION = [
         for turn in range(6)
         for message in (
             user(f"{turn}. What is there?"),
-            *openai_round([f"call_{turn}"], [ADDRESSES.replace("photos", f"{turn % 5} photos")]),
+            *openai_round([f"call_{turn}"], [ADDRESSES.replace("photos", f"{turn // 2} photos")]),
             {"role": "assistant", "content": "Twelve photos. " * 9},
         )
     ],

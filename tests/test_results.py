@@ -82,7 +82,7 @@ def test_the_text_has_counts_and_no_contents():
     result = compress(PEOPLE)
     before, after = f"{result.tokens_before:,}", f"{result.tokens_after:,}"
     saved = f"{result.savings_percent:.1f}"
-    assert repr(result) == f"CompressResult(5 messages, {before} -> {after} tokens, {saved} % saved, table, repeats)"
+    assert repr(result) == f"CompressResult(5 messages, {before} -> {after} tokens, {saved} % saved, table, changes)"
     assert repr(compress([])).startswith("CompressResult(0 messages, ")
     assert repr(compress(TURNS, "my-own")).endswith(" 0.0 % saved, warnings: 1)")
     assert repr(compress(TURNS, config=SMALL_WINDOW, model_limit=3000)).endswith(" % saved, window)")

@@ -2,7 +2,7 @@
 //!
 //! The words where a run begins must lead to one text, for him too who takes `Refund policy:` or `refund\u{200b}policy` for
 //! `Refund policy`. So all that stands above is folded ([`fold`](crate::fold)) and cut into grams, [`LETTERS`] letters in a
-//! row, and a table knows of each whether one text says it or several. A text that says some words, glued together or
+//! row, and a table knows of each whether one text says it or several; the very same text again is no other. A text that says some words, glued together or
 //! apart, says their first gram: words whose first gram is of one text stand in no other. Grams that share a place in the
 //! table count as one, which costs a repeat at most.
 //!
@@ -11,12 +11,14 @@
 //!
 //! Nobody can imitate a place afterwards: a mark leads upwards, to what was sent before it, and what comes later stands below.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Reading;
 use super::contexts::last_context;
 use crate::fold::folded;
+use crate::hash::hash_bytes;
 
 /// Letters of a gram: as many as the shortest words have that say where a run begins.
 const LETTERS: u32 = 7;
@@ -28,6 +30,8 @@ const GRAM: u64 = (1 << (8 * LETTERS)) - 1;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heard {
     texts: Vec<Text>,
+    /// Where the first text stands that says all of the same, by its hash; what was undone since is found out by comparing.
+    same: HashMap<u64, usize>,
     /// Bytes of what they say.
     bytes: usize,
     /// How many of them are in the table; the others are read when a text asks for words.
@@ -46,11 +50,21 @@ struct Text {
 }
 
 impl Heard {
-    /// Adds the next text.
+    /// Adds the next text. One that says the very same as another leads to the same.
     pub fn add(&mut self, reading: &Reading) {
-        let text = Text { text: reading.text.clone(), literals: reading.literals.clone() };
+        let is_again = reading.literals.is_none() && self.is_known(&reading.text);
+        let literals = if is_again { Some(Arc::default()) } else { reading.literals.clone() };
+        let text = Text { text: reading.text.clone(), literals };
         self.bytes += text.bytes();
         self.texts.push(text);
+    }
+
+    /// Whether a text says all of this, and no more; if none does, the next one will.
+    fn is_known(&mut self, text: &Arc<str>) -> bool {
+        let first = self.same.entry(hash_bytes(text.as_bytes())).or_insert(self.texts.len());
+        let is_known = self.texts.get(*first).is_some_and(|first| first.literals.is_none() && first.text == *text);
+        *first = if is_known { *first } else { self.texts.len() };
+        is_known
     }
 
     /// Makes this the point to go back to.
@@ -240,6 +254,13 @@ mod tests {
         {
             assert!(!heard(&["Refund policy", other]).is_said_by_one("Refund policy"), "{other}");
         }
+    }
+
+    #[test]
+    fn a_text_that_comes_again_leads_to_the_same() {
+        let texts = heard(&["Refund policy", "Something else.", "Refund policy"]);
+        assert!(texts.is_said_by_one("Refund policy"));
+        assert!(!heard(&["Refund policy", "Refund policy", "Refund policy!"]).is_said_by_one("Refund policy"));
     }
 
     #[test]
