@@ -13,32 +13,35 @@ use crate::json::visible::is_visible;
 const LONGEST_MARGIN: usize = 64;
 
 /// So many letters of a line are read for the end of what it begins like.
-const LONGEST_HEADER: usize = 256;
+const LONGEST_HEADER: usize = 512;
 
 /// No table of ours has more digits of rows.
 const MOST_DIGITS: usize = 20;
 
-/// What lines of ours begin with behind their bracket; a colon follows the first.
-static STARTS: LazyLock<[Vec<char>; 12]> = LazyLock::new(|| {
-    [
-        "records",
-        "as in",
-        "n repeats n",
-        "between rows",
-        "python values",
-        "raw text",
-        "json text",
-        "original field order",
-        "line numbers padded",
-        "text as it came",
-        "earlier conversation left out",
-        "result of",
-    ]
-    .map(letters)
-});
+/// A table's header has its colon, or what looks like one, within so many bytes.
+const LONGEST_TABLE: usize = 128;
 
-/// What follows "result of" and a tool's name.
-static MASKED: LazyLock<Vec<char>> = LazyLock::new(|| letters("left out to fit"));
+/// The letters of the longest word behind a number of rows.
+const LONGEST_WORD: usize = 8;
+
+/// What lines of ours begin with behind their bracket, and what else stands in them: `:` is a colon behind the words.
+static STARTS: LazyLock<[(Vec<char>, &str, Vec<char>); 12]> = LazyLock::new(|| {
+    [
+        ("records", ":"),
+        ("as in", "above"),
+        ("result of", "left out to fit"),
+        ("n repeats n", ""),
+        ("between rows", ""),
+        ("python values", ""),
+        ("raw text", ""),
+        ("json text", ""),
+        ("original field order", ""),
+        ("line numbers padded", ""),
+        ("text as it came", ""),
+        ("earlier conversation left out", ""),
+    ]
+    .map(|(start, behind)| (letters(start), behind, letters(behind)))
+});
 
 /// What stands behind the number of rows, before a colon.
 static ROWS: LazyLock<[Vec<char>; 4]> = LazyLock::new(|| ["rows", "row", "lines", "tuples"].map(letters));
@@ -53,39 +56,22 @@ fn letters(text: &str) -> Vec<char> {
 /// Whether a line of `text` reads like a header of ours. Linear.
 #[must_use]
 pub fn claims(text: &str) -> bool {
-    if text.is_ascii() && memchr::memchr2(b'[', b'{', text.as_bytes()).is_none() {
-        return false;
-    }
-    let brackets = text.char_indices().filter(|&(_, c)| is_bracket(c));
-    brackets.into_iter().any(|(at, c)| {
-        let behind = &text[at + c.len_utf8()..];
+    let claims_at = |at: usize, length: usize| {
+        let behind = &text[at + length..];
         spells_table(behind) || (spells_header(behind) && begins_line(&text[..at]))
-    })
+    };
+    // Look-alikes of brackets begin with one of three bytes.
+    memchr::memchr2_iter(b'[', b'{', text.as_bytes()).any(|at| claims_at(at, 1))
+        || memchr::memchr3_iter(0xE2, 0xE3, 0xEF, text.as_bytes()).any(|at| {
+            let look_alike = text[at..].chars().next().filter(|&c| is_bracket(c));
+            look_alike.is_some_and(|bracket| claims_at(at, bracket.len_utf8()))
+        })
 }
 
+/// Whether a character looks like an opening bracket.
 fn is_bracket(c: char) -> bool {
-    matches!(
-        c,
-        '[' | '{'
-            | '［'
-            | '｛'
-            | '【'
-            | '〔'
-            | '〖'
-            | '〚'
-            | '⟦'
-            | '❲'
-            | '❴'
-            | '⁅'
-            | '⦋'
-            | '⟬'
-            | '｢'
-            | '「'
-            | '『'
-            | '﹇'
-            | '︷'
-            | '︻'
-    )
+    const LOOK_ALIKES: &str = "［｛【〔〖〚⟦❲❴⁅⦋⟬｢「『﹇︷︻";
+    LOOK_ALIKES.contains(c)
 }
 
 /// Whether nothing that is read stands before the end of a text on its last line.
@@ -102,26 +88,32 @@ fn is_read(c: char) -> bool {
 /// Whether a table's header follows a bracket: a number, `rows` and a colon.
 fn spells_table(behind: &str) -> bool {
     let is_digit = |letter: &char| DIGITS.contains(letter);
-    let next = behind.chars().find(|c| !c.is_whitespace());
-    if next.is_some_and(|c| c.is_ascii() && !(c.is_ascii_digit() || "oOlIiSsZz\u{7f}".contains(c) || c.is_control())) {
+    let begins_within = &behind.as_bytes()[..behind.len().min(LONGEST_TABLE)];
+    if !begins_within.iter().any(|&byte| byte == b':' || !byte.is_ascii()) {
         return false;
     }
-    let read: Vec<(usize, char)> = folded(behind).take(MOST_DIGITS + 8).collect();
+    let may_begin = |c: char| !c.is_ascii() || c.is_ascii_digit() || c.is_ascii_control() || "oOlIiSsZz".contains(c);
+    if !behind.chars().find(|c| !c.is_whitespace()).is_some_and(may_begin) {
+        return false;
+    }
+    let read: Vec<(usize, char)> = folded(behind).take(MOST_DIGITS + LONGEST_WORD).collect();
     let digits = read.iter().take_while(|(_, letter)| is_digit(letter)).count().min(MOST_DIGITS);
-    let words =
-        |start: usize| ROWS.iter().any(|word| end_of(behind, &read[start..], word).is_some_and(begins_with_colon));
-    (1..=digits).any(words)
+    let follows = |word: &Vec<char>, at: usize| end_of(behind, &read[at..], word).is_some_and(begins_with_colon);
+    (1..=digits).any(|at| ROWS.iter().any(|word| follows(word, at)))
 }
 
 /// Whether a line of ours follows a bracket.
 fn spells_header(behind: &str) -> bool {
+    let Some((_, first)) = folded(behind).next() else { return false };
     let begins = |start: &[char]| start.iter().copied().eq(folded(behind).map(|(_, letter)| letter).take(start.len()));
-    STARTS.iter().enumerate().filter(|(_, start)| begins(start)).any(|(number, start)| {
-        let read: Vec<(usize, char)> = folded(behind).take(LONGEST_HEADER).collect();
-        match number {
-            0 => end_of(behind, &read, start).is_some_and(begins_with_colon),
-            11 => (start.len()..read.len()).any(|at| end_of(behind, &read[at..], &MASKED).is_some()),
-            _ => true,
+    STARTS.iter().filter(|(start, ..)| start[0] == first && begins(start)).any(|(start, mark, rest)| {
+        let line = behind.lines().next().unwrap_or_default();
+        let read: Vec<(usize, char)> = folded(line).take(LONGEST_HEADER).collect();
+        let Some(words) = end_of(line, &read, start) else { return false };
+        match *mark {
+            "" => true,
+            ":" => begins_with_colon(words),
+            _ => (start.len()..read.len()).any(|at| end_of(line, &read[at..], rest).is_some()),
         }
     })
 }
@@ -211,6 +203,7 @@ mod tests {
             "{\n  \"num_rows\": 5,\n  \"lines\": 2\n}",
             "[result of the election]",
             "see [as in the picture]",
+            "[\"asin\",\"brand\",\"title\"]\n[\"B00\",\"Nokia\",\"above all\"]",
             "&1 x, *1 and … more ⋯",
             "[a link](https://example.com)",
             "def rows(x): return x[2:]",

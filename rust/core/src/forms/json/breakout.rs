@@ -42,6 +42,9 @@ fn is_text_line(line: &str) -> bool {
 
 /// Whether a line begins as a turn of a conversation does: `User: `, `**System**: `, `### Assistant:`.
 pub fn begins_as_turn(line: &str) -> bool {
+    if !line.contains(':') {
+        return false;
+    }
     let is_mark = |c: char| !c.is_alphanumeric();
     let word = line.trim_start_matches(is_mark);
     let name = word.find(is_mark).map_or(word, |end| &word[..end]);
