@@ -15,8 +15,8 @@ TABLE = (
 )
 
 
-def crushed(value: object) -> str:
-    return SmartCrusher().crush(json.dumps(value)).compressed
+def crushed(value: object, level: str = "default") -> str:
+    return SmartCrusher(SmartCrusherConfig(level=level)).crush(json.dumps(value)).compressed
 
 
 def minified(value: object) -> str:
@@ -153,15 +153,18 @@ def test_objects_become_dotted_columns():
     assert crushed(rows) == '[3 rows: id,address.city=Paris,address.zip\n0,"0"\n1,"1"\n2,"2"\n]'
 
 
-def test_child_arrays_become_groups_in_the_row():
+def test_child_arrays_hold_records_in_the_row_and_become_groups_at_the_compact_level():
     rows = [
         {"order": index, "items": [{"sku": "a", "quantity": index}, {"sku": f"b{index}", "quantity": 2}]}
         for index in range(3)
     ]
-    assert crushed(rows).splitlines()[:2] == [
-        "[3 rows: order,items[sku,quantity]",
-        "0,[sku=a,quantity=0;sku=b0,quantity=2]",
+    assert crushed(rows).splitlines()[:3] == [
+        "[records: items(sku,quantity)]",
+        "[3 rows: order,items",
+        "0,[items(a,0),items(b0,2)]",
     ]
+    assert crushed(rows, "plain") == minified(rows)
+    assert crushed(rows, "compact").splitlines()[:2] == ["[3 rows: order=0..2,items[sku,quantity]", "[a,0;b0,2]"]
 
 
 def test_rows_in_a_response_become_a_table_in_it():
@@ -169,9 +172,27 @@ def test_rows_in_a_response_become_a_table_in_it():
     assert crushed(response) == '{"total":3,"items":[3 rows: id,name=x\n0\n1\n2\n],"next":null}'
 
 
-def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column():
+def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column_at_the_compact_level():
     hosts = {str(index): {"zone": "eu-west-1", "load": index / 10} for index in range(3)}
-    assert crushed(hosts) == "{3 rows: key,zone=eu-west-1,load\n0,load=0.0\n1,load=0.1\n2,load=0.2\n}"
+    assert crushed(hosts, "compact") == "{3 rows: key=\"\"0..2,zone=eu-west-1,load\n0.0\n0.1\n0.2\n}"
+    assert crushed(hosts) == minified(hosts)
+
+
+def test_entries_of_a_map_are_no_records_and_lists_in_them_are_tables():
+    def job(attempts: int) -> dict[str, object]:
+        return {"status": "done", "attempts": attempts, "worker": "w-7", "runs": [{**run, "by": attempts} for run in JOBS]}
+
+    jobs = {name: job(attempts) for attempts, name in enumerate(["index-job", "mail-job", "clean-job"])}
+    assert crushed(jobs).startswith('{"index-job":{"status":"done","attempts":0,"worker":"w-7","runs":[6 rows: ')
+    assert crushed(jobs).count(" rows: id,level=info,text,by=") == 3
+
+
+def test_a_record_has_the_name_of_a_map_and_not_of_its_key():
+    job = {"status": "done", "queue": "mail", "attempts": 1, "worker": "w-7", "seconds": 12}
+    services = {name: {**job, "queue": name} for name in ["index-job", "mail-job"]}
+    fields = "(status=done,queue,attempts=1,worker=w-7,seconds)"
+    assert crushed({"services": services, "last": [{**job, "seconds": 9}]}).startswith(f"[records: services{fields}]\n")
+    assert crushed({"services": services, "last": {**job, "seconds": 9}}).startswith(f"[records: record{fields}]\n")
 
 
 def test_a_python_repr_is_read_as_the_value_it_shows():

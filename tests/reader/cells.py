@@ -24,7 +24,7 @@ class Cells(Headers):
     def table(self, opening: str, count: int) -> Any:
         columns = self.columns("\n")
         if opening == "[":
-            elements = [self.assembled(row) for row in self.rows(columns, count)]
+            elements = [self.assembled(row) for row in self.rows(columns, count, say=True)]
             self.end_of_table("]", lambda: elements.append(self.value()))
             return elements
         if columns[0].has_cells:
@@ -64,16 +64,16 @@ class Cells(Headers):
             raise self.fault("a row without a key")
         return key, self.assembled(row[1:])
 
-    def rows(self, columns: list[Column], count: int) -> Iterator[Row]:
+    def rows(self, columns: list[Column], count: int, say: bool = False) -> Iterator[Row]:
         for column in columns:
             if isinstance(column, Counting) and len(column.numbers) != count:
                 raise self.fault(f"{column.path} counts {len(column.numbers)} of {count} rows")
         for index in range(count):
-            yield self.row(columns, _IN_TABLE, index)
+            yield self.row(columns, _IN_TABLE, index, say)
             self.expect("\n")
 
-    def row(self, columns: list[Column], bare: re.Pattern[str], index: int = 0) -> Row:
-        """A row of cells, of which those at its end are left out where they are empty."""
+    def row(self, columns: list[Column], bare: re.Pattern[str], index: int = 0, say: bool = False) -> Row:
+        """A row of cells, of which those at its end are left out where they are empty; in an array's they may `say` theirs."""
         row: Row = []
         said: Column | None = None
         goes_on = True
@@ -84,7 +84,7 @@ class Cells(Headers):
                 continue
             if said is None:
                 goes_on = goes_on and (column is first or self.comma())
-                said = self.said(columns, place) if goes_on else None
+                said = self.said(columns, place) if goes_on and say else None
             row.append((column, self.cell(column, bare) if goes_on and said in (None, column) else MISSING))
             if column is said:
                 if row[-1][1] is MISSING:
@@ -93,11 +93,9 @@ class Cells(Headers):
         return row
 
     def said(self, columns: list[Column], place: int) -> Column | None:
-        """The column that the cell which stands next says, from a place on: no key of a map, which says none."""
-        if isinstance(columns[place], Keys):
-            return None
+        """The column that the cell which stands next says, from a place on."""
         for index, column in enumerate(columns):
-            if column.has_cells and not isinstance(column, Keys) and self.take(f"{column.name}="):
+            if column.has_cells and self.take(f"{column.name}="):
                 if index < place:
                     raise self.fault(f"the cell of {column.name} stands before")
                 return column

@@ -147,7 +147,7 @@ class Reader(Cells):
         self.announcements()
         if opening := self.match(_LINES):
             columns = self.columns("\n")
-            values += [self.assembled(row) for row in self.rows(columns, int(opening[1]))]
+            values += [self.assembled(row) for row in self.rows(columns, int(opening[1]), say=True)]
             self.expect("]")
             self.lines = True
         else:

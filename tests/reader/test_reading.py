@@ -59,14 +59,15 @@ EXAMPLES = {
         '[{"id":1,"a b":"x","c":7,"d,":"y","e":{"f":"z"}},{"id":2,"c":7,"d,":"a b=1","e":{"f":5}},'
         '{"a b":null,"c":7,"e":{"f":"e.f=1"}}]',
     ),
-    "cells of a map that say their column": (
+    "cells of a map, which say no column": (
         "{2 rows: key,a,b\na=1,b=2\nb=3,a=4,5\n}",
-        '{"a=1":{"b":2},"b=3":{"a":4,"b":5}}',
+        '{"a=1":{"a":"b=2"},"b=3":{"a":"a=4","b":5}}',
     ),
-    "elements and records that say their fields": (
-        "[records: r(x,y,z=0)]\n[2 rows: a,i[s,q]\n1,i=[q=1;s=x, q=2;y]\na=r(y=5),[s=r(x=5)]\n]",
-        '[{"a":1,"i":[{"q":1},{"s":"x","q":2},{"s":"y"}]},{"a":{"y":5,"z":0},"i":[{"s":{"x":5,"z":0}}]}]',
+    "elements and records, which say no column": (
+        "[records: r(x,y)]\n[2 rows: a,i[s,q]\n1,i=[q=1;s=x, q=2;y]\na=r(y=5),[s=x;r(x=5)]\n]",
+        '[{"a":1,"i":[{"s":"q=1"},{"s":"s=x","q":"q=2"},{"s":"y"}]},{"a":{"x":"y=5"},"i":[{"s":"s=x"},{"s":{"x":"x=5"}}]}]',
     ),
+    "the row of an object, which says no column": ("{1 row: a,b\nb=1,a=2\n}", '{"a":"b=1","b":"a=2"}'),
     "repeats in cells that say their column": (
         '[*n repeats &n]\n[2 rows: "&1 a",b\n"&1 a"=&1 x y,b=*1\nb=*1\n]',
         '[{"&1 a":"x y","b":"x y"},{"b":"x y"}]',

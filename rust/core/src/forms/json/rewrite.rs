@@ -9,7 +9,7 @@ use super::read::expand;
 use super::transforms::{MINIFIED, TABLE};
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
-use crate::forms::json::choose::levels::may_be_row;
+use crate::forms::json::choose::levels::is_dense;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
@@ -186,8 +186,7 @@ impl Rewriter<'_> {
         note(&tape, &survey);
         let plain = plain(&tape, appearance);
         let Terms { vocabulary, level } = self.terms;
-        let grammar =
-            Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && may_be_row(level) };
+        let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && is_dense(level) };
         let encoded = encoded(&tape, &survey, appearance, grammar);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
@@ -349,7 +348,8 @@ mod tests {
 
     #[test]
     fn each_transform_has_its_documents() {
-        let address = r#"{"street":"1 Long Acre Road","city":"Springfield","zip":"12345"}"#;
+        let address =
+            format!(r#"{{"street":"1 Long Acre Road","city":"Springfield","note":"{}"}}"#, "Ring twice. ".repeat(12));
         for (text, transform) in [
             (r#"{ "a" : [1.0, -0], "b": "x" }"#.to_owned(), Some(MINIFIED)),
             (format!(r#"{{"to":{address},"from":{address},"note":"x","by":[{address}]}}"#), Some(RECORDS)),

@@ -86,22 +86,6 @@ pub fn width(columns: &[Column<'_>]) -> usize {
     widths.sum()
 }
 
-/// Lists of more elements stand better on lines of their own, under a header that says their fields once.
-const LONGEST_LIST: usize = 16;
-
-/// Whether the lists of a group are longer than that on average.
-pub fn has_long_lists(columns: &[Column<'_>]) -> bool {
-    columns.iter().any(|column| match &column.layout {
-        Layout::Object { columns, .. } => has_long_lists(columns),
-        Layout::Group { counts, columns, .. } => {
-            let lists = counts.iter().filter(|&&count| count > 0).count();
-            let elements: usize = counts.iter().map(|&count| count as usize).sum();
-            elements > LONGEST_LIST * lists || has_long_lists(columns)
-        }
-        _ => false,
-    })
-}
-
 /// Whether every row has a cell: an element of a group without any would be no element.
 pub fn is_all_present(columns: &[Column<'_>], rows: usize) -> bool {
     let mut present = vec![false; rows];

@@ -142,7 +142,6 @@ fn suffix_cuts(suffix: &str) -> [&str; 3] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::levels::{Naming, Rows};
     use super::super::shape::columns;
     use super::super::survey::Survey;
     use super::*;
@@ -157,9 +156,9 @@ mod tests {
         let tape = parse_packed(&json).unwrap();
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
         let compactor = Compactor { tape: &tape, vocabulary: Vocabulary::O200kBase };
-        let naming = Naming { level: Level::Compact, rows: Rows::Table };
-        let columns =
-            columns(&Survey::new(&tape, Some(Level::Compact)), &tape, Some(compactor), &rows, naming).unwrap().columns;
+        let columns = columns(&Survey::new(&tape, Some(Level::Compact)), &tape, Some(compactor), &rows, Level::Compact)
+            .unwrap()
+            .columns;
         let mut header = String::new();
         columns_into(&tape, &columns, "", rows.len(), &mut header);
         header

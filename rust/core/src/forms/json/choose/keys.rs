@@ -1,6 +1,12 @@
 //! Keys of objects that are values rather than names.
 
-use crate::json::tape::{NodeId, Tape};
+use crate::json::tape::{Kind, NodeId, Tape};
+
+/// Whether an object is a map: all of its fields, so many at least, are objects. Its keys say which each is, not what.
+pub fn is_map(tape: &Tape<'_>, object: NodeId, fewest: usize) -> bool {
+    tape.fields(object).nth(fewest - 1).is_some()
+        && tape.fields(object).all(|(_, value)| tape.kind(value) == Kind::Object)
+}
 
 /// Whether an object's keys are values rather than names: dates, identifiers, codes.
 pub fn has_data_keys(tape: &Tape<'_>, object: NodeId) -> bool {

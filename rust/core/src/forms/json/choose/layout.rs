@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::column::{Cell, Column, Columns, Layout, has_long_lists, is_out_of_sight, width};
+use super::column::{Cell, Column, Columns, Layout, is_out_of_sight, width};
 use super::compact::Compactor;
 use super::cost::Quarters;
-use super::levels::{Naming, Rows, may_state_shared};
+use super::keys::is_map;
+use super::levels::is_dense;
 use super::records::{ObjectNames, Records, is_name};
 use super::row::row;
 use super::shape::{self};
@@ -16,6 +17,9 @@ use crate::json::tape::{Kind, NodeId, Tape};
 
 /// What is nested deeper stays JSON, so that no document exhausts the stack.
 pub const DEEPEST: usize = 64;
+
+/// What is shorter is neither an array's table nor a map.
+const FEWEST_ROWS: usize = 2;
 
 /// So many rows that get shorter make announcing matrices worth it.
 const FEWEST_MATRIX_ROWS: usize = 24;
@@ -59,7 +63,7 @@ pub fn row_layouts<'a>(
     terms: Terms,
     others: &Layouts<'a>,
 ) -> Option<Layouts<'a>> {
-    let columns = row(tape, terms.level, others.saved)?;
+    let columns = row(tape, others.saved)?;
     let mut visitor = Visitor::new(tape, survey, with_names, terms);
     visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
     visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });
@@ -118,8 +122,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
     fn finish(self) -> Layouts<'a> {
         let Self { tape, survey, mut found, instances, names, matrix_rows, .. } = self;
         if self.with_names {
-            let naming = Naming { level: self.terms.level, rows: Rows::Record };
-            found.records = Records::new(tape, survey, &instances, &names, naming);
+            found.records = Records::new(tape, survey, &instances, &names);
             found.matrices = matrix_rows >= FEWEST_MATRIX_ROWS;
         }
         found
@@ -147,31 +150,35 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
     }
 
     fn visit_object(&mut self, id: NodeId, spot: Spot<'a>) {
-        if self.with_names {
+        if self.survey.may_be_record(id) {
             let shape = self.survey.shape(id) as usize;
             if self.instances[shape].is_empty() {
                 self.names.insert(id, spot.key);
             }
             self.instances[shape].push(id);
         }
+        // A map's key says which of its objects one is, so that no record takes its name from it.
+        let names_fields = !is_map(self.tape, id, FEWEST_ROWS);
         for (key, value) in self.tape.fields(id) {
-            self.visit(value, spot.below(Some(self.tape.text(key))));
+            self.visit(value, spot.below(names_fields.then(|| self.tape.text(key))));
         }
     }
 
     /// Makes a table of an array or map of objects where that is estimated to take less.
     fn tabulate(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
-        let Some(rows) = rows(self.tape, id) else { return false };
+        let level = self.terms.level;
         let is_map = self.tape.kind(id) == Kind::Object;
-        let naming = Naming { level: self.terms.level, rows: if is_map { Rows::Map } else { Rows::Table } };
-        let compactor = self.compactor();
-        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, compactor, &rows, naming) else {
+        if is_map && !is_dense(level) {
+            return false;
+        }
+        let Some(rows) = rows(self.tape, id) else { return false };
+        let Some(Columns { columns, cost }) = shape::columns(self.survey, self.tape, self.compactor(), &rows, level)
+        else {
             return false;
         };
         let has_two_keys = is_map && columns.iter().any(|column| column.key == KEY_COLUMN);
         let is_out_of_sight = is_out_of_sight(usize::from(is_map) + width(&columns), rows.len());
-        let repeats_names = naming.of_group().names_all() && has_long_lists(&columns);
-        if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight || repeats_names {
+        if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight {
             return false;
         }
         let spot = Spot { in_cell: true, ..spot.below(None) };
@@ -184,7 +191,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
 
     fn compactor(&self) -> Option<Compactor<'v, 'a>> {
         let Terms { vocabulary, level } = self.terms;
-        may_state_shared(level).then_some(Compactor { tape: self.tape, vocabulary })
+        is_dense(level).then_some(Compactor { tape: self.tape, vocabulary })
     }
 
     fn key_column(&self, map: NodeId) -> Column<'a> {
@@ -217,10 +224,10 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
 fn rows(tape: &Tape<'_>, id: NodeId) -> Option<Vec<Cell>> {
     let is_object = |value: NodeId| tape.kind(value) == Kind::Object;
     match tape.kind(id) {
-        Kind::Array if tape.children(id).nth(1).is_some() && tape.children(id).all(is_object) => {
+        Kind::Array if tape.children(id).nth(FEWEST_ROWS - 1).is_some() && tape.children(id).all(is_object) => {
             Some(tape.children(id).map(Some).collect())
         }
-        Kind::Object if tape.fields(id).nth(1).is_some() && tape.fields(id).all(|(_, value)| is_object(value)) => {
+        Kind::Object if is_map(tape, id, FEWEST_ROWS) => {
             let keys: HashSet<&str> = tape.fields(id).map(|(key, _)| tape.text(key)).collect();
             let rows: Vec<Cell> = tape.fields(id).map(|(_, value)| Some(value)).collect();
             (keys.len() == rows.len()).then_some(rows)
@@ -243,14 +250,13 @@ mod tests {
     use crate::json::parse::parse_packed;
     use crate::vocabulary::Vocabulary;
 
-    const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-
     /// The texts of the arrays and objects that become tables.
     fn tables(json: &str) -> Vec<&str> {
-        tables_in(TERMS, json)
+        tables_at(Level::Default, json)
     }
 
-    fn tables_in(terms: Terms, json: &str) -> Vec<&str> {
+    fn tables_at(level: Level, json: &str) -> Vec<&str> {
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
         let tape = parse_packed(json).unwrap();
         let mut tables: Vec<NodeId> =
             layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, terms).tables.into_keys().collect();
@@ -262,17 +268,20 @@ mod tests {
     const MAP: &str = r#"{"eu":{"zone":"a","hosts":12},"us":{"zone":"b","hosts":7},"ap":{"zone":"c","hosts":9}}"#;
 
     #[test]
-    fn arrays_and_maps_of_alike_objects_become_tables() {
+    fn arrays_of_alike_objects_become_tables_and_maps_of_them_at_the_compact_level() {
         assert_eq!(tables(ROWS), [ROWS]);
-        assert_eq!(tables(MAP), [MAP]);
         let text = format!(r#"{{"total":6,"rows":{ROWS},"by_zone":{MAP}}}"#);
-        assert_eq!(tables(&text), [ROWS, MAP]);
+        for (level, expected) in
+            [(Level::Plain, vec![ROWS]), (Level::Default, vec![ROWS]), (Level::Compact, vec![ROWS, MAP])]
+        {
+            assert_eq!(tables_at(level, &text), expected, "{level:?}");
+        }
     }
 
     #[test]
     fn what_is_not_alike_becomes_none() {
         let map = MAP.replace("us", "eu");
-        assert_eq!(tables(&map), [""; 0], "a key that stands twice");
+        assert_eq!(tables_at(Level::Compact, &map), [""; 0], "a key that stands twice");
         for text in [r#"[{"zone":"a","hosts":12}]"#, r#"[{"zone":"a"},[],{"zone":"b"}]"#, "[[1,2],[3,4]]", "[]", "7"] {
             assert_eq!(tables(text), [""; 0], "{text}");
         }
@@ -285,19 +294,6 @@ mod tests {
     }
 
     #[test]
-    fn long_lists_stand_on_lines_of_their_own_where_elements_say_their_fields() {
-        let element = |id: usize, n: usize| format!(r#"{{"name":"part {n}","price":{}}}"#, (id + n) * 7919 % 1000);
-        let list = |id, count| format!("[{}]", (0..count).map(|n| element(id, n)).collect::<Vec<_>>().join(","));
-        let order =
-            |id: usize, count| format!(r#"{{"id":{id},"status":"open","currency":"EUR","parts":{}}}"#, list(id, count));
-        let orders = |count| format!("[{}]", (0..4).map(|id| order(id, count)).collect::<Vec<_>>().join(","));
-        assert_eq!(tables(&orders(16)), [&orders(16)]);
-        assert_eq!(tables(&orders(17)), [0, 1, 2, 3].map(|id| list(id, 17)));
-        let compact = Terms { level: Level::Compact, ..TERMS };
-        assert_eq!(tables_in(compact, &orders(17)), [&orders(17)]);
-    }
-
-    #[test]
     fn what_is_far_wider_than_long_stays_json() {
         let fields = |row: usize, width: usize| (0..width).map(|n| format!("\"f{n}\":{}", n * row)).collect::<Vec<_>>();
         let objects =
@@ -307,10 +303,8 @@ mod tests {
         assert!(is_table(array(3, 50)) && !is_table(array(3, 51)));
         assert!(is_table(array(15, 60)) && !is_table(array(14, 60)));
         let map = objects(3, 200).zip(["city", "code", "state"]).map(|(object, key)| format!("\"{key}\":{object}"));
-        assert!(
-            !is_table(format!("{{{}}}", map.collect::<Vec<_>>().join(","))),
-            "columns of a frame, by the rows' numbers"
-        );
+        let map = format!("{{{}}}", map.collect::<Vec<_>>().join(","));
+        assert!(tables_at(Level::Compact, &map).is_empty(), "columns of a frame, by the rows' numbers");
         let nested = array(3, 60).replace("},{", "}},{\"in\":{").replacen('{', "{\"in\":{", 1).replace("}]", "}}]");
         assert!(!is_table(nested), "dotted columns");
     }

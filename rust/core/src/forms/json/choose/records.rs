@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::column::is_out_of_sight;
-use super::cost::{self, Quarters};
-use super::levels::Naming;
+use super::cost;
 use super::survey::{ShapeId, Survey};
 use crate::json::tape::{NodeId, Tape};
 use crate::json::verbatim::is_mixed;
@@ -22,8 +21,6 @@ pub struct RecordType<'a> {
     pub name: String,
     /// In document order.
     pub fields: Vec<Field<'a>>,
-    /// What each of its records is estimated to save, its name aside.
-    pub saved: Quarters,
 }
 
 /// A field of a record type.
@@ -50,25 +47,17 @@ impl<'a> Records<'a> {
     }
 
     /// The record types worth stating; `instances` are the objects of each shape that would be records.
-    pub fn new(
-        tape: &Tape<'a>,
-        survey: &Survey<'_, 'a>,
-        instances: &[Vec<NodeId>],
-        names: &ObjectNames<'a>,
-        naming: Naming,
-    ) -> Self {
+    pub fn new(tape: &Tape<'a>, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>], names: &ObjectNames<'a>) -> Self {
         let mut families = families(tape, survey, instances);
+        families.retain(|family| family.is_worth_it(survey, instances));
         families
             .sort_by_key(|family| family.shapes.iter().map(|&shape| instances[shape as usize].first().copied()).min());
         let mut records = Self::default();
         let mut taken = HashSet::new();
         for family in families {
-            let fields = family.fields(tape, instances);
-            let Some(saved) = family.saved(survey, instances, &fields, naming) else { continue };
             let index = records.types.len();
             records.by_shape.extend(family.shapes.iter().map(|&shape| (shape, index)));
-            let name = distinct(family.name(instances, names), &mut taken);
-            records.types.push(RecordType { name, fields, saved });
+            records.types.push(family.record_type(tape, instances, names, &mut taken));
         }
         records
     }
@@ -118,43 +107,27 @@ impl<'a> Family<'a> {
         self.shapes.iter().map(|&shape| instances[shape as usize].len()).sum()
     }
 
-    /// What each record saves beside its name, or `None` where all together do not pay for stating the type.
-    fn saved(
+    fn is_worth_it(&self, survey: &Survey<'_, 'a>, instances: &[Vec<NodeId>]) -> bool {
+        let keys = u64::from(survey.keys_cost(self.shapes[0]));
+        let count = self.count(instances);
+        let (others, all) = (count as u64 - 1, count as u64 + 1);
+        keys * others > u64::from(cost::NAME) * all && !is_out_of_sight(self.keys.len(), count)
+    }
+
+    fn record_type(
         &self,
-        survey: &Survey<'_, 'a>,
+        tape: &Tape<'a>,
         instances: &[Vec<NodeId>],
-        fields: &[Field<'_>],
-        naming: Naming,
-    ) -> Option<Quarters> {
-        let keys = survey.keys_cost(self.shapes[0]);
-        let (saved, others) = if naming.names_all() {
-            let stated = fields.iter().filter_map(|field| Some((field.key, field.constant?)));
-            let costs =
-                stated.map(|(key, value)| (cost::named(key), survey.cost(value).saturating_add(cost::SEPARATOR)));
-            let (names, values) = costs.fold((0, 0), |(names, values): (Quarters, Quarters), (name, value)| {
-                (names.saturating_add(name), values.saturating_add(value))
-            });
-            (names.saturating_add(values), keys.saturating_sub(names))
-        } else {
-            (keys, 0)
-        };
-        let count = self.count(instances) as u64;
-        let stated = u64::from(cost::NAME) * (count + 1) + u64::from(others);
-        let pays = count > 1 && u64::from(saved) * (count - 1) > stated;
-        (pays && !is_out_of_sight(fields.len(), count as usize)).then_some(saved)
-    }
-
-    fn name<'n>(&self, instances: &[Vec<NodeId>], names: &ObjectNames<'n>) -> &'n str {
+        names: &ObjectNames<'a>,
+        taken: &mut HashSet<String>,
+    ) -> RecordType<'a> {
         let first = self.shapes.iter().filter_map(|&shape| instances[shape as usize].first().copied()).min();
-        first.map_or("record", |id| names.name(id))
-    }
-
-    fn fields(&self, tape: &Tape<'a>, instances: &[Vec<NodeId>]) -> Vec<Field<'a>> {
+        let name = distinct(first.map_or("record", |id| names.name(id)), taken);
         let mut fields: Vec<Field> = self.keys.iter().map(|&key| Field { key, constant: None }).collect();
         if let [shape] = self.shapes[..] {
             state_constants(tape, &instances[shape as usize], &mut fields);
         }
-        fields
+        RecordType { name, fields }
     }
 }
 
@@ -254,16 +227,26 @@ mod tests {
     }
 
     #[test]
-    fn where_values_say_their_fields_a_type_pays_by_what_never_changes() {
-        let user = |login: &str| format!(r#"{{"login":"{login}","identifier":17,"type":"User","site_admin":false}}"#);
-        let text = |users: [String; 3]| {
-            format!(r#"{{"title":"x","author":{},"to":[{}],"by":{}}}"#, users[0], users[1], users[2])
-        };
-        let constant = text(["ada", "bob", "eve"].map(user));
-        let announced = announced_at(Level::Default, &constant);
-        assert_eq!(announced, "[records: author(login,identifier=17,type=User,site_admin=false)]");
-        let [ada, bob, eve] = USERS.map(|user| user.replace(r#","type":"User""#, ""));
-        assert_eq!(announced_at(Level::Default, &text([ada, bob, eve])), "[records: ]");
+    fn no_type_is_named_by_the_key_of_a_map() {
+        let [ada, bob, eve] = USERS;
+        let type_named = |name: &str| format!("[records: {name}(login,identifier,type=User)]");
+        let text = format!(r#"[0,{{"users":{{"first":{ada},"second":{bob}}}}},[{eve}]]"#);
+        assert_eq!(announced_at(Level::Default, &text), type_named("users"));
+        let text = text.replace("\"second\":", "\"count\":2,\"second\":");
+        assert_eq!(announced_at(Level::Default, &text), type_named("first"), "no map, its fields are no objects all");
+        let inner = format!(r#"[0,{{"jobs":{{"index":{{"by":{ada}}},"query":{{"by":{bob}}},"web":{{"by":{eve}}}}}}}]"#);
+        assert_eq!(announced_at(Level::Default, &inner), type_named("by"));
+    }
+
+    #[test]
+    fn entries_of_a_map_are_no_records_and_what_is_in_them_is() {
+        let [ada, bob, eve] = USERS;
+        let map = format!(r#"{{"users":{{"a":{ada},"b":{bob},"c":{eve}}}}}"#);
+        assert_eq!(announced_at(Level::Default, &map), "[records: ]");
+        let map = format!(r#"{{"users":{{"a":[1,{ada}],"b":[2,{bob}],"c":[3,{eve}]}}}}"#);
+        assert_eq!(announced_at(Level::Default, &map), "[records: a(login,identifier,type=User)]", "no map of objects");
+        let map = format!(r#"{{"users":{{"a":{{"is":[{ada}]}},"b":{{"is":[{bob}]}},"c":{{"is":[{eve}]}}}}}}"#);
+        assert_eq!(announced_at(Level::Default, &map), "[records: is(login,identifier,type=User)]");
     }
 
     #[test]

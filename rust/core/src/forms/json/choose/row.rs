@@ -8,7 +8,6 @@ use super::cost::{self, Quarters};
 use super::keys::has_data_keys;
 use super::shape::columns_of_one;
 use super::survey::Survey;
-use crate::config::Level;
 use crate::json::tape::{Kind, Tape};
 
 /// In a longer list, or among more columns, a reader would have to count to tell what is what.
@@ -30,7 +29,7 @@ const CLOSE: Quarters = 12;
 ///
 /// They are chosen by a survey of their own: what repeats in one object does not in the next.
 #[must_use]
-pub fn row<'a>(tape: &Tape<'a>, level: Level, saved: Quarters) -> Option<Vec<Column<'a>>> {
+pub fn row<'a>(tape: &Tape<'a>, saved: Quarters) -> Option<Vec<Column<'a>>> {
     if tape.kind(Tape::ROOT) != Kind::Object || tape.len() > MOST_NODES || has_data_keys(tape, Tape::ROOT) {
         return None;
     }
@@ -39,7 +38,7 @@ pub fn row<'a>(tape: &Tape<'a>, level: Level, saved: Quarters) -> Option<Vec<Col
     if other > MOST_COST {
         return None;
     }
-    let Columns { columns, cost } = columns_of_one(&survey, tape, Tape::ROOT, level)?;
+    let Columns { columns, cost } = columns_of_one(&survey, tape, Tape::ROOT)?;
     (cost < other + other / CLOSE && is_readable(&columns)).then_some(columns)
 }
 
@@ -71,7 +70,7 @@ mod tests {
     /// The header of an object's row, if it is worth one.
     fn header(json: &str) -> Option<String> {
         let tape = parse_packed(json).unwrap();
-        let columns = row(&tape, Level::Compact, 0)?;
+        let columns = row(&tape, 0)?;
         let mut header = String::new();
         columns_into(&tape, &columns, "", 1, &mut header);
         Some(header)

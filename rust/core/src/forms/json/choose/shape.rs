@@ -8,10 +8,10 @@ use super::column::{Cell, Column, Columns, Layout, is_all_present, is_out_of_sig
 use super::compact::Compactor;
 use super::cost::{self, Quarters};
 use super::keys::has_data_keys;
-use super::levels::{Naming, Rows, Spot};
+use super::levels::{is_dense, names_cell};
 use super::merge::merged;
 use super::survey::Survey;
-use crate::config;
+use crate::config::Level;
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::verbatim::is_mixed;
 
@@ -31,72 +31,62 @@ pub fn columns<'a>(
     tape: &Tape<'a>,
     compactor: Option<Compactor<'_, 'a>>,
     rows: &[Cell],
-    naming: Naming,
+    level: Level,
 ) -> Option<Columns<'a>> {
-    let layouter = Layouter { survey, tape, compactor };
-    let mut columns = layouter.columns(rows, Level::top(naming))?;
+    let layouter = Layouter { survey, tape, compactor, level };
+    let mut columns = layouter.columns(rows, Nesting::default())?;
     Layouter::keep_a_cell(&mut columns.columns, rows.len());
     Some(columns)
 }
 
 /// The columns of one object, or `None` where a key stands twice. Nothing is stated in their header.
-pub fn columns_of_one<'a>(
-    survey: &Survey<'_, 'a>,
-    tape: &Tape<'a>,
-    object: NodeId,
-    level: config::Level,
-) -> Option<Columns<'a>> {
-    let layouter = Layouter { survey, tape, compactor: None };
-    layouter.columns(&[Some(object)], Level::top(Naming { level, rows: Rows::Object }))
+pub fn columns_of_one<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, object: NodeId) -> Option<Columns<'a>> {
+    let layouter = Layouter { survey, tape, compactor: None, level: Level::Compact };
+    layouter.columns(&[Some(object)], Nesting { alone: true, ..Nesting::default() })
 }
 
 struct Layouter<'s, 't, 'a> {
     survey: &'s Survey<'t, 'a>,
     tape: &'s Tape<'a>,
     compactor: Option<Compactor<'s, 'a>>,
+    level: Level,
 }
 
 /// Where some columns stand.
-#[derive(Clone, Copy)]
-struct Level {
+#[derive(Clone, Copy, Default)]
+struct Nesting {
     /// What the beginning of their dotted names takes.
     prefix: Quarters,
     depth: usize,
-    naming: Naming,
+    in_group: bool,
     /// Whether they are those of one object, whose values no header states.
     alone: bool,
-}
-
-impl Level {
-    fn top(naming: Naming) -> Self {
-        Self { prefix: 0, depth: 0, naming, alone: naming.rows == Rows::Object }
-    }
 }
 
 /// A layout and what it takes, the column's name included.
 type Priced<'a> = (Layout<'a>, Quarters);
 
 impl<'a> Layouter<'_, '_, 'a> {
-    fn columns(&self, rows: &[Cell], level: Level) -> Option<Columns<'a>> {
+    fn columns(&self, rows: &[Cell], nesting: Nesting) -> Option<Columns<'a>> {
         let mut all = Columns { columns: Vec::new(), cost: 0 };
         let mut merged = merged(self.tape, rows)?;
         for (_, cells) in &mut merged {
             cells.resize(rows.len(), None);
         }
-        let named: Vec<usize> = (0..merged.len()).map(|place| named_cells(&merged, place, level.naming)).collect();
+        let named: Vec<usize> = (0..merged.len()).map(|place| named_cells(&merged, place, self.level)).collect();
         for ((key, cells), named) in merged.into_iter().zip(named) {
-            let name = level.prefix.saturating_add(cost::key(key) + cost::SEPARATOR);
-            let (layout, cost) = self.lay_out(cells, named, Level { prefix: name, ..level });
+            let name = nesting.prefix.saturating_add(cost::key(key) + cost::SEPARATOR);
+            let (layout, cost) = self.lay_out(cells, named, Nesting { prefix: name, ..nesting });
             all.columns.push(Column { key, layout });
             all.cost = all.cost.saturating_add(cost);
         }
         Some(all)
     }
 
-    /// The prefix of `level` is the column's own name, which `named` of its cells say.
-    fn lay_out(&self, cells: Vec<Cell>, named: usize, level: Level) -> Priced<'a> {
-        let name = level.prefix;
-        if let Some(constant) = self.constant(&cells).filter(|_| !level.alone) {
+    /// The prefix of `nesting` is the column's own name, which `named` of its cells say.
+    fn lay_out(&self, cells: Vec<Cell>, named: usize, nesting: Nesting) -> Priced<'a> {
+        let name = nesting.prefix;
+        if let Some(constant) = self.constant(&cells).filter(|_| !nesting.alone) {
             return (
                 Layout::Constant(constant),
                 name.saturating_add(cost::SEPARATOR + cost::scalar(self.tape.text(constant))),
@@ -104,12 +94,12 @@ impl<'a> Layouter<'_, '_, 'a> {
         }
         let name = name.saturating_mul(1 + named as Quarters);
         let as_cells = name.saturating_add(self.cells_cost(&cells));
-        let nested = if level.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, name, level) } else { None };
-        let slack = if level.alone { HEADER_SLACK } else { 0 };
+        let nested = if nesting.depth < DEEPEST_LAYOUT { self.nested_layout(&cells, name, nesting) } else { None };
+        let slack = if nesting.alone { HEADER_SLACK } else { 0 };
         if let Some(nested) = nested.filter(|(_, cost)| *cost <= as_cells.saturating_add(slack)) {
             return nested;
         }
-        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, level.naming.rows != Rows::Group));
+        let compact = self.compactor.and_then(|compactor| compactor.layout(&cells, !nesting.in_group));
         (compact.unwrap_or(Layout::Cells(cells)), as_cells)
     }
 
@@ -127,18 +117,18 @@ impl<'a> Layouter<'_, '_, 'a> {
     }
 
     /// What the column's own name takes is `name`, in the header and in cells.
-    fn nested_layout(&self, cells: &[Cell], name: Quarters, level: Level) -> Option<Priced<'a>> {
-        let level = Level { depth: level.depth + 1, ..level };
+    fn nested_layout(&self, cells: &[Cell], name: Quarters, nesting: Nesting) -> Option<Priced<'a>> {
+        let nesting = Nesting { depth: nesting.depth + 1, ..nesting };
         let first = cells.iter().flatten().find(|&&id| !is_null(self.tape, id))?;
         match self.tape.kind(*first) {
-            Kind::Object => self.object_layout(cells, level),
-            Kind::Array => self.group_layout(cells, name, level),
+            Kind::Object => self.object_layout(cells, nesting),
+            Kind::Array if is_dense(self.level) => self.group_layout(cells, name, nesting),
             _ => None,
         }
     }
 
-    fn object_layout(&self, cells: &[Cell], level: Level) -> Option<Priced<'a>> {
-        let is_map = |id: NodeId| level.alone && has_data_keys(self.tape, id);
+    fn object_layout(&self, cells: &[Cell], nesting: Nesting) -> Option<Priced<'a>> {
+        let is_map = |id: NodeId| nesting.alone && has_data_keys(self.tape, id);
         let splits = |id: NodeId| self.tape.kind(id) == Kind::Object && !self.tape.is_childless(id) && !is_map(id);
         let objects: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| splits(id))).collect();
         let rest: Vec<Cell> = cells.iter().map(|cell| cell.filter(|&id| !splits(id))).collect();
@@ -146,15 +136,15 @@ impl<'a> Layouter<'_, '_, 'a> {
         if split <= unsplit || split * SPARSEST < cells.len() {
             return None;
         }
-        let Columns { columns, cost } = self.columns(&objects, level)?;
+        let Columns { columns, cost } = self.columns(&objects, nesting)?;
         let whole = (unsplit > 0).then_some(rest);
-        let named = if level.naming.names_all() { unsplit as Quarters } else { 0 };
-        let whole_name = level.prefix.saturating_mul(1 + named);
+        let named = if names_cell(self.level, false) { unsplit as Quarters } else { 0 };
+        let whole_name = nesting.prefix.saturating_mul(1 + named);
         let whole_cost = whole.as_ref().map_or(0, |rest| whole_name.saturating_add(self.cells_cost(rest)));
         Some((Layout::Object { whole, columns }, cost.saturating_add(whole_cost)))
     }
 
-    fn group_layout(&self, cells: &[Cell], name: Quarters, level: Level) -> Option<Priced<'a>> {
+    fn group_layout(&self, cells: &[Cell], name: Quarters, nesting: Nesting) -> Option<Priced<'a>> {
         let (mut counts, mut elements) = (Vec::with_capacity(cells.len()), Vec::new());
         for cell in cells {
             let before = elements.len();
@@ -163,7 +153,7 @@ impl<'a> Layouter<'_, '_, 'a> {
             }
             counts.push((elements.len() - before) as u32);
         }
-        let inner = Level { prefix: 0, naming: level.naming.of_group(), ..level };
+        let inner = Nesting { prefix: 0, in_group: true, ..nesting };
         let Columns { mut columns, cost } = self.columns(&elements, inner)?;
         if is_out_of_sight(width(&columns), elements.len()) {
             return None;
@@ -197,10 +187,10 @@ impl<'a> Layouter<'_, '_, 'a> {
 }
 
 /// How many cells of the column at a place say its name.
-fn named_cells(columns: &[(&str, Vec<Cell>)], place: usize, naming: Naming) -> usize {
+fn named_cells(columns: &[(&str, Vec<Cell>)], place: usize, level: Level) -> usize {
     let before = place.checked_sub(1).map(|before| &columns[before].1);
     let is_behind_gap = |row: usize| before.is_some_and(|cells| cells[row].is_none());
-    let names = |row: usize| naming.names(Spot { is_behind_gap: is_behind_gap(row) });
+    let names = |row: usize| names_cell(level, is_behind_gap(row));
     columns[place].1.iter().enumerate().filter(|(row, cell)| cell.is_some() && names(*row)).count()
 }
 
@@ -231,20 +221,18 @@ mod tests {
     use crate::forms::json::write::header::columns_into;
     use crate::json::parse::parse_transcribed;
 
-    const NAMING: Naming = Naming { level: config::Level::Compact, rows: Rows::Table };
-
     /// The header of an array's table; at a level what repeats can be referred to.
-    fn header_with(json: &str, level: Option<config::Level>) -> Option<String> {
+    fn header_with(json: &str, level: Option<Level>) -> Option<String> {
         let tape = parse_transcribed(json).unwrap();
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
-        let Columns { columns, .. } = columns(&Survey::new(&tape, level), &tape, None, &rows, NAMING)?;
+        let Columns { columns, .. } = columns(&Survey::new(&tape, level), &tape, None, &rows, Level::Compact)?;
         let mut header = String::new();
         columns_into(&tape, &columns, "", rows.len(), &mut header);
         Some(header)
     }
 
     fn header(json: &str) -> String {
-        header_with(json, Some(NAMING.level)).unwrap()
+        header_with(json, Some(Level::Compact)).unwrap()
     }
 
     #[test]

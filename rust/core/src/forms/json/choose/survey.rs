@@ -5,15 +5,15 @@
 use std::collections::HashMap;
 
 use super::cost::{self, Quarters};
-use super::levels::{Naming, Rows, may_refer};
+use super::keys::is_map;
+use super::levels::{is_dense, may_have_records, smallest_repeat};
 use crate::config::Level;
 use crate::forms::fields::FieldLists;
 use crate::hash::{hash_bytes, mixed};
 use crate::json::tape::{Kind, NodeId, Tape};
 
-/// Shorter values are not worth a mark and a reference: three tokens stand for some seven. (From 12 bytes on, json/ would
-/// lose 1.5 % more, and a reader would look up every other word.)
-const SMALLEST_REPEAT_BYTES: usize = 24;
+/// A map of fewer entries may as well be an object with fields.
+const FEWEST_ENTRIES: usize = 3;
 
 /// Index of a list of keys that objects of the document have.
 pub type ShapeId = u32;
@@ -21,6 +21,10 @@ pub type ShapeId = u32;
 /// What recurs in a document, and estimates of what its values take.
 pub struct Survey<'t, 'a> {
     tape: &'t Tape<'a>,
+    /// What may be stated once and referred to, if anything may.
+    level: Option<Level>,
+    /// Bytes from which on what repeats is marked.
+    smallest_repeat: usize,
     nodes: Vec<Surveyed>,
     /// How often a value stands in the document outside of other repeats, by its hash; only of large ones.
     repeats: HashMap<u32, u32>,
@@ -33,6 +37,8 @@ struct Surveyed {
     cost: Quarters,
     /// Of an object.
     shape: ShapeId,
+    /// Whether it is one of a map's entries.
+    is_entry: bool,
 }
 
 /// The keys of some objects, in order.
@@ -50,15 +56,13 @@ impl<'t, 'a> Survey<'t, 'a> {
     /// Surveys a document; records and repeats may be stated once and referred to as `level` allows it, without one not.
     pub fn new(tape: &'t Tape<'a>, level: Option<Level>) -> Self {
         let nodes = vec![Surveyed::default(); tape.len()];
-        let mut survey = Self { tape, nodes, repeats: HashMap::new(), shapes: Vec::new() };
-        if let Some(level) = level {
+        let smallest_repeat = level.and_then(smallest_repeat).unwrap_or(usize::MAX);
+        let mut survey = Self { tape, level, smallest_repeat, nodes, repeats: HashMap::new(), shapes: Vec::new() };
+        if level.is_some() {
             survey.hash_values();
             survey.count_repeats();
-            if !may_refer(level) {
-                survey.repeats.clear();
-            }
         }
-        survey.estimate_costs(level);
+        survey.estimate_costs();
         survey
     }
 
@@ -70,6 +74,12 @@ impl<'t, 'a> Survey<'t, 'a> {
     /// The shape of an object.
     pub fn shape(&self, object: NodeId) -> ShapeId {
         self.nodes[object as usize].shape
+    }
+
+    /// Whether an object may be a record. Beside values without names, the key of a map's entry is misread.
+    pub fn may_be_record(&self, object: NodeId) -> bool {
+        let is_entry = self.nodes[object as usize].is_entry;
+        self.level.is_some_and(|level| may_have_records(level) && (is_dense(level) || !is_entry))
     }
 
     /// How many shapes there are.
@@ -98,7 +108,7 @@ impl<'t, 'a> Survey<'t, 'a> {
     /// The number that equal values have in common, if the value is large and stands elsewhere, too.
     pub fn repeated(&self, id: NodeId) -> Option<u32> {
         let hash = self.nodes[id as usize].hash;
-        let repeats = is_large(self.tape, id) && self.repeats.get(&hash).is_some_and(|&count| count > 1);
+        let repeats = self.is_large(id) && self.repeats.get(&hash).is_some_and(|&count| count > 1);
         repeats.then_some(hash)
     }
 
@@ -112,7 +122,14 @@ impl<'t, 'a> Survey<'t, 'a> {
             self.nodes[id as usize].hash = (hash >> 32) as u32;
             if self.tape.kind(id) == Kind::Object {
                 self.nodes[id as usize].shape = self.shape_of(id, &mut shapes);
+                self.mark_entries(id);
             }
+        }
+    }
+
+    fn mark_entries(&mut self, object: NodeId) {
+        if is_map(self.tape, object, FEWEST_ENTRIES) {
+            self.tape.fields(object).for_each(|(_, entry)| self.nodes[entry as usize].is_entry = true);
         }
     }
 
@@ -145,7 +162,7 @@ impl<'t, 'a> Survey<'t, 'a> {
         let mut id = 0;
         while id < self.tape.len() as NodeId {
             let Surveyed { hash, shape, .. } = self.nodes[id as usize];
-            if is_large(self.tape, id) {
+            if self.is_large(id) {
                 let count = self.repeats.entry(hash).or_default();
                 *count += 1;
                 if *count > 1 {
@@ -153,22 +170,21 @@ impl<'t, 'a> Survey<'t, 'a> {
                     continue;
                 }
             }
-            if self.tape.kind(id) == Kind::Object {
+            if self.tape.kind(id) == Kind::Object && self.may_be_record(id) {
                 self.shapes[shape as usize].count += 1;
             }
             id += 1;
         }
     }
 
-    fn estimate_costs(&mut self, level: Option<Level>) {
-        let may_be_record = level.is_some_and(|level| !Naming { level, rows: Rows::Record }.names_all());
+    fn estimate_costs(&mut self) {
         for id in (0..self.tape.len() as NodeId).rev() {
             let whole = match self.tape.kind(id) {
-                Kind::Object => self.children_cost(id).saturating_add(self.keys_or_name(id, may_be_record)),
+                Kind::Object => self.children_cost(id).saturating_add(self.keys_or_name(id)),
                 Kind::Array if !self.tape.is_childless(id) => self.children_cost(id),
                 _ => cost::scalar(self.tape.text(id)),
             };
-            let repeats = if !self.repeats.is_empty() && is_large(self.tape, id) {
+            let repeats = if !self.repeats.is_empty() && self.is_large(id) {
                 self.repeats.get(&self.nodes[id as usize].hash)
             } else {
                 None
@@ -183,22 +199,24 @@ impl<'t, 'a> Survey<'t, 'a> {
         values.fold(cost::TOKEN, |sum, child| sum.saturating_add(self.cost(child)).saturating_add(cost::SEPARATOR))
     }
 
-    /// What an object's keys take: of a record whose values say their names as much as in JSON.
-    fn keys_or_name(&self, object: NodeId, may_be_record: bool) -> Quarters {
-        if !may_be_record {
+    /// What an object's keys take, or as its share of them what a record takes.
+    fn keys_or_name(&self, object: NodeId) -> Quarters {
+        if !self.may_be_record(object) {
             return cost::keys(self.tape, object);
         }
         let Shape { count, keys, .. } = self.shapes[self.shape(object) as usize];
         keys.min(cost::NAME + keys / count.max(1))
     }
-}
 
-fn is_large(tape: &Tape<'_>, id: NodeId) -> bool {
-    tape.text(id).len() >= SMALLEST_REPEAT_BYTES
+    fn is_large(&self, id: NodeId) -> bool {
+        self.tape.text(id).len() >= self.smallest_repeat
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::json::parse::parse_packed;
 
@@ -213,7 +231,7 @@ mod tests {
     fn a_large_value_that_stands_twice_is_a_repeat() {
         let text = format!(r#"[{ADDRESS},"short","short",{ADDRESS},{{"street":"1 Long Acre Road","zip":"54321"}}]"#);
         let tape = parse_packed(&text).unwrap();
-        let survey = Survey::new(&tape, Some(Level::Default));
+        let survey = Survey::new(&tape, Some(Level::Compact));
         let repeated: Vec<NodeId> = (0..tape.len() as NodeId).filter(|&id| survey.repeated(id).is_some()).collect();
         assert_eq!(repeated, all(&tape, ADDRESS));
         assert_eq!(survey.repeated(repeated[0]), survey.repeated(repeated[1]));
@@ -224,7 +242,7 @@ mod tests {
     fn what_stands_inside_a_repeat_is_not_counted_again() {
         let text = format!("[[{ADDRESS},true],[{ADDRESS},true]]");
         let tape = parse_packed(&text).unwrap();
-        let survey = Survey::new(&tape, Some(Level::Default));
+        let survey = Survey::new(&tape, Some(Level::Compact));
         assert!(survey.repeated(1).is_some(), "the arrays are equal");
         assert!(all(&tape, ADDRESS).iter().all(|&id| survey.repeated(id).is_none()));
     }
@@ -241,10 +259,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_marked_where_it_repeats_goes_by_the_level() {
+        let quoted = |bytes: usize| format!("\"{}\"", "x".repeat(bytes - 2));
+        let texts = [23, 24, 199, 200].map(quoted);
+        let json = format!("[{0},{0}]", texts.join(","));
+        let tape = parse_packed(&json).unwrap();
+        let marked = |level| {
+            let survey = Survey::new(&tape, Some(level));
+            let repeats = (0..tape.len() as NodeId).filter(|&id| survey.repeated(id).is_some());
+            repeats.map(|id| tape.text(id).len()).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(marked(Level::Plain), BTreeSet::new());
+        assert_eq!(marked(Level::Default), BTreeSet::from([200]));
+        assert_eq!(marked(Level::Compact), BTreeSet::from([24, 199, 200]));
+    }
+
+    #[test]
+    fn objects_that_are_entries_of_a_map_are_no_records() {
+        let tape = parse_packed(r#"[{"a":{"x":{}},"b":{},"c":{}},{"a":{},"b":{}},{"a":{},"b":{},"c":1}]"#).unwrap();
+        let may_be_record = |level| {
+            let survey = Survey::new(&tape, Some(level));
+            let objects = (0..tape.len() as NodeId).filter(|&id| tape.kind(id) == Kind::Object);
+            objects.map(|id| u8::from(survey.may_be_record(id))).collect::<Vec<_>>()
+        };
+        assert_eq!(may_be_record(Level::Plain), [0; 11]);
+        assert_eq!(may_be_record(Level::Default), [1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(may_be_record(Level::Compact), [1; 11]);
+    }
+
+    #[test]
     fn names_and_references_make_what_recurs_cheaper() {
         let text = format!("[{ADDRESS},{ADDRESS},{ADDRESS}]");
         let tape = parse_packed(&text).unwrap();
-        let (named, plain) = (Survey::new(&tape, Some(Level::Default)), Survey::new(&tape, None));
+        let (named, plain) = (Survey::new(&tape, Some(Level::Compact)), Survey::new(&tape, None));
         assert!(named.cost(1) < plain.cost(1) && named.cost(Tape::ROOT) < plain.cost(Tape::ROOT));
     }
 }

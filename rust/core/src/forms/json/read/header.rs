@@ -40,20 +40,26 @@ pub struct Leaves<'a> {
     pub all: Vec<Leaf<'a>>,
     /// The places of those that the header states the values of.
     stated: Vec<usize>,
-    /// The places of the others, by their names.
+    /// The places of the others by their names, where cells may say these.
     named: HashMap<&'a str, usize>,
 }
 
 impl<'a> Leaves<'a> {
     pub fn new(all: Vec<Leaf<'a>>) -> Self {
-        let (stated, others): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|&index| all[index].is_stated());
-        let named = others.into_iter().map(|index| (all[index].name, index)).collect();
-        Self { all, stated, named }
+        let stated = (0..all.len()).filter(|&index| all[index].is_stated()).collect();
+        Self { all, stated, named: HashMap::new() }
+    }
+
+    /// The same where cells may say the names of their columns.
+    pub fn with_names(all: Vec<Leaf<'a>>) -> Self {
+        let others = all.iter().enumerate().filter(|(_, leaf)| !leaf.is_stated());
+        let named = others.map(|(index, leaf)| (leaf.name, index)).collect();
+        Self { named, ..Self::new(all) }
     }
 
     /// The leaf whose name stands with an equals sign where `rest` begins, and how long that is.
     pub fn named(&self, rest: &str) -> Option<(usize, usize)> {
-        let end = name_end(rest.as_bytes())?;
+        let end = (!self.named.is_empty()).then(|| name_end(rest.as_bytes()))??;
         self.named.get(&rest[..end]).map(|&index| (index, end + 1))
     }
 

@@ -26,7 +26,10 @@ impl<'a> Reader<'a> {
             Rows::Object => ("", ',', b'}'),
         };
         let keys = (mark.of == Rows::Entries).then(|| header.remove(0));
-        let columns = Leaves::new(header);
+        let columns = match mark.of {
+            Rows::Elements | Rows::Lines => Leaves::with_names(header),
+            _ => Leaves::new(header),
+        };
         out.push_str(opener);
         for row in 0..mark.rows {
             if row > 0 {
@@ -265,12 +268,23 @@ mod tests {
             ("[2 rows: a,b,c,d\n1,c=3,4\nb=2\n]", r#"[{"a":1,"c":3,"d":4},{"b":2}]"#),
             ("[1 rows: a,b=7,c,d\n1,d=4\n]", r#"[{"a":1,"b":7,"d":4}]"#),
             ("[1 rows: a.b,a.c.d,\"e,\"\na.c.d=x=y, \"e,\"=5\n]", r#"[{"a":{"c":{"d":"x=y"}},"e,":5}]"#),
-            ("{1 rows: key,a,b\nb=1,b=2\n}", r#"{"b=1":{"b":2}}"#),
-            ("[1 rows: i[s,q],n\ni=[q=1;s=x,q=2],n=null\n]", r#"[{"i":[{"q":1},{"s":"x","q":2}],"n":null}]"#),
-            ("[records: p(x,y,z=0)]\n[p(y=1),p(x=a,2)]", r#"[{"y":1,"z":0},{"x":"a","y":2,"z":0}]"#),
+            ("[1 lines: a,b\nb=1\n]", r#"{"b":1}"#),
+            ("[1 rows: i[s,q],n\ni=[x,1],n=null\n]", r#"[{"i":[{"s":"x","q":1}],"n":null}]"#),
             ("[*n repeats &n]\n[1 rows: a,b\na=&1 a,b=*1\n]", r#"[{"a":"a","b":"a"}]"#),
             ("[1 rows: n=12*,s=\"a\"*\nn=34,s=\"\"\n]", r#"[{"n":1234,"s":"a"}]"#),
             ("[1 rows: a,b\n\"a=1\",c=2\n]", r#"[{"a":"a=1","b":"c=2"}]"#),
+        ] {
+            assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_of_maps_groups_records_and_single_objects_say_no_column() {
+        for (text, json) in [
+            ("{1 rows: key,a\nb=1,a=2\n}", r#"{"b=1":{"a":"a=2"}}"#),
+            ("{1 row: a,b\na=1,a=2\n}", r#"{"a":"a=1","b":"a=2"}"#),
+            ("[1 rows: i[s,q],n\n[s=x;q=1],2\n]", r#"[{"i":[{"s":"s=x"},{"s":"q=1"}],"n":2}]"#),
+            ("[records: p(x,y)]\n[p(y=1),p(x=a,2)]", r#"[{"x":"y=1"},{"x":"x=a","y":2}]"#),
         ] {
             assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
         }

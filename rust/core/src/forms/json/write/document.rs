@@ -110,7 +110,7 @@ mod tests {
     fn document(rows: usize) -> String {
         let row = |id: usize| format!(r#"{{"id":{id},"name":"host {}","load":{}}}"#, id * 7919 % 1000, id * 31 % 97);
         let rows: Vec<String> = (0..rows).map(row).collect();
-        let note = "Please leave it with the neighbours at number three.";
+        let note = "Please leave it with the neighbours at number three. ".repeat(4);
         format!(r#"{{"rows":[{}],"a":"{note}","b":"{note}"}}"#, rows.join(","))
     }
 
@@ -131,17 +131,15 @@ mod tests {
 
     #[test]
     fn each_level_says_as_many_columns_as_it_allows() {
-        let zone = |id: usize| format!(r#""zone-{id}":{{"hosts":{id},"load":0.5,"state":"up","note":"a=b"}}"#);
-        let map = format!("{{{}}}", [5, 3, 9, 4].map(zone).join(","));
-        let text = |level| text_at(level, &map);
-        let header = "{4 rows: key,hosts,load=0.5,state=up,note=\"a=b\"\n";
-        let rows = |name: &str| [5, 3, 9, 4].map(|id| format!("zone-{id},{name}{id}\n")).concat();
-        assert_eq!(text(Level::Plain), format!("{header}{}}}", rows("hosts=")));
-        assert_eq!(text(Level::Default), text(Level::Plain));
-        assert_eq!(
-            text(Level::Compact),
-            format!("{}{}}}", header.replace("key", "key=\"zone-\"*"), rows("").replace("zone-", ""))
-        );
+        let zone = |id: usize| format!(r#"{{"zone":"z{id}","hosts":{id},"load":0.5,"note":"a=b"}}"#);
+        let zones = format!("[{}]", [5, 3, 9, 4].map(zone).join(","));
+        let header = "[4 rows: zone,hosts,load=0.5,note=\"a=b\"\n";
+        let rows = |row: fn(usize) -> String| [5, 3, 9, 4].map(row).concat();
+        let text = |level| text_at(level, &zones);
+        assert_eq!(text(Level::Plain), format!("{header}{}]", rows(|id| format!("zone=z{id},hosts={id}\n"))));
+        assert_eq!(text(Level::Default), format!("{header}{}]", rows(|id| format!("z{id},{id}\n"))));
+        let header = header.replace("zone", "zone=\"z\"*");
+        assert_eq!(text(Level::Compact), format!("{header}{}]", rows(|id| format!("{id},{id}\n"))));
     }
 
     #[test]
@@ -160,8 +158,8 @@ mod tests {
 
     #[test]
     fn where_announcements_save_less_than_two_percent_tables_stand_alone() {
-        let text = text(&document(300));
-        assert!(text.starts_with("{\"rows\":[300 rows: id,name,load\n") && !text.contains('*'), "{text}");
+        let text = text(&document(1200));
+        assert!(text.starts_with("{\"rows\":[1200 rows: id,name,load\n") && !text.contains('*'), "{text}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //! [records: owner(login,id)][*n repeats &n]
 //! {"total":2,"repositories":[2 rows: id,owner,labels[name,color],private=false
-//! 1,&1 owner(login=octocat,id=583231),[name=bug,color=f29513;name=help wanted,color=128A0C]
+//! 1,&1 owner(octocat,583231),[bug,f29513;help wanted,128A0C]
 //! 2,*1,[]
 //! ]}
 //! ```
@@ -17,7 +17,6 @@ mod tuples;
 use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
 use crate::forms::json::choose::cost;
 use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, is_matrix};
-use crate::forms::json::choose::levels::{Naming, Rows};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
 use crate::forms::json::notation::{self, LINES, ROW, ROWS};
@@ -42,16 +41,13 @@ pub fn written<'a>(
     grammar: Grammar,
 ) -> Written {
     let names = layouts.records.types.iter().map(|kind| kind.name.clone()).collect();
-    let spacing = Spacing { tape, vocabulary: grammar.vocabulary };
-    let record_names: Vec<Names> = layouts.records.types.iter().map(|kind| Names::of_record(kind, &spacing)).collect();
     let mut writer = Writer {
         tape,
         appearance,
         survey,
         layouts,
         grammar,
-        spacing,
-        record_names: &record_names,
+        spacing: Spacing { tape, vocabulary: grammar.vocabulary },
         announced: Announced { names, repeats: grammar.announced, calls: is_mixed(tape.source()) },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
@@ -117,8 +113,6 @@ struct Writer<'w, 't, 'a> {
     layouts: &'w Layouts<'a>,
     grammar: Grammar,
     spacing: Spacing<'w, 'a>,
-    /// What the fields of each record type are called.
-    record_names: &'w [Names],
     announced: Announced,
     marks: Marks,
     used: Used,
@@ -217,7 +211,7 @@ impl<'a> Writer<'_, '_, 'a> {
             return self.table(id, table, depth);
         }
         if self.tape.kind(id) == Kind::Object {
-            match self.layouts.records.type_of(self.survey.shape(id)).filter(|_| self.grammar.announced) {
+            match self.record_type(id) {
                 Some(kind) => self.record(id, kind, depth),
                 None => self.children(id, depth),
             }
@@ -260,29 +254,34 @@ impl<'a> Writer<'_, '_, 'a> {
         self.out.push(']');
     }
 
+    fn record_type(&self, object: NodeId) -> Option<usize> {
+        let may_be_record = self.grammar.announced && self.survey.may_be_record(object);
+        self.layouts.records.type_of(self.survey.shape(object)).filter(|_| may_be_record)
+    }
+
     fn record(&mut self, id: NodeId, kind: usize, depth: usize) {
         if std::mem::replace(&mut self.used.types[kind], true) {
-            self.used.saved += u64::from(self.layouts.records.types[kind].saved.saturating_sub(cost::NAME));
+            let keys = self.survey.keys_cost(self.survey.shape(id));
+            self.used.saved += u64::from(keys.saturating_sub(cost::NAME));
         }
         let layouts = self.layouts;
-        let (kind, names) = (&layouts.records.types[kind], &self.record_names[kind]);
+        let kind = &layouts.records.types[kind];
         self.out.push_str(&kind.name);
         self.out.push('(');
         let mut fields = self.tape.fields(id).peekable();
-        let mut separators = Separators::new(self.naming(Rows::Record), false);
+        let mut end = self.out.len();
         for field in &kind.fields {
             let value = fields.next_if(|&(key, _)| self.tape.text(key) == field.key).map(|(_, value)| value);
             if field.constant.is_some() {
                 continue;
             }
-            match value {
-                Some(value) => {
-                    separators.before_cell_into(names, &mut self.out);
-                    self.row_value(value, names, Place::Record, depth + 1);
-                }
-                None => separators.skip(),
+            if let Some(value) = value {
+                self.value(value, Place::Record, depth + 1);
+                end = self.out.len();
             }
+            self.out.push(',');
         }
+        self.out.truncate(end);
         self.out.push(')');
     }
 
@@ -298,35 +297,24 @@ impl<'a> Writer<'_, '_, 'a> {
         self.out.push_str(&opening);
         header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
-        let rows = match self.tape.kind(id) {
-            _ if table.is_object => Rows::Object,
-            Kind::Object => Rows::Map,
-            _ => Rows::Table,
+        let mut row = Row::new(&table.columns, &self.spacing);
+        let names = match self.tape.kind(id) {
+            Kind::Array => Names::new(&table.columns, &self.spacing),
+            _ => Names::default(),
         };
-        let mut row = Row::new(&table.columns, &self.spacing, self.naming(rows));
         self.in_line = true;
         for index in 0..table.rows {
-            self.row(&mut row, index, Place::Line, depth + 1);
+            self.row(&mut row, &names, index, Place::Line, depth + 1);
             self.out.push('\n');
         }
         self.in_line = false;
         self.out.push(closer);
     }
 
-    fn naming(&self, rows: Rows) -> Naming {
-        Naming { level: self.grammar.level, rows }
-    }
-
     /// Writes the cells of a row; those that are empty at its end are left out.
-    fn row(&mut self, row: &mut Row<'_>, index: usize, place: Place, depth: usize) {
-        let Row { slots, names, naming } = row;
-        let has_key = matches!(slots.first(), Some(Slot::Key(_)));
-        let (keys, cells) = slots.split_at_mut(usize::from(has_key));
-        for key in keys.iter().filter_map(|key| key.cell(index)) {
-            string_into(self.tape.text(key), Place::Key, &self.announced, &mut self.out);
-        }
-        let mut separators = Separators::new(*naming, has_key);
-        for slot in cells {
+    fn row(&mut self, row: &mut Row<'_>, names: &Names, index: usize, place: Place, depth: usize) {
+        let mut separators = Separators::new(self.grammar.level);
+        for slot in &mut row.slots {
             let Some(id) = slot.cell(index) else {
                 separators.skip();
                 continue;
@@ -349,6 +337,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 *written += counts[index] as usize;
                 self.group(elements, first..*written, depth);
             }
+            Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
             Slot::Affixed { affixes, .. } => {
                 let middle = affixes.middle(self.tape.text(id));
                 if affixes.is_number {
@@ -379,7 +368,7 @@ impl<'a> Writer<'_, '_, 'a> {
             if element > range.start {
                 self.out.push(';');
             }
-            self.row(elements, element, Place::Group, depth);
+            self.row(elements, &Names::default(), element, Place::Group, depth);
         }
         self.out.push(']');
     }

@@ -1,9 +1,9 @@
 //! The cells of a table row by row: its columns without their nesting.
 
+use crate::config::Level;
 use crate::forms::json::cell::{key_into, name_end};
 use crate::forms::json::choose::column::{Cell, Column, Layout};
-use crate::forms::json::choose::levels::{Naming, Spot};
-use crate::forms::json::choose::records::RecordType;
+use crate::forms::json::choose::levels::names_cell;
 use crate::forms::json::notation::Affixes;
 use crate::json::tape::{Kind, Tape};
 use crate::vocabulary::Vocabulary;
@@ -12,10 +12,6 @@ use crate::vocabulary::Vocabulary;
 pub struct Row<'t> {
     /// What stands in a row, first to last.
     pub slots: Vec<Slot<'t>>,
-    /// What the columns of these are called.
-    pub names: Names,
-    /// Which cells say so.
-    pub naming: Naming,
 }
 
 /// A place in every row.
@@ -62,50 +58,40 @@ impl Slot<'_> {
 
 impl<'t> Row<'t> {
     /// The slots of some columns; what never changes has none.
-    pub fn new(columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>, naming: Naming) -> Self {
-        let mut row = Self { slots: Vec::new(), names: Names::default(), naming };
-        row.add(columns, "", spacing);
+    pub fn new(columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>) -> Self {
+        let mut row = Self { slots: Vec::new() };
+        row.add(columns, spacing);
         row
     }
 
-    fn add(&mut self, columns: &'t [Column<'_>], prefix: &str, spacing: &Spacing<'_, '_>) {
+    fn add(&mut self, columns: &'t [Column<'_>], spacing: &Spacing<'_, '_>) {
         for column in columns {
-            let mut name = prefix.to_owned();
-            key_into(column.key, &mut name);
             match &column.layout {
                 Layout::Constant(_) | Layout::Counting { .. } => {}
                 Layout::Keys(cells) => self.slots.push(Slot::Key(cells)),
-                Layout::Affixed { cells, affixes } => {
-                    self.push(Slot::Affixed { cells, affixes: *affixes }, &name, spacing);
-                }
-                Layout::Cells(cells) => self.add_cells(cells, &name, spacing),
+                Layout::Affixed { cells, affixes } => self.slots.push(Slot::Affixed { cells, affixes: *affixes }),
+                Layout::Cells(cells) => self.add_cells(cells, spacing),
                 Layout::Object { whole, columns } => {
                     if let Some(cells) = whole {
-                        self.add_cells(cells, &name, spacing);
+                        self.add_cells(cells, spacing);
                     }
-                    name.push('.');
-                    self.add(columns, &name, spacing);
+                    self.add(columns, spacing);
                 }
                 Layout::Group { cells, counts, columns } => {
-                    let elements = Row::new(columns, spacing, self.naming.of_group());
-                    self.push(Slot::Group { cells, counts, elements, written: 0 }, &name, spacing);
+                    let elements = Row::new(columns, spacing);
+                    self.slots.push(Slot::Group { cells, counts, elements, written: 0 });
                 }
             }
         }
     }
 
-    fn add_cells(&mut self, cells: &'t [Cell], name: &str, spacing: &Spacing<'_, '_>) {
+    fn add_cells(&mut self, cells: &'t [Cell], spacing: &Spacing<'_, '_>) {
         let spaced = !self.slots.is_empty() && spacing.pays_in(cells);
-        self.push(Slot::Cell { cells, spaced }, name, spacing);
-    }
-
-    fn push(&mut self, slot: Slot<'t>, name: &str, spacing: &Spacing<'_, '_>) {
-        self.slots.push(slot);
-        self.names.push(name, spacing);
+        self.slots.push(Slot::Cell { cells, spaced });
     }
 }
 
-/// What the cells of a row are called, the key of a map's aside.
+/// What the cells of a row are called, slot by slot, or nothing where none of them may say it.
 #[derive(Default)]
 pub struct Names {
     /// Each with its equals sign, and whether a space stands before it.
@@ -113,18 +99,31 @@ pub struct Names {
 }
 
 impl Names {
-    /// What the fields of a record are called, those aside that never change.
-    pub fn of_record(kind: &RecordType<'_>, spacing: &Spacing<'_, '_>) -> Self {
+    /// The names of an array's columns, as the header writes them.
+    pub fn new(columns: &[Column<'_>], spacing: &Spacing<'_, '_>) -> Self {
         let mut names = Self::default();
-        for field in kind.fields.iter().filter(|field| field.constant.is_none()) {
-            let mut name = String::new();
-            key_into(field.key, &mut name);
-            names.push(&name, spacing);
-        }
+        names.add(columns, "", spacing);
         names
     }
 
-    /// Adds the name of the next cell, as the header writes it.
+    fn add(&mut self, columns: &[Column<'_>], prefix: &str, spacing: &Spacing<'_, '_>) {
+        for column in columns {
+            let mut name = prefix.to_owned();
+            key_into(column.key, &mut name);
+            match &column.layout {
+                Layout::Constant(_) | Layout::Counting { .. } => {}
+                Layout::Object { whole, columns } => {
+                    if whole.is_some() {
+                        self.push(&name, spacing);
+                    }
+                    name.push('.');
+                    self.add(columns, &name, spacing);
+                }
+                _ => self.push(&name, spacing),
+            }
+        }
+    }
+
     fn push(&mut self, name: &str, spacing: &Spacing<'_, '_>) {
         self.all.push((format!("{name}="), spacing.pays_before(name)));
     }
@@ -137,7 +136,7 @@ impl Names {
 
 /// Writes what stands between the cells of a row: commas, and the names of columns.
 pub struct Separators {
-    naming: Naming,
+    level: Level,
     /// Which cell comes next.
     place: usize,
     /// How many empty ones stand directly before it.
@@ -147,9 +146,9 @@ pub struct Separators {
 }
 
 impl Separators {
-    /// At the beginning of a row, or behind a map's key.
-    pub fn new(naming: Naming, is_behind_key: bool) -> Self {
-        Self { naming, place: 0, gap: 0, is_behind_value: is_behind_key }
+    /// At the beginning of a row.
+    pub fn new(level: Level) -> Self {
+        Self { level, place: 0, gap: 0, is_behind_value: false }
     }
 
     /// Passes an empty cell.
@@ -160,15 +159,14 @@ impl Separators {
 
     /// Appends what stands before the next cell, and says whether that is its name.
     pub fn before_cell_into(&mut self, names: &Names, out: &mut String) -> bool {
-        let is_named = self.naming.names(Spot { is_behind_gap: self.gap > 0 });
-        let commas = usize::from(self.is_behind_value) + if is_named { 0 } else { self.gap };
+        let name = names.all.get(self.place).filter(|_| names_cell(self.level, self.gap > 0));
+        let commas = usize::from(self.is_behind_value) + if name.is_some() { 0 } else { self.gap };
         out.extend(std::iter::repeat_n(',', commas));
-        if is_named {
-            let (name, is_spaced) = &names.all[self.place];
+        if let Some((name, is_spaced)) = name {
             out.extend([if *is_spaced && self.is_behind_value { " " } else { "" }, name]);
         }
         (self.place, self.gap, self.is_behind_value) = (self.place + 1, 0, true);
-        is_named
+        name.is_some()
     }
 
     /// Appends the commas of an element whose cells are all empty: without anything it would be no element.
