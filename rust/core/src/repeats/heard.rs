@@ -2,12 +2,13 @@
 //!
 //! The words where a run begins must lead to one text, for him too who takes `Refund policy:` or `refund\u{200b}policy` for
 //! `Refund policy`. So all that stands above is folded ([`fold`](crate::fold)) and cut into grams, [`LETTERS`] letters in a
-//! row, and a table knows of each whether one text says it or several; the very same text again is no other. A text that says some words, glued together or
-//! apart, says their first gram: words whose first gram is of one text stand in no other. Grams that share a place in the
-//! table count as one, which costs a repeat at most.
+//! row, and a table knows of each whether one text says it or several; the very same text again is no other. A text that says
+//! some words, glued together or apart, says each of their grams: words with a gram of one text stand in no other. Grams that
+//! share a place in the table count as one, which costs a repeat at most.
 //!
-//! The words at a mark of a text that refers itself are a copy, which leads to the text that they are copied from. Grams that
-//! begin in them are not counted; words that begin before them have a first gram that is.
+//! The words at a mark of a text that refers itself are a copy, which leads to the text that they are copied from. A gram
+//! that begins in them is said by that text still, but tells of others only where it is the first: words that begin before
+//! a copy, and go on in it, are the second text's own.
 //!
 //! Nobody can imitate a place afterwards: a mark leads upwards, to what was sent before it, and what comes later stands below.
 
@@ -23,8 +24,8 @@ use crate::hash::hash_bytes;
 /// Letters of a gram: as many as the shortest words have that say where a run begins.
 const LETTERS: u32 = 7;
 
-/// The bits of a gram, eight a letter.
-const GRAM: u64 = (1 << (8 * LETTERS)) - 1;
+/// Their bits, eight each.
+const LETTERS_MASK: u64 = (1 << (8 * LETTERS)) - 1;
 
 /// The texts above, and the grams in them.
 #[derive(Clone, Debug, Default)]
@@ -86,18 +87,22 @@ impl Heard {
         if self.table.grow(self.bytes) {
             self.read = 0;
         }
-        let mut places = Vec::new();
+        let (mut own, mut copied) = (Vec::new(), Vec::new());
         for text in &self.texts[self.read..] {
-            text.for_each_gram(|gram| places.push(self.table.place(gram)));
-            self.table.add(&places);
-            places.clear();
+            text.for_each_gram(|Gram { letters, is_copied }| {
+                if is_copied { &mut copied } else { &mut own }.push(self.table.place(letters));
+            });
+            self.table.add(&own, &copied);
+            own.clear();
+            copied.clear();
         }
         self.read = self.texts.len();
     }
 
-    /// Whether one text alone says `words`, as far as their first gram can tell.
+    /// Whether one text alone says `words`, which one says at least, as far as their grams can tell.
     pub fn is_said_by_one(&self, words: &str) -> bool {
-        grams(words, words.len()).next().is_some_and(|first| self.table.is_of_one(first))
+        let mut said = grams(words, words.len()).map(|gram| self.table.said(self.table.place(gram.letters)));
+        said.next().is_some_and(|first| first == BY_ONE || first == BY_ONE_AND_COPIED) || said.any(|by| by == BY_ONE)
     }
 }
 
@@ -106,29 +111,34 @@ impl Text {
         self.literals.as_ref().map_or(self.text.len(), |literals| literals.iter().map(Range::len).sum())
     }
 
-    fn for_each_gram(&self, mut add: impl FnMut(u64)) {
+    fn for_each_gram(&self, mut add: impl FnMut(Gram)) {
         let Some(literals) = &self.literals else {
             return grams(&self.text, self.text.len()).for_each(add);
         };
         for (number, literal) in literals.iter().enumerate() {
-            let literal_text = &self.text[literal.clone()];
-            let copied = (number + 1 < literals.len()).then(|| last_context(literal_text)).flatten();
-            grams(literal_text, copied.map_or(literal.len(), |words| words.start)).for_each(&mut add);
+            let words = &self.text[literal.clone()];
+            let copied = (number + 1 < literals.len()).then(|| last_context(words)).flatten();
+            grams(words, copied.map_or(words.len(), |copied| copied.start)).for_each(&mut add);
         }
     }
 }
 
-/// The grams that begin before the byte `end`, in order. Linear.
-fn grams(text: &str, end: usize) -> impl Iterator<Item = u64> {
-    let mut behind = 0;
-    let begins_before = move |&(offset, _): &(usize, char)| {
-        behind += u32::from(offset >= end);
-        behind < LETTERS
-    };
-    let mut gram = 0;
-    folded(text).take_while(begins_before).filter_map(move |(_, letter)| {
-        gram = gram << 8 & GRAM | u64::from(code(letter));
-        (gram.leading_zeros() < GRAM.leading_zeros() + 8).then_some(gram)
+/// Letters in a row.
+struct Gram {
+    /// A byte each.
+    letters: u64,
+    /// Whether they begin in a copy.
+    is_copied: bool,
+}
+
+/// The grams of a text, which is a copy from the byte `copied` on. Linear.
+fn grams(text: &str, copied: usize) -> impl Iterator<Item = Gram> {
+    let (mut letters, mut behind) = (0, 0);
+    folded(text).filter_map(move |(offset, letter)| {
+        letters = letters << 8 & LETTERS_MASK | u64::from(code(letter));
+        behind += u32::from(offset >= copied);
+        let is_whole = letters > LETTERS_MASK >> 8;
+        is_whole.then_some(Gram { letters, is_copied: behind >= LETTERS })
     })
 }
 
@@ -140,18 +150,17 @@ fn code(letter: char) -> u8 {
 /// Places of the table that share a byte.
 const PLACES: usize = 4;
 
-/// A place whose grams one text says.
-const OF_ONE: u8 = 1;
-
-/// A place whose grams several texts say.
-const OF_SEVERAL: u8 = 3;
+/// By whom the grams of a place are said: by nobody where it is 0.
+const BY_ONE: u8 = 1;
+const BY_ONE_AND_COPIED: u8 = 2;
+const BY_SEVERAL: u8 = 3;
 
 /// For each place, by whom the grams that fall on it are said. A byte or two for each byte of text.
 #[derive(Clone, Debug, Default)]
 struct Table {
     /// A power of two.
     bytes: Vec<u8>,
-    /// Bytes that were written since the mark, in order, and what they held; nothing where the table has grown since.
+    /// Places that were written since the mark, in order, and what they held; nothing where the table has grown since.
     undo: Option<Vec<(u32, u8)>>,
 }
 
@@ -173,37 +182,38 @@ impl Table {
         (gram.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - places.trailing_zeros())) as u32
     }
 
-    /// Adds the grams of one text, by their places.
-    fn add(&mut self, places: &[u32]) {
-        for &place in places {
-            if self.said(place) == OF_ONE {
-                self.write(place, OF_SEVERAL);
+    /// Adds the grams of one text by their places, its own and those that it copies.
+    fn add(&mut self, own: &[u32], copied: &[u32]) {
+        for &place in own {
+            if matches!(self.said(place), BY_ONE | BY_ONE_AND_COPIED) {
+                self.write(place, BY_SEVERAL);
             }
         }
-        for &place in places {
-            self.write(place, OF_ONE);
+        for &place in own {
+            if self.said(place) == 0 {
+                self.write(place, BY_ONE);
+            }
+        }
+        for &place in copied {
+            if self.said(place) < BY_ONE_AND_COPIED {
+                self.write(place, BY_ONE_AND_COPIED);
+            }
         }
     }
 
-    #[inline]
-    fn is_of_one(&self, gram: u64) -> bool {
-        !self.bytes.is_empty() && self.said(self.place(gram)) == OF_ONE
-    }
-
+    /// By whom the grams of a place are said.
     #[inline]
     fn said(&self, place: u32) -> u8 {
-        self.bytes[place as usize / PLACES] >> Self::shift(place) & OF_SEVERAL
+        self.bytes.get(place as usize / PLACES).map_or(0, |byte| byte >> Self::shift(place) & 3)
     }
 
-    /// Adds bits to a place.
     #[inline]
-    fn write(&mut self, place: u32, bits: u8) {
-        let number = place as usize / PLACES;
-        let (was, bits) = (self.bytes[number], bits << Self::shift(place));
-        if was | bits != was {
-            self.bytes[number] = was | bits;
-            self.undo.iter_mut().for_each(|undo| undo.push((number as u32, was)));
+    fn write(&mut self, place: u32, said: u8) {
+        let (byte, shift) = (&mut self.bytes[place as usize / PLACES], Self::shift(place));
+        if let Some(undo) = &mut self.undo {
+            undo.push((place, *byte >> shift & 3));
         }
+        *byte = *byte & !(3 << shift) | said << shift;
     }
 
     fn shift(place: u32) -> usize {
@@ -220,8 +230,8 @@ impl Table {
             self.bytes.clear();
             return false;
         };
-        for (number, was) in undo.into_iter().rev() {
-            self.bytes[number as usize] = was;
+        for (place, was) in undo.into_iter().rev() {
+            self.write(place, was);
         }
         true
     }
@@ -245,7 +255,6 @@ mod tests {
         let texts = heard(&["Refund policy, and again the Refund policy.", "Something else."]);
         assert!(texts.is_said_by_one("Refund policy"));
         assert!(texts.is_said_by_one("Something else"));
-        assert!(!texts.is_said_by_one("Nobody says that"));
     }
 
     #[test]
