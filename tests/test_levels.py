@@ -9,7 +9,7 @@ import pytest
 from headroom import ConfigurationError, CrushLevel, HeadroomConfig, SmartCrusher, SmartCrusherConfig, compress, expand
 from headroom._models.info import model_info
 
-NOTE = "Please leave it with the neighbours at number three."
+NOTE = "Please leave it with the neighbours at number three. " * 4
 ORDERS = json.dumps(
     {
         "orders": [

@@ -54,7 +54,7 @@ NUMBERS = [
     "0", "-0", "0.0", "-0.0", "0e0", "1", "-1", "1.0", "1.50", "1e5", "1E5", "1e+05", "1E-05", "1e400", "-1e-400",
     str(2**63), str(-(2**64)), "9" * 400, "0." + "0" * 400 + "1", "1.7976931348623157e309", "123456789.123456789e-7",
 ]  # fmt: skip
-LONG = "Please leave the parcel with the neighbours at number three, behind the green door"
+LONG = "Please leave the parcel with the neighbours at number three, behind the green door; " * 3 + "thanks"
 
 Place = Callable[[str], Any]
 

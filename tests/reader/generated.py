@@ -49,9 +49,9 @@ PROSE = [
 ]
 ARRAY_IN_STRING = re.compile(r'\\": ?[\[{][^"\\]{150}')
 LONG = [
-    "The quick brown fox jumps over the lazy dog",
-    "https://api.example.org/v1/repositories/headroom/issues?page=1&sort=up",
-    "Error: connection refused\n  at connect (net.js:12)\n  at retry",
+    "The quick brown fox jumps over the lazy dog" * 5,
+    "https://api.example.org/v1/repositories/headroom/issues?page=1&sort=up" + "&label=a%20bug" * 12,
+    "Error: connection refused\n  at connect (net.js:12)\n  at retry" * 4,
     "two words and, a comma",
     'def f(x):\n    return "x"\n',
     "function g() {\n\tlet s = 'a\\\\b';\n\treturn `\"${s}\"`;\n}\n" * 3,
