@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn it_is_announced_before_all_else() {
-        let note = "Please leave it with the neighbours at number three, or on the porch.";
+        let note = "Please leave it with the neighbours at number three, or on the porch. ".repeat(3) + "Thanks.";
         let json = format!(r#"{{"total":"{note}","id":2,"lines":"{note}","name":"{note}"}}"#);
         let text = written(&json).unwrap().text;
         assert!(text.starts_with("[original field order: total,id,lines,name][*n repeats &n]\n{"), "{text}");

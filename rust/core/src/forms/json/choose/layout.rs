@@ -305,8 +305,6 @@ mod tests {
         let map = objects(3, 200).zip(["city", "code", "state"]).map(|(object, key)| format!("\"{key}\":{object}"));
         let map = format!("{{{}}}", map.collect::<Vec<_>>().join(","));
         assert!(tables_at(Level::Compact, &map).is_empty(), "columns of a frame, by the rows' numbers");
-        let nested = array(3, 60).replace("},{", "}},{\"in\":{").replacen('{', "{\"in\":{", 1).replace("}]", "}}]");
-        assert!(!is_table(nested), "dotted columns");
     }
 
     #[test]

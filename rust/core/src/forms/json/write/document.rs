@@ -131,14 +131,17 @@ mod tests {
 
     #[test]
     fn each_level_says_as_many_columns_as_it_allows() {
-        let zone = |id: usize| format!(r#"{{"zone":"z{id}","hosts":{id},"load":0.5,"note":"a=b"}}"#);
+        let zone = |id: usize| format!(r#"{{"zone":"eu-west-zone-{id}","hosts":{id},"load":0.5,"note":"a=b"}}"#);
         let zones = format!("[{}]", [5, 3, 9, 4].map(zone).join(","));
         let header = "[4 rows: zone,hosts,load=0.5,note=\"a=b\"\n";
         let rows = |row: fn(usize) -> String| [5, 3, 9, 4].map(row).concat();
         let text = |level| text_at(level, &zones);
-        assert_eq!(text(Level::Plain), format!("{header}{}]", rows(|id| format!("zone=z{id},hosts={id}\n"))));
-        assert_eq!(text(Level::Default), format!("{header}{}]", rows(|id| format!("z{id},{id}\n"))));
-        let header = header.replace("zone", "zone=\"z\"*");
+        assert_eq!(
+            text(Level::Plain),
+            format!("{header}{}]", rows(|id| format!("zone=eu-west-zone-{id},hosts={id}\n")))
+        );
+        assert_eq!(text(Level::Default), format!("{header}{}]", rows(|id| format!("eu-west-zone-{id},{id}\n"))));
+        let header = header.replace("zone", "zone=\"eu-west-zone-\"*");
         assert_eq!(text(Level::Compact), format!("{header}{}]", rows(|id| format!("{id},{id}\n"))));
     }
 
