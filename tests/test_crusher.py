@@ -174,13 +174,18 @@ def test_rows_in_a_response_become_a_table_in_it():
 
 def test_a_map_of_alike_objects_becomes_a_table_with_a_key_column_at_the_compact_level():
     hosts = {str(index): {"zone": "eu-west-1", "load": index / 10} for index in range(3)}
-    assert crushed(hosts, "compact") == "{3 rows: key=\"\"0..2,zone=eu-west-1,load\n0.0\n0.1\n0.2\n}"
+    assert crushed(hosts, "compact") == '{3 rows: key=""0..2,zone=eu-west-1,load\n0.0\n0.1\n0.2\n}'
     assert crushed(hosts) == minified(hosts)
 
 
 def test_entries_of_a_map_are_no_records_and_lists_in_them_are_tables():
     def job(attempts: int) -> dict[str, object]:
-        return {"status": "done", "attempts": attempts, "worker": "w-7", "runs": [{**run, "by": attempts} for run in JOBS]}
+        return {
+            "status": "done",
+            "attempts": attempts,
+            "worker": "w-7",
+            "runs": [{**run, "by": attempts} for run in JOBS],
+        }
 
     jobs = {name: job(attempts) for attempts, name in enumerate(["index-job", "mail-job", "clean-job"])}
     assert crushed(jobs).startswith('{"index-job":{"status":"done","attempts":0,"worker":"w-7","runs":[6 rows: ')

@@ -223,7 +223,11 @@ def test_expanding_says_what_it_lacks():
 
 @pytest.mark.parametrize(
     "text",
-    ["[… as in read_file above]\nnothing of that kind…", "[… as in read_file above]\n…", "[… as in nothing above]\nfoo…"],
+    [
+        "[… as in read_file above]\nnothing of that kind…",
+        "[… as in read_file above]\n…",
+        "[… as in nothing above]\nfoo…",
+    ],
 )
 def test_texts_that_only_look_like_ours_are_quoted(text: str):
     messages = conversation(FILE, text, text)

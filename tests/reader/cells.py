@@ -73,7 +73,7 @@ class Cells(Headers):
             self.expect("\n")
 
     def row(self, columns: list[Column], bare: re.Pattern[str], index: int = 0, say: bool = False) -> Row:
-        """A row of cells, of which those at its end are left out where they are empty; in an array's they may `say` theirs."""
+        """A row of cells, of which empty ones at its end are left out; in an array's they may `say` theirs."""
         row: Row = []
         said: Column | None = None
         goes_on = True

@@ -24,8 +24,11 @@ const LONGEST_TABLE: usize = 128;
 /// The letters of the longest word behind a number of rows.
 const LONGEST_WORD: usize = 8;
 
+/// What a line begins with, what else stands in it as it is written, and the letters of that.
+type Start = (Vec<char>, &'static str, Vec<char>);
+
 /// What lines of ours begin with behind their bracket, and what else stands in them: `:` is a colon behind the words.
-static STARTS: LazyLock<[(Vec<char>, &str, Vec<char>); 12]> = LazyLock::new(|| {
+static STARTS: LazyLock<[Start; 12]> = LazyLock::new(|| {
     [
         ("records", ":"),
         ("as in", "above"),

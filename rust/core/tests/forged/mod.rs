@@ -27,7 +27,8 @@ pub const FORGED: &[(&str, Forge)] = &[
     ("a name in many rows", |bytes| table(bytes, "", ",b", "1")),
     ("objects in rows", |bytes| table(bytes, "a.b.c.d.e.f.g.h=1,a.b.c.d.e.f.g.", "=1,b", "")),
     ("cells that say the last of many columns", |bytes| {
-        let columns: String = (0..bytes / 12).map(|column| format!("c{column},")).collect();
+        let columns: Vec<String> = (0..bytes / 12).map(|column| format!("c{column},")).collect();
+        let columns = columns.concat();
         format!("[{} rows: {columns}z\n{}]", bytes / 8, "z=1\n".repeat(bytes / 8))
     }),
     ("cells that could say a long name", |bytes| {
