@@ -56,12 +56,24 @@ fn letters(text: &str) -> Vec<char> {
     folded(text).map(|(_, letter)| letter).collect()
 }
 
+/// As much of what stands behind a bracket as a header may take, so that many brackets are read in linear time.
+fn near(behind: &str) -> &str {
+    let most = behind.len().min(4 * LONGEST_HEADER);
+    let end = (0..=most).rev().find(|&end| behind.is_char_boundary(end)).unwrap_or(0);
+    &behind[..end]
+}
+
+/// Whether something that is read stands close behind a bracket.
+fn says_something(behind: &str) -> bool {
+    behind.chars().take(LONGEST_MARGIN).any(is_read)
+}
+
 /// Whether a line of `text` reads like a header of ours. Linear.
 #[must_use]
 pub fn claims(text: &str) -> bool {
     let claims_at = |at: usize, length: usize| {
-        let behind = &text[at + length..];
-        spells_table(behind) || (spells_header(behind) && begins_line(&text[..at]))
+        let behind = near(&text[at + length..]);
+        says_something(behind) && (spells_table(behind) || (spells_header(behind) && begins_line(&text[..at])))
     };
     // Look-alikes of brackets begin with one of three bytes.
     memchr::memchr2_iter(b'[', b'{', text.as_bytes()).any(|at| claims_at(at, 1))
