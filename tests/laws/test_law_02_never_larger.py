@@ -22,8 +22,6 @@ def test_no_message_grows(messages: list[Any], model: str):
     for before, after in zip(messages, result.messages, strict=True):
         allowed = LINE_TOKENS * quoted_in(after)
         assert count_tokens([after], model).value <= count_tokens([before], model).value + allowed
-            after
-        )
     assert result.tokens_after <= result.tokens_before or "quoted" in result.transforms_applied
 
 
