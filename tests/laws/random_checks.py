@@ -26,7 +26,10 @@ READS_LIKE_OURS = re.compile(
     r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)|^\[(… |as in |line n)",
     re.M,
 )
-"""Texts of others that read so are sent as they are; expanding them answers with what they say, or refuses."""
+"""Texts that read so and may not be rewritten are sent as they are; expanding them says what they spell, or refuses."""
+QUOTED = "[text as it came]\n"
+LINE_TOKENS = 9
+"""What that line takes at most, by any model's count."""
 
 
 def prefix_is_stable(session: Session) -> Iterator[str]:
@@ -79,14 +82,22 @@ def nothing_grows(session: Session) -> Iterator[str]:
     model, result = session.settings.model, session.last.result
     for index, before, after in session.last.rewritten():
         was, now = (count_tokens([message], model).value for message in (before, after))
-        if now > was:
+        # A quoted result may leave for a line that takes less than it as it is quoted.
+        masked = any(READS_LIKE_OURS.search(text) for _, text in texts_of(before))
+        if now > was + LINE_TOKENS * max(quoted_in(after), masked):
             yield f"message {index} grew from {was} to {now} tokens"
     # Where counts are estimates a note may stand for less, see `test_a_window_only_makes_room_by_estimate`.
     certain = model == "gpt-4o" or not session.last.gone
-    if certain and result.tokens_after > result.tokens_before:
+    lines = LINE_TOKENS * sum(map(quoted_in, result.messages))
+    if certain and result.tokens_after > result.tokens_before + lines:
         yield f"the conversation grew from {result.tokens_before} to {result.tokens_after} tokens"
     if result.tokens_after != count_tokens(result.messages, model).value:
         yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"
+
+
+def quoted_in(message: Any) -> int:
+    """How many texts in it stand below the line that says that they are as they came."""
+    return sum(text.startswith(QUOTED) for _, text in texts_of(message))
 
 
 def referring(session: Session) -> int:
@@ -107,28 +118,32 @@ def nothing_is_lost(session: Session) -> Iterator[str]:
         places = call.places()
         for index, before, after in call.pairs():
             if places[index] not in call.gone:
-                yield from (f"message {index}{fault}" for fault in _losses(before, after, call.sent[:index]))
+                exempts = session.settings.config.smart_crusher
+                is_open = not (exempts.exclude_tools or exempts.exclude_roles) and before.get("role") in MAY_CHANGE
+                losses = _losses(before, after, call.sent[:index], [("content",)] if is_open else [])
+                yield from (f"message {index}{fault}" for fault in losses)
 
 
-def _losses(before: Any, after: Any, earlier: Messages) -> Iterator[str]:
+def _losses(before: Any, after: Any, earlier: Messages, quotable: list[Path]) -> Iterator[str]:
     was, now = dict(texts_of(before)), dict(texts_of(after))
     if list(was) != list(now):
         yield " has other fields than it had"
     for path in was.keys() & now.keys():
         among = earlier if _is_of_tool(before, path) else []
-        yield from (f"{list(path)}: {fault}" for fault in _lost(was[path], now[path], among))
+        lost = _lost(was[path], now[path], among, may_claim=path not in quotable)
+        yield from (f"{list(path)}: {fault}" for fault in lost)
 
 
-def _lost(was: str, text: str, earlier: Messages) -> Iterator[str]:
+def _lost(was: str, text: str, earlier: Messages, may_claim: bool) -> Iterator[str]:
     if text == was and not re.search(r"[\[{…]", text):
         return  # there is nothing in it to expand: most texts
     try:
         expanded = expanded_among(text, earlier)
     except CompressionError as error:
-        if text != was or not READS_LIKE_OURS.search(text):
+        if text != was or not (may_claim and READS_LIKE_OURS.search(text)):
             yield f"it is not expanded: {error}"
         return
-    if text == was and READS_LIKE_OURS.search(text):
+    if text == was and may_claim and READS_LIKE_OURS.search(text):
         return
     if not means(expanded, was):
         yield f"it was {was!r}, is sent as {text!r} and expands to {expanded!r}"

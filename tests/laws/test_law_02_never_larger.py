@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusher, WindowPolicy, compress, count_tokens
 from tests.laws.conversations import any_conversations, well_formed
+from tests.laws.random_checks import LINE_TOKENS, quoted_in
 from tests.laws.strategies import any_texts
 
-LINE_TOKENS = 9
-"""What the line takes at most, by any model's count."""
 MODELS = ["gpt-4o", "gpt-4", "claude-sonnet-4-5", "gemini-2.5-pro", "a model nobody knows"]
 
 
@@ -21,8 +20,8 @@ def test_no_message_grows(messages: list[Any], model: str):
     result = compress(messages, model)
     assert len(result.messages) == len(messages)
     for before, after in zip(messages, result.messages, strict=True):
-        texts = sum(map(is_quoted, texts_of(after)))
-        assert count_tokens([after], model).value <= count_tokens([before], model).value + texts * LINE_TOKENS
+        allowed = LINE_TOKENS * quoted_in(after)
+        assert count_tokens([after], model).value <= count_tokens([before], model).value + allowed
     assert result.tokens_after <= result.tokens_before or "quoted" in result.transforms_applied
 
 
@@ -71,18 +70,6 @@ def test_what_only_may_cost_more_than_the_note_stays():
     window = RollingWindowConfig(keep_last_turns=1, output_buffer_tokens=0)
     result = compress(messages, "claude-sonnet-4-5", model_limit=62, config=HeadroomConfig(rolling_window=window))
     assert result.messages == messages
-
-
-def is_quoted(text: str) -> bool:
-    return text.startswith("[text as it came]\n")
-
-
-def texts_of(value: Any) -> list[str]:
-    """All texts in a message."""
-    if isinstance(value, str):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for part in parts for text in texts_of(part)]
 
 
 def _cost(message: Any) -> int:

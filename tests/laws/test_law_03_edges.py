@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from headroom import SmartCrusher, expand
+from headroom import SentText, SmartCrusher, expand
 from tests.laws.strategies import crushed
 from tests.laws.values import strict
 
@@ -101,7 +101,7 @@ def test_every_kind_of_cell_is_told_apart(cell: str):
 def test_every_key_is_told_apart(key: str):
     rows = [{key: index, "a": {key: "x", "b": {key: index}}, "c": [{key: 1}, {key: 2}]} for index in range(6)]
     text = json.dumps(rows)
-    assert strict(expand(crushed(text))) == strict(text) if "rows: " not in key else crushed(text) == text
+    assert strict(expand(crushed(text))) == strict(text)
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,11 @@ def test_what_has_no_shorter_form_is_left_alone(text: str):
     assert expand(text) == text
 
 
-def test_a_text_that_holds_a_table_already_is_left_alone():
+def test_a_text_that_holds_a_table_already_is_left_alone_or_quoted():
     table = crushed(json.dumps([{"id": index, "name": "x"} for index in range(5)]))
     text = f"{table}\n" + json.dumps([{"a": 1}, {"a": 2}], indent=4) * 5
-    assert crushed(text) == text
+    assert crushed(SentText(text)) == text
+    assert crushed(text) == f"[text as it came]\n{text}"
 
 
 def test_a_document_in_a_string_stays_a_string():

@@ -155,10 +155,10 @@ PLACES: dict[str, Place] = {
 
 
 def obeys(crusher: SmartCrusher, text: str):
-    """What the crusher makes of JSON has its value, is no longer, and stays as it is."""
+    """What the crusher makes of JSON has its value, is no longer unless it is quoted, and stays as it is."""
     result = crusher.crush(text)
     assert result.was_modified == (result.compressed != text)
-    assert result.tokens_after <= result.tokens_before
+    assert result.tokens_after <= result.tokens_before or result.strategy == "quoted"
     if result.was_modified:
         assert strict(expand(result.compressed)) == strict(text)
     assert crusher.crush(result.compressed).compressed == result.compressed

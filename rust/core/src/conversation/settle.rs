@@ -108,7 +108,7 @@ fn made(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
     let nature = text.editable.then(|| Nature::of(text.text, text.is_ours));
     match (nature, level) {
         (Some(Nature::Plain), Some(level)) => written(text.text, model, level),
-        (Some(Nature::Claiming), _) => quoted(text.text, model),
+        (Some(Nature::Claiming), Some(_)) => quoted(text.text, model),
         _ => Settled::as_it_is(nature, tally_text(text.text, model)),
     }
 }
