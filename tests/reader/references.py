@@ -193,8 +193,10 @@ def _calls(message: dict[str, Any]) -> Iterator[tuple[str, Origin]]:
     listed = [call for call in message.get("tool_calls") or [] if isinstance(call, dict)]
     for call in [*listed, *used]:
         function = call.get("function") or call
+        if not isinstance(function, dict):
+            continue
         arguments = function.get("arguments") or function.get("input") or ""
-        if isinstance(call.get("id"), str) and isinstance(function, dict):
+        if isinstance(call.get("id"), str):
             text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
             yield call["id"], Origin(function.get("name") or "", text)
 
