@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from headroom import CompressionError, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, compress, expand
+from headroom import (
+    CompressionError,
+    HeadroomConfig,
+    RollingWindowConfig,
+    SentText,
+    SmartCrusherConfig,
+    compress,
+    expand,
+)
 from headroom._planning.engine import Engine
 from tests.laws.random_checks import texts_of
 from tests.laws.random_conversations import conversation
@@ -167,11 +175,14 @@ ABOVE = [
         ],
     },
     {"role": "tool", "tool_call_id": "1", "content": FILE},
-    {"role": "user", "content": "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]"},
+    {
+        "role": "user",
+        "content": SentText("[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]"),
+    },
     {
         "role": "tool",
         "tool_call_id": "1",
-        "content": "[result of read_file left out to fit the context window: 40 tokens]",
+        "content": SentText("[result of read_file left out to fit the context window: 40 tokens]"),
     },
     {"role": "user", "content": "[… as in read_file above]\nwith open…return and so on", "name": "Ada King, Countess"},
     {"role": "user", "content": "Read the file that I mean, def load(other):\n    pass"},
