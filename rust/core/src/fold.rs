@@ -26,7 +26,7 @@ static SEQUENCES: &[[u8; 4]] = include_bytes!(concat!(env!("OUT_DIR"), "/fold_se
 ///
 /// let read = |text| folded(text).map(|(_, letter)| letter).collect::<String>();
 /// assert_eq!(read("Refund policy v10:"), read("reƒυnd\u{200b}-РΟLICY (vIO)"));
-/// assert_eq!(folded("a, ﬃ").collect::<String>(), [(0, 'a'), (3, 'f'), (3, 'f'), (3, 'i')]);
+/// assert_eq!(folded("a, ﬃ").collect::<Vec<_>>(), [(0, 'a'), (3, 'f'), (3, 'f'), (3, 'l')]);
 /// ```
 #[must_use]
 pub fn folded(text: &str) -> Folded<'_> {

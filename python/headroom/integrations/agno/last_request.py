@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from headroom._locks import new_lock
 from headroom._results.outcome import Outcome
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["LastRequest", "LastRequests"]
 

@@ -264,6 +264,14 @@ mod tests {
         tables.into_iter().map(|id| tape.text(id)).collect()
     }
 
+    /// How many columns the table of an array has where nothing is announced, none where it is no table.
+    fn header_width(json: &str) -> usize {
+        let tape = parse_packed(json).unwrap();
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+        let layouts = layouts(&tape, &Survey::new(&tape, None), false, terms);
+        layouts.tables.get(&Tape::ROOT).map_or(0, |table| width(&table.columns))
+    }
+
     const ROWS: &str = r#"[{"zone":"a","hosts":12},{"zone":"b","hosts":7},{"zone":"c","hosts":9}]"#;
     const MAP: &str = r#"{"eu":{"zone":"a","hosts":12},"us":{"zone":"b","hosts":7},"ap":{"zone":"c","hosts":9}}"#;
 
@@ -305,6 +313,8 @@ mod tests {
         let map = objects(3, 200).zip(["city", "code", "state"]).map(|(object, key)| format!("\"{key}\":{object}"));
         let map = format!("{{{}}}", map.collect::<Vec<_>>().join(","));
         assert!(tables_at(Level::Compact, &map).is_empty(), "columns of a frame, by the rows' numbers");
+        let nested = |rows| array(rows, 60).replace('{', "{\"in\":{").replace('}', "}}");
+        assert!(header_width(&nested(15)) == 60 && header_width(&nested(14)) == 0, "dotted columns");
     }
 
     #[test]
