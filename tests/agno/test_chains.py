@@ -148,7 +148,7 @@ def test_within_what_is_sent_together_results_refer_to_each_other(sessions, mode
     session.run(HeadroomAgnoModel(model), 3, mode)
     assert_read(session, session.stub.read[-1])
     last = next(m["content"] for m in reversed(session.stub.read[-1]) if m["role"] == "tool")
-    assert last.startswith("[… as in look above]")
+    assert last.startswith("[as in look(0) above, except:]\n")
 
 
 @cuts

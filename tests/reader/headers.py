@@ -9,7 +9,7 @@ from typing import Any
 from tests.reader.json_values import LITERALS, NUMBER, JsonValues
 from tests.reader.values import MISSING, Number, Spelled, joined
 
-_NAME = re.compile(r"[^,.:;\[\]{}()=*\n]+")
+_NAME = re.compile(r'[^,.:;\[\]{}()=*\n"\\\u2028\u2029\ufeff]+')
 _BARE = re.compile(r"[^,;\[\](){}=*\n]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'

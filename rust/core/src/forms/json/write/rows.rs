@@ -1,5 +1,7 @@
 //! The cells of a table row by row: its columns without their nesting.
 
+use std::collections::HashSet;
+
 use crate::config::Level;
 use crate::forms::json::cell::{key_into, name_end};
 use crate::forms::json::choose::column::{Cell, Column, Layout};
@@ -95,7 +97,9 @@ impl<'t> Row<'t> {
 #[derive(Default)]
 pub struct Names {
     /// Each with its equals sign, and whether a space stands before it.
-    all: Vec<(String, bool)>,
+    all: Vec<(Box<str>, bool)>,
+    /// The same to be looked up: a wide table has many, and many cells that could begin with one.
+    known: HashSet<Box<str>>,
 }
 
 impl Names {
@@ -125,12 +129,14 @@ impl Names {
     }
 
     fn push(&mut self, name: &str, spacing: &Spacing<'_, '_>) {
-        self.all.push((format!("{name}="), spacing.pays_before(name)));
+        let said: Box<str> = format!("{name}=").into();
+        self.known.insert(said.clone());
+        self.all.push((said, spacing.pays_before(name)));
     }
 
     /// Whether what a string would begin with, were it bare, is taken for the name of a column.
     pub fn take(&self, bare: &str) -> bool {
-        name_end(bare.as_bytes()).is_some_and(|end| self.all.iter().any(|(name, _)| *name == bare[..=end]))
+        !self.known.is_empty() && name_end(bare.as_bytes()).is_some_and(|end| self.known.contains(&bare[..=end]))
     }
 }
 
