@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, compress, count_tokens, expand
+from tests.laws.random_checks import QUOTED
 from tests.laws.values import strict
 
 N = 100_000
@@ -99,6 +100,9 @@ OPENED = {
 @of_each(OPENED)
 def test_text_that_opens_and_never_closes_is_left_alone_or_restored(text: str):
     result = SmartCrusher().crush(text)
+    if result.strategy == "quoted":  # it could be taken for a form of ours
+        assert result.compressed == QUOTED + text
+        return
     assert result.tokens_after <= result.tokens_before
     if not result.was_modified:
         assert result.compressed == text

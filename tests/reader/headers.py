@@ -107,6 +107,8 @@ class Headers(JsonValues):
         if self.next() == '"':
             return self.string()
         if name := self.match(_NAME):
+            if name[0].startswith("&"):
+                raise self.fault(f"{name[0]!r} has to be in quotes")
             return self.bare(name[0])
         raise self.fault("expected the name of a column")
 

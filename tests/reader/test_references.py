@@ -141,7 +141,7 @@ FEATURES: dict[str, tuple[str, int]] = {
     "a mark at the end": r"[…⋯]\Z",
     "words at the end": r"[^…⋯]\Z",
     "several runs": r"\n[^…]*…[^…]+…[^…]+…",
-    "several names": r"\[. as in \w+, \w+",
+    "several names": r"\[. as in (?!.*(a tool|the user's words|your answer)).*\w\)?, \w+",
     "a tool": r"\[. as in (.*, )?a tool[, ]",
     "the user's words": r"\[. as in (.*, )?the user's words[, ]",
     "your answer": r"\[. as in (.*, )?your answer[, ]",

@@ -141,12 +141,12 @@ fn is_mark(byte: u8) -> bool {
 /// it, else as it stands in JSON.
 pub fn key_into(key: &str, out: &mut String) {
     let inner = &key[1..key.len() - 1];
-    let bare = !inner.is_empty()
-        && inner.trim() == inner
-        && !inner.starts_with('&')
-        && inner.chars().all(is_plain)
-        && !inner.bytes().any(is_mark);
-    out.push_str(if bare { inner } else { key });
+    out.push_str(if is_bare_name(inner) && !inner.bytes().any(is_mark) { inner } else { key });
+}
+
+/// Whether a name that holds no mark of the header may stand without quotes there.
+pub fn is_bare_name(name: &str) -> bool {
+    !name.is_empty() && name.trim() == name && !name.starts_with('&') && name.chars().all(is_plain)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::forms::fields::Fields;
-use crate::forms::json::cell::name_end;
+use crate::forms::json::cell::{is_bare_name, name_end};
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
-use crate::json::write::{is_plain, quote_into};
+use crate::json::write::quote_into;
 
 use super::json_end;
 
@@ -262,7 +262,7 @@ impl<'a> HeaderReader<'a> {
         }
         self.at += bytes[start..].iter().position(|byte| b",.:;[]{}()=*\n".contains(byte))?;
         let key = &self.text[start..self.at];
-        (!key.is_empty() && key.chars().all(is_plain)).then(|| quoted(key))
+        is_bare_name(key).then(|| quoted(key))
     }
 
     /// What stands behind an equals sign.
