@@ -9,7 +9,7 @@ AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 DEMO := .venv-demo
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-new test-agno lint format bench bench-peers calibrate wheel test-wheel clean
+.PHONY: help demo test test-rust test-python test-new test-agno lint format bench bench-peers bench-reading calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,9 @@ bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for t
 
 bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llmtrim, toon-format and tiktoken
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
+
+bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON? URL=http://localhost:8080/v1 MODEL=name
+	PYTHONPATH=benches $(BIN)/python -m reading --url $(URL) --model $(MODEL)
 
 .venv-calibrate/.packages: pyproject.toml
 	@echo "== what reads the vendors' vocabularies, into .venv-calibrate"

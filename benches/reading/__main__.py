@@ -1,0 +1,40 @@
+"""usage: python -m reading --url http://localhost:8080/v1 --model NAME [--forms PATTERN] [--copies N] [--seed N]
+
+Asks the same questions over the same data as minified JSON and in each form, and prints what was right. Answers are
+kept in the file, so that a run that was cut off goes on where it was; delete it to ask anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from reading.asking import Endpoint, ask
+from reading.conversations import CONVERSATIONS
+from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
+from reading.report import table
+from reading.subjects import subjects
+
+FAMILIES = [*TABLES, *ANNOUNCED, *CONVERSATIONS, *OTHER_LEVELS]
+
+
+def main() -> None:
+    """Ask, and print the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m reading", description="Does a model read the notation as well as JSON?"
+    )
+    parser.add_argument("--url", required=True, help="of an OpenAI-compatible service, up to /v1")
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--forms", default="", help="a regular expression: ask about these only")
+    parser.add_argument("--copies", type=int, default=2, help="documents of each form")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--answers", type=Path, default=Path("reading-answers.jsonl"))
+    asked = parser.parse_args()
+    families = [family for family in FAMILIES if re.search(asked.forms, family.form)]
+    chosen = list(subjects(families, asked.copies, asked.seed))
+    print(table(chosen, list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))))
+
+
+if __name__ == "__main__":
+    main()
