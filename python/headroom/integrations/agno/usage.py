@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from headroom import _core
 from headroom._account.usage import Usage, reported_tokens, tokens_by_kind
 
-__all__ = ["RunUsage", "usage_of_response", "usage_of_run"]
+__all__ = ["RunUsage", "cached_tokens_of_run", "usage_of_response", "usage_of_run"]
 
 
 class RunUsage(NamedTuple):
@@ -40,6 +40,13 @@ def usage_of_run(run_output: Any) -> RunUsage:
     if isinstance(members, list):
         parts += [usage_of_run(member) for member in members]
     return RunUsage(*(sum(part[index] for part in parts) for index in range(3)))
+
+
+def cached_tokens_of_run(run_output: Any) -> int:
+    """Read off a finished run how many of its input tokens came from a provider's cache, members of a team included."""
+    members = getattr(run_output, "member_responses", None)
+    own = sum(_tokens(entry, "cache_read_tokens") for entry, _ in _entries(run_output))
+    return own + sum(map(cached_tokens_of_run, members if isinstance(members, list) else []))
 
 
 def usage_of_response(metrics: Any, provider: str) -> Usage:

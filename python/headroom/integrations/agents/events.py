@@ -1,0 +1,127 @@
+"""The events of a run, as chunks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from headroom.integrations.agno.run_notes import saved_on
+from headroom.integrations.agno.usage import cached_tokens_of_run, usage_of_run
+
+from .chunks import Chunk, Usage, as_text
+from .failures import Failures
+from .pauses import asked_in_words, questions
+
+__all__ = ["Events", "usage_of"]
+
+
+class Events:
+    """What one run of an agent or a team tells, turned into chunks.
+
+    Args:
+        failures: What went wrong in the run.
+        tool_progress: Whether the reasoning says which tools run.
+        limit: The tokens that the answer may have, where the request sets a limit.
+        before: What the run had used when it paused, which agno counts to what it uses now.
+    """
+
+    def __init__(self, failures: Failures, tool_progress: bool, limit: int | None, before: Usage) -> None:
+        self._failures = failures
+        self._tool_progress = tool_progress
+        self._limit = limit
+        self._before = before
+        self._run_id: str | None = None
+        self._reasoned = ""
+        self._paused: tuple[str, tuple[Any, ...]] | None = None
+        self._output: Any = None
+
+    async def chunks(self, events: AsyncIterator[Any]) -> AsyncIterator[Chunk]:
+        """Turn a stream of agno's events into chunks, the last of which says how the run ended.
+
+        Raises:
+            AgentsError: If the run failed.
+        """
+        async for event in events:
+            for chunk in self._of(event):
+                yield chunk
+        yield self._last()
+
+    def _of(self, event: Any) -> Iterator[Chunk]:
+        name = getattr(event, "event", None)
+        if not isinstance(name, str):
+            self._output = event  # agno ends the stream with the run's output
+            return
+        self._run_id = self._run_id or event.run_id
+        if event.run_id != self._run_id:  # a member's: what it says is for the team's leader
+            return
+        handle = _HANDLERS.get(name.removeprefix("Team"))
+        if handle is not None:
+            yield from handle(self, event)
+
+    def _content(self, event: Any) -> Iterator[Chunk]:
+        content, reasoning = as_text(event.content), getattr(event, "reasoning_content", None) or ""
+        self._reasoned += reasoning
+        if content or reasoning:
+            yield Chunk(content, reasoning)
+
+    def _thought(self, event: Any) -> Iterator[Chunk]:
+        self._reasoned += event.reasoning_content or ""
+        yield Chunk(reasoning=event.reasoning_content or "")
+
+    def _step(self, event: Any) -> Iterator[Chunk]:
+        told = event.reasoning_content or ""  # agno repeats what it told before
+        new = told[len(self._reasoned) :] if told.startswith(self._reasoned) else ""
+        self._reasoned += new
+        if new:
+            yield Chunk(reasoning=new)
+
+    def _tool(self, event: Any) -> Iterator[Chunk]:
+        if self._tool_progress and event.tool is not None:
+            yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
+
+    def _pause(self, event: Any) -> Iterator[Chunk]:
+        asked = questions(getattr(event, "requirements", None))
+        self._paused = (asked_in_words(asked), asked)
+        yield from ()
+
+    def _failed(self, event: Any) -> Iterator[Chunk]:
+        raise self._failures.error(getattr(event, "error_type", None))
+
+    def _cancelled(self, event: Any) -> Iterator[Chunk]:
+        raise self._failures.error("cancelled")
+
+    def _last(self) -> Chunk:
+        usage = usage_of([self._output]).since(self._before) if self._output is not None else None
+        if self._paused is not None:
+            text, asked = self._paused
+            return Chunk(text, finish_reason="stop", usage=usage, asked=asked)
+        return Chunk(finish_reason="length" if self._is_cut() else "stop", usage=usage)
+
+    def _is_cut(self) -> bool:
+        """Tell whether the last answer has all the tokens it may have: agno does not pass the provider's word on."""
+        messages = getattr(self._output, "messages", None) or [None]
+        written = getattr(getattr(messages[-1], "metrics", None), "output_tokens", None) or 0
+        return self._limit is not None and written >= self._limit
+
+
+def usage_of(runs: list[Any]) -> Usage:
+    """Add up what runs used, and what Headroom saved on them."""
+    parts = [usage_of_run(run) for run in runs]
+    saved = [notes["tokens_saved"] for notes in map(saved_on, runs) if "tokens_saved" in notes]
+    return Usage(
+        prompt_tokens=sum(part.input_tokens for part in parts),
+        completion_tokens=sum(part.output_tokens for part in parts),
+        cached_tokens=sum(map(cached_tokens_of_run, runs)),
+        saved_tokens=sum(saved) if saved else None,
+    )
+
+
+_HANDLERS: dict[str, Any] = {
+    "RunContent": Events._content,
+    "ReasoningContentDelta": Events._thought,
+    "ReasoningStep": Events._step,
+    "ToolCallStarted": Events._tool,
+    "RunPaused": Events._pause,
+    "RunError": Events._failed,
+    "RunCancelled": Events._cancelled,
+}

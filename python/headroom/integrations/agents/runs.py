@@ -1,0 +1,212 @@
+"""One run: the agent's own copy for it, what it is told, and what it answers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agno.agent import Agent
+from agno.models.message import Message
+
+from .chunks import Asked, Chunk, as_text
+from .conversation import Heard, heard, session_key
+from .errors import InvalidRequestError
+from .events import Events, usage_of
+from .failures import Failures
+from .parameters import with_parameters
+from .pauses import asked_in_words, settle
+from .request import ChatRequest
+from .runnables import copied, first_model, is_workflow
+from .sessions import Session
+
+__all__ = ["Run"]
+
+_STREAMED = {
+    "stream": True,
+    "stream_events": True,
+    "stream_intermediate_steps": True,  # its name before agno 2.2
+    "yield_run_output": True,
+    "yield_run_response": True,  # its name before agno 2.2
+}
+
+
+@dataclass
+class Run:
+    """One request, and the agent, team or workflow that answers it.
+
+    Attributes:
+        name: The agent's name.
+        runnable: The agent, which is not changed.
+        request: The request.
+        parameters: The sampling parameters that are still to be set on its model.
+        sessions: Whether the agent's database holds the conversation.
+        tool_progress: Whether the reasoning says which tools run.
+    """
+
+    name: str
+    runnable: Any
+    request: ChatRequest
+    parameters: Mapping[str, Any]
+    sessions: bool
+    tool_progress: bool
+
+    async def chunks(self) -> AsyncIterator[Chunk]:
+        """Run the agent.
+
+        Raises:
+            AgentsError: If the request does not fit the agent, or the run fails.
+        """
+        failures = Failures(self.name)
+        try:
+            async for chunk in self._answered(failures):
+                yield chunk
+        except Exception as error:
+            raise failures.raised(error) from None  # what it says is in the log
+
+    async def _answered(self, failures: Failures) -> AsyncIterator[Chunk]:
+        own = self._own(failures)
+        if self.request.task is not None:
+            own = _bare(own)
+        if is_workflow(own):
+            yield await self._worked(own, failures)
+            return
+        key = session_key(self.name, self.request)
+        session = await self._session(own, key)
+        if self._in_session():
+            own.add_history_to_context = True
+        if session.paused is not None:
+            answer = heard(self.request, known=True).last.text
+            still = settle(session.paused.requirements, answer)
+            if still:
+                yield _asking(still)
+                return
+        events = self._continued(own, session, key) if session.paused is not None else self._started(own, session, key)
+        limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
+        before = [] if session.paused is None else [session.paused]
+        async for chunk in Events(failures, self.tool_progress, limit, usage_of(before)).chunks(events):
+            yield chunk
+
+    def _own(self, failures: Failures) -> Any:
+        """Copy the agent for this run, so that what the request sets is set for nobody else."""
+
+        def change(part: Any) -> None:
+            part.model = with_parameters(part.model, self.parameters)
+            failures.watch(part.model)
+
+        for name in self.parameters if first_model(self.runnable) is None else ():
+            raise InvalidRequestError(f"{name}: the agent has no model", name)
+        return copied(self.runnable, change)
+
+    async def _session(self, own: Any, key: str) -> Session:
+        return await Session.read(own, key, self.request.user_id) if self._in_session() else Session()
+
+    def _in_session(self) -> bool:
+        return self.sessions and self.request.session_id is not None and self.request.task is None
+
+    def _started(self, own: Any, session: Session, key: str) -> AsyncIterator[Any]:
+        told = heard(self.request, known=session.known)
+        _tell(own, told)
+        options = {
+            **_STREAMED,
+            "session_id": key,
+            "user_id": self.request.user_id,
+            **told.last.media,
+            **self._schema(own.arun),
+        }
+        events: AsyncIterator[Any] = own.arun(told.last.text, **_taken(own.arun, options))
+        return events
+
+    def _continued(self, own: Any, session: Session, key: str) -> AsyncIterator[Any]:
+        run = session.paused
+        options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id, "requirements": run.requirements}
+        events: AsyncIterator[Any] = own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
+        return events
+
+    def _schema(self, arun: Any) -> dict[str, Any]:
+        if self.request.output_schema is None:
+            return {}
+        if "output_schema" not in inspect.signature(arun).parameters:
+            raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
+        return {"output_schema": dict(self.request.output_schema)}
+
+    async def _worked(self, workflow: Any, failures: Failures) -> Chunk:
+        """Run a workflow: which of its steps has the last word is known when it ends, so it answers in one chunk."""
+        self._schema(workflow.arun)
+        told = heard(self.request, known=self._in_session())
+        options = {
+            "session_id": session_key(self.name, self.request),
+            "user_id": self.request.user_id,
+            "stream": False,
+            **told.last.media,
+        }
+        output = await workflow.arun(_as_input(told), **_taken(workflow.arun, options))
+        text = as_text(output.content)
+        if _status(output) not in ("COMPLETED", "PAUSED") or any(said in text for said in _failed_in(output)):
+            raise failures.error("workflow")
+        return Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output))))
+
+
+def _bare(runnable: Any) -> Agent:
+    """Make an agent of the model alone: no tools, no instructions, no database."""
+    model = first_model(runnable)
+    if model is None:
+        raise InvalidRequestError("model: the agent has no model that could answer this task", "model")
+    return Agent(model=model, telemetry=False)
+
+
+def _asking(asked: tuple[Asked, ...]) -> Chunk:
+    return Chunk(asked_in_words(asked), finish_reason="stop", asked=asked)
+
+
+def _tell(own: Any, told: Heard) -> None:
+    """Give the run's own agent what comes before the user's words."""
+    before = list(told.earlier)
+    if told.instructions and own.system_message is None:
+        own.additional_context = "\n\n".join(filter(None, (own.additional_context, told.instructions)))
+    elif told.instructions:
+        before.insert(0, Message(role="system", content=told.instructions))
+    if before:
+        own.additional_input = [*(own.additional_input or []), *before]
+
+
+def _as_input(told: Heard) -> Any:
+    """What a workflow is given: the text, or all messages where there are others."""
+    if not told.earlier and not told.instructions:
+        return told.last.text
+    instructions = [Message(role="system", content=told.instructions)] if told.instructions else []
+    return [*instructions, *told.earlier, Message(role="user", content=told.last.text)]
+
+
+def _taken(function: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Choose the options that this version of agno has."""
+    names = inspect.signature(function).parameters
+    return {name: value for name, value in options.items() if name in names and value is not None}
+
+
+def _status(output: Any) -> str:
+    return str(getattr(output.status, "value", output.status))
+
+
+def _runs_in(output: Any) -> Iterator[Any]:
+    """Walk the runs of agents and teams in a workflow's, those of workflows in it included."""
+    for run in getattr(output, "step_executor_runs", None) or ():
+        if hasattr(run, "step_executor_runs"):
+            yield from _runs_in(run)
+        else:
+            yield run
+
+
+def _failed_in(output: Any) -> Iterator[str]:
+    """Walk what failed steps say: agno completes a workflow with the text of a step's exception as its content."""
+    yield from (as_text(run.content) for run in _runs_in(output) if _status(run) == "ERROR")
+    steps = list(getattr(output, "step_results", None) or ())
+    while steps:
+        step = steps.pop()
+        if isinstance(step, list):
+            steps += step
+            continue
+        steps += getattr(step, "steps", None) or ()
+        if not getattr(step, "success", True):
+            yield from filter(None, (getattr(step, "error", None), as_text(step.content)))
