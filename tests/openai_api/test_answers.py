@@ -27,7 +27,9 @@ def get_orders() -> list[dict]:
 def clerk(**settings):
     usage = Usage(input_tokens=100, output_tokens=10, cache_read_tokens=60)
     steps = lambda request: (  # noqa: E731
-        Reply(ANSWER, usage=usage) if request.messages[-1].role == "tool" else Reply(tool_calls=[ToolCall("get_orders")], usage=usage)
+        Reply(ANSWER, usage=usage)
+        if request.messages[-1].role == "tool"
+        else Reply(tool_calls=[ToolCall("get_orders")], usage=usage)
     )
     return Agent(model=FakeModel(steps), tools=[get_orders], telemetry=False, **settings)
 

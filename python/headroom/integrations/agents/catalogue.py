@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import AsyncGenerator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from .request import ChatRequest
 from .runnables import first_model, is_runnable, wrapped
 from .runs import Run
 from .sources import AgentFactory, named_sources
+from .turns import Turns
 
 __all__ = ["Catalogue", "Described"]
 
@@ -66,7 +67,7 @@ class Catalogue:
         self._sessions = sessions
         self._tool_progress = tool_progress
         self._sources = {name: self._settled(name, source) for name, source in named_sources(agents).items()}
-        self._making = asyncio.Lock()
+        self._turns = Turns()
 
     def describe(self) -> list[Described]:
         """Tell what is known of every agent, in the order they were given."""
@@ -95,7 +96,7 @@ class Catalogue:
             raise UnknownAgentError(request.agent, self._sources)
         runnable, parameters = await self._made(request.agent, source, request.parameters)
         sessions = getattr(runnable, "db", None) is not None if self._sessions is None else self._sessions
-        run = Run(request.agent, runnable, request, parameters, sessions, self._tool_progress)
+        run = Run(request.agent, runnable, request, parameters, sessions, self._tool_progress, self._turns)
         async for chunk in run.chunks():
             yield chunk
 
@@ -107,7 +108,7 @@ class Catalogue:
             taken = source.accepted(parameters)
             made = self._settled(name, await _awaited(source.make(**taken)))
             return made, {key: value for key, value in parameters.items() if key not in taken}
-        async with self._making:
+        async with self._turns.of(name):
             if isinstance(self._sources[name], AgentFactory):
                 self._sources[name] = self._settled(name, await _awaited(source.make()))
         return self._sources[name], dict(parameters)
@@ -125,8 +126,6 @@ class Catalogue:
 
 def _named(runnable: Any, name: str) -> Any:
     """Give a copy an id, as agno would: by its name, or at random for each copy of an agent without one."""
-    from copy import copy
-
     made = copy(runnable)
     made.id = name
     return made

@@ -22,15 +22,15 @@ class Events:
         failures: What went wrong in the run.
         tool_progress: Whether the reasoning says which tools run.
         limit: The tokens that the answer may have, where the request sets a limit.
-        before: What the run had used when it paused, which agno counts to what it uses now.
+        paused: The run that goes on, as it was when it paused; None where it begins.
     """
 
-    def __init__(self, failures: Failures, tool_progress: bool, limit: int | None, before: Usage) -> None:
+    def __init__(self, failures: Failures, tool_progress: bool, limit: int | None, paused: Any) -> None:
         self._failures = failures
         self._tool_progress = tool_progress
         self._limit = limit
-        self._before = before
-        self._run_id: str | None = None
+        self._before = usage_of([] if paused is None else [paused])  # agno counts it to what the run uses now
+        self._run_id: str | None = None if paused is None else paused.run_id
         self._reasoned = ""
         self._paused: tuple[str, tuple[Any, ...]] | None = None
         self._output: Any = None

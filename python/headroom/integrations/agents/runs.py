@@ -10,7 +10,7 @@ from typing import Any
 from agno.agent import Agent
 from agno.models.message import Message
 
-from .chunks import Asked, Chunk, as_text
+from .chunks import Chunk, as_text
 from .conversation import Heard, heard, session_key
 from .errors import InvalidRequestError
 from .events import Events, usage_of
@@ -20,6 +20,7 @@ from .pauses import asked_in_words, settle
 from .request import ChatRequest
 from .runnables import copied, first_model, is_workflow
 from .sessions import Session
+from .turns import Turns
 
 __all__ = ["Run"]
 
@@ -43,6 +44,7 @@ class Run:
         parameters: The sampling parameters that are still to be set on its model.
         sessions: Whether the agent's database holds the conversation.
         tool_progress: Whether the reasoning says which tools run.
+        turns: Who runs in which session.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Run:
     parameters: Mapping[str, Any]
     sessions: bool
     tool_progress: bool
+    turns: Turns
 
     async def chunks(self) -> AsyncIterator[Chunk]:
         """Run the agent.
@@ -69,24 +72,25 @@ class Run:
         own = self._own(failures)
         if self.request.task is not None:
             own = _bare(own)
-        if is_workflow(own):
-            yield await self._worked(own, failures)
-            return
         key = session_key(self.name, self.request)
+        async with self.turns.of(key):
+            answered = self._worked(own, key, failures) if is_workflow(own) else self._said(own, key, failures)
+            async for chunk in answered:
+                yield chunk
+
+    async def _said(self, own: Any, key: str, failures: Failures) -> AsyncIterator[Chunk]:
         session = await self._session(own, key)
-        if self._in_session():
-            own.add_history_to_context = True
-        if session.paused is not None:
-            answer = heard(self.request, known=True).last.text
-            still = settle(session.paused.requirements, answer)
-            if still:
-                yield _asking(still)
-                return
+        still = () if session.paused is None else settle(session.paused.requirements, self._reply())
+        if still:
+            yield Chunk(asked_in_words(still), finish_reason="stop", asked=still)
+            return
         events = self._continued(own, session, key) if session.paused is not None else self._started(own, session, key)
         limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
-        before = [] if session.paused is None else [session.paused]
-        async for chunk in Events(failures, self.tool_progress, limit, usage_of(before)).chunks(events):
+        async for chunk in Events(failures, self.tool_progress, limit, session.paused).chunks(events):
             yield chunk
+
+    def _reply(self) -> str:
+        return heard(self.request, known=True).last.text
 
     def _own(self, failures: Failures) -> Any:
         """Copy the agent for this run, so that what the request sets is set for nobody else."""
@@ -100,7 +104,10 @@ class Run:
         return copied(self.runnable, change)
 
     async def _session(self, own: Any, key: str) -> Session:
-        return await Session.read(own, key, self.request.user_id) if self._in_session() else Session()
+        if not self._in_session():
+            return Session()
+        own.add_history_to_context = True
+        return await Session.read(own, key, self.request.user_id)
 
     def _in_session(self) -> bool:
         return self.sessions and self.request.session_id is not None and self.request.task is None
@@ -131,12 +138,12 @@ class Run:
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
         return {"output_schema": dict(self.request.output_schema)}
 
-    async def _worked(self, workflow: Any, failures: Failures) -> Chunk:
+    async def _worked(self, workflow: Any, key: str, failures: Failures) -> AsyncIterator[Chunk]:
         """Run a workflow: which of its steps has the last word is known when it ends, so it answers in one chunk."""
         self._schema(workflow.arun)
         told = heard(self.request, known=self._in_session())
         options = {
-            "session_id": session_key(self.name, self.request),
+            "session_id": key,
             "user_id": self.request.user_id,
             "stream": False,
             **told.last.media,
@@ -145,7 +152,7 @@ class Run:
         text = as_text(output.content)
         if _status(output) not in ("COMPLETED", "PAUSED") or any(said in text for said in _failed_in(output)):
             raise failures.error("workflow")
-        return Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output))))
+        yield Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output))))
 
 
 def _bare(runnable: Any) -> Agent:
@@ -154,10 +161,6 @@ def _bare(runnable: Any) -> Agent:
     if model is None:
         raise InvalidRequestError("model: the agent has no model that could answer this task", "model")
     return Agent(model=model, telemetry=False)
-
-
-def _asking(asked: tuple[Asked, ...]) -> Chunk:
-    return Chunk(asked_in_words(asked), finish_reason="stop", asked=asked)
 
 
 def _tell(own: Any, told: Heard) -> None:
