@@ -78,5 +78,5 @@ async def test_nothing_is_kept_of_what_was_asked():
     before, agents_before = await objects_after(range(100))
     after, agents_after = await objects_after(range(100, 500))
 
-    assert agents_after == agents_before
+    assert agents_after <= agents_before
     assert after - before < 400  # less than one object a request

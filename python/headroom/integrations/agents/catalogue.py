@@ -6,6 +6,7 @@ import inspect
 from collections.abc import AsyncGenerator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from headroom._config import HeadroomConfig
@@ -14,7 +15,8 @@ from headroom._models.info import model_info
 
 from .chunks import Chunk, joined
 from .errors import UnknownAgentError
-from .one_task import in_one_task
+from .failures import Failures
+from .one_task import Tell, told_by
 from .request import ChatRequest
 from .runnables import first_model, is_runnable, wrapped
 from .runs import Run
@@ -84,21 +86,27 @@ class Catalogue:
             who reads it is cancelled. While it is read it raises an ``AgentsError`` if there is no such agent, the
             request does not fit it, or the run fails. A failed run is not tried again.
         """
-        return in_one_task(self._chunks(request))
+        return told_by(partial(self._tell, request))
 
     async def answer(self, request: ChatRequest) -> Chunk:
         """Ask an agent, and wait for the whole answer; otherwise as ``stream``."""
         return joined([chunk async for chunk in self.stream(request)])
 
-    async def _chunks(self, request: ChatRequest) -> AsyncGenerator[Chunk, None]:
+    async def _tell(self, request: ChatRequest, tell: Tell) -> None:
+        failures = Failures(request.agent)
+        try:
+            run = await self._run(request, failures)
+            await run.tell(tell)
+        except Exception as error:
+            raise failures.raised(error) from None  # what it says stands in the log
+
+    async def _run(self, request: ChatRequest, failures: Failures) -> Run:
         source = self._sources.get(request.agent)
         if source is None:
             raise UnknownAgentError(request.agent, self._sources)
         runnable, parameters = await self._made(request.agent, source, request.parameters)
         sessions = getattr(runnable, "db", None) is not None if self._sessions is None else self._sessions
-        run = Run(request.agent, runnable, request, parameters, sessions, self._tool_progress, self._turns)
-        async for chunk in run.chunks():
-            yield chunk
+        return Run(request.agent, runnable, request, parameters, sessions, self._tool_progress, self._turns, failures)
 
     async def _made(self, name: str, source: Any, parameters: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Give the agent, and the parameters that a factory has not taken."""

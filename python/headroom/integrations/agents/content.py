@@ -57,7 +57,7 @@ def _read_part(part: Any, texts: list[str], media: dict[str, list[Any]], place: 
     if kind == "text" and isinstance(part.get("text"), str):
         texts.append(part["text"])
         return
-    if kind not in _MEDIA:
+    if not isinstance(kind, str) or kind not in _MEDIA:
         raise InvalidRequestError(f"{place}: must be a part of type text, {', '.join(_MEDIA)}", place)
     name, read, shape = _MEDIA[kind]
     try:
@@ -106,7 +106,7 @@ def _decoded(data: str) -> bytes:
         raise ValueError("not base64") from wrong
 
 
-_MEDIA: dict[Any, tuple[str, Callable[[Any], Any], str]] = {
+_MEDIA: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "image_url": ("images", _image, '{"url"}, an http(s) URL or a data URL in base64'),
     "input_audio": ("audio", _audio, '{"data", "format"}, with the data in base64'),
     "file": ("files", _file, '{"file_data", "filename"}, with the data in base64 or as a data URL of a known type'),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from typing import Any
 
 from headroom.integrations.agno.run_notes import saved_on
@@ -10,6 +11,7 @@ from headroom.integrations.agno.usage import cached_tokens_of_run, usage_of_run
 
 from .chunks import Chunk, Usage, as_text
 from .failures import Failures
+from .one_task import Tell
 from .pauses import asked_in_words, questions
 
 __all__ = ["Events", "usage_of"]
@@ -35,16 +37,17 @@ class Events:
         self._paused: tuple[str, tuple[Any, ...]] | None = None
         self._output: Any = None
 
-    async def chunks(self, events: AsyncIterator[Any]) -> AsyncIterator[Chunk]:
-        """Turn a stream of agno's events into chunks, the last of which says how the run ended.
+    async def tell(self, events: AsyncGenerator[Any, None], tell: Tell) -> None:
+        """Tell a stream of agno's events in chunks, the last of which says how the run ended.
 
         Raises:
             AgentsError: If the run failed.
         """
-        async for event in events:
-            for chunk in self._of(event):
-                yield chunk
-        yield self._last()
+        async with aclosing(events):
+            async for event in events:
+                for chunk in self._of(event):
+                    await tell(chunk)
+        await tell(self._last())
 
     def _of(self, event: Any) -> Iterator[Chunk]:
         name = getattr(event, "event", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from .conversation import Heard, heard, session_key
 from .errors import InvalidRequestError
 from .events import Events, usage_of
 from .failures import Failures
+from .one_task import Tell
 from .parameters import with_parameters
 from .pauses import asked_in_words, settle
 from .request import ChatRequest
@@ -45,6 +46,7 @@ class Run:
         sessions: Whether the agent's database holds the conversation.
         tool_progress: Whether the reasoning says which tools run.
         turns: Who runs in which session.
+        failures: What goes wrong in it.
     """
 
     name: str
@@ -54,50 +56,41 @@ class Run:
     sessions: bool
     tool_progress: bool
     turns: Turns
+    failures: Failures
 
-    async def chunks(self) -> AsyncIterator[Chunk]:
-        """Run the agent.
+    async def tell(self, tell: Tell) -> None:
+        """Run the agent and tell what it answers.
 
         Raises:
             AgentsError: If the request does not fit the agent, or the run fails.
+            Exception: Whatever else goes wrong.
         """
-        failures = Failures(self.name)
-        try:
-            async for chunk in self._answered(failures):
-                yield chunk
-        except Exception as error:
-            raise failures.raised(error) from None  # what it says is in the log
-
-    async def _answered(self, failures: Failures) -> AsyncIterator[Chunk]:
-        own = self._own(failures)
+        own = self._own()
         if self.request.task is not None:
             own = _bare(own)
         key = session_key(self.name, self.request)
         async with self.turns.of(key):
-            answered = self._worked(own, key, failures) if is_workflow(own) else self._said(own, key, failures)
-            async for chunk in answered:
-                yield chunk
+            await (self._work(own, key, tell) if is_workflow(own) else self._talk(own, key, tell))
 
-    async def _said(self, own: Any, key: str, failures: Failures) -> AsyncIterator[Chunk]:
+    async def _talk(self, own: Any, key: str, tell: Tell) -> None:
         session = await self._session(own, key)
         still = () if session.paused is None else settle(session.paused.requirements, self._reply())
         if still:
-            yield Chunk(asked_in_words(still), finish_reason="stop", asked=still)
+            await tell(Chunk(asked_in_words(still), finish_reason="stop", asked=still))
             return
         events = self._continued(own, session, key) if session.paused is not None else self._started(own, session, key)
         limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
-        async for chunk in Events(failures, self.tool_progress, limit, session.paused).chunks(events):
-            yield chunk
+        await Events(self.failures, self.tool_progress, limit, session.paused).tell(events, tell)
 
     def _reply(self) -> str:
         return heard(self.request, known=True).last.text
 
-    def _own(self, failures: Failures) -> Any:
+    def _own(self) -> Any:
         """Copy the agent for this run, so that what the request sets is set for nobody else."""
 
         def change(part: Any) -> None:
             part.model = with_parameters(part.model, self.parameters)
-            failures.watch(part.model)
+            self.failures.watch(part.model)
 
         for name in self.parameters if first_model(self.runnable) is None else ():
             raise InvalidRequestError(f"{name}: the agent has no model", name)
@@ -112,7 +105,7 @@ class Run:
     def _in_session(self) -> bool:
         return self.sessions and self.request.session_id is not None and self.request.task is None
 
-    def _started(self, own: Any, session: Session, key: str) -> AsyncIterator[Any]:
+    def _started(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
         told = heard(self.request, known=session.known)
         _tell(own, told)
         options = {
@@ -122,13 +115,13 @@ class Run:
             **told.last.media,
             **self._schema(own.arun),
         }
-        events: AsyncIterator[Any] = own.arun(told.last.text, **_taken(own.arun, options))
+        events: AsyncGenerator[Any, None] = own.arun(told.last.text, **_taken(own.arun, options))
         return events
 
-    def _continued(self, own: Any, session: Session, key: str) -> AsyncIterator[Any]:
+    def _continued(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
         run = session.paused
         options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id, "requirements": run.requirements}
-        events: AsyncIterator[Any] = own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
+        events: AsyncGenerator[Any, None] = own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
         return events
 
     def _schema(self, arun: Any) -> dict[str, Any]:
@@ -138,7 +131,7 @@ class Run:
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
         return {"output_schema": dict(self.request.output_schema)}
 
-    async def _worked(self, workflow: Any, key: str, failures: Failures) -> AsyncIterator[Chunk]:
+    async def _work(self, workflow: Any, key: str, tell: Tell) -> None:
         """Run a workflow: which of its steps has the last word is known when it ends, so it answers in one chunk."""
         self._schema(workflow.arun)
         told = heard(self.request, known=self._in_session())
@@ -151,8 +144,8 @@ class Run:
         output = await workflow.arun(_as_input(told), **_taken(workflow.arun, options))
         text = as_text(output.content)
         if _status(output) not in ("COMPLETED", "PAUSED") or any(said in text for said in _failed_in(output)):
-            raise failures.error("workflow")
-        yield Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output))))
+            raise self.failures.error("workflow")
+        await tell(Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output)))))
 
 
 def _bare(runnable: Any) -> Agent:
