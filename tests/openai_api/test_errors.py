@@ -43,11 +43,16 @@ def raising(step_input):
     raise RuntimeError(SECRET)
 
 
+def saying_nothing():
+    steps = [Step(name="step", agent=failing(RuntimeError()), max_retries=0)]
+    return Workflow(name="flow", steps=steps, telemetry=False)
+
+
 def by_function():
     return Workflow(name="flow", steps=[Step(name="step", executor=raising, max_retries=0)], telemetry=False)
 
 
-@pytest.mark.parametrize("make", [failing, team, workflow, beside, by_function])
+@pytest.mark.parametrize("make", [failing, team, workflow, beside, by_function, saying_nothing])
 @pytest.mark.parametrize("stream", [True, False])
 def test_a_failed_run_is_an_error_that_does_not_say_why(door, make, stream):
     response = post(door({"helper": make()}), {"model": "helper", "messages": MESSAGES, "stream": stream})

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 
-import pytest
 from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 
@@ -62,7 +61,6 @@ def asked(n):
     return read_request({**body, "metadata": {"session_id": f"s{n}"}, "user": f"u{n}", "temperature": 0.5})
 
 
-@pytest.mark.filterwarnings("ignore")  # pytest keeps those that it shows
 async def test_nothing_is_kept_of_what_was_asked():
     model = FakeModel(script)
     # What Headroom's account remembers of sessions has a bound of its own.
@@ -75,7 +73,7 @@ async def test_nothing_is_kept_of_what_was_asked():
         await asyncio.sleep(0)
         gc.collect()
         things = gc.get_objects()
-        return len(things), sum(isinstance(thing, Agent) for thing in things)
+        return len(things), sum(type(thing) is Agent for thing in things)
 
     before, agents_before = await objects_after(range(40))
     after, agents_after = await objects_after(range(40, 240))

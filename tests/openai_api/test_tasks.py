@@ -1,5 +1,9 @@
 """What Open WebUI asks about a chat, such as its title, is neither run by the agent nor part of the session."""
 
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
@@ -78,3 +82,21 @@ def test_a_workflow_without_a_model_cannot_answer_tasks(door):
     flow = Workflow(name="flow", steps=[Step(name="step", executor=lambda step_input: None)], telemetry=False)
     with pytest.raises(BadRequestError, match="no model that could answer this task"):
         door({"flow": flow}).ask(PROMPT, model="flow", extra_headers={"X-OpenWebUI-Task": "title_generation"})
+
+
+def test_a_task_waits_for_nothing_that_the_chat_waits_for(door):
+    asked = threading.Event()
+
+    async def get_orders() -> str:
+        """List all orders."""
+        return str(await asyncio.to_thread(asked.wait, 60))
+
+    agent = Agent(model=FakeModel(script), tools=[get_orders], db=InMemoryDb(), telemetry=False)
+    opened = door({"helper": agent})
+    with ThreadPoolExecutor(1) as chats:
+        chat = chats.submit(opened.ask, "Hi", extra_headers=CHAT)
+        task = opened.ask(PROMPT, extra_headers={**CHAT, "X-OpenWebUI-Task": "title_generation"})
+        asked.set()
+
+    assert task.choices[0].message.content == "A greeting"
+    assert chat.result().choices[0].message.content == "Done."

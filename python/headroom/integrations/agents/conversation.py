@@ -49,9 +49,9 @@ def session_key(agent: str, request: ChatRequest) -> str:
 
     Returns:
         ``agent/user/session``, or a digest of it where it is longer than databases allow; where the client names no
-        session, the name of a new one.
+        session, or asks for a task beside it, the name of a new one.
     """
-    if request.session_id is None:
+    if request.session_id is None or request.task is not None:
         return str(uuid4())
     key = "/".join(quote(part or "", safe="") for part in (agent, request.user_id, request.session_id))
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()

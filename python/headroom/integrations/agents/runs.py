@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agno.agent import Agent
 from agno.models.message import Message
 
-from .chunks import Chunk, as_text
+from .chunks import Chunk
 from .conversation import Heard, heard, session_key
 from .errors import InvalidRequestError
-from .events import Events, usage_of
+from .events import Events
 from .failures import Failures
 from .one_task import Tell
 from .parameters import with_parameters
@@ -22,6 +22,7 @@ from .request import ChatRequest
 from .runnables import copied, first_model, is_workflow
 from .sessions import Session
 from .turns import Turns
+from .workflows import as_input, has_failed, workflow_answer
 
 __all__ = ["Run"]
 
@@ -108,13 +109,8 @@ class Run:
     def _started(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
         told = heard(self.request, known=session.known)
         _tell(own, told)
-        options = {
-            **_STREAMED,
-            "session_id": key,
-            "user_id": self.request.user_id,
-            **told.last.media,
-            **self._schema(own.arun),
-        }
+        named = {"session_id": key, "user_id": self.request.user_id}
+        options = {**_STREAMED, **named, **told.last.media, **self._schema(own.arun)}
         events: AsyncGenerator[Any, None] = own.arun(told.last.text, **_taken(own.arun, options))
         return events
 
@@ -132,20 +128,13 @@ class Run:
         return {"output_schema": dict(self.request.output_schema)}
 
     async def _work(self, workflow: Any, key: str, tell: Tell) -> None:
-        """Run a workflow: which of its steps has the last word is known when it ends, so it answers in one chunk."""
         self._schema(workflow.arun)
         told = heard(self.request, known=self._in_session())
-        options = {
-            "session_id": key,
-            "user_id": self.request.user_id,
-            "stream": False,
-            **told.last.media,
-        }
-        output = await workflow.arun(_as_input(told), **_taken(workflow.arun, options))
-        text = as_text(output.content)
-        if _status(output) not in ("COMPLETED", "PAUSED") or any(said in text for said in _failed_in(output)):
+        options = {"session_id": key, "user_id": self.request.user_id, "stream": False, **told.last.media}
+        output = await workflow.arun(as_input(told), **_taken(workflow.arun, options))
+        if has_failed(output):
             raise self.failures.error("workflow")
-        await tell(Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output)))))
+        await tell(workflow_answer(output))
 
 
 def _bare(runnable: Any) -> Agent:
@@ -167,42 +156,7 @@ def _tell(own: Any, told: Heard) -> None:
         own.additional_input = [*(own.additional_input or []), *before]
 
 
-def _as_input(told: Heard) -> Any:
-    """What a workflow is given: the text, or all messages where there are others."""
-    if not told.earlier and not told.instructions:
-        return told.last.text
-    instructions = [Message(role="system", content=told.instructions)] if told.instructions else []
-    return [*instructions, *told.earlier, Message(role="user", content=told.last.text)]
-
-
 def _taken(function: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     """Choose the options that this version of agno has."""
     names = inspect.signature(function).parameters
     return {name: value for name, value in options.items() if name in names and value is not None}
-
-
-def _status(output: Any) -> str:
-    return str(getattr(output.status, "value", output.status))
-
-
-def _runs_in(output: Any) -> Iterator[Any]:
-    """Walk the runs of agents and teams in a workflow's, those of workflows in it included."""
-    for run in getattr(output, "step_executor_runs", None) or ():
-        if hasattr(run, "step_executor_runs"):
-            yield from _runs_in(run)
-        else:
-            yield run
-
-
-def _failed_in(output: Any) -> Iterator[str]:
-    """Walk what failed steps say: agno completes a workflow with the text of a step's exception as its content."""
-    yield from (as_text(run.content) for run in _runs_in(output) if _status(run) == "ERROR")
-    steps = list(getattr(output, "step_results", None) or ())
-    while steps:
-        step = steps.pop()
-        if isinstance(step, list):
-            steps += step
-            continue
-        steps += getattr(step, "steps", None) or ()
-        if not getattr(step, "success", True):
-            yield from filter(None, (getattr(step, "error", None), as_text(step.content)))
