@@ -17,6 +17,7 @@ from tests.http_server import serving
 from headroom.integrations.openai_api import router
 
 KEY = "sk-right"
+PATIENCE = 600  # seconds: no test depends on the machine's speed
 
 
 class Door:
@@ -24,10 +25,10 @@ class Door:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.client = OpenAI(base_url=f"{url}/v1", api_key=KEY, timeout=60)
+        self.client = OpenAI(base_url=f"{url}/v1", api_key=KEY, timeout=PATIENCE)
 
     def async_client(self, **settings: Any) -> AsyncOpenAI:
-        return AsyncOpenAI(base_url=f"{self.url}/v1", api_key=KEY, timeout=60, **settings)
+        return AsyncOpenAI(base_url=f"{self.url}/v1", api_key=KEY, timeout=PATIENCE, **settings)
 
     def ask(self, text: str, model: str = "helper", **settings: Any) -> Any:
         return self.client.chat.completions.create(

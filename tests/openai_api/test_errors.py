@@ -21,7 +21,7 @@ def failing(error=None):
 
 def post(door, body, **settings):
     headers = {"Authorization": "Bearer sk-right"}
-    return httpx.post(f"{door.url}/v1/chat/completions", headers=headers, timeout=30, **{"json": body, **settings})
+    return httpx.post(f"{door.url}/v1/chat/completions", headers=headers, timeout=600, **{"json": body, **settings})
 
 
 def team():

@@ -82,6 +82,6 @@ def test_agents_are_listed_with_what_is_known_of_their_models(door):
 
 def test_an_unknown_agent_is_not_told_of(door):
     response = httpx.get(
-        f"{door({'helper': agent()}).url}/v1/models/none", headers={"Authorization": "Bearer sk-right"}
+        f"{door({'helper': agent()}).url}/v1/models/none", headers={"Authorization": "Bearer sk-right"}, timeout=600
     )
     assert (response.status_code, response.json()["error"]["code"]) == (404, "model_not_found")

@@ -12,7 +12,7 @@ from agno.workflow import Step, Workflow
 
 from headroom.testing import FakeModel, ToolCall
 
-LONG = 60
+LONG = 600
 
 
 class Slow:

@@ -86,7 +86,9 @@ def test_a_message_may_be_a_picture_alone(door):
 def test_a_part_that_cannot_be_read_is_refused_by_its_place(door, part):
     opened = door({"helper": Agent(model=FakeModel([]), telemetry=False)})
     body = {"model": "helper", "messages": [{"role": "user", "content": [*texts("Look"), part]}]}
-    response = httpx.post(f"{opened.url}/v1/chat/completions", headers={"Authorization": "Bearer sk-right"}, json=body)
+    response = httpx.post(
+        f"{opened.url}/v1/chat/completions", headers={"Authorization": "Bearer sk-right"}, json=body, timeout=600
+    )
 
     assert response.status_code == 400
     assert response.json()["error"]["param"] == "messages[0].content[1]"

@@ -13,7 +13,7 @@ from openai import BadRequestError
 from tests.provider_stub import running
 
 from headroom.integrations.openai_api import AgentFactory
-from headroom.testing import FakeModel
+from headroom.testing import FakeModel, ToolCall
 
 GIVEN = {
     "temperature": 0.25,
@@ -102,6 +102,31 @@ def test_a_teams_leader_takes_the_parameters_and_its_members_do_not(door, stub, 
 
     assert stub.bodies[-1]["temperature"] == 0.25
     assert (team.model.temperature, member.model.temperature) == (None, None)
+
+
+class Seen(FakeModel):
+    """A model that notes the temperature it is asked with."""
+
+    def _play(self, mode, messages, kwargs):
+        seen.append((messages[-1].role, getattr(self, "temperature", None)))
+        return super()._play(mode, messages, kwargs)
+
+
+seen = []
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+def test_a_member_that_has_its_leaders_model_never_has_a_requests_copy_of_it(door, wrap):
+    seen.clear()
+    order = ToolCall("delegate_task_to_member", {"member_id": "clerk", "task": "count"})
+    member = Agent(id="clerk", name="clerk", role="counts", telemetry=False)
+    team = Team(name="team", members=[member], model=Seen([order, "Forty.", "Forty."] * 2), telemetry=False)
+    opened = door({"helper": team}, wrap=wrap)
+    opened.ask("Hi", temperature=0.25)
+    opened.ask("Hi")
+
+    assert seen == [("user", 0.25), ("user", None), ("tool", 0.25), ("user", None), ("user", None), ("tool", None)]
+    assert member.model is None
 
 
 def test_every_step_of_a_workflow_takes_the_parameters(door, stub, chat):

@@ -89,7 +89,7 @@ def test_a_task_waits_for_nothing_that_the_chat_waits_for(door):
 
     async def get_orders() -> str:
         """List all orders."""
-        return str(await asyncio.to_thread(asked.wait, 60))
+        return str(await asyncio.to_thread(asked.wait, 600))
 
     agent = Agent(model=FakeModel(script), tools=[get_orders], db=InMemoryDb(), telemetry=False)
     opened = door({"helper": agent})

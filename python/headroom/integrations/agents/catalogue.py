@@ -18,7 +18,7 @@ from .errors import UnknownAgentError
 from .failures import Failures
 from .one_task import Tell, told_by
 from .request import ChatRequest
-from .runnables import first_model, is_runnable, wrapped
+from .runnables import first_model, is_runnable, settled, wrapped
 from .runs import Run
 from .sources import AgentFactory, named_sources
 from .turns import Turns
@@ -126,7 +126,7 @@ class Catalogue:
             return source
         if not is_runnable(source):
             raise ConfigurationError(f"the factory of the agent {name!r} made {source!r:.100}")
-        made = wrapped(source, self._config) if self._wrap else source
+        made = wrapped(source, self._config) if self._wrap else settled(source)
         if getattr(made, "id", None) is None:
             made = _named(made, name)
         return made

@@ -9,7 +9,7 @@ from typing import Any
 from headroom._config import HeadroomConfig
 from headroom.integrations.agno import HeadroomAgnoModel, wrap_fallbacks
 
-__all__ = ["copied", "first_model", "is_runnable", "is_workflow", "wrapped"]
+__all__ = ["copied", "first_model", "is_runnable", "is_workflow", "settled", "wrapped"]
 
 _MEMBERS = ("members",)
 _STEPS = ("steps", "else_steps", "choices")
@@ -40,6 +40,14 @@ def wrapped(runnable: Any, config: HeadroomConfig | None) -> Any:
                 setattr(part, name, wrap_fallbacks(getattr(part, name), config))
 
     return copied(runnable, wrap, members=True)
+
+
+def settled(runnable: Any) -> Any:
+    """Copy an agent, a team or a workflow with every member's model settled.
+
+    Agno gives a member without a model the team's own when a run begins, which may be a copy for that run alone.
+    """
+    return copied(runnable, lambda part: None, members=True)
 
 
 def copied(part: Any, change: Callable[[Any], None], members: bool = False) -> Any:
