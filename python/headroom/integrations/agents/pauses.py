@@ -2,7 +2,7 @@
 
 An answer is what people type. Where one thing is asked, it is the whole text; where several are, it has a line
 ``name: answer`` for each. A tool that waits for a yes runs on a yes alone: any other answer refuses it, and the agent
-reads what was said.
+reads what was said. Agno 2.1 does not tell what a run waits for: there an answer says that it waits, and no more.
 """
 
 from __future__ import annotations

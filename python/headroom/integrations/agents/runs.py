@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from agno.agent import Agent
@@ -123,7 +124,7 @@ class Run:
     def _schema(self, arun: Any) -> dict[str, Any]:
         if self.request.output_schema is None:
             return {}
-        if "output_schema" not in inspect.signature(arun).parameters:
+        if not _taken(arun, {"output_schema": self.request.output_schema}):
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
         return {"output_schema": dict(self.request.output_schema)}
 
@@ -158,5 +159,10 @@ def _tell(own: Any, told: Heard) -> None:
 
 def _taken(function: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     """Choose the options that this version of agno has."""
-    names = inspect.signature(function).parameters
+    names = _parameters(getattr(function, "__func__", function))
     return {name: value for name, value in options.items() if name in names and value is not None}
+
+
+@lru_cache(maxsize=64)
+def _parameters(function: Any) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
