@@ -22,9 +22,7 @@ class Keys:
     """
 
     def __init__(self, keys: Sequence[str] | None) -> None:
-        if keys is not None and (
-            isinstance(keys, str) or not keys or not all(isinstance(key, str) and key for key in keys)
-        ):
+        if keys is not None and not _are_keys(keys):
             raise ConfigurationError("api_keys must be a list of keys, or None to let everyone in")
         self._digests = None if keys is None else [_digest(key) for key in keys]
 
@@ -40,3 +38,7 @@ class Keys:
 
 def _digest(key: str) -> bytes:
     return sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def _are_keys(keys: Sequence[str]) -> bool:
+    return not isinstance(keys, str) and bool(keys) and all(isinstance(key, str) and key for key in keys)
