@@ -107,6 +107,23 @@ def test_models_are_wrapped_unless_told_not_to_and_the_agents_stay_as_they_are(d
     assert plain.model.requests[-1].messages[-1].content.startswith("[{'id': 1000")
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_model_is_told_what_it_is_told_without_the_door(door, stream):
+    here, there = (clerk(instructions="Be brief.", description="A clerk.") for _ in range(2))
+    here.run("How many?")
+    answer = door({"helper": there}, wrap=False).ask("How many?", stream=stream)
+    assert not stream or list(answer)
+
+    def told(agent):
+        kept = ("role", "content", "tool_calls", "tool_call_id")
+        return [
+            ([{name: getattr(message, name) for name in kept} for message in request.messages], request.tools)
+            for request in agent.model.requests
+        ]
+
+    assert told(there) == told(here)
+
+
 def test_an_answer_that_fills_its_limit_is_cut_by_it(door):
     opened = door({"helper": clerk()})
 
