@@ -10,6 +10,8 @@ import argparse
 import re
 from pathlib import Path
 
+import httpx
+
 from reading.asking import Endpoint, ask
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
@@ -33,7 +35,11 @@ def main() -> None:
     asked = parser.parse_args()
     families = [family for family in FAMILIES if re.search(asked.forms, family.form)]
     chosen = list(subjects(families, asked.copies, asked.seed))
-    print(table(chosen, list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))))
+    try:
+        answers = list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))
+    except httpx.HTTPError as error:
+        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+    print(table(chosen, answers))
 
 
 if __name__ == "__main__":
