@@ -291,7 +291,6 @@ CUT_OFF = {
         '{"a":[*n repeats &n]\n[2 rows: b\n&1 x y\n*1\n,{"b":[2 rows: c\n&1 b\n*1\n]},{"b":"*1',
         '{"a":[{"b":"x y"},{"b":"x y"},{"b":[{"c":"&1 b"},{"c":"*1"}]},{"b":"*1',
     ),
-    "in a map": ('{1 rows: key,a\nx,1\n,"y":{"a"', '{"x":{"a":1},"y":{"a"'),
     "in a line": ('[1 lines: a\n1\n]\n{"a":2,"b":"x\\', '{"a":1}\n{"a":2,"b":"x\\'),
 }
 
@@ -334,6 +333,8 @@ MALFORMED = {
     "a row without a key": ("{1 rows: key,a\n,1\n}", "a row without a key"),
     "a bracket in a group": ("[1 rows: a[b]\n[x[y]\n]", "line 2, column 3: expected ']', found '[y]"),
     "a map that closes as an array": ("{1 rows: key,a\nx,1\n]", "line 3, column 1: expected '}'"),
+    "a map that goes on as JSON": ('{1 rows: key,a\nx,1\n,"y":{"a"', "line 3, column 1: expected '}'"),
+    "an array that was cut off and ends": ("[1 rows: a\n1\n,5]", "an array that was cut off does not end"),
     "a wrong count": ("[3 rows: id=1..2,a\nx\ny\nz\n]", "counts 2 of 3 rows"),
     "counting down": ("[2 rows: id=2..1,a\nx\ny\n]", "2 does not count to 1 by 1"),
     "noughts before a number": ("[2 rows: id=01..02,a\nx\ny\n]", "01 and 02 do not count"),

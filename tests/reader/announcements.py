@@ -1,0 +1,87 @@
+"""The line before a value that announces the forms which are used in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.reader.headers import Header, header, name
+from tests.reader.reading import Forms
+from tests.reader.source import Source
+from tests.reader.spelling import SPELLINGS
+
+if TYPE_CHECKING:
+    from tests.reader.reading import Reading
+
+ANY = re.compile(
+    r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
+    r'"""raw text"""\]|"""JSON text)'
+)
+JSON_TEXT = re.compile(rf'\["""JSON text({"|".join(SPELLINGS)})"""\]')
+RECORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?=\()")
+
+
+def announced(reading: Reading) -> Forms | None:
+    """The forms that a line here announces, which is read; None where there is no such line."""
+    source = reading.source
+    if not ANY.match(source.text, source.position):
+        return None
+    forms = Forms(
+        orders=_orders(reading),
+        records=_records(reading),
+        repeats=source.skip("[*n repeats &n]"),
+        matrices=source.skip("[; between rows]"),
+        python=source.skip("[Python values]"),
+        raw_text=source.skip('["""raw text"""]'),
+        json_text=SPELLINGS[spelled[1]] if (spelled := source.match(JSON_TEXT)) else None,
+    )
+    source.expect("\n")
+    return forms
+
+
+def _orders(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """`[original field order: b,a;d,c]`: the orders that the fields of objects came in."""
+    source = reading.source
+    if not source.skip("[original field order: "):
+        return ()
+    orders = [_order(reading)]
+    while source.skip(";"):
+        orders.append(_order(reading))
+    source.expect("]")
+    return tuple(orders)
+
+
+def _order(reading: Reading) -> tuple[str, ...]:
+    source = reading.source
+    names = [name(reading)]
+    while source.skip(","):
+        names.append(name(reading))
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise source.fault(f"{names} is no order of fields")
+    return tuple(names)
+
+
+def _records(reading: Reading) -> dict[str, Header]:
+    """`[records: author(login,id),label(name)]`: the names of records and their fields."""
+    source = reading.source
+    records: dict[str, Header] = {}
+    if not source.skip("[records: "):
+        return records
+    while True:
+        name = _record_name(source)
+        if name in records:
+            raise source.fault(f"{name} is announced twice")
+        source.expect("(")
+        records[name] = header(reading)
+        source.expect(")")
+        if not source.skip(","):
+            break
+    source.expect("]")
+    return records
+
+
+def _record_name(source: Source) -> str:
+    found = source.match(RECORD)
+    if not found:
+        raise source.expected("the name of a record")
+    return found[0]

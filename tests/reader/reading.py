@@ -1,0 +1,88 @@
+"""What a reader knows at a place of a text: which forms are announced, what is marked and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.reader.headers import Header
+from tests.reader.source import Source
+from tests.reader.spelling import Spelling
+from tests.reader.values import MISSING, Value
+
+DEEPEST = 150
+"""So many values may stand within each other; Python's own stack allows no more than a few hundred."""
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What is announced for a value."""
+
+    orders: tuple[tuple[str, ...], ...] = ()
+    records: Mapping[str, Header] = field(default_factory=dict)
+    repeats: bool = False
+    matrices: bool = False
+    python: bool = False
+    raw_text: bool = False
+    json_text: Spelling | None = None
+
+
+@dataclass
+class Open:
+    """An array, object or table whose end has not been read yet, and where it begins."""
+
+    start: int
+    add: Callable[[Value], object]
+    """Put a value where the next one stands."""
+    value: Value
+
+
+class Reading:
+    """A text being read, by a function that reads any value."""
+
+    def __init__(self, source: Source, read_value: Callable[[Reading], Value]) -> None:
+        self.source = source
+        self.open: list[Open] = []
+        self._read_value = read_value
+        self.announce(Forms())
+
+    def of(self, source: Source) -> Reading:
+        """The reading of another text, for which nothing is announced."""
+        return Reading(source, self._read_value)
+
+    def announce(self, forms: Forms) -> None:
+        """From here on these forms hold, and nothing is marked yet."""
+        self.forms = forms
+        self.marks: dict[str, Any] = {}
+
+    @contextmanager
+    def announced(self, forms: Forms) -> Iterator[None]:
+        """These forms hold within; those before hold again behind, where all of it is well-formed."""
+        before, marks = self.forms, self.marks
+        self.announce(forms)
+        yield
+        self.forms, self.marks = before, marks
+
+    def value(self) -> Value:
+        """The value that begins here."""
+        if len(self.open) > DEEPEST:
+            raise self.source.fault(f"more than {DEEPEST} values stand within each other")
+        return self._read_value(self)
+
+    @contextmanager
+    def opened(self, start: int, value: Value, add: Callable[[Value], object]) -> Iterator[None]:
+        """An array, object or table is open within, and stays open where it is malformed."""
+        self.open.append(Open(start, add, value))
+        yield
+        self.open.pop()
+
+    def so_far(self) -> Value:
+        """What has been read of what is still open."""
+        inner = MISSING
+        for outer in reversed(self.open):
+            if inner is not MISSING:
+                outer.add(inner)
+            inner = outer.value
+        return inner
