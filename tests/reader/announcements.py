@@ -17,6 +17,7 @@ ANY = re.compile(
     r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
     r'"""raw text"""\]|"""JSON text)'
 )
+ORDERS = "[original field order: "
 JSON_TEXT = re.compile(rf'\["""JSON text({"|".join(SPELLINGS)})"""\]')
 RECORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?=\()")
 
@@ -27,7 +28,7 @@ def announced(reading: Reading) -> Forms | None:
     if not ANY.match(source.text, source.position):
         return None
     forms = Forms(
-        orders=_orders(reading),
+        orders=orders(reading),
         records=_records(reading),
         repeats=source.skip("[*n repeats &n]"),
         matrices=source.skip("[; between rows]"),
@@ -39,16 +40,16 @@ def announced(reading: Reading) -> Forms | None:
     return forms
 
 
-def _orders(reading: Reading) -> tuple[tuple[str, ...], ...]:
+def orders(reading: Reading) -> tuple[tuple[str, ...], ...]:
     """`[original field order: b,a;d,c]`: the orders that the fields of objects came in."""
     source = reading.source
-    if not source.skip("[original field order: "):
+    if not source.skip(ORDERS):
         return ()
-    orders = [_order(reading)]
+    found = [_order(reading)]
     while source.skip(";"):
-        orders.append(_order(reading))
+        found.append(_order(reading))
     source.expect("]")
-    return tuple(orders)
+    return tuple(found)
 
 
 def _order(reading: Reading) -> tuple[str, ...]:

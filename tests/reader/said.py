@@ -10,6 +10,7 @@ from typing import Any
 
 from headroom import SentText
 from tests.reader.quoted import came
+from tests.reader.values import Value, json_value
 
 NOTE = r"\[Earlier conversation left out to fit the context window: [^\]\n]*\]"
 NOTES = re.compile(rf"\A(?:{NOTE}(?:\n\n|\Z))+|(?:\n\n{NOTE})+\Z")
@@ -21,7 +22,7 @@ class Call:
     """A tool that was called, and the arguments that it was given."""
 
     tool: str
-    arguments: Any
+    arguments: Value
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,12 @@ def _calls(message: dict[str, Any]) -> Iterator[tuple[str, Call]]:
     content = message.get("content")
     for block in content if isinstance(content, list) else []:
         if isinstance(block, dict) and block.get("type") == "tool_use" and isinstance(block.get("id"), str):
-            yield block["id"], Call(str(block.get("name")), block.get("input"))
+            yield block["id"], Call(str(block.get("name")), _parsed(json.dumps(block.get("input"))))
 
 
-def _parsed(arguments: Any) -> Any:
-    """The arguments of a call, which OpenAI's shape gives as a text of JSON."""
+def _parsed(arguments: Any) -> Value:
+    """The arguments of a call, from a text of JSON."""
     try:
-        return json.loads(arguments) if isinstance(arguments, str) else arguments
+        return json_value(arguments) if isinstance(arguments, str) else None
     except ValueError:
         return None

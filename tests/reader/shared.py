@@ -78,7 +78,7 @@ def shared(reading: Reading, rows: int | None) -> Constant | Counting | Affixes 
         return _affixes(source, found)
     if found := source.match(BEGINNING):
         return Beginning(found[1])
-    return Constant(_constant(reading))
+    return Constant(constant(reading))
 
 
 def _counting(source: Source, found: re.Match[str], rows: int | None) -> Counting:
@@ -108,7 +108,8 @@ def _affixes(source: Source, found: re.Match[str]) -> Affixes:
     return Affixes(found["before"] or "", found["after"] or "")
 
 
-def _constant(reading: Reading) -> Value:
+def constant(reading: Reading) -> Value:
+    """A value as it stands behind `=`."""
     source = reading.source
     if source.next() == '"':
         return string(source)

@@ -30,7 +30,7 @@ def words_before_mark(part: str) -> str | None:
 
 
 def words_behind_mark(part: str) -> str | None:
-    """The words that say where a run ends, at the beginning of what stands behind its mark; None where there are none."""
+    """The words that say where a run ends, at the beginning of what stands behind its mark; None if there are none."""
     end = length = 0
     for unit in UNIT.finditer(part):
         if not end and not _is_word(unit[0]):
