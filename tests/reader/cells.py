@@ -77,7 +77,7 @@ def _group(reading: Reading, header: Header) -> list[Object]:
 
 def row(reading: Reading, header: Header, words: re.Pattern[str]) -> Object:
     """The object of a row whose cells say no columns: of a group or a record."""
-    return header.object(cells(reading, header.with_cells, words), 0, reading.source.fault)
+    return header.object(cells(reading, header.with_cells, words))
 
 
 def cells(reading: Reading, columns: list[Column], words: re.Pattern[str]) -> list[Value]:

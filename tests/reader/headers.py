@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tests.reader.shared import Affixes, Beginning, Constant, Counting, shared
-from tests.reader.source import MalformedError
 from tests.reader.strings import string
 from tests.reader.values import MISSING, Object, Text, Value
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tests.reader.reading import Reading
 
 NAME = re.compile(r'[^"\\,.:;\[\]{}()=*\x00-\x1f\u2028\u2029\ufeff]+')
-Fault = Callable[[str], MalformedError]
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,10 @@ class Header:
     def _is_flat(self) -> bool:
         return all(len(column.path) == 1 for column in self.columns)
 
-    def object(self, cells: list[Value], row: int, fault: Fault) -> Object:
+    def object(self, cells: list[Value], row: int = 0) -> Object:
         """The object that a row says by the cells that it has, lacking ones among them."""
         found = [(path, value) for path, value in self._values(cells, row) if value is not MISSING]
-        return Object([(path[0], value) for path, value in found]) if self._is_flat else _nested(found, fault)
+        return Object([(path[0], value) for path, value in found]) if self._is_flat else _nested(found)
 
     def _values(self, cells: list[Value], row: int) -> Iterator[tuple[tuple[Text, ...], Value]]:
         following = iter(cells)
@@ -72,17 +70,14 @@ class Header:
                     yield column.path, next(following, MISSING)
 
 
-def _nested(values: list[tuple[tuple[Text, ...], Value]], fault: Fault) -> Object:
+def _nested(values: list[tuple[tuple[Text, ...], Value]]) -> Object:
     """Values that stand next to each other, and in objects of one name, stand in one object."""
     fields: list[tuple[str, Value]] = []
-    for name, group in groupby(values, key=lambda value: value[0][0]):
-        inside = list(group)
-        if all(len(path) == 1 for path, _ in inside):
-            fields += [(name, value) for _, value in inside]
-        elif any(len(path) == 1 for path, _ in inside):
-            raise fault(f"{str(name)!r} holds a value and fields")
+    for (name, is_inside), group in groupby(values, key=lambda value: (value[0][0], len(value[0]) > 1)):
+        if is_inside:
+            fields.append((name, _nested([(path[1:], value) for path, value in group])))
         else:
-            fields.append((name, _nested([(path[1:], value) for path, value in inside], fault)))
+            fields += [(name, value) for _, value in group]
     return Object(fields)
 
 

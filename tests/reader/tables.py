@@ -28,7 +28,7 @@ def rows(reading: Reading, count: int, found: list[Value]) -> None:
     head = _header(reading, count)
     for number in range(count):
         row = _saying_columns(reading, head)
-        found.append(head.object(row, number, reading.source.fault))
+        found.append(head.object(row, number))
         reading.source.expect("\n")
 
 
@@ -76,7 +76,7 @@ def entries(reading: Reading, count: int, found: list[tuple[str, Value]]) -> Non
     for number in range(count):
         name = _key(reading, key, number)
         values = cells(reading, fields.with_cells, IN_TABLE) if not key.has_cells or next_cell(reading) else []
-        found.append((name, fields.object(values, number, reading.source.fault)))
+        found.append((name, fields.object(values, number)))
         reading.source.expect("\n")
 
 
@@ -93,6 +93,6 @@ def _key(reading: Reading, column: Column, number: int) -> str:
 def one_row(reading: Reading) -> Object:
     """The object whose fields are the columns of a header, and its values the one row."""
     head = _header(reading, 1)
-    found = head.object(cells(reading, head.with_cells, IN_TABLE), 0, reading.source.fault)
+    found = head.object(cells(reading, head.with_cells, IN_TABLE))
     reading.source.expect("\n")
     return found

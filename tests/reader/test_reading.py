@@ -103,6 +103,14 @@ EXAMPLES = {
         "[3 rows: id,user,user.name,user.age\n1,,Ada,36\n2,null,,\n3,{},,\n]",
         '[{"id":1,"user":{"name":"Ada","age":36}},{"id":2,"user":null},{"id":3,"user":{}}]',
     ),
+    "an object and its own column in one row, which has the field twice": (
+        "[1 rows: a,a.b,a.c\n1,2,3\n]",
+        '[{"a":1,"a":{"b":2,"c":3}}]',
+    ),
+    "dotted columns that others part": (
+        "[2 rows: a.x,b,a.y\n1,2,3\n1,,3\n]",
+        '[{"a":{"x":1},"b":2,"a":{"y":3}},{"a":{"x":1,"y":3}}]',
+    ),
     "groups": (
         "[3 rows: order,items[sku,qty,unit=kg]\n7,[A1,2;B2,1]\n8,[]\n9,\n]",
         '[{"order":7,"items":[{"sku":"A1","qty":2,"unit":"kg"},{"sku":"B2","qty":1,"unit":"kg"}]},'
@@ -321,7 +329,6 @@ MALFORMED = {
     "no column": ("[1 rows: a,\n1\n]", "line 1, column 12: expected the name of a column"),
     "nothing behind =": ("[1 rows: a=,b\n1\n]", "line 1, column 12: expected a value behind `=`"),
     "nothing around *": ("[1 rows: a=*,b\n1\n]", "line 1, column 13: expected something around"),
-    "an object and a value": ("[1 rows: a,a.b\n1,2\n]", "line 2, column 4: 'a' holds a value and fields"),
     "white space at the end of a cell": ("[1 rows: a,b\nx ,1\n]", "line 2, column 3: 'x ' has to be in quotes"),
     "white space around a name": ("[1 rows: a, b\n1,2\n]", "line 1, column 14: ' b' has to be in quotes"),
     "a control character": ("[1 rows: a\nx\ty\n]", "line 2, column 4: 'x\\ty' has to be in quotes"),

@@ -103,8 +103,9 @@ def _rows_moved(rng: Random, record: dict[str, Any]) -> None:
 
 def _deeper(rng: Random, record: dict[str, Any]) -> None:
     inner = record.get("by")
-    if isinstance(inner, dict) and inner:
-        rng.choice(EVENTS)(rng, rng.choice([*inner.values()]))
+    within = [value for value in inner.values() if isinstance(value, dict)] if isinstance(inner, dict) else []
+    if within:
+        rng.choice(EVENTS)(rng, rng.choice(within))
 
 
 def _rows(record: dict[str, Any]) -> list[Any]:
