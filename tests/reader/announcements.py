@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from tests.reader.headers import Header, header, name
-from tests.reader.reading import Forms
+from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.spelling import SPELLINGS
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 ANY = re.compile(
     r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"

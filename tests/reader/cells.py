@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from tests.reader.headers import Column, Header
 from tests.reader.marks import marked
 from tests.reader.python_values import BEGINNING, python
+from tests.reader.reading import Reading
 from tests.reader.shared import Affixes, Beginning
 from tests.reader.strings import bare, number_or_literal, string
 from tests.reader.values import MISSING, Missing, Object, Text, Value
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 RECORD = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\(")
 IN_TABLE = re.compile(r"[^,\n]*")

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from tests.reader.reading import Reading
 from tests.reader.shared import Affixes, Beginning, Constant, Counting, shared
 from tests.reader.strings import string
 from tests.reader.values import MISSING, Object, Text, Value
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 NAME = re.compile(r'[^"\\,.:;\[\]{}()=*\x00-\x1f\u2028\u2029\ufeff]+')
 
@@ -46,7 +43,7 @@ class Header:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """The names that cells may say, and where their cells stand."""
+        """The names that cells may say, and where their cells stand; of columns of one name, that of the last."""
         return {column.name: place for place, column in enumerate(self.with_cells)}
 
     @cached_property

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from tests.reader.announcements import announced
 from tests.reader.cells import called
 from tests.reader.marks import marked
 from tests.reader.orders import in_order
 from tests.reader.quotes import QUOTES, between_quotes
-from tests.reader.reading import Forms
+from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.strings import LITERALS, NUMBER, string
 from tests.reader.tables import ENTRIES, ONE_ROW, ROWS, entries, one_row, rows
 from tests.reader.tuples import HEADER as TUPLES
 from tests.reader.tuples import tuples
 from tests.reader.values import MISSING, Number, Object, Text, Value
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 SPACE = re.compile(r"[ \t\r\n]*")
 LITERAL = re.compile("|".join(LITERALS))
@@ -98,7 +94,12 @@ def _elements(reading: Reading, elements: list[Value]) -> list[Value]:
         elif not source.skip(","):
             break
     source.expect("]")
-    return [*matrix, [*elements]] if matrix else elements
+    if not matrix:
+        return elements
+    matrix.append(elements)
+    if not all(isinstance(element, Number) for row in matrix for element in row):
+        raise source.fault("a matrix holds numbers")
+    return matrix
 
 
 def _object(reading: Reading) -> Object:

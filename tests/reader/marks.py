@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from tests.reader.reading import Reading
 from tests.reader.values import MISSING, Value
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 MARK = re.compile(r"&([1-9][0-9]*) ")
 REPEAT = re.compile(r"\*([1-9][0-9]*)(?=[,;)\]}\s]|\Z)")

@@ -7,7 +7,7 @@ import re
 from tests.reader.source import Source
 from tests.reader.values import Python
 
-BEGINNING = re.compile(r"""b['"]|\(|[^\W\d][\w.]*\(""")
+BEGINNING = re.compile(r"""b['"]|\(|[A-Za-z_][A-Za-z0-9_.]*\(""")
 """What calls, tuples and bytes begin with."""
 STRING = re.compile(r"""b?(?:'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")""")
 OUTSIDE = re.compile(r"""[^'"()\[\]{},\n]+""")

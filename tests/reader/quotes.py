@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from tests.reader.reading import Reading
 from tests.reader.source import MalformedError, Source
 from tests.reader.spelling import Spelling
 from tests.reader.values import Text
-
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
 
 QUOTES = '"""'
 BETWEEN = re.compile(r'"""(.*?)"""', re.DOTALL)

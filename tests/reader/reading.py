@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.reader.headers import Header
 from tests.reader.source import Source
 from tests.reader.spelling import Spelling
 from tests.reader.values import MISSING, Value
+
+if TYPE_CHECKING:
+    from tests.reader.headers import Header
 
 DEEPEST = 150
 """So many values may stand within each other; Python's own stack allows no more than a few hundred."""

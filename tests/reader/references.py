@@ -59,14 +59,14 @@ class Written:
 
 def read_above(above: list[Said]) -> list[Written]:
     """The texts that stand above, each written out, as far as there is something to write out and not too much."""
-    sent = sum(len(one.text.encode()) for one in above)
-    writer = Writer([], BYTES_READ + BYTES_READ_PER_BYTE_SENT * sent)
+    writer = Writer([], BYTES_READ)
     for _, message in groupby(above, key=lambda one: one.message):
         writer.above += [_read(one.text, writer) for one in message]
     return writer.above
 
 
 def _read(text: str, writer: Writer) -> Written:
+    writer.bytes_left += BYTES_READ_PER_BYTE_SENT * len(text.encode())
     parts = parts_of(text)
     try:
         return writer.written(parts) if parts else Written(text, [(0, text)])
@@ -100,11 +100,11 @@ class Writer:
         if words is None:
             raise UnresolvedError(f"no words before the mark behind {before[-20:]!r}")
         earlier, start = self._place(words)
-        run = earlier.text[start : self._end(earlier.text, start, behind)]
-        self.bytes_left -= len(run.encode())
-        if self.bytes_left < 0:
-            self.bytes_left = 0
-            raise UnresolvedError("earlier texts are too long to be read on")
+        end = _end(earlier.text, start, behind)
+        run = earlier.text[start:end]
+        self._spend(len(run.encode()))
+        if end is None:
+            raise UnresolvedError(f"the words behind the mark behind {words!r} do not follow")
         return run
 
     def _place(self, words: str) -> tuple[Written, int]:
@@ -116,11 +116,16 @@ class Writer:
                 return earlier, start
         raise UnresolvedError(f"{words!r} stands in no text above")
 
-    def _end(self, text: str, start: int, behind: str | None) -> int:
-        if behind is None:
-            return len(text)
-        words = words_behind_mark(behind)
-        end = Sought(words).first(text, start) if words else None
-        if end is None:
-            raise UnresolvedError(f"{behind[:20]!r} does not follow behind the mark")
-        return end
+    def _spend(self, count: int) -> None:
+        self.bytes_left -= count
+        if self.bytes_left < 0:
+            self.bytes_left = 0
+            raise UnresolvedError("earlier texts are too long to be read on")
+
+
+def _end(text: str, start: int, behind: str | None) -> int | None:
+    """Where a run ends: at the end of the text, or before the words behind its mark; None where they do not follow."""
+    if behind is None:
+        return len(text)
+    words = words_behind_mark(behind)
+    return Sought(words).first(text, start) if words else None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.strings import INNER, NUMBER, bare, number_or_literal, string
 from tests.reader.values import MISSING, Number, Text, Value
 
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
-
 COUNTING = re.compile(
-    rf'(?:"(?P<before>{INNER})")?(?P<first>[0-9]+)\.\.(?P<last>[0-9]+)(?: by (?P<step>[1-9][0-9]*))?(?=[,\n\])])'
+    rf'(?:"(?P<before>{INNER})")?'
+    r"(?P<first>[0-9]{1,40})\.\.(?P<last>[0-9]{1,40})(?: by (?P<step>[1-9][0-9]{0,39}))?(?=[,\n\])])"
 )
 AFFIXES = re.compile(rf'(?:"(?P<before>{INNER})")?\*(?:"(?P<after>{INNER})")?')
 BEGINNING = re.compile(r"([-+.0-9eE]+)\*")
@@ -114,7 +112,8 @@ def constant(reading: Reading) -> Value:
     if source.next() == '"':
         return string(source)
     if source.next() in ("[", "{"):
-        return reading.value()
+        with reading.announced(Forms()):
+            return reading.value()
     words = source.match(BARE)[0]  # type: ignore[index]  # it may be empty, and always matches
     if not words or ".." in words:
         raise source.expected("a value behind `=`")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from tests.reader.cells import IN_TABLE, cell, cells, next_cell, text_cell
 from tests.reader.headers import NAME, Column, Header, header
+from tests.reader.reading import Reading
 from tests.reader.shared import Affixes, Counting
 from tests.reader.strings import INNER
 from tests.reader.values import MISSING, Missing, Object, Value
 
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
-
-ROWS = re.compile(r"\[([0-9]+) rows: ")
-LINES = re.compile(r"\[([0-9]+) lines: ")
-ENTRIES = re.compile(r"\{([0-9]+) rows: ")
+ROWS = re.compile(r"\[([0-9]{1,9}) rows: ")
+LINES = re.compile(r"\[([0-9]{1,9}) lines: ")
+ENTRIES = re.compile(r"\{([0-9]{1,9}) rows: ")
 ONE_ROW = "{1 row: "
 _STEP = rf'(?:"{INNER}"|{NAME.pattern})'
 SAID = re.compile(rf"({_STEP}(?:\.{_STEP})*)=")
@@ -43,14 +40,13 @@ def _saying_columns(reading: Reading, head: Header) -> list[Value]:
     columns = head.with_cells
     found: list[Value] = []
     while len(found) < len(columns):
-        said = _said(reading, head)
-        if said is not None:
-            if said < len(found):
-                raise reading.source.fault(f"the cell of {columns[said].name} stands before")
-            found += [MISSING] * (said - len(found))
+        place = _said(reading, head)
+        if place is not None and place < len(found):
+            raise reading.source.fault(f"the cell of {columns[place].name} stands before")
+        found += [MISSING] * ((place or 0) - len(found))
         value = cell(reading, columns[len(found)], IN_TABLE)
-        if said is not None and value is MISSING:
-            raise reading.source.fault(f"{columns[said].name} is said of nothing")
+        if place is not None and value is MISSING:
+            raise reading.source.fault(f"{columns[place].name} is said of nothing")
         found.append(value)
         if len(found) < len(columns) and not next_cell(reading):
             break

@@ -72,6 +72,12 @@ EXAMPLES = {
         '[*n repeats &n]\n[2 rows: "&1 a",b\n"&1 a"=&1 x y,b=*1\nb=*1\n]',
         '[{"&1 a":"x y","b":"x y"},{"b":"x y"}]',
     ),
+    "columns of one name, of which a cell says the last": (
+        "[2 rows: a,b,a\n1,2,a=3\na=1\n]",
+        '[{"a":1,"b":2,"a":3},{"a":1}]',
+    ),
+    "a cell that says the column of a group": ("[1 rows: a,b[c,d]\nb=[1;2,x]\n]", '[{"b":[{"c":1},{"c":2,"d":"x"}]}]'),
+    "what is no group in its column": ("[3 rows: a[b]\nnull\nx\n[]\n]", '[{"a":null},{"a":"x"},{"a":[]}]'),
     "what looks like a cell that says its column": (
         '[1 rows: a,b=1,"c"\nA=1,c =2\n]',
         '[{"a":"A=1","b":1,"c":"c =2"}]',
@@ -356,6 +362,10 @@ MALFORMED = {
     "a mark of nothing": ("[*n repeats &n]\n[1 rows: a\n&1 \n]", "nothing is marked"),
     "a mark twice": ('[*n repeats &n]\n[&1 "x",&1 "y"]', "line 2, column 9: a mark that another value has"),
     "an empty row in a matrix": ("[; between rows]\n[1;;2]", "expected a value"),
+    "a text in a matrix": ('[; between rows]\n["a";1]', "line 2, column 8: a matrix holds numbers"),
+    "a form in a header": ("[records: r(x)]\n[1 rows: a=[r(5)]\n\n]", "line 2, column 13: expected a value"),
+    "a first column of a map that is no key": ("{1 rows: a,b\nx,1\n}", "the first column of a map is `key`"),
+    "a name that two columns have, said once too often": ("[1 rows: a,b,a\n1,2,b=3\n]", "the cell of b stands before"),
     "a matrix that is not announced": ("[1;2]", "line 1, column 3: expected ']'"),
     "raw text where JSON text is announced": ('["""JSON text"""]\n["""x"""]', "in JSON text: line 1, column 1"),
     "JSON text of two values": ('["""JSON text"""]\n["""[] []"""]', "line 2, column 13: in JSON text: a second value"),

@@ -5,20 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.reader.cells import next_cell
 from tests.reader.python_values import python
+from tests.reader.reading import Reading
 from tests.reader.source import Source
+from tests.reader.strings import NUMBER
 from tests.reader.values import Tuple
 
-if TYPE_CHECKING:
-    from tests.reader.reading import Reading
-
-HEADER = re.compile(r"\[([0-9]+) tuples:\n")
+HEADER = re.compile(r"\[([0-9]{1,9}) tuples:\n")
+LITERALS = ("None", "True", "False")
 BARE = re.compile(r"[^,\n]*")
-BEGINNING = re.compile(r"""b?['"]|[(\[{]|[^\W\d][\w.]*\(""")
-SCALAR = re.compile(r"None|True|False|-?(?:[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?j?)")
+BEGINNING = re.compile(r"""b?['"]|[(\[{]|[A-Za-z_][A-Za-z0-9_.]*\(""")
 
 
 def tuples(reading: Reading, count: int) -> list[Tuple]:
@@ -48,7 +47,8 @@ def _element(source: Source) -> str:
     words = source.match(BARE)
     if not words or not words[0]:
         raise source.expected("an element")
-    return _normal(source, words[0]) if SCALAR.fullmatch(words[0]) else repr(words[0])
+    is_value = words[0] in LITERALS or NUMBER.fullmatch(words[0])
+    return _normal(source, words[0]) if is_value else repr(words[0])
 
 
 def _normal(source: Source, element: str) -> str:

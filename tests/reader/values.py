@@ -77,25 +77,25 @@ class Text(str):
         return text
 
 
+def _refuse(name: str) -> Value:
+    raise ValueError(f"{name} is no JSON")
+
+
+DECODER = json.JSONDecoder(
+    parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=Object, strict=True
+)
+"""Python's own parser, for these values."""
+
+
 def json_value(text: str) -> Value:
     """The value of JSON or of JSON Lines, as Python's own parser reads it."""
     try:
-        return _parsed(text)
+        return DECODER.decode(text)
     except ValueError:
         lines = [line for line in text.split("\n") if line]
         if len(lines) < 2:
             raise
-        return Lines([_parsed(line) for line in lines])
-
-
-def _parsed(text: str) -> Value:
-    return json.loads(
-        text, parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=Object, strict=True
-    )
-
-
-def _refuse(name: str) -> Value:
-    raise ValueError(f"{name} is no JSON")
+        return Lines([DECODER.decode(line) for line in lines])
 
 
 def plain(value: Value) -> Any:
