@@ -6,8 +6,8 @@ import re
 
 from tests.reader.headers import Header, header, name
 from tests.reader.reading import Forms, Reading
-from tests.reader.source import Source
 from tests.reader.spelling import SPELLINGS
+from tests.reader.strings import RECORD
 
 ANY = re.compile(
     r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
@@ -15,7 +15,6 @@ ANY = re.compile(
 )
 ORDERS = "[original field order: "
 JSON_TEXT = re.compile(rf'\["""JSON text({"|".join(SPELLINGS)})"""\]')
-RECORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?=\()")
 
 
 def announced(reading: Reading) -> Forms | None:
@@ -65,20 +64,12 @@ def _records(reading: Reading) -> dict[str, Header]:
     if not source.skip("[records: "):
         return records
     while True:
-        name = _record_name(source)
-        if name in records:
-            raise source.fault(f"{name} is announced twice")
-        source.expect("(")
-        records[name] = header(reading)
+        found = source.match(RECORD)
+        if not found or found[1] in records:
+            raise source.expected("the name of a record, each of which is announced once")
+        records[found[1]] = header(reading)
         source.expect(")")
         if not source.skip(","):
             break
     source.expect("]")
     return records
-
-
-def _record_name(source: Source) -> str:
-    found = source.match(RECORD)
-    if not found:
-        raise source.expected("the name of a record")
-    return found[0]

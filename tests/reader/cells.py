@@ -9,10 +9,9 @@ from tests.reader.marks import marked
 from tests.reader.python_values import BEGINNING, python
 from tests.reader.reading import Reading
 from tests.reader.shared import Affixes, Beginning
-from tests.reader.strings import bare, number_or_literal, string
+from tests.reader.strings import RECORD, bare, number_or_literal, string
 from tests.reader.values import MISSING, Missing, Object, Text, Value
 
-RECORD = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\(")
 IN_TABLE = re.compile(r"[^,\n]*")
 IN_GROUP = re.compile(r"[^,;\[\]\n]*")
 IN_RECORD = re.compile(r"[^,()\n]*")
@@ -33,13 +32,8 @@ def text_cell(reading: Reading, words: re.Pattern[str]) -> Text | Missing:
     source = reading.source
     if source.next() == '"':
         return string(source)
-    found = _words(reading, words)
+    found = source.words(words)
     return Text.bare(found) if found else MISSING
-
-
-def _words(reading: Reading, words: re.Pattern[str]) -> str:
-    found = reading.source.match(words)
-    return found[0] if found else ""
 
 
 def _unmarked(reading: Reading, column: Column, words: re.Pattern[str]) -> Value:
@@ -50,7 +44,7 @@ def _unmarked(reading: Reading, column: Column, words: re.Pattern[str]) -> Value
         return reading.value()
     if (found := called(reading)) is not MISSING:
         return found
-    found = _words(reading, words)
+    found = source.words(words)
     if not found:
         return MISSING
     value = number_or_literal(found)

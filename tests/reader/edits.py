@@ -183,8 +183,8 @@ def _cell(reading: Reading) -> Value:
         return string(source)
     if source.next() in ("[", "{"):
         return reading.value()
-    found = source.match(WORDS)
-    if not found or not found[0]:
+    found = source.words(WORDS)
+    if not found:
         raise source.expected("a value")
-    value = number_or_literal(found[0])
-    return bare(source, found[0], marks="]}") if value is MISSING else value
+    value = number_or_literal(found)
+    return bare(source, found, marks="]}") if value is MISSING else value

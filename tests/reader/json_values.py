@@ -55,9 +55,9 @@ def _is_between_quotes(reading: Reading) -> bool:
 
 
 def _array(reading: Reading) -> list[Value]:
-    source, start = reading.source, reading.source.position
+    source = reading.source
     elements: list[Value] = []
-    with reading.opened(start, elements, elements.append):
+    with reading.opened(elements, elements.append):
         if table := source.match(TUPLES):
             elements += tuples(reading, int(table[1]))
         elif table := source.match(ROWS):
@@ -105,7 +105,7 @@ def _elements(reading: Reading, elements: list[Value]) -> list[Value]:
 def _object(reading: Reading) -> Object:
     source, key = reading.source, ""
     fields: list[tuple[str, Value]] = []
-    with reading.opened(source.position, Object(fields), lambda inner: fields.append((key, inner))):
+    with reading.opened(Object(fields), lambda inner: fields.append((key, inner))):
         if table := source.match(ENTRIES):
             entries(reading, int(table[1]), fields)
         elif source.skip(ONE_ROW):
@@ -113,18 +113,17 @@ def _object(reading: Reading) -> Object:
         else:
             source.expect("{")
             source.match(SPACE)
-            while source.next() != "}":
+            while (not fields and source.next() != "}") or source.skip(","):
                 key = _key(source)
                 fields.append((key, reading.value()))
-                source.match(SPACE)
-                if not source.skip(","):
-                    break
                 source.match(SPACE)
         source.expect("}")
     return Object(fields)
 
 
 def _key(source: Source) -> Text:
+    """The key of a field, and the colon behind it."""
+    source.match(SPACE)
     key = string(source)
     source.match(SPACE)
     source.expect(":")

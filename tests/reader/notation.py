@@ -49,7 +49,7 @@ def read_parts(text: str) -> list[Value]:
             parts += [text[read_to:start], *document.by_line()]
             read_to = start = document.reading.source.position
         else:
-            malformed.update(opened.start for opened in document.reading.open)
+            malformed.update(document.reading.begun)
             start += 1
         bracket = BRACKET.search(text, start)
     return [part for part in [*parts, text[read_to:]] if part != ""]
@@ -77,18 +77,24 @@ class Document:
 
     def read_value(self) -> None:
         """Read the value that begins here, or those of a table of lines."""
+        try:
+            self._read_value()
+        except RecursionError:
+            raise self.reading.source.fault("values stand too deep within each other for this reader") from None
+
+    def _read_value(self) -> None:
         source, start = self.reading.source, self.reading.source.position
         forms = announced(self.reading) or Forms()
         if table := source.match(LINES):
-            self._read_lines(int(table[1]), forms, start)
+            self._read_lines(int(table[1]), forms)
         else:
             source.position = start
             self.values.append(self.reading.value())
 
-    def _read_lines(self, count: int, forms: Forms, start: int) -> None:
+    def _read_lines(self, count: int, forms: Forms) -> None:
         found: list[Value] = []
         self.has_table_of_lines = True
-        with self.reading.announced(forms), self.reading.opened(start, MISSING, found.append):
+        with self.reading.announced(forms):
             rows(self.reading, count, found)
             self.reading.source.expect("]")
         self.values += in_order(found, forms.orders)

@@ -14,9 +14,6 @@ from tests.reader.values import MISSING, Value
 if TYPE_CHECKING:
     from tests.reader.headers import Header
 
-DEEPEST = 150
-"""So many values may stand within each other; Python's own stack allows no more than a few hundred."""
-
 
 @dataclass(frozen=True)
 class Forms:
@@ -33,12 +30,11 @@ class Forms:
 
 @dataclass
 class Open:
-    """An array, object or table whose end has not been read yet, and where it begins."""
+    """An array or object whose end has not been read yet."""
 
-    start: int
+    value: Value
     add: Callable[[Value], object]
     """Put a value where the next one stands."""
-    value: Value
 
 
 class Reading:
@@ -47,6 +43,8 @@ class Reading:
     def __init__(self, source: Source, read_value: Callable[[Reading], Value]) -> None:
         self.source = source
         self.open: list[Open] = []
+        self.begun: list[int] = []
+        """Where the values begin whose ends have not been read yet."""
         self._read_value = read_value
         self.announce(Forms())
 
@@ -69,15 +67,18 @@ class Reading:
 
     def value(self) -> Value:
         """The value that begins here."""
-        if len(self.open) > DEEPEST:
-            raise self.source.fault(f"more than {DEEPEST} values stand within each other")
-        return self._read_value(self)
+        self.begun.append(self.source.position)
+        value = self._read_value(self)
+        self.begun.pop()
+        return value
 
     @contextmanager
-    def opened(self, start: int, value: Value, add: Callable[[Value], object]) -> Iterator[None]:
-        """An array, object or table is open within, and stays open where it is malformed."""
-        self.open.append(Open(start, add, value))
+    def opened(self, value: Value, add: Callable[[Value], object]) -> Iterator[None]:
+        """An array or object is open within, and stays open where it is malformed."""
+        self.open.append(Open(value, add))
+        self.begun.append(self.source.position)
         yield
+        self.begun.pop()
         self.open.pop()
 
     def so_far(self) -> Value:

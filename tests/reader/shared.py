@@ -114,7 +114,7 @@ def constant(reading: Reading) -> Value:
     if source.next() in ("[", "{"):
         with reading.announced(Forms()):
             return reading.value()
-    words = source.match(BARE)[0]  # type: ignore[index]  # it may be empty, and always matches
+    words = source.words(BARE)
     if not words or ".." in words:
         raise source.expected("a value behind `=`")
     value = number_or_literal(words)

@@ -42,6 +42,11 @@ class Source:
             self.position = found.end()
         return found
 
+    def words(self, pattern: re.Pattern[str]) -> str:
+        """Read as much as the pattern matches here, which may be nothing."""
+        found = self.match(pattern)
+        return found[0] if found else ""
+
     def skip(self, words: str) -> bool:
         """Read these words, if they stand here."""
         is_here = self.text.startswith(words, self.position)

@@ -12,6 +12,8 @@ INNER = r'[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*
 STRING = re.compile(rf'"({INNER})"')
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 LITERALS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+RECORD = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)\(")
+"""The name of a record and the bracket behind it."""
 CONTROL = re.compile(r"[\x00-\x1f]")
 
 

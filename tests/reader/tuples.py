@@ -44,11 +44,11 @@ def _element(source: Source) -> str:
     """The element that a cell holds, as Python writes it."""
     if BEGINNING.match(source.text, source.position):
         return _normal(source, python(source).source)
-    words = source.match(BARE)
-    if not words or not words[0]:
+    words = source.words(BARE)
+    if not words:
         raise source.expected("an element")
-    is_value = words[0] in LITERALS or NUMBER.fullmatch(words[0])
-    return _normal(source, words[0]) if is_value else repr(words[0])
+    is_value = words in LITERALS or NUMBER.fullmatch(words)
+    return _normal(source, words) if is_value else repr(words)
 
 
 def _normal(source: Source, element: str) -> str:
