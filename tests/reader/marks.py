@@ -20,13 +20,16 @@ def marked(reading: Reading, read: Callable[[], Value]) -> Value:
     if repeat := source.match(REPEAT):
         if repeat[1] not in reading.marks:
             raise source.fault("a repeat of what was not marked", start)
-        return reading.marks[repeat[1]]
+        marked_value, length = reading.marks[repeat[1]]
+        reading.repeat(length)
+        return marked_value
     if not (mark := source.match(MARK)):
         return read()
     if mark[1] in reading.marks:
         raise source.fault("a mark that another value has", start)
+    repeated = reading.repeated
     value = read()
     if value is MISSING:
         raise source.fault("nothing is marked")
-    reading.marks[mark[1]] = value
+    reading.marks[mark[1]] = value, source.position - start + reading.repeated - repeated
     return value

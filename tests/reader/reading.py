@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.reader.source import Source
 from tests.reader.spelling import Spelling
@@ -13,6 +13,10 @@ from tests.reader.values import MISSING, Value
 
 if TYPE_CHECKING:
     from tests.reader.headers import Header
+
+
+MOST, MOST_PER_CHARACTER = 4 * 1024 * 1024, 16
+"""How much a text may stand for; repeats count here, which alone can make it grow beyond all bounds."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Reading:
         self.open: list[Open] = []
         self.begun: list[int] = []
         """Where the values begin whose ends have not been read yet."""
+        self.repeated = 0
+        """How much the repeats stand for that have been read."""
         self._read_value = read_value
         self.announce(Forms())
 
@@ -55,7 +61,8 @@ class Reading:
     def announce(self, forms: Forms) -> None:
         """From here on these forms hold, and nothing is marked yet."""
         self.forms = forms
-        self.marks: dict[str, Any] = {}
+        self.marks: dict[str, tuple[Value, int]] = {}
+        """Marked values, and how many characters each stands for."""
 
     @contextmanager
     def announced(self, forms: Forms) -> Iterator[None]:
@@ -71,6 +78,12 @@ class Reading:
         value = self._read_value(self)
         self.begun.pop()
         return value
+
+    def repeat(self, length: int) -> None:
+        """Count a value that comes again."""
+        self.repeated += length
+        if self.repeated > MOST + MOST_PER_CHARACTER * len(self.source.text):
+            raise self.source.fault("a text that stands for too much")
 
     @contextmanager
     def opened(self, value: Value, add: Callable[[Value], object]) -> Iterator[None]:

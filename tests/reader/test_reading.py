@@ -363,6 +363,10 @@ MALFORMED = {
     "records out of order": ("[; between rows][records: a(b)]\n[]", "line 1, column 17: expected '\\n'"),
     "a repeat of nothing": ('[*n repeats &n]\n[*1,&1 "x"]', "line 2, column 2: a repeat of what was not marked"),
     "a mark of nothing": ("[*n repeats &n]\n[1 rows: a\n&1 \n]", "nothing is marked"),
+    "repeats of repeats without end": (
+        "[*n repeats &n]\n[&1 1," + ",".join(f"&{n} [*{n - 1},*{n - 1}]" for n in range(2, 60)) + "]",
+        "a text that stands for too much",
+    ),
     "a mark twice": ('[*n repeats &n]\n[&1 "x",&1 "y"]', "line 2, column 9: a mark that another value has"),
     "an empty row in a matrix": ("[; between rows]\n[1;;2]", "expected a value"),
     "a text in a matrix": ('[; between rows]\n["a";1]', "line 2, column 8: a matrix holds numbers"),
