@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--url", required=True, help="of an OpenAI-compatible service, up to /v1")
     parser.add_argument("--model", required=True)
     parser.add_argument("--forms", default="", help="a regular expression: ask about these only")
-    parser.add_argument("--copies", type=int, default=2, help="documents of each form")
+    parser.add_argument("--copies", type=int, default=4, help="documents of each form")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--answers", type=Path, default=Path("reading-answers.jsonl"))
     asked = parser.parse_args()
