@@ -54,9 +54,10 @@ test-new: $(VENV)/.extension ## the random tests on examples and conversations t
 test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
-lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3
+lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3 and its fuzz targets build
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo check --quiet --manifest-path rust/fuzz/Cargo.toml
 	cargo tree --quiet -p headroom-core -e normal,build >target/core-tree
 	! grep pyo3 target/core-tree
 	$(BIN)/ruff check .

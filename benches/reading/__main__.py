@@ -10,6 +10,8 @@ import argparse
 import re
 from pathlib import Path
 
+import httpx
+
 from reading.asking import Endpoint, ask
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
@@ -27,13 +29,17 @@ def main() -> None:
     parser.add_argument("--url", required=True, help="of an OpenAI-compatible service, up to /v1")
     parser.add_argument("--model", required=True)
     parser.add_argument("--forms", default="", help="a regular expression: ask about these only")
-    parser.add_argument("--copies", type=int, default=2, help="documents of each form")
+    parser.add_argument("--copies", type=int, default=4, help="documents of each form")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--answers", type=Path, default=Path("reading-answers.jsonl"))
     asked = parser.parse_args()
     families = [family for family in FAMILIES if re.search(asked.forms, family.form)]
     chosen = list(subjects(families, asked.copies, asked.seed))
-    print(table(chosen, list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))))
+    try:
+        answers = list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))
+    except httpx.HTTPError as error:
+        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+    print(table(chosen, answers))
 
 
 if __name__ == "__main__":

@@ -24,10 +24,10 @@ def order(source: Source) -> dict[str, Any]:
     }
 
 
-def later(source: Source, before: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The order after an event, and the item that changed."""
+def later(source: Source, before: dict[str, Any], unlike: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The order after an event, and the item that changed: another than that of an earlier one."""
     after = copy.deepcopy(before)
-    item = source.choice(after["items"])
+    item = source.choice([item for item in after["items"] if item["sku"] != unlike])
     item["qty"] += source.randrange(50, 90)
     after["weight"] = round(before["weight"] + 2.3, 1)
     return after, item
@@ -43,7 +43,7 @@ def changes(source: Source) -> Made:
     first = order(source)
     second, one = later(source, first)
     second["status"] = "cancelled"
-    third, other = later(source, second)
+    third, other = later(source, second, unlike=one["sku"])
     asked = {"order": first["order_id"]}
     texts = [("get_order", asked, minified(value)) for value in (first, second, third)]
     same = next(item for item in third["items"] if item["sku"] not in (one["sku"], other["sku"]))

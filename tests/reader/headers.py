@@ -1,168 +1,112 @@
-"""The columns of a header: their names, and what it says about the cells of each."""
+"""The header of a table, of a group or of a record: the names of its columns, and what all its rows share."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import groupby
 
-from tests.reader.json_values import LITERALS, NUMBER, JsonValues
-from tests.reader.values import MISSING, Number, Spelled, joined
+from tests.reader.reading import Reading
+from tests.reader.shared import Affixes, Beginning, Constant, Counting, shared
+from tests.reader.strings import string
+from tests.reader.values import MISSING, Object, Text, Value
 
-_NAME = re.compile(r'[^,.:;\[\]{}()=*\n"\\\u2028\u2029\ufeff]+')
-_BARE = re.compile(r"[^,;\[\](){}=*\n]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_STRING = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
-_END = r"(?=[,\])\n])"
-_COUNTING = re.compile(rf"({_STRING})?([0-9]+)\.\.([0-9]+)(?: by ([0-9]+))?{_END}")
-_TEXT_AFFIXES = re.compile(rf"({_STRING})?\*({_STRING})?{_END}")
-_NUMBER_AFFIXES = re.compile(rf"([-+.0-9eE]+)\*{_END}")
+NAME = re.compile(r'[^"\\,.:;\[\]{}()=*\x00-\x1f\u2028\u2029\ufeff]+')
 
 
-@dataclass
+@dataclass(frozen=True)
 class Column:
-    """A column whose cells hold their values."""
+    """`name`, `"a, b".name`, `name=constant` or `name[columns of a group]`."""
 
-    path: list[str]
-    name = ""  # as the header has it
-    has_cells = True
+    path: tuple[Text, ...]
+    """The field, behind those of the objects that it stands in."""
+    name: str
+    """The path as the header writes it."""
+    content: Constant | Counting | Affixes | Beginning | Header | None
+
+    @property
+    def has_cells(self) -> bool:
+        return not isinstance(self.content, Constant | Counting)
 
 
-@dataclass
-class Group(Column):
-    """A column whose cells hold lists of objects, these columns their fields."""
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table, of a group or of a record."""
 
     columns: list[Column]
 
+    @cached_property
+    def with_cells(self) -> list[Column]:
+        return [column for column in self.columns if column.has_cells]
 
-@dataclass
-class Affixed(Column):
-    """A column whose cells hold what stands between `before` and `after`: of a text, or of a number's spelling."""
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The names that cells may say, and where their cells stand; of columns of one name, that of the last."""
+        return {column.name: place for place, column in enumerate(self.with_cells)}
 
-    before: str
-    after: str
-    text: bool
+    @cached_property
+    def _is_flat(self) -> bool:
+        return all(len(column.path) == 1 for column in self.columns)
 
+    def object(self, cells: list[Value], row: int = 0) -> Object:
+        """The object that a row says by the cells that it has, lacking ones among them."""
+        found = [(path, value) for path, value in self._values(cells, row) if value is not MISSING]
+        return Object([(path[0], value) for path, value in found]) if self._is_flat else _nested(found)
 
-@dataclass
-class Keys(Affixed):
-    """The column of a map that holds the keys: texts, whatever they look like, so that nothing in them is a repeat."""
-
-
-@dataclass
-class Constant(Column):
-    """A column that holds the same in every row."""
-
-    value: Any
-    has_cells = False
-
-    def of_row(self, _index: int) -> Any:
-        return self.value
-
-
-@dataclass
-class Counting(Column):
-    """A column that counts up: in numbers, or in texts that begin alike and may have noughts before their numbers."""
-
-    numbers: range
-    width: int
-    before: str | None
-    has_cells = False
-
-    def of_row(self, index: int) -> Any:
-        number = str(self.numbers[index]).zfill(self.width)
-        return Number(number) if self.before is None else joined(self.before, number)
+    def _values(self, cells: list[Value], row: int) -> Iterator[tuple[tuple[Text, ...], Value]]:
+        following = iter(cells)
+        for column in self.columns:
+            match column.content:
+                case Constant(value):
+                    yield column.path, value
+                case Counting() as counting:
+                    yield column.path, counting.value(row)
+                case _:
+                    yield column.path, next(following, MISSING)
 
 
-class Headers(JsonValues):
-    """Reads the columns of tables, groups and records."""
-
-    def columns(self, closing: str) -> list[Column]:
-        columns = [self.column()]
-        while self.take(","):
-            columns.append(self.column())
-        if closing != "\n" and any(isinstance(column, Counting) for column in columns):
-            raise self.fault("counting columns stand in tables only")
-        self.expect(closing)
-        return columns
-
-    def column(self) -> Column:
-        begin = self.at
-        path = [self.name()]
-        while self.take("."):
-            path.append(self.name())
-        name = self.text[begin : self.at]
-        column = self.column_of(path)
-        column.name = name
-        return column
-
-    def column_of(self, path: list[str]) -> Column:
-        if self.take("["):
-            return Group(path, self.columns("]"))
-        if self.take("="):
-            return self.stated(path)
-        return Column(path)
-
-    def name(self) -> str:
-        if self.next() == '"':
-            return self.string()
-        if name := self.match(_NAME):
-            if name[0].startswith("&"):
-                raise self.fault(f"{name[0]!r} has to be in quotes")
-            return self.bare(name[0])
-        raise self.fault("expected the name of a column")
-
-    def stated(self, path: list[str]) -> Column:
-        """What stands behind the `=` of a column."""
-        if numbers := self.match(_COUNTING):
-            return self.counting(path, *numbers.groups())
-        return self.affixed(path) or Constant(path, self.constant())
-
-    def counting(self, path: list[str], before: str | None, first: str, last: str, step: str | None) -> Counting:
-        text = None if before is None else Spelled.by(before)
-        if any(not NUMBER.fullmatch(number) for number in (first, last)) and (text is None or len(first) != len(last)):
-            raise self.fault(f"{first} and {last} do not count")
-        width = len(first) if text is not None and len(first) == len(last) else 0
-        return Counting(path, self.counted(int(first), int(last), int(step or 1)), width, text)
-
-    def counted(self, first: int, last: int, step: int) -> range:
-        if step == 0 or last < first or (last - first) % step:
-            raise self.fault(f"{first} does not count to {last} by {step}")
-        return range(first, last + 1, step)
-
-    def affixed(self, path: list[str]) -> Column | None:
-        begin = self.at
-        if self.take("*") and re.match(_END, self.text[self.at :]):
-            raise self.fault("expected something around `*`")
-        self.at = begin
-        if numbers := self.match(_NUMBER_AFFIXES):
-            return Affixed(path, numbers[1], "", text=False)
-        if not _TEXT_AFFIXES.match(self.text, self.at):
-            return None
-        before = "" if self.next() == "*" else self.string()
-        self.expect("*")
-        return Affixed(path, before, self.string() if self.next() == '"' else "", text=True)
-
-    def bare(self, text: str) -> str:
-        """Text without quotes, which is none that has to be in them."""
-        if text != text.strip() or _CONTROL.search(text):
-            raise self.fault(f"{text!r} has to be in quotes")
-        return text
-
-    def constant(self) -> Any:
-        if self.next() in ('"', "[", "{"):
-            return self.unshared()
-        if name := self.match(self.record_name):
-            return self.record(name[1])
-        if (bare := self.match(_BARE)) and ".." not in bare[0]:
-            return scalar(self.bare(bare[0]))
-        raise self.fault("expected a value behind `=`")
+def _nested(values: list[tuple[tuple[Text, ...], Value]]) -> Object:
+    """Values that stand next to each other, and in objects of one name, stand in one object."""
+    fields: list[tuple[str, Value]] = []
+    for (name, is_inside), group in groupby(values, key=lambda value: (value[0][0], len(value[0]) > 1)):
+        if is_inside:
+            fields.append((name, _nested([(path[1:], value) for path, value in group])))
+        else:
+            fields += [(name, value) for _, value in group]
+    return Object(fields)
 
 
-def scalar(bare: str) -> Any:
-    """What a bare cell or constant holds."""
-    if not bare:
-        return MISSING
-    if bare in LITERALS:
-        return LITERALS[bare]
-    return Number(bare) if NUMBER.fullmatch(bare) else bare
+def header(reading: Reading, rows: int | None = None) -> Header:
+    """The columns that stand here, of a table of so many rows."""
+    columns = [_column(reading, rows)]
+    while reading.source.skip(","):
+        columns.append(_column(reading, rows))
+    return Header(columns)
+
+
+def _column(reading: Reading, rows: int | None) -> Column:
+    source, start = reading.source, reading.source.position
+    path = [name(reading)]
+    while source.skip("."):
+        path.append(name(reading))
+    written = source.text[start : source.position]
+    if source.skip("["):
+        group = header(reading)
+        source.expect("]")
+        return Column(tuple(path), written, group)
+    return Column(tuple(path), written, shared(reading, rows) if source.skip("=") else None)
+
+
+def name(reading: Reading) -> Text:
+    """A name that stands bare, or as a JSON string."""
+    source = reading.source
+    if source.next() == '"':
+        return string(source)
+    found = source.match(NAME)
+    if not found:
+        raise source.expected("the name of a column")
+    if found[0].strip() != found[0] or found[0].startswith("&"):
+        raise source.fault(f"{found[0]!r} has to be in quotes")
+    return Text.bare(found[0])

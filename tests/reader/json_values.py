@@ -1,180 +1,131 @@
-"""JSON, and what stands in the place of its values: records, repeats, matrices, texts between three quotes, tables."""
+"""Values where JSON has them, in JSON and in the forms that stand in its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-from tests.reader.source import CutOffError
-from tests.reader.tuples import Tuples
-from tests.reader.values import MISSING, Number, Object, Spelled
+from tests.reader.announcements import announced
+from tests.reader.cells import called
+from tests.reader.marks import marked
+from tests.reader.orders import in_order
+from tests.reader.quotes import QUOTES, between_quotes
+from tests.reader.reading import Forms, Reading
+from tests.reader.source import Source
+from tests.reader.strings import LITERALS, NUMBER, string
+from tests.reader.tables import ENTRIES, ONE_ROW, ROWS, entries, one_row, rows
+from tests.reader.tuples import HEADER as TUPLES
+from tests.reader.tuples import tuples
+from tests.reader.values import MISSING, Number, Object, Text, Value
 
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-LITERALS = {"true": True, "false": False, "null": None}
-
-_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
-_CUT_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*\\?\Z')
-_WORD = re.compile(r"[-+.\w]+")
-_THREE_QUOTES = re.compile(r'"""(.*?)"""', re.DOTALL)
-_AGAIN = re.compile(r"\*([0-9]+)")
-_MARK = re.compile(r"&([0-9]+) ")
-_TABLE = re.compile(r"([\[{])([0-9]+) rows: ")
-_TUPLES = re.compile(r"\[([0-9]+) tuples:\n")
+SPACE = re.compile(r"[ \t\r\n]*")
+LITERAL = re.compile("|".join(LITERALS))
 
 
-class JsonValues(Tuples):
-    """Reads values where JSON has them. `table`, `one_row`, `record` and `json_text` are what its heirs add."""
+def value(reading: Reading) -> Value:
+    """The value that begins here, behind the line that announces its forms where there is one."""
+    forms = announced(reading)
+    if forms is None:
+        return marked(reading, lambda: _unmarked(reading))
+    with reading.announced(forms):
+        found = marked(reading, lambda: _unmarked(reading))
+    return in_order(found, forms.orders) if forms.orders else found
 
-    cut = False  # whether the text may end before the value does
-    unfinished = ""  # what then stood at its end
 
-    def __init__(self, text: str):
-        super().__init__(text)
-        self.nothing_announced()
+def _unmarked(reading: Reading) -> Value:
+    source = reading.source
+    match source.next():
+        case "[":
+            return _array(reading)
+        case "{":
+            return _object(reading)
+        case '"':
+            return between_quotes(reading) if _is_between_quotes(reading) else string(source)
+    if (found := called(reading)) is not MISSING:
+        return found
+    if number := source.match(NUMBER):
+        return Number(number[0])
+    if literal := source.match(LITERAL):
+        return LITERALS[literal[0]]
+    raise source.expected("a value")
 
-    def nothing_announced(self) -> None:
-        self.raw = self.repeats = self.matrices = False
-        self.spelling: str | None = None
-        self.marked: dict[str, Any] = {}
-        self.orders: dict[frozenset[str], list[str]] = {}
-        self.records: dict[str, Any] = {}
-        self.record_name = re.compile(r"(?!)")
 
-    def value(self) -> Any:
-        self.spaces()
-        return self.shared(self.unshared)
+def _is_between_quotes(reading: Reading) -> bool:
+    is_announced = reading.forms.raw_text or reading.forms.json_text
+    return bool(is_announced) and reading.source.next(3) == QUOTES
 
-    def shared(self, read: Callable[[], Any]) -> Any:
-        """What `read` reads, or the value again that a repeat stands for; a marked value is remembered."""
-        if not self.repeats:
-            return read()
-        begin = self.at
-        if again := self.match(_AGAIN):
-            if again[1] not in self.marked:
-                raise self.fault("a repeat of what was not marked", begin)
-            return self.marked[again[1]]
-        mark = self.match(_MARK)
-        value = read()
-        if mark and value is MISSING:
-            raise self.fault("nothing is marked")
-        if mark and self.marked.setdefault(mark[1], value) is not value:
-            raise self.fault("a mark that another value has", begin)
-        return value
 
-    def unshared(self) -> Any:
-        opening = self.next()
-        if opening == '"':
-            return self.string()
-        if table := opening in ("[", "{") and self.match(_TABLE):
-            return self.table(table[1], int(table[2]))
-        if tuples := self.match(_TUPLES):
-            return self.tuples(int(tuples[1]))
-        if opening == "[":
-            return self.array()
-        if self.take("{1 row: "):
-            return self.one_row()
-        if opening == "{":
-            return self.object()
-        if name := self.match(self.record_name):
-            return self.record(name[1])
-        return self.literal()
+def _array(reading: Reading) -> list[Value]:
+    source = reading.source
+    elements: list[Value] = []
+    with reading.opened(elements, elements.append):
+        if table := source.match(TUPLES):
+            elements += tuples(reading, int(table[1]))
+        elif table := source.match(ROWS):
+            rows(reading, int(table[1]), elements)
+            _behind_rows(reading, elements)
+        else:
+            source.expect("[")
+            source.match(SPACE)
+            if not source.skip("]"):
+                return _elements(reading, elements)
+    return elements
 
-    def table(self, opening: str, count: int) -> Any:
-        raise NotImplementedError
 
-    def one_row(self) -> Object:
-        raise NotImplementedError
+def _behind_rows(reading: Reading, elements: list[Value]) -> None:
+    """The end of a table, or what stood behind its rows in an array that was cut off."""
+    if reading.source.skip(","):
+        reading.announce(Forms())
+        _elements(reading, elements)
+        raise reading.source.fault("an array that was cut off does not end")
+    reading.source.expect("]")
 
-    def record(self, name: str) -> Object:
-        raise NotImplementedError
 
-    def json_text(self, document: str) -> str:
-        raise NotImplementedError
-
-    def string(self) -> str:
-        begin = self.at
-        if (self.raw or self.spelling is not None) and (text := self.match(_THREE_QUOTES)):
-            return self.between_three_quotes(text[1])
-        if token := self.match(_STRING):
-            try:
-                return Spelled.by(token[0])
-            except ValueError:
-                raise self.fault("expected a string", begin) from None
-        self.match(_CUT_STRING)
-        raise self.fault("expected a string", begin)
-
-    def between_three_quotes(self, text: str) -> str:
-        """Raw text, or where JSON text is announced too what does not begin as a document does."""
-        if self.spelling is None or (self.raw and text[:1] not in ("[", "{")):
-            return text
-        return self.json_text(text)
-
-    def literal(self) -> Any:
-        begin = self.at
-        word = self.match(_WORD)
-        if word and word[0] in LITERALS:
-            return LITERALS[word[0]]
-        if word and NUMBER.fullmatch(word[0]):
-            return Number(word[0])
-        raise self.fault("expected a value", begin)
-
-    def array(self) -> list[Any]:
-        """An array, or an array of arrays whose rows `;` separates."""
-        begin = self.at
-        self.expect("[")
-        rows = [self.elements()]
-        while self.matrices and self.take(";"):
-            rows.append(self.elements())
-        self.close("]")
-        if len(rows) == 1:
-            return rows[0]
-        if not all(rows):
-            raise self.fault("an empty row in a matrix", begin)
-        return rows
-
-    def elements(self) -> list[Any]:
-        elements: list[Any] = []
-        self.spaces()
-        if self.next() != "]":
-            self.separated(lambda: elements.append(self.value()))
+def _elements(reading: Reading, elements: list[Value]) -> list[Value]:
+    """The elements up to the bracket that closes them; where they are those of a matrix, its rows."""
+    source = reading.source
+    matrix: list[Value] = []
+    while True:
+        source.match(SPACE)
+        elements.append(reading.value())
+        source.match(SPACE)
+        if reading.forms.matrices and source.skip(";"):
+            matrix.append([*elements])
+            elements.clear()
+        elif not source.skip(","):
+            break
+    source.expect("]")
+    if not matrix:
         return elements
+    matrix.append(elements)
+    if not all(isinstance(element, Number) for row in matrix for element in row):
+        raise source.fault("a matrix holds numbers")
+    return matrix
 
-    def object(self) -> Object:
-        pairs: list[tuple[str, Any]] = []
-        self.expect("{")
-        self.spaces()
-        if self.next() != "}":
-            self.separated(lambda: pairs.append(self.pair()))
-        self.close("}")
-        return Object(pairs)
 
-    def pair(self) -> tuple[str, Any]:
-        self.spaces()
-        key = self.string()
-        self.spaces()
-        self.expect(":")
-        return key, self.value()
+def _object(reading: Reading) -> Object:
+    source, key = reading.source, ""
+    fields: list[tuple[str, Value]] = []
+    with reading.opened(Object(fields), lambda inner: fields.append((key, inner))):
+        if table := source.match(ENTRIES):
+            entries(reading, int(table[1]), fields)
+        elif source.skip(ONE_ROW):
+            fields += one_row(reading).fields
+        else:
+            source.expect("{")
+            source.match(SPACE)
+            while (not fields and source.next() != "}") or source.skip(","):
+                key = _key(source)
+                fields.append((key, reading.value()))
+                source.match(SPACE)
+        source.expect("}")
+    return Object(fields)
 
-    def separated(self, read: Callable[[], Any]) -> None:
-        """Reads one after the other, a comma between."""
-        self.whole(read)
-        self.spaces()
-        while self.take(","):
-            self.whole(read)
-            self.spaces()
 
-    def whole(self, read: Callable[[], Any]) -> None:
-        """Reads something; in a text that may be cut off it need not be whole."""
-        begin = self.at
-        try:
-            read()
-        except CutOffError:
-            if not self.cut:
-                raise
-            self.unfinished = self.text[begin:]
-            self.at = len(self.text)
-
-    def close(self, bracket: str) -> None:
-        if not (self.cut and self.ended()):
-            self.expect(bracket)
+def _key(source: Source) -> Text:
+    """The key of a field, and the colon behind it."""
+    source.match(SPACE)
+    key = string(source)
+    source.match(SPACE)
+    source.expect(":")
+    source.match(SPACE)
+    return key

@@ -1,12 +1,10 @@
-"""Reads texts as they came, by the page alone."""
+"""Texts that stand as they came, below a line that says so."""
 
 from __future__ import annotations
 
-__all__ = ["came"]
-
-_LINE = "[text as it came]\n"
+FIRST_LINE = "[text as it came]\n"
 
 
 def came(text: str) -> str | None:
-    """The text below the line that says that it is somebody's; ``None`` where there is no such line."""
-    return text[len(_LINE) :] if text.startswith(_LINE) else None
+    """What stands below the line; None where there is no such line."""
+    return text.removeprefix(FIRST_LINE) if text.startswith(FIRST_LINE) else None

@@ -1,257 +1,131 @@
-"""Reads texts that refer to earlier messages, as the page on the notation says it is done."""
+"""Texts that refer to earlier messages: each mark in them stands for a run of what stands above."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from headroom import SentText
-from tests.reader.quoted import came
+from tests.reader.said import Said as Said
+from tests.reader.said import said as said
+from tests.reader.units import Sought, words_before_mark, words_behind_mark
 
-_FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]")
-_NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: \d+ messages, \d+ tokens\]")
-_NOTE_IN_FRONT = re.compile(rf"\A{_NOTE.pattern}\n\n")
-_NOTE_BEHIND = re.compile(rf"\n\n{_NOTE.pattern}\Z")
-_NOTE_OF_RESULT = re.compile(
-    r"\[result of (?:[\w.:/-]{1,64}|a tool) left out to fit the context window: \d+ tokens\]", re.ASCII
-)
-
-_DELIMITER = r""",;"'()\[\]{}<>|=…⋯"""
-_SPACE = r"\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_UNIT = re.compile(rf"[{_DELIMITER}]|[{_SPACE}]+|[^{_DELIMITER}{_SPACE}]+")
-_TOOL = re.compile(r"[\w.:/-]{1,64}", re.ASCII)
-_NO_WORD = re.compile(rf"[{_DELIMITER}{_SPACE}]")
-
-_LEAST_WORDS = 2
-_LEAST_BYTES = 8
-_LEAST_BYTES_BEHIND = 4
-
-_FREE_BYTES = 256 * 1024
-_BYTES_A_BYTE = 4
+FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]\n")
+BYTES_READ, BYTES_READ_PER_BYTE_SENT = 256 * 1024, 4
+"""How much of earlier texts is read in all to write out texts above."""
 
 
 class UnresolvedError(ValueError):
-    """A text refers to what nothing above it says."""
+    """A mark that stands for nothing."""
 
 
-class TooMuchError(UnresolvedError):
-    """More of earlier texts would have to be read for a text than may be."""
-
-
-class Allowance:
-    """How many bytes of earlier texts may yet be read for those that refer to them."""
-
-    def __init__(self, left: float) -> None:
-        self.left = left
-
-    def take(self, text: str) -> None:
-        """Read a text.
-
-        Raises:
-            TooMuchError: it is longer than what may be read.
-        """
-        if _bytes(text) > self.left:
-            raise TooMuchError("too much would have to be read")
-        self.left -= _bytes(text)
-
-
-class Origin(NamedTuple):
-    """The tool that gave a result, and what it was called with."""
-
-    tool: str
-    arguments: str = ""
-
-
-class Said(NamedTuple):
-    """What a text says, where in that it stands in the text as it was sent, and of a result where it comes from."""
-
-    text: str
-    literals: list[tuple[int, int]]
-    origin: Origin | None = None
-
-
-def resolve(text: str, above: Sequence[Said]) -> str | None:
-    """What the text stands for behind the texts `above`, in their order; None where it refers to nothing.
+def resolve(text: str, above: list[Said]) -> str | None:
+    """The text with its marks written out; None where it has no such marks.
 
     Raises:
-        UnresolvedError: a mark stands for nothing.
+        UnresolvedError: a mark stands for nothing that stands above.
     """
-    read = read_on(text, above, Allowance(math.inf))
-    return None if read is None else read.text
-
-
-def read_on(text: str, above: Sequence[Said], allowance: Allowance) -> Said | None:
-    """The same, and what of it stands in the text itself."""
-    first_line, _, below = text.partition("\n")
-    header = _FIRST_LINE.fullmatch(first_line)
-    if header is None or header[1] not in below:
+    parts = parts_of(text)
+    if parts is None:
         return None
-    first, *others = below.split(header[1])
-    read, literals = first, [(0, len(first))]
-    for number, (before, behind) in enumerate(zip([first, *others], others, strict=False)):
-        source, start = _begin(before, above)
-        is_last = number == len(others) - 1
-        run = source[start:] if is_last and not behind else _until(source[start:], behind, allowance)
-        allowance.take(run)
-        read += run
-        literals.append((len(read), len(read) + len(behind)))
-        read += behind
-    return Said(read, literals)
+    return Writer(read_above(above)).written(parts).text
 
 
-def _begin(before: str, above: Sequence[Said]) -> tuple[str, int]:
-    """The text that a mark is a run of, and where the run begins: behind the latest place of the words before it."""
-    words = _words_at_end(before)
-    for source, literals, _ in reversed(above):
-        ends = [place + len(words) for place in _places(words, source)]
-        if ends := [end for end in ends if any(first <= end - len(words) and end <= last for first, last in literals)]:
-            return source, ends[-1]
-    raise UnresolvedError(f"nothing above says {words!r}")
-
-
-def _words_at_end(text: str) -> str:
-    units = _UNIT.findall(text)
-    if not units or not _is_word(units[-1]):
-        raise UnresolvedError("no word stands at a mark")
-    words, taken = 0, ""
-    for unit in reversed(units):
-        taken = unit + taken
-        words += _is_word(unit)
-        if _is_word(unit) and words >= _LEAST_WORDS and _bytes(taken) >= _LEAST_BYTES:
-            return taken
-    raise UnresolvedError(f"{text!r} is too little before a mark")
-
-
-def _until(source: str, behind: str, allowance: Allowance) -> str:
-    """The run that ends before the first place of the words behind its mark."""
-    words = _words_at_beginning(behind)
-    for place in _places(words, source):
-        return source[:place]
-    allowance.take(source)
-    raise UnresolvedError(f"{words!r} does not follow")
-
-
-def _words_at_beginning(text: str) -> str:
-    units = _UNIT.findall(text)
-    if not units or not _is_word(units[0]):
-        raise UnresolvedError("no word stands behind a mark")
-    for taken in accumulate(units):
-        if _bytes(taken) >= _LEAST_BYTES_BEHIND:
-            return taken
-    raise UnresolvedError(f"{text!r} is too little behind a mark")
-
-
-def _places(words: str, source: str) -> Iterator[int]:
-    """Where `words` stand in the text, whole."""
-    if words not in source:
-        return
-    ends = {0, *(unit.end() for unit in _UNIT.finditer(source))}
-    place = source.find(words)
-    while place >= 0:
-        if place in ends and place + len(words) in ends:
-            yield place
-        place = source.find(words, place + 1)
-
-
-def _is_word(unit: str) -> bool:
-    return not _NO_WORD.match(unit)
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))
-
-
-def said(messages: Sequence[Any]) -> list[Said]:
-    """All that messages say as they were sent, in order, what refers to others written out."""
-    above: list[Said] = []
-    allowance = Allowance(_FREE_BYTES)
-    calls: dict[str, Origin] = {}
-    for message in messages:
-        calls |= dict(_calls(message))
-        of_message = [(_written_out(text, tuple(above), allowance), call) for text, call in _texts(message)]
-        above += [text._replace(origin=_origin(message, call, calls)) for text, call in of_message]
-    return above
-
-
-def _origin(message: dict[str, Any], call: str | None, calls: dict[str, Origin]) -> Origin | None:
-    """Where a text comes from that answers a call, if it does; a message may say of what tool it is."""
-    if call is None:
+def parts_of(text: str) -> list[str] | None:
+    """What stands between the marks of a text that refers; None where it does not."""
+    first_line = FIRST_LINE.match(text)
+    if not first_line:
         return None
-    of_tool = message.get("role") in ("tool", "function")
-    origin = calls.get(call) or Origin(message.get("name") or "" if of_tool else "")
-    return origin._replace(tool=origin.tool if _TOOL.fullmatch(origin.tool) else "a tool")
+    parts = text[first_line.end() :].split(first_line[1])
+    return parts if len(parts) > 1 else None
 
 
-def _calls(message: dict[str, Any]) -> Iterator[tuple[str, Origin]]:
-    content = message.get("content")
-    blocks = [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
-    used = [block for block in blocks if block.get("type") == "tool_use"]
-    listed = [call for call in message.get("tool_calls") or [] if isinstance(call, dict)]
-    for call in [*listed, *used]:
-        function = call.get("function") or call
-        if not isinstance(function, dict):
-            continue
-        arguments = function.get("arguments") or function.get("input") or ""
-        if isinstance(call.get("id"), str):
-            text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
-            yield call["id"], Origin(function.get("name") or "", text)
+@dataclass
+class Written:
+    """A text written out."""
+
+    text: str
+    own: list[tuple[int, str]]
+    """The words that stand in it themselves, and where."""
+
+    def behind(self, sought: Sought) -> int | None:
+        """Where its text goes on behind the latest place where it says the words itself."""
+        for start, words in reversed(self.own):
+            place = sought.last(words)
+            if place is not None:
+                return start + place + len(sought.words)
+        return None
 
 
-def _written_out(text: str, above: Sequence[Said], allowance: Allowance) -> Said:
-    allowance.left += _BYTES_A_BYTE * _bytes(text)
+def read_above(above: list[Said]) -> list[Written]:
+    """The texts that stand above, each written out, as far as there is something to write out and not too much."""
+    writer = Writer([], BYTES_READ)
+    for _, message in groupby(above, key=lambda one: one.message):
+        writer.above += [_read(one.text, writer) for one in message]
+    return writer.above
+
+
+def _read(text: str, writer: Writer) -> Written:
+    writer.bytes_left += BYTES_READ_PER_BYTE_SENT * len(text.encode())
+    parts = parts_of(text)
     try:
-        read = read_on(text, above, allowance)
-    except TooMuchError:
-        allowance.left, read = 0, None
+        return writer.written(parts) if parts else Written(text, [(0, text)])
     except UnresolvedError:
-        read = None
-    return read or Said(text, [(0, len(text))])
+        return Written(text, [(0, text)])
 
 
-def _texts(message: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """The texts of a message but the notes of the window, and what is no text a provider can be sent as it is.
+@dataclass
+class Writer:
+    """Writes texts out by what stands above them."""
 
-    With each stands the id of the call that it answers, if it is a result.
-    """
-    content = message.get("content")
-    of_tool = message.get("role") in ("tool", "function")
-    call = message.get("tool_call_id") or "" if of_tool else None
-    texts = [(content, call)] if isinstance(content, str) else list(_texts_of_blocks(content, call))
-    named = [*texts, *([""] if isinstance(message.get("name"), str) else [])]
-    speaks = message.get("role") in ("user", "assistant") and not message.get("tool_calls")
-    if speaks and len(named) == 1 and _is_ours(texts[0][0]) and _NOTE.fullmatch(texts[0][0]):
-        return []
-    is_line = [call is not None and _is_ours(text) and bool(_NOTE_OF_RESULT.fullmatch(text)) for text, call in texts]
-    is_told = [
-        _is_sound(text) and came(text) is None and not line for (text, _), line in zip(texts, is_line, strict=True)
-    ]
-    return [(_without_note(text), call) for (text, call), told in zip(texts, is_told, strict=True) if told]
+    above: list[Written] = field(default_factory=list)
+    bytes_left: float = float("inf")
+
+    def written(self, parts: list[str]) -> Written:
+        """The text of these parts with a run of an earlier one between each two."""
+        text, own = [parts[0]], [(0, parts[0])]
+        length = len(parts[0])
+        for number, behind in enumerate(parts[1:], 1):
+            is_at_end = not behind and number == len(parts) - 1
+            run = self._run(parts[number - 1], None if is_at_end else behind)
+            length += len(run)
+            own.append((length, behind))
+            length += len(behind)
+            text += [run, behind]
+        return Written("".join(text), own)
+
+    def _run(self, before: str, behind: str | None) -> str:
+        """The run between words, or behind them to the end of the earlier text."""
+        words = words_before_mark(before)
+        if words is None:
+            raise UnresolvedError(f"no words before the mark behind {before[-20:]!r}")
+        earlier, start = self._place(words)
+        end = _end(earlier.text, start, behind)
+        run = earlier.text[start:end]
+        self._spend(len(run.encode()))
+        if end is None:
+            raise UnresolvedError(f"the words behind the mark behind {words!r} do not follow")
+        return run
+
+    def _place(self, words: str) -> tuple[Written, int]:
+        """The latest text that says the words itself, and where it goes on behind them."""
+        sought = Sought(words)
+        for earlier in reversed(self.above):
+            start = earlier.behind(sought)
+            if start is not None:
+                return earlier, start
+        raise UnresolvedError(f"{words!r} stands in no text above")
+
+    def _spend(self, count: int) -> None:
+        self.bytes_left -= count
+        if self.bytes_left < 0:
+            self.bytes_left = 0
+            raise UnresolvedError("earlier texts are too long to be read on")
 
 
-def _is_ours(text: str) -> bool:
-    """Whether Headroom wrote it: notes by anybody else are text."""
-    return isinstance(text, SentText)
-
-
-def _without_note(text: str) -> str:
-    if not _is_ours(text):
-        return text
-    return _NOTE_IN_FRONT.sub("", text) if _NOTE_IN_FRONT.match(text) else _NOTE_BEHIND.sub("", text)
-
-
-def _is_sound(text: str) -> bool:
-    return not re.search("[\ud800-\udfff]", text)
-
-
-def _texts_of_blocks(blocks: Any, call: str | None) -> Iterator[tuple[str, str | None]]:
-    for block in blocks if isinstance(blocks, list) else []:
-        if block.get("type") == "tool_result":
-            inner = block.get("content")
-            answered = block.get("tool_use_id") or ""
-            yield from [(inner, answered)] if isinstance(inner, str) else _texts_of_blocks(inner, answered)
-        elif block.get("type") != "tool_use" and isinstance(block.get("text"), str):
-            yield block["text"], call
+def _end(text: str, start: int, behind: str | None) -> int | None:
+    """Where a run ends: at the end of the text, or before the words behind its mark; None where they do not follow."""
+    if behind is None:
+        return len(text)
+    words = words_behind_mark(behind)
+    return Sought(words).first(text, start) if words else None

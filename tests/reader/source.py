@@ -1,56 +1,67 @@
-"""A text and how far it has been read."""
+"""A text that is read from its beginning to its end, and where it is malformed."""
 
 from __future__ import annotations
 
 import re
 
+SHOWN = 20
+"""So many characters of what was found are shown."""
 
-class CutOffError(ValueError):
-    """The text ends before what it says does."""
+
+class MalformedError(ValueError):
+    """A text that is not what the page says; line and column are counted only where somebody asks."""
+
+    def __init__(self, text: str, position: int, what: str) -> None:
+        super().__init__(what)
+        self.text, self.position, self.what = text, position, what
+
+    def __str__(self) -> str:
+        line = self.text.count("\n", 0, self.position) + 1
+        column = self.position - self.text.rfind("\n", 0, self.position)
+        return f"line {line}, column {column}: {self.what}"
 
 
 class Source:
-    """A text and the place in it where reading stands."""
+    """A text and how far it has been read."""
 
-    def __init__(self, text: str):
-        self.text = text
-        self.at = 0
+    def __init__(self, text: str, position: int = 0) -> None:
+        self.text, self.position = text, position
 
-    def ended(self) -> bool:
-        return self.at >= len(self.text)
+    @property
+    def is_at_end(self) -> bool:
+        return self.position == len(self.text)
 
-    def next(self) -> str:
-        """The character that stands next; empty at the end."""
-        return self.text[self.at : self.at + 1]
-
-    def take(self, literal: str) -> bool:
-        """Whether `literal` stands next; it is then read."""
-        if not self.text.startswith(literal, self.at):
-            return False
-        self.at += len(literal)
-        return True
-
-    def expect(self, literal: str) -> None:
-        if not self.take(literal):
-            raise self.fault(f"expected {literal!r}")
+    def next(self, length: int = 1) -> str:
+        """The characters that come next, which stay to be read."""
+        return self.text[self.position : self.position + length]
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """What of the text ahead is `pattern`, which is then read."""
-        found = pattern.match(self.text, self.at)
+        """Read what the pattern matches here, if it does."""
+        found = pattern.match(self.text, self.position)
         if found:
-            self.at = found.end()
+            self.position = found.end()
         return found
 
-    def spaces(self) -> None:
-        self.match(_SPACES)
+    def words(self, pattern: re.Pattern[str]) -> str:
+        """Read as much as the pattern matches here, which may be nothing."""
+        found = self.match(pattern)
+        return found[0] if found else ""
 
-    def fault(self, what: str, at: int | None = None) -> ValueError:
-        """The error that says what is wrong, and where: here, or at an earlier place."""
-        at = self.at if at is None else at
-        line = self.text.count("\n", 0, at) + 1
-        column = at - self.text.rfind("\n", 0, at)
-        kind = CutOffError if self.ended() else ValueError
-        return kind(f"line {line}, column {column}: {what}, found {self.text[at : at + 20]!r}")
+    def skip(self, words: str) -> bool:
+        """Read these words, if they stand here."""
+        is_here = self.text.startswith(words, self.position)
+        self.position += len(words) * is_here
+        return is_here
 
+    def expect(self, words: str) -> None:
+        """Read these words, which have to stand here."""
+        if not self.skip(words):
+            raise self.expected(repr(words))
 
-_SPACES = re.compile(r"[ \t\r\n]*")
+    def expected(self, what: str) -> MalformedError:
+        """The fault that something else stands here than what was expected."""
+        found = self.next(SHOWN)
+        return self.fault(f"expected {what}, found {found!r}" if found else f"expected {what}, found the end")
+
+    def fault(self, what: str, position: int | None = None) -> MalformedError:
+        return MalformedError(self.text, self.position if position is None else position, what)

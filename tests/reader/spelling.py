@@ -1,37 +1,57 @@
-"""JSON as a string holds it: without white space, spaced, or indented."""
+"""JSON as programs write it: what a string holds whose value was read in one of the forms."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
-from tests.reader.values import Number, Object, token
-
-_WORDS = {True: "true", False: "false", None: "null"}
+from tests.reader.values import Number, Object, Text, Value
 
 
-def written(value: Any, spelling: str, margin: str = "\n") -> str:
-    """The JSON of a value, spelled as an announcement says. `margin` begins the lines of what it stands in."""
+@dataclass(frozen=True)
+class Spelling:
+    """How much white space a text of JSON has."""
+
+    is_spaced: bool = False
+    indent: int = 0
+
+    def written(self, value: Value, depth: int = 0) -> str:
+        """The JSON text of a value."""
+        match value:
+            case Object(fields):
+                colon = ": " if self.is_spaced or self.indent else ":"
+                entries = (f"{token(key)}{colon}{self.written(inner, depth + 1)}" for key, inner in fields)
+                return self._enclosed("{", entries, "}", depth)
+            case list():
+                return self._enclosed("[", (self.written(inner, depth + 1) for inner in value), "]", depth)
+        return token(value)
+
+    def _enclosed(self, opening: str, entries: Iterable[str], closing: str, depth: int) -> str:
+        found = list(entries)
+        if not self.indent or not found:
+            return opening + (", " if self.is_spaced else ",").join(found) + closing
+        end = "\n" + " " * self.indent * depth
+        line = end + " " * self.indent
+        return opening + line + f",{line}".join(found) + end + closing
+
+
+def token(value: Value) -> str:
+    """A value without others in it, as JSON spells it."""
     match value:
-        case Number():
-            return value.spelling
-        case str():
-            return token(value)
-        case Object() | list():
-            indent = int(spelling[-1]) if spelling[-1:].isdigit() else 0
-            inner_margin = margin + " " * indent if indent else ""
-            return _enclosed(value, spelling, margin if indent else "", inner_margin)
-    return _WORDS[value]
+        case Number(spelling):
+            return spelling
+        case Text():
+            return f'"{value.inner}"'
+        case None | bool() | str():
+            return json.dumps(value)
+    raise ValueError(f"{value!r} is nothing that JSON has")
 
 
-def _enclosed(value: Object | list[Any], spelling: str, margin: str, inner_margin: str) -> str:
-    space = " " if spelling else ""
-    if isinstance(value, Object):
-        pairs = ((token(key), written(inner, spelling, inner_margin)) for key, inner in value.pairs)
-        return _listed("{}", (f"{key}:{space}{inner}" for key, inner in pairs), space, margin, inner_margin)
-    return _listed("[]", (written(inner, spelling, inner_margin) for inner in value), space, margin, inner_margin)
-
-
-def _listed(brackets: str, items: Iterable[str], space: str, margin: str, inner_margin: str) -> str:
-    text = ("," + (inner_margin or space)).join(items)
-    return f"{brackets[0]}{inner_margin}{text}{margin}{brackets[1]}" if text else brackets
+SPELLINGS = {
+    "": Spelling(),
+    ", spaced": Spelling(is_spaced=True),
+    ", indented by 2": Spelling(indent=2),
+    ", indented by 4": Spelling(indent=4),
+}
+"""What is announced behind `JSON text`, and what it says."""

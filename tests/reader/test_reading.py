@@ -72,6 +72,12 @@ EXAMPLES = {
         '[*n repeats &n]\n[2 rows: "&1 a",b\n"&1 a"=&1 x y,b=*1\nb=*1\n]',
         '[{"&1 a":"x y","b":"x y"},{"b":"x y"}]',
     ),
+    "columns of one name, of which a cell says the last": (
+        "[2 rows: a,b,a\n1,2,a=3\na=1\n]",
+        '[{"a":1,"b":2,"a":3},{"a":1}]',
+    ),
+    "a cell that says the column of a group": ("[1 rows: a,b[c,d]\nb=[1;2,x]\n]", '[{"b":[{"c":1},{"c":2,"d":"x"}]}]'),
+    "what is no group in its column": ("[3 rows: a[b]\nnull\nx\n[]\n]", '[{"a":null},{"a":"x"},{"a":[]}]'),
     "what looks like a cell that says its column": (
         '[1 rows: a,b=1,"c"\nA=1,c =2\n]',
         '[{"a":"A=1","b":1,"c":"c =2"}]',
@@ -102,6 +108,14 @@ EXAMPLES = {
     "an object's own column": (
         "[3 rows: id,user,user.name,user.age\n1,,Ada,36\n2,null,,\n3,{},,\n]",
         '[{"id":1,"user":{"name":"Ada","age":36}},{"id":2,"user":null},{"id":3,"user":{}}]',
+    ),
+    "an object and its own column in one row, which has the field twice": (
+        "[1 rows: a,a.b,a.c\n1,2,3\n]",
+        '[{"a":1,"a":{"b":2,"c":3}}]',
+    ),
+    "dotted columns that others part": (
+        "[2 rows: a.x,b,a.y\n1,2,3\n1,,3\n]",
+        '[{"a":{"x":1},"b":2,"a":{"y":3}},{"a":{"x":1,"y":3}}]',
     ),
     "groups": (
         "[3 rows: order,items[sku,qty,unit=kg]\n7,[A1,2;B2,1]\n8,[]\n9,\n]",
@@ -291,7 +305,6 @@ CUT_OFF = {
         '{"a":[*n repeats &n]\n[2 rows: b\n&1 x y\n*1\n,{"b":[2 rows: c\n&1 b\n*1\n]},{"b":"*1',
         '{"a":[{"b":"x y"},{"b":"x y"},{"b":[{"c":"&1 b"},{"c":"*1"}]},{"b":"*1',
     ),
-    "in a map": ('{1 rows: key,a\nx,1\n,"y":{"a"', '{"x":{"a":1},"y":{"a"'),
     "in a line": ('[1 lines: a\n1\n]\n{"a":2,"b":"x\\', '{"a":1}\n{"a":2,"b":"x\\'),
 }
 
@@ -311,6 +324,9 @@ MALFORMED = {
     "no colon": ('{"a" 1}', "line 1, column 6: expected ':'"),
     "an escape": (r'["\q"]', "line 1, column 2: expected a string"),
     "a comma at the end": ("[1,]", "line 1, column 4: expected a value"),
+    "a comma at the end of an object": ('{"a":1,}', "line 1, column 8: expected a string"),
+    "brackets without end": ("[" * 10_000, "too deep"),
+    "a record announced twice": ("[records: a(b),a(c)]\n[]", "the name of a record"),
     "a row too few": ("[2 rows: a,b\n1,2\n]", "line 3, column 2: expected '\\n'"),
     "a row too few of one column": ("[2 rows: a\n1\n]", "line 3, column 2: expected '\\n'"),
     "a row too many": ("[1 rows: a,b\n1,2\n3,4\n]", "line 3, column 1: expected ']', found '3,4"),
@@ -322,7 +338,6 @@ MALFORMED = {
     "no column": ("[1 rows: a,\n1\n]", "line 1, column 12: expected the name of a column"),
     "nothing behind =": ("[1 rows: a=,b\n1\n]", "line 1, column 12: expected a value behind `=`"),
     "nothing around *": ("[1 rows: a=*,b\n1\n]", "line 1, column 13: expected something around"),
-    "an object and a value": ("[1 rows: a,a.b\n1,2\n]", "line 2, column 4: 'a' holds a value and fields"),
     "white space at the end of a cell": ("[1 rows: a,b\nx ,1\n]", "line 2, column 3: 'x ' has to be in quotes"),
     "white space around a name": ("[1 rows: a, b\n1,2\n]", "line 1, column 14: ' b' has to be in quotes"),
     "a control character": ("[1 rows: a\nx\ty\n]", "line 2, column 4: 'x\\ty' has to be in quotes"),
@@ -334,6 +349,8 @@ MALFORMED = {
     "a row without a key": ("{1 rows: key,a\n,1\n}", "a row without a key"),
     "a bracket in a group": ("[1 rows: a[b]\n[x[y]\n]", "line 2, column 3: expected ']', found '[y]"),
     "a map that closes as an array": ("{1 rows: key,a\nx,1\n]", "line 3, column 1: expected '}'"),
+    "a map that goes on as JSON": ('{1 rows: key,a\nx,1\n,"y":{"a"', "line 3, column 1: expected '}'"),
+    "an array that was cut off and ends": ("[1 rows: a\n1\n,5]", "an array that was cut off does not end"),
     "a wrong count": ("[3 rows: id=1..2,a\nx\ny\nz\n]", "counts 2 of 3 rows"),
     "counting down": ("[2 rows: id=2..1,a\nx\ny\n]", "2 does not count to 1 by 1"),
     "noughts before a number": ("[2 rows: id=01..02,a\nx\ny\n]", "01 and 02 do not count"),
@@ -346,8 +363,16 @@ MALFORMED = {
     "records out of order": ("[; between rows][records: a(b)]\n[]", "line 1, column 17: expected '\\n'"),
     "a repeat of nothing": ('[*n repeats &n]\n[*1,&1 "x"]', "line 2, column 2: a repeat of what was not marked"),
     "a mark of nothing": ("[*n repeats &n]\n[1 rows: a\n&1 \n]", "nothing is marked"),
+    "repeats of repeats without end": (
+        "[*n repeats &n]\n[&1 1," + ",".join(f"&{n} [*{n - 1},*{n - 1}]" for n in range(2, 60)) + "]",
+        "a text that stands for too much",
+    ),
     "a mark twice": ('[*n repeats &n]\n[&1 "x",&1 "y"]', "line 2, column 9: a mark that another value has"),
     "an empty row in a matrix": ("[; between rows]\n[1;;2]", "expected a value"),
+    "a text in a matrix": ('[; between rows]\n["a";1]', "line 2, column 8: a matrix holds numbers"),
+    "a form in a header": ("[records: r(x)]\n[1 rows: a=[r(5)]\n\n]", "line 2, column 13: expected a value"),
+    "a first column of a map that is no key": ("{1 rows: a,b\nx,1\n}", "the first column of a map is `key`"),
+    "a name that two columns have, said once too often": ("[1 rows: a,b,a\n1,2,b=3\n]", "the cell of b stands before"),
     "a matrix that is not announced": ("[1;2]", "line 1, column 3: expected ']'"),
     "raw text where JSON text is announced": ('["""JSON text"""]\n["""x"""]', "in JSON text: line 1, column 1"),
     "JSON text of two values": ('["""JSON text"""]\n["""[] []"""]', "line 2, column 13: in JSON text: a second value"),

@@ -274,6 +274,29 @@ def test_texts_that_refer_to_much_are_read_on_to_the_same_bound():
     assert lengths[-1] < 100 < len(long["content"]) < lengths[0]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_texts_that_refer_to_much_and_some_in_vain_are_read_on_to_the_same_bound(seed: int):
+    rng = Random(seed)
+    words = [rng.choice(["word", "wörd"]) + str(number) for number in range(rng.randrange(2000, 20_000))]
+    above: list[Any] = [ABOVE[1], {"role": "tool", "tool_call_id": "1", "content": " ".join(words)}]
+    for number in range(30):
+        place = rng.randrange(len(words) // 2)
+        body = f"begin{number} here {words[place]} {words[place + 1]}…"
+        body += rng.choice(
+            ["", rng.choice(words), f"{words[-2]} no such words…", f"{words[-9]} {words[3]} {words[4]}…"]
+        )
+        above.append({"role": rng.choice(["tool", "user"]), "content": f"[… as in look above]\n{body}"})
+    asked = [f"[… as in look above]\nbegin{number} here…" for number in range(30)]
+    assert [expand(text, above) for text in asked] == [resolve(text, said(above)) for text in asked]
+
+
+def test_texts_of_one_message_do_not_stand_above_each_other():
+    copy = "[… as in read_file above]\nimport json…"
+    above = [*ABOVE[:3], {"role": "user", "content": [{"type": "text", "text": text} for text in (FILE[:30], copy)]}]
+    asked = "[… as in read_file above]\nimport json…"
+    assert resolve(asked, said(above)) == expand(asked, above) == FILE
+
+
 def test_without_what_it_refers_to_a_text_is_refused():
     result = compress([*ABOVE, ABOVE[1], {**ABOVE[2], "tool_call_id": "1"}])
     sent = result.messages[-1]["content"]

@@ -103,8 +103,9 @@ def _rows_moved(rng: Random, record: dict[str, Any]) -> None:
 
 def _deeper(rng: Random, record: dict[str, Any]) -> None:
     inner = record.get("by")
-    if isinstance(inner, dict) and inner:
-        rng.choice(EVENTS)(rng, rng.choice([*inner.values()]))
+    within = [value for value in inner.values() if isinstance(value, dict)] if isinstance(inner, dict) else []
+    if within:
+        rng.choice(EVENTS)(rng, rng.choice(within))
 
 
 def _rows(record: dict[str, Any]) -> list[Any]:
@@ -239,13 +240,16 @@ def test_it_occurs(feature: str):
 
 
 def test_lines_hold_for_the_latest_version_as_for_the_first():
-    """Who has the latest version in mind comes to the same value, if he does not add rows again that came with it."""
+    """Who has the latest version in mind comes to the same value, if he does not add rows again that came with it, and
+    its fields came in the order of the first.
+    """
     compared = 0
     for text, earlier, given in texts():
         label, lines = stated(text) or ("", "")
         above = said(earlier)
         latest = max(place for place, result in enumerate(above) if label in labels(result.origin))
-        if stated(above[latest].text) and not re.search(r"(?m)^added |^\[original|\]: ", lines):
+        in_order = "\n[original field order: " not in above[latest].text
+        if in_order and stated(above[latest].text) and not re.search(r"(?m)^added |^\[original|\]: ", lines):
             value = changed(state(above[latest].text, above[:latest]), lines)
             assert value == value_of(given), text
             compared += 1

@@ -1,77 +1,69 @@
-"""Tables of tuples, whose cells are as Python has them."""
+"""Tables of tuples, as databases give their rows: cells hold what Python writes, or the words of a string."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from tests.reader.cells import next_cell
+from tests.reader.python_values import python
+from tests.reader.reading import Reading
 from tests.reader.source import Source
+from tests.reader.strings import NUMBER
+from tests.reader.values import Tuple
 
-_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
-_QUOTED = r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
-_SCALAR = re.compile(rf"(?:None|True|False|{_NUMBER}|b?(?:{_QUOTED}))(?=[,\n])")
-_OPENING = re.compile(r"[\w.]*\(|[\[{]", re.ASCII)
-_LINE = re.compile(r"[^\n]*")
-_BARE = re.compile(r"[^,\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Tuple:
-    """A tuple, whose elements are what Python writes for them: ``1.0`` is not ``1``, and that not ``True``."""
-
-    elements: tuple[str, ...]
+HEADER = re.compile(r"\[([0-9]{1,9}) tuples:\n")
+LITERALS = ("None", "True", "False")
+BARE = re.compile(r"[^,\n]*")
+BEGINNING = re.compile(r"""b?['"]|[(\[{]|[A-Za-z_][A-Za-z0-9_.]*\(""")
 
 
-def tuples_of(rows: Iterable[Iterable[Any]]) -> list[Tuple]:
-    """What Python's own tuples are read as."""
-    return [Tuple(tuple(map(repr, row))) for row in rows]
+def tuples(reading: Reading, count: int) -> list[Tuple]:
+    """The tuples of a table, from behind its header on."""
+    found: list[Tuple] = []
+    for _ in range(count):
+        row = _row(reading)
+        if found and len(found[0].elements) != len(row.elements):
+            raise reading.source.expected(f"{len(found[0].elements)} elements")
+        found.append(row)
+        reading.source.expect("\n")
+    reading.source.expect("]")
+    return found
 
 
-class Tuples(Source):
-    """Reads tables of tuples behind their headers."""
-
-    def tuples(self, count: int) -> list[Tuple]:
-        rows = [self.tuple() for _ in range(count)]
-        if len({len(row.elements) for row in rows}) > 1:
-            raise self.fault("tuples of several lengths")
-        self.expect("]")
-        return rows
-
-    def tuple(self) -> Tuple:
-        elements = [self.element()]
-        while self.take(","):
-            self.take(" ")
-            elements.append(self.element())
-        self.expect("\n")
-        return Tuple(tuple(elements))
-
-    def element(self) -> str:
-        if scalar := self.match(_SCALAR):
-            return scalar[0]
-        if _OPENING.match(self.text, self.at) and (nested := self.nested()):
-            return nested
-        if bare := self.match(_BARE):
-            return repr(bare[0])
-        raise self.fault("expected an element")
-
-    def nested(self) -> str | None:
-        """A call or what has brackets: as much as Python reads as one value, up to a comma or the end of the line."""
-        line = _LINE.match(self.text, self.at)
-        ends = [comma.start() for comma in re.finditer(r",|\Z", line[0] if line else "")]
-        for end in ends:
-            source = self.text[self.at : self.at + end]
-            if source.endswith((")", "]", "}")) and _is_value(source):
-                self.at += end
-                return source
-        return None
+def _row(reading: Reading) -> Tuple:
+    elements = [_element(reading.source)]
+    while next_cell(reading):
+        elements.append(_element(reading.source))
+    return Tuple(elements)
 
 
-def _is_value(source: str) -> bool:
+def _element(source: Source) -> str:
+    """The element that a cell holds, as Python writes it."""
+    if BEGINNING.match(source.text, source.position):
+        return _normal(source, python(source).source)
+    words = source.words(BARE)
+    if not words:
+        raise source.expected("an element")
+    is_value = words in LITERALS or NUMBER.fullmatch(words)
+    return _normal(source, words) if is_value else repr(words)
+
+
+def _normal(source: Source, element: str) -> str:
+    """A value of Python in the one spelling of `ast.unparse`."""
     try:
-        ast.parse(source, mode="eval")
-    except SyntaxError:
-        return False
-    return True
+        return ast.unparse(ast.parse(element, mode="eval"))
+    except (SyntaxError, ValueError) as fault:
+        raise source.fault(f"expected a value of Python, found {element!r}") from fault
+
+
+def tuples_of(rows: Iterable[tuple[Any, ...]]) -> list[Tuple]:
+    """Tuples of Python as a table of them is read."""
+    found: list[Tuple] = []
+    for row in rows:
+        parsed = ast.parse(repr(row), mode="eval").body
+        assert isinstance(parsed, ast.Tuple)
+        found.append(Tuple([ast.unparse(element) for element in parsed.elts]))
+    return found

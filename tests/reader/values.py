@@ -1,88 +1,116 @@
-"""What compressed text and JSON are read into: it keeps all that JSON says, the spelling of numbers too."""
+"""The values that texts are read as: they are equal where nothing differs, not even the spelling of a number."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+Value = Any
+"""None, a bool, a Number, a text, a list, an Object or a Python value."""
 
-@dataclass(frozen=True, slots=True)
+
+class Missing:
+    """The type of what stands for no value."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING = Missing()
+
+
+@dataclass(frozen=True)
 class Number:
-    """A number, which is what its spelling is: ``1.0`` is not ``1``."""
+    """A number as it is spelled: `1.0` is not `1`."""
 
     spelling: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Object:
-    """An object: its keys and values in order, a key possibly twice."""
+    """Keys and values in their order; a key may stand twice."""
 
-    pairs: list[tuple[str, Any]] = field(default_factory=list)
+    fields: list[tuple[str, Value]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Lines:
-    """The values of JSON Lines, which are not one array."""
+    """The values of JSON Lines, one a line."""
 
-    values: list[Any]
+    values: list[Value]
 
 
-class Spelled(str):
-    """A string with the JSON that it stood as: JSON in a string holds it letter by letter."""
+@dataclass(frozen=True)
+class Python:
+    """A value that only Python has, as Python writes it."""
 
-    token: str
+    source: str
 
-    @staticmethod
-    def by(token: str) -> Spelled:
-        text = Spelled(json.loads(token))
-        text.token = token
+
+@dataclass(frozen=True)
+class Tuple:
+    """A tuple of a table of tuples: its elements as Python writes them."""
+
+    elements: list[str]
+
+
+class Text(str):
+    """A text that remembers how JSON spells it, for those who need a text of JSON to the letter."""
+
+    inner: str
+    """What stands between its quotes."""
+
+    @classmethod
+    def spelled(cls, inner: str) -> Text:
+        """The text that JSON writes as this between quotes."""
+        text = cls(json.loads(f'"{inner}"', strict=False) if "\\" in inner else inner)
+        text.inner = inner
+        return text
+
+    @classmethod
+    def bare(cls, words: str) -> Text:
+        """The text of these very words."""
+        text = cls(words)
+        text.inner = json.dumps(words, ensure_ascii=False)[1:-1]
         return text
 
 
-def joined(*texts: str) -> str:
-    """Texts one behind the other, as they are spelled."""
-    return Spelled.by('"' + "".join(token(text)[1:-1] for text in texts) + '"')
+def _refuse(name: str) -> Value:
+    raise ValueError(f"{name} is no JSON")
 
 
-def token(text: str) -> str:
-    """The JSON of a text: as it stood, or as short as it can be."""
-    return text.token if isinstance(text, Spelled) else json.dumps(text, ensure_ascii=False)
+DECODER = json.JSONDecoder(
+    parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=Object, strict=True
+)
+"""Python's own parser, for these values."""
 
 
-MISSING = object()
-"""What an empty cell holds: no value, not even ``null``."""
-
-
-def json_value(text: str) -> Any:
-    """The value of a JSON text or of JSON Lines, as Python's own parser reads it."""
+def json_value(text: str) -> Value:
+    """The value of JSON or of JSON Lines, as Python's own parser reads it."""
     try:
-        return _strict(text)
+        return DECODER.decode(text)
     except ValueError:
-        return Lines([_strict(line) for line in text.split("\n") if line.strip()])
+        lines = [line for line in text.split("\n") if line]
+        if len(lines) < 2:
+            raise
+        return Lines([DECODER.decode(line) for line in lines])
 
 
-def plain(value: Any) -> Any:
-    """The value in Python's own types: what `json.loads` would have made of it."""
+def plain(value: Value) -> Any:
+    """A value in Python's own types, where no key stands twice."""
     match value:
-        case Number():
-            return json.loads(value.spelling)
-        case Object():
-            return {key: plain(inner) for key, inner in value.pairs}
-        case list():
-            return [plain(inner) for inner in value]
+        case Number(spelling):
+            return json.loads(spelling)
+        case Object(fields):
+            return {str(key): plain(inner) for key, inner in fields}
+        case list() | Lines():
+            return [plain(inner) for inner in elements(value)]
+        case Text():
+            return str(value)
     return value
 
 
-def _strict(text: str) -> Any:
-    return json.loads(
-        text,
-        parse_int=Number,
-        parse_float=Number,
-        parse_constant=_refuse,
-        object_pairs_hook=lambda pairs: Object(pairs),
-    )
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+def elements(value: list[Value] | Lines) -> Iterable[Value]:
+    return value.values if isinstance(value, Lines) else value

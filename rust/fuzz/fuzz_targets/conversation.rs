@@ -52,7 +52,7 @@ fn check(texts: &[String]) {
     let ids: Vec<String> = (0..texts.len()).map(|number| number.to_string()).collect();
     let messages: Vec<Message<'_>> = texts.iter().zip(&ids).flat_map(|(text, id)| called(id, text)).collect();
     let whole = planned(&messages, &model, &config);
-    let mut conversation = Conversation::new(model, config);
+    let mut conversation = Conversation::new(model.clone(), config.clone());
     for (number, part) in messages.chunks(3).enumerate() {
         let step = conversation.plan(3 * number, &request(part, &model));
         assert_eq!(step.decisions, whole.decisions[..step.decisions.len()]);
@@ -60,12 +60,13 @@ fn check(texts: &[String]) {
 
     let mut sent = messages.clone();
     for edit in &whole.edits {
-        sent[edit.message].texts[edit.text].text = &edit.replacement;
+        let text = &mut sent[edit.message].texts[edit.text];
+        (text.text, text.is_ours) = (&edit.replacement, true);
     }
     for (place, given) in messages.iter().enumerate().filter(|(_, message)| !message.results.is_empty()) {
         let (given, now) = (given.texts[0].text, sent[place].texts[0].text);
         if given != now {
-            let alone = form(given, &model, config.crush.level).replacement;
+            let alone = form(given, &model, config.crush.level(model.level)).replacement;
             assert_eq!(expand(now, &sent[..place]), expand(alone.as_deref().unwrap_or(given), &[]), "{now}");
         }
     }

@@ -2,7 +2,7 @@
 //! again as it is.
 #![no_main]
 
-use headroom_core::config::Config;
+use headroom_core::config::{Config, Level};
 use headroom_core::conversation::{Request, expand, form, plan};
 use headroom_core::forms::QUOTED;
 use headroom_core::message::{Call, Message, Role, Text};
@@ -84,7 +84,7 @@ fn text(part: &[u8], last: Option<&str>) -> String {
 
 /// What is sent of a text by itself.
 fn alone(text: &str) -> String {
-    let replacement = form(text, &resolve("gpt-4o"), Config::default().crush.level).replacement;
+    let replacement = form(text, &resolve("gpt-4o"), Level::Default).replacement;
     replacement.as_deref().unwrap_or(text).to_owned()
 }
 
@@ -100,7 +100,7 @@ fn check(texts: &[String]) {
     }
     for (place, given) in messages.iter().enumerate().filter(|(_, message)| !message.results.is_empty()) {
         let (given, now) = (given.texts[0].text, sent[place].texts[0].text);
-        let own = form(given, &model, config.crush.level);
+        let own = form(given, &model, config.crush.level(model.level));
         let is_value = own.transform.is_some_and(|transform| transform != QUOTED);
         let expected = if is_value { expand(&alone(given), &[]).unwrap().into_owned() } else { given.to_owned() };
         assert_eq!(expand(now, &sent[..place]).as_deref(), Ok(&*expected), "{now}");
@@ -114,7 +114,7 @@ fn request<'r, 'a>(messages: &'r [Message<'a>], model: &'r Model) -> Request<'r,
 
 /// A call and its result.
 fn called<'a>(id: &'a str, text: &'a str) -> [Message<'a>; 2] {
-    let call = Message { calls: vec![Call { id, tool: "read" }], ..Message::empty(Role::Assistant) };
+    let call = Message { calls: vec![Call { id, tool: "read", arguments: "{}" }], ..Message::empty(Role::Assistant) };
     let text = Text { editable: true, answers: Some(id), ..Text::fixed(text) };
     [call, Message { texts: vec![text], results: vec![id], ..Message::empty(Role::Tool) }]
 }

@@ -1,6 +1,7 @@
 //! Reading what changed: the value of before with every change made in it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::entries::{Entries, Part, name_of};
 use super::line::{Change, Position};
@@ -35,14 +36,15 @@ impl<'t> Change<'t> {
                 Some(())
             }
             Self::Moved(place, rows) => {
+                let is_behind = matches!(place, Position::After(_));
                 let (entries, mut before) = place.found(root)?;
+                let mut named: HashSet<usize> = before.filter(|_| is_behind).into_iter().collect();
                 for row in rows {
-                    let number = entries.find(&row).ok().flatten()?;
-                    if before == Some(number) {
-                        continue;
+                    let number = entries.find(&row).ok().flatten().filter(|&number| named.insert(number))?;
+                    if before != Some(number) {
+                        entries.put(number, before)?;
+                        before = Some(number);
                     }
-                    entries.put(number, before)?;
-                    before = Some(number);
                 }
                 Some(())
             }

@@ -181,6 +181,8 @@ fn what_does_not_fit_is_refused() {
         "added after items[sku=A1]: {\"sku\":\"B2\"}",
         "added after items[sku=A1]: {\"qty\":2}",
         "moved to the end of items: [sku=D4]",
+        "moved to the end of items: [sku=A1],[sku=A1]",
+        "moved after items[sku=A1]: [sku=A1]",
         "order of items by sku: A1,B2",
         "order of items by sku: A1,B2,C3,C3",
         "status: [1",

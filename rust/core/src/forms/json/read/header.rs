@@ -8,6 +8,7 @@ use crate::forms::fields::Fields;
 use crate::forms::json::cell::{is_bare_name, name_end};
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
+use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
 use crate::json::write::quote_into;
@@ -304,7 +305,8 @@ impl<'a> HeaderReader<'a> {
     fn json(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.at = json_end(self.text.as_bytes(), start)?;
-        Some(&self.text[start..self.at])
+        let json = &self.text[start..self.at];
+        parse_packed(json).is_ok().then_some(json)
     }
 
     fn bare(&mut self) -> Option<&'a str> {

@@ -63,6 +63,7 @@ impl<'a> Reader<'a> {
     /// The key of a map's entry: always a string, and never nothing.
     fn key(&mut self, keys: &Leaf<'a>, row: usize, out: &mut String) -> Read<()> {
         match (&keys.cells, self.peek().ok_or(Misfit)?) {
+            (Cells::Counting { prefix: None, .. }, _) => return Err(Misfit),
             (Cells::Counting { .. }, _) => out.push_str(&stated(&keys.cells, row).ok_or(Misfit)?),
             (Cells::Affixed(_), _) => self.cell(keys, b",\n", out)?,
             (_, b'"') => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,

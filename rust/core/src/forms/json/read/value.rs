@@ -347,7 +347,7 @@ mod tests {
         for text in [
             format!("[{few} rows: {long}=1,b\n{}]", "\n".repeat(few)),
             format!("[{few} rows: a=\"{long}\"*,b\n{}]", "x\n".repeat(few)),
-            format!("{{{few} rows: key=1..{few},a=\"{long}\",b\n{}}}", "\n".repeat(few)),
+            format!("{{{few} rows: key=\"\"1..{few},a=\"{long}\",b\n{}}}", "\n".repeat(few)),
             format!("[1 rows: g[a=\"{long}\",b]\n[{}]\n]", ";".repeat(few)),
             format!("[records: r(a=\"{long}\",b)]\n[{}r()]", "r(),".repeat(few)),
             format!("[*n repeats &n]\n[&1 \"{long}\"{}]", ",*1".repeat(few)),
