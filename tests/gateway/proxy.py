@@ -18,6 +18,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 KEY = "sk-of-the-tests-5f1c2d8e9a7b"
 SECONDS_TO_START = 180
+CLIENT = httpx.Client(timeout=120)  # one, since making one takes longer than most requests
 
 
 class Proxy(NamedTuple):
@@ -29,7 +30,7 @@ class Proxy(NamedTuple):
     def post(self, path: str, body: Any, **headers: str) -> Any:
         """Ask it as curl would."""
         given = {"authorization": f"Bearer {KEY}", **{name.replace("_", "-"): text for name, text in headers.items()}}
-        answer = httpx.post(f"{self.url}{path}", json=body, headers=given, timeout=60)
+        answer = CLIENT.post(f"{self.url}{path}", json=body, headers=given)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -88,7 +89,7 @@ def free_port() -> int:
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(address, timeout=2).status_code == 200
+        return CLIENT.get(address, timeout=2).status_code == 200
     except httpx.HTTPError:
         return False
 

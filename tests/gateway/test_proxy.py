@@ -9,7 +9,6 @@ from typing import Any
 import anthropic
 import openai
 import pytest
-
 from tests.gateway.conversations import SYSTEM, TABLE, TOOLS, blocks, chat, items
 from tests.gateway.proxy import KEY, Proxy
 from tests.provider_stub import ANSWER, Usage
@@ -45,7 +44,9 @@ def test_the_openai_client_streams_chat(client, sent):
 
 async def test_the_asynchronous_client_asks_for_many_at_once(gateway, stub):
     async with openai.AsyncOpenAI(base_url=f"{gateway.url}/v1", api_key=KEY, max_retries=0) as made:
-        await asyncio.gather(*(made.chat.completions.create(model="smart", messages=chat(days)) for days in range(1, 9)))
+        await asyncio.gather(
+            *(made.chat.completions.create(model="smart", messages=chat(days)) for days in range(1, 9))
+        )
     counts = sorted(json.dumps(body).count(TABLE) for _, body in stub.requests)
     assert counts == list(range(1, 9))
 
@@ -55,7 +56,7 @@ async def test_the_asynchronous_client_asks_for_many_at_once(gateway, stub):
 def test_the_openai_client_asks_for_responses(client, sent, model, stream):
     answer = client.responses.create(model=model, input=items(2), instructions=SYSTEM, stream=stream)
     if stream:
-        answer = [event for event in answer if event.type == "response.completed"][0].response
+        answer = next(event for event in answer if event.type == "response.completed").response
     assert answer.output_text == ANSWER
     text, _ = sent()
     assert (text.count(TABLE), "text as it came" in text) == (2, False)
@@ -81,7 +82,7 @@ def test_requests_that_are_passed_through_are_compressed(gateway, sent):
     assert gateway.post("/anthropic/v1/messages", body)["content"][0]["text"] == ANSWER
     text, passed = sent()
     assert text.count(TABLE) == 2
-    assert passed.keys() == body.keys()
+    assert passed == {**body, "messages": passed["messages"]}
 
 
 @pytest.mark.parametrize(
@@ -142,11 +143,8 @@ def test_the_account_holds_what_each_request_saved_and_the_provider_reported(gat
 
 
 def test_the_spend_log_of_the_proxy_says_what_was_saved(gateway, stub):
-    for path, record in asked(gateway):
+    for _, record in asked(gateway):
         savings = record["metadata"].get("compression_savings")
-        if path.startswith("/anthropic/"):  # the proxy makes the metadata of these behind the hook
-            assert savings is None
-            continue
         assert savings["source"] == "headroom"
         assert savings["tokens_saved"] == savings["tokens_before"] - savings["tokens_after"] > 1000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -113,10 +113,9 @@ class Hook(CustomLogger):
         self._account.record_faults(sent.faults)
         if request.call_id:
             self._account.planned(request.call_id, sent, request.model, terms_of(request, self._prices))
-        metadata = _proxys_metadata(request.fields)
-        if metadata is not None and self._applies:
+        if request.noted is not None and self._applies:
             # In place: the request and LiteLLM's record of it hold the same dict.
-            metadata[_SAVINGS] = {
+            request.noted[_SAVINGS] = {
                 "tokens_before": sent.tokens_before,
                 "tokens_after": sent.tokens_after,
                 "tokens_saved": sent.tokens_saved,
@@ -126,12 +125,3 @@ class Hook(CustomLogger):
     def _unaccounted(self, fault: Exception) -> None:
         self._account.record_faults(1)
         logger.warning("Headroom could not account for a request in full", exc_info=fault)
-
-
-def _proxys_metadata(fields: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the proxy notes of a request; ``None`` without a proxy, where metadata goes to the provider."""
-    for name in ("litellm_metadata", "metadata"):
-        noted = fields.get(name)
-        if isinstance(noted, dict) and "user_api_key_hash" in noted:
-            return noted
-    return None

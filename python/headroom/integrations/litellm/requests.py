@@ -15,6 +15,9 @@ BYPASS_HEADER = "x-headroom-bypass"
 _AGENTS = "agno/"
 """Models that are agents, whose own models are wrapped."""
 
+_NOTED_AT = "litellm_metadata"
+_OF_THE_PROXY = "user_api_key_hash"
+"""Stands in the metadata that the proxy makes, and in no other."""
 _APIS = frozenset({"responses", "converse", "invoke"})
 """Stands in LiteLLM's ids between the service and the model: which of its APIs is called."""
 
@@ -44,11 +47,13 @@ class Request:
         service: who serves it, where that is said.
         conversation: its messages, the system prompt first.
         fields: all of it, by LiteLLM's names.
+        noted: what the proxy notes of it, for its spend log; ``None`` without a proxy.
     """
 
     def __init__(self, fields: Mapping[str, Any], route: _Route, messages: list[Any], call_id: str | None) -> None:
         self.call_id = call_id
         self.fields = fields
+        self.noted = _noted(fields)
         self.model = _model(fields)
         self.service = _text(fields.get("custom_llm_provider"))
         self._route = route
@@ -111,7 +116,9 @@ def pass_through_request(body: Mapping[str, Any]) -> Request | None:
     items, route = body.get("input"), _MESSAGES if "system" in body else _CHAT
     if isinstance(items, list) and all(isinstance(item, Mapping) for item in items):
         route = _RESPONSES
-    return _request(body, route, body.get(route.messages), _call_id(body))
+    # The proxy takes this out of the body again and puts it where other requests have it.
+    noted = {_NOTED_AT: {**_mapping(body.get(_NOTED_AT)), _OF_THE_PROXY: None}}
+    return _request({**body, **noted}, route, body.get(route.messages), _call_id(body))
 
 
 def _request(fields: Mapping[str, Any], route: _Route, messages: object, call_id: str | None) -> Request | None:
@@ -135,10 +142,14 @@ def _is_bypassed(fields: Mapping[str, Any]) -> bool:
 
 def _headers(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The headers of the client's request to the proxy, and those that a program gives for the request itself."""
-    asked = fields.get("proxy_server_request")
-    for headers in (asked.get("headers") if isinstance(asked, Mapping) else None, fields.get("extra_headers")):
-        if isinstance(headers, Mapping):
-            yield from ((str(name), value) for name, value in headers.items())
+    for headers in (_mapping(fields.get("proxy_server_request")).get("headers"), fields.get("extra_headers")):
+        yield from ((str(name), value) for name, value in _mapping(headers).items())
+
+
+def _noted(fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The proxy's metadata; what a program gives as such goes to the provider, or to its own callbacks."""
+    found = (fields.get(name) for name in (_NOTED_AT, "metadata"))
+    return next((noted for noted in found if isinstance(noted, dict) and _OF_THE_PROXY in noted), None)
 
 
 def _call_id(fields: Mapping[str, Any]) -> str | None:
@@ -153,8 +164,11 @@ def _model(fields: Mapping[str, Any]) -> str:
 
 
 def _model_info(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    info = fields.get("model_info")
-    return info if isinstance(info, Mapping) else {}
+    return _mapping(fields.get("model_info"))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _text(value: object) -> str | None:
