@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +46,18 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 )
 def test_a_variable_is_a_setting(environment: dict[str, str], config: HeadroomConfig):
     assert config_from(environment) == config
+
+
+def test_the_page_names_every_variable():
+    class Watched(dict[str, str]):
+        def get(self, name: str, default: Any = None) -> Any:
+            read.add(name)
+            return default
+
+    read: set[str] = set()
+    config_from(Watched())
+    page = (Path(__file__).parents[1] / "docs" / "gateway.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(HEADROOM_\w+)` \|", page, flags=re.MULTILINE)) == read
 
 
 @pytest.mark.parametrize("name", ["MODE", "LEVEL", "WINDOW", "EXCLUDE_ROLES"])

@@ -17,7 +17,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 KEY = "sk-of-the-tests-5f1c2d8e9a7b"
-SECONDS_TO_START = 180
+SECONDS_TO_START = 600
 CLIENT = httpx.Client(timeout=120)  # one, since making one takes longer than most requests
 
 

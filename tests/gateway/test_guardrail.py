@@ -6,31 +6,25 @@ import json
 import sys
 
 import pytest
+import yaml
+from tests.docs.pages import ROOT
+from tests.docs.pages import blocks as blocks_of
 from tests.gateway.conftest import models
 from tests.gateway.conversations import TABLE, blocks, chat
 from tests.gateway.proxy import Proxy, free_port, process, proxy
 
-SERVERS_KEY = "key of the server"
-
 
 @pytest.fixture(scope="module")
 def guarded(service, tmp_path_factory):
-    """A proxy without the hook, whose guardrail calls a server of ours."""
+    """A proxy without the hook, with the guardrail of the page, which calls a server of ours."""
     url = f"http://127.0.0.1:{(port := free_port())}"
     command = [sys.executable, "-m", "headroom.cli", "serve", "--port", str(port)]
-    guardrail = {"guardrail": "headroom", "mode": "pre_call", "default_on": True}
-    configuration = {
-        "model_list": models(service),
-        "guardrails": [
-            {
-                "guardrail_name": "headroom",
-                "litellm_params": {**guardrail, "api_base": url, "api_key": SERVERS_KEY},
-            }
-        ],
-    }
+    page = blocks_of(ROOT / "docs" / "gateway.md", "yaml")[1].replace("http://localhost:8787", url)
+    configuration = {"model_list": models(service), **yaml.safe_load(page)}
+    key = {"HEADROOM_API_KEY": "key of the server"}
     with (
-        process(command, tmp_path_factory.mktemp("server"), f"{url}/health", HEADROOM_API_KEY=SERVERS_KEY),
-        proxy(tmp_path_factory.mktemp("guarded"), configuration) as started,
+        process(command, tmp_path_factory.mktemp("server"), f"{url}/health", **key),
+        proxy(tmp_path_factory.mktemp("guarded"), configuration, **key) as started,
     ):
         yield started
 
