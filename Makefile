@@ -63,7 +63,7 @@ $(GATEWAY)/.packages: pyproject.toml
 	@touch $@
 
 test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
-	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -m pytest tests/gateway
+	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning -m pytest tests/gateway -W ignore::UserWarning
 
 bench-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py

@@ -25,6 +25,6 @@ GATEWAY = "HEADROOM_TEST_GATEWAY" in os.environ
 collect_ignore = [] if GATEWAY else ["gateway"]
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     """Say what these tests leave to another target: it needs LiteLLM's proxy, in an environment of its own."""
-    return "" if GATEWAY else "tests/gateway: not collected here, `make test-gateway` runs it"
+    return [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]

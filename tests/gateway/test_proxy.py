@@ -77,12 +77,19 @@ def test_the_anthropic_client_streams_messages(claude, sent):
     assert sent()[0].count(TABLE) == 2
 
 
-def test_requests_that_are_passed_through_are_compressed(gateway, sent):
-    body = {"model": "claude-sonnet-4-5", "max_tokens": 20, "system": SYSTEM, "messages": blocks(2)}
-    assert gateway.post("/anthropic/v1/messages", body)["content"][0]["text"] == ANSWER
+PASSED = [
+    ("/anthropic/v1/messages", "messages", {"model": "claude-sonnet-4-5", "system": SYSTEM, "messages": blocks(2)}),
+    ("/openai_passthrough/v1/chat/completions", "messages", {"model": "gpt-4o", "messages": chat(2)}),
+    ("/openai_passthrough/v1/responses", "input", {"model": "gpt-4o", "instructions": SYSTEM, "input": items(2)}),
+]
+
+
+@pytest.mark.parametrize(("path", "key", "body"), PASSED, ids=lambda value: str(value)[:30])
+def test_requests_that_are_passed_through_are_compressed(gateway, sent, path, key, body):
+    assert ANSWER in json.dumps(gateway.post(path, body))
     text, passed = sent()
     assert text.count(TABLE) == 2
-    assert passed == {**body, "messages": passed["messages"]}
+    assert passed == {**body, key: passed[key]}
 
 
 @pytest.mark.parametrize(

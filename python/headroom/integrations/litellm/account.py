@@ -15,6 +15,8 @@ from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._locks import new_lock
 from headroom._models.price import price_of
 
+from .requests import mapping
+
 if TYPE_CHECKING:
     from headroom._models.by_model import ByModel
     from headroom._models.price import ModelPrice
@@ -52,12 +54,12 @@ class Report(NamedTuple):
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Report:
         """Read it from the arguments of a success event, where LiteLLM has put all providers' usage in one form."""
-        logged = _mapping(_mapping(event.get("standard_logging_object")).get("metadata"))
-        usage = _mapping(logged.get("usage_object"))
-        details = _mapping(usage.get("prompt_tokens_details"))
+        logged = mapping(mapping(event.get("standard_logging_object")).get("metadata"))
+        usage = mapping(logged.get("usage_object"))
+        details = mapping(usage.get("prompt_tokens_details"))
         written = details.get("cache_creation_tokens") or usage.get("cache_creation_input_tokens")
         figures = (usage.get("prompt_tokens"), details.get("cached_tokens"), written)
-        kept = _mapping(details.get("cache_creation_token_details"))
+        kept = mapping(details.get("cache_creation_token_details"))
         return cls(
             logged.get("user_api_key_alias") or logged.get("user_api_key_hash"),
             logged.get("user_api_key_team_alias") or logged.get("user_api_key_team_id"),
@@ -133,7 +135,3 @@ def terms_of(request: Request, prices: ByModel[ModelPrice]) -> Terms:
         return Terms()
     whole = price.automatic or bool(request.fields.get("cache_control"))
     return Terms(price, Caching.WHOLE if whole else Caching.OFF)
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import is_
 from typing import Any, NamedTuple
 
 from headroom._arguments import MOST_TOKENS
 from headroom._planning.ask import Ask
 
-__all__ = ["Request", "deployment_request", "pass_through_request"]
+__all__ = ["Request", "deployment_request", "mapping", "pass_through_request"]
 
-BYPASS_HEADER = "x-headroom-bypass"
-
+_BYPASS_HEADER = "x-headroom-bypass"
 _AGENTS = "agno/"
 """Models that are agents, whose own models are wrapped."""
-
 _NOTED_AT = "litellm_metadata"
 _OF_THE_PROXY = "user_api_key_hash"
 """Stands in the metadata that the proxy makes, and in no other."""
@@ -78,7 +77,7 @@ class Request:
 
     def with_conversation(self, sent: list[Any]) -> dict[str, Any] | None:
         """Make the request that asks the same of the conversation as it is sent; ``None`` where it is the same."""
-        if len(sent) == len(self.conversation) and all(map(_same, sent, self.conversation)):
+        if len(sent) == len(self.conversation) and all(map(is_, sent, self.conversation)):
             return None
         messages = sent[1:] if self._system and sent and sent[0] is self._system[0] else sent
         as_text = isinstance(self.fields[self._route.messages], str)
@@ -117,7 +116,7 @@ def pass_through_request(body: Mapping[str, Any]) -> Request | None:
     if isinstance(items, list) and all(isinstance(item, Mapping) for item in items):
         route = _RESPONSES
     # The proxy takes this out of the body again and puts it where other requests have it.
-    noted = {_NOTED_AT: {**_mapping(body.get(_NOTED_AT)), _OF_THE_PROXY: None}}
+    noted = {_NOTED_AT: {**mapping(body.get(_NOTED_AT)), _OF_THE_PROXY: None}}
     return _request({**body, **noted}, route, body.get(route.messages), _call_id(body))
 
 
@@ -137,13 +136,13 @@ def _is_bridged(fields: Mapping[str, Any], kind: object) -> bool:
 
 
 def _is_bypassed(fields: Mapping[str, Any]) -> bool:
-    return any(name.lower() == BYPASS_HEADER and str(value).lower() == "true" for name, value in _headers(fields))
+    return any(name.lower() == _BYPASS_HEADER and str(value).lower() == "true" for name, value in _headers(fields))
 
 
 def _headers(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The headers of the client's request to the proxy, and those that a program gives for the request itself."""
-    for headers in (_mapping(fields.get("proxy_server_request")).get("headers"), fields.get("extra_headers")):
-        yield from ((str(name), value) for name, value in _mapping(headers).items())
+    for headers in (mapping(fields.get("proxy_server_request")).get("headers"), fields.get("extra_headers")):
+        yield from ((str(name), value) for name, value in mapping(headers).items())
 
 
 def _noted(fields: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -164,10 +163,11 @@ def _model(fields: Mapping[str, Any]) -> str:
 
 
 def _model_info(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _mapping(fields.get("model_info"))
+    return mapping(fields.get("model_info"))
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
+    """The value, where it is one of names and values; else none of them."""
     return value if isinstance(value, Mapping) else {}
 
 
@@ -177,7 +177,3 @@ def _text(value: object) -> str | None:
 
 def _tokens(value: object) -> int | None:
     return value if type(value) is int and 0 < value <= MOST_TOKENS else None
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other
