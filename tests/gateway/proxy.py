@@ -18,7 +18,8 @@ import httpx
 ROOT = Path(__file__).parents[2]
 KEY = "sk-of-the-tests-5f1c2d8e9a7b"
 SECONDS_TO_START = 600
-CLIENT = httpx.Client(timeout=120)  # one, since making one takes longer than most requests
+# One, since making one takes longer than most requests; no connection is kept, which the proxy might be closing.
+CLIENT = httpx.Client(timeout=120, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 class Proxy(NamedTuple):
