@@ -66,7 +66,7 @@ test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM'
 	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning -m pytest tests/gateway -W ignore::UserWarning
 
 bench-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
-	PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
+	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
 
 lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3
 	cargo fmt --all --check

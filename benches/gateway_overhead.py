@@ -12,21 +12,24 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from litellm.types.utils import CallTypes
 from tests.gateway.conftest import models
 from tests.gateway.conversations import chat
-from tests.gateway.provider import provider
+from tests.gateway.provider import GatewayProvider, provider
 from tests.gateway.proxy import Proxy, proxy
 
 from headroom.integrations.litellm import Hook
 
 DAYS = (1, 10, 40)
 """Results of 60 rows that a conversation holds."""
-REQUESTS = 200
+REQUESTS, WARM = 200, 10
+HOOK = "headroom.integrations.litellm.hook"
 
 
 def main() -> None:
@@ -34,13 +37,19 @@ def main() -> None:
     for days in DAYS:
         report(f"the hook alone, {days} results, again", known(days))
         report(f"the hook alone, {days} results, new", anew(days))
-    with provider() as stub:
-        for named, callbacks in (("without the hook", []), ("with the hook", ["headroom.integrations.litellm.hook"])):
-            settings = {"callbacks": callbacks, "num_retries": 0}
-            configuration = {"model_list": models(stub), "litellm_settings": settings}
-            with tempfile.TemporaryDirectory() as folder, proxy(Path(folder), configuration) as started:
-                for days in DAYS:
-                    report(f"the proxy {named}, {days} results", through(started, days))
+    with ExitStack() as stack:
+        stub = stack.enter_context(provider())
+        proxies = [stack.enter_context(started(stub, callbacks)) for callbacks in ([], [HOOK])]
+        for days in DAYS:
+            for name, seconds in zip(("without", "with"), through(proxies, days), strict=True):
+                report(f"a proxy {name} the hook, {days} results", seconds)
+
+
+@contextmanager
+def started(stub: GatewayProvider, callbacks: list[str]) -> Iterator[Proxy]:
+    settings = {"model_list": models(stub), "litellm_settings": {"callbacks": callbacks, "num_retries": 0}}
+    with tempfile.TemporaryDirectory() as folder, proxy(Path(folder), settings) as ready:
+        yield ready
 
 
 def report(name: str, seconds: list[float]) -> None:
@@ -48,13 +57,12 @@ def report(name: str, seconds: list[float]) -> None:
     print(f"{name:34}{1e3 * hundredths[49]:10.2f}{1e3 * hundredths[98]:10.2f}", flush=True)
 
 
-def through(started: Proxy, days: int) -> list[float]:
-    """One conversation, asked again and again."""
+def through(proxies: list[Proxy], days: int) -> list[list[float]]:
+    """One conversation, asked again and again of each proxy in turn, so that what else the machine does hits all."""
     body = {"model": "smart", "messages": chat(days)}
-    ask = lambda: started.post("/v1/chat/completions", body)  # noqa: E731
-    for _ in range(10):
-        ask()
-    return [timed(ask) for _ in range(REQUESTS)]
+    asks = [partial(one.post, "/v1/chat/completions", body) for one in proxies]
+    rounds = [[timed(ask) for ask in asks] for _ in range(REQUESTS + WARM)][WARM:]
+    return [list(seconds) for seconds in zip(*rounds, strict=True)]
 
 
 def known(days: int) -> list[float]:

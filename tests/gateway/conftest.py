@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import Any
 
 import pytest
 from tests.gateway.provider import GatewayProvider, provider
 from tests.gateway.proxy import Proxy, proxy
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or importing litellm asks the network for it
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +88,3 @@ def sent(stub: GatewayProvider):
         return json.dumps(body), body
 
     return only
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: Any) -> Path:
-    return tmp_path_factory.mktemp("gateway")
