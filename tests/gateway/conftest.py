@@ -36,6 +36,11 @@ def models(service: GatewayProvider) -> list[dict[str, Any]]:
         {"model_name": "smart", "litellm_params": {"model": "openai/gpt-4o", **openai}},
         {"model_name": "kind", "litellm_params": claude},
         {"model_name": "reasoning", "litellm_params": {"model": "openai/responses/gpt-4o", **openai}},
+        {  # no window moves in what is sent to it
+            "model_name": "wide",
+            "litellm_params": {"model": "openai/gpt-4o", **openai},
+            "model_info": {"max_input_tokens": 1_000_000},
+        },
         {
             "model_name": "small",
             "litellm_params": {"model": "openai/our-deployment", **openai},

@@ -119,7 +119,7 @@ def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path):
         number, messages = numbered
         begun = calls(messages[:MESSAGES])
         for given in begun:
-            gateway.post("/v1/chat/completions", {"model": "smart", "messages": given, "user": f"user {number}"})
+            gateway.post("/v1/chat/completions", {"model": "wide", "messages": given, "user": f"user {number}"})
         return len(begun)
 
     told = list(enumerate(transcripts(path)[:TRANSCRIPTS]))
