@@ -7,9 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 DEMO := .venv-demo
+GATEWAY := .venv-gateway
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-new test-agno lint format bench bench-peers bench-reading calibrate wheel test-wheel clean
+.PHONY: help demo test test-rust test-python test-new test-agno test-gateway lint format bench bench-gateway bench-peers bench-reading calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +54,19 @@ test-new: $(VENV)/.extension ## the random tests on examples and conversations t
 
 test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
+
+$(GATEWAY)/.packages: pyproject.toml
+	@echo "== LiteLLM's proxy, into $(GATEWAY): some 1 GB, once"
+	@$(PYTHON) -m venv $(GATEWAY)
+	@$(GATEWAY)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(GATEWAY)/bin/python -m pip install --quiet --group gateway --group test 'numpy>=1.24'
+	@touch $@
+
+test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
+	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning -m pytest tests/gateway -W ignore::UserWarning
+
+bench-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
+	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
 
 lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3 and its fuzz targets build
 	cargo fmt --all --check

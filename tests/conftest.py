@@ -20,3 +20,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("headroom")
+
+GATEWAY = "HEADROOM_TEST_GATEWAY" in os.environ
+collect_ignore = [] if GATEWAY else ["gateway"]
+
+
+def pytest_report_header() -> list[str]:
+    """Say what these tests leave to another target: it needs LiteLLM's proxy, in an environment of its own."""
+    return [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]

@@ -189,3 +189,11 @@ def test_a_coroutine_that_waits_has_no_other_form():
 
     with pytest.raises(RuntimeError, match="waits"):
         completed(waits())
+
+
+@pytest.mark.parametrize("other", [{"may_leave": False}, {"model": "claude-sonnet-4-5"}, {"counted_as": "gpt-4"}])
+def test_one_conversation_is_planned_for_requests_of_several_kinds(other: dict[str, Any]):
+    planner = Engine(HeadroomConfig(strict=True))
+    messages = [{"role": "user", "content": SPACED}] * 3
+    for ask in (Ask("gpt-4o"), Ask("gpt-4o")._replace(**other), Ask("gpt-4o")):
+        assert planner.send(messages, MESSAGES, ask).messages == Engine().send(messages, MESSAGES, ask).messages

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from headroom._account.summary import NOTHING, AccountSummary, Summary, Sums, added, difference, sums_of
+from headroom._account.book import Book
+from headroom._account.summary import AccountSummary, Summary, difference, sums_of
 from headroom._exceptions import UnknownSessionError
 from headroom._locks import new_lock
 
@@ -18,39 +18,6 @@ __all__ = ["SavingsLedger"]
 _HISTORY = 100
 _MODELS = 100
 _SESSIONS = 1000
-
-
-class _Book:
-    """One account a key, of the keys used last; what the others held stands in one account without a key."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._rest = NOTHING
-        self._accounts: dict[str, Sums] = {}
-
-    def add(self, key: str | None, sums: Sums, *, opens: bool = True) -> None:
-        """Add to an account; unless `opens`, one that has left stays away."""
-        account = None if key is None else self._accounts.pop(key, NOTHING if opens else None)
-        if key is None or account is None:
-            self._rest = added(self._rest, sums)
-            return
-        self._accounts[key] = added(account, sums)
-        if len(self._accounts) > self._most:
-            self._rest = added(self._rest, self._accounts.pop(next(iter(self._accounts))))
-
-    def of(self, key: str) -> Sums | None:
-        return self._accounts.get(key)
-
-    def total(self) -> Sums:
-        total = self._rest
-        for sums in self._accounts.values():
-            total = added(total, sums)
-        return total
-
-    def items(self) -> Iterator[tuple[str | None, Sums]]:
-        yield from self._accounts.items()
-        if self._rest != NOTHING:
-            yield None, self._rest
 
 
 class SavingsLedger:
@@ -73,8 +40,8 @@ class SavingsLedger:
         with self._lock:
             self._epoch += 1
             self._history: deque[OptimizationMetrics] = deque(maxlen=_HISTORY)
-            self._models = _Book(_MODELS)
-            self._sessions = _Book(_SESSIONS)
+            self._models = Book(_MODELS)
+            self._sessions = Book(_SESSIONS)
             self._faults = 0
 
     def record(self, metrics: OptimizationMetrics) -> int:

@@ -92,7 +92,7 @@ class Engine:
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         """Plan a list that nobody else has while this waits, or one that is not waited for."""
         try:
-            history = self._conversations.take(messages, ask.counted, shape)
+            history = self._conversations.take(messages, (ask.model, ask.counted, ask.may_leave), shape)
             given = self._context_tokens(ask)
             if may_wait and _is_long(history):
                 plan, edits = await off_loop(partial(self._plan, history, ask, given))

@@ -136,17 +136,17 @@ class Conversations(Generic[Message]):
         self._histories: OrderedDict[Hashable, History[Any]] = OrderedDict()
         self._bytes = 0
 
-    def take(self, messages: Sequence[Message], model: str, shape: Shape[Message]) -> History[Message]:
+    def take(self, messages: Sequence[Message], planned_for: Hashable, shape: Shape[Message]) -> History[Message]:
         """Take the conversation that `messages` continue, or a new one, and read what is new. Nobody else has it then.
 
         Args:
             messages: the whole conversation.
-            model: the id of the model whose tokens are counted.
+            planned_for: all that decides what is sent and is no message: what is planned otherwise is remembered apart.
             shape: what kind of messages they are.
         """
         reader = shape.reader()
         views = reader.views(messages)
-        key = (model, shape, *map(_start, views[:2]))
+        key = (planned_for, shape, *map(_start, views[:2]))
         history = self._taken(key)
         try:
             known = history.begins(views) if history else 0

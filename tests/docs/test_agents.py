@@ -18,7 +18,7 @@ from tests.docs.pages import ROOT, blocks
 from tests.http_server import serving
 from tests.provider_stub import ANSWER, Call, running
 
-PAGE = ROOT / "docs" / "gateway.md"
+PAGE = ROOT / "docs" / "agents.md"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

@@ -1,0 +1,127 @@
+"""Headroom as a callback of LiteLLM: what goes to a model goes compressed, and the account is kept."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from litellm.integrations.custom_logger import CustomLogger
+
+from headroom._config import HeadroomConfig, HeadroomMode
+from headroom._exceptions import ConfigurationError
+from headroom._models.price import given_prices
+from headroom._planning.engine import Engine
+from headroom._shapes.messages import MESSAGES
+from headroom.integrations._environment import config_from
+
+from .account import GatewayAccount, GatewaySavings, Report, terms_of
+from .requests import Request, deployment_request, pass_through_request
+
+if TYPE_CHECKING:
+    from headroom._planning.sent import Sent
+
+__all__ = ["Hook"]
+
+logger = logging.getLogger("headroom")
+
+_PASS_THROUGH = "pass_through_endpoint"
+_SAVINGS = "compression_savings"
+"""Under this key of the request's metadata LiteLLM's spend log looks for what was saved."""
+
+
+class Hook(CustomLogger):
+    """Compresses every request on its way to a model: chat, messages, responses, and what the proxy passes through.
+
+    It is in ``litellm_settings.callbacks`` of a proxy, or in ``litellm.callbacks`` of a program that calls
+    ``litellm.acompletion``. It fails open: a request that cannot be compressed goes out as it is, and the fault is
+    logged and counted.
+
+    Args:
+        config: settings; ``None`` means those of the environment, see `headroom.integrations.litellm`.
+
+    Raises:
+        ConfigurationError: `config` is something else, is strict, or the environment has a wrong value.
+    """
+
+    def __init__(self, config: HeadroomConfig | None = None) -> None:
+        super().__init__()
+        self._engine = Engine(config_from(os.environ) if config is None else config)
+        if self.config.strict:
+            raise ConfigurationError("a gateway fails open: strict=True would refuse its clients' requests")
+        self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
+        self._prices = given_prices(self.config.model_prices)
+        self._account = GatewayAccount(applied=self._applies)
+
+    @property
+    def config(self) -> HeadroomConfig:
+        """The settings."""
+        return self._engine.config
+
+    def summary(self) -> GatewaySavings:
+        """Sum up every request that this process has sent and a model has answered.
+
+        Returns:
+            The figures that docs/bill.md explains, of all requests, and by ``models``, ``keys`` and ``teams``: of the
+            100 models and the 1,000 keys and teams used last each; what the others held stands under ``None``.
+        """
+        return self._account.summary()
+
+    async def async_pre_call_deployment_hook(self, kwargs: dict[str, Any], call_type: Any) -> dict[str, Any] | None:
+        """Compress a request when its deployment is known; LiteLLM calls this for each attempt, and without a proxy."""
+        return await self._compressed(partial(deployment_request, kwargs, call_type))
+
+    async def async_pre_call_hook(
+        self, user_api_key_dict: Any, cache: Any, data: dict[str, Any], call_type: Any
+    ) -> dict[str, Any] | None:
+        """Compress a request that the proxy passes through: it has no deployment, and its model is the real one."""
+        if getattr(call_type, "value", call_type) != _PASS_THROUGH:
+            return None
+        return await self._compressed(partial(pass_through_request, data))
+
+    async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
+        """Account for a request that a model has answered; LiteLLM calls this once, when the whole answer is there."""
+        try:
+            call_id = kwargs.get("litellm_call_id")
+            if call_id and not kwargs.get("cache_hit"):  # LiteLLM's own cache answers without a model
+                self._account.answered(call_id, Report.of(kwargs))
+        except Exception as fault:
+            self._unaccounted(fault)
+
+    async def _compressed(self, read: Callable[[], Request | None]) -> dict[str, Any] | None:
+        """What LiteLLM is to send in place of the request; ``None`` where that is the request as it is."""
+        try:
+            request = read()
+            if request is None:
+                return None
+            sent = await self._engine.asend(request.conversation, MESSAGES, request.ask())
+            changed = request.with_conversation(sent.messages)
+        except Exception as fault:
+            self._account.record_faults(1)
+            logger.error("headroom: a request went out as it was: reading it failed", exc_info=fault)
+            return None
+        try:
+            self._note(request, sent)
+        except Exception as fault:
+            self._unaccounted(fault)
+        return changed
+
+    def _note(self, request: Request, sent: Sent) -> None:
+        """Tell the account, and LiteLLM's, what is sent."""
+        self._account.record_faults(sent.faults)
+        if request.call_id:
+            self._account.planned(request.call_id, sent, request.model, terms_of(request, self._prices))
+        if request.noted is not None and self._applies:
+            # In place: the request and LiteLLM's record of it hold the same dict.
+            request.noted[_SAVINGS] = {
+                "tokens_before": sent.tokens_before,
+                "tokens_after": sent.tokens_after,
+                "tokens_saved": sent.tokens_saved,
+                "source": "headroom",
+            }
+
+    def _unaccounted(self, fault: Exception) -> None:
+        self._account.record_faults(1)
+        logger.warning("Headroom could not account for a request in full", exc_info=fault)

@@ -1,0 +1,95 @@
+"""One provider and one proxy for all tests of this folder: a proxy takes half a minute to start."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+from tests.gateway.provider import GatewayProvider, provider
+from tests.gateway.proxy import Proxy, proxy
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or importing litellm asks the network for it
+
+
+@pytest.fixture(scope="session")
+def service():
+    with provider() as stub:
+        yield stub
+
+
+@pytest.fixture
+def stub(service: GatewayProvider):
+    """The provider, which has not been asked anything yet."""
+    service.requests.clear()
+    service.bodies.clear()
+    del service.usages[1:]
+    return service
+
+
+def models(service: GatewayProvider) -> list[dict[str, Any]]:
+    """The model list of a proxy: OpenAI's and Anthropic's, and a deployment that says what it is."""
+    openai = {"api_base": f"{service.url}/v1", "api_key": "unused"}
+    claude = {"model": "anthropic/claude-sonnet-4-5", "api_base": service.url, "api_key": "unused"}
+    return [
+        {"model_name": "smart", "litellm_params": {"model": "openai/gpt-4o", **openai}},
+        {"model_name": "kind", "litellm_params": claude},
+        {"model_name": "reasoning", "litellm_params": {"model": "openai/responses/gpt-4o", **openai}},
+        {  # no window moves in what is sent to it
+            "model_name": "wide",
+            "litellm_params": {"model": "openai/gpt-4o", **openai},
+            "model_info": {"max_input_tokens": 1_000_000},
+        },
+        {
+            "model_name": "small",
+            "litellm_params": {"model": "openai/our-deployment", **openai},
+            "model_info": {"base_model": "gpt-4o-mini", "max_input_tokens": 3000},
+        },
+    ]
+
+
+@pytest.fixture(scope="session")
+def configuration(service: GatewayProvider) -> dict[str, Any]:
+    return {
+        "model_list": models(service),
+        "litellm_settings": {
+            "callbacks": ["headroom.integrations.litellm.hook", "tests.gateway.recorder.recorder"],
+            "num_retries": 0,
+        },
+    }
+
+
+@pytest.fixture(scope="session")
+def environment(service: GatewayProvider) -> dict[str, str]:
+    """What a proxy needs to pass requests through to Anthropic and OpenAI."""
+    return {
+        "ANTHROPIC_API_BASE": service.url,
+        "ANTHROPIC_API_KEY": "unused",
+        "OPENAI_API_BASE": service.url,
+        "OPENAI_API_KEY": "unused",
+    }
+
+
+@pytest.fixture(scope="session")
+def running(configuration: dict[str, Any], environment: dict[str, str], tmp_path_factory: Any):
+    with proxy(tmp_path_factory.mktemp("proxy"), configuration, **environment) as started:
+        yield started
+
+
+@pytest.fixture
+def gateway(running: Proxy, stub: GatewayProvider) -> Proxy:
+    """The proxy, nothing recorded."""
+    running.forget()
+    return running
+
+
+@pytest.fixture
+def sent(stub: GatewayProvider):
+    """Gives the only request that the provider was sent, as text and as what it holds."""
+
+    def only() -> tuple[str, dict[str, Any]]:
+        [(_, body)] = stub.requests
+        return json.dumps(body), body
+
+    return only

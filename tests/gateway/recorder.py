@@ -1,0 +1,29 @@
+"""A callback of the proxy that writes down what its spend log would hold of each request, and Headroom's summary."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from litellm.integrations.custom_logger import CustomLogger
+from litellm.proxy.spend_tracking.spend_tracking_utils import get_logging_payload
+
+from headroom.integrations.litellm import hook
+
+
+class Recorder(CustomLogger):
+    """Stands behind Headroom's hook in the list, so that the account knows of the request."""
+
+    async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
+        logged = get_logging_payload(kwargs, response_obj, start_time, end_time)
+        record = {
+            "call_type": logged["call_type"],
+            "model": logged["model"],
+            "metadata": json.loads(logged["metadata"]),
+        }
+        with Path("records.jsonl").open("a") as records:
+            records.write(json.dumps({**record, "summary": hook.summary()}, default=str) + "\n")
+
+
+recorder = Recorder()
