@@ -200,7 +200,7 @@ class _Author:
 
     def _emptied(self, messages: list[Message], place: int) -> None:
         if place < len(messages):
-            messages[place] = {**messages[place], "content": self.rng.choice([None, "", [], "   "])}
+            messages[place] = {"role": "user", **messages[place], "content": self.rng.choice([None, "", [], "   "])}
 
 
 def _lost(messages: list[Message], place: int) -> None:

@@ -9,7 +9,7 @@ fuzz_target!(|conversation: &str| {
     for text in conversation.split('\u{1}') {
         let _ = expand(&format!("[… as in read above]\n{text}"), &index);
         let reading = Reading::new(text.into());
-        if let Some((written, _)) = reading.written(&index) {
+        if let Some((written, _)) = reading.written(&mut index) {
             assert!(is_reference(&written));
             assert_eq!(expand(&written, &index).unwrap().as_deref(), Some(text));
         }
