@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import anthropic
 import openai
 import pytest
-from tests.gateway.proxy import KEY, Proxy, proxy, until
+from tests.gateway.agents_door import OTHERS, PATIENCE, say
+from tests.gateway.proxy import KEY, Proxy, until
 from tests.gateway.scripted_agents import SECRET, agents
 
-HI = [{"role": "user", "content": "Hi"}]
 ORDERS = [{"role": "user", "content": "How many orders are there?"}]
-PATIENCE = 600
-OTHERS = ("nobody", "named")
-
-
-def entry(name: str, **params: Any) -> dict[str, Any]:
-    return {
-        "model_name": f"agno/{name}",
-        "litellm_params": {"model": f"agno/{name}", "allowed_openai_params": ["reasoning_effort"], **params},
-    }
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: Any):
-    """A proxy with agents that the environment names, one that its entry names, and one that there is not."""
-    named = {"agent": "tests.gateway.scripted_agents:named_by_an_entry"}
-    configuration = {
-        "model_list": [*map(entry, agents), entry("nobody"), entry("named", **named)],
-        "litellm_settings": {
-            "custom_provider_map": [{"provider": "agno", "custom_handler": "headroom.integrations.litellm.agents"}],
-            "callbacks": ["headroom.integrations.litellm.hook"],
-            "num_retries": 0,
-        },
-    }
-    folder = tmp_path_factory.mktemp("agents")
-    with proxy(folder, configuration, HEADROOM_AGENTS="tests.gateway.scripted_agents:agents") as started:
-        yield started
 
 
 @pytest.fixture
-def client(door: Proxy):
-    with openai.OpenAI(base_url=f"{door.url}/v1", api_key=KEY, max_retries=0, timeout=PATIENCE) as made:
-        yield made
-
-
-def say(client: openai.OpenAI, text: str, name: str = "helper", **settings: Any) -> str:
-    answer = client.chat.completions.create(
-        model=f"agno/{name}", messages=[{"role": "user", "content": text}], **settings
-    )
-    return answer.choices[0].message.content or ""
+def client(agents_client):
+    return agents_client
 
 
 def count(door: Proxy, what: str) -> int:

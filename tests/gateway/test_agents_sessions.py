@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import openai
 import pytest
-from tests.gateway.proxy import KEY, Proxy, proxy
-from tests.gateway.test_agents import PATIENCE, entry, say
+from tests.gateway.agents_door import PATIENCE, say
+from tests.gateway.proxy import KEY
 
 STREAMS = 100
 TASK = "### Task: a title for the chat"
 
 
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: Any):
-    configuration = {
-        "model_list": [entry("helper"), entry("releaser")],
-        "litellm_settings": {
-            "custom_provider_map": [{"provider": "agno", "custom_handler": "headroom.integrations.litellm.agents"}],
-            "num_retries": 0,
-        },
-    }
-    with proxy(
-        tmp_path_factory.mktemp("sessions"), configuration, HEADROOM_AGENTS="tests.gateway.scripted_agents:agents"
-    ) as started:
-        yield started
-
-
 @pytest.fixture
-def client(door: Proxy):
-    with openai.OpenAI(base_url=f"{door.url}/v1", api_key=KEY, max_retries=0, timeout=PATIENCE) as made:
-        yield made
+def client(agents_client):
+    return agents_client
 
 
 def webui(chat: str, user: str, **more: str) -> dict[str, str]:
