@@ -6,9 +6,12 @@ import json
 import os
 from typing import Any
 
+import openai
 import pytest
+from tests.gateway.agents_door import PATIENCE, entry
 from tests.gateway.provider import GatewayProvider, provider
-from tests.gateway.proxy import Proxy, proxy
+from tests.gateway.proxy import KEY, Proxy, proxy
+from tests.gateway.scripted_agents import agents
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or importing litellm asks the network for it
 
@@ -93,3 +96,26 @@ def sent(stub: GatewayProvider):
         return json.dumps(body), body
 
     return only
+
+
+@pytest.fixture(scope="session")
+def door(tmp_path_factory: Any):
+    """A proxy with agents that the environment names, one that its entry names, and one that there is not."""
+    named = {"agent": "tests.gateway.scripted_agents:named_by_an_entry"}
+    configuration = {
+        "model_list": [*map(entry, agents), entry("nobody"), entry("named", **named)],
+        "litellm_settings": {
+            "custom_provider_map": [{"provider": "agno", "custom_handler": "headroom.integrations.litellm.agents"}],
+            "callbacks": ["headroom.integrations.litellm.hook"],
+            "num_retries": 0,
+        },
+    }
+    folder = tmp_path_factory.mktemp("agents")
+    with proxy(folder, configuration, HEADROOM_AGENTS="tests.gateway.scripted_agents:agents") as started:
+        yield started
+
+
+@pytest.fixture
+def agents_client(door: Proxy):
+    with openai.OpenAI(base_url=f"{door.url}/v1", api_key=KEY, max_retries=0, timeout=PATIENCE) as made:
+        yield made

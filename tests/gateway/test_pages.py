@@ -1,8 +1,10 @@
-"""What docs/gateway.md says of the hook is run as it stands there, on other ports."""
+"""What docs/gateway.md says is run as it stands there, on other ports."""
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 import yaml
 from tests.docs.pages import ROOT, blocks
 from tests.gateway.conversations import TABLE, chat
-from tests.gateway.proxy import KEY, proxy
+from tests.gateway.proxy import KEY, free_port, process, proxy
 from tests.provider_stub import ANSWER
 
 from headroom.integrations.litellm import Hook, hook
@@ -48,3 +50,35 @@ async def test_a_program_without_a_proxy_registers_the_hook(stub, monkeypatch: p
     litellm, answer = await names["program"]()
     assert answer.choices[0].message.content == ANSWER
     assert litellm.callbacks == [hook]
+
+
+def test_five_minutes_from_agents_to_an_answer(service, stub, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch):
+    [commands] = [block for block in blocks(PAGE, "bash") if "headroom gateway init" in block]
+    module, client = blocks(PAGE, "py")[2:4]
+    (tmp_path / "my_agents.py").write_text(module)
+    environment = {"LITELLM_MASTER_KEY": KEY, "OPENAI_API_KEY": "unused", "OPENAI_BASE_URL": f"{service.url}/v1"}
+    headroom = f"{sys.executable} -m headroom.cli"
+    *setup, start = commands.replace("headroom", headroom).splitlines()
+    with monkeypatch.context() as outside:
+        outside.setenv("PYTHONPATH", str(ROOT / "python"))
+        outside.setenv("OPENAI_API_KEY", "unused")
+        subprocess.run(["bash", "-ec", "\n".join(setup)], cwd=tmp_path, check=True)
+    with (tmp_path / ".env").open("a") as file:
+        file.writelines(f"{name}={value}\n" for name, value in environment.items())
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    with process([*start.split(), "--port", str(port)], tmp_path, f"{url}/health/liveliness"):
+        monkeypatch.setenv("LITELLM_MASTER_KEY", KEY)
+        exec(client.replace("http://localhost:8890", url), {})
+    assert capsys.readouterr().out.startswith(f"{ANSWER} ")
+    [(_, body)] = stub.requests
+    assert body["messages"][-1]["content"] == "What did we sell in March?"
+
+
+def test_an_entry_that_names_its_agent_is_answered(tmp_path: Path, service, stub):
+    [configuration] = [block for block in blocks(PAGE, "yaml") if "custom_provider_map" in block]
+    (tmp_path / "my_agents.py").write_text(f"{blocks(PAGE, 'py')[2]}\nhelper = agents['helper']\n")
+    environment = {"OPENAI_API_KEY": "unused", "OPENAI_BASE_URL": f"{service.url}/v1"}
+    environment["PYTHONPATH"] = os.pathsep.join(map(str, (tmp_path, ROOT / "python", ROOT)))
+    with proxy(tmp_path, yaml.safe_load(configuration), **environment) as started:
+        body = {"model": "agno/helper", "messages": [{"role": "user", "content": "Hi"}]}
+        assert started.post("/v1/chat/completions", body)["choices"][0]["message"]["content"] == ANSWER

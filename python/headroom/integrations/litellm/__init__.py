@@ -1,10 +1,13 @@
-"""Headroom for LiteLLM: every request of any client to any model, compressed in the proxy's own process.
+"""Headroom for LiteLLM: every request of any client to any model, compressed, and Agno agents offered as models.
 
     litellm_settings:
       callbacks: ["headroom.integrations.litellm.hook"]
+      custom_provider_map: [{provider: agno, custom_handler: headroom.integrations.litellm.agents}]
+      num_retries: 0
 
-`hook` takes its settings from the environment, see docs/gateway.md. For others, make one in a module of your own and
-name that:
+`agents` offers what ``HEADROOM_AGENTS="module:attribute"`` names, and what model entries name as their ``agent``; it
+and `AgentProvider` need agno. `hook` takes its settings from the environment, see docs/gateway.md. For others, make one
+in a module of your own and name that:
 
     hook = Hook(config=HeadroomConfig(rolling_window=RollingWindowConfig(enabled=False)))
 
@@ -16,10 +19,24 @@ try:
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("litellm is not installed: pip install 'litellm[proxy]'", name="litellm") from missing
 
+from typing import TYPE_CHECKING, Any
+
 from .account import GatewaySavings
 from .callback import Hook
 
-__all__ = ["GatewaySavings", "Hook", "hook"]
+if TYPE_CHECKING:
+    from .provider import AgentProvider, agents
+
+__all__ = ["AgentProvider", "GatewaySavings", "Hook", "agents", "hook"]
 
 hook = Hook()
 """The callback that a proxy's configuration names."""
+
+
+def __getattr__(name: str) -> Any:
+    """Make the provider when it is first named: it needs agno, which the hook does not."""
+    if name not in ("AgentProvider", "agents"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import provider
+
+    return getattr(provider, name)
