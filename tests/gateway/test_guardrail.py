@@ -19,7 +19,8 @@ def guarded(service, tmp_path_factory):
     """A proxy without the hook, with the guardrail of the page, which calls a server of ours."""
     url = f"http://127.0.0.1:{(port := free_port())}"
     command = [sys.executable, "-m", "headroom.cli", "serve", "--port", str(port)]
-    page = blocks_of(ROOT / "docs" / "gateway.md", "yaml")[1].replace("http://localhost:8787", url)
+    pages = blocks_of(ROOT / "docs" / "gateway.md", "yaml")
+    page = next(page for page in pages if "guardrails" in page).replace("http://localhost:8787", url)
     configuration = {"model_list": models(service), **yaml.safe_load(page)}
     key = {"HEADROOM_API_KEY": "key of the server"}
     with (
