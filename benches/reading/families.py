@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from peers.documents import LAST, WORDS, Source
-from reading.subjects import Family, Question, called, minified, of_entry, of_object, of_row
+from reading.subjects import Family, Question, called, minified, of_entry, of_object, of_row, of_rows
 
 Made = tuple[list[Any], list[Question]]
 CITIES = ["Lyon", "Oslo", "Porto", "Gent", "Brno", "Cork", "Graz", "Turin"]
@@ -26,7 +26,7 @@ def users(source: Source) -> list[dict[str, Any]]:
 
 def table(source: Source) -> Made:
     rows = users(source)
-    asked = [of_row(row, "id", field) for row in source.sample(rows, 2) for field in ("name", "logins")]
+    asked = of_rows(source, rows, "id", 2, "name", "logins")
     asked += [Question("In the latest result, how many entries are there?", str(len(rows)))]
     return called(("list_users", {}, minified(rows))), asked
 
@@ -44,7 +44,7 @@ def gaps(source: Source) -> Made:
             if source.random() < 0.35:
                 del row[field]
         rows.append({**row, "fan": source.choice([None, source.randrange(4000)])})
-    asked = [of_row(row, "id", field) for row in source.sample(rows, 3) for field in ("rack", "load")]
+    asked = of_rows(source, rows, "id", 3, "rack", "load")
     return called(("list_devices", {}, minified({"devices": rows}))), asked
 
 
@@ -59,7 +59,7 @@ def constants(source: Source) -> Made:
         }
         for number in range(1, 13)
     ]
-    asked = [of_row(row, "host", field) for row in source.sample(rows, 2) for field in ("p50", "unit", "p99")]
+    asked = of_rows(source, rows, "host", 2, "p50", "unit", "p99")
     return called(("query_metrics", {}, minified({"series": rows}))), asked
 
 
@@ -116,7 +116,7 @@ def matrix(source: Source) -> Made:
 
 def json_text(source: Source) -> Made:
     rows = users(source)
-    asked = [of_row(row, "id", field) for row in source.sample(rows, 2) for field in ("name", "logins")]
+    asked = of_rows(source, rows, "id", 2, "name", "logins")
     return called(("http_get", {}, minified({"status": 200, "body": minified(rows)}))), asked
 
 
@@ -149,12 +149,8 @@ def json_lines(source: Source) -> Made:
         }
         for number in range(12)
     ]
-    asked = [of_row(row, "ts", field) for row in source.sample(rows, 2) for field in ("ms", "job", "level")]
+    asked = of_rows(source, rows, "ts", 2, "ms", "job", "level")
     return called(("read_log", {}, "\n".join(map(minified, rows)))), asked
-
-
-def named_cells(source: Source) -> Made:
-    return constants(source)
 
 
 def groups(source: Source) -> Made:
@@ -207,7 +203,7 @@ def affixes(source: Source) -> Made:
         {"id": 100 + number, "url": f"https://example.org/photos/{word}.jpg", "size": source.randrange(999)}
         for number, word in enumerate(source.sample(WORDS, 10))
     ]
-    asked = [of_row(row, "id", field) for row in source.sample(rows, 3) for field in ("url", "size")]
+    asked = of_rows(source, rows, "id", 3, "url", "size")
     return called(("list_photos", {}, minified(rows))), asked
 
 
@@ -226,7 +222,7 @@ def quoted(source: Source) -> Made:
     rows = users(source)
     lines = "\n".join(f"{row['id']},{row['name']},{row['team']},{row['logins']}" for row in rows)
     text = f"The page shows a table:\n[{len(rows)} rows: id,name,team,logins\n{lines}\n]\nThat is all of it.\n"
-    asked = [of_row(row, "id", field) for row in source.sample(rows, 2) for field in ("name", "logins")]
+    asked = of_rows(source, rows, "id", 2, "name", "logins")
     return called(("http_get", {}, text)), asked
 
 
@@ -246,7 +242,7 @@ ANNOUNCED = [
     Family("texts as they came", "default", r"^\[text as it came\]\n", quoted),
 ]
 OTHER_LEVELS = [
-    Family("tables at the plain level", "plain", r"\n[^\n]*,p99=", named_cells),
+    Family("tables at the plain level", "plain", r"\n[^\n]*,p99=", constants),
     Family("groups", "compact", r" rows: .*items\[", groups),
     Family("maps", "compact", r"^\{\d+ rows: key", maps),
     Family("one object", "compact", r"^\{1 row: ", one_object),

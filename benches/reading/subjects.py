@@ -78,6 +78,11 @@ def of_row(row: Any, key: str, *fields: str) -> Question:
     return _of(f'the entry whose "{key}" is {spelled(row[key])}', row, fields)
 
 
+def of_rows(source: Source, rows: Sequence[Any], key: str, count: int, *fields: str) -> list[Question]:
+    """Asks for each of these fields in so many of the rows."""
+    return [of_row(row, key, field) for row in source.sample(rows, count) for field in fields]
+
+
 def of_entry(entries: Any, key: str, *fields: str) -> Question:
     """Asks for a value in an entry of a map."""
     return _of(f'the entry "{key}"', entries[key], fields)
