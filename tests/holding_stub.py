@@ -7,13 +7,13 @@ they do not know; Anthropic's Messages clear the oldest tool results as a reques
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from headroom import count_tokens
+from tests.provider_stub import served
 
 Body = dict[str, Any]
 Chat = list[dict[str, Any]]
@@ -241,13 +241,6 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def holding(calls: Callable[[Chat], list[tuple[str, Body]]]) -> Iterator[HoldingStub]:
+def holding(calls: Callable[[Chat], list[tuple[str, Body]]]) -> AbstractContextManager[HoldingStub]:
     """A stub that serves until the end of the block."""
-    stub = HoldingStub(calls)
-    threading.Thread(target=stub.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield stub
-    finally:
-        stub.shutdown()
-        stub.server_close()
+    return served(HoldingStub(calls))

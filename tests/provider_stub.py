@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 ANSWER = "40 orders, all fine."
 
@@ -50,23 +50,35 @@ class ProviderStub(ThreadingHTTPServer):
 
     def reply(self, path: str, body: Body) -> tuple[str, str]:
         """The reply to a request, its type first."""
-        usage = self.usages[min(len(self.bodies), len(self.usages) - 1)]
-        self.bodies.append(body)
+        usage = self.taken(body)
         speak = _openai if path.endswith("/chat/completions") else _claude
         done = not body.get("tools") or _is_result(body["messages"][-1])
         return speak([] if done else self._calls(body), body.get("stream", False), usage)
 
+    def taken(self, body: Body) -> Usage:
+        """Notes a request, and gives what is reported of it."""
+        usage = self.usages[min(len(self.bodies), len(self.usages) - 1)]
+        self.bodies.append(body)
+        return usage
+
+
+Server = TypeVar("Server", bound=ThreadingHTTPServer)
+
 
 @contextmanager
-def running(calls: Callable[[Body], list[Call]]) -> Iterator[ProviderStub]:
+def served(stub: Server) -> Iterator[Server]:
     """A stub that serves until the end of the block."""
-    stub = ProviderStub(calls)
     threading.Thread(target=stub.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield stub
     finally:
         stub.shutdown()
         stub.server_close()
+
+
+def running(calls: Callable[[Body], list[Call]]) -> AbstractContextManager[ProviderStub]:
+    """A stub that serves until the end of the block."""
+    return served(ProviderStub(calls))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from tests.provider_stub import ANSWER, Body, ProviderStub, Usage
+from tests.provider_stub import ANSWER, Body, ProviderStub, Usage, served
 
 
 class GatewayProvider(ProviderStub):
@@ -30,21 +28,12 @@ class GatewayProvider(ProviderStub):
             return "application/json", "this is no answer"
         if not path.endswith("/responses"):
             return super().reply(path, body)
-        usage = self.usages[min(len(self.bodies), len(self.usages) - 1)]
-        self.bodies.append(body)
-        return _responses(body.get("stream", False), usage)
+        return _responses(body.get("stream", False), self.taken(body))
 
 
-@contextmanager
-def provider() -> Iterator[GatewayProvider]:
+def provider() -> AbstractContextManager[GatewayProvider]:
     """One that serves until the end of the block."""
-    stub = GatewayProvider()
-    threading.Thread(target=stub.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield stub
-    finally:
-        stub.shutdown()
-        stub.server_close()
+    return served(GatewayProvider())
 
 
 def _responses(stream: bool, usage: Usage) -> tuple[str, str]:

@@ -49,6 +49,15 @@ def clerk(tmp_path):
 DELETE = ToolCall("delete_order", {"order": 7})
 
 
+@pytest.fixture
+def waiting(door, clerk):
+    """An agent that has asked whether it may delete an order, and its door."""
+    agent = clerk(DELETE)
+    opened = door({"helper": agent})
+    opened.say("Delete 7.", "s")
+    return agent, opened
+
+
 @pytest.mark.parametrize("stream", [True, False])
 def test_a_run_that_waits_asks_in_words_and_in_data(door, clerk, stream):
     answer = door({"helper": clerk(DELETE)}).ask("Delete 7.", metadata={"session_id": "s"}, stream=stream)
@@ -68,10 +77,8 @@ def test_a_run_that_waits_asks_in_words_and_in_data(door, clerk, stream):
 
 
 @pytest.mark.parametrize("yes", ["yes", "Yes!", " ok "])
-def test_a_yes_runs_the_tool(door, clerk, yes):
-    agent = clerk(DELETE)
-    opened = door({"helper": agent})
-    opened.say("Delete 7.", "s")
+def test_a_yes_runs_the_tool(waiting, yes):
+    agent, opened = waiting
 
     assert opened.say(yes, "s") == "Done."
     assert done == [("deleted", 7)]
@@ -79,10 +86,8 @@ def test_a_yes_runs_the_tool(door, clerk, yes):
 
 
 @pytest.mark.parametrize("other", ["no", "What would that do?", "yes, but not now"])
-def test_anything_but_a_yes_refuses_and_the_agent_reads_it(door, clerk, other):
-    agent = clerk(DELETE)
-    opened = door({"helper": agent})
-    opened.say("Delete 7.", "s")
+def test_anything_but_a_yes_refuses_and_the_agent_reads_it(waiting, other):
+    agent, opened = waiting
 
     assert opened.say(other, "s") == "Done."
     assert done == []
