@@ -58,8 +58,9 @@ class CrushLevel(str, enum.Enum):
     DEFAULT = "default"
     """Cells say their column where it is far to see."""
     COMPACT = "compact"
-    """What a column's values begin and end with, and columns that count up, stand once in its header. Fewer tokens;
-    but a reader puts such values together, and a search does not find them in the text."""
+    """Maps, lists in rows and single objects are tables, too, short values that come again are marked, and what a
+    column's values share stands once in its header. Fewest tokens; but a reader puts values together, and a search does
+    not find them in the text."""
 
 
 _LEVEL = CrushLevel(_CRUSHER["level"])
@@ -78,7 +79,6 @@ class SmartCrusherConfig:
             `read_*`, `mcp__*__read_file`. Later results may refer to them, and they leave with the window as others do.
         exclude_roles: roles whose messages are sent as they stand: `user`, `tool`, `system`, `assistant`. What the last
             two say is never rewritten; results of tools are of the role `tool`, whoever hands them on.
-
         level: how much a reader of rewritten JSON has to put together; the level's name as text works too.
 
     Raises:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from headroom._account.summary import NOTHING, Sums, added
+from headroom._account.summary import NOTHING, Summary, Sums, added
 
-__all__ = ["Book"]
+__all__ = ["Book", "summed_up"]
+
+_Key = TypeVar("_Key")
 
 
 class Book:
@@ -43,3 +46,8 @@ class Book:
         yield from self._accounts.items()
         if self._rest != NOTHING:
             yield None, self._rest
+
+
+def summed_up(accounts: Iterable[tuple[_Key, Sums]]) -> dict[_Key, Summary]:
+    """Make of each account, such as `Book.items` gives, what is read of it."""
+    return {key: Summary(*sums) for key, sums in accounts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from headroom._account.book import Book
+from headroom._account.book import Book, summed_up
 from headroom._account.summary import AccountSummary, Summary, difference, sums_of
 from headroom._exceptions import UnknownSessionError
 from headroom._locks import new_lock
@@ -106,7 +106,7 @@ class SavingsLedger:
         """Sum up every request, not only those still in the history."""
         with self._lock:
             total, models, faults = self._models.total(), list(self._models.items()), self._faults
-        return AccountSummary(Summary(*total), faults, {model: Summary(*sums) for model, sums in models})
+        return AccountSummary(Summary(*total), faults, summed_up(models))
 
     def session_summary(self, session_id: str) -> Summary:
         """Sum up one session's requests.
@@ -128,7 +128,7 @@ class SavingsLedger:
         """
         with self._lock:
             sessions = list(self._sessions.items())
-        return {session: Summary(*sums) for session, sums in sessions}
+        return summed_up(sessions)
 
     def __copy__(self) -> SavingsLedger:
         return self

@@ -11,6 +11,7 @@ A door, such as an HTTP router or a gateway's provider, needs three things::
 - ``Chunk`` is a part of an answer, or all of it: content, reasoning, and on the last one the finish reason, ``Usage``
   and what a paused run has ``Asked``.
 - ``AgentsError`` is every error that a client may see, with its HTTP status; its text quotes nothing.
+- ``usage_fields`` and ``beside`` write of a chunk what OpenAI's clients read, for doors that speak to them.
 - ``AgentFactory`` says of a function when it is called; ``Catalogue.describe`` lists what ``Described`` tells.
 
 Conversations. Where an agent has a database and the client names a session, the database holds the conversation and the
@@ -21,6 +22,7 @@ user: the same id from another user is another session. Sampling parameters are 
 from .catalogue import Catalogue, Described
 from .chunks import Asked, Chunk, Usage
 from .errors import AgentsError, InvalidRequestError, ProviderLimitError, RunFailedError, UnknownAgentError
+from .openai_words import beside, usage_fields
 from .request import ChatRequest, read_request
 from .sources import AgentFactory
 
@@ -37,5 +39,7 @@ __all__ = [
     "RunFailedError",
     "UnknownAgentError",
     "Usage",
+    "beside",
     "read_request",
+    "usage_fields",
 ]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom._account.bill import Caching, Terms, Tokens
-from headroom._account.book import Book
+from headroom._account.book import Book, summed_up
 from headroom._account.record import OptimizationMetrics
 from headroom._account.savings import AccountSavings, SavingsSummary
-from headroom._account.summary import Summary, sums_of
+from headroom._account.summary import AccountSummary, Summary, sums_of
 from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._locks import new_lock
 from headroom._models.price import price_of
@@ -120,11 +120,9 @@ class GatewayAccount:
             total, faults = self._models.total(), self._faults
             models, keys, teams = (list(book.items()) for book in (self._models, self._keys, self._teams))
         return {
-            **Summary(*total).as_dict(),
-            "total_faults": faults,
-            "models": {model: Summary(*sums).as_dict() for model, sums in models},
-            "keys": {key: Summary(*sums).as_dict() for key, sums in keys},
-            "teams": {team: Summary(*sums).as_dict() for team, sums in teams},
+            **AccountSummary(Summary(*total), faults, summed_up(models)).as_dict(),
+            "keys": {key: summary.as_dict() for key, summary in summed_up(keys).items()},
+            "teams": {team: summary.as_dict() for team, summary in summed_up(teams).items()},
         }
 
 

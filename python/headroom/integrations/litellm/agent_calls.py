@@ -8,6 +8,8 @@ from typing import Any
 
 from headroom.integrations.agents import ChatRequest, InvalidRequestError, read_request
 
+from .requests import mapping
+
 __all__ = ["agent_of", "chat_request"]
 
 _PROXY = "litellm.proxy.proxy_server"
@@ -25,13 +27,13 @@ def chat_request(call: Mapping[str, Any]) -> ChatRequest:
     Raises:
         InvalidRequestError: If a field is wrong, or asks for what agents do not give.
     """
-    params = _mapping(call.get("litellm_params"))
-    asked = _mapping(params.get("proxy_server_request"))
-    sent = _mapping(asked.get("body"))
-    headers = {str(name).lower(): value for name, value in _mapping(asked.get("headers")).items()}
+    params = mapping(call.get("litellm_params"))
+    asked = mapping(params.get("proxy_server_request"))
+    sent = mapping(asked.get("body"))
+    headers = {str(name).lower(): value for name, value in mapping(asked.get("headers")).items()}
     metadata = _metadata(params, sent)
     body = {
-        **_mapping(call.get("optional_params")),
+        **mapping(call.get("optional_params")),
         "model": call.get("model"),
         "messages": call.get("messages"),
         "metadata": metadata,
@@ -48,10 +50,10 @@ def agent_of(call: Mapping[str, Any]) -> str | None:
     Raises:
         InvalidRequestError: If a client names another agent than an entry of the proxy's does.
     """
-    named = _mapping(call.get("optional_params")).get("agent")
+    named = mapping(call.get("optional_params")).get("agent")
     if named is None:
         return None
-    if _mapping(call.get("litellm_params")).get("proxy_server_request") and named not in _entries(call.get("model")):
+    if mapping(call.get("litellm_params")).get("proxy_server_request") and named not in _entries(call.get("model")):
         raise InvalidRequestError("agent: is set by the gateway's configuration", "agent")
     if not isinstance(named, str):
         raise InvalidRequestError("agent: must be 'module:attribute'", "agent")
@@ -62,7 +64,7 @@ def _entries(model: Any) -> Iterator[Any]:
     """Walk what the proxy's entries for this model say of where its agent is."""
     router = getattr(sys.modules.get(_PROXY), "llm_router", None)
     for entry in getattr(router, "model_list", None) or ():
-        params = _mapping(_mapping(entry).get("litellm_params"))
+        params = mapping(mapping(entry).get("litellm_params"))
         if str(params.get("model")).partition("/")[2] == model:
             yield params.get("agent")
 
@@ -71,16 +73,12 @@ def _metadata(params: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, A
     """Put together what the client says beside the conversation and what LiteLLM has made of it."""
     found: dict[str, Any] = {}
     for place in (*(sent.get(name) for name in _METADATA), *(params.get(name) for name in _METADATA)):
-        found |= {name: value for name, value in _mapping(place).items() if value is not None}
+        found |= {name: value for name, value in mapping(place).items() if value is not None}
     return found
 
 
 def _user(call: Mapping[str, Any], sent: Mapping[str, Any], metadata: Mapping[str, Any], headers: Any) -> Any:
     """Find who speaks: the end user; else, where Open WebUI names nobody, the user whose key it is."""
-    details = _mapping(getattr(call.get("logging_obj"), "model_call_details", None))
+    details = mapping(getattr(call.get("logging_obj"), "model_call_details", None))
     named = metadata.get("user_api_key_end_user_id") or sent.get("user") or details.get("user")
     return named or headers.get("x-openwebui-user-id") or metadata.get("user_api_key_user_id")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from time import time
 from typing import Any
 from uuid import uuid4
 
-from headroom.integrations.agents import AgentsError, Chunk, Described, Usage
+from headroom.integrations.agents import AgentsError, Chunk, Described, Usage, beside, usage_fields
 
 __all__ = ["Completion", "error_body", "listed", "model_body"]
 
@@ -33,8 +33,8 @@ class Completion:
         if answer.reasoning:
             message["reasoning_content"] = answer.reasoning
         choice = {"index": 0, "message": message, "finish_reason": answer.finish_reason, "logprobs": None}
-        usage = {} if answer.usage is None else {"usage": _usage(answer.usage)}
-        return {**self._head("chat.completion"), "choices": [choice], **usage, **_beside(answer)}
+        usage = {} if answer.usage is None else {"usage": usage_fields(answer.usage)}
+        return {**self._head("chat.completion"), "choices": [choice], **usage, **beside(answer)}
 
     def begun(self) -> dict[str, Any]:
         """Write the first chunk, which says who speaks."""
@@ -47,11 +47,11 @@ class Completion:
         said = [self._chunk(delta)] if delta else []
         if chunk.finish_reason is None:
             return said
-        return [*said, {**self._chunk({}, chunk.finish_reason), **_beside(chunk)}]
+        return [*said, {**self._chunk({}, chunk.finish_reason), **beside(chunk)}]
 
     def used(self, usage: Usage) -> dict[str, Any]:
         """Write the chunk that says what was used, the last one."""
-        return {**self._head("chat.completion.chunk"), "choices": [], "usage": _usage(usage)}
+        return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage_fields(usage)}
 
     def _chunk(self, delta: Mapping[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason, "logprobs": None}
@@ -75,21 +75,3 @@ def listed(models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def error_body(error: AgentsError) -> dict[str, Any]:
     """Write an error."""
     return {"error": {"message": str(error), "type": error.kind, "param": error.parameter, "code": error.code}}
-
-
-def _usage(usage: Usage) -> dict[str, Any]:
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "total_tokens": usage.prompt_tokens + usage.completion_tokens,
-        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
-    }
-
-
-def _beside(chunk: Chunk) -> dict[str, Any]:
-    """What OpenAI has no word for: what Headroom saved, and what a paused run waits for."""
-    saved = None if chunk.usage is None else chunk.usage.saved_tokens
-    told: dict[str, Any] = {} if saved is None else {"saved_tokens": saved}
-    if chunk.asked:
-        told["asked"] = [asdict(asked) for asked in chunk.asked]
-    return {"headroom": told} if told else {}
