@@ -32,6 +32,19 @@ pub struct Note {
     pub text: String,
 }
 
+/// Where what is left out of a text is to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Index of the message.
+    pub message: usize,
+    /// Index of the text in the message.
+    pub text: usize,
+    /// Its address.
+    pub address: Box<str>,
+    /// The text as it came.
+    pub original: Arc<str>,
+}
+
 /// What happens to a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Action {
@@ -82,6 +95,8 @@ pub struct Plan {
     pub stable: usize,
     /// Texts to replace in the messages behind those, in message order.
     pub edits: Vec<Edit>,
+    /// Of all messages that stay, the texts of which a part is shown, in message order.
+    pub left_out: Vec<LeftOut>,
     /// Messages that leave, ascending.
     pub dropped: Vec<usize>,
     /// What tells of them in messages of its own; the rest is added to words of the user's, which are among the edits.

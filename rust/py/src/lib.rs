@@ -8,6 +8,7 @@ mod convert;
 mod detach;
 mod errors;
 mod fork;
+mod pages;
 mod plan;
 mod settings;
 mod vocabularies;
@@ -31,6 +32,8 @@ mod _core {
     use super::conversation::{Conversation, plan};
     #[pymodule_export]
     use super::fork::{after_fork, before_fork};
+    #[pymodule_export]
+    use super::pages::{address_in, page};
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]

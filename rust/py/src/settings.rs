@@ -32,6 +32,11 @@ fn to_python<'py>(py: Python<'py>, value: &SettingValue) -> PyResult<Bound<'py, 
         SettingValue::Count(count) => count.into_pyobject(py)?.into_any(),
         SettingValue::Word(word) => word.into_pyobject(py)?.into_any(),
         SettingValue::Texts(texts) => PyTuple::new(py, texts)?.into_any(),
+        SettingValue::Counts(counts) => {
+            let named = PyDict::new(py);
+            counts.iter().try_for_each(|(name, count)| named.set_item(name, count))?;
+            named.into_any()
+        }
         SettingValue::Part(fields) => {
             let part = PyDict::new(py);
             fields.iter().try_for_each(|(name, value)| part.set_item(name, to_python(py, value)?))?;
@@ -84,6 +89,10 @@ impl SettingsSource for Attributes<'_> {
 
     fn texts(&self, name: &'static str) -> PyResult<Vec<String>> {
         self.0.getattr(name)?.extract()
+    }
+
+    fn counts(&self, name: &'static str) -> PyResult<Vec<(String, usize)>> {
+        self.0.getattr(name)?.call_method0("items")?.try_iter()?.map(|item| item?.extract()).collect()
     }
 
     fn part(&self, name: &'static str) -> PyResult<Self> {

@@ -1,9 +1,11 @@
 //! Every setting, its name and its default: the one place where defaults stand.
 
+mod budgets;
 mod patterns;
 #[macro_use]
 mod setting;
 
+pub use budgets::Budgets;
 pub use patterns::Patterns;
 pub use setting::{Setting, SettingValue, SettingsSource};
 
@@ -128,12 +130,37 @@ settings! {
 }
 
 settings! {
+    /// What is shown of results that are large in their shortest form, the rest of which is to be had by an address.
+    ViewConfig {
+        /// Whether anything is left out; only where the model can ask for it.
+        enabled: bool = false,
+        /// Tokens that a result may take; only what takes half as much again is shown in part.
+        budget_tokens: usize = 1500,
+        /// Tools whose results are shown as a whole.
+        exclude_tools: Patterns = Patterns::default(),
+        /// Other budgets by tool.
+        budgets: Budgets = Budgets::default(),
+    }
+}
+
+impl ViewConfig {
+    /// The tokens that a result of `tool` may take; `None` where it is shown as a whole.
+    #[must_use]
+    pub fn budget(&self, tool: &str) -> Option<usize> {
+        let is_viewed = self.enabled && !self.exclude_tools.matches(tool);
+        is_viewed.then(|| self.budgets.of(tool).unwrap_or(self.budget_tokens))
+    }
+}
+
+settings! {
     /// All settings of the core.
     Config {
         /// Rewriting.
         crush ("smart_crusher"): CrushConfig = CrushConfig::default(),
         /// Whether results refer to what earlier messages say already.
         repeats: bool = true,
+        /// Views of large results.
+        views: ViewConfig = ViewConfig::default(),
         /// Rolling window.
         window ("rolling_window"): WindowConfig = WindowConfig::default(),
     }

@@ -11,6 +11,8 @@ pub enum SettingValue {
     Word(&'static str),
     /// Texts, in order.
     Texts(Vec<String>),
+    /// Numbers of things by name, in order.
+    Counts(Vec<(String, usize)>),
     /// The settings of a part, by name.
     Part(Vec<(&'static str, SettingValue)>),
 }
@@ -43,6 +45,12 @@ pub trait SettingsSource: Sized {
     /// # Errors
     /// There is no such field, or it is something else.
     fn texts(&self, name: &'static str) -> Result<Vec<String>, Self::Error>;
+
+    /// Reads some numbers of things by name, in order.
+    ///
+    /// # Errors
+    /// There is no such field, or it is something else.
+    fn counts(&self, name: &'static str) -> Result<Vec<(String, usize)>, Self::Error>;
 
     /// Gives the part of that name, which has settings of its own.
     ///

@@ -30,6 +30,10 @@ impl SettingsSource for Object {
         if let SettingValue::Texts(texts) = self.field(name)? { Ok(texts.clone()) } else { Err(name) }
     }
 
+    fn counts(&self, name: &'static str) -> Result<Vec<(String, usize)>, Self::Error> {
+        if let SettingValue::Counts(counts) = self.field(name)? { Ok(counts.clone()) } else { Err(name) }
+    }
+
     fn part(&self, name: &'static str) -> Result<Self, Self::Error> {
         self.field(name).cloned().map(Self)
     }
@@ -45,7 +49,9 @@ fn others() -> Config {
         level: LevelChoice::Plain,
     };
     let window = WindowConfig { keep_last_turns: 7, policy: Policy::MaskResults, ..WindowConfig::default() };
-    Config { crush, repeats: false, window }
+    let budgets = Budgets::from_iter([("search_*".to_owned(), 400)]);
+    let views = ViewConfig { enabled: true, budget_tokens: 900, exclude_tools: Patterns::from_iter(["ls"]), budgets };
+    Config { crush, repeats: false, views, window }
 }
 
 #[test]
@@ -58,7 +64,8 @@ fn what_is_told_is_what_is_read() {
 #[test]
 fn settings_go_by_the_names_that_are_public() {
     let SettingValue::Part(all) = others().value() else { unreachable!("it has fields") };
-    assert_eq!(all.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["smart_crusher", "repeats", "rolling_window"]);
+    let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["smart_crusher", "repeats", "views", "rolling_window"]);
     assert_eq!(
         all[0].1,
         SettingValue::Part(vec![

@@ -3,8 +3,9 @@
 use super::Conversation;
 use super::entry::Entry;
 use super::passage::Passage;
+use super::viewing::Viewing;
 use crate::counting::most;
-use crate::plan::{Action, Edit, Plan};
+use crate::plan::{Action, Edit, LeftOut, Plan};
 use crate::window::Selection;
 
 impl Conversation {
@@ -12,6 +13,7 @@ impl Conversation {
     pub(super) fn planned(&self, selection: Selection) -> Plan {
         let mut plan = Plan {
             edits: self.edits(),
+            left_out: self.left_out(),
             stable: self.stable,
             before: self.allowance.base + self.before_of_first(self.entries.len()),
             after: self.allowance.base + self.after,
@@ -28,6 +30,23 @@ impl Conversation {
         plan.over_budget = plan.budget.is_some_and(|budget| most(&plan.after, &self.model) > budget);
         plan.dropped = selection.dropped;
         plan
+    }
+
+    /// Lists the texts of which a part is shown.
+    fn left_out(&self) -> Vec<LeftOut> {
+        if !self.config.views.enabled {
+            return Vec::new();
+        }
+        let of = |(message, entry): (usize, &Entry)| {
+            let texts = entry.texts.iter().enumerate().filter_map(|(text, passage)| Some((text, passage.left_out()?)));
+            let left_out = |(text, viewing): (usize, &Viewing)| {
+                let Viewing { address, original, .. } = viewing.clone();
+                LeftOut { message, text, address, original }
+            };
+            texts.map(left_out).collect::<Vec<_>>()
+        };
+        let entries = self.entries.iter().enumerate();
+        entries.filter(|(_, entry)| entry.decision.action != Action::Dropped).flat_map(of).collect()
     }
 
     /// Lists the messages that hold something billed that nothing bounds.

@@ -11,6 +11,7 @@ use crate::message::{Call, Message, Role, Text};
 use crate::models::{Framing, Model};
 use crate::plan::{Action, Decision};
 use crate::repeats::Origin;
+use crate::views::Scope;
 use crate::window::Weight;
 
 /// One message.
@@ -39,7 +40,7 @@ impl Entry {
     pub fn new(
         message: &Message<'_>,
         mut skeleton: Skeleton,
-        (model, framing, config): (&Model, &Framing, &Config),
+        (model, framing, config, scope): (&Model, &Framing, &Config, &Scope),
         tool_of: impl Fn(&str) -> Speaker,
     ) -> Self {
         let exempt = &config.crush.exclude_roles;
@@ -48,8 +49,7 @@ impl Entry {
             let speaker = text.answers.map_or_else(|| Speaker::of(role), &tool_of);
             Speaker { is_exempt: speaker.is_exempt || exempt.matches(role.name()), ..speaker }
         };
-        let level = config.crush.enabled.then(|| config.crush.level(model.level));
-        let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, level);
+        let passage = |text: &Text<'_>| Passage::new(text, speaker(text), model, config, scope);
         let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);

@@ -14,6 +14,7 @@ mod passage;
 mod request;
 mod settle;
 mod skeleton;
+mod viewing;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 pub use expand::{NotExpanded, expand, expand_all};
 pub use request::{Request, count_request};
-pub use settle::{Settled, form};
+pub use settle::{Settled, form, shortest};
 
 use crate::changes::CHANGES;
 use crate::config::Config;
@@ -32,6 +33,7 @@ use crate::models::{Framing, Model, framing};
 use crate::plan::{Action, Plan};
 use crate::repeats::{Origin, REPEATS};
 use crate::transform::Transform;
+use crate::views::{Scope, VIEW};
 use crate::window::{WINDOW, Weight, Window, budget};
 use above::Above;
 use entry::{Entry, Fate};
@@ -63,6 +65,10 @@ pub struct Conversation {
     config: Config,
     model: Model,
     framing: Framing,
+    /// Whose originals addresses lead to.
+    scope: Scope,
+    /// The newest words of the user's that have not left.
+    question: String,
     entries: Vec<Entry>,
     /// The messages that have not left.
     kept: Vec<usize>,
@@ -105,6 +111,8 @@ impl Conversation {
             config,
             model,
             framing: framing(&model),
+            scope: Scope::default(),
+            question: String::new(),
             entries: Vec::new(),
             kept: Vec::new(),
             tools: HashMap::new(),
@@ -120,6 +128,12 @@ impl Conversation {
             notes: Notes::default(),
             bytes: 0,
         }
+    }
+
+    /// The same within a scope: addresses of what views leave out are good for nothing outside of it.
+    #[must_use]
+    pub fn within(self, scope: Scope) -> Self {
+        Self { scope, ..self }
     }
 
     /// How many messages were planned.
@@ -184,7 +198,7 @@ impl Conversation {
         self.tools.extend(skeleton.calls.iter().cloned());
         let named = || Speaker::answering(&Call::unknown(message.tool), &self.config.crush.exclude_tools);
         let tool = |id: &str| self.tools.get(id).cloned().unwrap_or_else(named);
-        let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config), tool);
+        let entry = Entry::new(message, skeleton, (&self.model, &self.framing, &self.config, &self.scope), tool);
         self.bytes += entry.bytes();
         self.place(entry);
     }
@@ -226,6 +240,7 @@ impl Conversation {
         self.kept.clear();
         self.tools.clear();
         self.calls.clear();
+        self.question.clear();
         let is_undone = is_unmoved && known >= self.checkpoint && self.above.undo();
         let last_apart = || entries.iter().rposition(|entry| entry.skeleton.apart).unwrap_or(0);
         let indexed = if is_undone { self.checkpoint } else { last_apart() };
@@ -259,6 +274,7 @@ impl Conversation {
         self.after = Cost::default();
         self.above.clear();
         self.calls.clear();
+        self.question.clear();
         for index in kept {
             self.write(index);
             self.after += self.entries[index].decision.after;
@@ -290,11 +306,14 @@ impl Conversation {
         if entry.skeleton.apart { self.above.clear() } else { self.above.read_last() }
     }
 
-    /// Takes in the calls of a message that has not left.
+    /// Takes in the calls of a message that has not left, or what the user asks in it.
     fn hear(&mut self, entry: &Entry, fate: Fate) {
         if !fate.left {
             let calls = entry.skeleton.calls.iter();
             self.calls.extend(calls.map(|(id, speaker)| (id.clone(), speaker.origin.clone())));
+            if self.config.views.enabled && entry.skeleton.starts_turn() {
+                self.question = entry.texts.iter().map(|text| &*text.text).collect::<Vec<_>>().join("\n");
+            }
         }
     }
 
@@ -315,6 +334,9 @@ impl Conversation {
                 Ok((referring, reading)) => text.refer(referring, reading),
                 Err(_) => text.settled.failed = true,
             }
+        }
+        if !fate.left && catch_unwind(AssertUnwindSafe(|| text.view(&self.question, &self.model))).is_err() {
+            text.settled.failed = true;
         }
         if fate.masked {
             text.mask(&self.model);
@@ -362,5 +384,5 @@ pub fn plan(request: &Request<'_, '_>, config: &Config) -> Plan {
 #[must_use]
 pub fn transforms() -> Vec<Transform> {
     let forms = FORMS.iter().flat_map(|form| form.transforms()).copied();
-    forms.chain([QUOTED, REPEATS, CHANGES, WINDOW]).collect()
+    forms.chain([QUOTED, REPEATS, CHANGES, VIEW, WINDOW]).collect()
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::expand::{is_source, without_our_note};
 use super::settle::{Settled, settle, tally};
 use super::skeleton::Speaker;
-use crate::config::Level;
+use super::viewing::{Asked, Viewing};
+use crate::config::Config;
 use crate::counting::{estimate, is_less};
 use crate::forms::quoted::said;
 use crate::forms::{self, FieldLists, Nature};
@@ -15,6 +16,7 @@ use crate::message::Text;
 use crate::models::Model;
 use crate::repeats::{Origin, Reading};
 use crate::transform::Transform;
+use crate::views::{RETRIEVE, Scope};
 use crate::vocabulary::Tally;
 use crate::window::{WINDOW, is_masked_note, masked_note};
 
@@ -34,6 +36,8 @@ pub struct Passage {
     /// Whether others may refer to it as it came.
     is_source: bool,
     pub settled: Settled,
+    /// What a view of it would be, where it may become one.
+    viewing: Option<Viewing>,
     pub sent: Sent,
     /// How what is sent reads, where that is known already.
     reading: Option<Reading>,
@@ -50,6 +54,8 @@ pub enum Sent {
     Own,
     /// Marks for what stands above, or what changed in it.
     Referring(Dependent),
+    /// A part of it.
+    View(Dependent),
     /// The line that stands for a result that left with the window.
     Masked(Dependent),
 }
@@ -78,8 +84,13 @@ pub struct Quotable {
 
 impl Passage {
     /// Settles a text by itself, at some level unless it is exempt; others know it by its speaker.
-    pub fn new(text: &Text<'_>, Speaker { origin, is_exempt }: Speaker, model: &Model, level: Option<Level>) -> Self {
-        let settled = settle(&Text { editable: text.editable && !is_exempt, ..*text }, model, level);
+    pub fn new(text: &Text<'_>, speaker: Speaker, model: &Model, config: &Config, scope: &Scope) -> Self {
+        let Speaker { origin, is_exempt } = speaker;
+        let level = config.crush.enabled.then(|| config.crush.level(model.level));
+        let is_ours = text.is_ours || is_page_of_ours(text, &origin, config);
+        let text = &Text { editable: text.editable && !is_exempt, is_ours, ..*text };
+        let settled = settle(text, model, level);
+        let viewing = Viewing::of(text, &settled, &origin.name, &config.views, scope);
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
             origin,
@@ -89,6 +100,7 @@ impl Passage {
             is_source: is_source(text),
             sent: Sent::own(&settled),
             settled,
+            viewing,
             reading: None,
             is_read_easily: OnceCell::new(),
         }
@@ -113,6 +125,22 @@ impl Passage {
         if let Some(referring) = referring {
             self.sent = Sent::Referring(referring);
         }
+    }
+
+    /// Sends a part of it where it is large, however it would be sent else.
+    pub fn view(&mut self, question: &str, model: &Model) {
+        let Some(viewing) = &self.viewing else { return };
+        let arguments = self.origin.arguments.as_ref().map_or("", |arguments| arguments.text());
+        let own = (&*self.text, &self.settled.after);
+        let view = viewing.view(own, &self.cost(), &self.origin, Asked { question, arguments }, model);
+        if let Some(view) = view {
+            (self.sent, self.reading) = (Sent::View(view), None);
+        }
+    }
+
+    /// What is left out of it, if anything is.
+    pub fn left_out(&self) -> Option<&Viewing> {
+        self.viewing.as_ref().filter(|_| matches!(self.sent, Sent::View(_)))
     }
 
     /// Sends the line that stands for a result that has left, if that takes less than what is sent.
@@ -149,6 +177,7 @@ impl Passage {
         let (sent, fields) = match &self.sent {
             Sent::AsIs | Sent::Own => (self.words(), self.own_fields()),
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
+            Sent::View(Dependent { text, .. }) => (text.clone(), Some(FieldLists::default())),
             Sent::Masked(_) => return None,
         };
         let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
@@ -175,7 +204,7 @@ impl Passage {
     pub fn sent_text(&self) -> &str {
         match &self.sent {
             Sent::AsIs | Sent::Own => &self.text,
-            Sent::Referring(other) | Sent::Masked(other) => &other.text,
+            Sent::Referring(other) | Sent::View(other) | Sent::Masked(other) => &other.text,
         }
     }
 
@@ -184,7 +213,7 @@ impl Passage {
         match &self.sent {
             Sent::AsIs => None,
             Sent::Own => Some(self.text.clone()),
-            Sent::Referring(other) | Sent::Masked(other) => Some(other.text.clone()),
+            Sent::Referring(other) | Sent::View(other) | Sent::Masked(other) => Some(other.text.clone()),
         }
     }
 
@@ -192,7 +221,7 @@ impl Passage {
     pub fn cost(&self) -> Tally {
         match &self.sent {
             Sent::AsIs | Sent::Own => self.settled.after,
-            Sent::Referring(other) | Sent::Masked(other) => other.cost,
+            Sent::Referring(other) | Sent::View(other) | Sent::Masked(other) => other.cost,
         }
     }
 
@@ -201,7 +230,7 @@ impl Passage {
         match &self.sent {
             Sent::AsIs => None,
             Sent::Own => self.settled.transform,
-            Sent::Referring(other) | Sent::Masked(other) => Some(other.transform),
+            Sent::Referring(other) | Sent::View(other) | Sent::Masked(other) => Some(other.transform),
         }
     }
 }
@@ -210,4 +239,9 @@ impl Sent {
     fn own(settled: &Settled) -> Self {
         if settled.replacement.is_some() { Self::Own } else { Self::AsIs }
     }
+}
+
+/// Whether a text is what we gave back of what was left out.
+fn is_page_of_ours(text: &Text<'_>, origin: &Origin, config: &Config) -> bool {
+    config.views.enabled && text.answers.is_some() && &*origin.name == RETRIEVE
 }

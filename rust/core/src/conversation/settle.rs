@@ -1,9 +1,10 @@
 //! A text's own form: rewritten or not, and counted; remembered, so that a history is settled once.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use crate::config::Level;
+use crate::config::{Config, Level};
 use crate::counting::{is_less, tally_text};
 use crate::forms::{self, FieldLists, Nature, QUOTED, Shortest, Terms, shortest};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
@@ -87,6 +88,17 @@ pub(crate) fn tally(text: &str, model: &Model) -> Tally {
 #[must_use]
 pub fn form(text: &str, model: &Model, level: Level) -> Settled {
     made(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).for_model(model)
+}
+
+/// A result as its views and pages number its lines: in its own form, if it has one.
+#[must_use]
+pub fn shortest<'t>(text: &'t str, model: &Model, config: &Config) -> Cow<'t, str> {
+    if !config.crush.enabled {
+        return Cow::Borrowed(text);
+    }
+    let level = config.crush.level(model.level);
+    let settled = settle(&Text { editable: true, ..Text::fixed(text) }, model, Some(level));
+    settled.replacement.map_or(Cow::Borrowed(text), |own| Cow::Owned(own.to_string()))
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.

@@ -28,7 +28,7 @@ const LONGEST_WORD: usize = 8;
 type Start = (Vec<char>, &'static str, Vec<char>);
 
 /// What lines of ours begin with behind their bracket, and what else stands in them: `:` is a colon behind the words.
-static STARTS: LazyLock<[Start; 12]> = LazyLock::new(|| {
+static STARTS: LazyLock<[Start; 16]> = LazyLock::new(|| {
     [
         ("records", ":"),
         ("as in", "above"),
@@ -42,6 +42,10 @@ static STARTS: LazyLock<[Start; 12]> = LazyLock::new(|| {
         ("line numbers padded", ""),
         ("text as it came", ""),
         ("earlier conversation left out", ""),
+        ("view of", "headroom_retrieve"),
+        ("page of", "headroom_retrieve"),
+        ("lines", "left out"),
+        ("line", "left out"),
     ]
     .map(|(start, behind)| (letters(start), behind, letters(behind)))
 });
@@ -153,7 +157,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 22] = [
+    const HEADERS: [&str; 26] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -176,6 +180,10 @@ mod tests {
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
         "[raw text]",
         "[records:]",
+        "[view of search: 20 of 500 lines; the rest by headroom_retrieve(\"72fy1078v2xs\")]",
+        "[page of search: lines 4-9 of 500 by headroom_retrieve(\"72fy1078v2xs\")]",
+        "[… lines 3-211 left out]",
+        "[… line 3 left out]",
     ];
 
     #[test]

@@ -133,6 +133,8 @@ pub enum Refusal {
     Misfit,
     /// It stands for more than it may.
     TooLarge,
+    /// It shows a part of a text, the rest of which is elsewhere.
+    LeftOut,
 }
 
 impl fmt::Display for Malformed {
@@ -143,6 +145,9 @@ impl fmt::Display for Malformed {
             Refusal::Misfit => write!(formatter, "does not hold what its header announces: byte {at} does not fit"),
             Refusal::TooLarge => {
                 write!(formatter, "stands for more than a text of its length may: byte {at} is not read")
+            }
+            Refusal::LeftOut => {
+                write!(formatter, "is a view: what it leaves out is to be had by its address")
             }
         }
     }

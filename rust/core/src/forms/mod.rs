@@ -32,7 +32,9 @@ pub use nature::Nature;
 pub use quoted::QUOTED;
 
 use crate::growth::{asked, unasked};
+use crate::json::find;
 use crate::transform::Transform;
+use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
 /// first, so that the others stand around the notation.
@@ -83,6 +85,16 @@ impl Shortest {
     }
 }
 
+/// Whether a text is code, configuration or a diff as a whole, which a reader may have to match letter by letter. Linear.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    if find::whole(text).is_some() {
+        return false;
+    }
+    let (values, end) = find::inside(text);
+    source::is_source(text, &values, end)
+}
+
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.
 ///
 /// # Errors
@@ -121,6 +133,12 @@ pub fn is_read_easily(text: &str) -> bool {
 fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Malformed> {
     if let Some(said) = quoted::said(text) {
         return Ok(Cow::Owned(said.to_owned()));
+    }
+    if views::is_page(text) {
+        return Ok(Cow::Borrowed(text)); // what a tool said of a result, letter by letter
+    }
+    if views::address_in(text).is_some() {
+        return Err(Malformed { begins_at: 0, at: 0, why: Refusal::LeftOut });
     }
     FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text, most(text.len())),

@@ -40,6 +40,12 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// What they are, as minified JSON or as they came.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Reads the arguments of a call, as the text in which it gives them. Linear.
     #[must_use]
     pub fn of(text: &str) -> Self {

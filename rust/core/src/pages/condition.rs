@@ -1,0 +1,151 @@
+//! Conditions on records: `status = failed and order.total > 100`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::unescape::unescaped;
+
+/// Comparisons as they are written; of two that begin alike the longer is first.
+const COMPARISONS: [(&str, Comparison); 9] = [
+    ("==", Comparison::Is(&[Ordering::Equal])),
+    ("!=", Comparison::Is(&[Ordering::Less, Ordering::Greater])),
+    (">=", Comparison::Is(&[Ordering::Greater, Ordering::Equal])),
+    ("<=", Comparison::Is(&[Ordering::Less, Ordering::Equal])),
+    ("=", Comparison::Is(&[Ordering::Equal])),
+    (">", Comparison::Is(&[Ordering::Greater])),
+    ("<", Comparison::Is(&[Ordering::Less])),
+    ("~", Comparison::Contains),
+    (" contains ", Comparison::Contains),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Comparison {
+    /// Values are ordered in one of these ways.
+    Is(&'static [Ordering]),
+    Contains,
+}
+
+/// A text that is no condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotACondition(String);
+
+impl fmt::Display for NotACondition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = "rows are numbers such as 3-40, or conditions such as status = failed and total > 100";
+        write!(formatter, "{known}; {:?} is neither", self.0)
+    }
+}
+
+/// All of some comparisons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition<'c>(Vec<Part<'c>>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Part<'c> {
+    path: &'c str,
+    comparison: Comparison,
+    value: &'c str,
+}
+
+impl<'c> Condition<'c> {
+    /// Reads a condition.
+    ///
+    /// # Errors
+    /// A part of it compares nothing.
+    pub fn of(text: &'c str) -> Result<Self, NotACondition> {
+        let part = |text: &'c str| part(text).ok_or_else(|| NotACondition(text.trim().to_owned()));
+        text.split(" and ").map(part).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether a record fits.
+    pub fn fits(&self, tape: &Tape<'_>, record: NodeId) -> bool {
+        self.0.iter().all(|part| at(tape, record, part.path).is_some_and(|value| part.fits(tape, value)))
+    }
+}
+
+fn part(text: &str) -> Option<Part<'_>> {
+    let found = COMPARISONS.iter().filter_map(|&(sign, comparison)| Some((text.find(sign)?, sign, comparison)));
+    let (at, sign, comparison) = found.min_by_key(|&(at, ..)| at)?;
+    let unquoted = |value: &'_ str| value.trim().len();
+    let (path, value) = (text[..at].trim(), text[at + sign.len()..].trim());
+    let value =
+        [('"', '"'), ('\'', '\'')].iter().find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+    let bare = text[at + sign.len()..].trim();
+    let value = value.unwrap_or(bare);
+    (unquoted(path) > 0).then_some(Part { path, comparison, value })
+}
+
+impl Part<'_> {
+    fn fits(&self, tape: &Tape<'_>, value: NodeId) -> bool {
+        let text = said(tape, value);
+        match self.comparison {
+            Comparison::Contains => text.to_lowercase().contains(&self.value.to_lowercase()),
+            Comparison::Is(allowed) => compared(&text, self.value).is_some_and(|order| allowed.contains(&order)),
+        }
+    }
+}
+
+/// Numbers by their values, all else by its letters.
+fn compared(one: &str, other: &str) -> Option<Ordering> {
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(one), Ok(other)) => one.partial_cmp(&other),
+        _ => Some(one.cmp(other)),
+    }
+}
+
+/// A value's own words: of a text those, of all else its JSON.
+pub fn said<'t>(tape: &Tape<'t>, value: NodeId) -> std::borrow::Cow<'t, str> {
+    if tape.kind(value) == Kind::String { unescaped(tape.text(value)) } else { tape.text(value).into() }
+}
+
+/// The value at a dotted path of keys; a key may hold dots itself.
+pub fn at(tape: &Tape<'_>, object: NodeId, path: &str) -> Option<NodeId> {
+    if tape.kind(object) != Kind::Object {
+        return None;
+    }
+    tape.fields(object).find_map(|(key, value)| {
+        let rest = path.strip_prefix(&*unescaped(tape.text(key)))?;
+        if rest.is_empty() { Some(value) } else { at(tape, value, rest.strip_prefix('.')?) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse::parse;
+
+    const RECORD: &str = r#"{"id":7,"status":"failed","order":{"total":120.5},"a.b":true,"note":null,"by":"Ada L."}"#;
+
+    fn fits(condition: &str) -> bool {
+        Condition::of(condition).unwrap().fits(&parse(RECORD).unwrap(), Tape::ROOT)
+    }
+
+    #[test]
+    fn records_fit_conditions() {
+        for condition in [
+            "id = 7",
+            "id==7.0",
+            "status = failed and order.total > 100",
+            "status != open",
+            "order.total <= 120.5",
+            "by contains ada",
+            "by ~ 'L.'",
+            "a.b = true",
+            "note = null",
+            "status = \"failed\"",
+        ] {
+            assert!(fits(condition), "{condition}");
+        }
+        for condition in ["id > 7", "missing = 1", "status = Failed", "order.total > 9 and id = 8", "by ~ Eve"] {
+            assert!(!fits(condition), "{condition}");
+        }
+    }
+
+    #[test]
+    fn what_compares_nothing_is_no_condition() {
+        for text in ["", "failed", "= 3", "id = 7 and so on"] {
+            assert!(Condition::of(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Pages: what a model is given of a result that it was shown in part, when it asks.
+//!
+//! A page holds lines of the result in its shortest form, as they are numbered in its view, or rows of the records in it;
+//! within a budget, and with a header that says how the next page is to be had.
+
+mod condition;
+mod records;
+
+use std::ops::Range;
+
+use crate::config::Level;
+use crate::views::{RETRIEVE, Terms, Units, put_runs, search};
+use crate::vocabulary::Vocabulary;
+pub use condition::NotACondition;
+
+/// Tokens of a page that are none of the result's: its header.
+const HEADER_TOKENS: usize = 60;
+
+/// What is asked of a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'p> {
+    /// The tool whose result it is, for readers.
+    pub tool: &'p str,
+    /// Its address.
+    pub address: &'p str,
+    /// Words to look for.
+    pub query: Option<&'p str>,
+    /// Numbers of lines: `12`, `12-40`, `12-`.
+    pub lines: Option<&'p str>,
+    /// Rows of records: numbers as for lines, or a condition, `status = failed and total > 100`; `from 21` behind it goes on.
+    pub rows: Option<&'p str>,
+    /// Fields of the records to show, with commas between.
+    pub fields: Option<&'p str>,
+    /// Tokens at most.
+    pub budget: usize,
+    /// What counts them.
+    pub vocabulary: Vocabulary,
+    /// How records are written.
+    pub level: Level,
+}
+
+/// The page of `original`, which is `shortest` in its shortest form. What cannot be answered is said in a sentence. Linear in
+/// the text.
+#[must_use]
+pub fn page(original: &str, shortest: &str, page: &Page<'_>) -> String {
+    if page.rows.is_some() || page.fields.is_some() {
+        return records::page(original, page).unwrap_or_else(|why| page.said(&why));
+    }
+    let units = Units::of(shortest);
+    let Some(within) = range(page.lines.unwrap_or("1-"), units.len()) else {
+        return page.said(&format!("lines are numbers such as 12-40, of 1 to {}", units.len()));
+    };
+    match page.query.filter(|query| !query.trim().is_empty()) {
+        Some(query) => page.found(&units, within, query),
+        None => page.lines_of(&units, within),
+    }
+}
+
+impl Page<'_> {
+    /// The first lines within a range that fit.
+    fn lines_of(&self, units: &Units<'_>, within: Range<usize>) -> String {
+        let end = self.end(|end| units.run(within.start..end), within.clone());
+        let next = (end < within.end).then(|| format!("lines=\"{}-{}\"", end + 1, within.end));
+        let what = format!("lines {}-{end} of {}", within.start + 1, units.len());
+        self.written(&what, next.as_deref(), units.run(within.start..end))
+    }
+
+    /// The best lines within a range that hold words of a query, in their order.
+    fn found(&self, units: &Units<'_>, within: Range<usize>, query: &str) -> String {
+        let found: Vec<usize> = matches(units, query).into_iter().filter(|line| within.contains(line)).collect();
+        if found.is_empty() {
+            return self.said(&format!("none of lines {}-{} holds words of {query:?}", within.start + 1, within.end));
+        }
+        let text = |count: usize| {
+            let mut best = found[..count].to_vec();
+            best.sort_unstable();
+            let runs: Vec<Range<usize>> = best.into_iter().map(|line| line..line + 1).collect();
+            let mut text = String::new();
+            put_runs(&mut text, units, runs[0].start..runs[runs.len() - 1].end, &runs);
+            (text, runs)
+        };
+        let count = self.end(|count| text(count).0, 0..found.len());
+        let (text, runs) = text(count);
+        let (first, last) = (runs[0].start + 1, runs[runs.len() - 1].end);
+        let what = format!("{count} of {} lines that match, lines {first}-{last} of {}", found.len(), units.len());
+        self.written(&what, (count < found.len()).then_some("other words, or lines=\"12-40\""), &text)
+    }
+
+    /// The largest end within `range` up to which a text fits; at least one.
+    fn end<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, range: Range<usize>) -> usize {
+        let most = self.budget.saturating_sub(HEADER_TOKENS);
+        let fits = |end: usize| self.vocabulary.count_till_limit(text(end).as_ref(), most).is_some();
+        let (mut fitting, mut step) = (range.start + 1, 1);
+        // Doubled first, so that no more is read than twice what fits.
+        while fitting + step <= range.end && fits(fitting + step) {
+            fitting += step;
+            step *= 2;
+        }
+        while step > 0 {
+            if fitting + step <= range.end && fits(fitting + step) {
+                fitting += step;
+            } else {
+                step /= 2;
+            }
+        }
+        fitting.min(range.end)
+    }
+
+    /// A page that holds `text`.
+    fn written(&self, what: &str, next: Option<&str>, text: &str) -> String {
+        let next = next.map(|next| format!("; next: {RETRIEVE}(\"{}\", {next})", self.address)).unwrap_or_default();
+        format!("[page of {}: {what}{next}]\n{text}", self.tool)
+    }
+
+    /// A page that says why there is none.
+    fn said(&self, why: &str) -> String {
+        format!("[page of {}: {why}]", self.tool)
+    }
+}
+
+/// The lines that hold words of a query, or letters of it where no word does, the best first.
+fn matches(units: &Units<'_>, query: &str) -> Vec<usize> {
+    let found = search(units, &Terms::of([query]));
+    if !found.is_empty() {
+        return found.into_iter().map(|(line, _)| line).collect();
+    }
+    let wanted = query.trim().to_lowercase();
+    let holds = |(line, text): (usize, &str)| text.to_lowercase().contains(&wanted).then_some(line);
+    units.iter().enumerate().filter_map(holds).collect()
+}
+
+/// The places that numbers from 1 name, `12`, `12-40` or `12-`; `None` where they are none of `count`.
+fn range(numbers: &str, count: usize) -> Option<Range<usize>> {
+    let number = |text: &str| text.trim().parse().ok().filter(|number| *number > 0);
+    let (first, last) = match numbers.split_once(['-', '–', ':']) {
+        None => (number(numbers)?, number(numbers)?),
+        Some((first, last)) if last.trim().is_empty() => (number(first)?, count),
+        Some((first, last)) => (number(first)?, number(last)?.min(count)),
+    };
+    (first <= last && last <= count).then(|| first - 1..last)
+}
+
+#[cfg(test)]
+mod tests;

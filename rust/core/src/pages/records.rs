@@ -1,0 +1,123 @@
+//! Pages of the records that a result holds: rows by number or condition, with chosen fields.
+
+use super::condition::{Condition, at};
+use super::{Page, range};
+use crate::forms::{Terms, shortest};
+use crate::json::find;
+use crate::json::parse::parse;
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::write::minified;
+
+/// What stands between a condition and the number of the first match that is wanted.
+const FROM: &str = " from ";
+
+/// The page of records in a text.
+///
+/// # Errors
+/// The sentence that says why there is none.
+pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
+    let json = records_in(original).ok_or("it holds no records; ask for lines, or with a query")?;
+    let tape = parse(&json).map_err(|_| "it holds no records; ask for lines, or with a query")?;
+    let list = longest_list(&tape).ok_or("it holds no records; ask for lines, or with a query")?;
+    let rows: Vec<NodeId> = tape.children(list).collect();
+    let (wanted, from, asked) = wanted(&tape, &rows, page.rows.unwrap_or("1-"))?;
+    if wanted.is_empty() {
+        return Err(format!("none of {} rows fits", rows.len()));
+    }
+    let fields: Vec<&str> = page.fields.map(|fields| fields.split(',').map(str::trim).collect()).unwrap_or_default();
+    if let Some(field) = fields.iter().find(|field| !rows.iter().any(|&row| at(&tape, row, field).is_some())) {
+        return Err(format!("no row has a field {field:?}"));
+    }
+    let text = |end: usize| written(&tape, &wanted[from..end], &fields, page);
+    let end = page.end(text, from..wanted.len());
+    let next = (end < wanted.len()).then(|| next_of(asked, end, page));
+    let what = match asked {
+        "" => format!("rows {}-{end} of {}", from + 1, rows.len()),
+        _ => format!("rows {}-{end} of {} that fit, of {} in all", from + 1, wanted.len(), rows.len()),
+    };
+    Ok(page.written(&what, next.as_deref(), &text(end)))
+}
+
+/// The rows that are asked for, from which of them on, and the words that ask for them.
+fn wanted<'r>(tape: &Tape<'_>, rows: &[NodeId], asked: &'r str) -> Result<(Vec<NodeId>, usize, &'r str), String> {
+    if asked.starts_with(|c: char| c.is_ascii_digit()) && !asked.contains(['=', '<', '>', '~']) {
+        let within = range(asked, rows.len()).ok_or_else(|| format!("rows are 1 to {}", rows.len()))?;
+        return Ok((rows[..within.end].to_vec(), within.start, ""));
+    }
+    let (condition, from) = match asked.rsplit_once(FROM).map(|(words, from)| (words, from.trim().parse::<usize>())) {
+        Some((condition, Ok(from))) => (condition, from.max(1) - 1),
+        _ => (asked, 0),
+    };
+    let fits = Condition::of(condition).map_err(|error| error.to_string())?;
+    let fitting: Vec<NodeId> = rows.iter().copied().filter(|&row| fits.fits(tape, row)).collect();
+    if from >= fitting.len() && !fitting.is_empty() {
+        return Err(format!("only {} rows fit", fitting.len()));
+    }
+    Ok((fitting, from, condition))
+}
+
+/// How the rows behind `end` are asked for.
+fn next_of(condition: &str, end: usize, page: &Page<'_>) -> String {
+    let fields = page.fields.map(|fields| format!(", fields=\"{fields}\"")).unwrap_or_default();
+    match condition {
+        "" => format!("rows=\"{}-\"{fields}", end + 1),
+        _ => format!("rows=\"{condition}{FROM}{}\"{fields}", end + 1),
+    }
+}
+
+/// Rows with chosen fields, or all of them, in the form in which they take the fewest tokens.
+fn written(tape: &Tape<'_>, rows: &[NodeId], fields: &[&str], page: &Page<'_>) -> String {
+    let rows: Vec<String> = rows.iter().map(|&row| chosen(tape, row, fields)).collect();
+    let json = format!("[{}]", rows.join(","));
+    let shorter = shortest(&json, Terms { vocabulary: page.vocabulary, level: page.level }).text;
+    shorter.unwrap_or(json)
+}
+
+fn chosen(tape: &Tape<'_>, row: NodeId, fields: &[&str]) -> String {
+    if fields.is_empty() {
+        return minified(tape.text(row));
+    }
+    let mut object = String::from("{");
+    for field in fields {
+        let Some(value) = at(tape, row, field) else { continue };
+        if object.len() > 1 {
+            object.push(',');
+        }
+        crate::json::write::quote_into(field, &mut object);
+        object.push(':');
+        object.push_str(&minified(tape.text(value)));
+    }
+    object + "}"
+}
+
+/// The JSON in a text that may hold records: the whole, its lines, or the longest value in it.
+fn records_in(text: &str) -> Option<String> {
+    if let Some(whole) = find::whole(text) {
+        return Some(whole.into_json(text).into_owned());
+    }
+    let (values, _) = find::inside(text);
+    let runs = find::lines(text, &values);
+    let joined = runs.into_iter().filter_map(|run| find::joined(text, &values[run]));
+    let longest = joined.max_by_key(|found| found.end - found.start);
+    let single = values.iter().max_by_key(|found| found.end - found.start).cloned();
+    let longer = |one: &find::Found, other: &find::Found| one.end - one.start > other.end - other.start;
+    let found = match (longest, single) {
+        (Some(lines), Some(value)) => {
+            if longer(&value, &lines) {
+                value
+            } else {
+                lines
+            }
+        }
+        (lines, value) => lines.or(value)?,
+    };
+    Some(found.into_json(text).into_owned())
+}
+
+/// The list with the most objects; of equals the first.
+fn longest_list(tape: &Tape<'_>) -> Option<NodeId> {
+    let nodes = 0..tape.len() as NodeId;
+    let lists = nodes.filter(|&node| tape.kind(node) == Kind::Array);
+    let objects = |&list: &NodeId| tape.children(list).filter(|&row| tape.kind(row) == Kind::Object).count();
+    lists.rev().max_by_key(objects).filter(|list| objects(list) > 0)
+}

@@ -1,0 +1,46 @@
+//! What is given of a result that was shown in part.
+
+use headroom_core::conversation::shortest;
+use headroom_core::models;
+use headroom_core::pages::{Page, page as core_page};
+use headroom_core::views;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+
+use crate::convert::PyText;
+use crate::detach::detached;
+use crate::settings::Settings;
+
+/// The page of `text`, a result as it came, for a model and the settings that it was shown in part under.
+///
+/// `tool` and `address` name it; `query`, `lines`, `rows` and `fields` say what is wanted; it takes `tokens` at most.
+#[pyfunction]
+#[pyo3(signature = (text, model, settings, *, tool, address, query, lines, rows, fields, tokens))]
+#[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
+pub fn page(
+    py: Python<'_>,
+    text: PyText,
+    model: PyText,
+    settings: &Settings,
+    tool: PyText,
+    address: PyText,
+    query: Option<PyText>,
+    lines: Option<PyText>,
+    rows: Option<PyText>,
+    fields: Option<PyText>,
+    tokens: usize,
+) -> PyResult<String> {
+    let model = models::resolve_counted(&model);
+    let config = &settings.config;
+    let (query, lines) = (query.as_deref(), lines.as_deref());
+    let (rows, fields) = (rows.as_deref(), fields.as_deref());
+    let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
+    let asked = Page { tool: &tool, address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
+    detached(py, text.len(), || core_page(&text, &shortest(&text, &model, config), &asked))
+}
+
+/// The address in the first line of a view; None where a text is none.
+#[pyfunction]
+pub fn address_in(text: PyBackedStr) -> Option<String> {
+    views::address_in(&text).map(str::to_owned)
+}
