@@ -44,6 +44,7 @@
 //! | [`forms`] | what a text may become on its own |
 //! | [`pages`] | what is given of a result that was shown in part |
 //! | [`changes`] | references that state what changed in an earlier result |
+//! | [`views`] | what is shown of a large result, and addresses of what is not |
 //! | [`plan`](mod@plan) | the answer: edits, drops and counts |
 //! | [`conversation`] | all of it together, call by call |
 #![forbid(unsafe_code)]
