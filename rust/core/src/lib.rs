@@ -35,7 +35,7 @@
 //! | [`growth`] | how much a text in our notation may stand for |
 //! | [`json`] | JSON as text: a borrowing parser, a minifying writer, Python reprs, JSON inside other text |
 //! | [`vocabulary`] | exact tokens of a text; knows no model |
-//! | [`views`] | what is shown of a large text, and addresses of what is not |
+//! | [`views`] | what is shown of a large result, and addresses of what is not |
 //! | [`models`] | the catalogue of models and services |
 //! | [`message`] | a conversation as the core sees it: borrowed texts, and the ids that tie results to calls |
 //! | [`counting`] | what texts, tools and images cost a model |
@@ -44,7 +44,6 @@
 //! | [`forms`] | what a text may become on its own |
 //! | [`pages`] | what is given of a result that was shown in part |
 //! | [`changes`] | references that state what changed in an earlier result |
-//! | [`views`] | what is shown of a large result, and addresses of what is not |
 //! | [`plan`](mod@plan) | the answer: edits, drops and counts |
 //! | [`conversation`] | all of it together, call by call |
 #![forbid(unsafe_code)]

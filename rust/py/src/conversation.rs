@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
 use crate::calibration::Calibration;
-use crate::convert::{Asked, PyText, Row};
+use crate::convert::{Asked, EncodedText, PyText, Row};
 use crate::detach::detached;
 use crate::errors::CompressionError;
 use crate::plan::Plan;
@@ -74,7 +74,7 @@ pub fn plan(
     conversation: Option<&Conversation>,
     known: usize,
     secret: Option<PyBackedBytes>,
-    scope: Option<PyText>,
+    scope: Option<EncodedText>,
 ) -> PyResult<Plan> {
     let own = models::resolve(&model);
     let model = counted_as.map_or(own, |counted_as| own.counted_as(models::resolve(&counted_as)));

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::config::{Config, Level};
 use crate::counting::{is_less, tally_text};
-use crate::forms::{self, FieldLists, Nature, QUOTED, Shortest, Terms, shortest};
+use crate::forms::{self, FieldLists, Nature, QUOTED, Shortest, Terms};
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
@@ -139,7 +139,7 @@ fn quoted(text: &str, model: &Model) -> Settled {
 /// Writes a plain text in its shortest form.
 fn written(text: &str, model: &Model, level: Level) -> Settled {
     let terms = Terms { vocabulary: model.vocabulary, level };
-    let Shortest { text: shorter, transform, tokens_before, tokens_after, fields } = shortest(text, terms);
+    let Shortest { text: shorter, transform, tokens_before, tokens_after, fields } = forms::shortest(text, terms);
     let counted = |text: &str, tokens| if model.exact { Tally::exact(tokens) } else { tally_text(text, model) };
     let before = counted(text, tokens_before);
     let after = shorter.as_deref().map_or(before, |shorter| counted(shorter, tokens_after));

@@ -10,7 +10,7 @@ use crate::forms::{Nature, is_code};
 use crate::message::Text;
 use crate::models::Model;
 use crate::repeats::Origin;
-use crate::views::{Scope, Terms, VIEW, Wanted, view};
+use crate::views::{Query, Scope, VIEW, Wanted, view};
 use crate::vocabulary::Tally;
 
 /// A result is shown in part where it takes so much of its budget, in percent: a little over is not worth asking for the rest.
@@ -56,7 +56,7 @@ impl Viewing {
         if !is_large(sent.tokens(), self.budget) {
             return None;
         }
-        let asked = Terms::of([asked.question, asked.arguments]);
+        let asked = Query::of([asked.question, asked.arguments]);
         let (budget, address, vocabulary) = (self.budget, &*self.address, model.vocabulary);
         let shown =
             view(text, own.tokens(), Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;

@@ -9,7 +9,7 @@ mod records;
 use std::ops::Range;
 
 use crate::config::Level;
-use crate::views::{RETRIEVE, Terms, Units, put_runs, search};
+use crate::views::{Query, RETRIEVE, Units, put_runs, search};
 use crate::vocabulary::Vocabulary;
 pub use condition::NotACondition;
 
@@ -120,7 +120,7 @@ impl Page<'_> {
 
 /// The lines that hold words of a query, or letters of it where no word does, the best first.
 fn matches(units: &Units<'_>, query: &str) -> Vec<usize> {
-    let found = search(units, &Terms::of([query]));
+    let found = search(units, &Query::of([query]));
     if !found.is_empty() {
         return found.into_iter().map(|(line, _)| line).collect();
     }

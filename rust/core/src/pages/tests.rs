@@ -57,10 +57,7 @@ fn rows_come_by_number_and_by_condition() {
         "[page of get_orders: rows 1-3 of 3 that fit, of 200 in all]\n[3 rows: id,status=failed,by.name,total\n";
     assert!(page.starts_with(expected), "{page}");
     let page = page_of(&Page { rows: Some("3-4"), fields: Some("id, by.name"), ..asked(1000) });
-    assert_eq!(
-        page,
-        "[page of get_orders: rows 3-4 of 200]\n[2 rows: id,\"by.name\"\n2,Customer 2\n3,Customer 3\n]"
-    );
+    assert_eq!(page, "[page of get_orders: rows 3-4 of 200]\n[2 rows: id,\"by.name\"\n2,Customer 2\n3,Customer 3\n]");
 }
 
 #[test]
@@ -90,6 +87,6 @@ fn what_cannot_be_answered_is_said() {
         let page = page_of(&page);
         assert!(page.starts_with("[page of get_orders: ") && page.contains(said), "{page}");
     }
-    let text = super::page("no records here", "no records here", &Page { rows: Some("1"), ..asked(300) });
+    let text = page("no records here", "no records here", &Page { rows: Some("1"), ..asked(300) });
     assert_eq!(text, "[page of get_orders: it holds no records; ask for lines, or with a query]");
 }

@@ -109,6 +109,7 @@ impl<'u, 't> Choice<'u, 't> {
     /// Shows the line that weighs most of each of as many stretches as there is room for.
     fn take_spread(&mut self, facts: &Facts, mut allowed: f64) {
         let mean = self.units.run(0..self.units.len()).len() as f64 / self.units.len() as f64 * self.rate + GAP_TOKENS;
+        #[expect(clippy::cast_sign_loss, reason = "a budget is not negative")]
         let stretches = (allowed / mean) as usize;
         let Some(length) = self.units.len().checked_div(stretches) else { return };
         for start in (0..self.units.len()).step_by(length.max(1)) {

@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use super::failures::names_failure;
+use super::query::Query;
 use super::search::search;
 use super::series::{changes, outliers};
-use super::terms::Terms;
 use super::units::Units;
-use super::words::{Kind, Word, words};
+use super::words::{Word, WordKind, words};
 use crate::hash::mixed;
 
 /// A word that stands in one line of so many, or in more of them, is a part of how lines are made.
@@ -85,7 +85,7 @@ struct Line {
 impl Facts {
     /// Reads all lines of a text for someone who wants to know `asked`.
     #[must_use]
-    pub fn of(units: &Units<'_>, asked: &Terms) -> Self {
+    pub fn of(units: &Units<'_>, asked: &Query) -> Self {
         let mut reader =
             Reader { units, frequencies: HashMap::default(), series: HashMap::default(), lines: Vec::new() };
         reader.count_words();
@@ -103,7 +103,7 @@ impl Facts {
 impl Reader<'_, '_> {
     fn count_words(&mut self) {
         for (number, unit) in (1..).zip(self.units.iter()) {
-            for word in words(unit).filter(|word| !matches!(word.kind, Kind::Number(_))) {
+            for word in words(unit).filter(|word| !matches!(word.kind, WordKind::Number(_))) {
                 let known = self.frequencies.entry(word.hash).or_insert(Frequency { lines: 0, last: 0 });
                 known.lines += u32::from(known.last != number);
                 known.last = number;
@@ -126,7 +126,7 @@ impl Reader<'_, '_> {
         for word in words(text) {
             commas += memchr::memchr_iter(b',', &text.as_bytes()[behind..word.start]).count() as u64;
             behind = word.end;
-            if let Kind::Number(value) = word.kind {
+            if let WordKind::Number(value) = word.kind {
                 naming = mixed(naming, 1);
                 self.series.entry(mixed(naming, commas)).or_default().push((number as u32, value));
             } else {
@@ -138,10 +138,10 @@ impl Reader<'_, '_> {
                 if lines * COMMON_LINES >= self.units.len() && lines > 1 {
                     line.template = mixed(line.template, word.hash);
                 }
-                if word.kind == Kind::Plain {
+                if word.kind == WordKind::Plain {
                     (line.surprise, line.rarest) = (line.surprise + rarity, line.rarest.max(rarity));
                 }
-                line.weight += if word.kind == Kind::Id && lines == 1 { 1.0 } else { 0.0 };
+                line.weight += if word.kind == WordKind::Id && lines == 1 { 1.0 } else { 0.0 };
                 if names_failure(text, &word, last.as_ref()) {
                     line.failure = line.failure.max(rarity + 0.1);
                 }
@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
 }
 
 /// The lines that match best what was asked: not much less than the best of them.
-fn matching(units: &Units<'_>, asked: &Terms) -> Vec<usize> {
+fn matching(units: &Units<'_>, asked: &Query) -> Vec<usize> {
     let found = search(units, asked);
     let best = found.first().map_or(0.0, |first| first.1);
     found.into_iter().take_while(|(_, score)| score * 2.0 >= best).map(|(line, _)| line).collect()

@@ -8,20 +8,20 @@ mod address;
 mod choose;
 mod facts;
 mod failures;
+mod query;
 mod read;
 mod scope;
 mod search;
 mod series;
-mod terms;
 mod units;
 mod words;
 mod write;
 
 pub use address::{address, store_key};
+pub use query::Query;
 pub use read::{address_in, is_page};
 pub use scope::Scope;
 pub use search::search;
-pub use terms::Terms;
 pub use units::Units;
 pub use write::{RETRIEVE, put_runs};
 
@@ -52,7 +52,7 @@ pub struct Wanted<'w> {
     /// Where the text is to be had.
     pub address: &'w str,
     /// What was asked.
-    pub asked: &'w Terms,
+    pub asked: &'w Query,
     /// What counts tokens.
     pub vocabulary: Vocabulary,
 }

@@ -6,19 +6,19 @@ use super::address::address;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     secret: Box<[u8]>,
-    name: Box<str>,
+    name: Box<[u8]>,
 }
 
 impl Scope {
     /// A scope by its name.
     #[must_use]
-    pub fn new(secret: &[u8], name: &str) -> Self {
+    pub fn new(secret: &[u8], name: &[u8]) -> Self {
         Self { secret: secret.into(), name: name.into() }
     }
 
     /// The address of a text in this scope.
     #[must_use]
     pub fn address(&self, text: &str) -> Box<str> {
-        address(&self.secret, &*self.name, text).into()
+        address(&self.secret, &self.name, text).into()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::terms::Terms;
+use super::query::Query;
 use super::units::Units;
 use super::words::words;
 
@@ -13,7 +13,7 @@ const LENGTH_SHARE: f64 = 0.75;
 /// The lines that hold a word of what was asked with their scores, the best and then the first of them first: BM25 over lines
 /// (Robertson and Zaragoza, 2009). A word that stands in every line says nothing. Linear.
 #[must_use]
-pub fn search(units: &Units<'_>, asked: &Terms) -> Vec<(usize, f64)> {
+pub fn search(units: &Units<'_>, asked: &Query) -> Vec<(usize, f64)> {
     if asked.is_empty() {
         return Vec::new();
     }
@@ -26,7 +26,9 @@ pub fn search(units: &Units<'_>, asked: &Terms) -> Vec<(usize, f64)> {
                 None => counts.push((word, 1.0)),
             }
         }
-        counts.iter().for_each(|&(word, _)| *lines_with.entry(word).or_default() += 1);
+        for &(word, _) in &counts {
+            *lines_with.entry(word).or_default() += 1;
+        }
         hits.extend((!counts.is_empty()).then_some((line, counts)));
     }
     let all = units.len() as f64;
@@ -48,7 +50,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, question: &str) -> Vec<usize> {
-        search(&Units::of(text), &Terms::of([question])).into_iter().map(|(line, _)| line).collect()
+        search(&Units::of(text), &Query::of([question])).into_iter().map(|(line, _)| line).collect()
     }
 
     #[test]

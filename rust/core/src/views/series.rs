@@ -1,5 +1,7 @@
 //! Numbers that stand at one place of many lines: which are far from all others, and where their level changes.
 
+use std::collections::VecDeque;
+
 /// With fewer numbers nothing can be told.
 const FEWEST: usize = 12;
 
@@ -8,6 +10,9 @@ const FAR: f64 = 6.0;
 
 /// The median of absolute distances, times this, is the standard deviation of normal numbers.
 const MAD_TO_DEVIATION: f64 = 1.4826;
+
+/// Nothing is farther.
+const FARTHEST: f64 = 1e6;
 
 /// At most one number in so many is an outlier; where more are, the numbers are just so.
 const NUMBERS_PER_OUTLIER: usize = 50;
@@ -31,7 +36,10 @@ pub fn outliers(numbers: &[f64]) -> Vec<(usize, f64)> {
     let middle = median(numbers.to_vec());
     let usual = MAD_TO_DEVIATION * median(numbers.iter().map(|number| (number - middle).abs()).collect());
     // Where most numbers are the same, any other is as far as can be.
-    let distance = |number: f64| if number == middle { 0.0 } else { ((number - middle) / usual).abs().min(1e6) };
+    let distance = |number: f64| {
+        let from_middle = (number - middle).abs();
+        if from_middle > 0.0 { (from_middle / usual).min(FARTHEST) } else { 0.0 }
+    };
     let far = numbers.iter().map(|&number| distance(number)).enumerate().filter(|&(_, distance)| distance > FAR);
     let mut far: Vec<(usize, f64)> = far.collect();
     let most = (numbers.len() / NUMBERS_PER_OUTLIER).max(1);
@@ -53,7 +61,8 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 #[must_use]
 pub fn changes(numbers: &[f64]) -> Vec<usize> {
     let mut changes = Vec::new();
-    let mut levels = std::collections::VecDeque::from([0..numbers.len()]);
+    let mut levels = VecDeque::new();
+    levels.push_back(0..numbers.len());
     while let Some(level) = levels.pop_front() {
         if changes.len() == MOST_CHANGES {
             break;

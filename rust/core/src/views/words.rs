@@ -4,7 +4,7 @@ use crate::hash::mixed;
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum WordKind {
     /// Letters alone.
     Plain,
     /// A number, with its value.
@@ -22,7 +22,7 @@ pub struct Word {
     pub end: usize,
     /// Its letters' number, whatever their case; the same in every process.
     pub hash: u64,
-    pub kind: Kind,
+    pub kind: WordKind,
 }
 
 /// The words of a text, in order: letters, digits and what is not ASCII, and `_`; a number with its fraction. Linear.
@@ -51,9 +51,9 @@ fn word(text: &str, start: usize, end: usize, is_number: bool) -> Word {
     let spelled = &text[start..end];
     let has = |is: fn(&u8) -> bool| spelled.as_bytes().iter().any(is);
     let kind = match is_number {
-        true => Kind::Number(value(&text[..start], spelled)),
-        false if has(u8::is_ascii_digit) || has(|&byte| byte == b'_') => Kind::Id,
-        false => Kind::Plain,
+        true => WordKind::Number(value(&text[..start], spelled)),
+        false if has(u8::is_ascii_digit) || has(|&byte| byte == b'_') => WordKind::Id,
+        false => WordKind::Plain,
     };
     Word { start, end, hash: hash(spelled.as_bytes()), kind }
 }
@@ -82,22 +82,22 @@ mod tests {
     #[test]
     fn words_numbers_and_ids_are_told_apart() {
         let text = "GET /items/a1b 200 in 3.5 ms, -7°, v1.2.3 x_y";
-        let found: Vec<(&str, Kind)> = words(text).map(|word| (&text[word.start..word.end], word.kind)).collect();
+        let found: Vec<(&str, WordKind)> = words(text).map(|word| (&text[word.start..word.end], word.kind)).collect();
         let expected = [
-            ("GET", Kind::Plain),
-            ("items", Kind::Plain),
-            ("a1b", Kind::Id),
-            ("200", Kind::Number(200.0)),
-            ("in", Kind::Plain),
-            ("3.5", Kind::Number(3.5)),
-            ("ms", Kind::Plain),
-            ("7°", Kind::Id),
-            ("v1", Kind::Id),
-            ("2.3", Kind::Number(2.3)),
-            ("x_y", Kind::Id),
+            ("GET", WordKind::Plain),
+            ("items", WordKind::Plain),
+            ("a1b", WordKind::Id),
+            ("200", WordKind::Number(200.0)),
+            ("in", WordKind::Plain),
+            ("3.5", WordKind::Number(3.5)),
+            ("ms", WordKind::Plain),
+            ("7°", WordKind::Id),
+            ("v1", WordKind::Id),
+            ("2.3", WordKind::Number(2.3)),
+            ("x_y", WordKind::Id),
         ];
         assert_eq!(found, expected);
-        assert_eq!(words("a -7 b").nth(1).unwrap().kind, Kind::Number(-7.0));
+        assert_eq!(words("a -7 b").nth(1).unwrap().kind, WordKind::Number(-7.0));
     }
 
     #[test]

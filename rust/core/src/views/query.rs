@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{Kind, words};
+use super::words::{WordKind, words};
 
 /// An id that was asked for weighs so much more than a plain word.
 const ID_WEIGHT: f64 = 2.0;
@@ -12,14 +12,14 @@ const MOST_WORDS: usize = 400;
 
 /// The words of what is asked, each with its weight.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Terms(HashMap<u64, f64>);
+pub struct Query(HashMap<u64, f64>);
 
-impl Terms {
+impl Query {
     /// The words of some texts: a question, a call's arguments.
     #[must_use]
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let words = texts.into_iter().flat_map(|text| words(text).take(MOST_WORDS));
-        let weight = |kind| if kind == Kind::Plain { 1.0 } else { ID_WEIGHT };
+        let weight = |kind| if kind == WordKind::Plain { 1.0 } else { ID_WEIGHT };
         Self(words.map(|word| (word.hash, weight(word.kind))).collect())
     }
 
