@@ -12,6 +12,7 @@ __all__ = [
     "Plan",
     "Settings",
     "__version__",
+    "address",
     "after_fork",
     "before_fork",
     "count",
@@ -34,6 +35,7 @@ __all__ = [
     "prompt_fields",
     "reports_cache_apart",
     "select",
+    "store_key",
     "tally",
     "transforms",
     "typical_model",
@@ -119,6 +121,8 @@ def count_rows(
     calibration: Calibration | None = None,
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, config: SmartCrusherConfig) -> tuple[str | None, str | None, int, int]: ...
+def address(secret: bytes, scope: str, text: str) -> str: ...
+def store_key(secret: bytes, scope: str, address: str) -> str: ...
 def transforms() -> list[tuple[str, str]]: ...
 def expand(text: str, rows: Sequence[Row] = ...) -> str | None: ...
 def expand_all(rows: Sequence[Row]) -> list[tuple[int, int, str]]: ...

@@ -42,6 +42,7 @@
 //! | [`repeats`] | references to what earlier messages say |
 //! | [`forms`] | what a text may become on its own |
 //! | [`changes`] | references that state what changed in an earlier result |
+//! | [`views`] | what is shown of a large result, and addresses of what is not |
 //! | [`plan`](mod@plan) | the answer: edits, drops and counts |
 //! | [`conversation`] | all of it together, call by call |
 #![forbid(unsafe_code)]
@@ -61,5 +62,6 @@ pub mod models;
 pub mod plan;
 pub mod repeats;
 pub mod transform;
+pub mod views;
 pub mod vocabulary;
 pub mod window;

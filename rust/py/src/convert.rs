@@ -51,6 +51,40 @@ fn repaired(text: &Bound<'_, PyString>) -> PyResult<PyText> {
     Ok(PyText::Repaired(sound.extract()?))
 }
 
+/// A Python string as the bytes that tell it from every other: UTF-8, lone surrogates as three bytes each.
+pub enum EncodedText {
+    /// The string's own UTF-8.
+    Sound(PyBackedStr),
+    /// As Python's `surrogatepass` encodes it.
+    Passed(PyBackedBytes),
+}
+
+impl Deref for EncodedText {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Sound(text) => text.as_bytes(),
+            Self::Passed(bytes) => bytes,
+        }
+    }
+}
+
+impl<'a, 'py> FromPyObject<'a, 'py> for EncodedText {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        match object.extract::<PyBackedStr>() {
+            Ok(text) => Ok(Self::Sound(text)),
+            Err(error) if error.is_instance_of::<PyUnicodeEncodeError>(object.py()) => {
+                let bytes = object.call_method1("encode", ("utf-8", "surrogatepass"))?;
+                Ok(Self::Passed(bytes.extract()?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
 thread_local!(static LAST_METHOD: RefCell<Option<(&'static str, Py<PyString>)>> = const { RefCell::new(None) });
 
 /// How a count came about, as a Python string. The last one is kept: making it takes a third of a small call.

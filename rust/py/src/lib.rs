@@ -1,5 +1,6 @@
 //! The extension module `headroom._core`: conversion, one detach helper and errors; nothing else.
 
+mod addresses;
 mod calibration;
 mod calls;
 mod catalogue;
@@ -17,6 +18,8 @@ use pyo3::prelude::*;
 /// Rust core of Headroom.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::addresses::{address, store_key};
     #[pymodule_export]
     use super::calibration::Calibration;
     #[pymodule_export]

@@ -1,0 +1,20 @@
+//! Addresses of originals, and the keys that stores keep them under.
+
+use headroom_core::views;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+
+use crate::convert::EncodedText;
+use crate::detach::detached;
+
+/// The address of a text within a scope: 12 characters.
+#[pyfunction]
+pub fn address(py: Python<'_>, secret: PyBackedBytes, scope: EncodedText, text: EncodedText) -> PyResult<String> {
+    detached(py, text.len(), || views::address(&secret, &*scope, &*text))
+}
+
+/// The key under which a store keeps what an address of a scope stands for: 64 hexadecimal digits.
+#[pyfunction]
+pub fn store_key(secret: PyBackedBytes, scope: EncodedText, address: EncodedText) -> String {
+    views::store_key(&secret, &*scope, &*address)
+}
