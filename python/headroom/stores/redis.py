@@ -21,7 +21,7 @@ from redis.retry import Retry
 from headroom._exceptions import ConfigurationError
 from headroom.stores.faults import Faults
 from headroom.stores.limits import checked_seconds
-from headroom.stores.sealed import sealed, unsealed
+from headroom.stores.sealed import encoded, sealed, unsealed
 from headroom.stores.store import Store
 
 __all__ = ["RedisStore"]
@@ -100,21 +100,24 @@ class RedisStore(Store):
         return 0
 
     def _getting(self, key: str) -> Exchange[str | None]:
-        seal = yield "GET", self._prefix + key
+        seal = yield "GET", self._name(key)
         if seal is None:
             return None
         text = unsealed(key, seal)
         if text is None:
             self._faults.note("has a damaged text, which is removed")
-            yield "DEL", self._prefix + key
+            yield "DEL", self._name(key)
         return text
 
     def _putting(self, key: str, text: str) -> Exchange[None]:
-        name, time_to_live = self._prefix + key, self._milliseconds
+        name, time_to_live = self._name(key), self._milliseconds
         is_there = yield ("EXISTS", name) if time_to_live is None else ("PEXPIRE", name, time_to_live)
         if not is_there:
             expiry = () if time_to_live is None else ("PX", time_to_live)
             yield "SET", name, sealed(key, text), "NX", *expiry
+
+    def _name(self, key: str) -> bytes:
+        return encoded(self._prefix + key)
 
     def _exchanged(self, exchange: Exchange[Result], otherwise: Result) -> Result:
         if self._is_paused():
