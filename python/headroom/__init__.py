@@ -32,6 +32,8 @@ from headroom._results.outcome import CompressResult
 from headroom._sent_text import SentText
 from headroom._shapes.chat_message import ChatMessage
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
+from headroom._view_config import ViewConfig
+from headroom._views.retrieve import aretrieve, retrieve
 from headroom._window import RollingWindow
 
 __all__ = [
@@ -56,9 +58,11 @@ __all__ = [
     "TokenCount",
     "UnknownSessionError",
     "ValidationError",
+    "ViewConfig",
     "WindowPolicy",
     "__version__",
     "acompress",
+    "aretrieve",
     "compress",
     "count_till_limit",
     "count_tokens",
@@ -66,4 +70,5 @@ __all__ = [
     "expand",
     "expand_messages",
     "fits",
+    "retrieve",
 ]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
+from headroom._checks import member, names, require_bool, require_int, require_type
 from headroom._exceptions import ConfigurationError
 from headroom._frozen import FrozenDict
 from headroom._models.price import ModelPrice
+from headroom._view_config import ViewConfig
 
 __all__ = [
     "CrushLevel",
@@ -24,8 +26,6 @@ __all__ = [
 
 _DEFAULTS = _core.defaults()
 _CRUSHER, _WINDOW = _DEFAULTS["smart_crusher"], _DEFAULTS["rolling_window"]
-
-Choice = TypeVar("Choice", bound=enum.Enum)
 
 
 class HeadroomMode(str, enum.Enum):
@@ -103,13 +103,13 @@ class SmartCrusherConfig:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        _require_bool(self, "enabled")
-        _require_bool(self, "compact")
-        object.__setattr__(self, "exclude_tools", _names(self, "exclude_tools"))
-        object.__setattr__(self, "exclude_roles", _names(self, "exclude_roles"))
+        require_bool(self, "enabled")
+        require_bool(self, "compact")
+        object.__setattr__(self, "exclude_tools", names(self, "exclude_tools"))
+        object.__setattr__(self, "exclude_roles", names(self, "exclude_roles"))
         if unknown := set(self.exclude_roles) - _ROLES:
             raise ConfigurationError(f"exclude_roles has roles of {sorted(_ROLES)}, not {sorted(unknown)}")
-        object.__setattr__(self, "level", _member(CrushLevel, "level", self.level))
+        object.__setattr__(self, "level", member(CrushLevel, "level", self.level))
         if self.compact and self.level not in (CrushLevel.AUTO, CrushLevel.COMPACT):
             raise ConfigurationError(f"compact=True says another level than level={self.level.value!r}")
 
@@ -153,12 +153,12 @@ class RollingWindowConfig:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "policy", _member(WindowPolicy, "policy", self.policy))
-        _require_bool(self, "enabled")
-        _require_bool(self, "keep_system")
-        _require_int(self, "keep_last_turns", least=1)
-        _require_int(self, "output_buffer_tokens", least=0)
-        _require_int(self, "low_water_percent", least=0, most=100)
+        object.__setattr__(self, "policy", member(WindowPolicy, "policy", self.policy))
+        require_bool(self, "enabled")
+        require_bool(self, "keep_system")
+        require_int(self, "keep_last_turns", least=1)
+        require_int(self, "output_buffer_tokens", least=0)
+        require_int(self, "low_water_percent", least=0, most=100)
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,7 @@ class HeadroomConfig:
         repeats: whether a tool's result refers to what an earlier message says already.
         model_prices: what input tokens cost by model id, where the built-in table is wrong or silent. An id stands for
             other spellings here too.
+        views: what is shown of large results, and where the rest is kept.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -188,6 +189,7 @@ class HeadroomConfig:
     strict: bool = False
     repeats: bool = _DEFAULTS["repeats"]
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
+    views: ViewConfig = field(default_factory=ViewConfig)
 
     if TYPE_CHECKING:
 
@@ -200,16 +202,18 @@ class HeadroomConfig:
             strict: bool = ...,
             repeats: bool = ...,
             model_prices: Mapping[str, ModelPrice] = ...,
+            views: ViewConfig = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "default_mode", _member(HeadroomMode, "default_mode", self.default_mode))
-        _require_type(self, "smart_crusher", SmartCrusherConfig)
-        _require_type(self, "rolling_window", RollingWindowConfig)
+        object.__setattr__(self, "default_mode", member(HeadroomMode, "default_mode", self.default_mode))
+        require_type(self, "smart_crusher", SmartCrusherConfig)
+        require_type(self, "rolling_window", RollingWindowConfig)
         object.__setattr__(self, "model_context_limits", _limits(self.model_context_limits))
-        _require_bool(self, "repeats")
-        _require_bool(self, "strict")
+        require_bool(self, "repeats")
+        require_bool(self, "strict")
         object.__setattr__(self, "model_prices", _prices(self.model_prices))
+        require_type(self, "views", ViewConfig)
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.
@@ -219,28 +223,30 @@ class HeadroomConfig:
         import hashlib  # 2 ms that importing headroom does not have to cost
 
         limits = sorted(self.model_context_limits.items())
-        apart = ("model_context_limits", "model_prices")
+        apart = ("model_context_limits", "model_prices", "views")
         parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name not in apart]
-        return hashlib.sha256(repr([*parts, limits]).encode()).hexdigest()
+        return hashlib.sha256(repr([*parts, limits, self.views.decisive()]).encode()).hexdigest()
 
-    def settings(self) -> _core.Settings:
-        """The core's view of these settings; under AUDIT it rewrites nothing."""
-        return _core.Settings(_without_rewriting(self) if self.default_mode is HeadroomMode.AUDIT else self)
+    def settings(self, *, views: bool = False, window: bool = True) -> _core.Settings:
+        """The core's view of these settings; under AUDIT it rewrites nothing.
+
+        Args:
+            views: whether what is left out of views can be asked for.
+            window: whether anything may leave with the window.
+        """
+        may_leave = window and self.rolling_window.enabled
+        asked = replace(
+            self,
+            views=replace(self.views, enabled=views and self.views.enabled is not False),
+            rolling_window=replace(self.rolling_window, enabled=may_leave),
+        )
+        return _core.Settings(_without_rewriting(asked) if self.default_mode is HeadroomMode.AUDIT else asked)
 
 
 def _without_rewriting(config: HeadroomConfig) -> HeadroomConfig:
     crusher = replace(config.smart_crusher, enabled=False)
-    return replace(
-        config, smart_crusher=crusher, rolling_window=replace(config.rolling_window, enabled=False), repeats=False
-    )
-
-
-def _member(kind: type[Choice], name: str, value: object) -> Choice:
-    try:
-        return kind(value.lower() if isinstance(value, str) else value)
-    except ValueError:
-        names = ", ".join(member.value for member in kind)
-        raise ConfigurationError(f"{name} is one of {names}, not {value!r}") from None
+    window, views = replace(config.rolling_window, enabled=False), replace(config.views, enabled=False)
+    return replace(config, smart_crusher=crusher, rolling_window=window, views=views, repeats=False)
 
 
 def _limits(value: object) -> FrozenDict[str, int]:
@@ -261,27 +267,3 @@ def _prices(value: object) -> FrozenDict[str, ModelPrice]:
         if not isinstance(model, str) or not isinstance(price, ModelPrice):
             raise ConfigurationError(f"model_prices: {model!r}: {price!r} is not a model id with a ModelPrice")
     return FrozenDict(value)
-
-
-def _names(owner: object, name: str) -> tuple[str, ...]:
-    names = getattr(owner, name)
-    if not isinstance(names, list | tuple) or not all(isinstance(one, str) for one in names):
-        raise ConfigurationError(f"{type(owner).__name__}.{name} takes a tuple of names, not {names!r}")
-    return tuple(names)
-
-
-def _require_type(owner: object, name: str, kind: type) -> None:
-    value = getattr(owner, name)
-    if type(value) is not kind:
-        raise ConfigurationError(f"{type(owner).__name__}.{name} takes a {kind.__name__}, not {value!r}")
-
-
-def _require_bool(owner: object, name: str) -> None:
-    _require_type(owner, name, bool)
-
-
-def _require_int(owner: object, name: str, *, least: int, most: int = MOST_TOKENS) -> None:
-    _require_type(owner, name, int)
-    if not least <= getattr(owner, name) <= most:
-        allowed = f"between {least} and {most}"
-        raise ConfigurationError(f"{type(owner).__name__}.{name} is {allowed}, not {getattr(owner, name)!r}")

@@ -13,6 +13,7 @@ __all__ = [
     "Settings",
     "__version__",
     "address",
+    "address_in",
     "after_fork",
     "before_fork",
     "count",
@@ -31,6 +32,7 @@ __all__ = [
     "model_info",
     "model_names",
     "model_price",
+    "page",
     "plan",
     "prompt_fields",
     "reports_cache_apart",
@@ -57,6 +59,9 @@ class Plan:
     def stable(self) -> int: ...
     @property
     def edits(self) -> list[tuple[int, int, str]]: ...
+    @property
+    def left_out(self) -> list[tuple[int, int, str]]: ...
+    def original(self, place: int) -> str: ...
     @property
     def dropped(self) -> list[int]: ...
     @property
@@ -107,6 +112,8 @@ def plan(
     calibration: Calibration | None = None,
     conversation: Conversation | None = None,
     known: int = 0,
+    secret: bytes | None = None,
+    scope: str = "",
 ) -> Plan: ...
 def count(text: str, model: str) -> tuple[int, bool, int, int, str]: ...
 def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
@@ -122,6 +129,19 @@ def count_rows(
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, config: SmartCrusherConfig) -> tuple[str | None, str | None, int, int]: ...
 def address(secret: bytes, scope: str, text: str) -> str: ...
+def address_in(text: str) -> str | None: ...
+def page(
+    text: str,
+    model: str,
+    settings: Settings,
+    *,
+    address: str,
+    query: str | None,
+    lines: str | None,
+    rows: str | None,
+    fields: str | None,
+    tokens: int,
+) -> str: ...
 def store_key(secret: bytes, scope: str, address: str) -> str: ...
 def transforms() -> list[tuple[str, str]]: ...
 def expand(text: str, rows: Sequence[Row] = ...) -> str | None: ...

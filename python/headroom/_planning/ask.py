@@ -32,6 +32,10 @@ class Ask(NamedTuple):
     """The schema that the answer is to have, JSON or a pydantic model; it is counted."""
     may_leave: bool = True
     """Whether messages may leave with the window; not where a service that holds them is asked to go on."""
+    can_retrieve: bool | None = None
+    """Whether the model is offered what gives back what views leave out; ``None`` where only the caller knows."""
+    scope: str = ""
+    """Whose conversation it is: what is left out of it is to be had in none of another scope."""
     calibration: Calibration | None = None
     """What was learnt of the model's tokens; it changes what is reported, never what is sent."""
 

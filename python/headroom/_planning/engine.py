@@ -8,10 +8,9 @@ out as they are, unless ``strict`` is set.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from operator import is_
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from headroom import _core
 from headroom._config import HeadroomConfig, HeadroomMode
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     import logging
 
     from headroom._planning.ask import Ask
+    from headroom._planning.left_out import LeftOut
     from headroom._planning.shape import Edit, Shape
 
 __all__ = ["Engine"]
@@ -53,9 +53,7 @@ class Engine:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         self.config = config if config is not None else HeadroomConfig()
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
-        self._settings = self.config.settings()
-        window = replace(self.config.rolling_window, enabled=False)
-        self._settings_without_window = replace(self.config, rolling_window=window).settings()
+        self._settings: dict[tuple[bool, bool], _core.Settings] = {}
         self._limits = ByModel(self.config.model_context_limits, size=int)
         self._conversations: Conversations[Any] = Conversations()
 
@@ -92,12 +90,12 @@ class Engine:
     async def _send(self, messages: Sequence[Message], shape: Shape[Message], ask: Ask, *, may_wait: bool) -> Sent:
         """Plan a list that nobody else has while this waits, or one that is not waited for."""
         try:
-            history = self._conversations.take(messages, (ask.model, ask.counted, ask.may_leave), shape)
             given = self._context_tokens(ask)
-            if may_wait and _is_long(history):
-                plan, edits = await off_loop(partial(self._plan, history, ask, given))
-            else:
-                plan, edits = self._plan(history, ask, given)
+            views = self.shows_views(ask)
+            planned = await self._planned(messages, shape, ask, given, views=views, may_wait=may_wait)
+            if planned is None:  # no address, no omission: what cannot be kept is sent as a whole
+                planned = await self._planned(messages, shape, ask, given, views=False, may_wait=may_wait)
+            plan, edits = cast("tuple[_core.Plan, list[Edit]]", planned)
             unsure = [*_uncounted(plan), *(_guess(plan, ask) if given is None else [])]
             warnings = [*self._warnings(plan), *unsure] if plan.faults or plan.over_budget else unsure
             notes = [(before, role, SentText(text)) for before, role, text in plan.notes]
@@ -108,16 +106,55 @@ class Engine:
         except Exception as error:
             return self.unchanged(messages, error)
 
+    def shows_views(self, ask: Ask) -> bool:
+        """Whether parts of large results may be left out of what is sent."""
+        enabled = self.config.views.enabled
+        return self._applies and (
+            ask.can_retrieve is True if enabled == "auto" else enabled and ask.can_retrieve is not False
+        )
+
+    def settings_for(self, *, views: bool, window: bool = True) -> _core.Settings:
+        """The core's view of the settings, made once."""
+        key = (views, window)
+        if key not in self._settings:
+            self._settings[key] = self.config.settings(views=views, window=window)
+        return self._settings[key]
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """What keeps what views leave out."""
+        from headroom._planning.left_out import LeftOut  # for conversations with views alone
+
+        return LeftOut(self.config.views)
+
     def _context_tokens(self, ask: Ask) -> int | None:
         """The context as it is given, by the caller or the settings; ``None`` where the table is to decide."""
         given = ask.model_limit if ask.model_limit is not None else self.context_given(ask.model, ask.service)
         return min((limit for limit in (given, ask.stated_limit) if limit is not None), default=None)
 
-    def _plan(self, history: History[Any], ask: Ask, context_tokens: int | None) -> tuple[_core.Plan, list[Edit]]:
+    async def _planned(
+        self,
+        messages: Sequence[Message],
+        shape: Shape[Message],
+        ask: Ask,
+        context_tokens: int | None,
+        *,
+        views: bool,
+        may_wait: bool,
+    ) -> tuple[_core.Plan, list[Edit]] | None:
+        planned_for = (ask.model, ask.counted, ask.may_leave, views, ask.scope if views else "")
+        history = self._conversations.take(messages, planned_for, shape)
+        work = partial(self._plan, history, ask, context_tokens, views=views)
+        return await off_loop(work) if may_wait and _is_long(history) else work()
+
+    def _plan(
+        self, history: History[Any], ask: Ask, context_tokens: int | None, *, views: bool
+    ) -> tuple[_core.Plan, list[Edit]] | None:
+        """Plan what was read; ``None`` where something would be left out that cannot be kept."""
         plan = _core.plan(
             history.rows,
             ask.model,
-            self._settings if ask.may_leave else self._settings_without_window,
+            self.settings_for(views=views, window=ask.may_leave),
             counted_as=ask.counted_as,
             context_tokens=context_tokens,
             answer_tokens=ask.answer_tokens,
@@ -126,7 +163,11 @@ class Engine:
             calibration=ask.calibration,
             conversation=history.conversation,
             known=history.known,
+            secret=self.config.views.secret,
+            scope=ask.scope,
         )
+        if views and not self.left_out.keep(plan, ask.scope, history):
+            return None
         edits = history.planned(plan)
         self._conversations.put(history)
         return plan, edits

@@ -59,6 +59,8 @@ class History(Generic[Message]):
         "kept",
         "key",
         "known",
+        "lease",
+        "left_out",
         "replans",
         "rows",
     )
@@ -71,6 +73,10 @@ class History(Generic[Message]):
         self.rows: list[Row] = []
         self.replans = False
         """Whether something of what was planned last is not gone on with."""
+        self.left_out: set[str] = set()
+        """Addresses of what views of it leave out."""
+        self.lease: object = None
+        """What holds that in its store, as long as the conversation is remembered."""
         self.bytes = 0
         """Of the texts and media that are remembered."""
         self.kept = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import InitVar, asdict, dataclass, fields
+from dataclasses import InitVar, asdict, dataclass, field, fields
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +105,13 @@ class CompressResult(Outcome):
 
     Attributes:
         messages: what to send: a new list; messages that did not change are the very objects that were given.
+        tools: with views, ``headroom_retrieve`` by the API that it is offered through: ``openai``, ``responses``,
+            ``anthropic``, ``gemini``, ``bedrock``, each a list to be added to the request's tools; else empty.
+            `retrieve` answers its calls.
     """
 
     messages: list[Any]
+    tools: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The same with the messages; those that are a client's objects as dicts."""

@@ -13,16 +13,15 @@ use crate::settings::Settings;
 
 /// The page of `text`, a result as it came, for a model and the settings that it was shown in part under.
 ///
-/// `tool` and `address` name it; `query`, `lines`, `rows` and `fields` say what is wanted; it takes `tokens` at most.
+/// `address` names it; `query`, `lines`, `rows` and `fields` say what is wanted; it takes `tokens` at most.
 #[pyfunction]
-#[pyo3(signature = (text, model, settings, *, tool, address, query, lines, rows, fields, tokens))]
+#[pyo3(signature = (text, model, settings, *, address, query, lines, rows, fields, tokens))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn page(
     py: Python<'_>,
     text: PyText,
     model: PyText,
     settings: &Settings,
-    tool: PyText,
     address: PyText,
     query: Option<PyText>,
     lines: Option<PyText>,
@@ -35,7 +34,7 @@ pub fn page(
     let (query, lines) = (query.as_deref(), lines.as_deref());
     let (rows, fields) = (rows.as_deref(), fields.as_deref());
     let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
-    let asked = Page { tool: &tool, address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
+    let asked = Page { address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
     detached(py, text.len(), || core_page(&text, &shortest(&text, &model, config), &asked))
 }
 

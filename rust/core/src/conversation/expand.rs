@@ -12,6 +12,7 @@ use crate::forms::{self, Malformed};
 use crate::message::{Call, Message, Text};
 use crate::plan::Edit;
 use crate::repeats::{self, Index, Origin, Reading, Unresolved};
+use crate::views;
 use crate::window::{Left, is_masked_note, is_note, without_note};
 
 /// Why a text could not be expanded.
@@ -50,7 +51,7 @@ pub fn expand<'t>(text: &'t str, messages: &[Message<'_>]) -> Result<Cow<'t, str
 }
 
 /// The edits that write a sent conversation out: one for each text that stands for another and may have been rewritten, and
-/// for the user's words that bear a note of the window's.
+/// for the user's words that bear a note of the window's; none for views, which leave out what is elsewhere.
 ///
 /// Linear in the texts, as sent and written out.
 ///
@@ -61,6 +62,9 @@ pub fn expand_all(messages: &[Message<'_>]) -> Result<Vec<Edit>, (usize, NotExpa
     let mut edits = Vec::new();
     for (number, message) in messages.iter().enumerate() {
         for (place, text) in message.texts.iter().enumerate().filter(|(_, text)| text.editable) {
+            if views::address_in(text.text).is_some() {
+                continue; // what it leaves out is elsewhere
+            }
             let (words, note) = without_our_note(text.text, text.is_ours && message.starts_turn());
             let expanded = above.expand(words).map_err(|reason| (number, reason))?;
             if note.is_some() || matches!(expanded, Cow::Owned(_)) {

@@ -42,8 +42,8 @@ static STARTS: LazyLock<[Start; 16]> = LazyLock::new(|| {
         ("line numbers padded", ""),
         ("text as it came", ""),
         ("earlier conversation left out", ""),
-        ("view of", "headroom_retrieve"),
-        ("page of", "headroom_retrieve"),
+        ("view of", ""),
+        ("page of", ""),
         ("lines", "left out"),
         ("line", "left out"),
     ]
@@ -181,7 +181,7 @@ mod tests {
         "[raw text]",
         "[records:]",
         "[view of search: 20 of 500 lines; the rest by headroom_retrieve(\"72fy1078v2xs\")]",
-        "[page of search: lines 4-9 of 500 by headroom_retrieve(\"72fy1078v2xs\")]",
+        "[page of 72fy1078v2xs: lines 4-9 of 500]",
         "[… lines 3-211 left out]",
         "[… line 3 left out]",
     ];

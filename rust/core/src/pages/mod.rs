@@ -19,9 +19,7 @@ const HEADER_TOKENS: usize = 60;
 /// What is asked of a result.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'p> {
-    /// The tool whose result it is, for readers.
-    pub tool: &'p str,
-    /// Its address.
+    /// The result's address.
     pub address: &'p str,
     /// Words to look for.
     pub query: Option<&'p str>,
@@ -109,12 +107,12 @@ impl Page<'_> {
     /// A page that holds `text`.
     fn written(&self, what: &str, next: Option<&str>, text: &str) -> String {
         let next = next.map(|next| format!("; next: {RETRIEVE}(\"{}\", {next})", self.address)).unwrap_or_default();
-        format!("[page of {}: {what}{next}]\n{text}", self.tool)
+        format!("[page of {}: {what}{next}]\n{text}", self.address)
     }
 
     /// A page that says why there is none.
     fn said(&self, why: &str) -> String {
-        format!("[page of {}: {why}]", self.tool)
+        format!("[page of {}: {why}]", self.address)
     }
 }
 

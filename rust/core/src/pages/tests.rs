@@ -4,10 +4,10 @@ use crate::forms::{Terms as Written, shortest};
 const VOCABULARY: Vocabulary = Vocabulary::O200kBase;
 
 fn asked(budget: usize) -> Page<'static> {
-    let (tool, address) = ("get_orders", "72fy1078v2xs");
+    let address = "72fy1078v2xs";
     let none = None;
     let (query, lines, rows, fields) = (none, none, none, none);
-    Page { tool, address, query, lines, rows, fields, budget, vocabulary: VOCABULARY, level: Level::Default }
+    Page { address, query, lines, rows, fields, budget, vocabulary: VOCABULARY, level: Level::Default }
 }
 
 fn orders() -> String {
@@ -43,10 +43,10 @@ fn lines_go_on_from_page_to_page_till_the_last() {
 #[test]
 fn a_query_finds_lines_by_their_words() {
     let page = page_of(&Page { query: Some("failed"), ..asked(1000) });
-    assert!(page.starts_with("[page of get_orders: 4 of 4 lines that match, lines 9-159 of "), "{page}");
+    assert!(page.starts_with("[page of 72fy1078v2xs: 4 of 4 lines that match, lines 9-159 of "), "{page}");
     assert!(page.contains("7,failed,Customer 7,21\n[… lines 10-58 left out]\n57,failed"), "{page}");
     let page = page_of(&Page { query: Some("no such thing"), ..asked(1000) });
-    assert_eq!(page, "[page of get_orders: none of lines 1-202 holds words of \"no such thing\"]");
+    assert_eq!(page, "[page of 72fy1078v2xs: none of lines 1-202 holds words of \"no such thing\"]");
     assert!(page_of(&Page { query: Some("faile"), ..asked(1000) }).contains("7,failed"), "letters are enough");
 }
 
@@ -54,10 +54,10 @@ fn a_query_finds_lines_by_their_words() {
 fn rows_come_by_number_and_by_condition() {
     let page = page_of(&Page { rows: Some("status = failed and total > 100"), ..asked(1000) });
     let expected =
-        "[page of get_orders: rows 1-3 of 3 that fit, of 200 in all]\n[3 rows: id,status=failed,by.name,total\n";
+        "[page of 72fy1078v2xs: rows 1-3 of 3 that fit, of 200 in all]\n[3 rows: id,status=failed,by.name,total\n";
     assert!(page.starts_with(expected), "{page}");
     let page = page_of(&Page { rows: Some("3-4"), fields: Some("id, by.name"), ..asked(1000) });
-    assert_eq!(page, "[page of get_orders: rows 3-4 of 200]\n[2 rows: id,\"by.name\"\n2,Customer 2\n3,Customer 3\n]");
+    assert_eq!(page, "[page of 72fy1078v2xs: rows 3-4 of 200]\n[2 rows: id,\"by.name\"\n2,Customer 2\n3,Customer 3\n]");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn rows_that_do_not_fit_are_had_by_the_next_page() {
     assert!(next.starts_with("status = paid from "), "{header}");
     let second = page_of(&Page { rows: Some(next), ..asked(300) });
     assert!(
-        second.starts_with(&format!("[page of get_orders: rows {}-", next.rsplit_once(' ').unwrap().1)),
+        second.starts_with(&format!("[page of 72fy1078v2xs: rows {}-", next.rsplit_once(' ').unwrap().1)),
         "{second}"
     );
 }
@@ -85,8 +85,8 @@ fn what_cannot_be_answered_is_said() {
         (Page { fields: Some("id,colour"), ..asked(300) }, "no row has a field \"colour\""),
     ] {
         let page = page_of(&page);
-        assert!(page.starts_with("[page of get_orders: ") && page.contains(said), "{page}");
+        assert!(page.starts_with("[page of 72fy1078v2xs: ") && page.contains(said), "{page}");
     }
     let text = page("no records here", "no records here", &Page { rows: Some("1"), ..asked(300) });
-    assert_eq!(text, "[page of get_orders: it holds no records; ask for lines, or with a query]");
+    assert_eq!(text, "[page of 72fy1078v2xs: it holds no records; ask for lines, or with a query]");
 }

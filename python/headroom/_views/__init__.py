@@ -1,0 +1,1 @@
+"""Asking for what views leave out: the tool that models are offered, and its answers."""
