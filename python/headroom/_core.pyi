@@ -135,6 +135,7 @@ def page(
     model: str,
     settings: Settings,
     *,
+    counted_as: str | None,
     address: str,
     query: str | None,
     lines: str | None,

@@ -15,7 +15,7 @@ from headroom._planning.rows import Row
 from headroom._sent_text import SentText
 from headroom._shapes.messages import rows_of
 
-__all__ = ["aretrieve", "original_in", "page_of", "retrieve", "unknown"]
+__all__ = ["aretrieve", "original_in", "page_of", "retrieve", "unknown", "wanted"]
 
 _LONGEST_ADDRESS = 24
 
@@ -57,7 +57,7 @@ def retrieve(
     """
     engine = _checked(address, model, config)
     text = engine.left_out.originals.get(scope, address) or original_in(rows_of(messages), engine, scope, address)
-    return page_of(text, address, _wanted(query, rows, fields, lines), model, engine)
+    return page_of(text, address, wanted(query, rows, fields, lines), engine, model)
 
 
 async def aretrieve(
@@ -76,7 +76,7 @@ async def aretrieve(
     engine = _checked(address, model, config)
     text = await engine.left_out.originals.aget(scope, address)
     text = text or original_in(rows_of(messages), engine, scope, address)
-    return page_of(text, address, _wanted(query, rows, fields, lines), model, engine)
+    return page_of(text, address, wanted(query, rows, fields, lines), engine, model)
 
 
 def original_in(rows: Sequence[Row], engine: Engine, scope: str, address: str) -> str | None:
@@ -86,12 +86,19 @@ def original_in(rows: Sequence[Row], engine: Engine, scope: str, address: str) -
     return next((text.text for text in results if not text.ours and is_it(scope, text.text) == address), None)
 
 
-def page_of(text: str | None, address: str, wanted: Mapping[str, str | None], model: str, engine: Engine) -> SentText:
+def page_of(
+    text: str | None,
+    address: str,
+    wanted: Mapping[str, str | None],
+    engine: Engine,
+    model: str,
+    counted_as: str | None = None,
+) -> SentText:
     """Write the page of an original, or say that there is none."""
     if text is None:
         return unknown(address)
     settings, tokens = engine.settings_for(views=True), engine.config.views.page_tokens
-    return SentText(_core.page(text, model, settings, address=address, tokens=tokens, **wanted))
+    return SentText(_core.page(text, model, settings, counted_as=counted_as, address=address, tokens=tokens, **wanted))
 
 
 def unknown(address: str) -> SentText:
@@ -113,12 +120,12 @@ def _checked(address: object, model: object, config: HeadroomConfig | None) -> E
     return engine_for(config)
 
 
-def _wanted(query: object, rows: object, fields: object, lines: object) -> dict[str, str | None]:
+def wanted(query: object, rows: object, fields: object, lines: object) -> dict[str, str | None]:
+    """Read the arguments of a call as models write them: texts, numbers, lists; nothing where they are empty."""
     return {"query": _text(query), "rows": _text(rows), "fields": _text(fields), "lines": _text(lines)}
 
 
 def _text(value: object) -> str | None:
-    """Read an argument as models write it: a text, a number, a list; nothing where it is empty."""
     if isinstance(value, list | tuple):
         value = ",".join(map(str, value))
     return str(value).strip() or None if value is not None else None

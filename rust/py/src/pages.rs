@@ -15,13 +15,14 @@ use crate::settings::Settings;
 ///
 /// `address` names it; `query`, `lines`, `rows` and `fields` say what is wanted; it takes `tokens` at most.
 #[pyfunction]
-#[pyo3(signature = (text, model, settings, *, address, query, lines, rows, fields, tokens))]
+#[pyo3(signature = (text, model, settings, *, counted_as, address, query, lines, rows, fields, tokens))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn page(
     py: Python<'_>,
     text: PyText,
     model: PyText,
     settings: &Settings,
+    counted_as: Option<PyText>,
     address: PyText,
     query: Option<PyText>,
     lines: Option<PyText>,
@@ -29,7 +30,8 @@ pub fn page(
     fields: Option<PyText>,
     tokens: usize,
 ) -> PyResult<String> {
-    let model = models::resolve_counted(&model);
+    let own = models::resolve(&model);
+    let model = counted_as.map_or(own, |counted_as| own.counted_as(models::resolve(&counted_as)));
     let config = &settings.config;
     let (query, lines) = (query.as_deref(), lines.as_deref());
     let (rows, fields) = (rows.as_deref(), fields.as_deref());

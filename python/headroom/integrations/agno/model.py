@@ -23,6 +23,7 @@ from .counting import count_conversation
 from .layer import Layer
 from .messages import as_messages, rows_of
 from .request import Request
+from .retrieval import with_retrieval
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
@@ -306,8 +307,12 @@ class HeadroomAgnoModel(Model):
             for feature in features_of(kwargs):
                 self._headroom.warnings.warn(feature)
         if "messages" in kwargs:
-            return args, {**kwargs, "messages": as_messages(kwargs["messages"])}
-        return (as_messages(args[0]), *args[1:]) if args else args, kwargs
+            messages = as_messages(kwargs["messages"])
+            return args, with_retrieval(self._headroom, self, {**kwargs, "messages": messages}, messages)
+        if not args:
+            return args, kwargs
+        messages = as_messages(args[0])
+        return (messages, *args[1:]), with_retrieval(self._headroom, self, kwargs, messages)
 
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
         # Agno's key knows the messages, not what Headroom makes of them.

@@ -12,6 +12,7 @@ from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
+from .retrieval import is_offered, scope_of
 from .run_notes import note_on_run
 from .stated import stated_by
 from .terms import terms_of
@@ -150,6 +151,8 @@ class Request(Exchange):
             tools=self.kwargs.get("tools"),
             output_schema=self.kwargs.get("response_format"),
             may_leave=may_leave,
+            can_retrieve=is_offered(self.kwargs),
+            scope=scope_of(self._run),
             calibration=self._layer.calibrations.of(counted_as),
         )
 

@@ -11,7 +11,7 @@ use crate::message::{Call, Message, Role, Text};
 use crate::models::{Framing, Model};
 use crate::plan::{Action, Decision};
 use crate::repeats::Origin;
-use crate::views::Scope;
+use crate::views::{RETRIEVE, Scope};
 use crate::window::Weight;
 
 /// One message.
@@ -26,6 +26,8 @@ pub struct Entry {
     pub decision: Arc<Decision>,
     /// Where its results come from whose calls nobody sees.
     pub unknown: Origin,
+    /// Whether it asks for what was left out, or gives it: without Headroom it would not be there.
+    is_retrieval: bool,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -53,7 +55,17 @@ impl Entry {
         let texts: Vec<Passage> = message.texts.iter().map(passage).collect();
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);
-        Self { skeleton, texts, fixed, unknown: result_of(&Call::unknown(message.tool)), ..Self::default() }
+        let asks = !message.calls.is_empty() && message.calls.iter().all(|call| call.tool == RETRIEVE);
+        let gives = !texts.is_empty() && texts.iter().all(|text| text.is_result && &*text.origin.name == RETRIEVE);
+        let is_retrieval = config.views.enabled && (asks || gives);
+        Self {
+            skeleton,
+            texts,
+            fixed,
+            unknown: result_of(&Call::unknown(message.tool)),
+            is_retrieval,
+            ..Self::default()
+        }
     }
 
     /// What is sent for it: the decision, and its texts.
@@ -68,6 +80,9 @@ impl Entry {
 
     /// What it costs as it came.
     pub fn before(&self) -> Cost {
+        if self.is_retrieval {
+            return Cost::default();
+        }
         self.fixed + self.texts.iter().map(|text| Cost::from(text.settled.before)).sum()
     }
 
