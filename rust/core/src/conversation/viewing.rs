@@ -58,8 +58,12 @@ impl Viewing {
         }
         let asked = Query::of([asked.question, asked.arguments]);
         let (budget, address, vocabulary) = (self.budget, &*self.address, model.vocabulary);
-        let shown =
-            view(text, own.tokens(), Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;
+        let shown = view(
+            &self.original,
+            text,
+            own.tokens(),
+            Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary },
+        )?;
         let cost = tally_text(&shown, model);
         is_less(&cost, sent, model).then(|| Dependent { text: shown.into(), cost, transform: VIEW, fields: None })
     }

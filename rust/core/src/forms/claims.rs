@@ -28,7 +28,7 @@ const LONGEST_WORD: usize = 8;
 type Start = (Vec<char>, &'static str, Vec<char>);
 
 /// What lines of ours begin with behind their bracket, and what else stands in them: `:` is a colon behind the words.
-static STARTS: LazyLock<[Start; 16]> = LazyLock::new(|| {
+static STARTS: LazyLock<[Start; 17]> = LazyLock::new(|| {
     [
         ("records", ":"),
         ("as in", "above"),
@@ -44,6 +44,7 @@ static STARTS: LazyLock<[Start; 16]> = LazyLock::new(|| {
         ("earlier conversation left out", ""),
         ("view of", ""),
         ("page of", ""),
+        ("columns", ":"),
         ("lines", "left out"),
         ("line", "left out"),
     ]
@@ -157,7 +158,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 26] = [
+    const HEADERS: [&str; 27] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -184,6 +185,7 @@ mod tests {
         "[page of 72fy1078v2xs: lines 4-9 of 500]",
         "[… lines 3-211 left out]",
         "[… line 3 left out]",
+        "[columns: id 0 to 29, sum 435; status ok 27x, failed 3x]",
     ];
 
     #[test]

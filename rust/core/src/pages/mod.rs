@@ -9,7 +9,7 @@ mod records;
 use std::ops::Range;
 
 use crate::config::Level;
-use crate::views::{Query, RETRIEVE, Units, put_runs, search};
+use crate::views::{Basis, Query, RETRIEVE, Units, put_runs, search};
 use crate::vocabulary::Vocabulary;
 pub use condition::NotACondition;
 
@@ -44,7 +44,8 @@ pub fn page(original: &str, shortest: &str, page: &Page<'_>) -> String {
     if page.rows.is_some() || page.fields.is_some() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
-    let units = Units::of(shortest);
+    let basis = Basis::of(original, shortest);
+    let units = Units::of(&basis.text);
     let Some(within) = range(page.lines.unwrap_or("1-"), units.len()) else {
         return page.said(&format!("lines are numbers such as 12-40, of 1 to {}", units.len()));
     };

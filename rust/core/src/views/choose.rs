@@ -20,6 +20,8 @@ const BEGINNING_SHARE: f64 = 0.20;
 #[derive(Clone, Debug)]
 pub struct Choice<'u, 't> {
     units: &'u Units<'t>,
+    /// For each line the one that it cannot be read without.
+    heads: &'u [Option<u32>],
     shown: Vec<bool>,
     /// Tokens a byte.
     rate: f64,
@@ -29,8 +31,8 @@ pub struct Choice<'u, 't> {
 impl<'u, 't> Choice<'u, 't> {
     /// Chooses lines that take about `budget` tokens with the marks between them, where a byte takes `rate`. Near-linear.
     #[must_use]
-    pub fn of(units: &'u Units<'t>, facts: &Facts, budget: f64, rate: f64) -> Self {
-        let mut choice = Self { units, shown: vec![false; units.len()], rate, left: budget };
+    pub fn of(units: &'u Units<'t>, heads: &'u [Option<u32>], facts: &Facts, budget: f64, rate: f64) -> Self {
+        let mut choice = Self { units, heads, shown: vec![false; units.len()], rate, left: budget };
         choice.take_from_start(FIRST_SHARE * budget);
         choice.take_from_end(LAST_SHARE * budget);
         choice.take_outstanding(facts, OUTSTANDING_SHARE * budget);
@@ -59,15 +61,16 @@ impl<'u, 't> Choice<'u, 't> {
         self.units.get(unit).len() as f64 * self.rate + if joins { 0.0 } else { GAP_TOKENS }
     }
 
-    /// Shows a line if it fits into `allowed`, and takes its cost off that.
+    /// Shows a line if it fits into `allowed` with the lines that it cannot be read without, and takes their cost off that.
     fn take(&mut self, unit: usize, allowed: &mut f64) -> bool {
-        if self.shown[unit] {
-            return true;
-        }
-        let cost = self.cost(unit);
+        let head = |unit: &usize| self.heads[*unit].map(|head| head as usize);
+        let needed: Vec<usize> = std::iter::successors(Some(unit), head).filter(|&unit| !self.shown[unit]).collect();
+        let cost = needed.iter().map(|&unit| self.cost(unit)).sum::<f64>();
         let fits = cost <= *allowed && cost <= self.left;
         if fits {
-            self.shown[unit] = true;
+            for unit in needed {
+                self.shown[unit] = true;
+            }
             (*allowed, self.left) = (*allowed - cost, self.left - cost);
         }
         fits

@@ -5,9 +5,12 @@
 //! the time, so that it never changes later.
 
 mod address;
+mod basis;
 mod choose;
+mod columns;
 mod facts;
 mod failures;
+mod heads;
 mod query;
 mod read;
 mod scope;
@@ -18,6 +21,7 @@ mod words;
 mod write;
 
 pub use address::{address, store_key};
+pub use basis::Basis;
 pub use query::Query;
 pub use read::{address_in, is_page};
 pub use scope::Scope;
@@ -26,7 +30,9 @@ pub use units::Units;
 pub use write::{RETRIEVE, put_runs};
 
 use choose::Choice;
+use columns::columns;
 use facts::Facts;
+use heads::heads;
 use write::written;
 
 use crate::transform::Transform;
@@ -38,6 +44,9 @@ pub const VIEW: Transform =
 
 /// Tokens of a view that are no line of the text.
 const HEADER_TOKENS: usize = 30;
+
+/// The line on columns takes at most one token in so many of the budget.
+const SUMMARY_SHARE: usize = 5;
 
 /// So often a view that came out too large is made smaller.
 const MOST_TRIES: usize = 4;
@@ -57,16 +66,21 @@ pub struct Wanted<'w> {
     pub vocabulary: Vocabulary,
 }
 
-/// A view of a text of so many tokens; `None` where not a line fits. Near-linear in the text.
+/// A view of `original`, which is `shortest` in its shortest form and takes so many tokens in that; `None` where not a line
+/// fits. Near-linear in the text.
 #[must_use]
-pub fn view(text: &str, tokens: usize, wanted: Wanted<'_>) -> Option<String> {
-    let units = Units::of(text);
-    let facts = Facts::of(&units, wanted.asked);
-    let rate = tokens as f64 / text.len() as f64;
-    let mut budget = wanted.budget.saturating_sub(HEADER_TOKENS) as f64;
+pub fn view(original: &str, shortest: &str, tokens: usize, wanted: Wanted<'_>) -> Option<String> {
+    let basis = Basis::of(original, shortest);
+    let units = Units::of(&basis.text);
+    let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
+    let summary = columns(original).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
+    let summary = summary.unwrap_or_default();
+    let beside = HEADER_TOKENS + wanted.vocabulary.count(&summary);
+    let rate = tokens as f64 / shortest.len() as f64;
+    let mut budget = wanted.budget.saturating_sub(beside) as f64;
     for _ in 0..MOST_TRIES {
-        let runs = Choice::of(&units, &facts, budget, rate).runs();
-        let view = written(&units, &runs, wanted.tool, wanted.address);
+        let runs = Choice::of(&units, &heads, &facts, budget, rate).runs();
+        let view = written(&units, &runs, &summary, wanted);
         let counted = wanted.vocabulary.count(&view);
         if counted <= wanted.budget {
             return (!runs.is_empty()).then_some(view);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A longer line is parted, behind a blank or a mark between values where there is one.
-const LONGEST_BYTES: usize = 320;
+pub const LONGEST_BYTES: usize = 320;
 
 /// A part is at least so long, so that marks that stand close together do not part a line into crumbs.
 const SHORTEST_PART_BYTES: usize = 120;

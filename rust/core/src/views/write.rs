@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::Wanted;
 use super::units::Units;
 
 /// How a view begins, and a page of what it leaves out.
@@ -21,11 +22,11 @@ fn header(tool: &str, shown: usize, all: usize, address: &str) -> String {
     format!("{VIEW_START}{tool}: {shown} of {all} lines; the rest by {BEFORE_ADDRESS}{address}{BEHIND_ADDRESS}\n")
 }
 
-/// A text of which only `runs` of its lines are shown, which are in order and apart.
+/// A text of which only `runs` of its lines are shown, which are in order and apart, below a line that sums it up.
 #[must_use]
-pub fn written(units: &Units<'_>, runs: &[Range<usize>], tool: &str, address: &str) -> String {
+pub fn written(units: &Units<'_>, runs: &[Range<usize>], summary: &str, wanted: Wanted<'_>) -> String {
     let shown = runs.iter().map(Range::len).sum();
-    let mut text = header(tool, shown, units.len(), address);
+    let mut text = header(wanted.tool, shown, units.len(), wanted.address) + summary;
     put_runs(&mut text, units, 0..units.len(), runs);
     text
 }

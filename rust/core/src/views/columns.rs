@@ -1,0 +1,165 @@
+//! What the columns of a large table hold, in a line: from where to where, how often, in all.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use crate::json::find;
+use crate::json::parse::parse_packed;
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::unescape::unescaped;
+
+/// How the line begins, and how it ends.
+pub const COLUMNS_START: &str = "[columns: ";
+const COLUMNS_END: &str = "]\n";
+
+/// Fewer rows can be counted, and more columns are too much to read.
+const FEWEST_ROWS: usize = 20;
+const MOST_COLUMNS: usize = 12;
+
+/// So many values of a column are listed with how often they stand in it.
+const MOST_LISTED: usize = 5;
+
+/// Longer names and values are not repeated.
+const LONGEST_BYTES: usize = 24;
+
+/// What is known of a column.
+#[derive(Debug, Default)]
+struct Column<'t> {
+    /// How often each value stands in it, in the order of their first use.
+    counts: HashMap<&'t str, (usize, usize)>,
+    numbers: Numbers,
+}
+
+/// What a column of numbers holds.
+#[derive(Debug, Default)]
+struct Numbers {
+    count: usize,
+    /// The least and the largest, as they are written.
+    least: Option<(f64, String)>,
+    largest: Option<(f64, String)>,
+    /// What whole numbers come to, as long as they are no others.
+    sum: Option<i128>,
+}
+
+/// The line on the columns of the longest list of objects that a text is or holds as a value; `None` where there is none that
+/// is long. Only what is exact is said. Near-linear.
+#[must_use]
+pub fn columns(text: &str) -> Option<String> {
+    let json = find::whole(text)?.into_json(text);
+    let tape = parse_packed(&json).ok()?;
+    let rows = longest_list(&tape)?;
+    let names: Vec<&str> = tape.fields(rows[0]).map(|(key, _)| tape.text(key)).collect();
+    let told = names.iter().filter(|name| is_plain(bare(name))).take(MOST_COLUMNS);
+    let parts: Vec<String> =
+        told.filter_map(|name| Some(format!("{} {}", bare(name), said(&tape, &rows, name)?))).collect();
+    (!parts.is_empty()).then(|| format!("{COLUMNS_START}{}{COLUMNS_END}", parts.join("; ")))
+}
+
+/// The rows of the longest list of objects; of equals those of the first.
+fn longest_list(tape: &Tape<'_>) -> Option<Vec<NodeId>> {
+    let lists = (0..tape.len() as NodeId).filter(|&node| tape.kind(node) == Kind::Array);
+    let rows = |list: NodeId| tape.children(list).filter(|&row| tape.kind(row) == Kind::Object).count();
+    let longest = lists.rev().max_by_key(|&list| rows(list)).filter(|&list| rows(list) >= FEWEST_ROWS)?;
+    let all: Vec<NodeId> = tape.children(longest).collect();
+    all.iter().all(|&row| tape.kind(row) == Kind::Object).then_some(all)
+}
+
+/// What a column says, where all rows have a plain value in it and there is something to say.
+fn said(tape: &Tape<'_>, rows: &[NodeId], name: &str) -> Option<String> {
+    let mut column = Column::default();
+    for (number, &row) in rows.iter().enumerate() {
+        let (_, value) = tape.fields(row).find(|&(key, _)| tape.text(key) == name)?;
+        match tape.kind(value) {
+            Kind::Array | Kind::Object => return None,
+            Kind::Number => column.numbers.add(tape.text(value)),
+            Kind::String | Kind::Literal => {}
+        }
+        column.counts.entry(tape.text(value)).or_insert((number, 0)).1 += 1;
+    }
+    column.said(rows.len())
+}
+
+impl Column<'_> {
+    fn said(&self, rows: usize) -> Option<String> {
+        if self.counts.len() <= MOST_LISTED && self.counts.keys().all(|value| is_plain(bare(value))) {
+            let mut counts: Vec<_> = self.counts.iter().collect();
+            counts.sort_by_key(|(_, (first, _))| first);
+            let listed: Vec<String> =
+                counts.iter().map(|(value, (_, count))| format!("{} {count}x", bare(value))).collect();
+            return (counts.len() > 1).then(|| listed.join(", "));
+        }
+        if self.numbers.count == rows {
+            return self.numbers.said();
+        }
+        (self.counts.len() < rows).then(|| format!("{} values", self.counts.len()))
+    }
+}
+
+impl Numbers {
+    fn add(&mut self, spelled: &str) {
+        let Ok(value) = spelled.parse::<f64>() else { return };
+        let whole = spelled.parse::<i64>().ok().map(i128::from);
+        self.sum = if self.count == 0 { whole } else { self.sum.zip(whole).map(|(sum, whole)| sum + whole) };
+        self.count += 1;
+        if self.least.as_ref().is_none_or(|(least, _)| value < *least) {
+            self.least = Some((value, spelled.to_owned()));
+        }
+        if self.largest.as_ref().is_none_or(|(largest, _)| value > *largest) {
+            self.largest = Some((value, spelled.to_owned()));
+        }
+    }
+
+    fn said(&self) -> Option<String> {
+        let (least, largest) = (&self.least.as_ref()?.1, &self.largest.as_ref()?.1);
+        let mut said = format!("{least} to {largest}");
+        if let Some(sum) = self.sum {
+            write!(said, ", sum {sum}").expect("a string takes all");
+        }
+        (least.len().max(largest.len()) <= LONGEST_BYTES).then_some(said)
+    }
+}
+
+/// A text without its quotes, or any other value as it is written.
+fn bare(value: &str) -> &str {
+    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    inner.filter(|inner| unescaped(value) == *inner).unwrap_or(value)
+}
+
+/// Whether a name or a value breaks no line and looks like none of ours.
+fn is_plain(text: &str) -> bool {
+    let is_told = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/ ".contains(&byte);
+    (1..=LONGEST_BYTES).contains(&text.len()) && text.trim() == text && text.bytes().all(is_told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(row: impl Fn(usize) -> String) -> String {
+        format!(r#"{{"rows":[{}]}}"#, (0..30).map(row).collect::<Vec<_>>().join(","))
+    }
+
+    #[test]
+    fn columns_say_what_is_exact() {
+        let text = table(|id| {
+            let status = if id % 10 == 3 { "failed" } else { "ok" };
+            format!(r#"{{"id":{id},"status":"{status}","by":"Customer {}","total":{}.5,"v":7}}"#, id % 7, id * 2)
+        });
+        let expected = "[columns: id 0 to 29, sum 435; status ok 27x, failed 3x; by 7 values; total 0.5 to 58.5]\n";
+        assert_eq!(columns(&text).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_could_read_like_ours_is_counted_and_not_said() {
+        let text = table(|id| format!(r#"{{"id":"{}","x]\n[page of":1}}"#, ["a]", "[view of b"][id % 2]));
+        assert_eq!(columns(&text).as_deref(), Some("[columns: id 2 values]\n"));
+    }
+
+    #[test]
+    fn rows_that_differ_or_are_few_have_no_columns() {
+        let text = table(|id| if id == 9 { "7".to_owned() } else { format!(r#"{{"id":{id}}}"#) });
+        assert_eq!(columns(&text), None);
+        assert_eq!(columns(r#"[{"a":1},{"a":2}]"#), None);
+        assert_eq!(columns("no JSON"), None);
+    }
+}
