@@ -34,10 +34,13 @@ def stub(service: GatewayProvider):
 def models(service: GatewayProvider) -> list[dict[str, Any]]:
     """The model list of a proxy: OpenAI's and Anthropic's, and a deployment that says what it is."""
     openai = {"api_base": f"{service.url}/v1", "api_key": "unused"}
-    claude = {"model": "anthropic/claude-sonnet-4-5", "api_base": service.url, "api_key": "unused"}
+    claude = {"api_base": service.url, "api_key": "unused"}
     return [
         {"model_name": "smart", "litellm_params": {"model": "openai/gpt-4o", **openai}},
-        {"model_name": "kind", "litellm_params": claude},
+        {"model_name": "kind", "litellm_params": {"model": "anthropic/claude-sonnet-4-5", **claude}},
+        {"model_name": "accounted", "litellm_params": {"model": "openai/gpt-4.1", **openai}},
+        {"model_name": "at times accounted", "litellm_params": {"model": "openai/gpt-4.1-mini", **openai}},
+        {"model_name": "accounted kind", "litellm_params": {"model": "anthropic/claude-opus-4-5", **claude}},
         {"model_name": "reasoning", "litellm_params": {"model": "openai/responses/gpt-4o", **openai}},
         {  # no window moves in what is sent to it
             "model_name": "wide",
@@ -82,8 +85,7 @@ def running(configuration: dict[str, Any], environment: dict[str, str], tmp_path
 
 @pytest.fixture
 def gateway(running: Proxy, stub: GatewayProvider) -> Proxy:
-    """The proxy, nothing recorded."""
-    running.forget()
+    """The proxy, and its provider has not been asked anything yet."""
     return running
 
 

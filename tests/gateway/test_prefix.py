@@ -114,7 +114,7 @@ async def test_the_hook_breaks_no_prefix_of_any_transcript(path: Path):
 
 
 @files("transcripts/*.jsonl")
-def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path):
+def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path, record_property):
     def sent_call_by_call(numbered: tuple[int, list[Any]]) -> int:
         number, messages = numbered
         begun = calls(messages[:MESSAGES])
@@ -125,6 +125,8 @@ def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path):
     told = list(enumerate(transcripts(path)[:TRANSCRIPTS]))
     with ThreadPoolExecutor(4) as threads:
         count = sum(threads.map(sent_call_by_call, told))
+    record_property("conversations", len(told))
+    record_property("requests", count)
     by_user = defaultdict(list)
     for _, body in stub.requests:
         by_user[body["user"]].append(body)
