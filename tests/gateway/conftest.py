@@ -101,19 +101,25 @@ def sent(stub: GatewayProvider):
 
 
 @pytest.fixture(scope="session")
-def door(tmp_path_factory: Any):
-    """A proxy with agents that the environment names, one that its entry names, and one that there is not."""
+def door(service: GatewayProvider, tmp_path_factory: Any):
+    """A proxy with agents that the environment names, one that its entry names, one that there is not, and others'."""
     named = {"agent": "tests.gateway.scripted_agents:named_by_an_entry"}
+    own = {"model_name": "own/helper", "litellm_params": {"model": "own/helper"}}
     configuration = {
-        "model_list": [*map(entry, agents), entry("nobody"), entry("named", **named)],
+        "model_list": [*map(entry, agents), entry("nobody"), entry("named", **named), own],
         "litellm_settings": {
-            "custom_provider_map": [{"provider": "agno", "custom_handler": "headroom.integrations.litellm.agents"}],
+            "custom_provider_map": [
+                {"provider": "agno", "custom_handler": "headroom.integrations.litellm.agents"},
+                {"provider": "own", "custom_handler": "tests.gateway.own_provider.provider"},
+            ],
             "callbacks": ["headroom.integrations.litellm.hook"],
             "num_retries": 0,
         },
+        "general_settings": {"cancel_on_disconnect": True},
     }
-    folder = tmp_path_factory.mktemp("agents")
-    with proxy(folder, configuration, HEADROOM_AGENTS="tests.gateway.scripted_agents:agents") as started:
+    environment = {"OPENAI_BASE_URL": f"{service.url}/v1", "OPENAI_API_KEY": "unused"}
+    environment["HEADROOM_AGENTS"] = "tests.gateway.scripted_agents:agents"
+    with proxy(tmp_path_factory.mktemp("agents"), configuration, **environment) as started:
         yield started
 
 

@@ -44,12 +44,6 @@ def test_all_ways_name_the_same_session(client):
     assert said[-1] == " | ".join(f"by {way}" for way in WAYS)
 
 
-def test_responses_and_messages_name_sessions_too(client):
-    for text in ("one", "two"):
-        answer = client.responses.create(model="agno/helper", input=text, metadata={"session_id": "of responses"})
-    assert answer.output_text == "one | two"
-
-
 def test_without_a_session_the_messages_are_the_conversation(client):
     said = [
         {"role": "user", "content": "one"},
