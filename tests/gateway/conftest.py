@@ -8,11 +8,14 @@ from typing import Any
 
 import openai
 import pytest
+import yaml
+from tests.docs.pages import ROOT, blocks
 from tests.gateway.agents_door import PATIENCE, entry
 from tests.gateway.provider import GatewayProvider, provider
 from tests.gateway.proxy import KEY, Proxy, proxy
 from tests.gateway.scripted_agents import agents
 
+PAGE = ROOT / "docs" / "gateway.md"
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or importing litellm asks the network for it
 
 
@@ -80,6 +83,23 @@ def environment(service: GatewayProvider) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def running(configuration: dict[str, Any], environment: dict[str, str], tmp_path_factory: Any):
     with proxy(tmp_path_factory.mktemp("proxy"), configuration, **environment) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def written(service: GatewayProvider, environment: dict[str, str], tmp_path_factory: Any):
+    """A second process, which hashes otherwise: what docs/gateway.md writes into a configuration, and more models."""
+    hook, agent = (yaml.safe_load(page) for page in blocks(PAGE, "yaml") if "model_list" in page)
+    configuration = {
+        "model_list": [*hook["model_list"], *agent["model_list"], *models(service)[1:]],
+        "litellm_settings": {**hook["litellm_settings"], **agent["litellm_settings"]},
+        "general_settings": agent["general_settings"],
+    }
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "my_agents.py").write_text(f"{blocks(PAGE, 'py')[2]}\nhelper = agents['helper']\n")
+    given = {**environment, "OPENAI_API_BASE": f"{service.url}/v1", "OPENAI_BASE_URL": f"{service.url}/v1"}
+    given["PYTHONPATH"] = os.pathsep.join(map(str, (folder, ROOT / "python", ROOT)))
+    with proxy(folder, configuration, **given, PYTHONHASHSEED="7") as started:
         yield started
 
 

@@ -9,7 +9,8 @@ import pytest
 from tests.gateway.agents_door import PATIENCE, say
 from tests.gateway.proxy import KEY
 
-STREAMS = 100
+STREAMS = 200
+"""Two users in each of a hundred chats."""
 TASK = "### Task: a title for the chat"
 
 
@@ -81,8 +82,8 @@ def test_a_run_that_waits_for_a_person_goes_on_with_the_next_message(client):
     assert say(client, "yes", "releaser", **session) == "released"
 
 
-async def test_a_hundred_streams_at_once_are_a_hundred_conversations(door):
-    people = [(f"chat {number % 50}", f"user {number // 50}") for number in range(STREAMS)]
+async def test_two_hundred_streams_at_once_are_two_hundred_conversations(door):
+    people = [(f"chat {number % 100}", f"user {number // 100}") for number in range(STREAMS)]
     async with openai.AsyncOpenAI(base_url=f"{door.url}/v1", api_key=KEY, max_retries=0, timeout=PATIENCE) as client:
         for text in ("first of {} {}", "second of {} {}"):
             answers = await asyncio.gather(*(_streamed(client, text.format(*who), *who) for who in people))
