@@ -27,6 +27,7 @@ class Proxy(NamedTuple):
 
     url: str
     folder: Path
+    pid: int
 
     def post(self, path: str, body: Any, **headers: str) -> Any:
         """Ask it as curl would."""
@@ -52,13 +53,16 @@ def proxy(folder: Path, config: Mapping[str, Any], **environment: str) -> Iterat
     (folder / "config.yaml").write_text(json.dumps(settings))  # which is YAML, too
     command = [sys.executable, "-m", "litellm.proxy.proxy_cli", "--config", "config.yaml", "--host", "127.0.0.1"]
     url = f"http://127.0.0.1:{(port := free_port())}"
-    with process([*command, "--port", str(port)], folder, f"{url}/health/liveliness", **environment):
-        yield Proxy(url, folder)
+    with process([*command, "--port", str(port)], folder, f"{url}/health/liveliness", **environment) as pid:
+        yield Proxy(url, folder, pid)
 
 
 @contextmanager
-def process(command: list[str], folder: Path, ready: str, **environment: str) -> Iterator[None]:
-    """Run a command in a folder until the end of the block, which begins when it answers at the address `ready`."""
+def process(command: list[str], folder: Path, ready: str, **environment: str) -> Iterator[int]:
+    """Run a command in a folder until the end of the block, which begins when it answers at the address `ready`.
+
+    Gives the process's id.
+    """
     paths = os.pathsep.join(map(str, (ROOT / "python", ROOT)))
     given = {**os.environ, "PYTHONPATH": paths, "LITELLM_LOCAL_MODEL_COST_MAP": "True", **environment}
     with (folder / "log.txt").open("w") as log:
@@ -66,7 +70,7 @@ def process(command: list[str], folder: Path, ready: str, **environment: str) ->
         try:
             until(lambda: running.poll() is not None or _answers(ready), "the process to be ready", SECONDS_TO_START)
             assert running.poll() is None, (folder / "log.txt").read_text()[-4000:]
-            yield
+            yield running.pid
         finally:
             running.terminate()
             running.wait(30)
