@@ -189,6 +189,12 @@ def test_each_endpoint_keeps_a_session_however_it_is_named(door, way, stream):
     assert [speak(door, text, stream, **session) for text in ("first", "second")] == ["first", "first | second"]
 
 
+def test_the_id_of_a_response_names_no_session(agents_client):
+    first = agents_client.responses.create(model="agno/helper", input="first")
+    second = agents_client.responses.create(model="agno/helper", input="second", previous_response_id=first.id)
+    assert (first.output_text, second.output_text) == ("first", "second")
+
+
 @pytest.mark.parametrize("speak", [of_responses, of_messages])
 def test_a_session_of_each_endpoint_belongs_to_its_user(door, speak):
     session = {"extra_headers": {"x-litellm-session-id": f"shared {speak.__name__}"}}
