@@ -210,7 +210,6 @@ def test_a_workflow_answers_with_its_last_steps_words(door):
     completion = opened.ask("How many?")
     assert completion.choices[0].message.content == "In words: forty."
     assert completion.usage.prompt_tokens == 200
-    assert read(opened.ask("How many?", stream=True))[0] == ["In words: forty."]
     assert models[1].requests[0].texts[-1].endswith("Forty.")
 
 

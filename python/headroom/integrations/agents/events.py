@@ -14,7 +14,7 @@ from .failures import Failures
 from .one_task import Tell
 from .pauses import asked_in_words, questions
 
-__all__ = ["Events", "usage_of"]
+__all__ = ["Events", "finish_reason", "tool_runs", "usage_of"]
 
 
 class Events:
@@ -45,21 +45,30 @@ class Events:
         """
         async with aclosing(events):
             async for event in events:
-                for chunk in self._of(event):
+                for chunk in self.chunks(event):
                     await tell(chunk)
         await tell(self._last())
 
-    def _of(self, event: Any) -> Iterator[Chunk]:
+    def chunks(self, event: Any) -> Iterator[Chunk]:
+        """Turn one event into chunks.
+
+        Raises:
+            AgentsError: If the run failed.
+        """
         name = getattr(event, "event", None)
         if not isinstance(name, str):
             self._output = event  # agno ends the stream with the run's output
             return
-        self._run_id = self._run_id or event.run_id
-        if event.run_id != self._run_id:  # a member's: what it says is for the team's leader
+        if not self.tells(event):  # a member's: what it says is for the team's leader
             return
         handle = _HANDLERS.get(name.removeprefix("Team"))
         if handle is not None:
             yield from handle(self, event)
+
+    def tells(self, event: Any) -> bool:
+        """Tell whether an event is of the run itself: of the one that began first."""
+        self._run_id = self._run_id or event.run_id
+        return bool(event.run_id == self._run_id)
 
     def _content(self, event: Any) -> Iterator[Chunk]:
         content, reasoning = as_text(event.content), getattr(event, "reasoning_content", None) or ""
@@ -79,11 +88,10 @@ class Events:
             yield Chunk(reasoning=new)
 
     def _tool(self, event: Any) -> Iterator[Chunk]:
-        if self._tool_progress and event.tool is not None:
-            yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
+        yield from tool_runs(event) if self._tool_progress else ()
 
     def _pause(self, event: Any) -> Iterator[Chunk]:
-        asked = questions(getattr(event, "requirements", None))
+        asked = questions(getattr(event, "requirements", None) or ())
         self._paused = (asked_in_words(asked), asked)
         yield from ()
 
@@ -98,13 +106,20 @@ class Events:
         if self._paused is not None:
             text, asked = self._paused
             return Chunk(text, finish_reason="stop", usage=usage, asked=asked)
-        return Chunk(finish_reason="length" if self._is_cut() else "stop", usage=usage)
+        return Chunk(finish_reason=finish_reason(self._output, self._limit), usage=usage)
 
-    def _is_cut(self) -> bool:
-        """Tell whether the last answer has all the tokens it may have: agno does not pass the provider's word on."""
-        messages = getattr(self._output, "messages", None) or [None]
-        written = getattr(getattr(messages[-1], "metrics", None), "output_tokens", None) or 0
-        return self._limit is not None and written >= self._limit
+
+def tool_runs(event: Any) -> Iterator[Chunk]:
+    """Say that a tool runs."""
+    if event.tool is not None:
+        yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
+
+
+def finish_reason(run: Any, limit: int | None) -> str:
+    """Tell whether the last answer has all the tokens it may have: agno does not pass the provider's word on."""
+    messages = getattr(run, "messages", None) or [None]
+    written = getattr(getattr(messages[-1], "metrics", None), "output_tokens", None) or 0
+    return "length" if limit is not None and written >= limit else "stop"
 
 
 def usage_of(runs: list[Any]) -> Usage:

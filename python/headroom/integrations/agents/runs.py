@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,12 +18,13 @@ from .events import Events
 from .failures import Failures
 from .one_task import Tell
 from .parameters import with_parameters
-from .pauses import asked_in_words, settle
+from .pauses import asked_in_words, requirements_of, settle
 from .request import ChatRequest
 from .runnables import copied, first_model, is_workflow
 from .sessions import Session
 from .turns import Turns
-from .workflows import as_input, has_failed, workflow_answer
+from .workflow_events import WorkflowEvents
+from .workflows import STREAMS, as_input, has_failed, workflow_answer
 
 __all__ = ["Run"]
 
@@ -72,17 +73,27 @@ class Run:
             own = _bare(own)
         key = session_key(self.name, self.request)
         async with self.turns.of(key):
-            await (self._work(own, key, tell) if is_workflow(own) else self._talk(own, key, tell))
+            await (self._wait(own, key, tell) if is_workflow(own) and not STREAMS else self._talk(own, key, tell))
 
     async def _talk(self, own: Any, key: str, tell: Tell) -> None:
         session = await self._session(own, key)
-        still = () if session.paused is None else settle(session.paused.requirements, self._reply())
+        still = () if session.paused is None else settle(requirements_of(session.paused), self._reply())
         if still:
             await tell(Chunk(asked_in_words(still), finish_reason="stop", asked=still))
             return
+        told = self._events(own, session.paused, key)
         events = self._continued(own, session, key) if session.paused is not None else self._started(own, session, key)
+        await told.tell(await events if inspect.isawaitable(events) else events, tell)
+
+    def _events(self, own: Any, paused: Any, key: str) -> Events | WorkflowEvents:
         limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
-        await Events(self.failures, self.tool_progress, limit, session.paused).tell(events, tell)
+        if not is_workflow(own):
+            return Events(self.failures, self.tool_progress, limit, paused)
+
+        async def stored() -> Any:
+            return (await Session.read(own, key, self.request.user_id)).paused if own.db is not None else None
+
+        return WorkflowEvents(own, self.failures, self.tool_progress, limit, paused, stored)
 
     def _reply(self) -> str:
         return heard(self.request, known=True).last.text
@@ -101,25 +112,26 @@ class Run:
     async def _session(self, own: Any, key: str) -> Session:
         if not self._in_session():
             return Session()
-        own.add_history_to_context = True
+        if not is_workflow(own):
+            own.add_history_to_context = True
         return await Session.read(own, key, self.request.user_id)
 
     def _in_session(self) -> bool:
         return self.sessions and self.request.session_id is not None and self.request.task is None
 
-    def _started(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
+    def _started(self, own: Any, session: Session, key: str) -> Any:
         told = heard(self.request, known=session.known)
-        _tell(own, told)
         named = {"session_id": key, "user_id": self.request.user_id}
         options = {**_STREAMED, **named, **told.last.media, **self._schema(own.arun)}
-        events: AsyncGenerator[Any, None] = own.arun(told.last.text, **_taken(own.arun, options))
-        return events
+        return own.arun(_said(own, told), **_taken(own.arun, options))
 
-    def _continued(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
+    def _continued(self, own: Any, session: Session, key: str) -> Any:
         run = session.paused
-        options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id, "requirements": run.requirements}
-        events: AsyncGenerator[Any, None] = own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
-        return events
+        options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id}
+        if is_workflow(own):
+            return own.acontinue_run(run_response=run, **_taken(own.acontinue_run, options))
+        options["requirements"] = run.requirements
+        return own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
 
     def _schema(self, arun: Any) -> dict[str, Any]:
         if self.request.output_schema is None:
@@ -128,7 +140,8 @@ class Run:
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
         return {"output_schema": dict(self.request.output_schema)}
 
-    async def _work(self, workflow: Any, key: str, tell: Tell) -> None:
+    async def _wait(self, workflow: Any, key: str, tell: Tell) -> None:
+        """Run a workflow to its end, where agno's streams tell too little of it."""
         self._schema(workflow.arun)
         told = heard(self.request, known=self._in_session())
         options = {"session_id": key, "user_id": self.request.user_id, "stream": False, **told.last.media}
@@ -146,8 +159,16 @@ def _bare(runnable: Any) -> Agent:
     return Agent(model=model, telemetry=False)
 
 
+def _said(own: Any, told: Heard) -> Any:
+    """Give the run's input; what comes before the user's words is told to the run's own agent apart."""
+    if is_workflow(own):
+        own.stream_executor_events = True
+        return as_input(told)
+    _tell(own, told)
+    return told.last.text
+
+
 def _tell(own: Any, told: Heard) -> None:
-    """Give the run's own agent what comes before the user's words."""
     before = list(told.earlier)
     if told.instructions and own.system_message is None:
         own.additional_context = "\n\n".join(filter(None, (own.additional_context, told.instructions)))
