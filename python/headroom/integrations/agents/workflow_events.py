@@ -28,7 +28,7 @@ class WorkflowEvents:
         tool_progress: Whether the reasoning says which tools run.
         limit: The tokens that the answer may have, where the request sets a limit.
         paused: The run that goes on, as it was when it paused; None where it begins.
-        stored: Reads the run from the session once it has paused; gives None where it is not kept.
+        stored: Reads the run from the session when it has paused; gives None where it is not kept.
     """
 
     def __init__(
@@ -46,13 +46,14 @@ class WorkflowEvents:
         self._limit = limit
         self._stored = stored
         self._before = usage_of(list(runs_in(paused)))
-        self._goes_on = paused is not None
-        self._run_id: str | None = paused.run_id if self._goes_on else None
+        self._run_id: str | None = None if paused is None else paused.run_id
+        self._going_on = paused  # agno writes to it what becomes of it
         self._undecided: set[str] = set()
         self._is_last: dict[str, bool] = {}
         self._speaker: Events | None = None
         self._told = ""
         self._output: Any = None
+        self._completed = False
         self._stopped = False
 
     async def tell(self, events: AsyncGenerator[Any, None], tell: Tell) -> None:
@@ -66,7 +67,7 @@ class WorkflowEvents:
                 for chunk in self._of(event):
                     self._told += chunk.content
                     await tell(chunk)
-        await tell(self._last(self._output or await self._stored()))
+        await tell(self._last(self._output or self._going_on or await self._stored()))
 
     def _of(self, event: Any) -> Iterator[Chunk]:
         name = str(event.event)
@@ -81,10 +82,10 @@ class WorkflowEvents:
     def _own(self, name: str, event: Any) -> None:
         """Note what the workflow tells of itself; those within it have runs of their own."""
         if name == "WorkflowCompleted":
-            self._output = event.run_output
+            self._completed, self._output = True, event.run_output
         elif name == "RouterExecutionStarted" and len(event.selected_steps) != 1:
             self._undecided.add(event.step_name)
-        elif name == "WorkflowCancelled" and self._goes_on:
+        elif name == "WorkflowCancelled" and self._going_on is not None:
             self._stopped = True  # what was asked has been refused
         elif name in ("WorkflowError", "WorkflowCancelled"):
             raise self._failures.error("workflow")
@@ -108,7 +109,7 @@ class WorkflowEvents:
         usage = usage_of(list(runs_in(output))).since(self._before) if output is not None else None
         if self._stopped:
             return Chunk(self._rest(_STOPPED), finish_reason="stop", usage=usage)
-        if self._output is None:
+        if not self._completed:
             asked = questions(requirements_of(output))
             return Chunk(self._rest(asked_in_words(asked)), finish_reason="stop", usage=usage, asked=asked)
         if has_failed(output):
