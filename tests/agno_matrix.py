@@ -1,4 +1,4 @@
-"""Run the tests of what stands on agno on one version of agno, in a virtual environment of its own: `python tests/agno_matrix.py 2.1.10`."""
+"""Run what stands on agno on one version of it, in an environment of its own: `python tests/agno_matrix.py 2.1.10`."""
 
 from __future__ import annotations
 

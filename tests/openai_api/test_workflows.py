@@ -1,5 +1,7 @@
 """Workflows speak with their last step's words, as they come, and the stream says what the plain answer says."""
 
+from importlib.metadata import version
+
 import openai
 import pytest
 from agno.agent import Agent
@@ -169,6 +171,7 @@ def test_a_step_that_fails_in_the_middle_of_its_words_is_not_told_twice(door):
         streamed(door({"helper": breaking(before="other part")}))
 
 
+@pytest.mark.skipif(version("agno") < "3", reason="agno 2: a step whose agent fails in a stream is not tried again")
 def test_a_step_that_fails_before_it_has_spoken_may_be_tried_again_by_agno(door):
     opened = door({"helper": breaking(before="one part, an")})
     assert "".join(streamed(opened)[0]) == "one part, another part"

@@ -73,7 +73,7 @@ class Run:
             own = _bare(own)
         key = session_key(self.name, self.request)
         async with self.turns.of(key):
-            await (self._wait(own, key, tell) if is_workflow(own) and not STREAMS else self._talk(own, key, tell))
+            await (self._wait if _is_mute(own) else self._talk)(own, key, tell)
 
     async def _talk(self, own: Any, key: str, tell: Tell) -> None:
         session = await self._session(own, key)
@@ -141,7 +141,7 @@ class Run:
         return {"output_schema": dict(self.request.output_schema)}
 
     async def _wait(self, workflow: Any, key: str, tell: Tell) -> None:
-        """Run a workflow to its end, where agno's streams tell too little of it."""
+        """Run a workflow to its end and tell its answer in one piece."""
         self._schema(workflow.arun)
         told = heard(self.request, known=self._in_session())
         options = {"session_id": key, "user_id": self.request.user_id, "stream": False, **told.last.media}
@@ -149,6 +149,11 @@ class Run:
         if has_failed(output):
             raise self.failures.error("workflow")
         await tell(workflow_answer(output))
+
+
+def _is_mute(runnable: Any) -> bool:
+    """Tell whether an answer has to be waited for: older workflows stream too little, functions do not stream."""
+    return is_workflow(runnable) and (not STREAMS or callable(runnable.steps))
 
 
 def _bare(runnable: Any) -> Agent:

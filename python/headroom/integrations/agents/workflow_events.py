@@ -54,6 +54,7 @@ class WorkflowEvents:
         self._told = ""
         self._output: Any = None
         self._completed = False
+        self._had_errors = False
         self._stopped = False
 
     async def tell(self, events: AsyncGenerator[Any, None], tell: Tell) -> None:
@@ -74,7 +75,9 @@ class WorkflowEvents:
         self._run_id = self._run_id or event.run_id
         if event.run_id == self._run_id:
             self._own(name, event)
-        elif name.endswith("ToolCallStarted"):
+            return
+        self._had_errors |= name.endswith("RunError")
+        if name.endswith("ToolCallStarted"):
             yield from tool_runs(event) if self._tool_progress else ()
         elif self._has_last_word(getattr(event, "step_id", None)):
             yield from self._said(name, event)
@@ -112,10 +115,11 @@ class WorkflowEvents:
         if not self._completed:
             asked = questions(requirements_of(output))
             return Chunk(self._rest(asked_in_words(asked)), finish_reason="stop", usage=usage, asked=asked)
-        if has_failed(output):
+        text = as_text(output.content)
+        if has_failed(output) or (self._had_errors and not text):  # agno 2 takes a run that failed for one that is mute
             raise self._failures.error("workflow")
         last = next(reversed(list(runs_in(output))), None)
-        return Chunk(self._rest(as_text(output.content)), finish_reason=finish_reason(last, self._limit), usage=usage)
+        return Chunk(self._rest(text), finish_reason=finish_reason(last, self._limit), usage=usage)
 
     def _rest(self, text: str) -> str:
         """Give what is still to be told of a text, or all of it where it is another than what has been told."""
