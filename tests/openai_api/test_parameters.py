@@ -10,6 +10,7 @@ from agno.models.openai import OpenAIChat, OpenAIResponses
 from agno.team import Team
 from agno.workflow import Step, Workflow
 from openai import BadRequestError
+from pydantic import BaseModel
 from tests.provider_stub import running
 
 from headroom.integrations.openai_api import AgentFactory
@@ -93,6 +94,40 @@ async def test_requests_at_once_keep_their_parameters(door, stub, chat):
 
     sent = {body["messages"][-1]["content"]: body["temperature"] for body in stub.bodies}
     assert sent == {f"Question {n}": n / 100 for n in range(20)}
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_object_is_asked_of_the_provider_in_its_own_words(door, stub, chat, wrap, stream):
+    agent = Agent(model=chat(), instructions="Be brief.", telemetry=False)
+    opened = door({"helper": agent}, wrap=wrap)
+    for given in ({"response_format": {"type": "json_object"}}, {"response_format": {"type": "text"}}):
+        answer = opened.ask("Hi", stream=stream, **given)
+        assert not stream or list(answer)
+
+    first, second = stub.bodies
+    assert first["response_format"] == {"type": "json_object"}
+    assert "Answer with a JSON object and nothing else." in first["messages"][0]["content"]
+    assert "response_format" not in second
+    assert "JSON" not in str(second["messages"])
+
+
+def test_a_model_whose_provider_knows_no_objects_is_told_in_words(door, stub):
+    model = Claude(id="claude-opus-5", api_key="none", client_params={"base_url": stub.url})
+    door({"helper": Agent(model=model, telemetry=False)}).ask("Hi", response_format={"type": "json_object"})
+
+    assert "Answer with a JSON object and nothing else." in str(stub.bodies[0]["system"])
+
+
+def test_an_agents_own_schema_is_kept_where_any_object_would_do(door):
+    class Count(BaseModel):
+        orders: int
+
+    model = FakeModel(['{"orders": 40}'], supports_native_structured_outputs=True)
+    opened = door({"helper": Agent(model=model, output_schema=Count, telemetry=False)})
+    opened.ask("Hi", response_format={"type": "json_object"})
+
+    assert model.requests[0].response_format is Count
 
 
 def test_a_teams_leader_takes_the_parameters_and_its_members_do_not(door, stub, chat):

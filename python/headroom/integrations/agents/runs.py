@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from .conversation import Heard, heard, session_key
 from .errors import InvalidRequestError
 from .events import Events
 from .failures import Failures
+from .json_answers import IN_WORDS, ask_for_json
 from .one_task import Tell
 from .parameters import with_parameters
 from .pauses import asked_in_words, requirements_of, settle
@@ -103,6 +104,8 @@ class Run:
 
         def change(part: Any) -> None:
             part.model = with_parameters(part.model, self.parameters)
+            if self.request.json_object:
+                ask_for_json(part.model)
             self.failures.watch(part.model)
 
         for name in self.parameters if first_model(self.runnable) is None else ():
@@ -121,8 +124,10 @@ class Run:
 
     def _started(self, own: Any, session: Session, key: str) -> Any:
         told = heard(self.request, known=session.known)
+        if self.request.json_object:
+            told = replace(told, instructions="\n\n".join(filter(None, (told.instructions, IN_WORDS))))
         named = {"session_id": key, "user_id": self.request.user_id}
-        options = {**_STREAMED, **named, **told.last.media, **self._schema(own.arun)}
+        options = {**_STREAMED, **named, **told.last.media, **self._schema(own)}
         return own.arun(_said(own, told), **_taken(own.arun, options))
 
     def _continued(self, own: Any, session: Session, key: str) -> Any:
@@ -133,16 +138,16 @@ class Run:
         options["requirements"] = run.requirements
         return own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
 
-    def _schema(self, arun: Any) -> dict[str, Any]:
-        if self.request.output_schema is None:
-            return {}
-        if not _taken(arun, {"output_schema": self.request.output_schema}):
+    def _schema(self, own: Any) -> dict[str, Any]:
+        wanted = {} if self.request.output_schema is None else {"output_schema": dict(self.request.output_schema)}
+        is_text = is_workflow(own) if self.request.json_object else len(_taken(own.arun, wanted)) < len(wanted)
+        if is_text:
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
-        return {"output_schema": dict(self.request.output_schema)}
+        return wanted
 
     async def _wait(self, workflow: Any, key: str, tell: Tell) -> None:
         """Run a workflow to its end and tell its answer in one piece."""
-        self._schema(workflow.arun)
+        self._schema(workflow)
         told = heard(self.request, known=self._in_session())
         options = {"session_id": key, "user_id": self.request.user_id, "stream": False, **told.last.media}
         output = await workflow.arun(as_input(told), **_taken(workflow.arun, options))
