@@ -11,10 +11,11 @@ from agno.team import Team
 from agno.workflow import Step, Workflow
 from openai import BadRequestError
 from pydantic import BaseModel
+from tests.agno_versions import delegation
 from tests.provider_stub import running
 
 from headroom.integrations.openai_api import AgentFactory
-from headroom.testing import FakeModel, ToolCall
+from headroom.testing import FakeModel
 
 GIVEN = {
     "temperature": 0.25,
@@ -153,7 +154,7 @@ seen = []
 @pytest.mark.parametrize("wrap", [True, False])
 def test_a_member_that_has_its_leaders_model_never_has_a_requests_copy_of_it(door, wrap):
     seen.clear()
-    order = ToolCall("delegate_task_to_member", {"member_id": "clerk", "task": "count"})
+    order = delegation("clerk", "count")
     member = Agent(id="clerk", name="clerk", role="counts", telemetry=False)
     team = Team(name="team", members=[member], model=Seen([order, "Forty.", "Forty."] * 2), telemetry=False)
     opened = door({"helper": team}, wrap=wrap)

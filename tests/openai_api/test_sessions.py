@@ -5,6 +5,7 @@ from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 from agno.db.sqlite import SqliteDb
 from agno.team import Team
+from tests.agno_versions import sessions_in
 
 from headroom.testing import FakeModel
 
@@ -93,7 +94,7 @@ def test_a_session_is_the_same_however_it_is_named(door, naming):
     opened.ask("one", metadata={"session_id": "s"}, user="alice")
 
     assert opened.ask("two", **naming).choices[0].message.content == "answer 2"
-    [session] = db.get_sessions()
+    [session] = sessions_in(db)
     assert (session.session_id, session.user_id) == ("helper/alice/s", "alice")
 
 

@@ -1,19 +1,18 @@
 """Workflows speak with their last step's words, as they come, and the stream says what the plain answer says."""
 
-from importlib.metadata import version
-
 import openai
 import pytest
 from agno.agent import Agent
 from agno.team import Team
 from agno.workflow import Condition, Loop, Parallel, Router, Step, StepOutput, Steps, Workflow
 from pydantic import BaseModel
+from tests.agno_versions import delegation, needs
 
 from headroom.integrations.agents.workflows import STREAMS
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
 TEXTS = {name: f"This is what the {name} step says in the end." for name in ("first", "second", "third")}
-streams = pytest.mark.skipif(not STREAMS, reason="agno before 2.2: a workflow's stream does not tell what was used")
+streams = pytest.mark.skipif(not STREAMS, reason="agno 2.1: a workflow's stream does not tell what was used")
 
 
 def agent(name, text=None):
@@ -26,7 +25,7 @@ def step(name):
 
 
 def team():
-    order = ToolCall("delegate_task_to_member", {"member_id": "first", "task": "count"})
+    order = delegation("first", "count")
     says = lambda request: "The leader has the last word here." if request.messages[-1].role == "tool" else order  # noqa: E731
     return Team(name="team", members=[agent("first")], model=FakeModel(says), telemetry=False)
 
@@ -171,7 +170,7 @@ def test_a_step_that_fails_in_the_middle_of_its_words_is_not_told_twice(door):
         streamed(door({"helper": breaking(before="other part")}))
 
 
-@pytest.mark.skipif(version("agno") < "3", reason="agno 2: a step whose agent fails in a stream is not tried again")
+@needs((3, 0), "a step whose agent fails in a stream is not tried again")
 def test_a_step_that_fails_before_it_has_spoken_may_be_tried_again_by_agno(door):
     opened = door({"helper": breaking(before="one part, an")})
     assert "".join(streamed(opened)[0]) == "one part, another part"

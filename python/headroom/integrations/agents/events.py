@@ -12,7 +12,7 @@ from headroom.integrations.agno.usage import cached_tokens_of_run, usage_of_run
 from .chunks import Chunk, Usage, as_text
 from .failures import Failures
 from .one_task import Tell
-from .pauses import asked_in_words, questions
+from .pauses import asked_in_words, questions, requirements_of
 
 __all__ = ["Events", "finish_reason", "tool_runs", "usage_of"]
 
@@ -91,7 +91,7 @@ class Events:
         yield from tool_runs(event) if self._tool_progress else ()
 
     def _pause(self, event: Any) -> Iterator[Chunk]:
-        asked = questions(getattr(event, "requirements", None) or ())
+        asked = questions(requirements_of(event))
         self._paused = (asked_in_words(asked), asked)
         yield from ()
 

@@ -15,16 +15,20 @@ from typing import Any
 
 from .chunks import Asked
 from .step_pauses import is_step, waiting_in_step
+from .tool_pauses import ToolRequirement
 from .waiting import NO, YES, Waiting, is_word, value_of
 
 __all__ = ["asked_in_words", "questions", "requirements_of", "settle"]
 
 
 def requirements_of(run: Any) -> list[Any]:
-    """Give agno's requirements of a paused run: those of its tools, or those of the step that a workflow is at."""
+    """Give what a paused run waits for as agno says it: its tools, or the step that a workflow is at.
+
+    The event of a pause will do for the run.
+    """
     steps = getattr(run, "step_requirements", None) or []
     failed = getattr(run, "active_error_requirements", None) or []
-    return [*(getattr(run, "requirements", None) or ()), *steps[-1:], *failed]  # those before are history
+    return [*_tools_waiting(run), *steps[-1:], *failed]  # those before are history
 
 
 def questions(requirements: Sequence[Any]) -> tuple[Asked, ...]:
@@ -105,6 +109,12 @@ def _open_in(requirement: Any) -> list[Waiting]:
         return [_field(requirement, name, arguments, field) for field in fields]
     asked = Asked(name, "confirmation", name, arguments, f"May I run {call}? Please answer yes or no.")
     return [Waiting(asked, partial(_decide, requirement))]
+
+
+def _tools_waiting(run: Any) -> Sequence[Any]:
+    if hasattr(run, "requirements"):
+        return run.requirements or ()
+    return [ToolRequirement(tool) for tool in getattr(run, "tools", None) or () if tool.is_paused]
 
 
 def _tools_of(step: Any) -> list[Any]:

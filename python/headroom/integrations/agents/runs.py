@@ -135,7 +135,10 @@ class Run:
         options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id}
         if is_workflow(own):
             return own.acontinue_run(run_response=run, **_taken(own.acontinue_run, options))
-        options["requirements"] = run.requirements
+        if hasattr(run, "requirements"):
+            options["requirements"] = run.requirements
+        else:  # agno before 2.2
+            options["updated_tools"] = run.tools
         return own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
 
     def _schema(self, own: Any) -> dict[str, Any]:
