@@ -62,7 +62,7 @@ class Chunk:
     Attributes:
         content: What is said.
         reasoning: What the model thinks, and where it is wanted which tools run.
-        finish_reason: ``"stop"`` or ``"length"`` on the last chunk; None on all others.
+        finish_reason: ``"stop"``, ``"length"`` or ``"content_filter"`` on the last chunk; None on all others.
         usage: What the run used, on the last chunk; None where agno does not tell.
         asked: What a paused run waits for, on the last chunk. The question is said in the content, too, and the next
             message of the session is taken for the answer.

@@ -10,11 +10,12 @@ from headroom.integrations.agno.run_notes import saved_on
 from headroom.integrations.agno.usage import cached_tokens_of_run, usage_of_run
 
 from .chunks import Chunk, Usage, as_text
+from .endings import Endings
 from .failures import Failures
 from .one_task import Tell
 from .pauses import asked_in_words, questions, requirements_of
 
-__all__ = ["Events", "finish_reason", "tool_runs", "usage_of"]
+__all__ = ["Events", "tool_runs", "usage_of"]
 
 
 class Events:
@@ -23,14 +24,14 @@ class Events:
     Args:
         failures: What went wrong in the run.
         tool_progress: Whether the reasoning says which tools run.
-        limit: The tokens that the answer may have, where the request sets a limit.
+        endings: How its answers ended.
         paused: The run that goes on, as it was when it paused; None where it begins.
     """
 
-    def __init__(self, failures: Failures, tool_progress: bool, limit: int | None, paused: Any) -> None:
+    def __init__(self, failures: Failures, tool_progress: bool, endings: Endings, paused: Any) -> None:
         self._failures = failures
         self._tool_progress = tool_progress
-        self._limit = limit
+        self._endings = endings
         self._before = usage_of([] if paused is None else [paused])  # agno counts it to what the run uses now
         self._run_id: str | None = None if paused is None else paused.run_id
         self._reasoned = ""
@@ -106,20 +107,13 @@ class Events:
         if self._paused is not None:
             text, asked = self._paused
             return Chunk(text, finish_reason="stop", usage=usage, asked=asked)
-        return Chunk(finish_reason=finish_reason(self._output, self._limit), usage=usage)
+        return Chunk(finish_reason=self._endings.of(self._output), usage=usage)
 
 
 def tool_runs(event: Any) -> Iterator[Chunk]:
     """Say that a tool runs."""
     if event.tool is not None:
         yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
-
-
-def finish_reason(run: Any, limit: int | None) -> str:
-    """Tell whether the last answer has all the tokens it may have: agno does not pass the provider's word on."""
-    messages = getattr(run, "messages", None) or [None]
-    written = getattr(getattr(messages[-1], "metrics", None), "output_tokens", None) or 0
-    return "length" if limit is not None and written >= limit else "stop"
 
 
 def usage_of(runs: list[Any]) -> Usage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from agno.models.message import Message
 
 from .chunks import Chunk
 from .conversation import Heard, heard, session_key
+from .endings import Endings
 from .errors import InvalidRequestError
 from .events import Events
 from .failures import Failures
@@ -51,6 +52,7 @@ class Run:
         tool_progress: Whether the reasoning says which tools run.
         turns: Who runs in which session.
         failures: What goes wrong in it.
+        endings: How its models' answers end.
     """
 
     name: str
@@ -61,6 +63,11 @@ class Run:
     tool_progress: bool
     turns: Turns
     failures: Failures
+    endings: Endings = field(init=False)
+
+    def __post_init__(self) -> None:
+        limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
+        self.endings = Endings(limit)
 
     async def tell(self, tell: Tell) -> None:
         """Run the agent and tell what it answers.
@@ -87,14 +94,13 @@ class Run:
         await told.tell(await events if inspect.isawaitable(events) else events, tell)
 
     def _events(self, own: Any, paused: Any, key: str) -> Events | WorkflowEvents:
-        limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
         if not is_workflow(own):
-            return Events(self.failures, self.tool_progress, limit, paused)
+            return Events(self.failures, self.tool_progress, self.endings, paused)
 
         async def stored() -> Any:
             return (await Session.read(own, key, self.request.user_id)).paused if own.db is not None else None
 
-        return WorkflowEvents(own, self.failures, self.tool_progress, limit, paused, stored)
+        return WorkflowEvents(own, self.failures, self.tool_progress, self.endings, paused, stored)
 
     def _reply(self) -> str:
         return heard(self.request, known=True).last.text
@@ -106,6 +112,7 @@ class Run:
             part.model = with_parameters(part.model, self.parameters)
             if self.request.json_object:
                 ask_for_json(part.model)
+            self.endings.watch(part.model)
             self.failures.watch(part.model)
 
         for name in self.parameters if first_model(self.runnable) is None else ():

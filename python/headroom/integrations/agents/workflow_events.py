@@ -7,7 +7,8 @@ from contextlib import aclosing
 from typing import Any
 
 from .chunks import Chunk, as_text
-from .events import Events, finish_reason, tool_runs, usage_of
+from .endings import Endings
+from .events import Events, tool_runs, usage_of
 from .failures import Failures
 from .last_words import last_steps
 from .one_task import Tell
@@ -26,7 +27,7 @@ class WorkflowEvents:
         workflow: The run's own workflow.
         failures: What went wrong in the run.
         tool_progress: Whether the reasoning says which tools run.
-        limit: The tokens that the answer may have, where the request sets a limit.
+        endings: How its answers ended.
         paused: The run that goes on, as it was when it paused; None where it begins.
         stored: Reads the run from the session when it has paused; gives None where it is not kept.
     """
@@ -36,14 +37,14 @@ class WorkflowEvents:
         workflow: Any,
         failures: Failures,
         tool_progress: bool,
-        limit: int | None,
+        endings: Endings,
         paused: Any,
         stored: Callable[[], Awaitable[Any]],
     ) -> None:
         self._workflow = workflow
         self._failures = failures
         self._tool_progress = tool_progress
-        self._limit = limit
+        self._endings = endings
         self._stored = stored
         self._before = usage_of(list(runs_in(paused)))
         self._run_id: str | None = None if paused is None else paused.run_id
@@ -101,7 +102,7 @@ class WorkflowEvents:
         return self._is_last[step]
 
     def _said(self, name: str, event: Any) -> Iterator[Chunk]:
-        speaker = self._speaker or Events(self._failures, False, self._limit, None)
+        speaker = self._speaker or Events(self._failures, False, self._endings, None)
         self._speaker = speaker
         if name.endswith("RunError") and speaker.tells(event) and not self._told:
             self._speaker = None  # agno tries the step again
@@ -119,7 +120,7 @@ class WorkflowEvents:
         if has_failed(output) or (self._had_errors and not text):  # agno 2 takes a run that failed for one that is mute
             raise self._failures.error("workflow")
         last = next(reversed(list(runs_in(output))), None)
-        return Chunk(self._rest(text), finish_reason=finish_reason(last, self._limit), usage=usage)
+        return Chunk(self._rest(text), finish_reason=self._endings.of(last), usage=usage)
 
     def _rest(self, text: str) -> str:
         """Give what is still to be told of a text, or all of it where it is another than what has been told."""
