@@ -1,6 +1,7 @@
 """Sampling parameters reach the provider of the run's model, and nobody else's run."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from agno.agent import Agent
@@ -8,7 +9,7 @@ from agno.db.in_memory import InMemoryDb
 from agno.models.anthropic import Claude
 from agno.models.openai import OpenAIChat, OpenAIResponses
 from agno.team import Team
-from agno.workflow import Step, Workflow
+from agno.workflow import Router, Step, Workflow
 from openai import BadRequestError
 from pydantic import BaseModel
 from tests.agno_versions import delegation
@@ -172,6 +173,29 @@ def test_every_step_of_a_workflow_takes_the_parameters(door, stub, chat):
     opened.ask("Hi")
 
     assert [body.get("temperature") for body in stub.bodies] == [0.25, 0.25, None, None]
+
+
+async def chosen_later(step, step_input):
+    return [step]
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        lambda step: lambda step_input: step,
+        lambda step: lambda step_input, session_state=None: [step],
+        lambda step: partial(chosen_later, step),
+    ],
+    ids=["a step", "a list", "asynchronous"],
+)
+def test_a_step_that_a_router_is_given_is_the_runs_own(door, stub, chat, select):
+    step = Step(name="one", agent=Agent(name="one", model=chat(), telemetry=False))
+    router = Router(name="way", selector=select(step), choices=[step])
+    opened = door({"helper": Workflow(name="flow", steps=[router], telemetry=False)})
+    answers = [opened.ask("Hi", **given) for given in ({"temperature": 0.25}, {})]
+
+    assert [body.get("temperature") for body in stub.bodies] == [0.25, None]
+    assert all(hasattr(answer, "headroom") for answer in answers)  # its model is wrapped
 
 
 def test_a_factory_with_parameters_is_called_for_each_request_with_those_it_takes(door, stub, chat):
