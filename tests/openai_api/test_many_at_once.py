@@ -8,6 +8,7 @@ from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 from agno.team import Team
 from agno.workflow import Step, Workflow
+from tests.agno_versions import INSTALLED
 
 from headroom.integrations.agents import Catalogue, read_request
 from headroom.testing import FakeModel, ToolCall
@@ -76,7 +77,12 @@ def flow(model):
     return Workflow(name="flow", steps=[Step(name="one", agent=clerk(model))], telemetry=False)
 
 
-@pytest.mark.parametrize("make", [clerk, team, flow])
+keeps_events = pytest.mark.skipif(
+    (2, 2) <= INSTALLED < (3, 0), reason="agno 2.9 keeps what a workflow streams for an hour"
+)
+
+
+@pytest.mark.parametrize("make", [clerk, team, pytest.param(flow, marks=keeps_events)])
 async def test_nothing_is_kept_of_what_was_asked(make):
     model = FakeModel(script)
     # What Headroom's account remembers of sessions has a bound of its own.
@@ -86,8 +92,9 @@ async def test_nothing_is_kept_of_what_was_asked(make):
         for n in requests:
             await catalogue.answer(asked(n))
             model.script.requests.clear()
-        await asyncio.sleep(0)
-        gc.collect()
+        for _ in range(10):  # the loop closes the generators that are found, which hold others
+            gc.collect()
+            await asyncio.sleep(0)
         things = gc.get_objects()
         return len(things), sum(type(thing) in (Agent, Team, Workflow, Step) for thing in things)
 

@@ -1,10 +1,11 @@
 """Workflows that wait for a person ask in the answer and go on with the next message of the session."""
 
+import openai
 import pytest
 from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
 from agno.tools import tool
-from agno.workflow import Router, Step, StepOutput, Workflow
+from agno.workflow import Condition, Loop, Parallel, Router, Step, StepOutput, Steps, Workflow
 
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
@@ -95,6 +96,40 @@ def test_the_last_steps_tool_may_wait(flow, ask):
     ask(opened, "Hi", "s")
 
     assert ask(opened, "no", "s") == "Done."
+    assert done == []
+
+
+@pytest.mark.parametrize("ask", [said, streamed])
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda step: Condition(name="c", evaluator=lambda _: True, steps=[step]),
+        lambda step: Loop(name="l", steps=[step], max_iterations=1),
+        lambda step: Steps(name="s", steps=[step]),
+    ],
+    ids=["condition", "loop", "steps"],
+)
+def test_a_tool_of_a_step_within_another_waits_too(flow, within, ask):
+    opened = flow(step("first", say("First.")), within(step("delete", deleting())), step("last", say("Last.")))
+    ask(opened, "Hi", "s")
+
+    assert done == []
+    assert ask(opened, "yes", "s") == "Last."
+    assert done == [("deleted", 7)]
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda step: Parallel(step, name="both"),
+        lambda step: Step(name="inner", workflow=Workflow(name="inner", steps=[step], telemetry=False)),
+    ],
+    ids=["side by side", "a workflow"],
+)
+def test_where_agno_cannot_wait_the_run_fails_and_the_tool_does_not_run(flow, within):
+    opened = flow(within(step("delete", deleting())))
+    with pytest.raises(openai.InternalServerError):
+        opened.say("Hi", "s")
     assert done == []
 
 

@@ -42,9 +42,10 @@ class Asked:
 
     Attributes:
         key: What an answer to several questions names it by.
-        kind: ``"confirmation"``, ``"user_input"``, ``"user_feedback"`` or ``"external_execution"``.
-        tool: The name of the tool that waits.
-        arguments: The arguments it is to be called with.
+        kind: ``"confirmation"``, ``"user_input"``, ``"user_feedback"`` or ``"external_execution"``; where a step of a
+            workflow waits, also ``"output_review"``, ``"route_selection"`` or ``"retry"``.
+        tool: The name of the tool that waits, or of the step.
+        arguments: The arguments the tool is to be called with.
         question: What is asked, for the person.
     """
 

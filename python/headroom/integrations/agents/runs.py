@@ -26,7 +26,7 @@ from .runnables import copied, first_model, is_workflow
 from .sessions import Session
 from .turns import Turns
 from .workflow_events import WorkflowEvents
-from .workflows import STREAMS, as_input, has_failed, workflow_answer
+from .workflows import STREAMS, as_input, has_failed, keep_waiting, workflow_answer
 
 __all__ = ["Run"]
 
@@ -96,6 +96,7 @@ class Run:
     def _events(self, own: Any, paused: Any, key: str) -> Events | WorkflowEvents:
         if not is_workflow(own):
             return Events(self.failures, self.tool_progress, self.endings, paused)
+        own.stream_executor_events = True
 
         async def stored() -> Any:
             return (await Session.read(own, key, self.request.user_id)).paused if own.db is not None else None
@@ -141,6 +142,7 @@ class Run:
         run = session.paused
         options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id}
         if is_workflow(own):
+            keep_waiting(run)
             return own.acontinue_run(run_response=run, **_taken(own.acontinue_run, options))
         if hasattr(run, "requirements"):
             options["requirements"] = run.requirements
@@ -182,7 +184,6 @@ def _bare(runnable: Any) -> Agent:
 def _said(own: Any, told: Heard) -> Any:
     """Give the run's input; what comes before the user's words is told to the run's own agent apart."""
     if is_workflow(own):
-        own.stream_executor_events = True
         return as_input(told)
     _tell(own, told)
     return told.last.text

@@ -72,9 +72,9 @@ class WorkflowEvents:
         await tell(self._last(self._output or self._going_on or await self._stored()))
 
     def _of(self, event: Any) -> Iterator[Chunk]:
-        name = str(event.event)
-        self._run_id = self._run_id or event.run_id
-        if event.run_id == self._run_id:
+        name, run = str(getattr(event, "event", "")), getattr(event, "run_id", None)
+        self._run_id = self._run_id or run
+        if run == self._run_id:
             self._own(name, event)
             return
         self._had_errors |= name.endswith("RunError")

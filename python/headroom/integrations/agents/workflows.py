@@ -12,7 +12,7 @@ from .chunks import Chunk, as_text
 from .conversation import Heard
 from .events import usage_of
 
-__all__ = ["STREAMS", "as_input", "has_failed", "runs_in", "workflow_answer"]
+__all__ = ["STREAMS", "as_input", "has_failed", "keep_waiting", "runs_in", "workflow_answer"]
 
 STREAMS = hasattr(WorkflowCompletedEvent, "run_output")
 """Whether a workflow's stream tells what it has used and whether it has failed. Older versions of agno's do not."""
@@ -44,6 +44,17 @@ def has_failed(output: Any) -> bool:
 
 def _status(output: Any) -> str:
     return str(getattr(output.status, "value", output.status))
+
+
+def keep_waiting(output: Any) -> None:
+    """Let the run that a paused workflow waits for be paused, too: one within a condition or a loop is kept as cancelled.
+
+    Agno stops reading the run's stream when it pauses, and takes that for somebody having cancelled it.
+    """
+    waits = {requirement.executor_run_id for requirement in output.step_requirements or ()}
+    for run in output.step_executor_runs or ():
+        if run.run_id in waits:
+            run.status = output.status
 
 
 def runs_in(output: Any) -> Iterator[Any]:
