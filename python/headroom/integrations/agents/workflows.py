@@ -47,9 +47,9 @@ def _status(output: Any) -> str:
 
 
 def keep_waiting(output: Any) -> None:
-    """Let the run that a paused workflow waits for be paused, too: one within a condition or a loop is kept as cancelled.
+    """Let the run that a paused workflow waits for be paused, too.
 
-    Agno stops reading the run's stream when it pauses, and takes that for somebody having cancelled it.
+    Within a condition or a loop agno stops reading its stream, and takes that for somebody having cancelled it.
     """
     waits = {requirement.executor_run_id for requirement in output.step_requirements or ()}
     for run in output.step_executor_runs or ():
