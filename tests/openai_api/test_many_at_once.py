@@ -78,12 +78,12 @@ def flow(model):
 
 
 keeps_events = pytest.mark.skipif(
-    (2, 2) <= INSTALLED < (3, 0), reason="agno 2.9 keeps what a workflow streams for an hour"
+    INSTALLED < (3, 0), reason="agno 2 keeps of a workflow's runs: 2.9 the events, for an hour; 2.1 an object each"
 )
 
 
 @pytest.mark.parametrize("make", [clerk, team, pytest.param(flow, marks=keeps_events)])
-async def test_nothing_is_kept_of_what_was_asked(make):
+async def test_nothing_is_kept_of_what_was_asked(make, caplog):
     model = FakeModel(script)
     # What Headroom's account remembers of sessions has a bound of its own.
     catalogue = Catalogue({"helper": make(model)}, wrap=False)
@@ -92,14 +92,15 @@ async def test_nothing_is_kept_of_what_was_asked(make):
         for n in requests:
             await catalogue.answer(asked(n))
             model.script.requests.clear()
+        caplog.clear()
         for _ in range(10):  # the loop closes the generators that are found, which hold others
             gc.collect()
             await asyncio.sleep(0)
         things = gc.get_objects()
         return len(things), sum(type(thing) in (Agent, Team, Workflow, Step) for thing in things)
 
-    before, agents_before = await objects_after(range(40))
-    after, agents_after = await objects_after(range(40, 240))
+    before, agents_before = await objects_after(range(120))
+    after, agents_after = await objects_after(range(120, 240))
 
     assert agents_after <= agents_before
-    assert after - before < 200  # less than one object a request
+    assert after - before < 120  # less than one object a request
