@@ -52,7 +52,7 @@ test-new: $(VENV)/.extension ## the random tests on examples and conversations t
 	HEADROOM_TEST_EXAMPLES=200 HEADROOM_SEED=$$(date +%s) \
 	  $(BIN)/python -m pytest $$(grep -rlE 'hypothesis|HEADROOM_SEED' tests --include='test_*.py')
 
-test-agno: $(VENV)/.extension ## tests/agno on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
+test-agno: $(VENV)/.extension ## what stands on agno, on agno 2.1, the latest 2.x and 3.1 (AGNO_VERSIONS)
 	for version in $(AGNO_VERSIONS); do $(BIN)/python tests/agno_matrix.py $$version; done
 
 $(GATEWAY)/.packages: pyproject.toml

@@ -1,4 +1,4 @@
-"""Run tests/agno on one version of agno, in a virtual environment of its own: `python tests/agno_matrix.py 2.1.10`."""
+"""Run what stands on agno on one version of it, in an environment of its own: `python tests/agno_matrix.py 2.1.10`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+TESTS = ("tests/agno", "tests/agents", "tests/openai_api")
 
 
 def environment_for(version: str) -> Path:
@@ -31,9 +32,7 @@ def main(version: str) -> int:
     interpreter = environment_for(version)
     paths = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
     print(f"agno {version}", flush=True)
-    return subprocess.run(
-        [interpreter, "-m", "pytest", "tests/agno", "-q"], cwd=ROOT, env=paths, check=False
-    ).returncode
+    return subprocess.run([interpreter, "-m", "pytest", *TESTS, "-q"], cwd=ROOT, env=paths, check=False).returncode
 
 
 if __name__ == "__main__":

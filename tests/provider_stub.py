@@ -39,6 +39,7 @@ class ProviderStub(ThreadingHTTPServer):
     Attributes:
         bodies: What was requested, in order.
         usages: What is reported of each request; of those behind the last, what is reported of the last.
+        ended: What an answer ended with, in the word of the dialect; None: with all that was to be said.
     """
 
     def __init__(self, calls: Callable[[Body], list[Call]]) -> None:
@@ -46,6 +47,7 @@ class ProviderStub(ThreadingHTTPServer):
         self._calls = calls
         self.bodies: list[Body] = []
         self.usages = [Usage()]
+        self.ended: str | None = None
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def reply(self, path: str, body: Body) -> tuple[str, str]:
@@ -53,7 +55,7 @@ class ProviderStub(ThreadingHTTPServer):
         usage = self.taken(body)
         speak = _openai if path.endswith("/chat/completions") else _claude
         done = not body.get("tools") or _is_result(body["messages"][-1])
-        return speak([] if done else self._calls(body), body.get("stream", False), usage)
+        return speak([] if done else self._calls(body), body.get("stream", False), usage, self.ended)
 
     def taken(self, body: Body) -> Usage:
         """Notes a request, and gives what is reported of it."""
@@ -104,7 +106,7 @@ def _is_result(message: Body) -> bool:
     return message["role"] == "tool" or (isinstance(content, list) and content[0].get("type") == "tool_result")
 
 
-def _openai(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
+def _openai(calls: list[Call], stream: bool, usage: Usage, ended: str | None) -> tuple[str, str]:
     asked = [
         {
             "index": n,
@@ -121,7 +123,7 @@ def _openai(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
     details = {"cached_tokens": usage.cache_read, "cache_write_tokens": usage.cache_write}
     reported = {"prompt_tokens": read, "completion_tokens": 10, "total_tokens": read + 10}
     reported["prompt_tokens_details"] = details
-    choice = {"index": 0, "finish_reason": "tool_calls" if calls else "stop"}
+    choice = {"index": 0, "finish_reason": "tool_calls" if calls else ended or "stop"}
     if not stream:
         reply = {**head, "object": "chat.completion", "choices": [{**choice, "message": message}], "usage": reported}
         return "application/json", json.dumps(reply)
@@ -133,7 +135,7 @@ def _openai(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
     return "text/event-stream", "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
 
 
-def _claude(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
+def _claude(calls: list[Call], stream: bool, usage: Usage, ended: str | None) -> tuple[str, str]:
     blocks = [{"type": "tool_use", "id": call.id, "name": call.name, "input": call.arguments} for call in calls]
     blocks = blocks or [{"type": "text", "text": ANSWER}]
     taken = {  # cached tokens stand beside the others
@@ -141,7 +143,7 @@ def _claude(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:
         "cache_read_input_tokens": usage.cache_read,
         "cache_creation_input_tokens": usage.cache_write,
     }
-    reason = "tool_use" if calls else "end_turn"
+    reason = "tool_use" if calls else ended or "end_turn"
     message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-opus-5"}
     if not stream:
         whole = {**message, "content": blocks, "stop_reason": reason, "stop_sequence": None}

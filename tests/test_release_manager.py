@@ -16,8 +16,9 @@ pytest.importorskip("openai", reason="OpenAI's client is not installed")
 pytest.importorskip("sqlalchemy", reason="SQLAlchemy is not installed")
 pytest.importorskip("yaml", reason="PyYAML is not installed")
 import yaml
+from dotenv import dotenv_values
 
-from headroom.cli.gateway import _HEAD, _dotenv, _entry
+from headroom.cli.gateway import _HEAD, _entry
 from headroom.integrations.agents import Catalogue
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "release_manager"
@@ -48,7 +49,7 @@ def agents(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     monkeypatch.chdir(tmp_path)  # its database
     monkeypatch.setenv("OPENAI_API_KEY", "unused")
     monkeypatch.delitem(sys.modules, "agents", raising=False)
-    return _dotenv(EXAMPLE / ".env.example")["HEADROOM_AGENTS"]
+    return str(dotenv_values(EXAMPLE / ".env.example")["HEADROOM_AGENTS"])
 
 
 def test_the_proxy_offers_the_agents_as_the_command_would_write_them_and_two_models(agents: str, config: Any):

@@ -16,6 +16,8 @@ class GatewayProvider(ProviderStub):
         failures: how many of the next requests fail as a service that is overloaded does.
     """
 
+    request_queue_size = 1024  # of streams that are opened at once
+
     def __init__(self) -> None:
         super().__init__(lambda body: [])
         self.requests: list[tuple[str, Body]] = []

@@ -27,37 +27,42 @@ class Proxy(NamedTuple):
 
     url: str
     folder: Path
+    pid: int
 
     def post(self, path: str, body: Any, **headers: str) -> Any:
         """Ask it as curl would."""
+        return self._answer(path, body, headers).json()
+
+    def recorded(self, path: str, body: Any, **headers: str) -> dict[str, Any]:
+        """Ask it, and give what the recorder has written of this very request, which is behind the answer."""
+        call_id = self._answer(path, body, headers).headers["x-litellm-call-id"]
+        found: dict[str, Any] = until(lambda: _record(self.folder / "records.jsonl", call_id), "the proxy's account")
+        return found
+
+    def _answer(self, path: str, body: Any, headers: Mapping[str, str]) -> httpx.Response:
         given = {"authorization": f"Bearer {KEY}", **{name.replace("_", "-"): text for name, text in headers.items()}}
         answer = CLIENT.post(f"{self.url}{path}", json=body, headers=given)
         assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def records(self, count: int) -> list[Any]:
-        """What the recorder has written, as soon as that are `count` records."""
-        return until(lambda: _lines(self.folder / "records.jsonl", count), "the proxy's account")
-
-    def forget(self) -> None:
-        """Begin the records anew."""
-        (self.folder / "records.jsonl").write_text("")
+        return answer
 
 
 @contextmanager
 def proxy(folder: Path, config: Mapping[str, Any], **environment: str) -> Iterator[Proxy]:
     """Start a proxy with this configuration, in this folder, until the end of the block."""
-    settings = {"general_settings": {"master_key": KEY}, **config}
+    settings = {**config, "general_settings": {"master_key": KEY, **config.get("general_settings", {})}}
     (folder / "config.yaml").write_text(json.dumps(settings))  # which is YAML, too
     command = [sys.executable, "-m", "litellm.proxy.proxy_cli", "--config", "config.yaml", "--host", "127.0.0.1"]
     url = f"http://127.0.0.1:{(port := free_port())}"
-    with process([*command, "--port", str(port)], folder, f"{url}/health/liveliness", **environment):
-        yield Proxy(url, folder)
+    with process([*command, "--port", str(port)], folder, f"{url}/health/liveliness", **environment) as pid:
+        yield Proxy(url, folder, pid)
 
 
 @contextmanager
-def process(command: list[str], folder: Path, ready: str, **environment: str) -> Iterator[None]:
-    """Run a command in a folder until the end of the block, which begins when it answers at the address `ready`."""
+def process(command: list[str], folder: Path, ready: str, **environment: str) -> Iterator[int]:
+    """Run a command in a folder until the end of the block, which begins when it answers at the address `ready`.
+
+    Gives the process's id.
+    """
     paths = os.pathsep.join(map(str, (ROOT / "python", ROOT)))
     given = {**os.environ, "PYTHONPATH": paths, "LITELLM_LOCAL_MODEL_COST_MAP": "True", **environment}
     with (folder / "log.txt").open("w") as log:
@@ -65,7 +70,7 @@ def process(command: list[str], folder: Path, ready: str, **environment: str) ->
         try:
             until(lambda: running.poll() is not None or _answers(ready), "the process to be ready", SECONDS_TO_START)
             assert running.poll() is None, (folder / "log.txt").read_text()[-4000:]
-            yield
+            yield running.pid
         finally:
             running.terminate()
             running.wait(30)
@@ -95,6 +100,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _lines(path: Path, count: int) -> list[Any]:
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines] if len(lines) >= count else []
+def _record(path: Path, call_id: str) -> dict[str, Any] | None:
+    whole = path.read_text().rpartition("\n")[0] if path.exists() else ""
+    records: list[dict[str, Any]] = [json.loads(line) for line in whole.splitlines()]
+    return next((record for record in records if record["call_id"] == call_id), None)

@@ -18,6 +18,7 @@ class Recorder(CustomLogger):
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         logged = get_logging_payload(kwargs, response_obj, start_time, end_time)
         record = {
+            "call_id": kwargs["litellm_call_id"],
             "call_type": logged["call_type"],
             "model": logged["model"],
             "metadata": json.loads(logged["metadata"]),

@@ -9,6 +9,7 @@ from typing import Any
 from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 from agno.exceptions import ModelRateLimitError
+from agno.models.openai import OpenAIChat
 from agno.tools import tool
 from agno.workflow import Step, Workflow
 
@@ -58,9 +59,11 @@ def helping(request: Any) -> Any:
 
 
 def counting(request: Any) -> Any:
-    """Say a word, and count where that is asked for."""
-    asked = request.messages[-1].role == "user" and "count" in request.messages[-1].content
-    return Reply("Let me see.", [ToolCall("count_orders")]) if asked else "Fine."
+    """Count where that is asked for, and say a word before unless it is to be done in silence."""
+    said = request.messages[-1].content if request.messages[-1].role == "user" else ""
+    if "count" not in said:
+        return "Fine."
+    return Reply("" if "silence" in said else "Let me see.", [ToolCall("count_orders")])
 
 
 def failing(request: Any) -> Any:
@@ -96,6 +99,7 @@ agents = {
     "limited": agent(limited),
     "releaser": agent(releasing, tools=[release], db=InMemoryDb()),
     "made": get_agent,
+    "asking": Agent(model=OpenAIChat(id="gpt-4o"), telemetry=False),  # OPENAI_BASE_URL says whom
     "flow": Workflow(name="flow", steps=[Step(name="step", agent=agent(lambda request: "Done."))], telemetry=False),
 }
 named_by_an_entry = agent(lambda request: "I stand in the entry.")

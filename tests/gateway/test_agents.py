@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import anthropic
+import httpx
 import openai
 import pytest
 from tests.gateway.agents_door import OTHERS, PATIENCE, say
@@ -26,7 +27,8 @@ def count(door: Proxy, what: str) -> int:
 
 
 def test_every_agent_is_listed(client):
-    assert [model.id for model in client.models.list()] == [f"agno/{name}" for name in (*agents, *OTHERS)]
+    listed = [model.id for model in client.models.list()]
+    assert listed == [*(f"agno/{name}" for name in (*agents, *OTHERS)), "own/helper"]
 
 
 def test_an_answer_has_its_real_usage_and_what_was_saved(client):
@@ -95,7 +97,7 @@ def test_parameters_reach_a_factory(client):
 
 
 def test_an_unknown_agent_is_404_with_those_that_there_are(client):
-    with pytest.raises(openai.NotFoundError, match=r"no agent 'nobody'; there are: counter, failing, flow, helper"):
+    with pytest.raises(openai.NotFoundError, match=r"no agent 'nobody'; there are: asking, counter, failing, flow"):
         say(client, "Hi", "nobody")
 
 
@@ -122,10 +124,23 @@ def test_what_agents_do_not_give_is_400_and_names_the_field(client, settings):
 def test_an_agent_that_fails_runs_once_and_quotes_nothing(client, door, name, error, stream):
     before = count(door, name)
     with pytest.raises(error) as raised:
-        say(client, f"Keep it to yourself: {SECRET}", name, stream=stream)
+        say(client.with_options(max_retries=2), f"Keep it to yourself: {SECRET}", name, stream=stream)
     assert count(door, name) == before + 1
     assert SECRET not in str(raised.value)
     assert "Traceback" not in str(raised.value)
+    assert raised.value.response.headers["x-should-retry"] == "false"
+
+
+def test_a_provider_in_a_module_of_ones_own_has_the_settings_it_was_made_with(client):
+    session = {"metadata": {"session_id": "of the own"}, "user": "alice"}
+    answers = [
+        client.chat.completions.create(model="own/helper", messages=[{"role": "user", "content": text}], **session)
+        for text in ("one", "How many orders?", "two")
+    ]
+    messages = [answer.choices[0].message for answer in answers]
+    assert [message.content for message in messages] == ["one", "There are 60.", "two"]
+    assert messages[1].reasoning_content == "get_orders runs ...\n"
+    assert getattr(messages[1], "provider_specific_fields", None) is None
 
 
 def test_a_client_cannot_name_what_is_imported(client):
@@ -134,6 +149,25 @@ def test_a_client_cannot_name_what_is_imported(client):
         say(client, "Hi", "named", extra_body=place)
     with pytest.raises(openai.BadRequestError, match="agent: is set by the gateway's configuration"):
         say(client, "Hi", "helper", extra_body={"agent": "os:system"})
+
+
+EARLY = [
+    ("/v1/chat/completions", {"messages": [{"role": "user", "content": "count in silence"}]}),
+    ("/v1/messages", {"messages": [{"role": "user", "content": "count in silence"}], "max_tokens": 20}),
+    ("/v1/responses", {"input": "count in silence"}),
+]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(("path", "body"), EARLY, ids=[path for path, _ in EARLY])
+async def test_a_client_that_leaves_before_it_has_heard_a_word_stops_the_run(door, path, body, stream):
+    begun, stopped = count(door, "begun"), count(door, "stopped")
+    asked = {"model": "agno/counter", "stream": stream, **body}
+    async with httpx.AsyncClient(headers={"authorization": f"Bearer {KEY}"}, timeout=PATIENCE) as leaving:
+        waiting = asyncio.create_task(leaving.post(f"{door.url}{path}", json=asked))
+        await asyncio.to_thread(until, lambda: count(door, "begun") > begun, "the tool to run", PATIENCE)
+        waiting.cancel()
+    await asyncio.to_thread(until, lambda: count(door, "stopped") > stopped, "the run to stop", PATIENCE)
 
 
 async def test_a_client_that_leaves_a_stream_stops_the_run(door):

@@ -8,12 +8,15 @@ import threading
 import litellm
 import pytest
 from agno.agent import Agent
+from agno.db.in_memory import InMemoryDb
 from litellm.llms.custom_llm import CustomLLM
-from tests.gateway.scripted_agents import SECRET
+from tests.gateway.scripted_agents import SECRET, get_orders
 
-from headroom import ConfigurationError
+from headroom import ConfigurationError, HeadroomConfig, HeadroomMode
+from headroom.integrations.agents import AgentsError
 from headroom.integrations.litellm import AgentProvider, agents
-from headroom.testing import FakeModel
+from headroom.integrations.litellm.agent_answers import refusal
+from headroom.testing import FakeModel, ToolCall
 
 HI = [{"role": "user", "content": "Hi"}]
 WORDS = " ".join(f"word{number}" for number in range(40))
@@ -35,8 +38,8 @@ may_go_on = threading.Event()
 def offered(monkeypatch: pytest.MonkeyPatch):
     """Registers agents as LiteLLM's documentation says."""
 
-    def offer(given):
-        provider = AgentProvider(given)
+    def offer(given, **settings):
+        provider = AgentProvider(given, **settings)
         monkeypatch.setattr(litellm, "custom_provider_map", [{"provider": "agno", "custom_handler": provider}])
         litellm.utils.custom_llm_setup()
         return provider
@@ -100,6 +103,51 @@ def test_errors_have_their_status_and_quote_nothing(offered):
     with pytest.raises(litellm.InternalServerError) as raised:
         litellm.completion("agno/helper", messages=HI)
     assert SECRET not in str(raised.value)
+
+
+def test_litellm_has_an_exception_for_every_error_of_an_agent():
+    kinds = AgentsError.__subclasses__()
+    assert [refusal(kind.__new__(kind), "helper").status_code for kind in kinds] == [kind.status for kind in kinds]
+
+
+def ordering():
+    """Looks at the orders first."""
+    return Agent(model=FakeModel([ToolCall("get_orders"), "Done."]), tools=[get_orders], telemetry=False)
+
+
+def saved(message):
+    return (getattr(message, "provider_specific_fields", None) or {}).get("headroom", {}).get("saved_tokens")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reasoning", "saves"),
+    [
+        ({}, None, True),
+        ({"tool_progress": True}, "get_orders runs ...\n", True),
+        ({"wrap": False}, None, None),
+        ({"config": HeadroomConfig(default_mode=HeadroomMode.AUDIT)}, None, False),
+    ],
+    ids=str,
+)
+def test_a_setting_of_the_provider_holds_for_its_agents(offered, tmp_path, monkeypatch, settings, reasoning, saves):
+    monkeypatch.chdir(tmp_path)  # where the tool writes that it has run
+    offered({"helper": ordering()}, **settings)
+    message = litellm.completion("agno/helper", messages=HI).choices[0].message
+    assert message.content == "Done."
+    assert getattr(message, "reasoning_content", None) == reasoning
+    assert (None if saved(message) is None else saved(message) > 0) == saves
+
+
+@pytest.mark.parametrize(("sessions", "second"), [(None, "one | two"), (True, "one | two"), (False, "two")])
+def test_a_provider_says_whether_databases_hold_conversations(offered, sessions, second):
+    def repeating(request):
+        return " | ".join(message.content for message in request.messages if message.role == "user")
+
+    offered({"helper": Agent(model=FakeModel(repeating), db=InMemoryDb(), telemetry=False)}, sessions=sessions)
+    session = {"metadata": {"session_id": "s"}, "user": "alice"}
+    for text in ("one", "two"):
+        answer = litellm.completion("agno/helper", messages=[{"role": "user", "content": text}], **session)
+    assert answer.choices[0].message.content == second
 
 
 def test_what_is_no_agent_is_refused_when_the_provider_is_made():

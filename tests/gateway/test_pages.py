@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -10,28 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.docs.pages import ROOT, blocks
+from tests.gateway.conftest import PAGE
 from tests.gateway.conversations import TABLE, chat
-from tests.gateway.proxy import KEY, free_port, process, proxy
+from tests.gateway.proxy import KEY, free_port, process
 from tests.provider_stub import ANSWER
 
 from headroom.integrations.litellm import Hook, hook
 
-PAGE = ROOT / "docs" / "gateway.md"
 
-
-def test_the_configuration_starts_a_proxy_that_compresses_and_the_command_asks_it(service, stub, tmp_path: Path):
-    configuration = yaml.safe_load(blocks(PAGE, "yaml")[0])
-    environment = {"OPENAI_API_KEY": "unused", "OPENAI_API_BASE": f"{service.url}/v1", "LITELLM_MASTER_KEY": KEY}
+def test_the_configuration_compresses_and_the_command_asks_it(written, stub):
     [command] = [block for block in blocks(PAGE, "bash") if block.startswith("curl")]
-    with proxy(tmp_path, configuration, **environment) as started:
-        asked = command.replace("http://localhost:4000", started.url)
-        told = subprocess.run(
-            ["bash", "-c", asked], env={"LITELLM_MASTER_KEY": KEY}, capture_output=True, text=True, check=True
-        )
-        assert ANSWER in told.stdout
-        started.post("/v1/chat/completions", {"model": "smart", "messages": chat(1)})
+    asked = command.replace("http://localhost:4000", written.url)
+    told = subprocess.run(
+        ["bash", "-c", asked], env={"LITELLM_MASTER_KEY": KEY}, capture_output=True, text=True, check=True
+    )
+    assert ANSWER in told.stdout
+    written.post("/v1/chat/completions", {"model": "smart", "messages": chat(1)})
     assert TABLE in stub.requests[-1][1]["messages"][3]["content"]
 
 
@@ -74,11 +68,6 @@ def test_five_minutes_from_agents_to_an_answer(service, stub, tmp_path: Path, ca
     assert body["messages"][-1]["content"] == "What did we sell in March?"
 
 
-def test_an_entry_that_names_its_agent_is_answered(tmp_path: Path, service, stub):
-    [configuration] = [block for block in blocks(PAGE, "yaml") if "custom_provider_map" in block]
-    (tmp_path / "my_agents.py").write_text(f"{blocks(PAGE, 'py')[2]}\nhelper = agents['helper']\n")
-    environment = {"OPENAI_API_KEY": "unused", "OPENAI_BASE_URL": f"{service.url}/v1"}
-    environment["PYTHONPATH"] = os.pathsep.join(map(str, (tmp_path, ROOT / "python", ROOT)))
-    with proxy(tmp_path, yaml.safe_load(configuration), **environment) as started:
-        body = {"model": "agno/helper", "messages": [{"role": "user", "content": "Hi"}]}
-        assert started.post("/v1/chat/completions", body)["choices"][0]["message"]["content"] == ANSWER
+def test_an_entry_that_names_its_agent_is_answered(written, stub):
+    body = {"model": "agno/helper", "messages": [{"role": "user", "content": "Hi"}]}
+    assert written.post("/v1/chat/completions", body)["choices"][0]["message"]["content"] == ANSWER

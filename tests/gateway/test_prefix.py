@@ -14,7 +14,7 @@ import pytest
 from litellm.types.utils import CallTypes
 from tests.evaluation import files, transcripts
 from tests.gateway.conversations import SYSTEM, blocks, chat, items
-from tests.gateway.proxy import Proxy, proxy
+from tests.gateway.proxy import Proxy
 
 from headroom.integrations.litellm import Hook
 
@@ -90,15 +90,14 @@ def test_a_window_moves_seldom_and_keeps_the_prefix_between(gateway: Proxy, stub
     assert 0 < len(moves) < len(calls(long)) / 3
 
 
-def test_another_process_sends_the_same(gateway: Proxy, stub, configuration, environment, tmp_path):
+def test_another_process_sends_the_same(gateway: Proxy, written: Proxy, stub):
     requests = [growth[-1] for _, _, growth in growing(4)]
     for path, body in requests:
         gateway.post(path, body)
     first = [conversation(body) for _, body in stub.requests]
     stub.requests.clear()
-    with proxy(tmp_path, configuration, **environment, PYTHONHASHSEED="7") as another:
-        for path, body in reversed(requests):
-            another.post(path, body)
+    for path, body in reversed(requests):
+        written.post(path, body)
     assert [conversation(body) for _, body in reversed(stub.requests)] == first
 
 
@@ -114,7 +113,7 @@ async def test_the_hook_breaks_no_prefix_of_any_transcript(path: Path):
 
 
 @files("transcripts/*.jsonl")
-def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path):
+def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path, record_property):
     def sent_call_by_call(numbered: tuple[int, list[Any]]) -> int:
         number, messages = numbered
         begun = calls(messages[:MESSAGES])
@@ -125,6 +124,8 @@ def test_no_prefix_of_a_transcript_is_broken(gateway: Proxy, stub, path: Path):
     told = list(enumerate(transcripts(path)[:TRANSCRIPTS]))
     with ThreadPoolExecutor(4) as threads:
         count = sum(threads.map(sent_call_by_call, told))
+    record_property("conversations", len(told))
+    record_property("requests", count)
     by_user = defaultdict(list)
     for _, body in stub.requests:
         by_user[body["user"]].append(body)

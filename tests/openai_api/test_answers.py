@@ -10,6 +10,7 @@ from agno.team import Team
 from agno.workflow import Step, Workflow
 from fastapi import FastAPI
 from pydantic import BaseModel
+from tests.agno_versions import delegation, needs
 from tests.http_server import serving
 
 from headroom.integrations.agno import HeadroomAgnoModel
@@ -160,6 +161,7 @@ def test_what_a_model_thinks_is_told_apart_from_what_it_says(door):
     assert [d.reasoning_content for d in deltas if getattr(d, "reasoning_content", None)] == ["Let me ", "count."]
 
 
+@needs((2, 2), "a run takes no schema of its own, and asking for one is refused")
 def test_a_schema_is_the_runs_alone(door):
     class Count(BaseModel):
         orders: int
@@ -187,7 +189,7 @@ def test_an_agents_own_schema_is_answered_as_json(door):
 def team():
     usage = Usage(input_tokens=100, output_tokens=10)
     member = Agent(id="clerk", name="clerk", role="counts", model=FakeModel([Reply("Forty, I say.", usage=usage)] * 2))
-    order = ToolCall("delegate_task_to_member", {"member_id": "clerk", "task": "count"})
+    order = delegation("clerk", "count")
     steps = [Reply(tool_calls=[order], usage=usage), Reply("The clerk says forty.", usage=usage)]
     return Team(name="team", members=[member], model=FakeModel(steps * 2), telemetry=False)
 
@@ -210,7 +212,6 @@ def test_a_workflow_answers_with_its_last_steps_words(door):
     completion = opened.ask("How many?")
     assert completion.choices[0].message.content == "In words: forty."
     assert completion.usage.prompt_tokens == 200
-    assert read(opened.ask("How many?", stream=True))[0] == ["In words: forty."]
     assert models[1].requests[0].texts[-1].endswith("Forty.")
 
 

@@ -134,6 +134,7 @@ def test_an_unknown_agent_is_answered_with_those_that_there_are(door):
     assert (unknown.value.code, unknown.value.param) == ("model_not_found", "model")
 
 
+SCHEMA = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object"}}}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
 
 
@@ -158,7 +159,7 @@ TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "ob
         ({"tools": [TOOL]}, "tools", "tools of the client are not taken"),
         ({"functions": [TOOL["function"]]}, "functions", "not taken"),
         ({"logprobs": True}, "logprobs", "not given"),
-        ({"response_format": {"type": "json_object"}}, "response_format", "json_schema"),
+        ({"response_format": {"type": "xml"}}, "response_format", "json_object"),
         ({"response_format": {"type": "json_schema"}}, "response_format", "json_schema"),
         ({"temperature": "hot"}, "temperature", "a number"),
         ({"temperature": True}, "temperature", "a number"),
@@ -208,8 +209,8 @@ def refusing():
         yield type("Refusing", (), {"url": url})
 
 
-def test_a_workflow_takes_no_schema(door):
-    schema = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object"}}}
+@pytest.mark.parametrize("schema", [SCHEMA, {"type": "json_object"}], ids=["schema", "object"])
+def test_a_workflow_answers_in_text_only(door, schema):
     flow = Workflow(name="flow", steps=[Step(name="step", agent=failing())], telemetry=False)
     with pytest.raises(openai.BadRequestError, match="response_format: this agent answers in text only"):
         door({"helper": flow}).ask("Hi", response_format=schema)

@@ -31,7 +31,7 @@ except ImportError as error:
 def test_agents_know_nothing_of_http():
     code = """
 import sys
-import agno.agent, agno.media
+import agno.agent, agno.media, agno.run.workflow
 before = set(sys.modules)
 import headroom.integrations.agents
 new = {name.split(".")[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)

@@ -5,6 +5,8 @@ from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 from agno.db.sqlite import SqliteDb
 from agno.team import Team
+from agno.workflow import Step, Workflow
+from tests.agno_versions import sessions_in
 
 from headroom.testing import FakeModel
 
@@ -93,7 +95,7 @@ def test_a_session_is_the_same_however_it_is_named(door, naming):
     opened.ask("one", metadata={"session_id": "s"}, user="alice")
 
     assert opened.ask("two", **naming).choices[0].message.content == "answer 2"
-    [session] = db.get_sessions()
+    [session] = sessions_in(db)
     assert (session.session_id, session.user_id) == ("helper/alice/s", "alice")
 
 
@@ -103,6 +105,29 @@ def test_a_users_session_id_is_no_key_for_another_user(door, tmp_path):
     assert opened.say("one", "s", "alice") == "answer 1"
     assert [opened.say("one", "s", user) for user in ("bob", None, "alice/s", "")] == ["answer 1"] * 3 + ["answer 2"]
     assert opened.say("two", "s", "alice") == "answer 2"
+
+
+def team(db):
+    member = Agent(name="clerk", model=FakeModel([]))
+    return Team(name="team", members=[member], model=FakeModel(answer), db=db, telemetry=False)
+
+
+def flow(db):
+    """A workflow whose step reads what was said before, each turn of it in a line."""
+    model = FakeModel(lambda request: f"answer {request.messages[-1].content.count('answer') + 1}")
+    step = Step(name="one", agent=Agent(name="one", model=model, telemetry=False))
+    return Workflow(name="flow", steps=[step], db=db, add_workflow_history_to_steps=True, telemetry=False)
+
+
+@pytest.mark.parametrize("make", [agent, team, flow])
+def test_what_one_user_said_is_told_to_no_other(door, tmp_path, make):
+    opened = door({"helper": make(SqliteDb(db_file=str(tmp_path / "agno.db")))})
+    first = opened.say("hi", "s", "alice")
+    heard = [opened.say("hi", session, user) for session, user in (("s", "bob"), ("s", None), ("alice/s", None))]
+
+    assert [first, *heard] == ["answer 1"] * 4
+    assert opened.say("hi", "s", "alice") == "answer 2"
+    assert opened.say("hi", "t", "alice") == "answer 1"
 
 
 def test_no_ids_spell_anothers_session(door):
@@ -148,15 +173,6 @@ def test_a_system_message_that_an_agent_states_in_full_stays_as_it_is(door):
     door({"helper": one}).client.chat.completions.create(model="helper", messages=messages)
 
     assert told(one) == [("system", "You are a clerk."), ("system", "Be brief."), ("user", "one")]
-
-
-def test_a_teams_session_is_kept_too(door):
-    model = FakeModel(answer)
-    member = Agent(name="clerk", model=FakeModel([]))
-    opened = door({"helper": Team(name="team", members=[member], model=model, db=InMemoryDb(), telemetry=False)})
-
-    assert [opened.say("hi", "s", "alice") for _ in range(2)] == ["answer 1", "answer 2"]
-    assert opened.say("hi", "s", "bob") == "answer 1"
 
 
 def test_a_session_outlives_the_server(door, tmp_path):

@@ -10,6 +10,7 @@ from agno.db.in_memory import InMemoryDb
 from agno.team import Team
 from agno.workflow import Step, Workflow
 from openai import BadRequestError
+from tests.agno_versions import sessions_in
 
 from headroom.testing import FakeModel, ToolCall
 
@@ -51,7 +52,7 @@ def test_a_task_is_answered_by_the_model_alone_and_leaves_no_trace(door, marked,
     assert request.tools == []
     opened.ask("Bye", extra_headers=CHAT)
     assert all(PROMPT not in text for text in agent.model.requests[-1].texts)
-    [session] = db.get_sessions()
+    [session] = sessions_in(db)
     assert len(session.runs) == 2
 
 

@@ -96,6 +96,16 @@ def test_who_has_no_key_learns_nothing_but_that_the_server_is_there():
     assert client.get("/health").json() == {"status": "ok"}
 
 
+def test_an_empty_key_is_none():
+    with pytest.raises(ConfigurationError, match="a list of keys"):
+        sidecar(api_key="")
+
+
+def test_the_key_is_read_as_agents_read_theirs():
+    client = TestClient(sidecar(api_key=KEY))
+    assert client.get("/v1/retrieve/0", headers={"authorization": f"bearer  {KEY} "}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headroom._exceptions import ConfigurationError
+from headroom.cli.proxy_config import check_agents
 
 if TYPE_CHECKING:
     from headroom.integrations.agents import Described
@@ -31,6 +32,7 @@ litellm_settings:
   num_retries: 0  # LiteLLM would run a failed agent twice more, and its tools with it
 general_settings:
   master_key: os.environ/LITELLM_MASTER_KEY
+  cancel_on_disconnect: true  # else an agent whose client has left runs to its end
 model_list:
 """
 _VARIABLES = """\
@@ -79,8 +81,7 @@ def _init(asked: argparse.Namespace) -> None:
 def _described(agents: str) -> Sequence[Described]:
     from headroom.integrations.agents import Catalogue  # needs agno, which `headroom --help` does not
 
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())  # a command's own folder stands there, and modules of the user's here
+    _find_modules_here()
     return Catalogue(agents, wrap=False).describe()
 
 
@@ -102,28 +103,32 @@ def _run(asked: argparse.Namespace) -> None:
     """Become the proxy.
 
     Raises:
-        ConfigurationError: there is no configuration.
+        ConfigurationError: there is no configuration, or an agent in it is not where it says.
         ModuleNotFoundError: LiteLLM's proxy is not installed.
     """
-    if not asked.config.exists():
+    if not asked.config.is_file():
         raise ConfigurationError(f"there is no {asked.config}: `headroom gateway init MODULE:ATTRIBUTE` writes one")
     for package in ("litellm", "fastapi"):  # litellm without its extra has no proxy
         if importlib.util.find_spec(package) is None:
             raise ModuleNotFoundError("LiteLLM's proxy is not installed: pip install 'headroom-ai[litellm]'")
+    os.environ.update(_environment())  # which agents may need when they are imported
+    _find_modules_here()
+    check_agents(asked.config)
     command = [sys.executable, "-m", "litellm.proxy.proxy_cli", "--config", str(asked.config)]
     # In place of this process, so that whoever started it stops the proxy.
-    os.execve(sys.executable, [*command, "--host", asked.host, "--port", str(asked.port)], _environment())
+    os.execv(sys.executable, [*command, "--host", asked.host, "--port", str(asked.port)])
 
 
 def _environment() -> dict[str, str]:
     """Give the proxy what stands in .env, and let it find modules in the working folder."""
+    from dotenv import dotenv_values  # comes with LiteLLM, which `headroom --help` does not need
+
+    filled = {name: value for name, value in dotenv_values(".env").items() if value}
     paths = [os.getcwd(), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**_dotenv(Path(".env")), **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**filled, **os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def _dotenv(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("'\"") for name, _, value in pairs if value.strip()}
+def _find_modules_here() -> None:
+    """Look for modules of the user's in the working folder, too; a command's own folder stands in its place."""
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())

@@ -6,7 +6,6 @@ and each is rewritten by itself: what else stands in the prompt is not known her
 
 from __future__ import annotations
 
-import hmac
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,8 @@ from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._shapes.messages import MESSAGES
 
+from ._bearer_keys import BearerKeys
+
 if TYPE_CHECKING:
     from headroom._planning.sent import Sent
 
@@ -48,7 +49,7 @@ def sidecar(config: HeadroomConfig | None = None, api_key: str | None = None) ->
         api_key: what clients send as a bearer token; ``None`` where anybody may ask.
 
     Raises:
-        ConfigurationError: `config` is something else, or strict.
+        ConfigurationError: `config` is something else, or strict; `api_key` is empty.
     """
     return _Sidecar(config if config is not None else HeadroomConfig(), api_key).application()
 
@@ -61,7 +62,7 @@ class _Sidecar:
             raise ConfigurationError("a server of gateways fails open: strict=True would refuse their requests")
         self._engine = Engine(replace(config, repeats=False))
         self._applies = config.default_mode is HeadroomMode.OPTIMIZE
-        self._api_key = api_key
+        self._keys = BearerKeys(None if api_key is None else [api_key])
 
     def application(self) -> Starlette:
         routes = [
@@ -89,10 +90,7 @@ class _Sidecar:
         return _json({"status": "ok"})
 
     def _check_key(self, request: Request) -> None:
-        if self._api_key is None:
-            return
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), self._api_key.encode()):
+        if not self._keys.admit(request.headers.get("authorization")):
             raise HTTPException(401, "the request needs the server's key as a bearer token")
 
 

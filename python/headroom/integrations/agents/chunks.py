@@ -42,9 +42,10 @@ class Asked:
 
     Attributes:
         key: What an answer to several questions names it by.
-        kind: ``"confirmation"``, ``"user_input"``, ``"user_feedback"`` or ``"external_execution"``.
-        tool: The name of the tool that waits.
-        arguments: The arguments it is to be called with.
+        kind: ``"confirmation"``, ``"user_input"``, ``"user_feedback"`` or ``"external_execution"``; where a step of a
+            workflow waits, also ``"output_review"``, ``"route_selection"`` or ``"retry"``.
+        tool: The name of the tool that waits, or of the step.
+        arguments: The arguments the tool is to be called with.
         question: What is asked, for the person.
     """
 
@@ -62,7 +63,7 @@ class Chunk:
     Attributes:
         content: What is said.
         reasoning: What the model thinks, and where it is wanted which tools run.
-        finish_reason: ``"stop"`` or ``"length"`` on the last chunk; None on all others.
+        finish_reason: ``"stop"``, ``"length"`` or ``"content_filter"`` on the last chunk; None on all others.
         usage: What the run used, on the last chunk; None where agno does not tell.
         asked: What a paused run waits for, on the last chunk. The question is said in the content, too, and the next
             message of the session is taken for the answer.

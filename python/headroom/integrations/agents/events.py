@@ -10,11 +10,12 @@ from headroom.integrations.agno.run_notes import saved_on
 from headroom.integrations.agno.usage import cached_tokens_of_run, usage_of_run
 
 from .chunks import Chunk, Usage, as_text
+from .endings import Endings
 from .failures import Failures
 from .one_task import Tell
-from .pauses import asked_in_words, questions
+from .pauses import asked_in_words, questions, requirements_of
 
-__all__ = ["Events", "usage_of"]
+__all__ = ["Events", "tool_runs", "usage_of"]
 
 
 class Events:
@@ -23,14 +24,14 @@ class Events:
     Args:
         failures: What went wrong in the run.
         tool_progress: Whether the reasoning says which tools run.
-        limit: The tokens that the answer may have, where the request sets a limit.
+        endings: How its answers ended.
         paused: The run that goes on, as it was when it paused; None where it begins.
     """
 
-    def __init__(self, failures: Failures, tool_progress: bool, limit: int | None, paused: Any) -> None:
+    def __init__(self, failures: Failures, tool_progress: bool, endings: Endings, paused: Any) -> None:
         self._failures = failures
         self._tool_progress = tool_progress
-        self._limit = limit
+        self._endings = endings
         self._before = usage_of([] if paused is None else [paused])  # agno counts it to what the run uses now
         self._run_id: str | None = None if paused is None else paused.run_id
         self._reasoned = ""
@@ -45,21 +46,30 @@ class Events:
         """
         async with aclosing(events):
             async for event in events:
-                for chunk in self._of(event):
+                for chunk in self.chunks(event):
                     await tell(chunk)
         await tell(self._last())
 
-    def _of(self, event: Any) -> Iterator[Chunk]:
+    def chunks(self, event: Any) -> Iterator[Chunk]:
+        """Turn one event into chunks.
+
+        Raises:
+            AgentsError: If the run failed.
+        """
         name = getattr(event, "event", None)
         if not isinstance(name, str):
             self._output = event  # agno ends the stream with the run's output
             return
-        self._run_id = self._run_id or event.run_id
-        if event.run_id != self._run_id:  # a member's: what it says is for the team's leader
+        if not self.tells(event):  # a member's: what it says is for the team's leader
             return
         handle = _HANDLERS.get(name.removeprefix("Team"))
         if handle is not None:
             yield from handle(self, event)
+
+    def tells(self, event: Any) -> bool:
+        """Tell whether an event is of the run itself: of the one that began first."""
+        self._run_id = self._run_id or event.run_id
+        return bool(event.run_id == self._run_id)
 
     def _content(self, event: Any) -> Iterator[Chunk]:
         content, reasoning = as_text(event.content), getattr(event, "reasoning_content", None) or ""
@@ -79,11 +89,10 @@ class Events:
             yield Chunk(reasoning=new)
 
     def _tool(self, event: Any) -> Iterator[Chunk]:
-        if self._tool_progress and event.tool is not None:
-            yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
+        yield from tool_runs(event) if self._tool_progress else ()
 
     def _pause(self, event: Any) -> Iterator[Chunk]:
-        asked = questions(getattr(event, "requirements", None))
+        asked = questions(requirements_of(event))
         self._paused = (asked_in_words(asked), asked)
         yield from ()
 
@@ -98,13 +107,13 @@ class Events:
         if self._paused is not None:
             text, asked = self._paused
             return Chunk(text, finish_reason="stop", usage=usage, asked=asked)
-        return Chunk(finish_reason="length" if self._is_cut() else "stop", usage=usage)
+        return Chunk(finish_reason=self._endings.of(self._output), usage=usage)
 
-    def _is_cut(self) -> bool:
-        """Tell whether the last answer has all the tokens it may have: agno does not pass the provider's word on."""
-        messages = getattr(self._output, "messages", None) or [None]
-        written = getattr(getattr(messages[-1], "metrics", None), "output_tokens", None) or 0
-        return self._limit is not None and written >= self._limit
+
+def tool_runs(event: Any) -> Iterator[Chunk]:
+    """Say that a tool runs."""
+    if event.tool is not None:
+        yield Chunk(reasoning=f"{event.tool.tool_name} runs ...\n")
 
 
 def usage_of(runs: list[Any]) -> Usage:

@@ -32,7 +32,8 @@ class ChatRequest:
         agent: The name of the agent.
         messages: The conversation as the client tells it, at least one message, the last of them the user's.
         parameters: Sampling parameters by OpenAI's names, only those that are given.
-        output_schema: OpenAI's ``response_format`` with a JSON schema; None: text.
+        output_schema: OpenAI's ``response_format`` with a JSON schema; None: text, or JSON of any shape.
+        json_object: Whether the answer is to be a JSON object of whatever shape.
         session_id: The client's name for the conversation; None where it has none.
         user_id: The client's name for who is speaking; None where it says nothing.
         task: What a chat client asks for beside the conversation, e.g. ``"title_generation"``; else None.
@@ -44,6 +45,7 @@ class ChatRequest:
     messages: Sequence[Mapping[str, Any]]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     output_schema: Mapping[str, Any] | None = None
+    json_object: bool = False
     session_id: str | None = None
     user_id: str | None = None
     task: str | None = None
@@ -74,6 +76,7 @@ def read_request(body: Any, headers: Mapping[str, str] | None = None) -> ChatReq
         messages=_messages(body),
         parameters=read_parameters(body),
         output_schema=_output_schema(body),
+        json_object=_mapping(body, "response_format").get("type") == "json_object",
         session_id=_first_id("session_id", metadata.get("session_id"), *map(headers.get, _SESSION_HEADERS)),
         user_id=_first_id("user", body.get("user"), headers.get(_USER_HEADER)),
         task=_first_id("task", headers.get(_TASK_HEADER), metadata.get("task")),
@@ -114,12 +117,13 @@ def _messages(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 def _output_schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
     wanted = _mapping(body, "response_format")
     kind = wanted.get("type", "text")
-    if kind == "text":
+    if kind in ("text", "json_object"):
         return None
     if kind == "json_schema" and isinstance(_mapping(wanted, "json_schema").get("schema"), Mapping):
         return wanted
     raise InvalidRequestError(
-        'response_format: must be {"type": "text"} or {"type": "json_schema", "json_schema": {"name", "schema"}}',
+        'response_format: must be {"type": "text"}, {"type": "json_object"} '
+        'or {"type": "json_schema", "json_schema": {"name", "schema"}}',
         "response_format",
     )
 

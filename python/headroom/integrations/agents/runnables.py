@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
 from headroom._config import HeadroomConfig
@@ -96,8 +98,29 @@ def _holds(part: Any, name: str) -> bool:
 
 
 def _follow(part: Any, made: Any) -> None:
-    """Let a step run the copy of what it ran."""
+    """Let a step run the copy of what it ran, and a router choose among the copies."""
     running = getattr(part, "active_executor", None)
     for name in _EXECUTORS:
         if running is not None and getattr(part, name, None) is running:
             made.active_executor = getattr(made, name)
+    if callable(getattr(part, "selector", None)):
+        made.selector = _choosing(part.selector, list(zip(part.choices, made.choices, strict=True)))
+
+
+def _choosing(selector: Callable[..., Any], copies: Sequence[tuple[Any, Any]]) -> Callable[..., Any]:
+    """Let a selector that gives the steps it was written with choose their copies."""
+
+    def copy_of(chosen: Any) -> Any:
+        if isinstance(chosen, list):
+            return [copy_of(each) for each in chosen]
+        return next((made for given, made in copies if given is chosen), chosen)
+
+    @wraps(selector)
+    def choose(*args: Any, **kwargs: Any) -> Any:
+        return copy_of(selector(*args, **kwargs))
+
+    @wraps(selector)
+    async def achoose(*args: Any, **kwargs: Any) -> Any:
+        return copy_of(await selector(*args, **kwargs))
+
+    return achoose if iscoroutinefunction(selector) else choose

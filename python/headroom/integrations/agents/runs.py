@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,17 +13,20 @@ from agno.models.message import Message
 
 from .chunks import Chunk
 from .conversation import Heard, heard, session_key
+from .endings import Endings
 from .errors import InvalidRequestError
 from .events import Events
 from .failures import Failures
+from .json_answers import IN_WORDS, ask_for_json
 from .one_task import Tell
 from .parameters import with_parameters
-from .pauses import asked_in_words, settle
+from .pauses import asked_in_words, requirements_of, settle
 from .request import ChatRequest
 from .runnables import copied, first_model, is_workflow
 from .sessions import Session
 from .turns import Turns
-from .workflows import as_input, has_failed, workflow_answer
+from .workflow_events import WorkflowEvents
+from .workflows import STREAMS, as_input, has_failed, keep_waiting, workflow_answer
 
 __all__ = ["Run"]
 
@@ -49,6 +52,7 @@ class Run:
         tool_progress: Whether the reasoning says which tools run.
         turns: Who runs in which session.
         failures: What goes wrong in it.
+        endings: How its models' answers end.
     """
 
     name: str
@@ -59,6 +63,11 @@ class Run:
     tool_progress: bool
     turns: Turns
     failures: Failures
+    endings: Endings = field(init=False)
+
+    def __post_init__(self) -> None:
+        limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
+        self.endings = Endings(limit)
 
     async def tell(self, tell: Tell) -> None:
         """Run the agent and tell what it answers.
@@ -72,17 +81,27 @@ class Run:
             own = _bare(own)
         key = session_key(self.name, self.request)
         async with self.turns.of(key):
-            await (self._work(own, key, tell) if is_workflow(own) else self._talk(own, key, tell))
+            await (self._wait if _is_mute(own) else self._talk)(own, key, tell)
 
     async def _talk(self, own: Any, key: str, tell: Tell) -> None:
         session = await self._session(own, key)
-        still = () if session.paused is None else settle(session.paused.requirements, self._reply())
+        still = () if session.paused is None else settle(requirements_of(session.paused), self._reply())
         if still:
             await tell(Chunk(asked_in_words(still), finish_reason="stop", asked=still))
             return
+        told = self._events(own, session.paused, key)
         events = self._continued(own, session, key) if session.paused is not None else self._started(own, session, key)
-        limit = self.request.parameters.get("max_completion_tokens", self.request.parameters.get("max_tokens"))
-        await Events(self.failures, self.tool_progress, limit, session.paused).tell(events, tell)
+        await told.tell(await events if inspect.isawaitable(events) else events, tell)
+
+    def _events(self, own: Any, paused: Any, key: str) -> Events | WorkflowEvents:
+        if not is_workflow(own):
+            return Events(self.failures, self.tool_progress, self.endings, paused)
+        own.stream_executor_events = True
+
+        async def stored() -> Any:
+            return (await Session.read(own, key, self.request.user_id)).paused if own.db is not None else None
+
+        return WorkflowEvents(own, self.failures, self.tool_progress, self.endings, paused, stored)
 
     def _reply(self) -> str:
         return heard(self.request, known=True).last.text
@@ -92,6 +111,9 @@ class Run:
 
         def change(part: Any) -> None:
             part.model = with_parameters(part.model, self.parameters)
+            if self.request.json_object:
+                ask_for_json(part.model)
+            self.endings.watch(part.model)
             self.failures.watch(part.model)
 
         for name in self.parameters if first_model(self.runnable) is None else ():
@@ -101,41 +123,54 @@ class Run:
     async def _session(self, own: Any, key: str) -> Session:
         if not self._in_session():
             return Session()
-        own.add_history_to_context = True
+        if not is_workflow(own):
+            own.add_history_to_context = True
         return await Session.read(own, key, self.request.user_id)
 
     def _in_session(self) -> bool:
         return self.sessions and self.request.session_id is not None and self.request.task is None
 
-    def _started(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
+    def _started(self, own: Any, session: Session, key: str) -> Any:
         told = heard(self.request, known=session.known)
-        _tell(own, told)
+        if self.request.json_object:
+            told = replace(told, instructions="\n\n".join(filter(None, (told.instructions, IN_WORDS))))
         named = {"session_id": key, "user_id": self.request.user_id}
-        options = {**_STREAMED, **named, **told.last.media, **self._schema(own.arun)}
-        events: AsyncGenerator[Any, None] = own.arun(told.last.text, **_taken(own.arun, options))
-        return events
+        options = {**_STREAMED, **named, **told.last.media, **self._schema(own)}
+        return own.arun(_said(own, told), **_taken(own.arun, options))
 
-    def _continued(self, own: Any, session: Session, key: str) -> AsyncGenerator[Any, None]:
+    def _continued(self, own: Any, session: Session, key: str) -> Any:
         run = session.paused
-        options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id, "requirements": run.requirements}
-        events: AsyncGenerator[Any, None] = own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
-        return events
+        options = {**_STREAMED, "session_id": key, "user_id": self.request.user_id}
+        if is_workflow(own):
+            keep_waiting(run)
+            return own.acontinue_run(run_response=run, **_taken(own.acontinue_run, options))
+        if hasattr(run, "requirements"):
+            options["requirements"] = run.requirements
+        else:  # agno before 2.2
+            options["updated_tools"] = run.tools
+        return own.acontinue_run(run_id=run.run_id, **_taken(own.acontinue_run, options))
 
-    def _schema(self, arun: Any) -> dict[str, Any]:
-        if self.request.output_schema is None:
-            return {}
-        if not _taken(arun, {"output_schema": self.request.output_schema}):
+    def _schema(self, own: Any) -> dict[str, Any]:
+        wanted = {} if self.request.output_schema is None else {"output_schema": dict(self.request.output_schema)}
+        is_text = is_workflow(own) if self.request.json_object else len(_taken(own.arun, wanted)) < len(wanted)
+        if is_text:
             raise InvalidRequestError("response_format: this agent answers in text only", "response_format")
-        return {"output_schema": dict(self.request.output_schema)}
+        return wanted
 
-    async def _work(self, workflow: Any, key: str, tell: Tell) -> None:
-        self._schema(workflow.arun)
+    async def _wait(self, workflow: Any, key: str, tell: Tell) -> None:
+        """Run a workflow to its end and tell its answer in one piece."""
+        self._schema(workflow)
         told = heard(self.request, known=self._in_session())
         options = {"session_id": key, "user_id": self.request.user_id, "stream": False, **told.last.media}
         output = await workflow.arun(as_input(told), **_taken(workflow.arun, options))
         if has_failed(output):
             raise self.failures.error("workflow")
         await tell(workflow_answer(output))
+
+
+def _is_mute(runnable: Any) -> bool:
+    """Tell whether an answer has to be waited for: older workflows stream too little, functions do not stream."""
+    return is_workflow(runnable) and (not STREAMS or callable(runnable.steps))
 
 
 def _bare(runnable: Any) -> Agent:
@@ -146,8 +181,15 @@ def _bare(runnable: Any) -> Agent:
     return Agent(model=model, telemetry=False)
 
 
+def _said(own: Any, told: Heard) -> Any:
+    """Give the run's input; what comes before the user's words is told to the run's own agent apart."""
+    if is_workflow(own):
+        return as_input(told)
+    _tell(own, told)
+    return told.last.text
+
+
 def _tell(own: Any, told: Heard) -> None:
-    """Give the run's own agent what comes before the user's words."""
     before = list(told.earlier)
     if told.instructions and own.system_message is None:
         own.additional_context = "\n\n".join(filter(None, (own.additional_context, told.instructions)))

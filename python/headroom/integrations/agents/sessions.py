@@ -6,6 +6,8 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
+from .pauses import requirements_of
+
 __all__ = ["Session"]
 
 _PAUSED = "PAUSED"
@@ -25,13 +27,13 @@ class Session:
 
     @classmethod
     async def read(cls, runnable: Any, key: str, user_id: str | None) -> Session:
-        """Read it from the database of an agent or a team."""
+        """Read it from the database of an agent, a team or a workflow."""
         session = await _stored(runnable, key, user_id)
         runs = [run for run in getattr(session, "runs", None) or () if not getattr(run, "parent_run_id", None)]
         if not runs:
             return cls()
         status = getattr(runs[-1], "status", None)
-        waits = getattr(status, "value", status) == _PAUSED and getattr(runs[-1], "requirements", None)
+        waits = getattr(status, "value", status) == _PAUSED and requirements_of(runs[-1])
         return cls(known=True, paused=runs[-1] if waits else None)
 
 

@@ -1,4 +1,4 @@
-"""Workflows: what one is given, and what it answers when its last step has ended."""
+"""Workflows: what one is given, and what became of its steps."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from agno.models.message import Message
+from agno.run.workflow import WorkflowCompletedEvent
 
 from .chunks import Chunk, as_text
 from .conversation import Heard
 from .events import usage_of
-from .pauses import asked_in_words
 
-__all__ = ["as_input", "has_failed", "workflow_answer"]
+__all__ = ["STREAMS", "as_input", "has_failed", "keep_waiting", "runs_in", "workflow_answer"]
+
+STREAMS = hasattr(WorkflowCompletedEvent, "run_output")
+"""Whether a workflow's stream tells what it has used and whether it has failed. Older versions of agno's do not."""
 
 
 def as_input(told: Heard) -> Any:
@@ -24,12 +27,8 @@ def as_input(told: Heard) -> Any:
 
 
 def workflow_answer(output: Any) -> Chunk:
-    """Give what a finished workflow says, in one chunk: which step has the last word is known when it ends.
-
-    One that waits for a person says so; its steps are continued where workflows are, not by the next message.
-    """
-    text = as_text(output.content) or (asked_in_words(()) if _status(output) == "PAUSED" else "")
-    return Chunk(text, finish_reason="stop", usage=usage_of(list(_runs_in(output))))
+    """Give what a finished workflow says, in one chunk."""
+    return Chunk(as_text(output.content), finish_reason="stop", usage=usage_of(list(runs_in(output))))
 
 
 def has_failed(output: Any) -> bool:
@@ -37,7 +36,7 @@ def has_failed(output: Any) -> bool:
 
     Agno completes a workflow whose step has failed, with the text of the exception as its content.
     """
-    if _status(output) not in ("COMPLETED", "PAUSED"):
+    if _status(output) != "COMPLETED":
         return True
     text = as_text(output.content)
     return any(said == text or (said and said in text) for said in _failures_in(output))
@@ -47,18 +46,33 @@ def _status(output: Any) -> str:
     return str(getattr(output.status, "value", output.status))
 
 
-def _runs_in(output: Any) -> Iterator[Any]:
-    """Walk the runs of agents and teams in a workflow's, those of workflows in it included."""
-    for run in getattr(output, "step_executor_runs", None) or ():
+def keep_waiting(output: Any) -> None:
+    """Let the run that a paused workflow waits for be paused, too.
+
+    Within a condition or a loop agno stops reading its stream, and takes that for somebody having cancelled it.
+    """
+    waits = {requirement.executor_run_id for requirement in output.step_requirements or ()}
+    for run in output.step_executor_runs or ():
+        if run.run_id in waits:
+            run.status = output.status
+
+
+def runs_in(output: Any) -> Iterator[Any]:
+    """Walk the runs of agents and teams in a workflow's, those of workflows in it included.
+
+    One that paused and went on is there twice, and the later one counts the earlier in.
+    """
+    runs = getattr(output, "step_executor_runs", None) or ()
+    for run in {run.run_id: run for run in runs}.values():
         if hasattr(run, "step_executor_runs"):
-            yield from _runs_in(run)
+            yield from runs_in(run)
         else:
             yield run
 
 
 def _failures_in(output: Any) -> Iterator[str]:
     """Walk the texts of failed runs and steps."""
-    yield from (as_text(run.content) for run in _runs_in(output) if _status(run) == "ERROR")
+    yield from (as_text(run.content) for run in runs_in(output) if _status(run) == "ERROR")
     steps = list(getattr(output, "step_results", None) or ())
     while steps:
         step = steps.pop()

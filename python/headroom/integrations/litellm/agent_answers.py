@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from litellm.llms.custom_llm import CustomLLMError
+from litellm.exceptions import BadRequestError, InternalServerError, NotFoundError, RateLimitError
 from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
 
 from headroom.integrations.agents import AgentsError, Chunk, beside, usage_fields
@@ -53,6 +53,14 @@ class Stream:
         return ModelResponseStream(id=self._id, model=self._model, choices=[choice], **more)
 
 
-def refusal(error: AgentsError) -> CustomLLMError:
-    """Say an error as LiteLLM passes it on, with its status; its text quotes nothing."""
-    return CustomLLMError(error.status, str(error))
+_ERRORS = {400: BadRequestError, 404: NotFoundError, 429: RateLimitError, 500: InternalServerError}
+_TRIED_AGAIN = (429, 500)
+"""OpenAI's clients try again what fails with these, and an agent would run its tools again."""
+
+
+def refusal(error: AgentsError, model: str) -> Exception:
+    """Say an error as LiteLLM passes it on: its own exception for the status, whose text quotes nothing."""
+    said: Exception = _ERRORS[error.status](message=str(error), model=model, llm_provider="agno")
+    if error.status in _TRIED_AGAIN:
+        said.headers = {"x-should-retry": "false"}  # type: ignore[attr-defined] # which the proxy sends
+    return said

@@ -35,7 +35,7 @@ def chat_request(call: Mapping[str, Any]) -> ChatRequest:
     body = {
         **mapping(call.get("optional_params")),
         "model": call.get("model"),
-        "messages": call.get("messages"),
+        "messages": _messages(call.get("messages")),
         "metadata": metadata,
         "user": _user(call, sent, metadata, headers),
     }
@@ -67,6 +67,23 @@ def _entries(model: Any) -> Iterator[Any]:
         params = mapping(mapping(entry).get("litellm_params"))
         if str(params.get("model")).partition("/")[2] == model:
             yield params.get("agent")
+
+
+def _messages(messages: Any) -> Any:
+    """Give the messages with their documents as files."""
+    return [*map(_message, messages)] if isinstance(messages, list) else messages
+
+
+def _message(message: Any) -> Any:
+    content = mapping(message).get("content")
+    return {**message, "content": [*map(_part, content)]} if isinstance(content, list) else message
+
+
+def _part(part: Any) -> Any:
+    """Take a document out of the place of an image, where LiteLLM's bridge of ``/v1/messages`` puts it."""
+    url = mapping(mapping(part).get("image_url")).get("url")
+    is_document = isinstance(url, str) and url.startswith("data:") and not url.startswith("data:image/")
+    return {"type": "file", "file": {"file_data": url}} if is_document else part
 
 
 def _metadata(params: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,13 +76,17 @@ class AgentProvider(CustomLLM):
             **call: What LiteLLM calls a provider with.
 
         Raises:
-            CustomLLMError: With the status that the client is to have, and a text that quotes nothing.
+            BadRequestError: If a field is wrong, or asks for what agents do not give. Like those that follow it is
+                LiteLLM's, has the status that the client is to have, and quotes nothing.
+            NotFoundError: If there is no such agent.
+            RateLimitError: If the provider of the agent's model has reached a limit.
+            InternalServerError: If the agent fails.
         """
         try:
             catalogue, request = self._read(call)
             return whole(await catalogue.answer(request), call["model_response"], request.agent)
         except AgentsError as error:
-            raise refusal(error) from None
+            raise refusal(error, str(call.get("model"))) from None
 
     async def astreaming(self, **call: Any) -> AsyncGenerator[ModelResponseStream, None]:
         """Ask an agent and give its answer as it comes; otherwise as ``acompletion``."""
@@ -94,7 +98,7 @@ class AgentProvider(CustomLLM):
                     for part in stream.parts(chunk):
                         yield part
         except AgentsError as error:
-            raise refusal(error) from None
+            raise refusal(error, str(call.get("model"))) from None
 
     def completion(self, **call: Any) -> ModelResponse:
         """Ask as ``acompletion`` does, for a program without an event loop."""

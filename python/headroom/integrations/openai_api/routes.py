@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from headroom._config import HeadroomConfig
+from headroom.integrations._bearer_keys import BearerKeys
 from headroom.integrations.agents import (
     AgentsError,
     Catalogue,
@@ -23,7 +24,6 @@ from headroom.integrations.agents import (
 )
 
 from .bodies import Completion, error_body, listed, model_body
-from .keys import Keys
 from .leaving import ClientLeftError, unless_left
 
 __all__ = ["router"]
@@ -60,7 +60,7 @@ def router(
         ConfigurationError: If there are no agents, one is none, or ``api_keys`` is no list of keys.
     """
     catalogue = Catalogue(agents, wrap=wrap, config=config, sessions=sessions, tool_progress=tool_progress)
-    routes, made = _Routes(catalogue, Keys(api_keys)), APIRouter(tags=["OpenAI"])
+    routes, made = _Routes(catalogue, BearerKeys(api_keys)), APIRouter(tags=["OpenAI"])
     made.add_api_route("/v1/models", routes.models, methods=["GET"], response_model=None)
     made.add_api_route("/v1/models/{name:path}", routes.model, methods=["GET"], response_model=None)
     made.add_api_route("/v1/chat/completions", routes.completions, methods=["POST"], response_model=None)
@@ -68,7 +68,7 @@ def router(
 
 
 class _Routes:
-    def __init__(self, catalogue: Catalogue, keys: Keys) -> None:
+    def __init__(self, catalogue: Catalogue, keys: BearerKeys) -> None:
         self._catalogue = catalogue
         self._keys = keys
         self._started = int(time())

@@ -1,4 +1,4 @@
-"""The keys that clients show."""
+"""The bearer keys that clients of a server show."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from headroom._exceptions import ConfigurationError
 
-__all__ = ["Keys"]
+__all__ = ["BearerKeys"]
 
 
-class Keys:
+class BearerKeys:
     """Bearer keys, compared in a time that says nothing about them.
 
     Args:
