@@ -131,8 +131,7 @@ impl Passage {
     pub fn view(&mut self, question: &str, model: &Model) {
         let Some(viewing) = &self.viewing else { return };
         let arguments = self.origin.arguments.as_ref().map_or("", |arguments| arguments.text());
-        let own = (&*self.text, &self.settled.after);
-        let view = viewing.view(own, &self.cost(), &self.origin, Asked { question, arguments }, model);
+        let view = viewing.view(&self.text, &self.cost(), &self.origin, Asked { question, arguments }, model);
         if let Some(view) = view {
             (self.sent, self.reading) = (Sent::View(view), None);
         }

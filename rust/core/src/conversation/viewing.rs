@@ -47,7 +47,7 @@ impl Viewing {
     /// A view of `text`, the result in its shortest form, where it would be sent at a cost that is large still.
     pub fn view(
         &self,
-        (text, own): (&str, &Tally),
+        text: &str,
         sent: &Tally,
         origin: &Origin,
         asked: Asked<'_>,
@@ -58,12 +58,8 @@ impl Viewing {
         }
         let asked = Query::of([asked.question, asked.arguments]);
         let (budget, address, vocabulary) = (self.budget, &*self.address, model.vocabulary);
-        let shown = view(
-            &self.original,
-            text,
-            own.tokens(),
-            Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary },
-        )?;
+        let shown =
+            view(&self.original, text, Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;
         let cost = tally_text(&shown, model);
         is_less(&cost, sent, model).then(|| Dependent { text: shown.into(), cost, transform: VIEW, fields: None })
     }

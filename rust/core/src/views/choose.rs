@@ -2,19 +2,33 @@
 
 use std::ops::Range;
 
-use super::facts::{Facts, REASONS};
+use super::facts::{Facts, Reason};
 use super::units::Units;
+use crate::vocabulary::Vocabulary;
 
 /// What the mark of a gap costs, in tokens.
-const GAP_TOKENS: f64 = 9.0;
+const GAP_TOKENS: usize = 9;
 
-/// Shares of the budget: of the beginning and the end at first, and of lines that stand out. Of what is then left, that of the
-/// beginning; a spread takes the rest. Between 0.05 and 0.8 for each the bill and what later calls find in the prompt differ by
-/// less than 1 % on transcripts.
-const FIRST_SHARE: f64 = 0.15;
-const LAST_SHARE: f64 = 0.10;
-const OUTSTANDING_SHARE: f64 = 0.60;
-const BEGINNING_SHARE: f64 = 0.20;
+/// Shares of the budget, in percent: of the beginning and the end at first, of lines that match what was asked, and of those
+/// that stand out. Of what is then left, that of the beginning; a spread takes the rest. On transcripts the bill and what later
+/// calls find in the prompt differ by less than 1 % between 5 and 80 for each.
+const FIRST: usize = 15;
+const LAST: usize = 10;
+const MATCHING: usize = 30;
+const OUTSTANDING: usize = 30;
+const BEGINNING: usize = 20;
+
+/// Lines that stand out for other reasons than that they match, in turn.
+const OTHER_REASONS: [Reason; 4] = [Reason::Failure, Reason::Outlier, Reason::Rare, Reason::Change];
+
+/// So many lines of a reason are passed over that do not fit any more.
+const MOST_PASSED_OVER: usize = 8;
+
+/// So many lines are counted to know how long they are.
+const MOST_SAMPLED: usize = 64;
+
+/// So many parts of a long line are shown with one of them.
+const MOST_PARTS: usize = 8;
 
 /// The lines that are shown.
 #[derive(Clone, Debug)]
@@ -22,22 +36,30 @@ pub struct Choice<'u, 't> {
     units: &'u Units<'t>,
     /// For each line the one that it cannot be read without.
     heads: &'u [Option<u32>],
+    vocabulary: Vocabulary,
     shown: Vec<bool>,
-    /// Tokens a byte.
-    rate: f64,
-    left: f64,
+    /// Tokens that are left.
+    left: usize,
 }
 
 impl<'u, 't> Choice<'u, 't> {
-    /// Chooses lines that take about `budget` tokens with the marks between them, where a byte takes `rate`. Near-linear.
+    /// Chooses lines that take about `budget` tokens with the marks between them. Near-linear.
     #[must_use]
-    pub fn of(units: &'u Units<'t>, heads: &'u [Option<u32>], facts: &Facts, budget: f64, rate: f64) -> Self {
-        let mut choice = Self { units, heads, shown: vec![false; units.len()], rate, left: budget };
-        choice.take_from_start(FIRST_SHARE * budget);
-        choice.take_from_end(LAST_SHARE * budget);
-        choice.take_outstanding(facts, OUTSTANDING_SHARE * budget);
-        choice.take_from_start(BEGINNING_SHARE * choice.left);
-        choice.take_spread(facts, choice.left);
+    pub fn of(
+        units: &'u Units<'t>,
+        heads: &'u [Option<u32>],
+        facts: &Facts,
+        budget: usize,
+        vocabulary: Vocabulary,
+    ) -> Self {
+        let mut choice = Self { units, heads, vocabulary, shown: vec![false; units.len()], left: budget };
+        let share = |percent: usize| budget * percent / 100;
+        choice.take_from_start(share(FIRST));
+        choice.take_while_they_fit((0..units.len()).rev(), share(LAST));
+        choice.take_outstanding(facts, &[Reason::Match], share(MATCHING));
+        choice.take_outstanding(facts, &OTHER_REASONS, share(OUTSTANDING));
+        choice.take_from_start(choice.left * BEGINNING / 100);
+        choice.take_spread(facts);
         choice.close_gaps();
         choice
     }
@@ -55,68 +77,72 @@ impl<'u, 't> Choice<'u, 't> {
         runs
     }
 
-    fn cost(&self, unit: usize) -> f64 {
+    fn cost(&self, unit: usize) -> usize {
         let is_shown = |other: Option<usize>| other.and_then(|other| self.shown.get(other)).is_some_and(|&shown| shown);
         let joins = is_shown(unit.checked_sub(1)) || is_shown(Some(unit + 1));
-        self.units.get(unit).len() as f64 * self.rate + if joins { 0.0 } else { GAP_TOKENS }
+        self.vocabulary.count(self.units.get(unit)) + if joins { 0 } else { GAP_TOKENS }
     }
 
     /// Shows a line if it fits into `allowed` with the lines that it cannot be read without, and takes their cost off that.
-    fn take(&mut self, unit: usize, allowed: &mut f64) -> bool {
-        let head = |unit: &usize| self.heads[*unit].map(|head| head as usize);
-        let needed: Vec<usize> = std::iter::successors(Some(unit), head).filter(|&unit| !self.shown[unit]).collect();
-        let cost = needed.iter().map(|&unit| self.cost(unit)).sum::<f64>();
-        let fits = cost <= *allowed && cost <= self.left;
-        if fits {
-            for unit in needed {
-                self.shown[unit] = true;
+    fn take(&mut self, unit: usize, allowed: &mut usize) -> bool {
+        let (mut needed, mut cost, mut next) = (Vec::new(), 0, Some(unit));
+        while let Some(unit) = next.filter(|&unit| !self.shown[unit]) {
+            cost += self.cost(unit);
+            if cost > self.left.min(*allowed) {
+                return false;
             }
-            (*allowed, self.left) = (*allowed - cost, self.left - cost);
+            needed.push(unit);
+            next = self.heads[unit].map(|head| head as usize);
         }
-        fits
+        for unit in needed {
+            self.shown[unit] = true;
+        }
+        (*allowed, self.left) = (*allowed - cost, self.left - cost);
+        true
     }
 
-    fn take_from_start(&mut self, mut allowed: f64) {
-        for unit in 0..self.units.len() {
-            if !self.take(unit, &mut allowed) {
-                break;
-            }
-        }
+    fn take_while_they_fit(&mut self, units: impl IntoIterator<Item = usize>, mut allowed: usize) {
+        let _ = units.into_iter().all(|unit| self.take(unit, &mut allowed));
     }
 
-    fn take_from_end(&mut self, mut allowed: f64) {
-        for unit in (0..self.units.len()).rev() {
-            if !self.take(unit, &mut allowed) {
-                break;
-            }
-        }
+    fn take_from_start(&mut self, allowed: usize) {
+        self.take_while_they_fit(0..self.units.len(), allowed);
     }
 
-    /// Shows lines that stand out, of each reason in turn.
-    fn take_outstanding(&mut self, facts: &Facts, mut allowed: f64) {
-        let mut lists: Vec<_> = REASONS.iter().map(|reason| facts.outstanding[reason].iter().copied()).collect();
+    /// Shows lines that stand out, of each reason in turn; with the strongest also those behind it, and with others if they are
+    /// no rows: lines often go on with what they say.
+    fn take_outstanding(&mut self, facts: &Facts, reasons: &[Reason], mut allowed: usize) {
+        let list = |reason: &Reason| (facts.outstanding[reason].iter().enumerate(), 0);
+        let mut lists: Vec<_> = reasons.iter().map(list).collect();
         while !lists.is_empty() {
-            lists.retain_mut(|list| list.next().is_some_and(|unit| self.take_with_next(unit, &mut allowed)));
+            lists.retain_mut(|(list, passed_over)| {
+                let Some((place, &unit)) = list.next() else { return false };
+                let behind = usize::from(place == 0) + usize::from(self.heads[unit].is_none());
+                *passed_over += usize::from(!self.take_with_rest(unit, behind, &mut allowed));
+                *passed_over <= MOST_PASSED_OVER
+            });
         }
     }
 
-    /// Shows a line if it fits, and the one behind it, which often goes on with what it says.
-    fn take_with_next(&mut self, unit: usize, allowed: &mut f64) -> bool {
-        let fits = self.take(unit, allowed);
-        if fits && unit + 1 < self.units.len() {
-            self.take(unit + 1, allowed);
+    /// Shows a line if it fits, with its other parts, and so many lines behind it as fit.
+    fn take_with_rest(&mut self, unit: usize, behind: usize, allowed: &mut usize) -> bool {
+        if !self.take(unit, allowed) {
+            return false;
         }
-        fits
+        let rest = (unit..self.units.len()).take(MOST_PARTS).find(|&part| self.units.get(part).ends_with('\n'));
+        let end = rest.unwrap_or(unit) + 1 + behind;
+        let _ = (unit + 1..end.min(self.units.len())).all(|next| self.take(next, allowed));
+        true
     }
 
     /// Shows the line that weighs most of each of as many stretches as there is room for.
-    fn take_spread(&mut self, facts: &Facts, mut allowed: f64) {
-        let mean = self.units.run(0..self.units.len()).len() as f64 / self.units.len() as f64 * self.rate + GAP_TOKENS;
-        #[expect(clippy::cast_sign_loss, reason = "a budget is not negative")]
-        let stretches = (allowed / mean) as usize;
-        let Some(length) = self.units.len().checked_div(stretches) else { return };
-        for start in (0..self.units.len()).step_by(length.max(1)) {
-            let stretch = start..self.units.len().min(start + length.max(1));
+    fn take_spread(&mut self, facts: &Facts) {
+        let (mut allowed, count) = (self.left, self.units.len());
+        let sample: Vec<usize> = (0..count).step_by((count / MOST_SAMPLED).max(1)).collect();
+        let mean = sample.iter().map(|&unit| self.vocabulary.count(self.units.get(unit))).sum::<usize>() / sample.len();
+        let Some(length) = count.checked_div(allowed / (mean + GAP_TOKENS)) else { return };
+        for start in (0..count).step_by(length.max(1)) {
+            let stretch = start..count.min(start + length.max(1));
             if !self.shown[stretch.clone()].contains(&true) {
                 let best = stretch.rev().max_by(|&one, &other| facts.weights[one].total_cmp(&facts.weights[other]));
                 best.map(|unit| self.take(unit, &mut allowed));
@@ -126,10 +152,9 @@ impl<'u, 't> Choice<'u, 't> {
 
     /// Shows what takes no more than the mark that would stand for it.
     fn close_gaps(&mut self) {
-        let runs = self.runs();
-        for pair in runs.windows(2) {
+        for pair in self.runs().windows(2) {
             let gap = pair[0].end..pair[1].start;
-            if self.units.run(gap.clone()).len() as f64 * self.rate <= GAP_TOKENS {
+            if self.vocabulary.count_till_limit(self.units.run(gap.clone()), GAP_TOKENS).is_some() {
                 self.shown[gap].fill(true);
             }
         }

@@ -89,9 +89,9 @@ impl Column<'_> {
             return (counts.len() > 1).then(|| listed.join(", "));
         }
         if self.numbers.count == rows {
-            return self.numbers.said();
+            return self.numbers.said(self.counts.len() < rows);
         }
-        (self.counts.len() < rows).then(|| format!("{} values", self.counts.len()))
+        (self.counts.len() < rows).then(|| format!("{} distinct", self.counts.len()))
     }
 }
 
@@ -109,10 +109,11 @@ impl Numbers {
         }
     }
 
-    fn said(&self) -> Option<String> {
+    /// From where to where they go, and what they come to, which of numbers that tell rows apart nobody asks.
+    fn said(&self, is_summed: bool) -> Option<String> {
         let (least, largest) = (&self.least.as_ref()?.1, &self.largest.as_ref()?.1);
         let mut said = format!("{least} to {largest}");
-        if let Some(sum) = self.sum {
+        if let Some(sum) = self.sum.filter(|_| is_summed) {
             write!(said, ", sum {sum}").expect("a string takes all");
         }
         (least.len().max(largest.len()) <= LONGEST_BYTES).then_some(said)
@@ -143,16 +144,22 @@ mod tests {
     fn columns_say_what_is_exact() {
         let text = table(|id| {
             let status = if id % 10 == 3 { "failed" } else { "ok" };
-            format!(r#"{{"id":{id},"status":"{status}","by":"Customer {}","total":{}.5,"v":7}}"#, id % 7, id * 2)
+            format!(
+                r#"{{"id":{id},"status":"{status}","by":"Customer {}","left":{},"total":{}.5,"v":7}}"#,
+                id % 7,
+                2 + id % 8,
+                id * 2
+            )
         });
-        let expected = "[columns: id 0 to 29, sum 435; status ok 27x, failed 3x; by 7 values; total 0.5 to 58.5]\n";
+        let expected =
+            "[columns: id 0 to 29; status ok 27x, failed 3x; by 7 distinct; left 2 to 9, sum 159; total 0.5 to 58.5]\n";
         assert_eq!(columns(&text).as_deref(), Some(expected));
     }
 
     #[test]
     fn what_could_read_like_ours_is_counted_and_not_said() {
         let text = table(|id| format!(r#"{{"id":"{}","x]\n[page of":1}}"#, ["a]", "[view of b"][id % 2]));
-        assert_eq!(columns(&text).as_deref(), Some("[columns: id 2 values]\n"));
+        assert_eq!(columns(&text).as_deref(), Some("[columns: id 2 distinct]\n"));
     }
 
     #[test]

@@ -43,9 +43,6 @@ pub enum Reason {
     Change,
 }
 
-/// All of them.
-pub const REASONS: [Reason; 5] = [Reason::Match, Reason::Failure, Reason::Outlier, Reason::Rare, Reason::Change];
-
 /// What is known of the lines of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {

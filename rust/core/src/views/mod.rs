@@ -66,26 +66,24 @@ pub struct Wanted<'w> {
     pub vocabulary: Vocabulary,
 }
 
-/// A view of `original`, which is `shortest` in its shortest form and takes so many tokens in that; `None` where not a line
-/// fits. Near-linear in the text.
+/// A view of `original`, which is `shortest` in its shortest form; `None` where not a line fits. Near-linear in the text.
 #[must_use]
-pub fn view(original: &str, shortest: &str, tokens: usize, wanted: Wanted<'_>) -> Option<String> {
+pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<String> {
     let basis = Basis::of(original, shortest);
     let units = Units::of(&basis.text);
     let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
     let summary = columns(original).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
     let summary = summary.unwrap_or_default();
     let beside = HEADER_TOKENS + wanted.vocabulary.count(&summary);
-    let rate = tokens as f64 / shortest.len() as f64;
-    let mut budget = wanted.budget.saturating_sub(beside) as f64;
+    let mut budget = wanted.budget.saturating_sub(beside);
     for _ in 0..MOST_TRIES {
-        let runs = Choice::of(&units, &heads, &facts, budget, rate).runs();
+        let runs = Choice::of(&units, &heads, &facts, budget, wanted.vocabulary).runs();
         let view = written(&units, &runs, &summary, wanted);
         let counted = wanted.vocabulary.count(&view);
         if counted <= wanted.budget {
             return (!runs.is_empty()).then_some(view);
         }
-        budget *= 0.97 * wanted.budget as f64 / counted as f64;
+        budget = (budget * wanted.budget / counted).saturating_sub(counted - wanted.budget);
     }
     None
 }

@@ -1,11 +1,19 @@
 //! What somebody asks for: the words of a question.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::words::{WordKind, words};
+use super::words::{WordKind, hash, words};
 
 /// An id that was asked for weighs so much more than a plain word.
 const ID_WEIGHT: f64 = 2.0;
+
+/// Words that questions are made of whatever they ask for.
+const ASKING: [&str; 62] = [
+    "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "did", "do", "does",
+    "find", "for", "from", "get", "give", "has", "have", "how", "i", "if", "in", "is", "it", "its", "list", "many",
+    "me", "much", "my", "of", "on", "or", "our", "please", "show", "tell", "that", "the", "their", "there", "these",
+    "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you",
+];
 
 /// More words of a question are not looked at.
 const MOST_WORDS: usize = 400;
@@ -18,7 +26,9 @@ impl Query {
     /// The words of some texts: a question, a call's arguments.
     #[must_use]
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let asking: HashSet<u64> = ASKING.iter().map(|word| hash(word.as_bytes())).collect();
         let words = texts.into_iter().flat_map(|text| words(text).take(MOST_WORDS));
+        let words = words.filter(|word| !asking.contains(&word.hash));
         let weight = |kind| if kind == WordKind::Plain { 1.0 } else { ID_WEIGHT };
         Self(words.map(|word| (word.hash, weight(word.kind))).collect())
     }
