@@ -10,7 +10,7 @@ use super::query::Query;
 use super::search::search;
 use super::series::{changes, outliers};
 use super::units::Units;
-use super::words::{Word, WordKind, words};
+use super::words::{ByWord, Word, WordKind, words};
 use crate::hash::mixed;
 
 /// A word that stands in one line of so many, or in more of them, is a part of how lines are made.
@@ -61,9 +61,9 @@ struct Frequency {
 
 struct Reader<'u, 't> {
     units: &'u Units<'t>,
-    frequencies: HashMap<u64, Frequency, Unhashed>,
+    frequencies: ByWord<Frequency>,
     /// The numbers that stand at one place of many lines, with these.
-    series: HashMap<u64, Vec<(u32, f64)>, Unhashed>,
+    series: ByWord<Vec<(u32, f64)>>,
     lines: Vec<Line>,
 }
 
@@ -175,7 +175,7 @@ impl Reader<'_, '_> {
 
     /// The lines that are made as few others are, and those whose words are rarer than those of others.
     fn rare(&self) -> Vec<usize> {
-        let mut made: HashMap<u64, u32, Unhashed> = HashMap::default();
+        let mut made: ByWord<u32> = HashMap::default();
         self.lines.iter().for_each(|line| *made.entry(line.template).or_default() += 1);
         let least = (self.units.len() as f64).ln();
         let is_made_rarely = |line: &Line| made[&line.template] as usize * LINES_PER_RARE <= self.units.len();
@@ -239,23 +239,5 @@ impl Usual {
 
     fn beyond(&self, number: f64) -> f64 {
         (number - self.middle) / self.deviation
-    }
-}
-
-/// Words come as numbers that are mixed already.
-type Unhashed = std::hash::BuildHasherDefault<Same>;
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Same(u64);
-
-impl std::hash::Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {}
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
     }
 }

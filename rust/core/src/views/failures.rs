@@ -1,9 +1,8 @@
 //! Words that tell of a failure, as values and in sentences; not as the name of a field that holds nothing.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::words::{Word, hash};
+use super::words::{Word, WordSet, hash};
 
 /// Words of failures, in the forms in which tools use them.
 const FAILURES: [&str; 45] = [
@@ -60,7 +59,7 @@ const NONE: [&str; 5] = ["0", "no", "non", "without", "zero"];
 /// Values that say so behind a field's name.
 const NOTHING: [&str; 10] = ["null", "none", "nil", "false", "0", "\"\"", "''", "[]", "{}", "-"];
 
-static WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| FAILURES.iter().map(|word| hash(word.as_bytes())).collect());
+static WORDS: LazyLock<WordSet> = LazyLock::new(|| FAILURES.iter().map(|word| hash(word.as_bytes())).collect());
 
 /// Whether a word of a line tells of a failure: one that is said to be none is none, and the name of a field is none that
 /// holds nothing. `last` is the word before it.

@@ -1,8 +1,8 @@
 //! What somebody asks for: the words of a question.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::words::{WordKind, hash, words};
+use super::words::{ByWord, WordKind, hash, words};
 
 /// An id that was asked for weighs so much more than a plain word.
 const ID_WEIGHT: f64 = 2.0;
@@ -20,7 +20,7 @@ const MOST_WORDS: usize = 400;
 
 /// The words of what is asked, each with its weight.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Query(HashMap<u64, f64>);
+pub struct Query(ByWord<f64>);
 
 impl Query {
     /// The words of some texts: a question, a call's arguments.

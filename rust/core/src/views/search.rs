@@ -1,10 +1,8 @@
 //! The lines of a text that match a question.
 
-use std::collections::HashMap;
-
 use super::query::Query;
 use super::units::Units;
-use super::words::words;
+use super::words::{ByWord, words};
 
 /// How soon more of the same word adds nothing, and how much long lines are held back: the usual values.
 const SATURATION: f64 = 1.2;
@@ -17,7 +15,7 @@ pub fn search(units: &Units<'_>, asked: &Query) -> Vec<(usize, f64)> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let (mut hits, mut lines_with) = (Vec::new(), HashMap::<u64, usize>::new());
+    let (mut hits, mut lines_with) = (Vec::new(), ByWord::<usize>::default());
     for (line, text) in units.iter().enumerate() {
         let mut counts: Vec<(u64, f64)> = Vec::new();
         for word in words(text).map(|word| word.hash).filter(|&word| asked.weight(word) > 0.0) {

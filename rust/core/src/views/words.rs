@@ -1,5 +1,8 @@
 //! What stands in a line, word by word: plain words, numbers, and names that are neither, such as ids.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::hash::mixed;
 
 /// What a word is.
@@ -27,33 +30,86 @@ pub struct Word {
 
 /// The words of a text, in order: letters, digits and what is not ASCII, and `_`; a number with its fraction. Linear.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
-    let mut at = 0;
+    let (bytes, mut at) = (text.as_bytes(), 0);
     std::iter::from_fn(move || {
-        let bytes = text.as_bytes();
-        at += bytes[at..].iter().position(|&byte| is_of_word(byte))?;
-        let start = at;
-        at += bytes[at..].iter().position(|&byte| !is_of_word(byte)).unwrap_or(bytes.len() - at);
-        let all_digits = bytes[start..at].iter().all(u8::is_ascii_digit);
-        if all_digits && bytes.get(at) == Some(&b'.') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
-            let fraction = bytes[at + 1..].iter().position(|byte| !byte.is_ascii_digit());
-            let end = fraction.map_or(bytes.len(), |length| at + 1 + length);
-            at = if bytes.get(end).is_some_and(|&byte| is_of_word(byte) || byte == b'.') { at } else { end };
+        at += bytes[at..].iter().position(|&byte| class(byte) != 0)?;
+        let (start, mut classes) = (at, 0);
+        while let Some(class) = bytes.get(at).map(|&byte| class(byte)).filter(|&class| class != 0) {
+            classes |= class;
+            at += 1;
         }
-        Some(word(text, start, at, all_digits))
+        if classes == DIGIT {
+            at = end_of_fraction(bytes, at);
+        }
+        Some(word(text, start, at, classes))
     })
 }
 
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+/// Where a number ends whose digits end at a place; what has two points is none with a fraction.
+fn end_of_fraction(bytes: &[u8], at: usize) -> usize {
+    if bytes.get(at) != Some(&b'.') || !bytes.get(at + 1).is_some_and(u8::is_ascii_digit) {
+        return at;
+    }
+    let fraction = bytes[at + 1..].iter().position(|byte| !byte.is_ascii_digit());
+    let end = fraction.map_or(bytes.len(), |length| at + 1 + length);
+    if bytes.get(end).is_some_and(|&byte| class(byte) != 0 || byte == b'.') { at } else { end }
 }
 
-fn word(text: &str, start: usize, end: usize, is_number: bool) -> Word {
+/// What the bytes of words are, a bit each.
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+const JOINT: u8 = 4;
+
+static CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ascii = byte as u8;
+        table[byte] = match ascii {
+            b'0'..=b'9' => DIGIT,
+            b'_' => JOINT,
+            b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => LETTER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
+
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
+/// Values by words' numbers, which are mixed already.
+pub type ByWord<V> = HashMap<u64, V, BuildHasherDefault<Same>>;
+
+/// Words by their numbers.
+pub type WordSet = HashSet<u64, BuildHasherDefault<Same>>;
+
+/// Takes numbers as they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+fn word(text: &str, start: usize, end: usize, classes: u8) -> Word {
     let spelled = &text[start..end];
-    let has = |is: fn(&u8) -> bool| spelled.as_bytes().iter().any(is);
-    let kind = match is_number {
-        true => WordKind::Number(value(&text[..start], spelled)),
-        false if has(u8::is_ascii_digit) || has(|&byte| byte == b'_') => WordKind::Id,
-        false => WordKind::Plain,
+    let kind = match classes {
+        DIGIT => WordKind::Number(value(&text[..start], spelled)),
+        LETTER => WordKind::Plain,
+        _ => WordKind::Id,
     };
     Word { start, end, hash: hash(spelled.as_bytes()), kind }
 }
@@ -61,18 +117,25 @@ fn word(text: &str, start: usize, end: usize, is_number: bool) -> Word {
 /// The value of a number, less than nothing behind a sign that stands by itself.
 fn value(before: &str, digits: &str) -> f64 {
     let is_negative = before.ends_with('-') && !before[..before.len() - 1].ends_with(|c: char| c.is_alphanumeric());
-    let value: f64 = digits.parse().unwrap_or(0.0);
+    let is_whole = digits.len() <= MOST_DIGITS && !digits.contains('.');
+    let whole = || digits.bytes().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
+    let value = if is_whole { f64::from(whole()) } else { digits.parse().unwrap_or(0.0) };
     if is_negative { -value } else { value }
 }
+
+/// So many digits are a number of 32 bits.
+const MOST_DIGITS: usize = 9;
+
+/// A bit that small letters have and capitals have not.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// A number for some letters, whatever their case where they are ASCII.
 #[must_use]
 pub fn hash(letters: &[u8]) -> u64 {
-    letters.chunks(8).fold(letters.len() as u64, |hash, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        mixed(hash, u64::from_le_bytes(word.map(|byte| byte.to_ascii_lowercase())))
-    })
+    let (chunks, rest) = letters.as_chunks::<8>();
+    let hash = chunks.iter().fold(letters.len() as u64, |hash, chunk| mixed(hash, u64::from_le_bytes(*chunk) | SMALL));
+    let last = rest.iter().rev().fold(0, |last, &byte| last << 8 | u64::from(byte));
+    mixed(hash, last | SMALL)
 }
 
 #[cfg(test)]
