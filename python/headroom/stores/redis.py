@@ -163,7 +163,8 @@ class RedisStore(Store):
         return True
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, redis.ConnectionError | redis.TimeoutError | OSError):
+        is_answer = isinstance(error, redis.ResponseError)  # such as that it is full: others may well be answered
+        if isinstance(error, redis.RedisError | OSError) and not is_answer:
             self._paused_till = time.monotonic() + _PAUSE_SECONDS
         self._faults.note("cannot ask the server", error)
 
