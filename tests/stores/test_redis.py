@@ -84,6 +84,20 @@ def test_without_a_time_texts_stay(redis_server: RedisServer, client: Any, prefi
     assert client.ttl(f"{prefix}key") == -1
 
 
+def test_of_two_that_put_at_once_the_first_stays(redis_server: RedisServer, prefix: str):
+    first = RedisStore(redis_server.url, prefix=prefix)
+
+    class Slow(redis.Redis):
+        def execute_command(self, *args: Any, **options: Any) -> Any:
+            if args[0] == "SET":
+                first.put("key", "first")
+            return super().execute_command(*args, **options)
+
+    with Slow(port=redis_server.port) as client:
+        RedisStore(client, prefix=prefix).put("key", "second")
+    assert first.get("key") == "first"
+
+
 def test_keys_begin_with_headroom_unless_said_otherwise(redis_server: RedisServer, client: Any):
     key = str(uuid4())
     RedisStore(redis_server.url, expires_after=60).put(key, "text")

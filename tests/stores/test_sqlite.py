@@ -147,6 +147,15 @@ def test_what_has_expired_is_not_left_in_the_file(path: Path, clock: Clock):
     assert [found.name for found in path.parent.iterdir() if b"a secret" in found.read_bytes()] == []
 
 
+def test_the_log_beside_the_file_shrinks_after_a_large_text(path: Path):
+    store, log = SQLiteStore(path), Path(f"{path}-wal")
+    store.put("large", "x" * 20_000_000)
+    assert log.stat().st_size > 20_000_000
+    for number in range(5):
+        store.put(f"key {number}", "text")
+    assert log.stat().st_size <= 16 * 2**20
+
+
 def test_a_file_that_is_removed_is_begun_anew(path: Path):
     store = SQLiteStore(path)
     store.put("key", "text")

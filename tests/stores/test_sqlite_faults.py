@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from headroom.stores import SQLiteStore
+from headroom.stores import SQLiteStore, sqlite_file
 from tests.stores.children import ended, forked
 
 resource = pytest.importorskip("resource", reason="this system limits no process's files")
@@ -190,6 +190,16 @@ def test_what_was_put_aside_before_is_overwritten(path: Path):
         SQLiteStore(path).get("key")
     assert [file.name for file in path.parent.iterdir()] == [f"{path.name}.damaged"]
     assert Path(f"{path}.damaged").read_bytes() == b"second " * 1000
+
+
+def test_a_file_that_another_process_has_begun_anew_is_not_put_aside(path: Path):
+    path.write_bytes(b"no database " * 1000)
+    damaged = sqlite_file.identity(path)
+    with closing(SQLiteStore(path)) as store:
+        store.get("key")
+        store.put("key", "text")
+    sqlite_file.put_aside(str(path), damaged)
+    assert SQLiteStore(path).get("key") == "text"
 
 
 def test_two_processes_put_a_damaged_file_aside_once(path: Path):

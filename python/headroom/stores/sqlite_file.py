@@ -24,8 +24,7 @@ _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # with WAL, a machine that loses power loses the last texts and nothing else
     "PRAGMA secure_delete = ON",  # what has expired does not stay readable in free pages
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA journal_size_limit = 16777216",  # so much of the log stays behind a large text
 )
 
 Identity = tuple[int, int]  # device and inode
