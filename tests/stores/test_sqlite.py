@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,8 @@ from typing import Any
 import pytest
 
 from headroom import ConfigurationError
-from headroom.stores import SQLiteStore
+from headroom.stores import SQLiteStore, sqlite_connections, sqlite_file
+from headroom.stores.sqlite_connections import Connections
 from tests.stores.children import ended, forked
 from tests.stores.conftest import Clock
 
@@ -147,6 +149,16 @@ def test_what_has_expired_is_not_left_in_the_file(path: Path, clock: Clock):
     assert [found.name for found in path.parent.iterdir() if b"a secret" in found.read_bytes()] == []
 
 
+def test_a_store_that_nothing_refers_to_closes_its_file(path: Path):
+    store = SQLiteStore(path)
+    store.put("key", "text")
+    database = store._connections._idle[0].database
+    del store
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")
+
+
 def test_the_log_beside_the_file_shrinks_after_a_large_text(path: Path):
     store, log = SQLiteStore(path), Path(f"{path}-wal")
     store.put("large", "x" * 20_000_000)
@@ -233,6 +245,39 @@ def test_two_that_begin_one_file_at_once_both_use_it(path: Path):
         thread.join()
     assert [store.get(f"key {number}") for number, store in enumerate(stores)] == [f"text {n}" for n in range(8)]
     assert [store.faults for store in stores] == [0] * 8
+
+
+def test_who_locks_the_folder_for_ever_is_a_fault(path: Path, monkeypatch: pytest.MonkeyPatch):
+    fcntl = pytest.importorskip("fcntl", reason="this system locks no folders")
+    monkeypatch.setattr(sqlite_file, "BUSY_SECONDS", 0.01)
+    store, folder = SQLiteStore(path), os.open(path.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    store.put("key", "text")
+    assert (store.get("key"), store.faults) == (None, 2)
+    os.close(folder)
+    store.put("key", "text")
+    assert (store.get("key"), store.faults) == ("text", 2)
+
+
+def test_a_transaction_that_another_does_not_end_is_a_fault(path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sqlite_connections, "BUSY_SECONDS", 0.01)
+    store = SQLiteStore(path)
+    store.put("key", "text")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.put("other", "text")
+        assert (store.get("other"), store.get("key"), store.faults) == (None, "text", 1)
+    store.put("other", "text")
+    assert (store.get("other"), store.faults) == ("text", 1)
+
+
+@needs_fork
+def test_a_failure_to_open_leaves_no_lock_that_a_fork_would_wait_for(path: Path):
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(sqlite3.DatabaseError) as failed, Connections(str(path)).reading():
+        pass
+    assert ended(forked(lambda: None)) == 0
+    assert failed.traceback  # it keeps alive all that took part
 
 
 @needs_fork

@@ -177,18 +177,29 @@ def test_of_a_damaged_file_comes_the_right_text_or_none(
 def test_a_damaged_file_is_put_aside_and_the_log_says_so(path: Path, caplog: pytest.LogCaptureFixture):
     path.write_bytes(b"no database " * 1000)
     store = SQLiteStore(path)
-    assert (store.get("key"), store.faults) == (None, 1)
     store.put("key", "text")
     assert (store.get("key"), store.faults) == ("text", 1)
     assert Path(f"{path}.damaged").read_bytes() == b"no database " * 1000
     assert f"headroom: {path} was damaged: it is now {path}.damaged, and a new one begins" in caplog.text
 
 
+def test_a_file_that_lost_its_table_is_damaged(path: Path):
+    with closing(SQLiteStore(path)) as store:
+        store.put("key", "text")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE originals")
+    store = SQLiteStore(path)
+    assert (store.get("key"), store.faults) == (None, 1)
+    store.put("key", "text")
+    assert (store.get("key"), store.faults) == ("text", 1)
+
+
 def test_what_was_put_aside_before_is_overwritten(path: Path):
     for content in (b"first " * 1000, b"second " * 1000):
         path.write_bytes(content)
-        SQLiteStore(path).get("key")
-    assert [file.name for file in path.parent.iterdir()] == [f"{path.name}.damaged"]
+        with closing(SQLiteStore(path)) as store:
+            assert store.get("key") is None
+    assert len(list(path.parent.glob("*.damaged"))) == 1
     assert Path(f"{path}.damaged").read_bytes() == b"second " * 1000
 
 

@@ -25,7 +25,6 @@ class Lease:
         It takes no lock and waits for nothing: the garbage collector may call it in the midst of anything.
         """
         self._end = weakref.finalize(self, release, *arguments)
-        self._end.atexit = False
 
     def release(self) -> None:
         """End the lease; a second time does nothing."""
