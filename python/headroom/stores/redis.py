@@ -171,8 +171,12 @@ class RedisStore(Store):
 
 def _settings(retry: type[Retry] | type[AsyncRetry]) -> dict[str, Any]:
     """Try once more where a connection was lost since it was last used, and no oftener."""
-    once_more = retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
-    return {"socket_connect_timeout": _SECONDS, "socket_timeout": _SECONDS, "retry": once_more}
+    lost = redis.ConnectionError
+    once_more = {
+        "retry": retry(NoBackoff(), 1, supported_errors=(lost,)),
+        "retry_on_error": [lost],
+    }  # version 5 asks both
+    return {"socket_connect_timeout": _SECONDS, "socket_timeout": _SECONDS, **once_more}
 
 
 def _connected(url: str) -> redis.Redis:
