@@ -97,6 +97,32 @@ def test_a_text_that_is_not_the_addresss_own_is_gone(caplog: pytest.LogCaptureFi
     assert "Originals has been given a text that is not the address's own" in caplog.text
 
 
+async def test_what_a_store_raises_is_a_fault(caplog: pytest.LogCaptureFixture):
+    class Broken(Swapping):
+        def get(self, key: str) -> str | None:
+            raise OSError("the disk is gone")
+
+        def put(self, key: str, text: str) -> None:
+            raise OSError("the disk is gone")
+
+    originals = Originals(Broken())
+    address = originals.put("session", "text")
+    assert address == await originals.aput("session", "text") == originals.address("session", "text")
+    assert originals.get("session", address) is await originals.aget("session", address) is None
+    assert originals.faults == 4
+    assert "Originals cannot give a text back: OSError: the disk is gone" in caplog.text
+
+
+@pytest.mark.parametrize("found", [b"text", 17, ["text"]])
+def test_what_a_store_gives_that_is_no_text_is_a_fault(found: Any):
+    class Odd(Swapping):
+        def get(self, key: str) -> Any:
+            return found
+
+    originals = Originals(Odd())
+    assert (originals.get("session", "0" * 12), originals.faults) == (None, 1)
+
+
 @pytest.mark.parametrize("address", ["", "unknown", "0" * 12, "0" * 13, "\ud800", "' OR 1=1"])
 async def test_what_is_no_address_is_unknown(address: str):
     originals = Originals(MemoryStore())
