@@ -6,6 +6,7 @@ kept in ``.hypothesis``, shown again, and printed with what reproduces it elsewh
 """
 
 import os
+import shutil
 
 from hypothesis import HealthCheck, settings
 
@@ -26,5 +27,7 @@ collect_ignore = [] if GATEWAY else ["gateway"]
 
 
 def pytest_report_header() -> list[str]:
-    """Say what these tests leave to another target: it needs LiteLLM's proxy, in an environment of its own."""
-    return [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]
+    """Say what these tests leave out: what another target runs, and what needs a program that is not installed."""
+    gateway = [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]
+    redis = [] if shutil.which("redis-server") else ["tests/stores: NO REDIS, as redis-server is not installed"]
+    return gateway + redis

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import headroom
+import headroom.stores
 from headroom import _core
 
 CONTRACT = {
@@ -28,6 +29,16 @@ CONTRACT = {
     "level=<CrushLevel.AUTO: 'auto'>)",
     "ModelPrice": "(input, cache_read=None, cache_write=None, cache_write_hour=None, smallest_prefix=1024, "
     "automatic=True, steps=(), cache_block=1)",
+    "stores.MemoryStore": "(max_bytes=268435456, *, expires_after=None, clock=<built-in function monotonic>)",
+    "stores.SQLiteStore": "(path, *, expires_after=None, max_bytes=None, clock=<built-in function time>)",
+    "stores.RedisStore": "(server, *, expires_after=None, prefix='headroom:')",
+    "stores.Encrypted": "(store, key)",
+    "stores.Originals": "(store, secret=None)",
+    "stores.Originals.put": "(self, scope, text)",
+    "stores.Originals.get": "(self, scope, address)",
+    "stores.Store.get": "(self, key)",
+    "stores.Store.put": "(self, key, text)",
+    "stores.Store.hold": "(self, keys)",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "
     "low_water_percent=70, policy=<WindowPolicy.DROP_TURNS: 'drop_turns'>)",
 }
@@ -90,6 +101,17 @@ def test_everything_public_is_listed_and_documented():
     assert all(inspect.getdoc(getattr(headroom, name)) for name in exported)
 
 
+def test_every_store_is_listed_and_documented():
+    names = headroom.stores.__all__
+    assert names == sorted(names)
+    assert set(names) <= set(dir(headroom.stores))
+    kinds = [getattr(headroom.stores, name) for name in names]
+    methods = [member for kind in kinds for name, member in vars(kind).items() if not name.startswith("_")]
+    assert all(map(inspect.getdoc, [*kinds, *methods]))
+    with pytest.raises(AttributeError, match="has no attribute 'FileStore'"):
+        named("stores.FileStore")
+
+
 def test_every_module_lists_what_it_exports():
     package = Path(headroom.__file__).parent
     for path in (*package.glob("_*.py"), *package.glob("_*/[!_]*.py")):
@@ -104,7 +126,31 @@ def test_every_module_lists_what_it_exports():
         assert "__all__" in names, path.name
 
 
-@pytest.mark.parametrize("module", ["numpy", "agno", "asyncio", "logging", "concurrent.futures", "urllib", "socket"])
+@pytest.mark.parametrize("module", ["sqlite3", "redis", "cryptography", "asyncio", "logging", "hashlib"])
+def test_importing_the_stores_does_not_import(module: str):
+    assert in_a_fresh_process(f"import sys, headroom.stores; print({module!r} in sys.modules)") == "False"
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "extra"), [("redis", "RedisStore", "redis"), ("cryptography", "Encrypted", "encryption")]
+)
+def test_a_store_whose_package_is_missing_says_what_to_install(package: str, name: str, extra: str):
+    script = f"""
+import sys
+sys.modules[{package!r}] = None
+from headroom.stores import MemoryStore, SQLiteStore
+try:
+    from headroom.stores import {name}
+except ModuleNotFoundError as missing:
+    print(missing.name, missing)
+"""
+    said = f"{package} {package} is not installed: pip install 'headroom-ai[{extra}]'"
+    assert in_a_fresh_process(script) == said
+
+
+@pytest.mark.parametrize(
+    "module", ["numpy", "agno", "asyncio", "logging", "concurrent.futures", "urllib", "socket", "sqlite3"]
+)
 def test_importing_headroom_does_not_import(module: str):
     assert in_a_fresh_process(f"import sys, headroom; print({module!r} in sys.modules)") == "False"
 

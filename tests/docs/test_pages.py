@@ -34,7 +34,8 @@ def first_tool(body: Body) -> list[Call]:
 
 
 @pytest.mark.parametrize("page", list(filter(script, PAGES)), ids=lambda page: page.name)
-def test_a_pages_examples_run_in_order(page, monkeypatch):
+def test_a_pages_examples_run_in_order(page, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     with running(first_tool) as stub:
         monkeypatch.setenv("OPENAI_BASE_URL", f"{stub.url}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "unused")

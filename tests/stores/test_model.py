@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from headroom.stores import Encrypted, MemoryStore, RedisStore, SQLiteStore, Store
+from headroom.stores import Encrypted, MemoryStore, RedisStore, SQLiteStore, Store, sqlite_file
 from tests.stores.conftest import KEY, Clock
 from tests.stores.redis_server import RedisServer
 
@@ -128,8 +128,9 @@ def checked(machine: Any, *, steps: int = 25) -> None:
 
 
 @pytest.fixture(params=["memory", "encrypted", "sqlite"])
-def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
-    """Make empty stores of each kind."""
+def made(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Make empty stores of each kind; files need not reach the disk, which takes most of the time."""
+    monkeypatch.setattr(sqlite_file, "_SETTINGS", (*sqlite_file._SETTINGS, "PRAGMA synchronous = OFF"))
     with ExitStack() as opened:
 
         def make(**limits: Any) -> Store:

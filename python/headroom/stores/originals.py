@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from headroom import _core
 from headroom._exceptions import ConfigurationError
@@ -49,12 +50,15 @@ class Originals:
     def put(self, scope: str, text: str) -> str:
         """Keep a text; return its address."""
         address = self.address(scope, text)
-        self._store.put(self._key(scope, address), text)
+        with self._noted("cannot keep a text"):
+            self._store.put(self._key(scope, address), text)
         return address
 
     def get(self, scope: str, address: str) -> str | None:
         """Give back the text of an address; ``None`` for what is unknown, gone, or of another scope."""
-        return self._checked(scope, address, self._store.get(self._key(scope, address)))
+        with self._noted("cannot give a text back"):
+            return self._checked(scope, address, self._store.get(self._key(scope, address)))
+        return None
 
     def hold(self, scope: str, addresses: Iterable[str]) -> Lease:
         """Keep what these addresses stand for while the lease lasts, in a store that can tell."""
@@ -67,17 +71,28 @@ class Originals:
     async def aput(self, scope: str, text: str) -> str:
         """Do as `put` does, off the event loop."""
         address = await off_loop_if_large(text, self.address, scope, text)
-        await self._store.aput(self._key(scope, address), text)
+        with self._noted("cannot keep a text"):
+            await self._store.aput(self._key(scope, address), text)
         return address
 
     async def aget(self, scope: str, address: str) -> str | None:
         """Do as `get` does, off the event loop."""
-        text = await self._store.aget(self._key(scope, address))
-        return await off_loop_if_large(text, self._checked, scope, address, text)
+        with self._noted("cannot give a text back"):
+            text = await self._store.aget(self._key(scope, address))
+            return await off_loop_if_large(text, self._checked, scope, address, text)
+        return None
 
     async def aexpire(self) -> int:
         """Do as `expire` does, off the event loop."""
         return await self._store.aexpire()
+
+    @contextmanager
+    def _noted(self, what: str) -> Iterator[None]:
+        """Take what a store raises, which none of ours does, for a fault."""
+        try:
+            yield
+        except Exception as error:
+            self._faults.note(what, error)
 
     def _key(self, scope: str, address: str) -> str:
         return _core.store_key(self._secret, scope, address)

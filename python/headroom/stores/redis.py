@@ -163,15 +163,20 @@ class RedisStore(Store):
         return True
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, redis.ConnectionError | redis.TimeoutError | OSError):
+        is_answer = isinstance(error, redis.ResponseError)  # such as that it is full: others may well be answered
+        if isinstance(error, redis.RedisError | OSError) and not is_answer:
             self._paused_till = time.monotonic() + _PAUSE_SECONDS
         self._faults.note("cannot ask the server", error)
 
 
 def _settings(retry: type[Retry] | type[AsyncRetry]) -> dict[str, Any]:
     """Try once more where a connection was lost since it was last used, and no oftener."""
-    once_more = retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))
-    return {"socket_connect_timeout": _SECONDS, "socket_timeout": _SECONDS, "retry": once_more}
+    lost = redis.ConnectionError
+    once_more = {
+        "retry": retry(NoBackoff(), 1, supported_errors=(lost,)),
+        "retry_on_error": [lost],
+    }  # version 5 asks both
+    return {"socket_connect_timeout": _SECONDS, "socket_timeout": _SECONDS, **once_more}
 
 
 def _connected(url: str) -> redis.Redis:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from headroom import _core
 
 __all__ = ["encoded", "sealed", "unsealed"]
 
-_DIGEST_BYTES = 16
+_DIGEST_BYTES = 12
 
 
 def encoded(text: str) -> bytes:
@@ -15,23 +15,21 @@ def encoded(text: str) -> bytes:
 
 
 def sealed(key: str, text: str) -> bytes:
-    """Return the bytes of a text behind a digest of them and the key."""
-    body = encoded(text)
-    return _digest(key, body) + body
+    """Return the bytes of a text behind a digest of the key and the text."""
+    return _digest(key, text) + encoded(text)
 
 
 def unsealed(key: str, seal: object) -> str | None:
     """Return the text that was sealed under `key`; ``None`` for whatever is not exactly that."""
     if not isinstance(seal, bytes):
         return None
-    body = memoryview(seal)[_DIGEST_BYTES:]
-    if seal[:_DIGEST_BYTES] != _digest(key, body):
+    try:
+        text = str(memoryview(seal)[_DIGEST_BYTES:], "utf-8", "surrogatepass")
+    except UnicodeDecodeError:
         return None
-    return str(body, "utf-8", "surrogatepass")
+    return text if seal[:_DIGEST_BYTES] == _digest(key, text) else None
 
 
-def _digest(key: str, body: bytes | memoryview) -> bytes:
-    """Hash the body with what tells its key from all others."""
-    digest = blake2b(key=blake2b(encoded(key)).digest(), digest_size=_DIGEST_BYTES)
-    digest.update(body)
-    return digest.digest()
+def _digest(key: str, text: str) -> bytes:
+    """Hash a text as addresses do, several times as fast as hashlib does."""
+    return _core.address(b"", key, text).encode("ascii")

@@ -14,6 +14,7 @@ from headroom.stores.faults import Faults
 from headroom.stores.limits import checked_bytes, checked_seconds
 from headroom.stores.sealed import encoded, sealed, unsealed
 from headroom.stores.sqlite_connections import Connections
+from headroom.stores.sqlite_file import is_damage
 from headroom.stores.store import Store
 
 __all__ = ["SQLiteStore"]
@@ -84,11 +85,13 @@ class SQLiteStore(Store):
         """Close the file, which is opened again when it is needed."""
         self._connections.close()
 
-    def _tried(self, what: str, work: Callable[[], Result], otherwise: Result) -> Result:
+    def _tried(self, what: str, work: Callable[[], Result], otherwise: Result, again: bool = True) -> Result:
         try:
             return work()
         except Exception as error:  # SQLite's, the system's, and Python's own for texts of gigabytes
             self._faults.note(what, error)
+            if again and is_damage(error):  # the file is out of the way, and a new one can be begun
+                return self._tried(what, work, otherwise, again=False)
             return otherwise
 
     def _get(self, key: str) -> str | None:

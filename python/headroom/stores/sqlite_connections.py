@@ -14,11 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakSet, finalize
 
-from headroom.stores.sqlite_file import alone_in, create, identity, is_damage, prepare, put_aside
+from headroom.stores.sqlite_file import BUSY_SECONDS, alone_in, create, identity, is_damage, prepare, put_aside
 
 __all__ = ["Connections"]
 
-_BUSY_SECONDS = 5.0
 _MOST_IDLE = 8
 
 _opening = threading.Lock()
@@ -35,7 +34,7 @@ class _Connection:
         self.is_open = True
         address = f"{Path(path).as_uri()}?mode=rw"
         self.database = sqlite3.connect(
-            address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         _alive.add(self)
 
@@ -134,6 +133,7 @@ class Connections:
                 prepare(connection.database)
             except BaseException as error:
                 connection.close()
+                connection.lock.release()
                 if is_damage(error):
                     put_aside(self._path, connection.identity)
                 raise

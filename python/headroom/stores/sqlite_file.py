@@ -5,10 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
-__all__ = ["alone_in", "create", "identity", "is_damage", "prepare", "put_aside"]
+fcntl: Any
+try:
+    import fcntl
+except ImportError:
+    fcntl = None
+
+__all__ = ["BUSY_SECONDS", "alone_in", "create", "identity", "is_damage", "prepare", "put_aside"]
 
 _APPLICATION = 0x68646F72
 """``hdor``: tells our files from other programs'."""
@@ -24,9 +32,11 @@ _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # with WAL, a machine that loses power loses the last texts and nothing else
     "PRAGMA secure_delete = ON",  # what has expired does not stay readable in free pages
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA journal_size_limit = 16777216",  # so much of the log stays behind a large text
 )
+
+BUSY_SECONDS = 5.0
+"""The longest wait for another process."""
 
 Identity = tuple[int, int]  # device and inode
 
@@ -98,15 +108,33 @@ def put_aside(path: str, damaged: Identity) -> None:
 
 @contextmanager
 def alone_in(path: str) -> Iterator[None]:
-    """Keep other processes out that want to create or rename a store in the same folder."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where no file that is in use can be renamed
+    """Keep other processes out that want to create or rename a store in the same folder.
+
+    Raises:
+        TimeoutError: one that does not let go of it was waited for in vain.
+    """
+    if fcntl is None:  # Windows, where no file that is in use can be renamed
         yield
         return
     folder = os.open(os.path.dirname(path), os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        _lock(folder)
         yield
     finally:
         os.close(folder)
+
+
+def _lock(folder: int) -> None:
+    until = time.monotonic() + BUSY_SECONDS
+    while not _is_locked(folder):
+        if time.monotonic() > until:
+            raise TimeoutError("another process has locked the folder")
+        time.sleep(0.005)
+
+
+def _is_locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

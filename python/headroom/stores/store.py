@@ -25,7 +25,6 @@ class Lease:
         It takes no lock and waits for nothing: the garbage collector may call it in the midst of anything.
         """
         self._end = weakref.finalize(self, release, *arguments)
-        self._end.atexit = False
 
     def release(self) -> None:
         """End the lease; a second time does nothing."""
@@ -47,7 +46,7 @@ class Store(ABC):
 
     Keys are opaque: the keyed hashes that `Originals` makes. A text is any `str`, lone surrogates included. What `get`
     gives is what was put under that key or ``None``, never anything else, and whatever goes wrong with a disk or a
-    server is logged and counted, not raised.
+    server is logged and counted, not raised; `Originals` does so for stores that raise.
 
     A store of your own defines `get`, `put` and `expire`, callable from several threads; the others call these.
     """
