@@ -53,7 +53,7 @@ fn pages(criterion: &mut Criterion) {
             ("rows", Page { rows: Some("total > 9"), ..any }),
         ] {
             group.bench_function(format!("{name}, {what}"), |bench| {
-                bench.iter(|| page(black_box(&original), &short, &asked))
+                bench.iter(|| page(black_box(&original), &short, &asked));
             });
         }
     }

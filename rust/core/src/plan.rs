@@ -95,7 +95,7 @@ pub struct Plan {
     pub stable: usize,
     /// Texts to replace in the messages behind those, in message order.
     pub edits: Vec<Edit>,
-    /// Of all messages that stay, the texts of which a part is shown, in message order.
+    /// Of all messages that stay, the texts of which a part is shown or nothing, and which can be had again, in message order.
     pub left_out: Vec<LeftOut>,
     /// Messages that leave, ascending.
     pub dropped: Vec<usize>,

@@ -3,7 +3,7 @@
 use super::Conversation;
 use super::entry::Entry;
 use super::passage::Passage;
-use super::viewing::Viewing;
+use super::viewing::Retrievable;
 use crate::counting::most;
 use crate::plan::{Action, Edit, LeftOut, Plan};
 use crate::window::Selection;
@@ -32,15 +32,15 @@ impl Conversation {
         plan
     }
 
-    /// Lists the texts of which a part is shown.
+    /// Lists the texts of which a part is shown, or nothing.
     fn left_out(&self) -> Vec<LeftOut> {
         if !self.config.views.enabled {
             return Vec::new();
         }
         let of = |(message, entry): (usize, &Entry)| {
             let texts = entry.texts.iter().enumerate().filter_map(|(text, passage)| Some((text, passage.left_out()?)));
-            let left_out = |(text, viewing): (usize, &Viewing)| {
-                let Viewing { address, original, .. } = viewing.clone();
+            let left_out = |(text, retrievable): (usize, &Retrievable)| {
+                let Retrievable { address, original, .. } = retrievable.clone();
                 LeftOut { message, text, address, original }
             };
             texts.map(left_out).collect::<Vec<_>>()

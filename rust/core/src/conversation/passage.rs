@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::expand::{is_source, without_our_note};
 use super::settle::{Settled, settle, tally};
 use super::skeleton::Speaker;
-use super::viewing::{Asked, Viewing};
+use super::viewing::{Asked, Retrievable};
 use crate::config::Config;
 use crate::counting::{estimate, is_less};
 use crate::forms::quoted::said;
@@ -36,8 +36,8 @@ pub struct Passage {
     /// Whether others may refer to it as it came.
     is_source: bool,
     pub settled: Settled,
-    /// What a view of it would be, where it may become one.
-    viewing: Option<Viewing>,
+    /// Where it is to be had again, if anything of it may be left out.
+    retrievable: Option<Retrievable>,
     pub sent: Sent,
     /// How what is sent reads, where that is known already.
     reading: Option<Reading>,
@@ -88,11 +88,12 @@ impl Passage {
         let Speaker { origin, is_exempt } = speaker;
         let level = config.crush.enabled.then(|| config.crush.level(model.level));
         let is_ours = text.is_ours || is_page_of_ours(text, &origin, config);
-        let text = &Text { editable: text.editable && !is_exempt, is_ours, ..*text };
-        let settled = settle(text, model, level);
-        let viewing = Viewing::of(text, &settled, &origin.name, &config.views, scope);
+        let text = &Text { is_ours, ..*text };
+        let settled = settle(&Text { editable: text.editable && !is_exempt, ..*text }, model, level);
+        let own = settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text));
+        let retrievable = Retrievable::of((text, &own), &settled, &origin.name, config, scope);
         Self {
-            text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
+            text: own,
             origin,
             answers: text.answers.map(Box::from),
             is_result: text.answers.is_some() && text.editable,
@@ -100,7 +101,7 @@ impl Passage {
             is_source: is_source(text),
             sent: Sent::own(&settled),
             settled,
-            viewing,
+            retrievable,
             reading: None,
             is_read_easily: OnceCell::new(),
         }
@@ -129,17 +130,17 @@ impl Passage {
 
     /// Sends a part of it where it is large, however it would be sent else.
     pub fn view(&mut self, question: &str, model: &Model) {
-        let Some(viewing) = &self.viewing else { return };
+        let Some(retrievable) = &self.retrievable else { return };
         let arguments = self.origin.arguments.as_ref().map_or("", |arguments| arguments.text());
-        let view = viewing.view(&self.text, &self.cost(), &self.origin, Asked { question, arguments }, model);
+        let view = retrievable.view(&self.text, &self.cost(), &self.origin, Asked { question, arguments }, model);
         if let Some(view) = view {
             (self.sent, self.reading) = (Sent::View(view), None);
         }
     }
 
-    /// What is left out of it, if anything is.
-    pub fn left_out(&self) -> Option<&Viewing> {
-        self.viewing.as_ref().filter(|_| matches!(self.sent, Sent::View(_)))
+    /// Where what is left out of it is to be had, if anything is.
+    pub fn left_out(&self) -> Option<&Retrievable> {
+        self.retrievable.as_ref().filter(|_| matches!(self.sent, Sent::View(_) | Sent::Masked(_)))
     }
 
     /// Sends the line that stands for a result that has left, if that takes less than what is sent.
@@ -154,7 +155,8 @@ impl Passage {
         if !self.is_result || (self.is_ours && is_masked_note(&self.text)) {
             return None;
         }
-        let text = masked_note(&self.origin.name, estimate(&self.settled.before.into(), model).value);
+        let address = self.retrievable.as_ref().map(|retrievable| &*retrievable.address);
+        let text = masked_note(&self.origin.name, estimate(&self.settled.before.into(), model).value, address);
         let cost = tally(&text, model);
         is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, transform: WINDOW, fields: None })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::passage::Dependent;
 use super::settle::Settled;
-use crate::config::ViewConfig;
+use crate::config::{Config, Policy};
 use crate::counting::{is_less, tally_text};
 use crate::forms::{Nature, is_code};
 use crate::message::Text;
@@ -16,13 +16,14 @@ use crate::vocabulary::Tally;
 /// A result is shown in part where it takes so much of its budget, in percent: a little over is not worth asking for the rest.
 const LEAST_PERCENT: usize = 150;
 
-/// A result that may be shown in part.
+/// A result that can be had again by its address, so that it may be shown in part, or leave with the window.
 #[derive(Clone, Debug)]
-pub struct Viewing {
-    budget: usize,
+pub struct Retrievable {
     pub address: Box<str>,
     /// The result as it came.
     pub original: Arc<str>,
+    /// The tokens that it may take; `None` where it is shown as a whole.
+    budget: Option<usize>,
 }
 
 /// What was asked before a result came.
@@ -34,14 +35,29 @@ pub struct Asked<'q> {
     pub arguments: &'q str,
 }
 
-impl Viewing {
-    /// Finds out whether a result of `tool` may be shown in part: it is large, nobody else's notation, and no code, which an
-    /// agent may have to match letter by letter.
-    pub fn of(text: &Text<'_>, settled: &Settled, tool: &str, config: &ViewConfig, scope: &Scope) -> Option<Self> {
-        let budget = config.budget(tool)?;
-        let is_open = matches!(settled.nature, Some(Nature::Plain | Nature::Claiming)) && text.answers.is_some();
-        let is_viewed = is_open && is_large(settled.after.tokens(), budget) && !is_code(text.text);
-        is_viewed.then(|| Self { budget, address: scope.address(text.text), original: text.text.into() })
+impl Retrievable {
+    /// Finds out whether a result of `tool`, which is sent as `own` by itself, may have to be had again. Shown in part it may be
+    /// where it is large, nobody else's notation, and no code, which an agent may have to match letter by letter.
+    pub fn of(
+        (text, own): (&Text<'_>, &Arc<str>),
+        settled: &Settled,
+        tool: &str,
+        config: &Config,
+        scope: &Scope,
+    ) -> Option<Self> {
+        if !config.views.enabled || !text.editable || text.answers.is_none() {
+            return None;
+        }
+        let is_open = matches!(settled.nature, Some(Nature::Plain | Nature::Claiming));
+        let is_viewed = |&budget: &usize| is_open && is_large(settled.after.tokens(), budget) && !is_code(text.text);
+        let budget = config.views.budget(tool).filter(is_viewed);
+        let may_leave = config.window.enabled && config.window.policy == Policy::MaskResults && !text.is_ours;
+        let original = || if **own == *text.text { own.clone() } else { text.text.into() };
+        (budget.is_some() || may_leave).then(|| Self {
+            address: scope.address(text.text),
+            original: original(),
+            budget,
+        })
     }
 
     /// A view of `text`, the result in its shortest form, where it would be sent at a cost that is large still.
@@ -53,11 +69,9 @@ impl Viewing {
         asked: Asked<'_>,
         model: &Model,
     ) -> Option<Dependent> {
-        if !is_large(sent.tokens(), self.budget) {
-            return None;
-        }
+        let budget = self.budget.filter(|&budget| is_large(sent.tokens(), budget))?;
         let asked = Query::of([asked.question, asked.arguments]);
-        let (budget, address, vocabulary) = (self.budget, &*self.address, model.vocabulary);
+        let (address, vocabulary) = (&*self.address, model.vocabulary);
         let shown =
             view(&self.original, text, Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;
         let cost = tally_text(&shown, model);

@@ -23,11 +23,11 @@ mod write;
 pub use address::{address, store_key};
 pub use basis::Basis;
 pub use query::Query;
-pub use read::{address_in, is_page};
+pub use read::{address_in, is_address, is_page};
 pub use scope::Scope;
 pub use search::search;
 pub use units::Units;
-pub use write::{RETRIEVE, put_runs};
+pub use write::{BEFORE_ADDRESS, BEHIND_ADDRESS, RETRIEVE, put_runs};
 
 use choose::Choice;
 use columns::columns;

@@ -7,7 +7,13 @@ use super::write::{BEFORE_ADDRESS, BEHIND_ADDRESS, PAGE_START, VIEW_START};
 pub fn address_in(text: &str) -> Option<&str> {
     let (line, _) = text.strip_prefix(VIEW_START)?.split_once('\n')?;
     let (_, address) = line.strip_suffix(BEHIND_ADDRESS)?.rsplit_once(BEFORE_ADDRESS)?;
-    (!address.is_empty() && address.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(address)
+    is_address(address).then_some(address)
+}
+
+/// Whether a text is written like an address.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether a text is a page of what was left out.

@@ -6,12 +6,15 @@ use std::ops::Range;
 use super::Wanted;
 use super::units::Units;
 
-/// How a view begins, and a page of what it leaves out.
+/// How a view begins.
 pub const VIEW_START: &str = "[view of ";
+
+/// How a page of what it leaves out begins.
 pub const PAGE_START: &str = "[page of ";
 
-/// What stands around an address.
+/// What stands before an address.
 pub const BEFORE_ADDRESS: &str = "headroom_retrieve(\"";
+/// What stands behind it.
 pub const BEHIND_ADDRESS: &str = "\")]";
 
 /// The tool that gives the rest.

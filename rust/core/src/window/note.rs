@@ -1,12 +1,16 @@
 //! What the model reads where something has left.
 
 use crate::message::{Message, Role, tool_name};
+use crate::views::{BEFORE_ADDRESS, BEHIND_ADDRESS, is_address};
 
 /// How the note in place of the turns that left begins.
 const NOTE_START: &str = "[Earlier conversation left out to fit the context window: ";
 
 /// How it ends.
 const NOTE_END: &str = " tokens]";
+
+/// How one ends before an address.
+const ADDRESSED_END: &str = " tokens; ";
 
 /// How the note in place of a result begins.
 const MASKED_START: &str = "[result of ";
@@ -50,10 +54,14 @@ fn read(note: &str) -> Option<Left> {
     Some(Left { messages: count(messages)?, tokens: count(tokens)? })
 }
 
-/// What the model reads where the result of `tool` has left.
+/// What the model reads where the result of `tool` has left, which is to be had again at an address, if there is one.
 #[must_use]
-pub fn masked_note(tool: &str, tokens: usize) -> String {
-    format!("{MASKED_START}{tool}{MASKED_MIDDLE}{tokens}{NOTE_END}")
+pub fn masked_note(tool: &str, tokens: usize, address: Option<&str>) -> String {
+    let note = format!("{MASKED_START}{tool}{MASKED_MIDDLE}{tokens}{NOTE_END}");
+    match (address, note.strip_suffix(']')) {
+        (Some(address), Some(open)) => format!("{open}; {BEFORE_ADDRESS}{address}{BEHIND_ADDRESS}"),
+        _ => note,
+    }
 }
 
 /// Whether a message is the note of an earlier window, which Headroom wrote: it is no turn and stays, or what it tells of would
@@ -69,7 +77,11 @@ pub fn is_note(message: &Message<'_>) -> bool {
 /// Whether a result is the note in place of one, letter by letter: what else reads like it may leave as any other.
 #[must_use]
 pub fn is_masked_note(text: &str) -> bool {
-    let inner = || text.strip_prefix(MASKED_START)?.strip_suffix(NOTE_END)?.split_once(MASKED_MIDDLE);
+    let (text, end) = match text.strip_suffix(BEHIND_ADDRESS).and_then(|text| text.rsplit_once(BEFORE_ADDRESS)) {
+        Some((text, address)) if is_address(address) => (text, ADDRESSED_END),
+        _ => (text, NOTE_END),
+    };
+    let inner = || text.strip_prefix(MASKED_START)?.strip_suffix(end)?.split_once(MASKED_MIDDLE);
     inner().is_some_and(|(tool, tokens)| tool_name(tool) == tool && count(tokens).is_some())
 }
 
@@ -86,7 +98,8 @@ mod tests {
     #[test]
     fn the_line_for_a_result_is_known_again() {
         for tool in ["get", "mcp:files/read.text-2", UNKNOWN_TOOL] {
-            assert!(is_masked_note(&masked_note(tool, 812)), "{tool}");
+            assert!(is_masked_note(&masked_note(tool, 812, None)), "{tool}");
+            assert!(is_masked_note(&masked_note(tool, 812, Some("72fy1078v2xs"))), "{tool}");
         }
     }
 
@@ -96,7 +109,10 @@ mod tests {
         for tool in
             ["", "two words", "get left out", "get\nnow", "é", &long, "get left out to fit the context window: 9"]
         {
-            assert!(!is_masked_note(&masked_note(tool, 9)), "{tool}");
+            assert!(!is_masked_note(&masked_note(tool, 9, None)), "{tool}");
+        }
+        for address in ["", "a b", "a\nb"] {
+            assert!(!is_masked_note(&masked_note("get", 9, Some(address))), "{address}");
         }
         for tokens in ["", "x", "+9", "09", "9 or more", "99999999999999999999"] {
             let line = format!("{MASKED_START}get{MASKED_MIDDLE}{tokens}{NOTE_END}");
