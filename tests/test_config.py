@@ -207,7 +207,7 @@ def test_settings_are_frozen_and_compare_by_value(kind: Any):
 
 @pytest.mark.parametrize("value", [None, 0, 1, "true", "AUTO", "on"])
 def test_views_are_on_off_or_auto(value: Any):
-    with pytest.raises(ConfigurationError, match="ViewConfig.enabled is True, False or 'auto'"):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.enabled is True, False or 'auto'"):
         ViewConfig(enabled=value)
 
 
@@ -218,11 +218,16 @@ def test_views_and_pages_have_room_for_more_than_their_header(name: str, value: 
         ViewConfig(**{name: value})
 
 
+def test_a_page_holds_at_least_a_line():
+    with pytest.raises(ConfigurationError, match="page_tokens is between 500"):
+        ViewConfig(page_tokens=499)
+
+
 @pytest.mark.parametrize(
     "value", [None, [], "read", {"read": 99}, {"read": "200"}, {4: 200}, {"a": True}, {"a": 2**70}]
 )
 def test_budgets_map_tools_to_tokens(value: Any):
-    with pytest.raises(ConfigurationError, match="ViewConfig.budgets"):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.budgets"):
         ViewConfig(budgets=value)
 
 
@@ -234,7 +239,7 @@ def test_a_secret_is_bytes_enough(value: Any):
 
 @pytest.mark.parametrize("value", [{}, "store.db", MemoryStore])
 def test_a_store_is_a_store(value: Any):
-    with pytest.raises(ConfigurationError, match="ViewConfig.store is a Store, not"):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.store is a Store, not"):
         ViewConfig(store=value)
 
 
@@ -244,7 +249,7 @@ def test_a_secret_is_neither_shown_nor_in_the_fingerprint():
 
 
 def test_where_originals_are_kept_changes_nothing_that_is_sent():
-    elsewhere = HeadroomConfig(views=ViewConfig(page_tokens=200, store=MemoryStore()))
+    elsewhere = HeadroomConfig(views=ViewConfig(page_tokens=500, store=MemoryStore()))
     assert elsewhere.fingerprint() == HeadroomConfig().fingerprint()
 
 

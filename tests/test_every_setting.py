@@ -68,7 +68,7 @@ OTHER: dict[tuple[type, str], Any] = {
     (ViewConfig, "budget_tokens"): 160,
     (ViewConfig, "exclude_tools"): ("look",),
     (ViewConfig, "budgets"): {"l*": 160},
-    (ViewConfig, "page_tokens"): 200,
+    (ViewConfig, "page_tokens"): 500,
     (ViewConfig, "secret"): b"sixteen bytes or more",
     (ViewConfig, "store"): MemoryStore(),
 }
@@ -112,7 +112,7 @@ def observed(config: HeadroomConfig) -> Any:
 
 def paged(config: HeadroomConfig) -> Any:
     """What the process's own store gives back of what was left out under these settings, a page."""
-    [result] = openai_round(["call"], [ADDRESSES.replace("photos", "more photos")])[1:]
+    [result] = openai_round(["call"], [ADDRESSES.replace("photos", "photos/" * 50)])[1:]
     compress([result], config=config, scope=f"{config.views.store!r}")
     address = _core.address(b"", f"{config.views.store!r}", result["content"])
     asked = HeadroomConfig(views=ViewConfig(page_tokens=config.views.page_tokens))

@@ -6,7 +6,7 @@ use super::passage::Dependent;
 use super::settle::Settled;
 use crate::config::ViewConfig;
 use crate::counting::{is_less, tally_text};
-use crate::forms::{Nature, is_code};
+use crate::forms::{Nature, is_code, names_a_source};
 use crate::message::Text;
 use crate::models::Model;
 use crate::repeats::Origin;
@@ -35,11 +35,11 @@ pub struct Asked<'q> {
 }
 
 impl Viewing {
-    /// Finds out whether a result of `tool` may be shown in part: it is large, nobody else's notation, and no code, which an
-    /// agent may have to match letter by letter.
+    /// Finds out whether a result of `tool` may be shown in part: it is large, no code, which an agent may have to match letter
+    /// by letter, and does not read like ours: below the line that says so nothing is of ours, marks of gaps neither.
     pub fn of(text: &Text<'_>, settled: &Settled, tool: &str, config: &ViewConfig, scope: &Scope) -> Option<Self> {
         let budget = config.budget(tool)?;
-        let is_open = matches!(settled.nature, Some(Nature::Plain | Nature::Claiming)) && text.answers.is_some();
+        let is_open = settled.nature == Some(Nature::Plain) && text.answers.is_some();
         let is_viewed = is_open && is_large(settled.after.tokens(), budget) && !is_code(text.text);
         is_viewed.then(|| Self { budget, address: scope.address(text.text), original: text.text.into() })
     }
@@ -60,8 +60,11 @@ impl Viewing {
         let (budget, address, vocabulary) = (self.budget, &*self.address, model.vocabulary);
         let shown =
             view(text, own.tokens(), Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;
-        let cost = tally_text(&shown, model);
-        is_less(&cost, sent, model).then(|| Dependent { text: shown.into(), cost, transform: VIEW, fields: None })
+        if shown.shown.iter().any(|run| names_a_source(run)) {
+            return None; // between marks of ours it would read like one
+        }
+        let cost = tally_text(&shown.text, model);
+        is_less(&cost, sent, model).then(|| Dependent { text: shown.text.into(), cost, transform: VIEW, fields: None })
     }
 }
 

@@ -57,9 +57,18 @@ pub struct Wanted<'w> {
     pub vocabulary: Vocabulary,
 }
 
+/// A text of which a part is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View<'t> {
+    /// What is sent.
+    pub text: String,
+    /// The runs of lines that are shown, in order.
+    pub shown: Vec<&'t str>,
+}
+
 /// A view of a text of so many tokens; `None` where not a line fits. Near-linear in the text.
 #[must_use]
-pub fn view(text: &str, tokens: usize, wanted: Wanted<'_>) -> Option<String> {
+pub fn view<'t>(text: &'t str, tokens: usize, wanted: Wanted<'_>) -> Option<View<'t>> {
     let units = Units::of(text);
     let facts = Facts::of(&units, wanted.asked);
     let rate = tokens as f64 / text.len() as f64;
@@ -69,7 +78,8 @@ pub fn view(text: &str, tokens: usize, wanted: Wanted<'_>) -> Option<String> {
         let view = written(&units, &runs, wanted.tool, wanted.address);
         let counted = wanted.vocabulary.count(&view);
         if counted <= wanted.budget {
-            return (!runs.is_empty()).then_some(view);
+            let shown: Vec<&str> = runs.into_iter().map(|run| units.run(run)).collect();
+            return (!shown.is_empty()).then_some(View { text: view, shown });
         }
         budget *= 0.97 * wanted.budget as f64 / counted as f64;
     }
