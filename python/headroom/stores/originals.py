@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from headroom import _core
 from headroom._exceptions import ConfigurationError
@@ -10,6 +11,8 @@ from headroom.stores.faults import Faults
 from headroom.stores.store import Lease, Store, off_loop_if_large
 
 __all__ = ["Originals"]
+
+Answer = TypeVar("Answer")
 
 _FEWEST_SECRET_BYTES = 16
 
@@ -49,12 +52,12 @@ class Originals:
     def put(self, scope: str, text: str) -> str:
         """Keep a text; return its address."""
         address = self.address(scope, text)
-        self._store.put(self._key(scope, address), text)
+        self._asked(self._store.put, self._key(scope, address), text)
         return address
 
     def get(self, scope: str, address: str) -> str | None:
         """Give back the text of an address; ``None`` for what is unknown, gone, or of another scope."""
-        return self._checked(scope, address, self._store.get(self._key(scope, address)))
+        return self._checked(scope, address, self._asked(self._store.get, self._key(scope, address)))
 
     def hold(self, scope: str, addresses: Iterable[str]) -> Lease:
         """Keep what these addresses stand for while the lease lasts, in a store that can tell."""
@@ -67,17 +70,33 @@ class Originals:
     async def aput(self, scope: str, text: str) -> str:
         """Do as `put` does, off the event loop."""
         address = await off_loop_if_large(text, self.address, scope, text)
-        await self._store.aput(self._key(scope, address), text)
+        await self._awaited(self._store.aput, self._key(scope, address), text)
         return address
 
     async def aget(self, scope: str, address: str) -> str | None:
         """Do as `get` does, off the event loop."""
-        text = await self._store.aget(self._key(scope, address))
+        text = await self._awaited(self._store.aget, self._key(scope, address))
         return await off_loop_if_large(text, self._checked, scope, address, text)
 
     async def aexpire(self) -> int:
         """Do as `expire` does, off the event loop."""
         return await self._store.aexpire()
+
+    def _asked(self, ask: Callable[..., Answer], *arguments: str) -> Answer | None:
+        """Ask the store; one of somebody else's may raise, though it should not."""
+        try:
+            return ask(*arguments)
+        except Exception as error:
+            self._faults.note("has a store that failed", error)
+            return None
+
+    async def _awaited(self, ask: Callable[..., Awaitable[Answer]], *arguments: str) -> Answer | None:
+        """Do as `_asked` does, where the answer is waited for."""
+        try:
+            return await ask(*arguments)
+        except Exception as error:
+            self._faults.note("has a store that failed", error)
+            return None
 
     def _key(self, scope: str, address: str) -> str:
         return _core.store_key(self._secret, scope, address)
