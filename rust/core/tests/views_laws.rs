@@ -84,7 +84,7 @@ fn paged(text: &str, budget: usize) -> String {
         let (header, shown) = page.split_once('\n').unwrap();
         all.push_str(said(shown).unwrap_or(shown));
         let Some((_, behind)) = header.split_once("lines=\"") else { return all };
-        next = behind.split_once('"').unwrap().0.to_owned();
+        behind.split_once('"').unwrap().0.clone_into(&mut next);
     }
 }
 
