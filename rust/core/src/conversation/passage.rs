@@ -88,8 +88,8 @@ impl Passage {
         let Speaker { origin, is_exempt } = speaker;
         let level = config.crush.enabled.then(|| config.crush.level(model.level));
         let is_ours = text.is_ours || is_page_of_ours(text, &origin, config);
-        let text = &Text { editable: text.editable && !is_exempt, is_ours, ..*text };
-        let settled = settle(text, model, level);
+        let text = &Text { is_ours, ..*text };
+        let settled = settle(&Text { editable: text.editable && !is_exempt, ..*text }, model, level);
         let viewing = Viewing::of(text, &settled, &origin.name, &config.views, scope);
         Self {
             text: settled.replacement.clone().unwrap_or_else(|| Arc::from(text.text)),
