@@ -21,10 +21,12 @@ from headroom import (
     RollingWindowConfig,
     SmartCrusher,
     SmartCrusherConfig,
+    ViewConfig,
     WindowPolicy,
     _core,
     compress,
 )
+from headroom.stores import MemoryStore
 
 ROWS = json.dumps([{"id": index, "name": "x"} for index in range(20)])
 TURNS = [
@@ -48,6 +50,10 @@ def test_the_defaults_are_the_cores():
     crusher = {"enabled": True, "compact": False, "exclude_tools": (), "exclude_roles": (), "level": "auto"}
     assert dataclasses.asdict(config.smart_crusher) == core["smart_crusher"] == crusher
     assert dataclasses.asdict(config.rolling_window) == core["rolling_window"]
+    views = dataclasses.asdict(config.views)
+    assert {name: views[name] for name in core["views"] if name != "enabled"} == {
+        "budget_tokens": 1500, "exclude_tools": (), "budgets": {},
+    }  # fmt: skip
     assert config.repeats is core["repeats"] is True
     assert config.rolling_window == RollingWindowConfig(True, True, 2, 4000)
     assert (config.default_mode, config.model_context_limits, config.strict) == (HeadroomMode.OPTIMIZE, {}, False)
@@ -56,7 +62,7 @@ def test_the_defaults_are_the_cores():
 def test_the_policies_are_the_cores():
     for policy in WindowPolicy:
         assert isinstance(RollingWindowConfig(policy=policy).policy, WindowPolicy)
-        _core.Settings(HeadroomConfig(rolling_window=RollingWindowConfig(policy=policy)))
+        HeadroomConfig(rolling_window=RollingWindowConfig(policy=policy)).settings()
 
 
 def test_under_audit_the_core_rewrites_nothing():
@@ -174,7 +180,7 @@ def test_a_mode_is_one_of_three(value: Any):
         HeadroomConfig(default_mode=value)
 
 
-@pytest.mark.parametrize("name", ["smart_crusher", "rolling_window"])
+@pytest.mark.parametrize("name", ["smart_crusher", "rolling_window", "views"])
 @pytest.mark.parametrize("value", [None, True, {"enabled": True}, HeadroomMode.AUDIT])
 def test_parts_are_their_own_settings(name: str, value: Any):
     with pytest.raises(ConfigurationError, match=name):
@@ -190,7 +196,7 @@ def test_context_limits_map_model_ids_to_tokens(value: Any):
         HeadroomConfig(model_context_limits=value)
 
 
-@pytest.mark.parametrize("kind", [SmartCrusherConfig, RollingWindowConfig, HeadroomConfig])
+@pytest.mark.parametrize("kind", [SmartCrusherConfig, RollingWindowConfig, ViewConfig, HeadroomConfig])
 def test_settings_are_frozen_and_compare_by_value(kind: Any):
     assert kind() == kind()
     assert hash(kind()) == hash(kind())
@@ -199,6 +205,61 @@ def test_settings_are_frozen_and_compare_by_value(kind: Any):
         setattr(kind(), dataclasses.fields(kind)[0].name, None)
 
 
+@pytest.mark.parametrize("value", [None, 0, 1, "true", "AUTO", "on"])
+def test_views_are_on_off_or_auto(value: Any):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.enabled is True, False or 'auto'"):
+        ViewConfig(enabled=value)
+
+
+@pytest.mark.parametrize("value", [*NO_COUNTS, 0, 99])
+@pytest.mark.parametrize("name", ["budget_tokens", "page_tokens"])
+def test_views_and_pages_have_room_for_more_than_their_header(name: str, value: Any):
+    with pytest.raises(ConfigurationError, match=name):
+        ViewConfig(**{name: value})
+
+
+def test_a_page_holds_at_least_a_line():
+    with pytest.raises(ConfigurationError, match="page_tokens is between 500"):
+        ViewConfig(page_tokens=499)
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], "read", {"read": 99}, {"read": "200"}, {4: 200}, {"a": True}, {"a": 2**70}]
+)
+def test_budgets_map_tools_to_tokens(value: Any):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.budgets"):
+        ViewConfig(budgets=value)
+
+
+@pytest.mark.parametrize("value", ["secret" * 4, b"", b"fifteen bytes!!"])
+def test_a_secret_is_bytes_enough(value: Any):
+    with pytest.raises(ConfigurationError, match="at least 16 random bytes"):
+        ViewConfig(secret=value)
+
+
+@pytest.mark.parametrize("value", [{}, "store.db", MemoryStore])
+def test_a_store_is_a_store(value: Any):
+    with pytest.raises(ConfigurationError, match=r"ViewConfig\.store is a Store, not"):
+        ViewConfig(store=value)
+
+
+def test_a_secret_is_neither_shown_nor_in_the_fingerprint():
+    config = HeadroomConfig(views=ViewConfig(secret=b"not to be printed"))
+    assert "not to be printed" not in repr(config) + config.fingerprint()
+
+
+def test_where_originals_are_kept_changes_nothing_that_is_sent():
+    elsewhere = HeadroomConfig(views=ViewConfig(page_tokens=500, store=MemoryStore()))
+    assert elsewhere.fingerprint() == HeadroomConfig().fingerprint()
+
+
+OTHER_VIEWS = [
+    ViewConfig(enabled=True),
+    ViewConfig(budget_tokens=100),
+    ViewConfig(exclude_tools=("read",)),
+    ViewConfig(budgets={"read": 100}),
+    ViewConfig(secret=b"sixteen bytes or more"),
+]
 MAPPINGS = [("model_context_limits", 1000, 1), ("model_prices", ModelPrice(2.5), ModelPrice(1.0))]
 
 
@@ -262,6 +323,7 @@ def test_a_fingerprint_tells_settings_apart():
         HeadroomConfig(rolling_window=RollingWindowConfig(keep_last_turns=3)),
         HeadroomConfig(model_context_limits={"a": 1}),
         HeadroomConfig(model_context_limits={"a": 2}),
+        *[HeadroomConfig(views=views) for views in OTHER_VIEWS],
     ]
     assert len({config.fingerprint() for config in variants}) == len(variants)
     in_another_order = [
@@ -270,7 +332,7 @@ def test_a_fingerprint_tells_settings_apart():
     assert in_another_order[0].fingerprint() == in_another_order[1].fingerprint()
 
 
-@pytest.mark.parametrize("settings", [HeadroomConfig, RollingWindowConfig])
+@pytest.mark.parametrize("settings", [HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, ViewConfig])
 def test_type_checkers_are_told_of_every_setting(settings: type):
     [described] = ast.parse(inspect.getsource(settings)).body
     [init] = [node for node in ast.walk(described) if isinstance(node, ast.FunctionDef) and node.name == "__init__"]

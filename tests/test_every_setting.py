@@ -5,6 +5,7 @@ The settings are found by the dataclasses' fields, so that one which is forgotte
 
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,10 +20,13 @@ from headroom import (
     RollingWindowConfig,
     SmartCrusher,
     SmartCrusherConfig,
+    ViewConfig,
     WindowPolicy,
     _core,
     compress,
+    retrieve,
 )
+from headroom.stores import MemoryStore
 from tests.laws.conversations import openai_round, user
 
 ADDRESSES = json.dumps([{"id": index * index, "url": f"https://example.org/photos/{index}.jpg"} for index in range(12)])
@@ -59,8 +63,22 @@ OTHER: dict[tuple[type, str], Any] = {
     (HeadroomConfig, "strict"): True,
     (HeadroomConfig, "repeats"): False,
     (HeadroomConfig, "model_prices"): {"gpt-4o": ModelPrice(7.0)},
+    (HeadroomConfig, "views"): ViewConfig(enabled=True, budget_tokens=100),
+    (ViewConfig, "enabled"): False,
+    (ViewConfig, "budget_tokens"): 160,
+    (ViewConfig, "exclude_tools"): ("look",),
+    (ViewConfig, "budgets"): {"l*": 160},
+    (ViewConfig, "page_tokens"): 500,
+    (ViewConfig, "secret"): b"sixteen bytes or more",
+    (ViewConfig, "store"): MemoryStore(),
 }
-PARTS: dict[type, str] = {SmartCrusherConfig: "smart_crusher", RollingWindowConfig: "rolling_window"}
+PARTS: dict[type, str] = {
+    SmartCrusherConfig: "smart_crusher",
+    RollingWindowConfig: "rolling_window",
+    ViewConfig: "views",
+}
+BESIDE: dict[type, dict[str, Any]] = {ViewConfig: {"enabled": True, "budget_tokens": 100}}
+"""Settings under which another one is noticed: by default `compress` shows all."""
 FIELDS = [(kind, field.name) for kind in (*PARTS, HeadroomConfig) for field in dataclasses.fields(kind)]
 
 
@@ -92,17 +110,33 @@ def observed(config: HeadroomConfig) -> Any:
     return [alone, stays, *(sent_and_said(config, limit) for limit in LIMITS)]
 
 
-def with_other(kind: type, name: str) -> HeadroomConfig:
-    value = {name: OTHER[kind, name]}
-    return HeadroomConfig(**{PARTS[kind]: kind(**value)} if kind in PARTS else value)
+def paged(config: HeadroomConfig) -> Any:
+    """What the process's own store gives back of what was left out under these settings, a page."""
+    [result] = openai_round(["call"], [ADDRESSES.replace("photos", "photos/" * 50)])[1:]
+    compress([result], config=config, scope=f"{config.views.store!r}")
+    address = _core.address(b"", f"{config.views.store!r}", result["content"])
+    asked = HeadroomConfig(views=ViewConfig(page_tokens=config.views.page_tokens))
+    return retrieve(address, config=asked, scope=f"{config.views.store!r}")
+
+
+NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {"model_prices": billed, "page_tokens": paged, "store": paged}
+
+
+def with_settings(kind: type, **others: Any) -> HeadroomConfig:
+    values = BESIDE.get(kind, {}) | others
+    return HeadroomConfig(**{PARTS[kind]: kind(**values)} if kind in PARTS else values)
 
 
 @pytest.mark.parametrize(("kind", "name"), FIELDS, ids=[f"{kind.__name__}.{name}" for kind, name in FIELDS])
 def test_another_value_is_noticed(kind: type, name: str):
-    notice = billed if name == "model_prices" else observed
-    assert notice(with_other(kind, name)) != notice(HeadroomConfig())
+    notice = NOTICED.get(name, observed)
+    assert notice(with_settings(kind, **{name: OTHER[kind, name]})) != notice(with_settings(kind))
 
 
 @pytest.mark.parametrize(("kind", "part"), PARTS.items(), ids=PARTS.values())
 def test_a_part_has_the_settings_that_the_core_has(kind: type, part: str):
-    assert dataclasses.asdict(kind()) == _core.defaults()[part]
+    settings, core = dataclasses.asdict(kind()), _core.defaults()[part]
+    if kind is ViewConfig:  # whether a model can ask is known above the core, and so is where originals are kept
+        assert (settings.pop("enabled"), core.pop("enabled")) == ("auto", False)
+        settings = {name: value for name, value in settings.items() if name not in ("page_tokens", "secret", "store")}
+    assert settings == core

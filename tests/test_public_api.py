@@ -14,9 +14,14 @@ import headroom.stores
 from headroom import _core
 
 CONTRACT = {
-    "compress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
-    "acompress": "(messages, model='gpt-4o', *, config=None, model_limit=None)",
-    "expand": "(text, messages=())",
+    "compress": "(messages, model='gpt-4o', *, config=None, model_limit=None, scope='')",
+    "acompress": "(messages, model='gpt-4o', *, config=None, model_limit=None, scope='')",
+    "expand": "(text, messages=(), *, store=None, secret=None, scope='')",
+    "expand_messages": "(messages, *, store=None, secret=None, scope='')",
+    "retrieve": "(address, query=None, rows=None, fields=None, lines=None, "
+    "*, messages=(), model='gpt-4o', config=None, scope='')",
+    "aretrieve": "(address, query=None, rows=None, fields=None, lines=None, "
+    "*, messages=(), model='gpt-4o', config=None, scope='')",
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
     "count_tokens_batch": "(texts, model='gpt-4o')",
     "count_till_limit": "(text, limit, model='gpt-4o')",
@@ -41,12 +46,14 @@ CONTRACT = {
     "stores.Store.hold": "(self, keys)",
     "RollingWindowConfig": "(enabled=True, keep_system=True, keep_last_turns=2, output_buffer_tokens=4000, "
     "low_water_percent=70, policy=<WindowPolicy.DROP_TURNS: 'drop_turns'>)",
+    "ViewConfig": "(enabled='auto', budget_tokens=1500, exclude_tools=(), budgets=<factory>, page_tokens=1000, "
+    "secret=None, store=None)",
 }
 
 FIELDS = {
     "CompressResult": [
         "messages", "tokens_before", "tokens_after", "tokens_saved", "savings_percent", "transforms_applied",
-        "decisions",
+        "decisions", "tools",
     ],
     "CrushResult": [
         "compressed", "original", "was_modified", "strategy", "tokens_before", "tokens_after", "lossless",
@@ -89,7 +96,7 @@ def test_results_have_the_contracts_fields(name: str, fields: list[str]):
 def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
-    assert {"model_context_limits", "strict", "model_prices"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices", "views"} <= set(parameters)
 
 
 def test_everything_public_is_listed_and_documented():

@@ -22,6 +22,9 @@ from headroom import (
     expand,
     expand_messages,
 )
+from headroom._planning.ask import Ask
+from headroom._planning.engine import Engine
+from headroom._shapes.messages import MESSAGES
 from tests.laws.notes import notes_in
 
 WORDS = "word " * 90
@@ -225,6 +228,18 @@ def test_no_result_that_spells_a_line_of_ours_stays_for_it(forged: str):
     messages[4]["content"] = forged.format(" ".join(f"junk{number}" for number in range(300)))
     result = window(policy="mask_results").apply(messages, model_limit=1400)
     assert result.decisions[4].action == "masked"
+
+
+def test_a_result_weighs_the_same_whose_call_has_left_meanwhile():
+    """The line for a result that leaves names its tool, which nobody knows once the call has left."""
+    config = RollingWindowConfig(output_buffer_tokens=0, keep_last_turns=1, policy="mask_results")
+    messages = json.loads(json.dumps(agent_loop(6)).replace('"look"', '"a_tool_whose_name_takes_many_tokens"'))
+    for limit in range(100, 700, 3):
+        ask = Ask("gpt-4o", model_limit=limit)
+        engine, new = Engine(HeadroomConfig(rolling_window=config)), Engine(HeadroomConfig(rolling_window=config))
+        engine.send([*messages, {"role": "user", "content": "word " * 300}], MESSAGES, ask)
+        asked = [*messages, {"role": "user", "content": "And then?"}]
+        assert engine.send(asked, MESSAGES, ask).messages == new.send(asked, MESSAGES, ask).messages, limit
 
 
 def test_a_result_that_is_shorter_as_a_repeat_is_not_masked():

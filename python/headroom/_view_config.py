@@ -19,7 +19,9 @@ __all__ = ["ViewConfig"]
 
 _VIEWS = _core.defaults()["views"]
 _FEWEST_TOKENS = 100
-"""With fewer tokens a view or a page has room for little but its header."""
+"""With fewer tokens a view has room for little but its header."""
+_FEWEST_PAGE_TOKENS = 500
+"""A page holds at least a line, whatever that is made of."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class ViewConfig:
         budget_tokens: tokens that a view may take, at least 100; only what takes half as much again becomes one.
         exclude_tools: tools whose results are shown as a whole, by name or by a pattern as `fnmatch` takes them.
         budgets: other budgets by tool, by name or pattern; the first that matches counts.
-        page_tokens: tokens that ``headroom_retrieve`` gives back at most, at least 100.
+        page_tokens: tokens that ``headroom_retrieve`` gives back at most, at least 500.
         secret: what addresses are made with, at least 16 random bytes, the same in all processes that go on with a
             conversation. Without one, who knows a result and its session can tell its address.
         store: where originals are kept; ``None`` keeps them in this process's memory.
@@ -67,7 +69,7 @@ class ViewConfig:
         if not isinstance(self.enabled, bool) and self.enabled != "auto":
             raise ConfigurationError(f"ViewConfig.enabled is True, False or 'auto', not {self.enabled!r}")
         require_int(self, "budget_tokens", least=_FEWEST_TOKENS)
-        require_int(self, "page_tokens", least=_FEWEST_TOKENS)
+        require_int(self, "page_tokens", least=_FEWEST_PAGE_TOKENS)
         object.__setattr__(self, "exclude_tools", names(self, "exclude_tools"))
         object.__setattr__(self, "budgets", _budgets(self.budgets))
         self._check_store()

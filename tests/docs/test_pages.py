@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import enum
 import json
 import re
 import subprocess
@@ -126,10 +128,14 @@ def test_the_notation_page_has_an_example_of_every_form():
 
 def test_the_settings_table_states_the_defaults():
     page = (ROOT / "docs" / "agno.md").read_text()
-    for name, value in _core.defaults().items():
-        for field, default in value.items() if isinstance(value, dict) else [("", value)]:
-            shown = default.upper() if isinstance(default, str) else default
-            assert f"| `{'.'.join(filter(None, (name, field)))}` | `{shown}` |" in page
+    config = headroom.HeadroomConfig()
+    parts = {name: getattr(config, name) for name in _core.defaults()}
+    for name, part in parts.items():
+        fields = dataclasses.fields(part) if dataclasses.is_dataclass(part) else []
+        settings = {f"{name}.{field.name}": getattr(part, field.name) for field in fields} or {name: part}
+        for setting, default in settings.items():
+            shown = default.name if isinstance(default, enum.Enum) else repr(default)
+            assert f"| `{setting}` | `{shown}` |" in page
 
 
 def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):

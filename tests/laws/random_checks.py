@@ -11,12 +11,13 @@ from itertools import pairwise, takewhile
 from random import Random
 from typing import Any
 
-from headroom import CompressionError, count_tokens, expand
+from headroom import CompressionError, count_tokens, expand, retrieve
 from tests.laws.conversations import calls_of, results_of
+from tests.laws.left_out import faults_of, is_view
 from tests.laws.meaning import alone, means
 from tests.laws.notes import is_note
-from tests.laws.random_conversations import conversation
-from tests.laws.random_sessions import Call, Messages, Session, call_of, experienced
+from tests.laws.random_retrievals import RETRIEVAL
+from tests.laws.random_sessions import Call, Messages, Session, call_of, experienced, planned_by
 
 Path = tuple[Any, ...]
 
@@ -24,10 +25,12 @@ EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |tuples:$)"
-    r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)|^\[(… |as in |line n)",
+    r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)"
+    r"|^\[(… |as in |line n|view of |page of )",
     re.M,
 )
 """Texts that read so and may not be rewritten are sent as they are; expanding them says what they spell, or refuses."""
+REFERS_OR_LEFT = ("[… as in ", "[⋯ as in ", "[as in ", "[result of ")
 QUOTED = "[text as it came]\n"
 LINE_TOKENS = 9
 """What that line takes at most, by any model's count."""
@@ -90,8 +93,9 @@ def nothing_grows(session: Session) -> Iterator[str]:
     # Where counts are estimates a note may stand for less, see `test_a_window_only_makes_room_by_estimate`.
     certain = model == "gpt-4o" or not session.last.gone
     lines = LINE_TOKENS * sum(map(quoted_in, result.messages))
-    if certain and result.tokens_after > result.tokens_before + lines:
-        yield f"the conversation grew from {result.tokens_before} to {result.tokens_after} tokens"
+    given = count_tokens(session.last.given, model).value  # what asks for the rest of a view is not in `tokens_before`
+    if certain and result.tokens_after > given + lines:
+        yield f"the conversation grew from {given} to {result.tokens_after} tokens"
     if result.tokens_after != count_tokens(result.messages, model).value:
         yield f"{result.tokens_after} tokens are reported, sent are {count_tokens(result.messages, model).value}"
 
@@ -105,7 +109,12 @@ def referring(session: Session) -> int:
     """How many texts are sent that say what was given only among the messages before them."""
     messages = [(texts_of(before), texts_of(after)) for _, before, after in session.last.rewritten()]
     texts = [(was, text) for pair in messages for (_, was), (_, text) in zip(*pair, strict=False)]
-    return sum(text != was and not _says_alone(text, was) for was, text in texts)
+    return sum(text != was and not is_view(text) and not _says_alone(text, was) for was, text in texts)
+
+
+def shown_in_part(session: Session) -> int:
+    """How many texts are sent of which only a part is shown."""
+    return sum(is_view(text) for _, _, after in session.last.rewritten() for _, text in texts_of(after))
 
 
 def _says_alone(text: str, was: str) -> bool:
@@ -215,7 +224,7 @@ def _given_again(call: Call, seed: int) -> Iterator[Messages]:
 
 def nothing_is_mutated(session: Session) -> Iterator[str]:
     """Law 6: the messages given stay as they were, and those that do not change are the same objects."""
-    if repr(session.messages) != repr(conversation(session.seed)):
+    if repr(session.messages) != repr(planned_by(session.seed)[0]):
         yield "the messages given were changed"
     decisions = session.last.result.decisions
     places = session.last.places()
@@ -275,6 +284,23 @@ def _reads_like_the_note(message: Any) -> bool:
     return any(text.startswith("[Earlier conversation left out") for _, text in texts_of(message))
 
 
+def pages_stay(session: Session) -> Iterator[str]:
+    """Law 5: what was asked for is sent as it was answered, where it was not said before or has left."""
+    for index, before, after in session.last.rewritten():
+        is_page = any(name.startswith(RETRIEVAL) for name in results_of(before))
+        for (_, page), (_, text) in zip(texts_of(before), texts_of(after), strict=False):
+            if is_page and text != page and not text.startswith(REFERS_OR_LEFT):
+                yield f"message {index} was {page!r} and is {text!r}"
+
+
+def what_is_left_out_is_to_be_had(session: Session) -> Iterator[str]:
+    """Law 4: what a view does not show stands on the pages that its address gives, and nothing else does."""
+    views = [text for message in session.last.sent for _, text in texts_of(message) if is_view(text)]
+    config, model = session.settings.config, session.settings.model
+    for view in Random(f"left out {session.seed}").sample(views, min(1, len(views))):
+        yield from faults_of(view, lambda address, lines: retrieve(address, lines=lines, config=config, model=model))
+
+
 Check = Callable[[Session], Iterator[str]]
 
 CHECKS: list[Check] = [
@@ -288,6 +314,8 @@ CHECKS: list[Check] = [
     nothing_is_mutated,
     nothing_fails,
     calls_keep_results,
+    pages_stay,
+    what_is_left_out_is_to_be_had,
 ]
 
 

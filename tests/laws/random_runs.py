@@ -19,9 +19,8 @@ from pathlib import Path
 from pprint import pformat
 from typing import Any
 
-from tests.laws.random_checks import complaints, referring
-from tests.laws.random_conversations import conversation
-from tests.laws.random_sessions import plan_anew, play, settings_of
+from tests.laws.random_checks import complaints, referring, shown_in_part
+from tests.laws.random_sessions import plan_anew, planned_by, play
 
 ROOT = Path(__file__).parents[2]
 MOST_AT_ONCE = 2500
@@ -39,6 +38,8 @@ class Findings:
     rewritten: int = 0
     referring: int = 0
     """Messages that were sent with a reference to an earlier one."""
+    views: int = 0
+    """Texts that were shown in part."""
     windows: int = 0
     """Conversations whose window moved."""
     broken: list[tuple[int, str, str]] = field(default_factory=list)
@@ -73,6 +74,7 @@ def _checked(seed: int) -> Findings:
         calls=len(session.calls),
         rewritten=len(list(session.last.rewritten())),
         referring=referring(session),
+        views=shown_in_part(session),
         windows=int(bool(session.last.gone)),
         broken=[(seed, name, complaint) for name, complaint in complaints(session)],
         sent={str(seed): _digest(session.last.sent)} if seed % COMPARED == 0 else {},
@@ -111,9 +113,8 @@ def _in_a_process(work: str, seeds: Sequence[int]) -> Findings:
 
 def replay(seed: int) -> str:
     """The conversation of a seed, how it is compressed and what breaks with it."""
-    messages = conversation(seed)
+    messages, settings = planned_by(seed)
     said = [f"{name}: {complaint}" for _, name, complaint in _checked(seed).broken] or ["nothing breaks by itself"]
-    settings = settings_of(seed, len(repr(messages)))
     return "\n".join([f"seed {seed}", pformat(messages, width=120), str(settings), *said])
 
 
@@ -121,7 +122,7 @@ def explained(broken: Sequence[tuple[int, str, str]]) -> str:
     """The smallest of the conversations that broke something, and how to see any of them again."""
 
     def lines() -> Iterator[str]:
-        smallest = min(broken, key=lambda entry: len(repr(conversation(entry[0]))))
+        smallest = min(broken, key=lambda entry: len(repr(planned_by(entry[0])[0])))
         seeds = list(dict.fromkeys(seed for seed, _, _ in broken))
         yield f"{len(broken)} complaints about {len(seeds)} conversations, seeds {seeds[:20]}"
         yield f"python -m tests.laws.random_runs replay {smallest[0]}"

@@ -1,18 +1,19 @@
 """Agents' sessions over random conversations: call by call, by engines that have seen others, and from scratch."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
-from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
+from headroom import CompressResult, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, ViewConfig
 from headroom._compress import result_of
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._shapes.messages import MESSAGES
 from tests.laws.notes import notes_of, places_of_own, without_note
 from tests.laws.random_conversations import conversation
+from tests.laws.random_retrievals import with_retrievals
 
 Messages = list[Any]
 
@@ -37,8 +38,9 @@ class Call(NamedTuple):
 
     @property
     def gone(self) -> dict[int, str]:
-        """The messages that are not said in full any more, and what became of each."""
-        return {decision.index: decision.action for decision in self.result.decisions if not decision.lossless}
+        """The messages that have left, as a whole or their results, and what became of each."""
+        decisions = self.result.decisions
+        return {decision.index: decision.action for decision in decisions if decision.action in ("dropped", "masked")}
 
     def places(self) -> list[int | None]:
         """Where each message sent stands in what was given; None for one of the window's own."""
@@ -91,7 +93,17 @@ class Session(NamedTuple):
 
 
 def settings_of(seed: int, characters: int) -> Settings:
-    """The settings of a seed: a third default, a tenth compact, a tenth without window, the others with a small one."""
+    """The settings of a seed: those of `_shown_whole`, with small views for every other one."""
+    settings = _shown_whole(seed, characters)
+    rng = Random(f"views {seed}")
+    if rng.random() < 0.5:
+        return settings
+    views = ViewConfig(enabled=True, budget_tokens=rng.choice([100, 150, 400]), budgets=rng.choice([{}, {"r*": 200}]))
+    return settings._replace(config=replace(settings.config, views=views))
+
+
+def _shown_whole(seed: int, characters: int) -> Settings:
+    """Settings without views: a third default, a tenth compact, a tenth without window, the others with a small one."""
     rng = Random(f"settings {seed}")
     model = rng.choices(["gpt-4o", "claude-sonnet-4-5"], [9, 1])[0]
     kind = rng.choices(["default", "compact", "no window", "window"], [35, 10, 10, 45])[0]
@@ -128,17 +140,24 @@ def call_of(engine: Engine, messages: Messages, settings: Settings) -> Call:
     return Call(list(messages), result_of(sent))
 
 
-def plan_anew(seed: int) -> Call:
-    """The conversation's last call alone, by an engine that has seen nothing."""
+def planned_by(seed: int) -> tuple[Messages, Settings]:
+    """The messages of a seed, and its settings: where views are on, a model has asked for parts of results."""
     messages = conversation(seed)
     settings = settings_of(seed, len(repr(messages)))
+    if settings.config.views.enabled is True:
+        messages = with_retrievals(messages, settings.config, settings.model, Random(f"retrievals {seed}"))
+    return messages, settings
+
+
+def plan_anew(seed: int) -> Call:
+    """The conversation's last call alone, by an engine that has seen nothing."""
+    messages, settings = planned_by(seed)
     return call_of(Engine(settings.config), messages, settings)
 
 
 def play(seed: int) -> Session:
     """Every call of the conversation: before each word of the model, and at the end."""
-    messages = conversation(seed)
-    settings = settings_of(seed, len(repr(messages)))
+    messages, settings = planned_by(seed)
     ends = [index for index, message in enumerate(messages) if message.get("role") == "assistant"]
     engine = experienced(settings.config)
     calls = [call_of(engine, messages[:end], settings) for end in dict.fromkeys([*ends, len(messages)])]

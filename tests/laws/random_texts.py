@@ -44,6 +44,8 @@ OURS = [
     '[original field order: b,a]\n{"a":1,"b":2}', "[original field order: b,a]\n[2 rows: a,b\n1,2",
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",
     "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
+    '[view of run: 2 of 9 lines; the rest by headroom_retrieve("72fy1078v2xs")]\na\n[… lines 2-8 left out]\nb',
+    "[page of 72fy1078v2xs: lines 1-2 of 2]\na\nb", "[… line 3 left out]\n",
     "[line numbers padded to 6 columns]\n1\ta\n2\tb", "[line numbers padded to 6 columns]\nnone",
     "[line numbers padded to 6 columns]\n     1\ta\n     2\tb\n     3\tc\n     4\td\n     5\te\n     6\tf",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ class Decision:
         reason: why, in words.
         tokens_before: its tokens as given, framing included.
         tokens_after: its tokens as sent.
-        lossless: whether everything it says is still sent.
+        lossless: whether everything it says is still sent. Of what a view leaves out it is not, though it can be had.
     """
 
     index: int
@@ -53,4 +53,5 @@ def _decision(index: int, raw: RawDecision) -> Decision:
         reason = _REASONS[transform]
     else:
         reason = "no shorter form" if editable else "never rewritten"
-    return Decision(index, action, reason, before, after, lossless=action not in ("dropped", "masked"))
+    is_whole = action not in ("dropped", "masked") and transform != "view"
+    return Decision(index, action, reason, before, after, lossless=is_whole)

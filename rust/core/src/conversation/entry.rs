@@ -26,6 +26,9 @@ pub struct Entry {
     pub decision: Arc<Decision>,
     /// Where its results come from whose calls nobody sees.
     pub unknown: Origin,
+    /// What it costs with its results left out, where there are any that may be: by the names that its calls gave them at
+    /// first, so that it is the same however often the conversation is planned anew.
+    pub masked_cost: Option<Weight>,
     /// Whether it asks for what was left out, or gives it: without Headroom it would not be there.
     is_retrieval: bool,
 }
@@ -58,11 +61,13 @@ impl Entry {
         let asks = !message.calls.is_empty() && message.calls.iter().all(|call| call.tool == RETRIEVE);
         let gives = !texts.is_empty() && texts.iter().all(|text| text.is_result && &*text.origin.name == RETRIEVE);
         let is_retrieval = config.views.enabled && (asks || gives);
+        let masked_cost = (config.window.policy == Policy::MaskResults).then(|| masked_cost(&fixed, &texts, model));
         Self {
             skeleton,
             texts,
             fixed,
             unknown: result_of(&Call::unknown(message.tool)),
+            masked_cost: masked_cost.flatten(),
             is_retrieval,
             ..Self::default()
         }
@@ -86,19 +91,6 @@ impl Entry {
         self.fixed + self.texts.iter().map(|text| Cost::from(text.settled.before)).sum()
     }
 
-    /// What it costs with its results left out, where there are any that may be.
-    pub fn masked_cost(&self, model: &Model, config: &Config) -> Option<Weight> {
-        if config.window.policy != Policy::MaskResults {
-            return None;
-        }
-        let lines: Vec<_> = self.texts.iter().map(|text| text.masked(&text.settled.after, model)).collect();
-        lines.iter().any(Option::is_some).then(|| {
-            let texts = self.texts.iter().zip(lines);
-            let cost = texts.map(|(text, line)| Cost::from(line.map_or(text.settled.after, |line| line.cost)));
-            Weight::of(&(self.fixed + cost.sum()), model)
-        })
-    }
-
     /// What happens to it, by what is sent of its texts.
     pub fn decide(&self, fate: Fate) -> Decision {
         let sent = || self.fixed + self.texts.iter().map(|text| Cost::from(text.cost())).sum();
@@ -118,4 +110,14 @@ impl Entry {
             after: if fate.left { Cost::default() } else { sent() },
         }
     }
+}
+
+/// What a message costs with its results left out, where there are any that may be.
+fn masked_cost(fixed: &Cost, texts: &[Passage], model: &Model) -> Option<Weight> {
+    let lines: Vec<_> = texts.iter().map(|text| text.masked(&text.settled.after, model)).collect();
+    lines.iter().any(Option::is_some).then(|| {
+        let texts = texts.iter().zip(lines);
+        let cost = texts.map(|(text, line)| Cost::from(line.map_or(text.settled.after, |line| line.cost)));
+        Weight::of(&(*fixed + cost.sum()), model)
+    })
 }

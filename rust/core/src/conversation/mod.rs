@@ -218,8 +218,7 @@ impl Conversation {
     /// Takes a message in behind the others, and says its index.
     fn enter(&mut self, entry: Entry) -> usize {
         let index = self.entries.len();
-        let masked_cost = entry.masked_cost(&self.model, &self.config);
-        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, masked_cost);
+        self.window.add(&entry.skeleton.message(), entry.skeleton.is_note, entry.masked_cost);
         self.last_link = entry.skeleton.link.map(|_| index).or(self.last_link);
         self.kept.push(index);
         self.entries.push(entry);

@@ -6,7 +6,7 @@ use super::passage::Dependent;
 use super::settle::Settled;
 use crate::config::{Config, Policy};
 use crate::counting::{is_less, tally_text};
-use crate::forms::{Nature, is_code};
+use crate::forms::{Nature, is_code, names_a_source};
 use crate::message::Text;
 use crate::models::Model;
 use crate::repeats::Origin;
@@ -37,7 +37,8 @@ pub struct Asked<'q> {
 
 impl Retrievable {
     /// Finds out whether a result of `tool`, which is sent as `own` by itself, may have to be had again. Shown in part it may be
-    /// where it is large, nobody else's notation, and no code, which an agent may have to match letter by letter.
+    /// where it is large, no code, which an agent may have to match letter by letter, and does not read like ours: below the
+    /// line that says so nothing is of ours, marks of gaps neither.
     pub fn of(
         (text, own): (&Text<'_>, &Arc<str>),
         settled: &Settled,
@@ -48,7 +49,7 @@ impl Retrievable {
         if !config.views.enabled || !text.editable || text.answers.is_none() {
             return None;
         }
-        let is_open = matches!(settled.nature, Some(Nature::Plain | Nature::Claiming));
+        let is_open = settled.nature == Some(Nature::Plain);
         let is_viewed = |&budget: &usize| is_open && is_large(settled.after.tokens(), budget) && !is_code(text.text);
         let budget = config.views.budget(tool).filter(is_viewed);
         let may_leave = config.window.enabled && config.window.policy == Policy::MaskResults && !text.is_ours;
@@ -74,8 +75,11 @@ impl Retrievable {
         let (address, vocabulary) = (&*self.address, model.vocabulary);
         let shown =
             view(&self.original, text, Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary })?;
-        let cost = tally_text(&shown, model);
-        is_less(&cost, sent, model).then(|| Dependent { text: shown.into(), cost, transform: VIEW, fields: None })
+        if shown.shown.iter().any(|run| names_a_source(run)) {
+            return None; // between marks of ours it would read like one
+        }
+        let cost = tally_text(&shown.text, model);
+        is_less(&cost, sent, model).then(|| Dependent { text: shown.text.into(), cost, transform: VIEW, fields: None })
     }
 }
 

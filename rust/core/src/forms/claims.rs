@@ -27,12 +27,11 @@ const LONGEST_WORD: usize = 8;
 /// What a line begins with, what else stands in it as it is written, and the letters of that.
 type Start = (Vec<char>, &'static str, Vec<char>);
 
-/// What lines of ours begin with behind their bracket, and what else stands in them: `:` is a colon behind the words.
-static STARTS: LazyLock<[Start; 17]> = LazyLock::new(|| {
-    [
+/// What lines of ours begin with behind their bracket in a text of a form, and what else stands in them: `:` is a colon behind
+/// the words.
+static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
+    starts(&[
         ("records", ":"),
-        ("as in", "above"),
-        ("result of", "left out to fit"),
         ("n repeats n", ""),
         ("between rows", ""),
         ("python values", ""),
@@ -40,6 +39,14 @@ static STARTS: LazyLock<[Start; 17]> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
+    ])
+});
+
+/// The same of lines that say where a text is from or what is missing, which stand in none.
+static OF_SOURCES: LazyLock<Vec<Start>> = LazyLock::new(|| {
+    starts(&[
+        ("as in", "above"),
+        ("result of", "left out to fit"),
         ("text as it came", ""),
         ("earlier conversation left out", ""),
         ("view of", ""),
@@ -47,9 +54,12 @@ static STARTS: LazyLock<[Start; 17]> = LazyLock::new(|| {
         ("columns", ":"),
         ("lines", "left out"),
         ("line", "left out"),
-    ]
-    .map(|(start, behind)| (letters(start), behind, letters(behind)))
+    ])
 });
+
+fn starts(words: &[(&str, &'static str)]) -> Vec<Start> {
+    words.iter().map(|&(start, behind)| (letters(start), behind, letters(behind))).collect()
+}
 
 /// What stands behind the number of rows, before a colon.
 static ROWS: LazyLock<[Vec<char>; 4]> = LazyLock::new(|| ["rows", "row", "lines", "tuples"].map(letters));
@@ -76,15 +86,29 @@ fn says_something(behind: &str) -> bool {
 /// Whether a line of `text` reads like a header of ours. Linear.
 #[must_use]
 pub fn claims(text: &str) -> bool {
-    let claims_at = |at: usize, length: usize| {
+    any_bracket(text, |before, behind| {
+        spells_table(behind)
+            || ((spells_header(behind, &OF_FORMS) || spells_header(behind, &OF_SOURCES)) && begins_line(before))
+    })
+}
+
+/// Whether a line of `text`, a part of a text in our forms, reads like a line of ours that stands in none of them. Linear.
+#[must_use]
+pub fn names_a_source(text: &str) -> bool {
+    any_bracket(text, |before, behind| spells_header(behind, &OF_SOURCES) && begins_line(before))
+}
+
+/// Whether for any bracket that something stands behind, what is before and behind it `is_ours`.
+fn any_bracket(text: &str, is_ours: impl Fn(&str, &str) -> bool) -> bool {
+    let is_ours_at = |at: usize, length: usize| {
         let behind = near(&text[at + length..]);
-        says_something(behind) && (spells_table(behind) || (spells_header(behind) && begins_line(&text[..at])))
+        says_something(behind) && is_ours(&text[..at], behind)
     };
     // Look-alikes of brackets begin with one of three bytes.
-    memchr::memchr2_iter(b'[', b'{', text.as_bytes()).any(|at| claims_at(at, 1))
+    memchr::memchr2_iter(b'[', b'{', text.as_bytes()).any(|at| is_ours_at(at, 1))
         || memchr::memchr3_iter(0xE2, 0xE3, 0xEF, text.as_bytes()).any(|at| {
             let look_alike = text[at..].chars().next().filter(|&c| is_bracket(c));
-            look_alike.is_some_and(|bracket| claims_at(at, bracket.len_utf8()))
+            look_alike.is_some_and(|bracket| is_ours_at(at, bracket.len_utf8()))
         })
 }
 
@@ -122,11 +146,11 @@ fn spells_table(behind: &str) -> bool {
     (1..=digits).any(|at| ROWS.iter().any(|word| follows(word, at)))
 }
 
-/// Whether a line of ours follows a bracket.
-fn spells_header(behind: &str) -> bool {
+/// Whether a line of ours follows a bracket that begins in one of some ways.
+fn spells_header(behind: &str, starts: &[Start]) -> bool {
     let Some((_, first)) = folded(behind).next() else { return false };
     let begins = |start: &[char]| start.iter().copied().eq(folded(behind).map(|(_, letter)| letter).take(start.len()));
-    STARTS.iter().filter(|(start, ..)| start[0] == first && begins(start)).any(|(start, mark, rest)| {
+    starts.iter().filter(|(start, ..)| start[0] == first && begins(start)).any(|(start, mark, rest)| {
         let line = behind.lines().next().unwrap_or_default();
         let read: Vec<(usize, char)> = folded(line).take(LONGEST_HEADER).collect();
         let Some(words) = end_of(line, &read, start) else { return false };
@@ -206,6 +230,17 @@ mod tests {
                     assert!(claims(&format!("{before}{spelled}{after}")), "{before:?}{spelled}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_stands_in_no_form_is_told_from_what_does() {
+        for (header, is_of_source) in HEADERS.iter().map(|header| {
+            let words = ["as in", "result of", "text as", "Earlier", "view of", "page of", "… line"];
+            (header, words.iter().any(|word| header.contains(word)))
+        }) {
+            assert_eq!(names_a_source(&format!("1,2\n{header}\n")), is_of_source, "{header}");
+            assert!(!names_a_source(&format!("1,{header}")), "{header}");
         }
     }
 

@@ -26,6 +26,7 @@ mod source;
 
 use std::borrow::Cow;
 
+pub use claims::names_a_source;
 pub use fields::{FieldLists, Orders};
 pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checked};
 pub use nature::Nature;

@@ -6,15 +6,25 @@
 mod condition;
 mod records;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::config::Level;
+use crate::forms::names_a_source;
+use crate::forms::quoted::quoted;
 use crate::views::{Basis, Query, RETRIEVE, Units, put_runs, search};
 use crate::vocabulary::Vocabulary;
 pub use condition::NotACondition;
 
-/// Tokens of a page that are none of the result's: its header.
-const HEADER_TOKENS: usize = 60;
+/// Tokens of a page that are none of the result's: its header, apart from what was asked, and the line that says that what
+/// follows is somebody else's.
+const HEADER_TOKENS: usize = 90;
+
+/// A page has room for more than its header: a line, which has no more tokens than bytes.
+pub const FEWEST_TOKENS: usize = 500;
+
+/// More bytes of what was asked are not said again.
+const LONGEST_ASKED: usize = 100;
 
 /// What is asked of a result.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +51,10 @@ pub struct Page<'p> {
 /// the text.
 #[must_use]
 pub fn page(original: &str, shortest: &str, page: &Page<'_>) -> String {
+    let asked = [page.query, page.lines, page.rows, page.fields];
+    if asked.into_iter().flatten().any(|words| words.len() > LONGEST_ASKED) {
+        return page.said(&format!("query, lines, rows and fields are at most {LONGEST_ASKED} bytes each"));
+    }
     if page.rows.is_some() || page.fields.is_some() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
@@ -61,7 +75,8 @@ impl Page<'_> {
         let end = self.end(|end| units.run(within.start..end), within.clone());
         let next = (end < within.end).then(|| format!("lines=\"{}-{}\"", end + 1, within.end));
         let what = format!("lines {}-{end} of {}", within.start + 1, units.len());
-        self.written(&what, next.as_deref(), units.run(within.start..end))
+        let shown = units.run(within.start..end);
+        self.written(&what, next.as_deref(), shown, names_a_source(shown))
     }
 
     /// The best lines within a range that hold words of a query, in their order.
@@ -82,12 +97,13 @@ impl Page<'_> {
         let (text, runs) = text(count);
         let (first, last) = (runs[0].start + 1, runs[runs.len() - 1].end);
         let what = format!("{count} of {} lines that match, lines {first}-{last} of {}", found.len(), units.len());
-        self.written(&what, (count < found.len()).then_some("other words, or lines=\"12-40\""), &text)
+        let next = (count < found.len()).then_some("other words, or lines=\"12-40\"");
+        self.written(&what, next, &text, runs.into_iter().any(|run| names_a_source(units.run(run))))
     }
 
     /// The largest end within `range` up to which a text fits; at least one.
     fn end<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, range: Range<usize>) -> usize {
-        let most = self.budget.saturating_sub(HEADER_TOKENS);
+        let most = self.room();
         let fits = |end: usize| self.vocabulary.count_till_limit(text(end).as_ref(), most).is_some();
         let (mut fitting, mut step) = (range.start + 1, 1);
         // Doubled first, so that no more is read than twice what fits.
@@ -105,9 +121,16 @@ impl Page<'_> {
         fitting.min(range.end)
     }
 
-    /// A page that holds `text`.
-    fn written(&self, what: &str, next: Option<&str>, text: &str) -> String {
+    /// Tokens that what a page shows may take.
+    fn room(&self) -> usize {
+        let asked = [self.rows, self.fields].into_iter().flatten().map(|words| self.vocabulary.count(words));
+        self.budget.saturating_sub(HEADER_TOKENS + asked.sum::<usize>())
+    }
+
+    /// A page that holds `text`, below a line that says whose it is where that could be mistaken.
+    fn written(&self, what: &str, next: Option<&str>, text: &str, is_claiming: bool) -> String {
         let next = next.map(|next| format!("; next: {RETRIEVE}(\"{}\", {next})", self.address)).unwrap_or_default();
+        let text = if is_claiming { quoted(text).into() } else { Cow::Borrowed(text) };
         format!("[page of {}: {what}{next}]\n{text}", self.address)
     }
 

@@ -2,7 +2,7 @@
 
 use super::condition::{Condition, at};
 use super::{Page, range};
-use crate::forms::{Terms, shortest};
+use crate::forms::{Terms, names_a_source, shortest};
 use crate::json::find;
 use crate::json::parse::parse;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -30,12 +30,16 @@ pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
     }
     let text = |end: usize| written(&tape, &wanted[from..end], &fields, page);
     let end = page.end(text, from..wanted.len());
+    let shown = text(end);
+    if page.vocabulary.count_till_limit(&shown, page.room()).is_none() {
+        return Err(format!("row {} is more than a page; ask for some of its fields, or for lines", from + 1));
+    }
     let next = (end < wanted.len()).then(|| next_of(asked, end, page));
     let what = match asked {
         "" => format!("rows {}-{end} of {}", from + 1, rows.len()),
         _ => format!("rows {}-{end} of {} that fit, of {} in all", from + 1, wanted.len(), rows.len()),
     };
-    Ok(page.written(&what, next.as_deref(), &text(end)))
+    Ok(page.written(&what, next.as_deref(), &shown, names_a_source(&shown)))
 }
 
 /// The rows that are asked for, from which of them on, and the words that ask for them.

@@ -66,9 +66,18 @@ pub struct Wanted<'w> {
     pub vocabulary: Vocabulary,
 }
 
+/// A text of which a part is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// What is sent.
+    pub text: String,
+    /// The runs of lines that are shown, in order.
+    pub shown: Vec<String>,
+}
+
 /// A view of `original`, which is `shortest` in its shortest form; `None` where not a line fits. Near-linear in the text.
 #[must_use]
-pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<String> {
+pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> {
     let basis = Basis::of(original, shortest);
     let units = Units::of(&basis.text);
     let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
@@ -81,7 +90,8 @@ pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<String
         let view = written(&units, &runs, &summary, wanted);
         let counted = wanted.vocabulary.count(&view);
         if counted <= wanted.budget {
-            return (!runs.is_empty()).then_some(view);
+            let shown: Vec<String> = runs.into_iter().map(|run| units.run(run).to_owned()).collect();
+            return (!shown.is_empty()).then_some(View { text: view, shown });
         }
         budget = (budget * wanted.budget / counted).saturating_sub(counted - wanted.budget);
     }
