@@ -164,7 +164,7 @@ class Engine:
             conversation=history.conversation,
             known=history.known,
             secret=self.config.views.secret,
-            scope=ask.scope,
+            scope=ask.scope if views else "",
         )
         if views and not self.left_out.keep(plan, ask.scope, history):
             return None
