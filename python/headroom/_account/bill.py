@@ -126,7 +126,10 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     Returns:
         The tokens that were billed and, of the same kinds in the same proportions, those that were not sent. A cache
         that served what could be expected of it is taken to have served the rest too; one that did not, is not.
+        None where nothing was given: the request would not have been made.
     """
+    if not given.tokens:
+        return Tokens(0, 0, 0)
     uncached, from_cache, to_cache = billed
     taken, price = uncached + from_cache + to_cache, terms.price
     scale = _scale(taken, sent.tokens)

@@ -27,7 +27,7 @@ pub struct Entry {
     /// Where its results come from whose calls nobody sees.
     pub unknown: Origin,
     /// Whether it asks for what was left out, or gives it: without Headroom it would not be there.
-    is_retrieval: bool,
+    pub is_retrieval: bool,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -56,7 +56,7 @@ impl Entry {
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);
         let asks = !message.calls.is_empty() && message.calls.iter().all(|call| call.tool == RETRIEVE);
-        let gives = !texts.is_empty() && texts.iter().all(|text| text.is_result && &*text.origin.name == RETRIEVE);
+        let gives = !texts.is_empty() && texts.iter().all(Passage::is_page);
         let is_retrieval = config.views.enabled && (asks || gives);
         Self {
             skeleton,

@@ -1,0 +1,86 @@
+"""Where a model is offered ``headroom_retrieve``: with every request of a conversation, or with none.
+
+A tool that comes or goes is a prompt that no cache holds, so it goes by what an agent is set to, never by its messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from agno.tools.function import Function
+
+from headroom._views.tool import DESCRIPTION, RETRIEVE
+
+from .callers import is_agnos_own_call
+from .options import options_of
+
+if TYPE_CHECKING:
+    from agno.models.base import Model
+
+    from .layer import Layer
+
+__all__ = ["is_offered", "may_offer"]
+
+# What a model's own options say of tools: which may be called, or which there are instead of the agent's.
+_CHOICES = ("tool_choice", "toolChoice", "tool_config", "toolConfig", "functions", "function_call", "tools")
+# Agno sends Gemini these of its own in the place of the agent's.
+_BUILT_IN = (
+    "grounding",
+    "search",
+    "url_context",
+    "vertexai_search",
+    "file_search_store_names",
+    "parallel_search",
+)
+_AUTO: tuple[Any, ...] = (None, "auto", {"type": "auto"})
+
+
+def may_offer(layer: Layer, model: Model, call: Mapping[str, Any]) -> bool:
+    """Tell whether the tool is offered with a call of ``response`` and the like.
+
+    It is where the model may call the agent's own tools as it likes: with none of these there are no results to show in
+    part, and where calls are limited, forbidden or forced they are the agent's. Agno's own calls pass as they are.
+
+    Args:
+        layer: What the wrapped model carries.
+        model: The wrapped model.
+        call: The arguments, by name.
+    """
+    tools = call.get("tools") or ()
+    run_by_agno = [*tools, *(call.get("functions") or {}).values()]  # agno 2.1 has them apart
+    return (
+        layer.applies
+        and layer.config.views.enabled is not False
+        and any(isinstance(tool, Function) for tool in run_by_agno)
+        and call.get("tool_call_limit") is None
+        and _may_choose(model, call)
+        and not any(_schema(tool).get("name") == RETRIEVE for tool in tools)
+        and not (call.get("run_response") is None and is_agnos_own_call())
+    )
+
+
+def is_offered(model: Model, call: Mapping[str, Any]) -> bool:
+    """Tell whether a request offers the tool: Headroom's, nobody else's of that name."""
+    return _may_choose(model, call) and any(map(_is_ours, call.get("tools") or ()))
+
+
+def _is_ours(tool: Any) -> bool:
+    schema = _schema(tool)
+    return schema.get("name") == RETRIEVE and schema.get("description") == DESCRIPTION
+
+
+def _may_choose(model: Model, call: Mapping[str, Any]) -> bool:
+    """Whether the agent's tools reach the model, and it may call any or none of them."""
+    if call.get("tool_choice") not in _AUTO or getattr(model, "_tool_choice", None) not in _AUTO:
+        return False
+    stated = (option in _AUTO for _, option in options_of(model, _CHOICES))
+    return all(stated) and not any(option for _, option in options_of(model, _BUILT_IN))
+
+
+def _schema(tool: Any) -> Mapping[str, Any]:
+    """A tool's name and description, in whichever shape it is offered."""
+    if not isinstance(tool, Mapping):
+        return {name: getattr(tool, name, None) for name in ("name", "description")}
+    inner = tool.get("function", tool)
+    return inner if isinstance(inner, Mapping) else {}
