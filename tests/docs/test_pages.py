@@ -7,6 +7,9 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -125,10 +128,19 @@ def test_the_notation_page_has_an_example_of_every_form():
 
 def test_the_settings_table_states_the_defaults():
     page = (ROOT / "docs" / "agno.md").read_text()
-    for name, value in _core.defaults().items():
-        for field, default in value.items() if isinstance(value, dict) else [("", value)]:
-            shown = default.upper() if isinstance(default, str) else default
-            assert f"| `{'.'.join(filter(None, (name, field)))}` | `{shown}` |" in page
+    for name, default in settings(headroom.HeadroomConfig()):
+        shown = default.name if isinstance(default, Enum) else repr(default)
+        assert f"| `{name}` | `{shown}` |" in page
+
+
+def settings(config: Any, *path: str) -> Iterator[tuple[str, Any]]:
+    """The name of each setting, with its default."""
+    for field in fields(config):
+        value = getattr(config, field.name)
+        if is_dataclass(value):
+            yield from settings(value, *path, field.name)
+        else:
+            yield ".".join((*path, field.name)), value
 
 
 def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):
