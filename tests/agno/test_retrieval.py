@@ -102,8 +102,8 @@ def delete_order(order: int) -> str:
     return f"deleted {order}"
 
 
-def deleting(at_once):
-    """A clerk who looks at an order before it is deleted, or asks for both at once."""
+def deleting(when):
+    """A clerk who looks at an order before it is deleted, or asks for both at once, in either order."""
 
     def script(request):
         last = request.messages[-1]
@@ -112,18 +112,19 @@ def deleting(at_once):
         if last.role == "user":
             return calling(ToolCall("list_orders", id="orders"))
         if last.tool_name == "list_orders":
-            return calling(*page, delete) if at_once or not page else calling(*page)
-        if last.tool_name == RETRIEVE and not at_once:
+            asked = {"first": [*page, delete], "last": [delete, *page], "before": page or [delete]}
+            return calling(*asked[when])
+        if last.tool_name == RETRIEVE and when == "before":
             return calling(delete)
         return Reply("Done.", usage=USAGE)
 
     return script
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["beside a page", "behind a page"])
-async def test_a_run_goes_on_when_a_person_has_answered(agents, play, told, mode, tmp_path, at_once):
+@pytest.mark.parametrize("when", ["first", "last", "before"])
+async def test_a_run_goes_on_when_a_person_has_answered(agents, play, told, mode, tmp_path, when):
     outputs = []
-    for number, agent in enumerate(agents(deleting(at_once), tools=[list_orders, delete_order])):
+    for number, agent in enumerate(agents(deleting(when), tools=[list_orders, delete_order])):
         agent.db = SqliteDb(db_file=str(tmp_path / f"{number}.db"))
         paused, _ = await play(agent, "Delete order 1477.", mode, session_id="s")
         paused = paused if hasattr(paused, "status") else agent.get_last_run_output(session_id="s")

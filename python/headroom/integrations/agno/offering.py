@@ -13,7 +13,7 @@ from agno.tools.function import Function
 from headroom._views.tool import DESCRIPTION, RETRIEVE
 
 from .callers import is_agnos_own_call
-from .options import options_of
+from .options import mapping, options_of
 
 if TYPE_CHECKING:
     from agno.models.base import Model
@@ -33,6 +33,7 @@ _BUILT_IN = (
     "file_search_store_names",
     "parallel_search",
 )
+_STATED = (*_CHOICES, *_BUILT_IN)
 _AUTO: tuple[Any, ...] = (None, "auto", {"type": "auto"})
 
 
@@ -55,7 +56,8 @@ def may_offer(layer: Layer, model: Model, call: Mapping[str, Any]) -> bool:
         and any(isinstance(tool, Function) for tool in run_by_agno)
         and call.get("tool_call_limit") is None
         and _may_choose(model, call)
-        and not any(_schema(tool).get("name") == RETRIEVE for tool in tools)
+        and not any(_named(tool).get("name") == RETRIEVE for tool in tools if isinstance(tool, Mapping))
+        and not any(tool.name == RETRIEVE for tool in run_by_agno if isinstance(tool, Function))
         and not (call.get("run_response") is None and is_agnos_own_call())
     )
 
@@ -66,21 +68,17 @@ def is_offered(model: Model, call: Mapping[str, Any]) -> bool:
 
 
 def _is_ours(tool: Any) -> bool:
-    schema = _schema(tool)
-    return schema.get("name") == RETRIEVE and schema.get("description") == DESCRIPTION
+    named = _named(tool)
+    return named.get("name") == RETRIEVE and named.get("description") == DESCRIPTION
 
 
 def _may_choose(model: Model, call: Mapping[str, Any]) -> bool:
     """Whether the agent's tools reach the model, and it may call any or none of them."""
     if call.get("tool_choice") not in _AUTO or getattr(model, "_tool_choice", None) not in _AUTO:
         return False
-    stated = (option in _AUTO for _, option in options_of(model, _CHOICES))
-    return all(stated) and not any(option for _, option in options_of(model, _BUILT_IN))
+    return all(option in _AUTO if name in _CHOICES else not option for name, option in options_of(model, _STATED))
 
 
-def _schema(tool: Any) -> Mapping[str, Any]:
-    """A tool's name and description, in whichever shape it is offered."""
-    if not isinstance(tool, Mapping):
-        return {name: getattr(tool, name, None) for name in ("name", "description")}
-    inner = tool.get("function", tool)
-    return inner if isinstance(inner, Mapping) else {}
+def _named(tool: Any) -> Mapping[str, Any]:
+    """Where a tool's name and description stand, in whichever shape it is offered."""
+    return mapping(mapping(tool).get("function", tool))
