@@ -1,6 +1,7 @@
 """A clerk who asks for what a view left out, and what an unwrapped agent's run would be."""
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -33,6 +34,16 @@ def clerk(request: Any) -> Reply:
     if last.tool_name == "list_orders" and is_offered(request):
         return calling(retrieve(address_in(last)))
     return Reply(ANSWER, usage=USAGE)
+
+
+def counted(script: Callable[[Any], Reply]) -> Callable[[Any], Reply]:
+    """The same script, whose usage is what was sent."""
+
+    def play(request: Any) -> Reply:
+        reply = script(request)
+        return Reply(reply.text, reply.tool_calls)
+
+    return play
 
 
 def calling(*calls: ToolCall) -> Reply:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from agno.tools.function import Function
 
+from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._views.tool import DESCRIPTION, RETRIEVE
 
-from .callers import is_agnos_own_call
 from .options import mapping, options_of
 
 if TYPE_CHECKING:
     from agno.models.base import Model
-
-    from .layer import Layer
 
 __all__ = ["is_offered", "may_offer"]
 
@@ -37,28 +35,27 @@ _STATED = (*_CHOICES, *_BUILT_IN)
 _AUTO: tuple[Any, ...] = (None, "auto", {"type": "auto"})
 
 
-def may_offer(layer: Layer, model: Model, call: Mapping[str, Any]) -> bool:
-    """Tell whether the tool is offered with a call of ``response`` and the like.
+def may_offer(config: HeadroomConfig, model: Model | str, call: Mapping[str, Any]) -> bool:
+    """Tell whether the tool may be offered with a call of ``response`` and the like.
 
-    It is where the model may call the agent's own tools as it likes: with none of these there are no results to show in
-    part, and where calls are limited, forbidden or forced they are the agent's. Agno's own calls pass as they are.
+    It may where the model calls the agent's own tools as it likes: with none of these there are no results to show in
+    part, and where calls are limited, forbidden or forced they are the agent's.
 
     Args:
-        layer: What the wrapped model carries.
-        model: The wrapped model.
+        config: Headroom's configuration.
+        model: The wrapped model, or its id where no more is known of it.
         call: The arguments, by name.
     """
     tools = call.get("tools") or ()
     run_by_agno = [*tools, *(call.get("functions") or {}).values()]  # agno 2.1 has them apart
     return (
-        layer.applies
-        and layer.config.views.enabled is not False
+        config.default_mode is HeadroomMode.OPTIMIZE
+        and config.views.enabled is not False
         and any(isinstance(tool, Function) for tool in run_by_agno)
         and call.get("tool_call_limit") is None
         and _may_choose(model, call)
         and not any(_named(tool).get("name") == RETRIEVE for tool in tools if isinstance(tool, Mapping))
         and not any(tool.name == RETRIEVE for tool in run_by_agno if isinstance(tool, Function))
-        and not (call.get("run_response") is None and is_agnos_own_call())
     )
 
 
@@ -72,7 +69,7 @@ def _is_ours(tool: Any) -> bool:
     return named.get("name") == RETRIEVE and named.get("description") == DESCRIPTION
 
 
-def _may_choose(model: Model, call: Mapping[str, Any]) -> bool:
+def _may_choose(model: Model | str, call: Mapping[str, Any]) -> bool:
     """Whether the agent's tools reach the model, and it may call any or none of them."""
     if call.get("tool_choice") not in _AUTO or getattr(model, "_tool_choice", None) not in _AUTO:
         return False

@@ -10,7 +10,7 @@ from agno.tools.function import Function
 from headroom._views.retrieve import original_in, page_of, wanted
 from headroom._views.tool import DESCRIPTION, PARAMETERS, RETRIEVE
 
-from .callers import run_of_caller
+from .callers import is_agnos_own_call, run_of_caller
 from .messages import rows_of
 from .offering import may_offer
 from .providers import get_model_name_from_agno
@@ -37,7 +37,8 @@ def with_retrieval(layer: Layer, model: Model, call: dict[str, Any]) -> dict[str
     Returns:
         The arguments, with one tool more or as they are.
     """
-    if not may_offer(layer, model, call):
+    own = call.get("run_response") is None and is_agnos_own_call()
+    if own or not may_offer(layer.config, model, call):
         return call
     added = _function(layer, model, call["messages"], scope_of(call.get("run_response")))
     if "functions" not in call:
