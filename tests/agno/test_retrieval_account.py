@@ -3,6 +3,8 @@
 import pytest
 from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.agno.retrieving import (
     ANSWER,
     LOSSLESS,
@@ -72,6 +74,44 @@ async def test_what_there_was_before_is_as_if_nobody_had_asked(twins, tools, pla
 
     assert lossless[0] <= with_pages[0] <= lossless[0] + calls_beside
     assert with_pages[1] == pytest.approx(lossless[1], rel=0.01)
+
+
+ROUNDS = st.lists(
+    st.lists(st.sampled_from(["list_orders", "get_logs", "get_issues"]), min_size=1, max_size=3) | st.just([RETRIEVE]),
+    max_size=6,
+)
+
+
+def playing(rounds):
+    """A script of rounds of calls; what asks for a page does so of the orders, where any are shown in part."""
+
+    def play(request):
+        done = sum(message.role == "assistant" for message in request.messages)
+        views = [message for message in request.messages if str(message.content).startswith("[view of list_orders")]
+        if done == len(rounds):
+            return Reply(ANSWER)
+        names = [name for name in rounds[done] if name != RETRIEVE]
+        if names:
+            return calling(*(ToolCall(name, id=f"{done}-{place}") for place, name in enumerate(names)))
+        address = address_in(views[-1]) if views else "zzzzzzzzzzzz"
+        return calling(ToolCall(RETRIEVE, {"address": address, "lines": f"{done}-{done + 9}"}, id=str(done)))
+
+    return counted(play)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROUNDS)
+def test_whatever_is_asked_for_there_was_before_what_an_agent_without_views_has(tools, rounds):
+    others = [[name for name in names if name != RETRIEVE] for names in rounds]
+    befores = []
+    for config, played in ((None, rounds), (LOSSLESS, [names for names in others if names])):
+        model = HeadroomAgnoModel(FakeModel(playing(played)), config)
+        Agent(model=model, tools=[list_orders, *tools], telemetry=False).run("What about order 1477?")
+        befores.append([metrics.tokens_before for metrics in model.metrics_history if not metrics.for_retrieval])
+    summary = model.get_savings_summary()
+
+    assert befores[0] == befores[1]
+    assert (summary["retrievals"], summary["projected_retrieval_cost"]) == (0, 0)
 
 
 async def test_pages_are_counted_once(twins, tools, play, mode):
