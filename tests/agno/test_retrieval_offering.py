@@ -1,7 +1,6 @@
 """Where the model is offered what gives back what views leave out: for a whole conversation, or not at all."""
 
 import json
-from copy import copy
 
 import pytest
 from agno.agent import Agent
@@ -11,7 +10,6 @@ from agno.models.message import Message
 from agno.run.agent import RunOutput
 from agno.tools import tool
 from tests.agno.retrieving import LOSSLESS, ORDERS, RETRIEVE, clerk, is_offered, list_orders, names
-from tests.provider_stub import running
 
 from headroom import HeadroomConfig, count_tokens, expand
 from headroom._views.tool import offered_tokens, tools_by_shape
@@ -192,21 +190,3 @@ def test_offering_it_costs_little():
     for shape, tools in tools_by_shape().items():
         assert count_tokens(json.dumps(tools[0], separators=(",", ":"))).value <= 120, shape
     assert offered_tokens("gpt-4o") <= 100
-
-
-@pytest.mark.parametrize("provider", ["openai", "claude"])
-async def test_nothing_but_the_tool_is_new_on_the_wire(request, tools, play, mode, provider):
-    with running(lambda _: []) as server:
-        base = request.getfixturevalue(provider)
-        bodies = []
-        for wrap in (lambda model: model, HeadroomAgnoModel):
-            model = copy(wrap(base))
-            vars(model).update(base_url=f"{server.url}/v1", client_params={"base_url": server.url}, client=None)
-            await play(Agent(model=model, tools=tools, telemetry=False), "How are we?", mode)
-            bodies.append(server.bodies[-1])
-    plain, wrapped = bodies
-    added = [one for one in wrapped.pop("tools") if RETRIEVE in (one.get("name"), one.get("function", {}).get("name"))]
-
-    assert len(added) == 1
-    assert len(plain.pop("tools")) == len(tools)
-    assert plain == wrapped

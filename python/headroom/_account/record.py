@@ -29,7 +29,7 @@ class OptimizationMetrics:
             their pages; 0 for a request that only brings such pages, as it would not have been made.
         tokens_after: tokens of the conversation as it was planned for sending.
         tokens_saved: ``tokens_before - tokens_after``.
-        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, 0 to 100.
+        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, at most 100; 0 where there are none.
         transforms_applied: what was done, in order, e.g. ``["table", "window"]``.
         model: id of the model that was called.
         session_id: id of the session that it belongs to, if there is one.

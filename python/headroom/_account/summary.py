@@ -78,7 +78,7 @@ class Summary(NamedTuple):
 
     @property
     def average_savings_percent(self) -> float:
-        """The mean over requests, 0 to 100; 0 without any."""
+        """The mean over requests, at most 100; 0 without any."""
         return self.savings_percents / self.total_requests if self.total_requests else 0.0
 
     @property

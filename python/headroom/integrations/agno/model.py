@@ -254,7 +254,7 @@ class HeadroomAgnoModel(Model):
 
         Returns:
             ``total_requests``; ``tokens_before``, ``tokens_after`` and ``tokens_saved``, which also stand under
-            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, 0 to 100);
+            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, at most 100);
             ``unpriced_requests``, which are in no cost, and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or
             ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
