@@ -54,8 +54,12 @@ class ProviderStub(ThreadingHTTPServer):
         """The reply to a request, its type first."""
         usage = self.taken(body)
         speak = _openai if path.endswith("/chat/completions") else _claude
-        done = not body.get("tools") or _is_result(body["messages"][-1])
-        return speak([] if done else self._calls(body), body.get("stream", False), usage, self.ended)
+        calls = self._calls(body) if body.get("tools") and not self.is_done(body) else []
+        return speak(calls, body.get("stream", False), usage, self.ended)
+
+    def is_done(self, body: Body) -> bool:
+        """Whether it has what it asked for."""
+        return _is_result(body["messages"][-1])
 
     def taken(self, body: Body) -> Usage:
         """Notes a request, and gives what is reported of it."""

@@ -160,13 +160,22 @@ def test_a_plan_bills_every_token_once(side: Side, terms: Terms):
 
 @given(counts, counts, counts, sides, counts, counts, terms)
 def test_nothing_is_negative_and_nothing_gets_lost(uncached, read, write, sent, more, more_cached, terms):
-    billed = Tokens(uncached, read, write)
+    billed, sent = Tokens(uncached, read, write), sent._replace(tokens=sent.tokens + 1)
     given_side = Side(sent.tokens + more, min(sent.tokens + more, sent.cached + more_cached))
     before = without_headroom(billed, sent, given_side, terms)
     assert min(before) >= 0
     assert before.total >= billed.total
     assert without_headroom(billed, sent, sent, terms).total == billed.total
     assert as_billed(billed, terms).total == billed.total
+
+
+@given(counts, counts, counts, sides, sides, terms)
+def test_nothing_is_negative_where_more_is_sent_than_given(uncached, read, write, sent, given_side, terms):
+    billed = Tokens(uncached, read, write)
+    before = without_headroom(billed, sent, given_side, terms)
+    assert min(before) >= 0
+    assert given_side.tokens >= sent.tokens or before.total <= billed.total
+    assert without_headroom(billed, sent, Side(0, 0), terms) == Tokens(0, 0, 0)
 
 
 @given(some.integers(-(10**15), 10**15))

@@ -9,7 +9,7 @@ import pytest
 from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.record import OptimizationMetrics
 from headroom._models.price import price_of
-from headroom._planning.sent import Sent
+from headroom._planning.sent import Retrieved, Sent
 
 PLANNED = Sent([], tokens_before=10_000, tokens_after=4_000, cached_before=6_400, cached_after=2_560)
 TERMS = Terms(price_of("gpt-4o"), Caching.WHOLE)  # 2.50 USD a million and, read from the cache, 1.25
@@ -22,6 +22,7 @@ def test_the_fields_that_were_there_keep_their_places():
         "transforms_applied", "model", "session_id", "cached_before", "cached_after", "caching",
         "projected_cost_before", "projected_cost_after", "projected_cost_saved", "reported", "real_cost",
         "projected_real_cost_before", "projected_real_cost_saved", "projected",
+        "retrievals", "retrieved_tokens", "for_retrieval",
     ]  # fmt: skip
 
 
@@ -32,6 +33,14 @@ def test_it_keeps_what_was_planned_and_what_that_costs():
     assert (record.model, record.session_id, record.caching) == ("gpt-4o", "s", "assumed")
     assert (record.projected_cost_before, record.projected_cost_after) == (0.017, 0.0068)
     assert (record.projected, record.reported, record.real_cost) == (REPORTED, None, None)
+
+
+def test_a_request_for_pages_alone_is_all_cost():
+    record = OptimizationMetrics.of(PLANNED._replace(retrieved=Retrieved(2, 300, True)), "gpt-4o", TERMS, "s", REPORTED)
+    assert (record.tokens_before, record.cached_before, record.tokens_saved) == (0, 0, -4_000)
+    assert (record.retrievals, record.retrieved_tokens, record.for_retrieval) == (2, 300, True)
+    assert (record.projected_cost_before, record.projected_cost_saved) == (0, -0.0068)
+    assert (record.projected_real_cost_before, record.projected_real_cost_saved) == (0, -0.0068)
 
 
 def test_each_has_an_id_and_a_time_of_its_own():

@@ -52,6 +52,10 @@ def test_the_dict_has_the_documented_figures_in_order():
         ("real_cost", 0.0068),
         ("projected_real_cost_before", 0.017),
         ("projected_real_cost_saved", 0.0102),
+        ("retrievals", 0),
+        ("retrieved_tokens", 0),
+        ("projected_retrieval_cost", 0.0),
+        ("real_retrieval_cost", 0.0),
         ("total_faults", 0),
         ("models", {"gpt-4o": account_of(record()).total.as_dict()}),
     ]

@@ -22,6 +22,7 @@ from agno.models.anthropic import Claude
 from agno.models.openai import OpenAIChat
 from tests.provider_stub import Call, running
 
+from headroom import HeadroomConfig
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
@@ -135,12 +136,14 @@ def claude(stub):
 
 @pytest.fixture
 def twins(tools):
-    """Two agents with the same script: one on the model as it is, one on the model wrapped."""
+    """Two agents with the same script: one on the model as it is, one on the model wrapped, under `config`."""
 
-    def make(steps: list[Any] | None = None, **settings: Any) -> tuple[Agent, Agent]:
+    def make(
+        steps: list[Any] | None = None, config: HeadroomConfig | None = None, **settings: Any
+    ) -> tuple[Agent, Agent]:
         steps = script() if steps is None else steps
         settings = {"tools": tools, "telemetry": False, **settings}
-        plain, wrapped = FakeModel(steps), HeadroomAgnoModel(FakeModel(steps))
+        plain, wrapped = FakeModel(steps), HeadroomAgnoModel(FakeModel(steps), config)
         return Agent(model=plain, **settings), Agent(model=wrapped, **settings)
 
     return make

@@ -159,7 +159,7 @@ async def test_what_leaves_leaves_the_services_prompt(sessions, service, mode):
     model = session.model("wrapped", LIMIT)
     told = session.run(model, 9) if mode == "run" else await session.arun(model, 9)
     assert max(count_tokens(read, told[0].model).low for read in session.stub.read) <= LIMIT
-    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens, rel=0.02, abs=10)
+    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens, rel=0.02, abs=15)
     chained = [body.get("previous_response_id") or body.get("previous_interaction_id") for body in session.stub.bodies]
     # It is cut where something leaves, more than once, and gone on with behind that.
     assert chained[1:].count(None) >= 2
@@ -182,7 +182,7 @@ def test_a_service_that_reports_nothing_useful_is_sent_all_once_the_window_has_m
     session.run(session.model("plain"), 5)
     told = session.run(session.model("wrapped", LIMIT), 5)
     assert all(tokens <= LIMIT * 1.05 for tokens in session.stub.tokens[6:])
-    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens[6:], rel=0.02, abs=10)
+    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens[6:], rel=0.02, abs=15)
 
 
 @cuts
@@ -227,7 +227,7 @@ def test_nothing_leaves_where_agno_cannot_send_what_is_held(sessions, service, m
     session = sessions(service)
     told = session.run(session.model("wrapped", LIMIT), 9)
     assert session.stub.tokens[-1] > LIMIT
-    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens, rel=0.02, abs=10)
+    assert [record.tokens_after for record in told] == pytest.approx(session.stub.tokens, rel=0.02, abs=15)
     assert not any("window" in record.transforms_applied for record in told)
 
 

@@ -10,6 +10,7 @@ from agno.db.sqlite import SqliteDb
 from agno.models.message import Message
 from agno.team import Team
 from agno.tools.function import Function
+from tests.agno.retrieving import LOSSLESS
 
 from headroom import HeadroomConfig, HeadroomMode, SmartCrusherConfig, ValidationError
 from headroom._planning.engine import Engine
@@ -62,12 +63,13 @@ def test_tools_count_too(data):
         return [month]
 
     function = Function.from_callable(get_orders)
-    messages = conversation(data)
+    messages, lossless = conversation(data), HeadroomAgnoModel(FakeModel(), LOSSLESS)
 
     as_function, as_dict = (
-        sent_tokens(messages, [tool]) for tool in (function, {"type": "function", "function": function.to_dict()})
+        sent_tokens(messages, [tool], model=lossless)
+        for tool in (function, {"type": "function", "function": function.to_dict()})
     )
-    assert as_function == as_dict > sent_tokens(messages)
+    assert sent_tokens(messages, [function]) > as_function == as_dict > sent_tokens(messages)
 
 
 def test_the_model_decides_by_its_settings_and_vocabulary(data):

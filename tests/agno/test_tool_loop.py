@@ -1,5 +1,7 @@
 """The main job: an agent with tools runs as it always did, and sends less."""
 
+from tests.agno.retrieving import LOSSLESS
+
 from headroom import expand
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel
@@ -55,7 +57,7 @@ async def test_every_result_keeps_its_call(twins, play, mode):
 
 
 async def test_tools_and_options_reach_the_provider_unchanged(twins, play, mode):
-    plain, wrapped = twins()
+    plain, wrapped = twins(config=LOSSLESS)
     await play(plain, "How are we doing?", mode)
     await play(wrapped, "How are we doing?", mode)
 

@@ -6,6 +6,7 @@ import pytest
 from agno.agent import Agent
 from agno.models.message import Message
 from agno.run.agent import RunOutput
+from tests.agno.retrieving import LOSSLESS
 from tests.provider_stub import ANSWER
 
 from headroom.integrations.agno import HeadroomAgnoModel
@@ -41,7 +42,7 @@ async def test_claude(stub, claude, tools, play, mode):
 @pytest.mark.parametrize("provider", ["openai", "claude"])
 async def test_nothing_else_differs_on_the_wire(stub, request, tools, play, mode, provider):
     model = request.getfixturevalue(provider)
-    for wrap in (lambda model: model, HeadroomAgnoModel):
+    for wrap in (lambda model: model, lambda model: HeadroomAgnoModel(model, LOSSLESS)):
         await play(Agent(model=wrap(model), tools=tools, telemetry=False), "How are we?", mode)
 
     plain, wrapped = (body for body in (stub.bodies[1], stub.bodies[3]))

@@ -7,6 +7,7 @@ from agno.agent import Agent
 from agno.models.anthropic import Claude
 from agno.models.message import Message
 from agno.models.openai import OpenAIChat
+from tests.agno.retrieving import LOSSLESS
 from tests.provider_stub import ANSWER, Usage
 
 from headroom import HeadroomConfig
@@ -18,11 +19,15 @@ RULES = "Name the order and its customer. " * 400  # enough to be cached
 SEARCH = {"type": "web_search_20250305", "name": "web_search", "cache_control": HOUR}
 
 
+def lossless(model):
+    return HeadroomAgnoModel(model, LOSSLESS)
+
+
 @pytest.fixture
 def agent_of(tools):
     """An agent on a model, wrapped unless it should not be."""
 
-    def make(model, wrap=HeadroomAgnoModel, more_tools=()):
+    def make(model, wrap=lossless, more_tools=()):
         return Agent(model=wrap(model), tools=[*tools, *more_tools], instructions=RULES, telemetry=False)
 
     return make
@@ -191,7 +196,7 @@ def question(data):
 
 async def test_breakpoints_of_ones_own_stay_where_they_are(stub, claude, agent_of, play, mode, data):
     claude.cache_system_prompt = claude.extended_cache_time = True
-    for wrap in (lambda model: model, HeadroomAgnoModel):
+    for wrap in (lambda model: model, lossless):
         output, _ = await play(agent_of(claude, wrap, [SEARCH]), question(data), mode)
         assert output.content == ANSWER
 
@@ -223,7 +228,7 @@ async def test_bodies_are_equal_but_for_the_results(stub, claude, openai, agent_
     for model in (claude, openai):
         vars(claude).update(settings)
         stub.bodies.clear()
-        for wrap in (lambda model: model, HeadroomAgnoModel):
+        for wrap in (lambda model: model, lossless):
             await play(agent_of(model, wrap), "How are we?", mode)
 
         assert stub.bodies[0] == stub.bodies[2]

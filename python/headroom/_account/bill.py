@@ -126,14 +126,18 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     Returns:
         The tokens that were billed and, of the same kinds in the same proportions, those that were not sent. A cache
         that served what could be expected of it is taken to have served the rest too; one that did not, is not.
+        None where nothing was given: the request would not have been made.
     """
+    if not given.tokens:
+        return Tokens(0, 0, 0)
     uncached, from_cache, to_cache = billed
     taken, price = uncached + from_cache + to_cache, terms.price
     scale = _scale(taken, sent.tokens)
-    extra = round(scale * (given.tokens - sent.tokens))
+    extra = max(-taken, round(scale * (given.tokens - sent.tokens)))  # the tool for views may take more than is saved
     cached = from_cache or to_cache or terms.caching is Caching.WHOLE
     if price is None or not cached or terms.caching is Caching.SYSTEM:
-        return Tokens(uncached + extra, from_cache, to_cache)
+        served = max(0, from_cache + min(0, uncached + extra))
+        return Tokens(max(0, uncached + extra), served, to_cache)
     expected, wanted = _read(sent, price), _read(given, price)
     hits = min(1.0, from_cache / (scale * expected)) if expected else 1.0
     read = min(taken + extra, max(0, from_cache + round(scale * hits * (wanted - expected))))

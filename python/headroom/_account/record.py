@@ -25,10 +25,11 @@ class OptimizationMetrics:
     Attributes:
         request_id: a fresh id, unique per request.
         timestamp: when it was recorded, in UTC.
-        tokens_before: tokens of the conversation as the agent holds it.
+        tokens_before: tokens of the conversation as the agent holds it, without Headroom's own tool, its calls and
+            their pages; 0 for a request that only brings such pages, as it would not have been made.
         tokens_after: tokens of the conversation as it was planned for sending.
         tokens_saved: ``tokens_before - tokens_after``.
-        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, 0 to 100.
+        savings_percent: ``tokens_saved`` as a share of ``tokens_before``, at most 100; 0 where there are none.
         transforms_applied: what was done, in order, e.g. ``["table", "window"]``.
         model: id of the model that was called.
         session_id: id of the session that it belongs to, if there is one.
@@ -45,6 +46,9 @@ class OptimizationMetrics:
         projected_real_cost_before: what they would have cost without Headroom, judging by the counts.
         projected_real_cost_saved: the difference; 0 under AUDIT and SIMULATE, which save nothing yet.
         projected: ``tokens_after``, by how ``projected_cost_after`` takes them to be billed.
+        retrievals: pages that it brings for the first time, of what views left out.
+        retrieved_tokens: tokens of these pages.
+        for_retrieval: whether it brings nothing else, so that all it costs is a cost of retrieving.
     """
 
     request_id: str
@@ -67,6 +71,9 @@ class OptimizationMetrics:
     projected_real_cost_before: float | None = None
     projected_real_cost_saved: float | None = None
     projected: Tokens = _NO_TOKENS
+    retrievals: int = 0
+    retrieved_tokens: int = 0
+    for_retrieval: bool = False
 
     @classmethod
     def of(
@@ -92,7 +99,7 @@ class OptimizationMetrics:
         Returns:
             The record, stamped with a fresh id and the present time.
         """
-        given = Side(sent.tokens_before, sent.cached_before)
+        given = Side(0, 0) if sent.retrieved.alone else Side(sent.tokens_before, sent.cached_before)
         after = Side(sent.tokens_after, sent.cached_after)
         projected = planned(after, terms)
         unreported = "assumed" if terms.caching is Caching.WHOLE else "off"
@@ -101,15 +108,15 @@ class OptimizationMetrics:
         return cls(
             request_id=uuid4().hex,
             timestamp=datetime.now(timezone.utc),
-            tokens_before=sent.tokens_before,
-            tokens_after=sent.tokens_after,
-            tokens_saved=sent.tokens_saved,
-            savings_percent=sent.savings_percent,
+            tokens_before=given.tokens,
+            tokens_after=after.tokens,
+            tokens_saved=given.tokens - after.tokens,
+            savings_percent=sent.savings_percent if given.tokens else 0.0,
             transforms_applied=list(sent.transforms_applied),
             model=model,
             session_id=session_id,
-            cached_before=sent.cached_before,
-            cached_after=sent.cached_after,
+            cached_before=given.cached,
+            cached_after=after.cached,
             caching=unreported if reported is None else "reported",
             projected_cost_before=before,
             projected_cost_after=cost_after,
@@ -119,6 +126,9 @@ class OptimizationMetrics:
             projected_real_cost_before=real_before,
             projected_real_cost_saved=real_saved,
             projected=projected,
+            retrievals=sent.retrieved.pages,
+            retrieved_tokens=sent.retrieved.tokens,
+            for_retrieval=sent.retrieved.alone,
         )
 
     def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> OptimizationMetrics:

@@ -40,6 +40,10 @@ class SavingsSummary(TypedDict):
     real_cost: float | None
     projected_real_cost_before: float | None
     projected_real_cost_saved: float | None
+    retrievals: int
+    retrieved_tokens: int
+    projected_retrieval_cost: float | None
+    real_retrieval_cost: float | None
 
 
 class AccountSavings(SavingsSummary):

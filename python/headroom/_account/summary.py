@@ -43,6 +43,10 @@ class Summary(NamedTuple):
         priced_reports: of the reported requests, those with a price; the real costs are theirs.
         real_picodollars: what the reported tokens cost.
         real_picodollars_before: what they would have cost without Headroom.
+        retrievals: pages that models asked for, of what views left out.
+        retrieved_tokens: tokens of these pages, when they came.
+        retrieval_picodollars: of `picodollars_after`, what requests cost that bring nothing but such pages.
+        real_retrieval_picodollars: the same of `real_picodollars`.
     """
 
     total_requests: int = 0
@@ -62,6 +66,10 @@ class Summary(NamedTuple):
     priced_reports: int = 0
     real_picodollars: int = 0
     real_picodollars_before: int = 0
+    retrievals: int = 0
+    retrieved_tokens: int = 0
+    retrieval_picodollars: int = 0
+    real_retrieval_picodollars: int = 0
 
     @property
     def tokens_saved(self) -> int:
@@ -70,7 +78,7 @@ class Summary(NamedTuple):
 
     @property
     def average_savings_percent(self) -> float:
-        """The mean over requests, 0 to 100; 0 without any."""
+        """The mean over requests, at most 100; 0 without any."""
         return self.savings_percents / self.total_requests if self.total_requests else 0.0
 
     @property
@@ -120,6 +128,16 @@ class Summary(NamedTuple):
     def projected_real_cost_saved(self) -> float | None:
         """The difference, in USD."""
         return self._real(self.real_picodollars_before - self.real_picodollars)
+
+    @property
+    def projected_retrieval_cost(self) -> float | None:
+        """What those requests cost as planned that would not have been made without Headroom, in USD."""
+        return self._projected(self.retrieval_picodollars)
+
+    @property
+    def real_retrieval_cost(self) -> float | None:
+        """What was reported of them costs, in USD."""
+        return self._real(self.real_retrieval_picodollars)
 
     def as_dict(self) -> SavingsSummary:
         """The figures that ``HeadroomAgnoModel.get_savings_summary`` documents, by name."""
@@ -178,6 +196,10 @@ def sums_of(metrics: OptimizationMetrics) -> Sums:
         real is not None,
         picodollars(real),
         picodollars(real_before),
+        metrics.retrievals,
+        metrics.retrieved_tokens,
+        picodollars(after) if metrics.for_retrieval else 0,
+        picodollars(real) if metrics.for_retrieval else 0,
     )
 
 

@@ -34,6 +34,8 @@ class Ask(NamedTuple):
     """Whether messages may leave with the window; not where a service that holds them is asked to go on."""
     can_retrieve: bool | None = None
     """Whether the model is offered what gives back what views leave out; ``None`` where only the caller knows."""
+    offered_tokens: int = 0
+    """Tokens that Headroom's own tool takes among `tools`: what there was before is without them."""
     scope: str = ""
     """Whose conversation it is: what is left out of it is to be had in none of another scope."""
     calibration: Calibration | None = None

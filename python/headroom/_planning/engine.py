@@ -20,7 +20,7 @@ from headroom._models.by_model import ByModel
 from headroom._models.info import model_info
 from headroom._models.limits import guess_warning, is_first_guess
 from headroom._planning.history import Conversations, History
-from headroom._planning.sent import Sent
+from headroom._planning.sent import Retrieved, Sent
 from headroom._planning.shape import Changes
 from headroom._planning.workers import LARGE_CHARACTERS, completed, is_large, off_loop
 from headroom._sent_text import SentText
@@ -164,7 +164,7 @@ class Engine:
             conversation=history.conversation,
             known=history.known,
             secret=self.config.views.secret,
-            scope=ask.scope,
+            scope=ask.scope if views else "",
         )
         if views and not self.left_out.keep(plan, ask.scope, history):
             return None
@@ -176,14 +176,15 @@ class Engine:
         learns = ask.calibration
         return Sent(
             messages=messages,
-            tokens_before=plan.tokens_before,
+            tokens_before=max(0, plan.tokens_before - ask.offered_tokens),
             tokens_after=plan.tokens_after,
-            cached_before=plan.cached_before,
+            cached_before=max(0, plan.cached_before - ask.offered_tokens),
             cached_after=plan.cached_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,
             warnings=warnings,
             faults=plan.faults,
+            retrieved=Retrieved(*plan.retrieved),
             decisions=plan.decisions,
             observe=None if learns is None else partial(learns.observe, plan, applied=self._applies),
         )

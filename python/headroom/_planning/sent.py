@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["RawDecision", "Sent"]
+__all__ = ["RawDecision", "Retrieved", "Sent"]
 
 RawDecision = tuple[str, str | None, bool, int, int]
 """(action, name of what was done, editable, tokens before, tokens after) of a message."""
+
+
+class Retrieved(NamedTuple):
+    """What the model has asked for, in its last answer, of what views left out."""
+
+    pages: int = 0
+    tokens: int = 0
+    """What the pages come to."""
+    alone: bool = False
+    """Whether nothing else stands behind that answer: without them there would be no request."""
 
 
 class Sent(NamedTuple):
@@ -17,6 +27,7 @@ class Sent(NamedTuple):
     messages: list[Any]
     """A new list; messages that did not change are the very objects that were given."""
     tokens_before: int = 0
+    """Without what is there for Headroom's sake: its tool, calls of it and their pages."""
     tokens_after: int = 0
     cached_before: int = 0
     """Of `tokens_before`, what the last call of the same conversation began with too: a provider may have it cached."""
@@ -29,6 +40,8 @@ class Sent(NamedTuple):
     """What the caller should know: a conversation that does not fit, texts sent as they were, a guessed limit."""
     faults: int = 0
     """Texts, or whole conversations, that go out as they are because something failed inside."""
+    retrieved: Retrieved = Retrieved()
+    """What of it answers the model's calls for what was left out."""
     decisions: Callable[[], list[RawDecision]] = list
     """Gives what happened to each message; nothing where a fault let all of them through."""
     observe: Callable[[int], None] | None = None

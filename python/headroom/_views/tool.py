@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["DESCRIPTION", "PARAMETERS", "RETRIEVE", "tools_by_shape"]
+from headroom import _core
+from headroom._json_text import schema_text
+
+__all__ = ["DESCRIPTION", "PARAMETERS", "RETRIEVE", "offered_tokens", "tools_by_shape"]
 
 RETRIEVE = "headroom_retrieve"
 
-DESCRIPTION = "Read what a view left out: by lines, by words, or by rows of records."
+DESCRIPTION = (
+    "Read what a view left out: by lines (12-40), a query (words), "
+    "or rows of records (3-40, or: status = failed and total > 9) and their fields (id, by.name)."
+)
+"""It is sent with every request, and tells all in fewer tokens than a description of each parameter would take."""
 
+_TEXT = {"type": "string"}
 PARAMETERS: dict[str, Any] = {
     "type": "object",
-    "properties": {
-        "address": {"type": "string", "description": "as in the view"},
-        "query": {"type": "string", "description": "words to find"},
-        "lines": {"type": "string", "description": "12-40"},
-        "rows": {"type": "string", "description": "3-40, or: status = failed and total > 9"},
-        "fields": {"type": "string", "description": "of the rows: id, by.name"},
-    },
+    "properties": dict.fromkeys(("address", "query", "lines", "rows", "fields"), _TEXT),
     "required": ["address"],
 }
 
@@ -35,3 +38,12 @@ def tools_by_shape() -> dict[str, list[dict[str, Any]]]:
         "gemini": [{"function_declarations": [deepcopy(function)]}],
         "bedrock": [{"toolSpec": {**named, "inputSchema": {"json": deepcopy(PARAMETERS)}}}],
     }
+
+
+@lru_cache(maxsize=64)
+def offered_tokens(model: str) -> int:
+    """Tokens that a request takes more with the tool among others, as those of `model` are counted."""
+    own = tools_by_shape()["openai"]
+    other = {"type": "function", "function": {"name": "look", "parameters": {"type": "object", "properties": {}}}}
+    alone, beside = (_core.count_rows([], model, tools=schema_text(tools))[0] for tools in ([other], [other, *own]))
+    return beside - alone

@@ -45,6 +45,17 @@ pub struct LeftOut {
     pub original: Arc<str>,
 }
 
+/// What a model has just asked for of what was left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Retrieved {
+    /// Pages behind the model's last answer.
+    pub pages: usize,
+    /// What these cost as they are sent.
+    pub cost: Cost,
+    /// Whether they alone stand there: without them there would be no request.
+    pub alone: bool,
+}
+
 /// What happens to a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Action {
@@ -97,6 +108,8 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// Of all messages that stay, the texts of which a part is shown or nothing, and which can be had again, in message order.
     pub left_out: Vec<LeftOut>,
+    /// What the request answers of what was asked for.
+    pub retrieved: Retrieved,
     /// Messages that leave, ascending.
     pub dropped: Vec<usize>,
     /// What tells of them in messages of its own; the rest is added to words of the user's, which are among the edits.

@@ -2,7 +2,7 @@
 
 use headroom_core::counting::{Calibration as Core, Cost, most};
 use headroom_core::models::Model;
-use headroom_core::plan::{Decision, Plan as Decided};
+use headroom_core::plan::{Decision, Plan as Decided, Retrieved};
 use pyo3::prelude::*;
 
 /// What to send for a conversation: edits, drops and counts, never messages.
@@ -53,6 +53,13 @@ impl Plan {
     /// The text as it came of one of these, by its place among them.
     fn original(&self, place: usize) -> Option<&str> {
         self.decided.left_out.get(place).map(|one| &*one.original)
+    }
+
+    /// (pages that the model has asked for in its last answer, their tokens, whether they alone stand behind it).
+    #[getter]
+    fn retrieved(&self) -> (usize, usize, bool) {
+        let Retrieved { pages, cost, alone } = self.decided.retrieved;
+        (pages, self.tokens(&cost), alone)
     }
 
     /// Indexes of the messages that leave with the window, ascending.

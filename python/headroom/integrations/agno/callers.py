@@ -1,14 +1,15 @@
-"""Who calls a model without a run: agno for itself, or somebody who wants its answer."""
+"""Who calls a model without a run: agno for itself, an agent of agno 2.1, or somebody who wants its answer."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
-__all__ = ["is_agnos_own_call"]
+__all__ = ["is_agnos_own_call", "run_of_caller"]
 
 _PACKAGES = ("memory", "session", "compression", "compaction", "culture", "learn", "knowledge.chunking")
 _OWN = tuple(f"agno.{package}." for package in _PACKAGES)
@@ -28,10 +29,27 @@ def is_agnos_own_call() -> bool:
         True where agno keeps what the model makes of the messages; False for all others, agno's ``output_model`` and
         ``parser_model`` included.
     """
+    return any(
+        module.startswith(_OWN) or (module.startswith("agno.") and frame.f_code.co_name.endswith(_NAMING))
+        for module, frame in _callers()
+    )
+
+
+def run_of_caller() -> Any:
+    """Find the run that an agent or team calls a model for; None where nobody has one.
+
+    Agno 2.1 hands it on from ``run`` and streams alone, not from ``arun`` and ``continue_run``.
+    """
+    for module, frame in _callers():
+        run = frame.f_locals.get("run_response") if module.startswith(("agno.agent", "agno.team")) else None
+        if hasattr(run, "run_id"):
+            return run
+    return None
+
+
+def _callers() -> Iterator[tuple[str, FrameType]]:
+    """Walk up from the caller of this module, with the name of each one's module."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        module = str(frame.f_globals.get("__name__"))
-        if module.startswith(_OWN) or (module.startswith("agno.") and frame.f_code.co_name.endswith(_NAMING)):
-            return True
+        yield str(frame.f_globals.get("__name__")), frame
         frame = frame.f_back
-    return False

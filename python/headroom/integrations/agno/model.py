@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from inspect import signature
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from agno.models.base import Model
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from .last_request import LastRequest
 
 __all__ = ["HeadroomAgnoModel"]
+
+_PLACES = tuple(takewhile(lambda place: place != "run_response", signature(Model.response).parameters))[1:]
+"""What agno's ways to ask a model all take first, in this order."""
 
 
 class HeadroomAgnoModel(Model):
@@ -250,7 +254,7 @@ class HeadroomAgnoModel(Model):
 
         Returns:
             ``total_requests``; ``tokens_before``, ``tokens_after`` and ``tokens_saved``, which also stand under
-            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, 0 to 100);
+            ``total_tokens_before`` and so on; ``average_savings_percent`` (the mean over requests, at most 100);
             ``unpriced_requests``, which are in no cost, and ``caching`` (``"off"``, ``"assumed"``, ``"reported"`` or
             ``"mixed"``);
             ``projected_cost_before``, ``projected_cost_after`` and ``projected_cost_saved``, by Headroom's own counts;
@@ -259,7 +263,10 @@ class HeadroomAgnoModel(Model):
             ``reported_requests`` and what the provider reported of them: ``reported_uncached_tokens``,
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
-            and the difference.
+            and the difference;
+            ``retrievals`` (pages that models asked for, of what views left out), ``retrieved_tokens``, and what the
+            requests cost that only bring such pages, ``projected_retrieval_cost`` and ``real_retrieval_cost``: they are
+            in the costs above.
             Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
             in these sums, because something failed) and ``models``, the same sums by model id.
 
@@ -302,17 +309,18 @@ class HeadroomAgnoModel(Model):
         def _parse_provider_response_delta(self, response: Any) -> ModelResponse: ...
 
     def _asked(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Give the arguments of a call with agno's messages in the place of dicts; warn of what saves nothing in it."""
+        """Give the arguments of a call with agno's messages in the place of dicts, and with what is offered.
+
+        Warns of what saves nothing in it.
+        """
+        call = {**kwargs, **dict(zip(_PLACES, args, strict=False))}
         if self._headroom.applies:
-            for feature in features_of(kwargs):
+            for feature in features_of(call):
                 self._headroom.warnings.warn(feature)
-        if "messages" in kwargs:
-            messages = as_messages(kwargs["messages"])
-            return args, with_retrieval(self._headroom, self, {**kwargs, "messages": messages}, messages)
-        if not args:
-            return args, kwargs
-        messages = as_messages(args[0])
-        return (messages, *args[1:]), with_retrieval(self._headroom, self, kwargs, messages)
+        if "messages" in call:
+            call["messages"] = as_messages(call["messages"])
+            call = with_retrieval(self._headroom, self, call)
+        return (*(call.pop(place) for place in _PLACES[: len(args)]), *args[len(_PLACES) :]), call
 
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
         # Agno's key knows the messages, not what Headroom makes of them.

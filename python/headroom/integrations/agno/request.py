@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
+from headroom._views.tool import offered_tokens
 
 from .callers import is_agnos_own_call
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
+from .offering import is_offered
 from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
-from .retrieval import is_offered, scope_of
+from .retrieval import scope_of
 from .run_notes import note_on_run
 from .stated import stated_by
 from .terms import terms_of
@@ -142,6 +144,7 @@ class Request(Exchange):
     def _ask(self, model: str, service: str | None, *, may_leave: bool) -> Ask:
         counted_as = self._layer.counted_as(self._model)
         stated = stated_by(self._model)
+        offered = is_offered(self._model, self.kwargs)
         return Ask(
             model=model,
             counted_as=counted_as,
@@ -151,8 +154,9 @@ class Request(Exchange):
             tools=self.kwargs.get("tools"),
             output_schema=self.kwargs.get("response_format"),
             may_leave=may_leave,
-            can_retrieve=is_offered(self.kwargs),
-            scope=scope_of(self._run),
+            can_retrieve=offered,
+            offered_tokens=offered_tokens(counted_as) if offered else 0,
+            scope=scope_of(self._run) if offered else "",
             calibration=self._layer.calibrations.of(counted_as),
         )
 

@@ -1,12 +1,8 @@
-"""``headroom_retrieve`` for agno's models: offered beside an agent's own tools, and answered from the run's messages.
-
-Where it is offered, parts of large results may be left out of what is sent. It is offered with every request of a
-conversation or with none, behind all other tools, so that what a provider caches stays.
-"""
+"""``headroom_retrieve`` for agno's models: a tool beside an agent's own, answered from the run's messages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from agno.tools.function import Function
@@ -14,7 +10,9 @@ from agno.tools.function import Function
 from headroom._views.retrieve import original_in, page_of, wanted
 from headroom._views.tool import DESCRIPTION, PARAMETERS, RETRIEVE
 
+from .callers import is_agnos_own_call, run_of_caller
 from .messages import rows_of
+from .offering import may_offer
 from .providers import get_model_name_from_agno
 
 if TYPE_CHECKING:
@@ -25,66 +23,40 @@ if TYPE_CHECKING:
 
     from .layer import Layer
 
-__all__ = ["is_offered", "scope_of", "with_retrieval"]
+__all__ = ["scope_of", "with_retrieval"]
 
 
-def with_retrieval(layer: Layer, model: Model, kwargs: dict[str, Any], messages: list[Message]) -> dict[str, Any]:
-    """Offer the tool with a call of a model, where it may be used.
-
-    It may not where an agent has no tools of its own, whose results would be shown in part; where a call forbids or
-    forces tools; and where it limits the calls of tools, which are the agent's to make.
+def with_retrieval(layer: Layer, model: Model, call: dict[str, Any]) -> dict[str, Any]:
+    """Offer the tool with a call of ``response`` and the like, behind all others, where it may be offered.
 
     Args:
         layer: What the wrapped model carries.
         model: The wrapped model.
-        kwargs: The keyword arguments of agno's call.
-        messages: The list that agno's loop of tool calls adds to.
+        call: The arguments, by name, among them the list of messages that agno's loop of tool calls adds to.
 
     Returns:
         The arguments, with one tool more or as they are.
     """
-    tools = kwargs.get("tools")
-    if not tools or layer.config.views.enabled is False or not layer.applies or not _may_call(kwargs):
-        return kwargs
-    if any(_name_of(tool) == RETRIEVE for tool in tools):
-        return kwargs
-    return {**kwargs, "tools": [*tools, _function(layer, model, messages, scope_of(kwargs.get("run_response")))]}
-
-
-def is_offered(kwargs: Mapping[str, Any]) -> bool:
-    """Tell whether a request offers the tool, as this module does and nobody else's of that name."""
-    tools = kwargs.get("tools") or ()
-    return _chooses_itself(kwargs) and any(
-        _name_of(tool) == RETRIEVE and mapping.get("description") == DESCRIPTION
-        for tool in tools
-        if isinstance(mapping := _schema_of(tool), Mapping)
-    )
+    own = call.get("run_response") is None and is_agnos_own_call()
+    if own or not may_offer(layer.config, model, call):
+        return call
+    added = _function(layer, model, call["messages"], scope_of(call.get("run_response")))
+    if "functions" not in call:
+        return {**call, "tools": [*call["tools"], added]}
+    # Agno 2.1 takes what is told and what is run apart.
+    told = {"type": "function", "function": added.to_dict()}
+    return {**call, "tools": [*call["tools"], told], "functions": {**call["functions"], RETRIEVE: added}}
 
 
 def scope_of(run: Any) -> str:
-    """Name the conversation that a run belongs to: an address of one is good for nothing in another."""
+    """Name the conversation of a run, or of that of who calls: an address of one is good for nothing in another."""
+    run = run or run_of_caller()
     user, session = (getattr(run, name, None) or "" for name in ("user_id", "session_id"))
     return f"{len(str(user))}:{user}/{session}" if user or session else ""
 
 
-def _may_call(kwargs: Mapping[str, Any]) -> bool:
-    return _chooses_itself(kwargs) and kwargs.get("tool_call_limit") is None
-
-
-def _chooses_itself(kwargs: Mapping[str, Any]) -> bool:
-    return kwargs.get("tool_choice") in (None, "auto")
-
-
-def _schema_of(tool: Any) -> Any:
-    return tool.get("function", tool) if isinstance(tool, Mapping) else tool
-
-
-def _name_of(tool: Any) -> Any:
-    schema = _schema_of(tool)
-    return schema.get("name") if isinstance(schema, Mapping) else getattr(schema, "name", None)
-
-
 def _function(layer: Layer, model: Model, messages: Sequence[Message], scope: str) -> Function:
+    # Agno runs it on a thread where the run is asynchronous, so that a store may take its time.
     def headroom_retrieve(
         address: str,
         query: str | None = None,

@@ -13,7 +13,11 @@ __all__ = ["mode_on", "note_on_run", "saved_on", "total"]
 _RUN_KEY = "headroom"
 _PROJECTED = ("projected_cost_before", "projected_cost_after", "projected_cost_saved")
 _REAL = ("real_cost", "projected_real_cost_before", "projected_real_cost_saved")
-_COUNTS = ("requests", "tokens_before", "tokens_after", "tokens_saved", "unpriced_requests", "reported_requests")
+_RETRIEVED = ("retrievals", "retrieved_tokens")
+_COUNTS = (
+    *("requests", "tokens_before", "tokens_after", "tokens_saved", "unpriced_requests", "reported_requests"),
+    *_RETRIEVED,
+)
 _SUMS = (*_COUNTS, *_PROJECTED, *_REAL)
 
 
@@ -99,6 +103,7 @@ def _extended(
         entry["transforms_applied"] = list(dict.fromkeys([*transforms, *metrics.transforms_applied]))
         entry["unpriced_requests"] = so_far.get("unpriced_requests", 0) + (metrics.projected_cost_before is None)
         _add(entry, metrics, _PROJECTED)
+        entry.update({name: so_far.get(name, 0) + getattr(metrics, name) for name in _RETRIEVED})
     newly = metrics.reported is not None and (replaced is None or replaced.reported is None)
     entry["reported_requests"] = so_far.get("reported_requests", 0) + newly
     _add(entry, metrics, _REAL)

@@ -4,8 +4,8 @@ use super::Conversation;
 use super::entry::Entry;
 use super::passage::Passage;
 use super::viewing::Retrievable;
-use crate::counting::most;
-use crate::plan::{Action, Edit, LeftOut, Plan};
+use crate::counting::{Cost, most};
+use crate::plan::{Action, Edit, LeftOut, Plan, Retrieved};
 use crate::window::Selection;
 
 impl Conversation {
@@ -14,6 +14,7 @@ impl Conversation {
         let mut plan = Plan {
             edits: self.edits(),
             left_out: self.left_out(),
+            retrieved: self.retrieved(),
             stable: self.stable,
             before: self.allowance.base + self.before_of_first(self.entries.len()),
             after: self.allowance.base + self.after,
@@ -47,6 +48,19 @@ impl Conversation {
         };
         let entries = self.entries.iter().enumerate();
         entries.filter(|(_, entry)| entry.decision.action != Action::Dropped).flat_map(of).collect()
+    }
+
+    /// Adds up the pages that the model has asked for in its last answer.
+    fn retrieved(&self) -> Retrieved {
+        if !self.config.views.enabled {
+            return Retrieved::default();
+        }
+        let answer = self.entries.iter().rposition(|entry| entry.skeleton.is_of_model());
+        let behind = answer.map_or(&[][..], |answer| &self.entries[answer..]);
+        let texts = behind.iter().skip(1).flat_map(|entry| &entry.texts);
+        let pages = texts.filter(|text| text.is_page()).map(|text| Cost::from(text.cost()));
+        let (pages, cost) = pages.fold((0, Cost::default()), |(count, sum), cost| (count + 1, sum + cost));
+        Retrieved { pages, cost, alone: pages > 0 && behind.iter().all(|entry| entry.is_retrieval) }
     }
 
     /// Lists the messages that hold something billed that nothing bounds.

@@ -30,7 +30,7 @@ pub struct Entry {
     /// first, so that it is the same however often the conversation is planned anew.
     pub masked_cost: Option<Weight>,
     /// Whether it asks for what was left out, or gives it: without Headroom it would not be there.
-    is_retrieval: bool,
+    pub is_retrieval: bool,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -59,7 +59,7 @@ impl Entry {
         skeleton.editable &= texts.iter().any(|text| text.settled.nature.is_some() || text.settled.failed);
         let fixed = beside(message, model, framing);
         let asks = !message.calls.is_empty() && message.calls.iter().all(|call| call.tool == RETRIEVE);
-        let gives = !texts.is_empty() && texts.iter().all(|text| text.is_result && &*text.origin.name == RETRIEVE);
+        let gives = !texts.is_empty() && texts.iter().all(Passage::is_page);
         let is_retrieval = config.views.enabled && (asks || gives);
         let masked_cost = (config.window.policy == Policy::MaskResults).then(|| masked_cost(&fixed, &texts, model));
         Self {

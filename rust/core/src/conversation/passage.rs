@@ -114,6 +114,11 @@ impl Passage {
         }
     }
 
+    /// Whether it answers a call for what was left out.
+    pub fn is_page(&self) -> bool {
+        self.is_result && &*self.origin.name == RETRIEVE
+    }
+
     /// Sends its own form, and gives back what was sent before.
     pub fn send_own(&mut self) -> Sent {
         self.reading = None;
