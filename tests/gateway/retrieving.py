@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class RetrievingProvider(ProviderStub):
 
     def reply(self, path: str, body: Body) -> tuple[str, str]:
         self.requests.append((path, body))
-        speak = _openai if path.endswith("/chat/completions") else _claude
+        speak = {"completions": _openai, "messages": _claude, "responses": _responses}[path.rpartition("/")[2]]
         return speak(self.script(body), body.get("stream", False))
 
 
@@ -49,61 +49,99 @@ def _halves(text: str) -> tuple[str, str]:
 
 
 def _openai(reply: Reply, stream: bool) -> tuple[str, str]:
-    head = {"id": "chat_1", "created": 1, "model": "gpt-4o"}
     reason = "tool_calls" if reply.calls else "stop"
     usage: dict[str, Any] = {"prompt_tokens": TAKEN, "completion_tokens": GIVEN, "total_tokens": TAKEN + GIVEN}
     usage["prompt_tokens_details"] = {"cached_tokens": TAKEN // 2}
     if not stream:
-        calls = [
-            {"id": c.id, "type": "function", "function": _function(c, json.dumps(c.arguments))} for c in reply.calls
-        ]
+        calls = [_function(call, json.dumps(call.arguments)) for call in reply.calls]
         message = {"role": "assistant", "content": reply.text or None, **({"tool_calls": calls} if calls else {})}
         choice = {"index": 0, "finish_reason": reason, "message": message}
-        return "application/json", json.dumps(
-            {**head, "object": "chat.completion", "choices": [choice], "usage": usage}
-        )
-    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
-    deltas += [{"content": half} for half in _halves(reply.text) if half]
-    for place, call in enumerate(reply.calls):
-        first, second = _halves(json.dumps(call.arguments))
-        deltas.append(
-            {"tool_calls": [{"index": place, "id": call.id, "type": "function", "function": _function(call)}]}
-        )
-        deltas += [{"tool_calls": [{"index": place, "function": {"arguments": half}}]} for half in (first, second)]
-    choices = [{"index": 0, "delta": delta, "finish_reason": None} for delta in deltas]
+        return "application/json", json.dumps({**_CHAT, "choices": [choice], "usage": usage})
+    choices = [{"index": 0, "delta": delta, "finish_reason": None} for delta in _deltas(reply)]
     choices.append({"index": 0, "delta": {}, "finish_reason": reason})
-    chunks = [{**head, "object": "chat.completion.chunk", "choices": [choice]} for choice in choices]
-    chunks.append({**head, "object": "chat.completion.chunk", "choices": [], "usage": usage})
+    chunks = [{**_CHAT, "object": "chat.completion.chunk", "choices": [choice]} for choice in choices]
+    chunks.append({**_CHAT, "object": "chat.completion.chunk", "choices": [], "usage": usage})
     return "text/event-stream", "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n\n"
 
 
-def _function(call: Call, arguments: str = "") -> dict[str, str]:
-    return {"name": call.name, "arguments": arguments}
+_CHAT = {"id": "chat_1", "created": 1, "model": "gpt-4o", "object": "chat.completion"}
+
+
+def _deltas(reply: Reply) -> Iterator[dict[str, Any]]:
+    yield {"role": "assistant", "content": ""}
+    yield from ({"content": half} for half in _halves(reply.text) if half)
+    for place, call in enumerate(reply.calls):
+        yield {"tool_calls": [{"index": place, **_function(call)}]}
+        for half in _halves(json.dumps(call.arguments)):
+            yield {"tool_calls": [{"index": place, "function": {"arguments": half}}]}
+
+
+def _function(call: Call, arguments: str = "") -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}}
 
 
 def _claude(reply: Reply, stream: bool) -> tuple[str, str]:
     blocks: list[dict[str, Any]] = [{"type": "text", "text": reply.text}] if reply.text else []
     blocks += [{"type": "tool_use", "id": c.id, "name": c.name, "input": c.arguments} for c in reply.calls]
     message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5"}
-    reason = "tool_use" if reply.calls else "end_turn"
+    ended = {"stop_reason": "tool_use" if reply.calls else "end_turn", "stop_sequence": None}
     usage = {"input_tokens": TAKEN, "cache_read_input_tokens": TAKEN // 2, "cache_creation_input_tokens": 0}
     if not stream:
-        whole = {**message, "content": blocks, "stop_reason": reason, "stop_sequence": None}
-        return "application/json", json.dumps({**whole, "usage": {**usage, "output_tokens": GIVEN}})
-    begun = {**message, "content": [], "stop_reason": None, "stop_sequence": None}
-    events: list[dict[str, Any]] = [
-        {"type": "message_start", "message": {**begun, "usage": {**usage, "output_tokens": 1}}}
-    ]
+        whole = {**message, **ended, "content": blocks, "usage": {**usage, "output_tokens": GIVEN}}
+        return "application/json", json.dumps(whole)
+    begun = {**message, "content": [], "stop_reason": None, "usage": {**usage, "output_tokens": 1}}
+    events: list[dict[str, Any]] = [{"type": "message_start", "message": begun}]
     for place, block in enumerate(blocks):
-        is_text = block["type"] == "text"
-        start = {**block, "text": ""} if is_text else {**block, "input": {}}
-        events.append({"type": "content_block_start", "index": place, "content_block": start})
-        for half in _halves(block["text"] if is_text else json.dumps(block["input"])):
-            delta = (
-                {"type": "text_delta", "text": half} if is_text else {"type": "input_json_delta", "partial_json": half}
-            )
-            events.append({"type": "content_block_delta", "index": place, "delta": delta})
-        events.append({"type": "content_block_stop", "index": place})
-    ended = {"stop_reason": reason, "stop_sequence": None}
+        events += [{**part, "index": place} for part in _parts(block)]
     events += [{"type": "message_delta", "delta": ended, "usage": {"output_tokens": GIVEN}}, {"type": "message_stop"}]
+    return _events(events)
+
+
+def _parts(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    is_text = block["type"] == "text"
+    start = {**block, "text": ""} if is_text else {**block, "input": {}}
+    yield {"type": "content_block_start", "content_block": start}
+    for half in _halves(block["text"] if is_text else json.dumps(block["input"])):
+        delta = {"type": "text_delta", "text": half} if is_text else {"type": "input_json_delta", "partial_json": half}
+        yield {"type": "content_block_delta", "delta": delta}
+    yield {"type": "content_block_stop"}
+
+
+def _responses(reply: Reply, stream: bool) -> tuple[str, str]:
+    parts = [{"type": "output_text", "text": reply.text, "annotations": []}] if reply.text else []
+    said = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": parts}
+    items: list[dict[str, Any]] = [said] if parts else []
+    items += [
+        {"type": "function_call", "id": f"fc_{call.id}", "call_id": call.id, "name": call.name}
+        | {"arguments": json.dumps(call.arguments), "status": "completed"}
+        for call in reply.calls
+    ]
+    usage: dict[str, Any] = {"input_tokens": TAKEN, "output_tokens": GIVEN, "total_tokens": TAKEN + GIVEN}
+    usage |= {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+    head = {"id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-4o", "tools": [], "metadata": {}}
+    head |= {"parallel_tool_calls": True, "tool_choice": "auto", "temperature": 1, "top_p": 1}
+    head |= {"error": None, "incomplete_details": None, "instructions": None}
+    whole = {**head, "status": "completed", "output": items, "usage": usage}
+    if not stream:
+        return "application/json", json.dumps(whole)
+    begun = {**head, "status": "in_progress", "output": [], "usage": None}
+    events: list[dict[str, Any]] = [{"type": "response.created", "response": begun}]
+    for place, item in enumerate(items):
+        events += [{**part, "output_index": place} for part in _item(item)]
+    events.append({"type": "response.completed", "response": whole})
+    return _events([{**event, "sequence_number": number} for number, event in enumerate(events)])
+
+
+def _item(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    is_text = item["type"] == "message"
+    begun = {**item, "content": []} if is_text else {**item, "arguments": ""}
+    yield {"type": "response.output_item.added", "item": {**begun, "status": "in_progress"}}
+    for half in _halves(item["content"][0]["text"] if is_text else item["arguments"]):
+        place = {"item_id": item["id"], **({"content_index": 0, "logprobs": []} if is_text else {})}
+        kind = "response.output_text.delta" if is_text else "response.function_call_arguments.delta"
+        yield {"type": kind, **place, "delta": half}
+    yield {"type": "response.output_item.done", "item": item}
+
+
+def _events(events: list[dict[str, Any]]) -> tuple[str, str]:
     return "text/event-stream", "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events)

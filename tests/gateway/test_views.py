@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Iterator
+import threading
+import weakref
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import anthropic
+import litellm
 import openai
 import pytest
+from litellm.types.utils import CallTypes
 from tests.gateway.proxy import KEY, Proxy, proxy, until
 from tests.gateway.retrieving import GIVEN, TAKEN, Reply, RetrievingProvider, retrieving
 from tests.gateway.test_prefix import broken
 from tests.gateway.viewing import MOST_ROUNDS
 from tests.provider_stub import Call
 
-from headroom import HeadroomConfig, ViewConfig
+from headroom import ConfigurationError, HeadroomConfig, ViewConfig
 from headroom.integrations.litellm import Hook
 
 RETRIEVE = "headroom_retrieve"
@@ -28,7 +33,6 @@ PARAMETERS = {"type": "object", "properties": {"day": {"type": "integer"}}}
 CHAT_TOOLS: Any = [{"type": "function", "function": {"name": "get_orders", "parameters": PARAMETERS}}]
 CLAUDE_TOOLS: Any = [{"name": "get_orders", "input_schema": PARAMETERS}]
 OTHERS = Call("call_2", "get_orders", {"day": 2})
-DROPPED = "is dropped where the client's own tools are called, too"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,8 @@ def viewing(service: RetrievingProvider, tmp_path_factory: Any):
     configuration = {
         "model_list": [
             {"model_name": "smart", "litellm_params": {"model": "openai/gpt-4o", **openais}},
+            {"model_name": "plain", "litellm_params": {"model": "openai/gpt-4.1-mini", **openais}},
+            {"model_name": "retrieving", "litellm_params": {"model": "openai/gpt-4.1", **openais}},
             {"model_name": "kind", "litellm_params": {"model": "anthropic/claude-sonnet-4-5", **claudes}},
         ],
         "litellm_settings": {
@@ -260,6 +266,56 @@ def test_the_next_request_goes_on_from_what_the_client_knows(client, stub, strea
     assert bodies[2]["tools"] == bodies[0]["tools"]
 
 
+def test_text_reaches_the_client_while_the_model_is_asked_again(chat, stub):
+    was_read = threading.Event()
+
+    def second(body: dict[str, Any]) -> Reply:
+        return Reply("It is there." if was_read.wait(30) else "Nobody has read what came before.")
+
+    scripted(stub, retrieves("Let me look."), second)
+    told = chat.chat.completions.create(model="smart", messages=conversation(), tools=CHAT_TOOLS, stream=True)
+    text = ""
+    for chunk in told:
+        text += chunk.choices[0].delta.content or ""
+        if text == "Let me look.":
+            was_read.set()
+    assert text == "Let me look.\n\nIt is there."
+
+
+def test_a_stream_is_one_answer_to_the_client(chat, stub):
+    scripted(stub, retrieves("Let me look."), Reply("It is there."))
+    given = {"model": "smart", "messages": conversation(), "tools": CHAT_TOOLS, "stream": True}
+    chunks = list(chat.chat.completions.create(**given, stream_options={"include_usage": True}))
+    assert len({chunk.id for chunk in chunks}) == 1
+    choices = [choice for chunk in chunks for choice in chunk.choices]
+    assert [choice.delta.role for choice in choices if choice.delta.role] == ["assistant"]
+    assert [choice.finish_reason for choice in choices if choice.finish_reason] == ["stop"]
+    assert [chunk.usage.prompt_tokens for chunk in chunks if chunk.usage] == [2 * TAKEN]
+    assert not any(chunk.usage for chunk in chat.chat.completions.create(**given))
+
+
+@streamed
+def test_an_extra_request_that_fails_is_an_error_to_the_client(client, stub, stream):
+    def fails(body: dict[str, Any]) -> Reply:
+        raise ConnectionError("the provider of this test fails")
+
+    scripted(stub, retrieves(), fails)
+    with pytest.raises((openai.APIError, anthropic.APIError)):
+        asked(client, stream=stream)
+    assert len(stub.requests) >= 2
+
+
+@pytest.mark.parametrize("one", ["chat", "claude"])
+def test_an_address_is_of_one_session(request, stub, one):
+    client = request.getfixturevalue(one)
+    scripted(stub, Reply("Fine."))
+    for session in ("one", "one", "other"):
+        asked(client, stream=False, extra_headers={"x-litellm-session-id": session})
+    first, again, other = (ADDRESS.findall(json.dumps(body["messages"])) for _, body in stub.requests)
+    assert first == again
+    assert not set(first) & set(other)
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -268,6 +324,8 @@ def test_the_next_request_goes_on_from_what_the_client_knows(client, stub, strea
         {"tool_choice": "none"},
         {"n": 2},
         {"response_format": {"type": "json_object"}},
+        {"reasoning_effort": "high", "model": "kind"},
+        {"tools": [*CHAT_TOOLS, {"type": "function", "function": {"name": RETRIEVE, "parameters": PARAMETERS}}]},
         {"extra_headers": {"x-headroom-bypass": "true"}},
     ],
     ids=lambda more: next(iter(more)),
@@ -276,7 +334,8 @@ def test_where_the_tool_is_not_offered_nothing_is_left_out(chat, stub, more):
     scripted(stub, Reply("Fine."))
     chat.chat.completions.create(**{"model": "smart", "messages": conversation(), "tools": CHAT_TOOLS, **more})
     [(_, body)] = stub.requests
-    assert RETRIEVE not in json.dumps(body)
+    assert not ADDRESS.search(json.dumps(body))
+    assert len(body.get("tools", [])) == len(more.get("tools", CHAT_TOOLS) or [])
     assert HIDDEN in json.dumps(body)
 
 
@@ -295,28 +354,139 @@ def test_responses_are_sent_as_a_whole(viewing, stub):
 
 
 def test_an_extra_request_is_accounted_for_as_a_cost(viewing, stub):
-    body = {"model": "smart", "messages": conversation(), "tools": CHAT_TOOLS}
+    body = {"messages": conversation(), "tools": CHAT_TOOLS}
     scripted(stub, Reply("At once."))
-    before = viewing.recorded("/v1/chat/completions", body)["summary"]
+    viewing.post("/v1/chat/completions", {**body, "model": "plain"})
+    plain = until(lambda: _summary(viewing, "gpt-4.1-mini", 1), "the request to be accounted for")
     stub.requests.clear()
     scripted(stub, retrieves(), Reply("It is there."))
-    viewing.post("/v1/chat/completions", body)
-    after = until(lambda: _summary(viewing, before["total_requests"] + 2), "both requests to be accounted for")
-    without = before["tokens_before"]
-    assert after["tokens_before"] < 2 * without or before["total_requests"] > 1
-    assert after["tokens_after"] - before["tokens_after"] > after["tokens_saved"] * 0
+    viewing.post("/v1/chat/completions", {**body, "model": "retrieving"})
+    retrieving = until(lambda: _summary(viewing, "gpt-4.1", 2), "both requests to be accounted for")
+    assert retrieving["tokens_before"] == plain["tokens_before"]
+    assert retrieving["tokens_after"] > 2 * plain["tokens_after"]
+    assert 0 < retrieving["tokens_saved"] < plain["tokens_saved"] - plain["tokens_after"]
+    assert retrieving["reported_requests"] == 2
 
 
-def _summary(viewing: Proxy, requests: int) -> dict[str, Any] | None:
-    records = [json.loads(line) for line in (viewing.folder / "records.jsonl").read_text().splitlines()]
-    return next((record["summary"] for record in records if record["summary"]["total_requests"] >= requests), None)
+def _summary(viewing: Proxy, model: str, requests: int) -> dict[str, Any] | None:
+    """What the account says of a model, once it has that many requests to it."""
+    whole = (viewing.folder / "records.jsonl").read_text().rpartition("\n")[0]
+    models = [json.loads(line)["summary"]["models"].get(f"openai/{model}") for line in whole.splitlines()]
+    return next((summary for summary in models if summary and summary["total_requests"] == requests), None)
+
+
+class Asked:
+    """Stands for LiteLLM's object of a request."""
+
+    litellm_call_id = "a call"
+
+
+@pytest.fixture
+def hook():
+    made = Hook(HeadroomConfig(views=ViewConfig(enabled=True)))
+    litellm.callbacks = [made]
+    yield made
+    litellm.logging_callback_manager._reset_all_callbacks()
+
+
+async def planned(hook: Hook, logged: Asked, **more: Any) -> dict[str, Any] | None:
+    """What the hook makes of a request, as the proxy calls it."""
+    given = {"model": "openai/gpt-4o", "messages": conversation(), "tools": CHAT_TOOLS, **more}
+    proxied = {"metadata": {"user_api_key_hash": "88dc"}, "litellm_logging_obj": logged}
+    return await hook.async_pre_call_deployment_hook({**proxied, **given}, CallTypes.acompletion)
+
+
+async def test_a_page_that_cannot_be_written_has_the_model_asked_with_all(hook, stub, monkeypatch, caplog):
+    def fails(*given: Any, **more: Any) -> None:
+        raise RuntimeError("broken")
+
+    logged = Asked()
+    monkeypatch.setattr("headroom.integrations.litellm.rounds.page_of", fails)
+    sent = await planned(hook, logged, api_base=f"{stub.url}/v1", api_key="unused")
+    assert sent is not None
+    called = {"id": "call_r", "type": "function", "function": {"name": RETRIEVE, "arguments": "{}"}}
+    answer = litellm.ModelResponse(
+        choices=[{"message": {"tool_calls": [called]}, "finish_reason": "tool_calls"}], usage={"prompt_tokens": 1}
+    )
+    scripted(stub, Reply("It is there."))
+    told = await hook.async_post_call_success_hook({"litellm_logging_obj": logged}, None, answer)
+    assert told.choices[0].message.content == "It is there."
+    [(_, body)] = stub.requests
+    assert HIDDEN in json.dumps(body)
+    assert hook.summary()["total_faults"] == 1
+    assert len(caplog.records) == 1
+
+
+async def test_a_client_that_leaves_closes_the_stream(hook):
+    was_closed = False
+
+    async def chunks() -> AsyncIterator[Any]:
+        nonlocal was_closed
+        try:
+            while True:
+                yield litellm.types.utils.ModelResponseStream(choices=[{"delta": {"content": "more"}}])
+        finally:
+            was_closed = True
+
+    logged = Asked()
+    await planned(hook, logged)
+    told = hook.async_post_call_streaming_iterator_hook(None, chunks(), {"litellm_logging_obj": logged})
+    assert (await anext(told)).choices[0].delta.content == "more"
+    await told.aclose()
+    assert was_closed
+
+
+async def test_a_request_that_is_gone_is_not_kept(hook):
+    logged = Asked()
+    seen = weakref.ref(logged)
+    assert await planned(hook, logged) is not None
+    del logged
+    gc.collect()
+    assert seen() is None
+    assert not hook._offered
+
+
+async def test_without_a_proxy_nothing_is_left_out(hook):
+    given = {"model": "openai/gpt-4o", "messages": conversation(), "tools": CHAT_TOOLS}
+    made = await hook.async_pre_call_deployment_hook(given, CallTypes.acompletion)
+    assert made is not None
+    assert made["tools"] == CHAT_TOOLS
+    assert HIDDEN in json.dumps(made["messages"])
+
+
+@pytest.mark.parametrize("mode", ["audit", "simulate"])
+async def test_other_modes_offer_nothing(mode):
+    hook = Hook(HeadroomConfig(default_mode=mode, views=ViewConfig(enabled=True)))
+    assert await planned(hook, Asked()) is None
+
+
+def test_litellm_finds_the_hooks_of_a_class_below():
+    class Ours(Hook):
+        pass
+
+    assert {"async_pre_call_hook", "async_post_call_streaming_iterator_hook"} <= set(vars(Ours))
+
+
+@pytest.mark.parametrize("most", [-1, 2.0, True, None])
+def test_a_wrong_number_of_rounds_is_refused(most):
+    with pytest.raises(ConfigurationError, match="most_rounds"):
+        Hook(most_rounds=most)
 
 
 def test_the_environment_turns_views_on(monkeypatch):
-    assert Hook().config.views.enabled is False
-    monkeypatch.setenv("HEADROOM_VIEWS", "on")
-    assert Hook().config.views == ViewConfig(enabled=True)
+    assert Hook().config.views == ViewConfig()
+    for said, enabled in (("on", True), ("off", False)):
+        monkeypatch.setenv("HEADROOM_VIEWS", said)
+        assert Hook().config.views == ViewConfig(enabled=enabled)
 
 
-def test_views_are_off_without_a_proxy():
-    assert HeadroomConfig().views.enabled == "auto"
+async def test_views_are_off_unless_they_are_turned_on():
+    made = await planned(Hook(), Asked())
+    assert made is not None
+    assert HIDDEN in json.dumps(made["messages"])
+
+
+def test_a_wrong_word_in_the_environment_is_refused(monkeypatch):
+    monkeypatch.setenv("HEADROOM_VIEWS", "auto")
+    with pytest.raises(ConfigurationError, match="HEADROOM_VIEWS is 'on' or 'off'"):
+        Hook()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -64,9 +65,14 @@ class Hook(CustomLogger):
         self._prices = given_prices(self.config.model_prices)
         self._account = GatewayAccount(applied=self._applies)
         self._shows_views = self._applies and self.config.views.enabled is True
-        self._rounds = Rounds(self._engine, most_rounds)
+        self._rounds = Rounds(self._engine, most_rounds, partial(self._account.record_faults, 1))
         self._offered: WeakKeyDictionary[Any, Offered] = WeakKeyDictionary()
         """Requests whose model may retrieve, by LiteLLM's object for each, which ends with the request."""
+
+    def __init_subclass__(cls) -> None:
+        # LiteLLM looks for these in the class itself, and not in those above it.
+        for name in ("async_pre_call_hook", "async_post_call_streaming_iterator_hook"):
+            setattr(cls, name, cls.__dict__.get(name, getattr(cls, name)))
 
     @property
     def config(self) -> HeadroomConfig:
@@ -104,8 +110,13 @@ class Hook(CustomLogger):
     ) -> AsyncGenerator[Any, None]:
         """Give the client of a proxy a stream without calls that are not its own."""
         offered = self._offered_with(request_data)
-        async for chunk in response if offered is None else self._rounds.stream(offered, response):
-            yield chunk
+        if offered is None:
+            async for chunk in response:
+                yield chunk
+            return
+        async with aclosing(self._rounds.stream(offered, response)) as chunks:
+            async for chunk in chunks:
+                yield chunk
 
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         """Account for a request that a model has answered; LiteLLM calls this once, when the whole answer is there."""
@@ -138,7 +149,7 @@ class Hook(CustomLogger):
 
     def _offered_with(self, data: dict[str, Any]) -> Offered | None:
         asked = data.get("litellm_logging_obj")
-        return None if asked is None else self._offered.get(asked)
+        return None if asked is None else self._offered.pop(asked, None)
 
     def _tool(self, request: Request) -> dict[str, Any] | None:
         """The tool to offer with a request whose answer this hook is going to see; ``None`` for others."""
@@ -146,7 +157,7 @@ class Hook(CustomLogger):
         if not self._shows_views or not may_offer(request) or (round_ is not None and not round_.offers):
             return None
         if round_ is None:
-            self._offered[request.fields["litellm_logging_obj"]] = Offered.of(request)
+            self._offered[request.fields["litellm_logging_obj"]] = Offered.of(request, scope_of(request))
         return tool_for(request)
 
     def _note(self, request: Request, sent: Sent) -> None:

@@ -7,7 +7,7 @@ request of its own. What the client has of the conversation does not hold them; 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,8 +18,7 @@ from headroom._views.retrieve import original_in, page_of, wanted
 
 from .chat_rounds import ChatAnswers
 from .messages_rounds import MessagesAnswers
-from .offer import scope_of
-from .requests import CHAT, MESSAGES, mapping
+from .requests import CHAT, MESSAGES
 
 if TYPE_CHECKING:
     from headroom._planning.engine import Engine
@@ -51,41 +50,39 @@ ROUND: ContextVar[Round | None] = ContextVar("headroom_round", default=None)
 class Offered(NamedTuple):
     """A client's request, with which the tool was offered."""
 
-    request: Request
+    dialect: Dialect
+    model: str
+    conversation: list[Any]
+    scope: str
     fields: Mapping[str, Any]
-    """What LiteLLM's function was called with, before it was changed."""
+    """What LiteLLM's function was called with, before it was changed, without its object for the request."""
 
     @classmethod
-    def of(cls, request: Request) -> Offered:
+    def of(cls, request: Request, scope: str) -> Offered:
         """Keep what asking again takes."""
-        return cls(request, {name: value for name, value in request.fields.items() if name not in _OF_THE_FIRST})
-
-    @property
-    def dialect(self) -> Dialect:
-        """How the API that it is made to answers."""
-        return _DIALECTS[self.request.api]
+        fields = {name: value for name, value in request.fields.items() if name not in _OF_THE_FIRST}
+        return cls(_DIALECTS[request.api], request.model, request.conversation, scope, fields)
 
 
 class Rounds:
     """What is asked beyond a client's request."""
 
-    def __init__(self, engine: Engine, most: int) -> None:
-        """Answer from what `engine` plans; `most` is how often a model may retrieve for one answer."""
-        self._engine = engine
-        self._most = most
+    def __init__(self, engine: Engine, most: int, on_fault: Callable[[], None]) -> None:
+        """Take what plans the conversations, how often a model may retrieve for one answer, and who counts faults."""
+        self._made = partial(_Conversation, engine, most, on_fault)
 
     async def whole(self, offered: Offered, answer: Any) -> Any:
         """Give the answer that the client is to have, or None where that is the one given."""
         if not offered.dialect.calls(answer):
             return None
-        answers, conversation = [answer], _Conversation(self._engine, offered, self._most)
+        answers, conversation = [answer], self._made(offered)
         while (following := await conversation.following(answers[-1])) is not None:
             answers.append(following)
         return offered.dialect.joined(answers)
 
-    async def stream(self, offered: Offered, chunks: Any) -> AsyncIterator[Any]:
+    async def stream(self, offered: Offered, chunks: Any) -> AsyncGenerator[Any, None]:
         """Give the stream that the client is to have."""
-        relay, conversation = offered.dialect.relay(), _Conversation(self._engine, offered, self._most)
+        relay, conversation = offered.dialect.relay(), self._made(offered)
         while chunks is not None:
             try:
                 async for chunk in chunks:
@@ -101,8 +98,8 @@ class Rounds:
 class _Conversation:
     """A client's conversation, and what the model has retrieved since."""
 
-    def __init__(self, engine: Engine, offered: Offered, most: int) -> None:
-        self._engine, self._offered, self._left = engine, offered, most
+    def __init__(self, engine: Engine, most: int, on_fault: Callable[[], None], offered: Offered) -> None:
+        self._engine, self._left, self._on_fault, self._offered = engine, most, on_fault, offered
         self._since: list[Any] = []
         self._is_whole = False
 
@@ -141,16 +138,17 @@ class _Conversation:
         try:
             return {call.id: await off_loop(partial(self._page, call)) for call in calls}
         except Exception as fault:
+            self._on_fault()
             logger.error("headroom: a page could not be written; the model is sent all results", exc_info=fault)
             return None
 
     def _page(self, call: Call) -> str:
         """Write a page of what the client's own messages hold: nobody else's originals can be had."""
-        request, given = self._offered.request, mapping(call.arguments)
+        offered, given = self._offered, call.arguments
         address = str(given.get("address"))
-        text = original_in(rows_of(request.conversation), self._engine, scope_of(request), address)
+        text = original_in(rows_of(offered.conversation), self._engine, offered.scope, address)
         asked = wanted(*(given.get(name) for name in ("query", "rows", "fields", "lines")))
-        return page_of(text, address, asked, self._engine, request.model)
+        return page_of(text, address, asked, self._engine, offered.model)
 
 
 async def _close(chunks: Any) -> None:
