@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import re
 import threading
-import weakref
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import anthropic
-import litellm
 import openai
 import pytest
-from litellm.types.utils import CallTypes
 from tests.gateway.proxy import KEY, Proxy, proxy, until
 from tests.gateway.retrieving import GIVEN, TAKEN, Reply, RetrievingProvider, retrieving
 from tests.gateway.test_prefix import broken
+from tests.gateway.viewed import (
+    ADDRESS,
+    CHAT_TOOLS,
+    CLAUDE_TOOLS,
+    HIDDEN,
+    PARAMETERS,
+    QUESTION,
+    RETRIEVE,
+    ROWS,
+    blocks,
+    conversation,
+    retrieval,
+    retrieves,
+    scripted,
+)
 from tests.gateway.viewing import MOST_ROUNDS
 from tests.provider_stub import Call
 
-from headroom import ConfigurationError, HeadroomConfig, ViewConfig
-from headroom.integrations.litellm import Hook
-
-RETRIEVE = "headroom_retrieve"
-ADDRESS = re.compile(r'headroom_retrieve\(\\*"(\w+)')
-ROWS = [{"id": n, "status": ("open", "paid")[n % 2], "note": f"number {n * 7919 % 10007} of all"} for n in range(600)]
-HIDDEN = ROWS[423]["note"]
-QUESTION = "What did we sell?"
-PARAMETERS = {"type": "object", "properties": {"day": {"type": "integer"}}}
-CHAT_TOOLS: Any = [{"type": "function", "function": {"name": "get_orders", "parameters": PARAMETERS}}]
-CLAUDE_TOOLS: Any = [{"name": "get_orders", "input_schema": PARAMETERS}]
 OTHERS = Call("call_2", "get_orders", {"day": 2})
 
 
@@ -77,44 +76,6 @@ def chat(viewing: Proxy) -> Iterator[openai.OpenAI]:
 def claude(viewing: Proxy) -> Iterator[anthropic.Anthropic]:
     with anthropic.Anthropic(base_url=viewing.url, api_key=KEY, max_retries=0) as client:
         yield client
-
-
-def conversation() -> Any:
-    call = {"id": "call_1", "type": "function", "function": {"name": "get_orders", "arguments": '{"day": 1}'}}
-    return [
-        {"role": "user", "content": QUESTION},
-        {"role": "assistant", "tool_calls": [call]},
-        {"role": "tool", "tool_call_id": "call_1", "content": json.dumps(ROWS)},
-    ]
-
-
-def blocks() -> Any:
-    call = {"type": "tool_use", "id": "call_1", "name": "get_orders", "input": {"day": 1}}
-    return [
-        {"role": "user", "content": QUESTION},
-        {"role": "assistant", "content": [call]},
-        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "call_1", "content": json.dumps(ROWS)}]},
-    ]
-
-
-def retrieval(body: dict[str, Any], number: int = 1) -> Call:
-    """The call for the row that the view in a request does not show."""
-    [address, *_] = ADDRESS.findall(json.dumps(body))
-    return Call(f"call_r{number}", RETRIEVE, {"address": address, "rows": "id = 423"})
-
-
-def scripted(stub: RetrievingProvider, *replies: Any) -> None:
-    """Reply with these, in order, and with the last again; what is a function makes its reply of the request."""
-
-    def script(body: dict[str, Any]) -> Reply:
-        reply = replies[min(len(stub.requests), len(replies)) - 1]
-        return reply(body) if callable(reply) else reply
-
-    stub.script = script
-
-
-def retrieves(text: str = "", *others: Call) -> Any:
-    return lambda body: Reply(text, (*others, retrieval(body)))
 
 
 def asked(client: Any, *, stream: bool, **more: Any) -> dict[str, Any]:
@@ -370,123 +331,7 @@ def test_an_extra_request_is_accounted_for_as_a_cost(viewing, stub):
 
 def _summary(viewing: Proxy, model: str, requests: int) -> dict[str, Any] | None:
     """What the account says of a model, once it has that many requests to it."""
-    whole = (viewing.folder / "records.jsonl").read_text().rpartition("\n")[0]
+    records = viewing.folder / "records.jsonl"
+    whole = records.read_text().rpartition("\n")[0] if records.exists() else ""
     models = [json.loads(line)["summary"]["models"].get(f"openai/{model}") for line in whole.splitlines()]
     return next((summary for summary in models if summary and summary["total_requests"] == requests), None)
-
-
-class Asked:
-    """Stands for LiteLLM's object of a request."""
-
-    litellm_call_id = "a call"
-
-
-@pytest.fixture
-def hook():
-    made = Hook(HeadroomConfig(views=ViewConfig(enabled=True)))
-    litellm.callbacks = [made]
-    yield made
-    litellm.logging_callback_manager._reset_all_callbacks()
-
-
-async def planned(hook: Hook, logged: Asked, **more: Any) -> dict[str, Any] | None:
-    """What the hook makes of a request, as the proxy calls it."""
-    given = {"model": "openai/gpt-4o", "messages": conversation(), "tools": CHAT_TOOLS, **more}
-    proxied = {"metadata": {"user_api_key_hash": "88dc"}, "litellm_logging_obj": logged}
-    return await hook.async_pre_call_deployment_hook({**proxied, **given}, CallTypes.acompletion)
-
-
-async def test_a_page_that_cannot_be_written_has_the_model_asked_with_all(hook, stub, monkeypatch, caplog):
-    def fails(*given: Any, **more: Any) -> None:
-        raise RuntimeError("broken")
-
-    logged = Asked()
-    monkeypatch.setattr("headroom.integrations.litellm.rounds.page_of", fails)
-    sent = await planned(hook, logged, api_base=f"{stub.url}/v1", api_key="unused")
-    assert sent is not None
-    called = {"id": "call_r", "type": "function", "function": {"name": RETRIEVE, "arguments": "{}"}}
-    answer = litellm.ModelResponse(
-        choices=[{"message": {"tool_calls": [called]}, "finish_reason": "tool_calls"}], usage={"prompt_tokens": 1}
-    )
-    scripted(stub, Reply("It is there."))
-    told = await hook.async_post_call_success_hook({"litellm_logging_obj": logged}, None, answer)
-    assert told.choices[0].message.content == "It is there."
-    [(_, body)] = stub.requests
-    assert HIDDEN in json.dumps(body)
-    assert hook.summary()["total_faults"] == 1
-    assert len(caplog.records) == 1
-
-
-async def test_a_client_that_leaves_closes_the_stream(hook):
-    was_closed = False
-
-    async def chunks() -> AsyncIterator[Any]:
-        nonlocal was_closed
-        try:
-            while True:
-                yield litellm.types.utils.ModelResponseStream(choices=[{"delta": {"content": "more"}}])
-        finally:
-            was_closed = True
-
-    logged = Asked()
-    await planned(hook, logged)
-    told = hook.async_post_call_streaming_iterator_hook(None, chunks(), {"litellm_logging_obj": logged})
-    assert (await anext(told)).choices[0].delta.content == "more"
-    await told.aclose()
-    assert was_closed
-
-
-async def test_a_request_that_is_gone_is_not_kept(hook):
-    logged = Asked()
-    seen = weakref.ref(logged)
-    assert await planned(hook, logged) is not None
-    del logged
-    gc.collect()
-    assert seen() is None
-    assert not hook._offered
-
-
-async def test_without_a_proxy_nothing_is_left_out(hook):
-    given = {"model": "openai/gpt-4o", "messages": conversation(), "tools": CHAT_TOOLS}
-    made = await hook.async_pre_call_deployment_hook(given, CallTypes.acompletion)
-    assert made is not None
-    assert made["tools"] == CHAT_TOOLS
-    assert HIDDEN in json.dumps(made["messages"])
-
-
-@pytest.mark.parametrize("mode", ["audit", "simulate"])
-async def test_other_modes_offer_nothing(mode):
-    hook = Hook(HeadroomConfig(default_mode=mode, views=ViewConfig(enabled=True)))
-    assert await planned(hook, Asked()) is None
-
-
-def test_litellm_finds_the_hooks_of_a_class_below():
-    class Ours(Hook):
-        pass
-
-    assert {"async_pre_call_hook", "async_post_call_streaming_iterator_hook"} <= set(vars(Ours))
-
-
-@pytest.mark.parametrize("most", [-1, 2.0, True, None])
-def test_a_wrong_number_of_rounds_is_refused(most):
-    with pytest.raises(ConfigurationError, match="most_rounds"):
-        Hook(most_rounds=most)
-
-
-def test_the_environment_turns_views_on(monkeypatch):
-    assert Hook().config.views == ViewConfig()
-    for said, enabled in (("on", True), ("off", False)):
-        monkeypatch.setenv("HEADROOM_VIEWS", said)
-        assert Hook().config.views == ViewConfig(enabled=enabled)
-
-
-async def test_views_are_off_unless_they_are_turned_on():
-    made = await planned(Hook(), Asked())
-    assert made is not None
-    assert HIDDEN in json.dumps(made["messages"])
-
-
-def test_a_wrong_word_in_the_environment_is_refused(monkeypatch):
-    monkeypatch.setenv("HEADROOM_VIEWS", "auto")
-    with pytest.raises(ConfigurationError, match="HEADROOM_VIEWS is 'on' or 'off'"):
-        Hook()

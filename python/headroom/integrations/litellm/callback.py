@@ -20,7 +20,7 @@ from headroom._shapes.messages import MESSAGES
 from headroom.integrations._environment import config_from
 
 from .account import GatewayAccount, GatewaySavings, Report, terms_of
-from .offer import may_offer, scope_of, tool_for
+from .offer import may_offer, net_of_tool, scope_of, tool_for
 from .requests import Request, deployment_request, pass_through_request
 from .rounds import ROUND, Offered, Rounds
 
@@ -142,7 +142,7 @@ class Hook(CustomLogger):
             logger.error("headroom: a request went out as it was: reading it failed", exc_info=fault)
             return None
         try:
-            self._note(request, sent)
+            self._note(request, net_of_tool(sent, request, tool))
         except Exception as fault:
             self._unaccounted(fault)
         return changed

@@ -65,16 +65,20 @@ class ChatRelay:
             return [chunk]
         self._round.append(chunk)
         self._first = self._first or chunk
+        ends = not chunk.choices or bool(chunk.choices[0].finish_reason or getattr(chunk, "usage", None))
+        if ends:
+            self._held.append(chunk)
         if not chunk.choices:
-            self._held.append(chunk)
             return []
-        delta = self._delta(chunk.choices[0].delta)
-        if chunk.choices[0].finish_reason or getattr(chunk, "usage", None):
-            self._held.append(chunk)
+        given = chunk.choices[0].delta
+        delta = self._delta(given)
+        if delta is given and not ends:
+            return [chunk]
         return [self._with(chunk, delta)] if _says(delta) else []
 
     def answer(self) -> Any:
-        answer = litellm.stream_chunk_builder(self._round)
+        retrieves = None in self._places.values()
+        answer = litellm.stream_chunk_builder(self._round) if retrieves else None
         reported = [usage.model_dump() for chunk in self._round if (usage := getattr(chunk, "usage", None))]
         self._usages += reported[-1:]
         self._ended = self._held
@@ -98,14 +102,17 @@ class ChatRelay:
         self._is_told = False
 
     def _delta(self, delta: Delta) -> Delta:
-        """What the client gets of a delta."""
-        told = delta.model_copy()
-        told.tool_calls = self._others(delta.tool_calls or []) or None
+        """What the client gets of a delta: most often itself."""
+        is_first_round = self._first is self._round[0]
+        begins_anew = bool(delta.content) and self._has_text and not self._is_told
         if delta.content:
-            if self._has_text and not self._is_told and self._first is not self._round[0]:
-                told.content = PARAGRAPH + delta.content
             self._has_text = self._is_told = True
-        if self._first is not self._round[0]:
+        if is_first_round and not delta.tool_calls:
+            return delta
+        told = delta.model_copy(update={"tool_calls": self._others(delta.tool_calls or []) or None})
+        if begins_anew:
+            told.content = f"{PARAGRAPH}{delta.content}"
+        if not is_first_round:
             told.role = None
         return told
 

@@ -26,7 +26,7 @@ class Relay(Protocol):
         """Take in a chunk of a round; gives what the client is to have of it now."""
 
     def answer(self) -> Any:
-        """Put together what the round has said, and make ready for the next one."""
+        """Put together what the round has said, None where it has not retrieved; and make ready for the next one."""
 
     def end(self) -> Iterable[Any]:
         """Give the end of the last round, with the usage of all."""

@@ -74,7 +74,8 @@ class MessagesRelay:
 
     def answer(self) -> Any:
         self._usages.append(_reported_last(self._reported))
-        answer = {**self._message, "content": [_finished(block) for _, block in sorted(self._blocks.items())]}
+        content = [_finished(block) for _, block in sorted(self._blocks.items())]
+        answer = {**self._message, "content": content} if any(map(_is_ours, content)) else None
         self._ended = self._held
         self._next_round()
         return answer

@@ -7,13 +7,19 @@ the model calls is answered in `rounds`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from headroom._planning.ask import Ask
+from headroom._tokens import count_request
 from headroom._views.tool import RETRIEVE, tools_by_shape
 
 from .requests import CHAT, MESSAGES, Request, mapping
 
-__all__ = ["may_offer", "scope_of", "tool_for"]
+if TYPE_CHECKING:
+    from headroom._planning.sent import Sent
+
+__all__ = ["may_offer", "net_of_tool", "scope_of", "tool_for"]
 
 _SHAPES = {CHAT: "openai", MESSAGES: "anthropic"}
 """The APIs whose answers the proxy shows to hooks in a form that is read here, and the shape of their tools."""
@@ -48,6 +54,22 @@ def tool_for(request: Request) -> dict[str, Any]:
     """The tool as the request's API takes it."""
     [tool] = tools_by_shape()[_SHAPES[request.api]]
     return tool
+
+
+def net_of_tool(sent: Sent, request: Request, tool: Mapping[str, Any] | None) -> Sent:
+    """Count the tool, which the client did not give, for what is sent alone."""
+    if tool is None:
+        return sent
+    tokens = _tool_tokens(request.model, request.service, request.api)
+    return sent._replace(tokens_before=sent.tokens_before - tokens, cached_before=max(sent.cached_before - tokens, 0))
+
+
+@lru_cache(maxsize=100)
+def _tool_tokens(model: str, service: str | None, api: str) -> int:
+    """Count what one tool more costs a model: the first one may cost more."""
+    tools = tools_by_shape()[_SHAPES[api]]
+    one, two = (count_request((), Ask(model, service=service, tools=tools * times)).value for times in (1, 2))
+    return two - one
 
 
 def scope_of(request: Request) -> str:

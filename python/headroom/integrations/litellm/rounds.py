@@ -90,7 +90,8 @@ class Rounds:
                         yield told
             finally:
                 await _close(chunks)
-            chunks = await conversation.following(relay.answer())
+            answer = relay.answer()
+            chunks = None if answer is None else await conversation.following(answer)
         for told in relay.end():
             yield told
 
