@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -253,6 +255,25 @@ def test_a_stream_is_one_answer_to_the_client(chat, stub):
     assert [choice.finish_reason for choice in choices if choice.finish_reason] == ["stop"]
     assert [chunk.usage.prompt_tokens for chunk in chunks if chunk.usage] == [2 * TAKEN]
     assert not any(chunk.usage for chunk in chat.chat.completions.create(**given))
+
+
+async def test_conversations_at_once_are_not_mixed(viewing, stub):
+    def script(body: dict[str, Any]) -> Reply:
+        last = json.dumps(body["messages"][-1])
+        found = re.search(r"secret \d+ of \d+", last) if "page of" in last else None
+        return Reply(f"It is {found[0]}.") if found else retrieves("Let me look.")(body)
+
+    async def one(client: openai.AsyncOpenAI, number: int) -> str:
+        rows = [{**row, "note": f"secret {row['id'] * 7919 % 10007} of {number}"} for row in ROWS]
+        given = [*conversation()[:2], {**conversation()[2], "content": json.dumps(rows)}]
+        async with client.chat.completions.stream(model="smart", messages=given, tools=CHAT_TOOLS) as events:
+            answer = await events.get_final_completion()
+        return answer.choices[0].message.content or ""
+
+    stub.script = script
+    async with openai.AsyncOpenAI(base_url=f"{viewing.url}/v1", api_key=KEY, max_retries=0, timeout=120) as client:
+        told = await asyncio.gather(*(one(client, number) for number in range(40)))
+    assert told == [f"Let me look.\n\nIt is secret {423 * 7919 % 10007} of {number}." for number in range(40)]
 
 
 @streamed

@@ -132,7 +132,8 @@ class ChatRelay:
         choices = [choice.model_copy() for choice in chunk.choices]
         for choice in choices:
             choice.delta, choice.finish_reason = delta, finish_reason
-        return chunk.model_copy(update={"id": self._first.id, "created": self._first.created, "choices": choices})
+        same = {"id": self._first.id, "created": self._first.created, "usage": None}
+        return chunk.model_copy(update={**same, "choices": choices})
 
 
 def _calls(answer: Any) -> Sequence[Any]:
