@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from tests.provider_stub import Body, Call, ProviderStub, served
 
@@ -14,10 +15,11 @@ TAKEN, GIVEN = 100, 10
 
 
 class Reply(NamedTuple):
-    """What the model says: a text, and then its calls."""
+    """What the model says: a text, and then its calls; as a response, after reasoning where it does."""
 
     text: str = ""
     calls: tuple[Call, ...] = ()
+    reasons: bool = False
 
 
 class RetrievingProvider(ProviderStub):
@@ -108,16 +110,9 @@ def _parts(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _responses(reply: Reply, stream: bool) -> tuple[str, str]:
-    parts = [{"type": "output_text", "text": reply.text, "annotations": []}] if reply.text else []
-    said = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": parts}
-    items: list[dict[str, Any]] = [said] if parts else []
-    items += [
-        {"type": "function_call", "id": f"fc_{call.id}", "call_id": call.id, "name": call.name}
-        | {"arguments": json.dumps(call.arguments), "status": "completed"}
-        for call in reply.calls
-    ]
+    items = list(_output(reply))
     usage: dict[str, Any] = {"input_tokens": TAKEN, "output_tokens": GIVEN, "total_tokens": TAKEN + GIVEN}
-    usage |= {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
+    usage |= {"input_tokens_details": {"cached_tokens": TAKEN // 2}, "output_tokens_details": {"reasoning_tokens": 0}}
     head = {"id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-4o", "tools": [], "metadata": {}}
     head |= {"parallel_tool_calls": True, "tool_choice": "auto", "temperature": 1, "top_p": 1}
     head |= {"error": None, "incomplete_details": None, "instructions": None}
@@ -132,15 +127,46 @@ def _responses(reply: Reply, stream: bool) -> tuple[str, str]:
     return _events([{**event, "sequence_number": number} for number, event in enumerate(events)])
 
 
+def _output(reply: Reply) -> Iterator[dict[str, Any]]:
+    if reply.reasons:
+        yield {"type": "reasoning", "id": _name("rs", reply), "summary": [], "encrypted_content": "gAAAAB"}
+    if reply.text:
+        part = {"type": "output_text", "text": reply.text, "annotations": []}
+        done = {"role": "assistant", "status": "completed", "content": [part]}
+        yield {"type": "message", "id": _name("msg", reply), **done}
+    for call in reply.calls:
+        named = {"id": f"fc_{call.id}", "call_id": call.id, "name": call.name, "status": "completed"}
+        yield {"type": "function_call", **named, "arguments": json.dumps(call.arguments)}
+
+
+def _name(kind: str, reply: Reply) -> str:
+    return f"{kind}_{crc32(repr(reply).encode())}"
+
+
 def _item(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     is_text = item["type"] == "message"
-    begun = {**item, "content": []} if is_text else {**item, "arguments": ""}
-    yield {"type": "response.output_item.added", "item": {**begun, "status": "in_progress"}}
-    for half in _halves(item["content"][0]["text"] if is_text else item["arguments"]):
-        place = {"item_id": item["id"], **({"content_index": 0, "logprobs": []} if is_text else {})}
-        kind = "response.output_text.delta" if is_text else "response.function_call_arguments.delta"
-        yield {"type": kind, **place, "delta": half}
+    empty = {"message": {"content": []}, "function_call": {"arguments": ""}, "reasoning": {}}[item["type"]]
+    yield {"type": "response.output_item.added", "item": {**item, **empty, "status": "in_progress"}}
+    if item["type"] != "reasoning":
+        yield from _text_events(item) if is_text else _argument_events(item)
     yield {"type": "response.output_item.done", "item": item}
+
+
+def _text_events(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    [part] = item["content"]
+    place = {"item_id": item["id"], "content_index": 0}
+    yield {"type": "response.content_part.added", **place, "part": {**part, "text": ""}}
+    for half in _halves(part["text"]):
+        yield {"type": "response.output_text.delta", **place, "delta": half, "logprobs": []}
+    yield {"type": "response.output_text.done", **place, "text": part["text"], "logprobs": []}
+    yield {"type": "response.content_part.done", **place, "part": part}
+
+
+def _argument_events(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for half in _halves(item["arguments"]):
+        yield {"type": "response.function_call_arguments.delta", "item_id": item["id"], "delta": half}
+    done = {"item_id": item["id"], "arguments": item["arguments"], "name": item["name"]}
+    yield {"type": "response.function_call_arguments.done", **done}
 
 
 def _events(events: list[dict[str, Any]]) -> tuple[str, str]:

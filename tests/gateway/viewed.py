@@ -16,6 +16,7 @@ HIDDEN = ROWS[423]["note"]
 QUESTION = "What did we sell?"
 PARAMETERS = {"type": "object", "properties": {"day": {"type": "integer"}}}
 CHAT_TOOLS: Any = [{"type": "function", "function": {"name": "get_orders", "parameters": PARAMETERS}}]
+ITEM_TOOLS: Any = [{"type": "function", "name": "get_orders", "parameters": PARAMETERS}]
 CLAUDE_TOOLS: Any = [{"name": "get_orders", "input_schema": PARAMETERS}]
 
 
@@ -34,6 +35,14 @@ def blocks() -> Any:
         {"role": "user", "content": QUESTION},
         {"role": "assistant", "content": [call]},
         {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "call_1", "content": json.dumps(ROWS)}]},
+    ]
+
+
+def items() -> Any:
+    return [
+        {"type": "message", "role": "user", "content": QUESTION},
+        {"type": "function_call", "call_id": "call_1", "name": "get_orders", "arguments": '{"day": 1}'},
+        {"type": "function_call_output", "call_id": "call_1", "output": json.dumps(ROWS)},
     ]
 
 

@@ -14,14 +14,14 @@ from headroom._planning.ask import Ask
 from headroom._tokens import count_request
 from headroom._views.tool import RETRIEVE, tools_by_shape
 
-from .requests import CHAT, MESSAGES, Request, mapping
+from .requests import CHAT, MESSAGES, RESPONSES, Request, mapping
 
 if TYPE_CHECKING:
     from headroom._planning.sent import Sent
 
 __all__ = ["may_offer", "net_of_tool", "scope_of", "tool_for"]
 
-_SHAPES = {CHAT: "openai", MESSAGES: "anthropic"}
+_SHAPES = {CHAT: "openai", MESSAGES: "anthropic", RESPONSES: "responses"}
 """The APIs whose answers the proxy shows to hooks in a form that is read here, and the shape of their tools."""
 _CHOOSES_ITSELF = (None, "auto")
 _OWNERS = ("user_api_key_hash", "user_api_key_end_user_id", "session_id")
@@ -32,7 +32,8 @@ def may_offer(request: Request) -> bool:
 
     It may where a proxy shows its answer to the hook, and the client's own tools are offered for the model to choose
     from. Not where the client asks for several answers, or for one in a form of its own; and not where the provider
-    signs what the model thinks: clients give it back beside calls that they never saw.
+    signs what the model thinks: clients give it back beside calls that they never saw. Nor where a service keeps the
+    conversation: then a later request does not hold what was left out.
     """
     fields = request.fields
     tools = fields.get("tools")
@@ -44,7 +45,9 @@ def may_offer(request: Request) -> bool:
         and not any(_name_of(tool) == RETRIEVE for tool in tools)
         and _choice(fields) in _CHOOSES_ITSELF
         and fields.get("n") in (None, 1)
-        and not fields.get("response_format")
+        and not _has_form(fields)
+        and (request.api != RESPONSES or fields.get("store") is False)
+        and not (fields.get("previous_response_id") or fields.get("conversation") or fields.get("background"))
         and not _is_signed(request)
         and not fields.get("_agentic_loop_depth")  # another callback of LiteLLM's has taken the conversation over
     )
@@ -88,6 +91,13 @@ def _choice(fields: Mapping[str, Any]) -> Any:
     return choice.get("type") if isinstance(choice, Mapping) else choice
 
 
+def _has_form(fields: Mapping[str, Any]) -> bool:
+    """Whether the answer is to have a form that the client gives."""
+    form = mapping(mapping(fields.get("text")).get("format")).get("type", "text")
+    return bool(fields.get("response_format")) or form != "text"
+
+
 def _is_signed(request: Request) -> bool:
-    thinks = mapping(request.fields.get("thinking")).get("type", "disabled") != "disabled"
-    return thinks or (bool(request.fields.get("reasoning_effort")) and "claude" in request.model)
+    fields = request.fields
+    thinks = mapping(fields.get("thinking")).get("type", "disabled") != "disabled"
+    return thinks or ("claude" in request.model and bool(fields.get("reasoning_effort") or fields.get("reasoning")))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from headroom._arguments import MOST_TOKENS
 from headroom._planning.ask import Ask
 
-__all__ = ["CHAT", "MESSAGES", "Request", "deployment_request", "mapping", "pass_through_request"]
+__all__ = ["CHAT", "MESSAGES", "RESPONSES", "Request", "deployment_request", "mapping", "pass_through_request"]
 
 _BYPASS_HEADER = "x-headroom-bypass"
 _AGENTS = "agno/"
@@ -49,7 +49,9 @@ class Request:
         call_id: LiteLLM's id of it, the same for all attempts; ``None`` where there is none.
         model: the id of the model that answers, or of the one that it is said to be.
         service: who serves it, where that is said.
-        conversation: its messages, the system prompt first.
+        place: the field that its messages stand in.
+        messages: those, as a list.
+        conversation: the same with the system prompt first.
         fields: all of it, by LiteLLM's names.
         noted: what the proxy notes of it, for its spend log; ``None`` without a proxy.
     """
@@ -61,6 +63,8 @@ class Request:
         self.noted = _noted(fields)
         self.model = _model(fields)
         self.service = _text(fields.get("custom_llm_provider"))
+        self.place = route.messages
+        self.messages = messages
         self._route = route
         system = fields.get(route.system) if route.system else None
         self._system = [{"role": "system", "content": system}] if system else []

@@ -62,6 +62,7 @@ class ResponsesRelay:
     """
 
     def __init__(self) -> None:
+        self._ended: Any = None
         self._answers: list[Any] = []
         self._id: str | None = None
         self._told = 0
@@ -71,7 +72,8 @@ class ResponsesRelay:
         self._next_round()
 
     def take(self, chunk: Any) -> Iterable[Any]:
-        kind = str(getattr(chunk, "type", ""))
+        kind = getattr(chunk, "type", None)
+        kind = getattr(kind, "value", kind)
         if kind in _ENDS:
             self._ended = chunk
             return []
@@ -88,7 +90,7 @@ class ResponsesRelay:
             return None
         self._answers.append(self._ended.response)
         retrieves = any(map(_is_ours, _items(self._ended.response)))
-        self._last, self._is_first = self._ended, False
+        self._last = self._ended
         self._next_round()
         return self._answers[-1] if retrieves else None
 
@@ -99,7 +101,7 @@ class ResponsesRelay:
         return [self._numbered(self._last.model_copy(update={"response": whole.model_copy(update={"id": self._id})}))]
 
     def _next_round(self) -> None:
-        self._ended: Any = None
+        self._ended = None
         self._places: dict[int, int | None] = {}
         """Where the items of the round stand among those that the client gets; None for ours."""
         self._reasoned: list[Any] = []

@@ -18,7 +18,8 @@ from headroom._views.retrieve import original_in, page_of, wanted
 
 from .chat_rounds import ChatAnswers
 from .messages_rounds import MessagesAnswers
-from .requests import CHAT, MESSAGES
+from .requests import CHAT, MESSAGES, RESPONSES
+from .responses_rounds import ResponsesAnswers
 
 if TYPE_CHECKING:
     from headroom._planning.engine import Engine
@@ -30,7 +31,11 @@ __all__ = ["ROUND", "Offered", "Round", "Rounds"]
 
 logger = logging.getLogger("headroom")
 
-_DIALECTS: Mapping[str, Dialect] = {CHAT: ChatAnswers(), MESSAGES: MessagesAnswers()}
+_DIALECTS: Mapping[str, Dialect] = {
+    CHAT: ChatAnswers(),
+    MESSAGES: MessagesAnswers(),
+    RESPONSES: ResponsesAnswers(),
+}
 _OF_THE_FIRST = ("litellm_logging_obj", "litellm_call_id")
 _NOTED = ("metadata", "litellm_metadata")
 """What the proxy notes of a request, to which hooks add: each round has its own."""
@@ -53,6 +58,10 @@ class Offered(NamedTuple):
     dialect: Dialect
     model: str
     conversation: list[Any]
+    place: str
+    """The field that the messages stand in."""
+    messages: list[Any]
+    """The conversation without a system prompt that stands in a field of its own."""
     scope: str
     fields: Mapping[str, Any]
     """What LiteLLM's function was called with, before it was changed, without its object for the request."""
@@ -61,7 +70,8 @@ class Offered(NamedTuple):
     def of(cls, request: Request, scope: str) -> Offered:
         """Keep what asking again takes."""
         fields = {name: value for name, value in request.fields.items() if name not in _OF_THE_FIRST}
-        return cls(_DIALECTS[request.api], request.model, request.conversation, scope, fields)
+        asked = (request.model, request.conversation, request.place, request.messages)
+        return cls(_DIALECTS[request.api], *asked, scope, fields)
 
 
 class Rounds:
@@ -126,11 +136,11 @@ class _Conversation:
         return await self._ask([], Round(offers=False))
 
     async def _ask(self, since: list[Any], round_: Round) -> Any:
-        fields = self._offered.fields
+        offered, fields = self._offered, self._offered.fields
         noted = {name: {**value} for name in _NOTED if isinstance(value := fields.get(name), Mapping)}
         token = ROUND.set(round_)
         try:
-            return await self._offered.dialect.ask({**fields, **noted, "messages": [*fields["messages"], *since]})
+            return await offered.dialect.ask({**fields, **noted, offered.place: [*offered.messages, *since]})
         finally:
             ROUND.reset(token)
 
