@@ -414,11 +414,19 @@ def test_an_extra_request_is_accounted_for_as_a_cost(viewing, stub):
     assert retrieving["tokens_after"] > 2 * plain["tokens_after"]
     assert 0 < retrieving["tokens_saved"] < plain["tokens_saved"] - plain["tokens_after"]
     assert retrieving["reported_requests"] == 2
+    assert _records(viewing)[-1]["summary"]["extra_requests"] > 0
+    records = [record for record in _records(viewing) if record["model"].endswith("gpt-4.1")]
+    savings = [record["metadata"]["compression_savings"] for record in records]
+    assert sorted(saved["tokens_saved"] < 0 for saved in savings) == [False, True]
 
 
 def _summary(viewing: Proxy, model: str, requests: int) -> dict[str, Any] | None:
     """What the account says of a model, once it has that many requests to it."""
+    models = [record["summary"]["models"].get(f"openai/{model}") for record in _records(viewing)]
+    return next((summary for summary in models if summary and summary["total_requests"] == requests), None)
+
+
+def _records(viewing: Proxy) -> list[dict[str, Any]]:
     records = viewing.folder / "records.jsonl"
     whole = records.read_text().rpartition("\n")[0] if records.exists() else ""
-    models = [json.loads(line)["summary"]["models"].get(f"openai/{model}") for line in whole.splitlines()]
-    return next((summary for summary in models if summary and summary["total_requests"] == requests), None)
+    return [json.loads(line) for line in whole.splitlines()]

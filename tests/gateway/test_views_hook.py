@@ -62,6 +62,14 @@ async def test_a_page_that_cannot_be_written_has_the_model_asked_with_all(hook, 
     assert len(caplog.records) == 1
 
 
+@pytest.mark.parametrize("answer", [None, "an answer", {"choices": []}, litellm.ModelResponse(choices=[])], ids=str)
+async def test_an_answer_that_cannot_be_read_goes_to_the_client_as_it_is(hook, answer):
+    logged = Asked()
+    await planned(hook, logged)
+    assert await hook.async_post_call_success_hook({"litellm_logging_obj": logged}, None, answer) is None
+    assert hook.summary()["total_faults"] == 1
+
+
 async def test_a_client_that_leaves_closes_the_stream(hook):
     was_closed = False
 

@@ -163,16 +163,17 @@ class Hook(CustomLogger):
     def _note(self, request: Request, sent: Sent) -> None:
         """Tell the account, and LiteLLM's, what is sent."""
         self._account.record_faults(sent.faults)
-        if ROUND.get() is not None:  # without views it would not be made: all that it takes is a cost
-            sent = sent._replace(tokens_before=0, cached_before=0)
+        is_extra = ROUND.get() is not None
         if request.call_id:
-            self._account.planned(request.call_id, sent, request.model, terms_of(request, self._prices))
+            terms = terms_of(request, self._prices)
+            self._account.planned(request.call_id, sent, request.model, terms, is_extra=is_extra)
         if request.noted is not None and self._applies:
+            before = 0 if is_extra else sent.tokens_before
             # In place: the request and LiteLLM's record of it hold the same dict.
             request.noted[_SAVINGS] = {
-                "tokens_before": sent.tokens_before,
+                "tokens_before": before,
                 "tokens_after": sent.tokens_after,
-                "tokens_saved": sent.tokens_saved,
+                "tokens_saved": before - sent.tokens_after,
                 "source": "headroom",
             }
 

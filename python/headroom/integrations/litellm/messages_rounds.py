@@ -118,15 +118,15 @@ class MessagesRelay:
 
     def _placed(self, event: Mapping[str, Any]) -> int | None:
         """Take in a part of a block; gives the block's place in what the client gets."""
-        index = event["index"]
+        index = event.get("index", 0)
         if event["type"] == "content_block_start":
-            block = self._blocks[index] = dict(event["content_block"])
+            block = self._blocks[index] = dict(mapping(event.get("content_block")))
             self._places[index] = None if _is_ours(block) else len(self._passed)
             if not _is_ours(block):
                 self._passed.append(block)
-        elif event["type"] == "content_block_delta":
+        elif event["type"] == "content_block_delta" and index in self._blocks:
             _extend(self._blocks[index], mapping(event.get("delta")))
-        return self._places[index]
+        return self._places.get(index, index)
 
 
 _PARTS = {"text": "text", "thinking": "thinking", "signature": "signature", "partial_json": "partial_json"}
@@ -164,12 +164,13 @@ def _reason(reason: Any, content: Iterable[Mapping[str, Any]]) -> Any:
 
 
 def _event(text: bytes) -> Mapping[str, Any] | None:
-    """What an event holds; None where that is no object of JSON."""
+    """What an event holds; None where that is no object of JSON with a type."""
     data = b"".join(line[5:].strip() for line in text.split(b"\n") if line.startswith(b"data:"))
     try:
-        return mapping(json.loads(data)) or None
+        event = mapping(json.loads(data))
     except ValueError:
         return None
+    return event if isinstance(event.get("type"), str) else None
 
 
 def _written(event: Mapping[str, Any]) -> bytes:

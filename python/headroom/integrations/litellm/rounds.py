@@ -79,11 +79,12 @@ class Rounds:
 
     def __init__(self, engine: Engine, most: int, on_fault: Callable[[], None]) -> None:
         """Take what plans the conversations, how often a model may retrieve for one answer, and who counts faults."""
+        self._on_fault = on_fault
         self._made = partial(_Conversation, engine, most, on_fault)
 
     async def whole(self, offered: Offered, answer: Any) -> Any:
         """Give the answer that the client is to have, or None where that is the one given."""
-        if not offered.dialect.calls(answer):
+        if not self._retrieves(offered.dialect, answer):
             return None
         answers, conversation = [answer], self._made(offered)
         while (following := await conversation.following(answers[-1])) is not None:
@@ -104,6 +105,15 @@ class Rounds:
             chunks = None if answer is None else await conversation.following(answer)
         for told in relay.end():
             yield told
+
+    def _retrieves(self, dialect: Dialect, answer: Any) -> bool:
+        """Whether an answer calls the tool; not where it is none that can be read."""
+        try:
+            return bool(dialect.calls(answer))
+        except Exception as fault:
+            self._on_fault()
+            logger.error("headroom: an answer went to the client as it was: reading it failed", exc_info=fault)
+            return False
 
 
 class _Conversation:
