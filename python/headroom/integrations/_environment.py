@@ -13,6 +13,7 @@ from headroom._config import (
     WindowPolicy,
 )
 from headroom._exceptions import ConfigurationError
+from headroom._view_config import ViewConfig
 
 __all__ = ["config_from"]
 
@@ -26,7 +27,8 @@ def config_from(environment: Mapping[str, str]) -> HeadroomConfig:
     Args:
         environment: variables by name. Read are ``HEADROOM_MODE`` (audit, simulate, optimize), ``HEADROOM_LEVEL``
             (auto, plain, default, compact), ``HEADROOM_WINDOW`` (drop_turns, mask_results, off), and, with commas
-            between, ``HEADROOM_EXCLUDE_TOOLS`` and ``HEADROOM_EXCLUDE_ROLES`` (``user`` where it is not set).
+            between, ``HEADROOM_EXCLUDE_TOOLS`` and ``HEADROOM_EXCLUDE_ROLES`` (``user`` where it is not set);
+            ``HEADROOM_VIEWS`` (on, off).
 
     Raises:
         ConfigurationError: one of them has a wrong value; the text says what is allowed.
@@ -47,11 +49,20 @@ def _read(environment: Mapping[str, str]) -> HeadroomConfig:
         default_mode=environment.get("HEADROOM_MODE") or HeadroomMode.OPTIMIZE,
         smart_crusher=crusher,
         rolling_window=_window(environment.get("HEADROOM_WINDOW") or WindowPolicy.DROP_TURNS),
+        views=_views(environment.get("HEADROOM_VIEWS")),
     )
 
 
 def _window(policy: str) -> RollingWindowConfig:
     return RollingWindowConfig(enabled=False) if policy.lower() == "off" else RollingWindowConfig(policy=policy)
+
+
+def _views(said: str | None) -> ViewConfig:
+    if not said:
+        return ViewConfig()
+    if said.lower() not in ("on", "off"):
+        raise ConfigurationError(f"HEADROOM_VIEWS is 'on' or 'off', not {said!r}")
+    return ViewConfig(enabled=said.lower() == "on")
 
 
 def _names(listed: str) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class _Sidecar:
         self._check_key(request)
         messages, model = _asked(await _body(request))
         try:
-            sent = await self._engine.asend(messages, MESSAGES, Ask(model, may_leave=False))
+            sent = await self._engine.asend(messages, MESSAGES, Ask(model, may_leave=False, can_retrieve=False))
         except ValidationError as error:
             raise HTTPException(422, str(error)) from None
         applies = self._applies and request.headers.get("x-headroom-bypass", "").lower() != "true"

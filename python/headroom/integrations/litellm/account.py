@@ -35,6 +35,8 @@ _MOST_MODELS = 100
 class GatewaySavings(AccountSavings):
     """All requests of a gateway summed up: also by key and by team. ``None`` is who had none, or was too long ago."""
 
+    extra_requests: int
+    """Of the requests, those that were made to answer what models retrieved."""
     keys: dict[str | None, SavingsSummary]
     teams: dict[str | None, SavingsSummary]
 
@@ -71,6 +73,7 @@ class Report(NamedTuple):
 class _Planned(NamedTuple):
     metrics: OptimizationMetrics
     terms: Terms
+    is_extra: bool
 
 
 class GatewayAccount:
@@ -82,11 +85,16 @@ class GatewayAccount:
         self._lock = new_lock()
         self._planned: OrderedDict[str, _Planned] = OrderedDict()
         self._models, self._keys, self._teams = Book(_MOST_MODELS), Book(_MOST_KEYS), Book(_MOST_KEYS)
-        self._faults = 0
+        self._faults = self._extra = 0
 
-    def planned(self, call_id: str, sent: Sent, model: str, terms: Terms) -> None:
-        """Take in what is sent of a request, in place of what an earlier attempt sent."""
-        planned = _Planned(OptimizationMetrics.of(sent, model, terms, applied=self._applied), terms)
+    def planned(self, call_id: str, sent: Sent, model: str, terms: Terms, *, is_extra: bool = False) -> None:
+        """Take in what is sent of a request, in place of what an earlier attempt sent.
+
+        Without Headroom one that `is_extra` would not be made: all that it takes is a cost.
+        """
+        if is_extra:
+            sent = sent._replace(tokens_before=0, cached_before=0)
+        planned = _Planned(OptimizationMetrics.of(sent, model, terms, applied=self._applied), terms, is_extra)
         with self._lock:
             self._planned.pop(call_id, None)
             self._planned[call_id] = planned
@@ -104,6 +112,7 @@ class GatewayAccount:
             metrics = metrics.settled(report.billed, terms, applied=self._applied)
         sums = sums_of(metrics)
         with self._lock:
+            self._extra += planned.is_extra
             self._models.add(metrics.model, sums)
             self._keys.add(report.key, sums)
             self._teams.add(report.team, sums)
@@ -117,10 +126,11 @@ class GatewayAccount:
     def summary(self) -> GatewaySavings:
         """Sum up every request."""
         with self._lock:
-            total, faults = self._models.total(), self._faults
+            total, faults, extra = self._models.total(), self._faults, self._extra
             models, keys, teams = (list(book.items()) for book in (self._models, self._keys, self._teams))
         return {
             **AccountSummary(Summary(*total), faults, summed_up(models)).as_dict(),
+            "extra_requests": extra,
             "keys": {key: summary.as_dict() for key, summary in summed_up(keys).items()},
             "teams": {team: summary.as_dict() for team, summary in summed_up(teams).items()},
         }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from litellm.integrations.custom_logger import CustomLogger
 
@@ -18,7 +20,9 @@ from headroom._shapes.messages import MESSAGES
 from headroom.integrations._environment import config_from
 
 from .account import GatewayAccount, GatewaySavings, Report, terms_of
+from .offer import may_offer, net_of_tool, scope_of, tool_for
 from .requests import Request, deployment_request, pass_through_request
+from .rounds import ROUND, Offered, Rounds
 
 if TYPE_CHECKING:
     from headroom._planning.sent import Sent
@@ -40,20 +44,35 @@ class Hook(CustomLogger):
     logged and counted.
 
     Args:
-        config: settings; ``None`` means those of the environment, see `headroom.integrations.litellm`.
+        config: settings; ``None`` means those of the environment, see `headroom.integrations.litellm`. Views are shown
+            where it says ``ViewConfig(enabled=True)``, to models behind a proxy: see docs/gateway.md.
+        most_rounds: how often a model may retrieve before it answers a client's request; then it is asked once more,
+            with everything in the prompt.
 
     Raises:
-        ConfigurationError: `config` is something else, is strict, or the environment has a wrong value.
+        ConfigurationError: `config` is something else, is strict, or the environment has a wrong value; or
+            `most_rounds` is no number, or negative.
     """
 
-    def __init__(self, config: HeadroomConfig | None = None) -> None:
+    def __init__(self, config: HeadroomConfig | None = None, *, most_rounds: int = 8) -> None:
         super().__init__()
         self._engine = Engine(config_from(os.environ) if config is None else config)
         if self.config.strict:
             raise ConfigurationError("a gateway fails open: strict=True would refuse its clients' requests")
+        if type(most_rounds) is not int or most_rounds < 0:
+            raise ConfigurationError(f"most_rounds is a number of requests, not {most_rounds!r}")
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self._prices = given_prices(self.config.model_prices)
         self._account = GatewayAccount(applied=self._applies)
+        self._shows_views = self._applies and self.config.views.enabled is True
+        self._rounds = Rounds(self._engine, most_rounds, partial(self._account.record_faults, 1))
+        self._offered: WeakKeyDictionary[Any, Offered] = WeakKeyDictionary()
+        """Requests whose model may retrieve, by LiteLLM's object for each, which ends with the request."""
+
+    def __init_subclass__(cls) -> None:
+        # LiteLLM looks for these in the class itself, and not in those above it.
+        for name in ("async_pre_call_hook", "async_post_call_streaming_iterator_hook"):
+            setattr(cls, name, cls.__dict__.get(name, getattr(cls, name)))
 
     @property
     def config(self) -> HeadroomConfig:
@@ -81,6 +100,24 @@ class Hook(CustomLogger):
             return None
         return await self._compressed(partial(pass_through_request, data))
 
+    async def async_post_call_success_hook(self, data: dict[str, Any], user_api_key_dict: Any, response: Any) -> Any:
+        """Give the client of a proxy an answer without calls that are not its own; ``None`` where there are none."""
+        offered = self._offered_with(data)
+        return None if offered is None else await self._rounds.whole(offered, response)
+
+    async def async_post_call_streaming_iterator_hook(
+        self, user_api_key_dict: Any, response: Any, request_data: dict[str, Any]
+    ) -> AsyncGenerator[Any, None]:
+        """Give the client of a proxy a stream without calls that are not its own."""
+        offered = self._offered_with(request_data)
+        if offered is None:
+            async for chunk in response:
+                yield chunk
+            return
+        async with aclosing(self._rounds.stream(offered, response)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         """Account for a request that a model has answered; LiteLLM calls this once, when the whole answer is there."""
         try:
@@ -96,29 +133,47 @@ class Hook(CustomLogger):
             request = read()
             if request is None:
                 return None
-            sent = await self._engine.asend(request.conversation, MESSAGES, request.ask())
-            changed = request.with_conversation(sent.messages)
+            tool = self._tool(request)
+            ask = request.ask() if tool is None else request.ask(tool, scope_of(request))
+            sent = await self._engine.asend(request.conversation, MESSAGES, ask)
+            changed = request.changed(sent.messages, tool)
         except Exception as fault:
             self._account.record_faults(1)
             logger.error("headroom: a request went out as it was: reading it failed", exc_info=fault)
             return None
         try:
-            self._note(request, sent)
+            self._note(request, net_of_tool(sent, request, tool))
         except Exception as fault:
             self._unaccounted(fault)
         return changed
 
+    def _offered_with(self, data: dict[str, Any]) -> Offered | None:
+        asked = data.get("litellm_logging_obj")
+        return None if asked is None else self._offered.pop(asked, None)
+
+    def _tool(self, request: Request) -> dict[str, Any] | None:
+        """The tool to offer with a request whose answer this hook is going to see; ``None`` for others."""
+        round_ = ROUND.get()
+        if not self._shows_views or not may_offer(request) or (round_ is not None and not round_.offers):
+            return None
+        if round_ is None:
+            self._offered[request.fields["litellm_logging_obj"]] = Offered.of(request, scope_of(request))
+        return tool_for(request)
+
     def _note(self, request: Request, sent: Sent) -> None:
         """Tell the account, and LiteLLM's, what is sent."""
         self._account.record_faults(sent.faults)
+        is_extra = ROUND.get() is not None
         if request.call_id:
-            self._account.planned(request.call_id, sent, request.model, terms_of(request, self._prices))
+            terms = terms_of(request, self._prices)
+            self._account.planned(request.call_id, sent, request.model, terms, is_extra=is_extra)
         if request.noted is not None and self._applies:
+            before = 0 if is_extra else sent.tokens_before
             # In place: the request and LiteLLM's record of it hold the same dict.
             request.noted[_SAVINGS] = {
-                "tokens_before": sent.tokens_before,
+                "tokens_before": before,
                 "tokens_after": sent.tokens_after,
-                "tokens_saved": sent.tokens_saved,
+                "tokens_saved": before - sent.tokens_after,
                 "source": "headroom",
             }
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from headroom._arguments import MOST_TOKENS
 from headroom._planning.ask import Ask
 
-__all__ = ["Request", "deployment_request", "mapping", "pass_through_request"]
+__all__ = ["CHAT", "MESSAGES", "RESPONSES", "Request", "deployment_request", "mapping", "pass_through_request"]
 
 _BYPASS_HEADER = "x-headroom-bypass"
 _AGENTS = "agno/"
@@ -24,6 +24,7 @@ _APIS = frozenset({"responses", "converse", "invoke"})
 class _Route(NamedTuple):
     """Where requests to one API have what."""
 
+    api: str
     messages: str
     system: str | None
     """The system prompt, where it is no message."""
@@ -31,9 +32,12 @@ class _Route(NamedTuple):
     output_schema: str | None
 
 
-_CHAT = _Route("messages", None, ("max_completion_tokens", "max_tokens"), "response_format")
-_MESSAGES = _Route("messages", "system", ("max_tokens",), None)
-_RESPONSES = _Route("input", "instructions", ("max_output_tokens",), "text")
+CHAT, MESSAGES, RESPONSES = "chat", "messages", "responses"
+"""The APIs."""
+
+_CHAT = _Route(CHAT, "messages", None, ("max_completion_tokens", "max_tokens"), "response_format")
+_MESSAGES = _Route(MESSAGES, "messages", "system", ("max_tokens",), None)
+_RESPONSES = _Route(RESPONSES, "input", "instructions", ("max_output_tokens",), "text")
 _ROUTES = {"acompletion": _CHAT, "anthropic_messages": _MESSAGES, "aresponses": _RESPONSES, "responses": _RESPONSES}
 
 
@@ -41,42 +45,66 @@ class Request:
     """One request to a model.
 
     Attributes:
+        api: which API it is made to.
         call_id: LiteLLM's id of it, the same for all attempts; ``None`` where there is none.
         model: the id of the model that answers, or of the one that it is said to be.
         service: who serves it, where that is said.
-        conversation: its messages, the system prompt first.
+        place: the field that its messages stand in.
+        messages: those, as a list.
+        conversation: the same with the system prompt first.
         fields: all of it, by LiteLLM's names.
         noted: what the proxy notes of it, for its spend log; ``None`` without a proxy.
     """
 
     def __init__(self, fields: Mapping[str, Any], route: _Route, messages: list[Any], call_id: str | None) -> None:
+        self.api = route.api
         self.call_id = call_id
         self.fields = fields
         self.noted = _noted(fields)
         self.model = _model(fields)
         self.service = _text(fields.get("custom_llm_provider"))
+        self.place = route.messages
+        self.messages = messages
         self._route = route
         system = fields.get(route.system) if route.system else None
         self._system = [{"role": "system", "content": system}] if system else []
         self.conversation = [*self._system, *messages]
 
-    def ask(self) -> Ask:
-        """Tell what the request is beside its messages."""
+    def ask(self, tool: Mapping[str, Any] | None = None, scope: str = "") -> Ask:
+        """Tell what the request is beside its messages.
+
+        Args:
+            tool: what the model is offered beside the client's tools, to retrieve what views leave out.
+            scope: whose conversation it is.
+        """
         fields, route = self.fields, self._route
-        tools = fields.get("tools")
+        tools = self._tools(tool)
         return Ask(
             model=self.model,
             service=self.service,
             model_limit=_tokens(_model_info(fields).get("max_input_tokens")),
             answer_tokens=next(filter(None, (_tokens(fields.get(name)) for name in route.answer_tokens)), None),
-            tools=tools if isinstance(tools, list) else None,
+            tools=tools,
             output_schema=fields.get(route.output_schema) if route.output_schema else None,
             # What the service holds of the conversation is not known here.
             may_leave=not (fields.get("previous_response_id") or fields.get("conversation")),
+            can_retrieve=tool is not None,
+            scope=scope,
         )
 
-    def with_conversation(self, sent: list[Any]) -> dict[str, Any] | None:
-        """Make the request that asks the same of the conversation as it is sent; ``None`` where it is the same."""
+    def changed(self, sent: list[Any], tool: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """Make the request that asks the same of the conversation as it is sent; ``None`` where nothing changes."""
+        made = self._with_conversation(sent)
+        return made if tool is None else {**(made or self.fields), "tools": self._tools(tool)}
+
+    def _tools(self, tool: Mapping[str, Any] | None) -> list[Any] | None:
+        """The client's tools, and behind them another one: what a provider caches begins with the tools."""
+        tools = self.fields.get("tools")
+        if not isinstance(tools, list):
+            return None
+        return tools if tool is None else [*tools, tool]
+
+    def _with_conversation(self, sent: list[Any]) -> dict[str, Any] | None:
         if len(sent) == len(self.conversation) and all(map(is_, sent, self.conversation)):
             return None
         messages = sent[1:] if self._system and sent and sent[0] is self._system[0] else sent
