@@ -12,8 +12,6 @@ from headroom.stores.store import Lease, Store, off_loop_if_large
 
 __all__ = ["Originals"]
 
-Answer = TypeVar("Answer")
-
 _FEWEST_SECRET_BYTES = 16
 
 
