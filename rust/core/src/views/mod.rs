@@ -48,8 +48,11 @@ const HEADER_TOKENS: usize = 30;
 /// The line on columns takes at most one token in so many of the budget.
 const SUMMARY_SHARE: usize = 5;
 
+/// Each time by what was too much, and one token in so many.
+const SMALLER_BY: usize = 32;
+
 /// So often a view that came out too large is made smaller.
-const MOST_TRIES: usize = 4;
+const MOST_TRIES: usize = 12;
 
 /// What a view is to be.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +96,7 @@ pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> 
             let shown: Vec<String> = runs.into_iter().map(|run| units.run(run).to_owned()).collect();
             return (!shown.is_empty()).then_some(View { text: view, shown });
         }
-        budget = (budget * wanted.budget / counted).saturating_sub(counted - wanted.budget);
+        budget = budget.saturating_sub(counted - wanted.budget + budget / SMALLER_BY);
     }
     None
 }
