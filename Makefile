@@ -44,8 +44,9 @@ test: test-rust test-python ## everything that must pass
 test-rust:
 	cargo test --workspace --exclude headroom-py --quiet
 
+# Each worker takes a file at a time, as the tests of one share what they start. Names of tests must not hang on hash seeds.
 test-python: $(VENV)/.extension
-	$(BIN)/python -m pytest tests
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest tests --numprocesses auto --dist loadfile
 
 test-new: $(VENV)/.extension ## the random tests on examples and conversations that no run has seen
 	PROPTEST_CASES=10000 cargo test --quiet -p headroom-core --test '*'

@@ -138,7 +138,7 @@ def test_what_is_planned_is_split_by_how_it_is_billed(planned, model, split):
         ([SimpleNamespace(text="Be brief.", cache=True), {"text": "!"}, None], True, False),
         (lambda: 1 / 0, True, False),
     ],
-    ids=str,
+    ids=["text", "empty", "for an hour", "one of two", "of several kinds", "called"],
 )
 def test_system_prompt_blocks_are_read_as_agno_takes_them(blocks, cached, hour):
     model = FakeModel(["ok"], id="claude-sonnet-4-5")
