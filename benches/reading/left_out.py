@@ -31,11 +31,14 @@ TOOL = (
     " What a result does not show you read with a tool: reply with a call of headroom_retrieve(address, query, lines, "
     "rows, fields)."
 )
+CHOICE = " Reply with the value alone, or, if its line is left out above, with: ASK"
+"""Behind each question, for models too small to call a tool by themselves."""
 ASKED = 4
 """Questions about lines that stand there, and as many about lines that do not, of each document."""
 _GAP = re.compile(r"\[… lines (\d+)-(\d+) left out\]")
 _SAYS_SO = re.compile(
-    r"headroom_retrieve|\bnot\b|n't|left out|unknown|unavailable|missing|\bno\b|absent|\bnone\b|null|n/a", re.IGNORECASE
+    r"\bask\b|headroom_retrieve|\bnot\b|n't|left out|unknown|unavailable|missing|\bno\b|absent|\bnone\b|null|n/a",
+    re.IGNORECASE,
 )
 
 
@@ -62,9 +65,8 @@ def log(source: Source) -> Document:
     lines, records = [], []
     for second, number in enumerate(source.sample(range(1000, 9999), 160)):
         took = source.randint(11, 988)
-        lines.append(
-            f"12:{second // 60:02}:{second % 60:02} INFO worker-{source.randint(1, 8)} job J{number} took {took} ms"
-        )
+        moment, worker = f"12:{second // 60:02}:{second % 60:02}", source.randint(1, 8)
+        lines.append(f"{moment} INFO worker-{worker} job J{number} took {took} ms")
         records.append(Record(f"J{number}", Question(f"How many ms did job J{number} take?", str(took))))
     return "read_log", "\n".join(lines), records
 
@@ -180,7 +182,7 @@ def ask(endpoint: Endpoint, documents: list[Shown], kept: Path) -> Iterator[tupl
                 for question in questions:
                     key = (document.name, document.wording, question.text)
                     if key not in answers:
-                        answers[key] = endpoint.answer(document.messages, question.text)
+                        answers[key] = endpoint.answer(document.messages, question.text + CHOICE)
                         file.write(json.dumps([key, answers[key]]) + "\n")
                         file.flush()
                     yield document.wording, is_there, said(answers[key], question, is_there)
