@@ -10,7 +10,7 @@ DEMO := .venv-demo
 GATEWAY := .venv-gateway
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-new test-agno test-gateway lint format bench bench-gateway bench-peers bench-reading calibrate wheel test-wheel clean
+.PHONY: help demo test test-rust test-python test-new test-agno test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -93,11 +93,15 @@ bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for t
 	$(BIN)/python -m pytest benches
 	cargo bench --quiet -p headroom-core
 
-bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, llmtrim, toon-format and tiktoken
+bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, distil-llm, llmtrim, secondwind, toon-format and tiktoken
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
 
-bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON? URL=http://localhost:8080/v1 MODEL=name
+bench-views: $(VENV)/.extension ## what views show: facts hidden in large results, answers to questions beside BM25
+	PYTHONPATH=benches $(BIN)/python -m views
+
+bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON, and ask for what views leave out? URL=http://localhost:8080/v1 MODEL=name
 	PYTHONPATH=benches $(BIN)/python -m reading --url $(URL) --model $(MODEL)
+	PYTHONPATH=benches $(BIN)/python -m reading.left_out --url $(URL) --model $(MODEL)
 
 .venv-calibrate/.packages: pyproject.toml
 	@echo "== what reads the vendors' vocabularies, into .venv-calibrate"

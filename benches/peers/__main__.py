@@ -1,6 +1,7 @@
 """usage: python -m peers [WHEEL] (in benches/, or with it on PYTHONPATH). `make bench-peers` builds the wheel first.
 
-SEED changes all data, EACH the documents of a kind, CONVERSATIONS their number.
+SEED changes all data, EACH the documents of a kind, CONVERSATIONS their number. TRANSCRIPTS names the folder of public
+transcripts, `.evaldata/transcripts` by default; without it the generated conversations are all there is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from peers import judge, report
 from peers.conversations import conversation
 from peers.documents import documents
 from peers.systems import COUNTERS, System, environment, judge_environment, settings, systems
+from peers.transcripts import mix
 
 REPEATS = 4
 """How often the documents go to a new process again, so that one slow moment of the machine decides nothing."""
@@ -33,16 +35,17 @@ def main(wheel: str) -> None:
     os.environ["TIKTOKEN_CACHE_DIR"] = str(judge_environment().resolve())
     texts = list(documents(seed, each))
     talks = [conversation(seed + i) for i in range(int(os.environ.get("CONVERSATIONS", "8")))]
+    public = mix(Path(os.environ.get("TRANSCRIPTS", ".evaldata/transcripts")))
     jobs: list[Job] = [{"id": i, "text": document.text} for i, document in enumerate(texts)]
-    jobs += [{"id": len(texts) + i, "messages": messages} for i, messages in enumerate(talks)]
+    jobs += [{"id": len(texts) + i, "messages": messages} for i, messages in enumerate([*talks, *public])]
     scores = []
     for system in systems(wheel):
         print(f"running {system.name} ...", file=sys.stderr, flush=True)
-        scores.append(_scored(system, jobs, texts, talks))
-    report.print_all(texts, talks, scores, _counting(wheel, texts), seed)
+        scores.append(_scored(system, jobs, texts, talks, public))
+    report.print_all(texts, talks, public, scores, _counting(wheel, texts), seed)
 
 
-def _scored(system: System, jobs: list[Job], texts: list[Any], talks: list[Any]) -> report.Score:
+def _scored(system: System, jobs: list[Job], texts: list[Any], talks: list[Any], public: list[Any]) -> report.Score:
     try:
         python = environment(system.environment, system.requirement)
         results = _run(python, system.adapter, jobs)
@@ -54,8 +57,8 @@ def _scored(system: System, jobs: list[Job], texts: list[Any], talks: list[Any])
     score = report.Score(system)
     for document, result in zip(texts, results[: len(texts)], strict=True):
         score.documents.append(_document_score(document, result))
-    for messages, result in zip(talks, results[len(texts) :], strict=True):
-        score.conversations.append(_conversation_score(messages, result))
+    replayed = [_conversation_score(*one) for one in zip([*talks, *public], results[len(texts) :], strict=True)]
+    score.conversations, score.transcripts = replayed[: len(talks)], replayed[len(talks) :]
     return score
 
 

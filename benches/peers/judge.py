@@ -145,18 +145,18 @@ class Bill(NamedTuple):
     """Values that a tool call quotes from an earlier result and that no longer stood in what was sent."""
 
 
-def bill(calls: Sequence[list[Message]], referred: Sequence[str | None]) -> Bill:
-    """Bill the calls; `referred` names for each the value that the model is about to quote, if any."""
+def bill(calls: Sequence[list[Message]], referred: Sequence[Sequence[str]]) -> Bill:
+    """Bill the calls; `referred` names for each the values that the model is about to quote."""
     sent, cost, breaks, orphans, lost = 0, 0.0, 0, 0, 0
     previous: list[str] = []
-    for messages, reference in zip(calls, referred, strict=True):
+    for messages, quoted in zip(calls, referred, strict=True):
         prompt = [_billed(message) for message in messages]
         size = sum(len(tokens(text)) for text in prompt)
         known = _common_tokens(previous, prompt)
         sent, cost = sent + size, cost + CACHED * known + WRITTEN * (size - known)
         breaks += prompt[: len(previous)] != previous
         orphans += _orphans(messages)
-        lost += reference is not None and not any(reference in text for text in prompt)
+        lost += sum(not any(stands(value, text, frozenset()) for text in prompt) for value in quoted)
         previous = prompt
     return Bill(sent, cost, breaks, orphans, lost)
 
@@ -187,13 +187,18 @@ def _orphans(messages: list[Message]) -> int:
     return sum(message["role"] == "tool" and message.get("tool_call_id") not in asked for message in messages)
 
 
-def references(messages: list[Message]) -> list[str | None]:
-    """For each call: the value that the assistant's answer quotes from an earlier tool result."""
-    answers = [message for k, message in enumerate(messages) if message["role"] == "assistant" and k]
-    return [_reference(message) for message in answers]
+def references(messages: list[Message]) -> list[list[str]]:
+    """For each call: the values that the assistant's answer quotes from earlier tool results and from nothing else."""
+    answers = [k for k, message in enumerate(messages) if message["role"] == "assistant" and k]
+    return [_quoted(messages[k], messages[:k]) for k in answers]
 
 
-def _reference(message: Message) -> str | None:
-    calls = message.get("tool_calls") or []
-    found = [json.loads(call["function"]["arguments"]).get("reference") for call in calls]
-    return found[0] if found else None
+def _quoted(answer: Message, earlier: list[Message]) -> list[str]:
+    results = "\n".join(_billed(message) for message in earlier if message["role"] == "tool")
+    said = "\n".join(_billed(message) for message in earlier if message["role"] != "tool")
+    values = {leaf for call in answer.get("tool_calls") or [] for leaf in _arguments(call)}
+    return sorted(value for value in values if len(value) >= 4 and value in results and value not in said)
+
+
+def _arguments(call: Message) -> list[str]:
+    return [str(leaf) for leaf in leaves(parsed(call["function"]["arguments"]))]

@@ -39,9 +39,12 @@ class Score:
     failure: str = ""
     documents: list[DocumentScore] = field(default_factory=list)
     conversations: list[ConversationScore] = field(default_factory=list)
+    transcripts: list[ConversationScore] = field(default_factory=list)
 
 
-def print_all(texts: Sequence[Any], talks: Sequence[Any], scores: list[Score], counted: Any, seed: int) -> None:
+def print_all(
+    texts: Sequence[Any], talks: Sequence[Any], public: Sequence[Any], scores: list[Score], counted: Any, seed: int
+) -> None:
     """Print every table."""
     size = sum(len(document.text.encode()) for document in texts)
     print(f"Seed {seed}: {len(texts)} documents, {size / 1e6:.1f} MB, {len(talks)} conversations; tokens by tiktoken's")
@@ -50,7 +53,9 @@ def print_all(texts: Sequence[Any], talks: Sequence[Any], scores: list[Score], c
     print("shared cores: read ratios. An asterisk: some documents were refused and count as sent as they are.\n")
     _table("Documents: tokens sent, as a share of the document's", _token_rows(texts, scores))
     _table("Documents: what is lost, and time", _loss_rows(texts, scores, size))
-    _table("Conversations, against sending everything as it is", _conversation_rows(talks, scores))
+    _table("Conversations, against sending everything as it is", _conversation_rows(talks, scores, "conversations"))
+    if public:
+        _table(f"The same for {len(public)} public transcripts", _conversation_rows(public, scores, "transcripts"))
     _table("Counting the documents' tokens", _counting_rows(texts, counted, size))
     print("A value is distinctive, hence searched for, from 8 characters of text or 4 of a number on.\n")
     for score in scores:
@@ -118,26 +123,26 @@ def _loss_cells(texts: Sequence[Any], score: Score, size: int) -> list[str]:
     ]
 
 
-def _conversation_rows(talks: Sequence[Any], scores: list[Score]) -> list[list[str]]:
+def _conversation_rows(talks: Sequence[Any], scores: list[Score], kind: str) -> list[list[str]]:
     head = ["", "tokens sent", "billed cost", "prefix breaks", "orphans", "quoted values gone"]
     rows = [[*head, "ms a call, median", "99 %", "longest"]]
     as_is = [judge.bill(_prompts(messages), judge.references(messages)) for messages in talks]
     calls = sum(len(_prompts(messages)) for messages in talks)
-    quoted = sum(value is not None for messages in talks for value in judge.references(messages))
+    quoted = sum(len(values) for messages in talks for values in judge.references(messages))
     total = sum(bill.sent for bill in as_is)
     rows.append(["as it is", f"{total:,}", "1", f"0 of {calls}", "0", f"0 of {quoted}", "", "", ""])
-    return [*rows, *([score.system.name, *_conversation_cells(score, as_is)] for score in scores)]
+    return [*rows, *([score.system.name, *_conversation_cells(score, getattr(score, kind), as_is)] for score in scores)]
 
 
 def _prompts(messages: list[Any]) -> list[list[Any]]:
     return [messages[:k] for k, message in enumerate(messages) if message["role"] == "assistant" and k]
 
 
-def _conversation_cells(score: Score, as_is: list[judge.Bill]) -> list[str]:
-    pairs = [(c.bill, base) for c, base in zip(score.conversations, as_is, strict=False) if c.bill]
+def _conversation_cells(score: Score, replayed: list[ConversationScore], as_is: list[judge.Bill]) -> list[str]:
+    pairs = [(c.bill, base) for c, base in zip(replayed, as_is, strict=False) if c.bill]
     if not pairs:
         return ["failed" if score.failure else "n/a"] * 8
-    seconds = sorted(second for c in score.conversations for second in c.seconds)
+    seconds = sorted(second for c in replayed for second in c.seconds)
     bills = [bill for bill, _ in pairs]
     sums: Callable[[Iterable[float]], float] = sum
     return [
@@ -167,5 +172,5 @@ def _counting_rows(texts: Sequence[Any], counted: dict[str, Any], size: int) -> 
 
 def _errors(score: Score) -> set[str]:
     """Every error once, with how often it came."""
-    found = [entry.error for entry in (*score.documents, *score.conversations) if entry.error]
+    found = [entry.error for entry in (*score.documents, *score.conversations, *score.transcripts) if entry.error]
     return {f"{found.count(error)} x {error}" for error in found}

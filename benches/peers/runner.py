@@ -13,6 +13,9 @@ import re
 import sys
 import time
 
+HEAD = 1500
+"""Tokens of a result that its cut-off head keeps: as many as our views may take."""
+
 
 class Adapter:
     """What to run, and the way back if the system has one. `run` takes messages and answers what to send."""
@@ -27,6 +30,49 @@ def ours():
     return Adapter(
         lambda messages: headroom.compress(messages, model="gpt-4o").messages, lambda sent: [headroom.expand(sent)]
     )
+
+
+def ours_views():
+    import headroom
+
+    config = headroom.HeadroomConfig(views=headroom.ViewConfig(enabled=True))
+    return Adapter(
+        lambda messages: headroom.compress(messages, model="gpt-4o", config=config).messages,
+        lambda sent: [headroom.expand(sent)],
+    )
+
+
+def head():
+    """What most agents do with a large result: its beginning, and how much is missing."""
+    import tiktoken
+
+    encoding = tiktoken.get_encoding("o200k_base")
+
+    def cut(message):
+        tokens = encoding.encode_ordinary(message.get("content") or "") if message["role"] == "tool" else []
+        text = f"{encoding.decode(tokens[:HEAD])}\n[{len(tokens) - HEAD} more tokens cut off]"
+        return {**message, "content": text} if len(tokens) > HEAD else message
+
+    return Adapter(lambda messages: [cut(message) for message in messages])
+
+
+def distil():
+    from distil import compress_messages, expand_handle
+
+    def restore(sent):
+        return [text for handle in re.findall(r"\b[0-9a-f]{8}\b", sent) if (text := expand_handle(handle))]
+
+    return Adapter(lambda messages: compress_messages(messages).messages, restore)
+
+
+def secondwind():
+    import secondwind
+
+    def run(messages):
+        with secondwind.Session() as session:
+            return session.rewrite({"model": "gpt-4o", "messages": messages})["request"]["messages"]
+
+    return Adapter(run)
 
 
 def headroom_042():
@@ -110,6 +156,10 @@ def ours_counting():
 
 ADAPTERS = {
     "ours": ours,
+    "ours_views": ours_views,
+    "head": head,
+    "distil": distil,
+    "secondwind": secondwind,
     "headroom_042": headroom_042,
     "llmtrim_safe": lambda: llmtrim("safe"),
     "llmtrim_agent": lambda: llmtrim("agent"),

@@ -43,7 +43,13 @@ def systems(wheel: str) -> list[System]:
         System("llmtrim safe", *llmtrim, "llmtrim_safe", "0.13.7, " + preset.format("safe"), "none"),
         System("llmtrim agent", *llmtrim, "llmtrim_agent", "0.13.7, " + preset.format("agent"), "none"),
         System("TOON", "toon", "toon-format", "toon", "`encode(value)`: documents only, parsing not timed", "`decode`"),
+        System(
+            "distil-llm", "distil-llm", "distil-llm==1.58.0", "distil", "1.58.0, `compress_messages`", "`expand_handle`"
+        ),
+        System("secondwind", "secondwind", "secondwind==0.5.1", "secondwind", "0.5.1, `Session().rewrite`", "none"),
+        System("cut-off head", "tiktoken", "tiktoken", "head", "the first 1,500 tokens of each result", "none"),
         System("Headroom", "ours", wheel, "ours", "`compress(messages)`", "`expand`"),
+        System("Headroom, views", "ours", wheel, "ours_views", "with `ViewConfig(enabled=True)`", "`expand`, store"),
     ]
 
 

@@ -126,6 +126,15 @@ def test_the_notation_page_has_an_example_of_every_form():
     assert [len(pairs(*fence)) for fence in [*fences, ("result", "reference")]] == [10, 1, 1, 2, 4, 1, 1, 3]
 
 
+def test_the_page_on_views_shows_what_is_sent():
+    page = ROOT / "docs" / "views.md"
+    told: dict[str, Any] = {"__name__": "page"}
+    exec(compile(script(page), str(page), "exec"), told)
+    assert blocks(page, "view") == [told["view"] + "\n"]
+    assert f"takes {told['result'].decisions[2].tokens_before:,} tokens" in page.read_text()
+    assert f"The view takes {told['result'].decisions[2].tokens_after}:" in page.read_text()
+
+
 def test_the_settings_table_states_the_defaults():
     page = (ROOT / "docs" / "agno.md").read_text()
     config = headroom.HeadroomConfig()

@@ -26,6 +26,9 @@ pub const FEWEST_TOKENS: usize = 500;
 /// More bytes of what was asked are not said again.
 const LONGEST_ASKED: usize = 100;
 
+/// A line that scores less than this share of the best holds only words of a query that say nothing here.
+const LEAST_SHARE: f64 = 0.1;
+
 /// What is asked of a result.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'p> {
@@ -143,8 +146,9 @@ impl Page<'_> {
 /// The lines that hold words of a query, or letters of it where no word does, the best first.
 fn matches(units: &Units<'_>, query: &str) -> Vec<usize> {
     let found = search(units, &Query::of([query]));
-    if !found.is_empty() {
-        return found.into_iter().map(|(line, _)| line).collect();
+    if let Some(&(_, best)) = found.first() {
+        let is_good = |&(_, score): &(usize, f64)| score >= LEAST_SHARE * best;
+        return found.into_iter().take_while(is_good).map(|(line, _)| line).collect();
     }
     let wanted = query.trim().to_lowercase();
     let holds = |(line, text): (usize, &str)| text.to_lowercase().contains(&wanted).then_some(line);

@@ -51,6 +51,15 @@ fn a_query_finds_lines_by_their_words() {
 }
 
 #[test]
+fn lines_that_share_only_what_most_lines_say_are_no_match() {
+    let page = page_of(&Page { query: Some("the customer with 591"), ..asked(1000) });
+    assert!(
+        page.starts_with("[page of 72fy1078v2xs: 1 of 1 lines that match, lines 199-199 of 202]\n197,paid"),
+        "{page}"
+    );
+}
+
+#[test]
 fn rows_come_by_number_and_by_condition() {
     let page = page_of(&Page { rows: Some("status = failed and total > 100"), ..asked(1000) });
     let expected =

@@ -1,0 +1,1 @@
+"""What views show of large results: `make bench-views`."""
