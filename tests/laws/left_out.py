@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator
 
 from headroom import SentText, _core
 
-VIEW = re.compile(r'\[view of .*: (\d+) of (\d+) lines; the rest by headroom_retrieve\("(\w+)"\)\]\n')
+VIEW = re.compile(
+    r"\[view of .*: (\d+) of (\d+) lines; the rest by headroom_retrieve\(\"(\w+)\"\)\]\n"
+    r"(?:\[columns: .*\]\n)?"
+)
 GAP = re.compile(r"^\[… lines? (\d+)(?:-(\d+))? left out\]\n", re.M)
 PAGE = re.compile(
     r'\[page of \w+: lines (\d+)-(\d+) of (\d+)(?:; next: headroom_retrieve\("\w+", lines="([\d-]+)"\))?\]\n'

@@ -23,7 +23,8 @@ def test_by_default_all_is_shown():
 
 def test_a_large_result_becomes_a_view_that_says_how_the_rest_is_had():
     view = sent(asked("Which orders failed?", orders()))
-    header, *lines = view.split("\n")
+    header, columns, *lines = view.split("\n")
+    assert columns == "[columns: status paid 198x, failed 2x; total 40 to 98000, sum 106553]"
     assert re.fullmatch(r'\[view of get_orders: \d+ of 202 lines; the rest by headroom_retrieve\("\w{12}"\)\]', header)
     assert lines[0] == "[200 rows: id,status,by.name,total"
     assert any(line.startswith("[… lines ") and line.endswith(" left out]") for line in lines)
