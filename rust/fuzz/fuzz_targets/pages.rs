@@ -5,7 +5,7 @@
 use headroom_core::config::Level;
 use headroom_core::forms::quoted::said;
 use headroom_core::pages::{FEWEST_TOKENS, Page, page};
-use headroom_core::views::{Query, Wanted, address_in, view};
+use headroom_core::views::{Basis, Query, Wanted, address_in, view};
 use headroom_core::vocabulary::Vocabulary;
 use libfuzzer_sys::fuzz_target;
 
@@ -21,13 +21,13 @@ fuzz_target!(|parts: &str| {
     let mut next = || parts.next().filter(|part| !part.is_empty());
     let (query, lines, rows, fields) = (next(), next(), next(), next());
     paged(text, &Page { query, lines, rows, fields, ..whole() });
-    assert_eq!(all_pages(text), text);
+    assert_eq!(all_pages(text), Basis::of(text, text).text);
 });
 
 fn viewed(text: &str, question: &str) {
     let asked = Query::of([question]);
     let wanted = Wanted { budget: BUDGET, tool: "get", address: ADDRESS, asked: &asked, vocabulary: VOCABULARY };
-    if let Some(view) = view(text, VOCABULARY.count(text), wanted) {
+    if let Some(view) = view(text, text, wanted) {
         assert!(VOCABULARY.count(&view.text) <= BUDGET, "{}", view.text);
         assert_eq!(address_in(&view.text), Some(ADDRESS));
     }
