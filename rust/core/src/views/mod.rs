@@ -83,6 +83,9 @@ pub struct View {
 pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> {
     let basis = Basis::of(original, shortest);
     let units = Units::of(&basis.text);
+    if units.is_empty() {
+        return None;
+    }
     let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
     let summary = columns(original).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
     let summary = summary.unwrap_or_default();
