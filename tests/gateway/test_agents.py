@@ -106,7 +106,7 @@ def test_an_unknown_agent_is_404_with_those_that_there_are(client):
     [
         {"n": 2},
         {"tools": [{"type": "function", "function": {"name": "f", "parameters": {}}}]},
-        {"response_format": {"type": "json_object"}},
+        {"response_format": {"type": "xml"}},
         {"temperature": "warm"},
         {"reasoning_effort": 7},
     ],
