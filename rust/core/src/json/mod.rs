@@ -3,6 +3,7 @@ pub mod cut;
 pub mod find;
 pub mod layout;
 pub mod parse;
+pub mod records;
 pub mod repr;
 pub mod scalar;
 pub mod spelling;

@@ -67,13 +67,9 @@ impl<'c> Condition<'c> {
 fn part(text: &str) -> Option<Part<'_>> {
     let found = COMPARISONS.iter().filter_map(|&(sign, comparison)| Some((text.find(sign)?, sign, comparison)));
     let (at, sign, comparison) = found.min_by_key(|&(at, ..)| at)?;
-    let unquoted = |value: &'_ str| value.trim().len();
-    let (path, value) = (text[..at].trim(), text[at + sign.len()..].trim());
-    let value =
-        [('"', '"'), ('\'', '\'')].iter().find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
-    let bare = text[at + sign.len()..].trim();
-    let value = value.unwrap_or(bare);
-    (unquoted(path) > 0).then_some(Part { path, comparison, value })
+    let (path, written) = (text[..at].trim(), text[at + sign.len()..].trim());
+    let quoted = ['"', '\''].into_iter().find_map(|quote| written.strip_prefix(quote)?.strip_suffix(quote));
+    (!path.is_empty()).then_some(Part { path, comparison, value: quoted.unwrap_or(written) })
 }
 
 impl Part<'_> {
@@ -95,7 +91,7 @@ fn compared(one: &str, other: &str) -> Option<Ordering> {
 }
 
 /// A value's own words: of a text those, of all else its JSON.
-pub fn said<'t>(tape: &Tape<'t>, value: NodeId) -> std::borrow::Cow<'t, str> {
+fn said<'t>(tape: &Tape<'t>, value: NodeId) -> std::borrow::Cow<'t, str> {
     if tape.kind(value) == Kind::String { unescaped(tape.text(value)) } else { tape.text(value).into() }
 }
 

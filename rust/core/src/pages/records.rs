@@ -5,20 +5,24 @@ use super::{Page, range};
 use crate::forms::{Terms, names_a_source, shortest};
 use crate::json::find;
 use crate::json::parse::parse;
-use crate::json::tape::{Kind, NodeId, Tape};
-use crate::json::write::minified;
+use crate::json::records::longest_list;
+use crate::json::tape::{NodeId, Tape};
+use crate::json::write::{minified, quote_into};
 
 /// What stands between a condition and the number of the first match that is wanted.
 const FROM: &str = " from ";
+
+/// What is said where there is nothing of the kind.
+const NO_RECORDS: &str = "it holds no records; ask for lines, or with a query";
 
 /// The page of records in a text.
 ///
 /// # Errors
 /// The sentence that says why there is none.
 pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
-    let json = records_in(original).ok_or("it holds no records; ask for lines, or with a query")?;
-    let tape = parse(&json).map_err(|_| "it holds no records; ask for lines, or with a query")?;
-    let list = longest_list(&tape).ok_or("it holds no records; ask for lines, or with a query")?;
+    let json = records_in(original).ok_or(NO_RECORDS)?;
+    let tape = parse(&json).map_err(|_| NO_RECORDS)?;
+    let list = longest_list(&tape).ok_or(NO_RECORDS)?;
     let rows: Vec<NodeId> = tape.children(list).collect();
     let (wanted, from, asked) = wanted(&tape, &rows, page.rows.unwrap_or("1-"))?;
     if wanted.is_empty() {
@@ -87,7 +91,7 @@ fn chosen(tape: &Tape<'_>, row: NodeId, fields: &[&str]) -> String {
         if object.len() > 1 {
             object.push(',');
         }
-        crate::json::write::quote_into(field, &mut object);
+        quote_into(field, &mut object);
         object.push(':');
         object.push_str(&minified(tape.text(value)));
     }
@@ -100,28 +104,7 @@ fn records_in(text: &str) -> Option<String> {
         return Some(whole.into_json(text).into_owned());
     }
     let (values, _) = find::inside(text);
-    let runs = find::lines(text, &values);
-    let joined = runs.into_iter().filter_map(|run| find::joined(text, &values[run]));
-    let longest = joined.max_by_key(|found| found.end - found.start);
-    let single = values.iter().max_by_key(|found| found.end - found.start).cloned();
-    let longer = |one: &find::Found, other: &find::Found| one.end - one.start > other.end - other.start;
-    let found = match (longest, single) {
-        (Some(lines), Some(value)) => {
-            if longer(&value, &lines) {
-                value
-            } else {
-                lines
-            }
-        }
-        (lines, value) => lines.or(value)?,
-    };
+    let joined = find::lines(text, &values).into_iter().filter_map(|run| find::joined(text, &values[run]));
+    let found = values.iter().cloned().chain(joined).max_by_key(|found| found.end - found.start)?;
     Some(found.into_json(text).into_owned())
-}
-
-/// The list with the most objects; of equals the first.
-fn longest_list(tape: &Tape<'_>) -> Option<NodeId> {
-    let nodes = 0..tape.len() as NodeId;
-    let lists = nodes.filter(|&node| tape.kind(node) == Kind::Array);
-    let objects = |&list: &NodeId| tape.children(list).filter(|&row| tape.kind(row) == Kind::Object).count();
-    lists.rev().max_by_key(objects).filter(|list| objects(list) > 0)
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::json::find;
 use crate::json::parse::parse_packed;
+use crate::json::records::longest_list;
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::unescape::unescaped;
 
@@ -47,7 +48,7 @@ struct Numbers {
 pub fn columns(text: &str) -> Option<String> {
     let json = find::whole(text)?.into_json(text);
     let tape = parse_packed(&json).ok()?;
-    let rows = longest_list(&tape)?;
+    let rows = rows_of(&tape)?;
     let names: Vec<&str> = tape.fields(rows[0]).map(|(key, _)| tape.text(key)).collect();
     let told = names.iter().filter(|name| is_plain(bare(name))).take(MOST_COLUMNS);
     let parts: Vec<String> =
@@ -55,13 +56,10 @@ pub fn columns(text: &str) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{COLUMNS_START}{}{COLUMNS_END}", parts.join("; ")))
 }
 
-/// The rows of the longest list of objects; of equals those of the first.
-fn longest_list(tape: &Tape<'_>) -> Option<Vec<NodeId>> {
-    let lists = (0..tape.len() as NodeId).filter(|&node| tape.kind(node) == Kind::Array);
-    let rows = |list: NodeId| tape.children(list).filter(|&row| tape.kind(row) == Kind::Object).count();
-    let longest = lists.rev().max_by_key(|&list| rows(list)).filter(|&list| rows(list) >= FEWEST_ROWS)?;
-    let all: Vec<NodeId> = tape.children(longest).collect();
-    all.iter().all(|&row| tape.kind(row) == Kind::Object).then_some(all)
+/// The rows of the longest list of objects, where it is long and has nothing else.
+fn rows_of(tape: &Tape<'_>) -> Option<Vec<NodeId>> {
+    let rows: Vec<NodeId> = tape.children(longest_list(tape)?).collect();
+    (rows.len() >= FEWEST_ROWS && rows.iter().all(|&row| tape.kind(row) == Kind::Object)).then_some(rows)
 }
 
 /// What a column says, where all rows have a plain value in it and there is something to say.

@@ -90,7 +90,7 @@ impl Facts {
         let mut facts = Self { weights: reader.lines.iter().map(|line| line.weight).collect(), ..Self::default() };
         facts.outstanding.insert(Reason::Match, matching(units, asked));
         facts.outstanding.insert(Reason::Failure, reader.by_strength(|line| line.failure));
-        facts.outstanding.insert(Reason::Outlier, reader.far());
+        facts.outstanding.insert(Reason::Outlier, ordered(reader.by_numbers(outliers)));
         facts.outstanding.insert(Reason::Rare, reader.rare());
         facts.outstanding.insert(Reason::Change, reader.changed());
         facts
@@ -163,14 +163,14 @@ impl Reader<'_, '_> {
         ordered(strong.collect())
     }
 
-    /// The lines with numbers that are far from those at the same place of other lines.
-    fn far(&self) -> Vec<usize> {
-        let far_of = |series: &Vec<(u32, f64)>| {
+    /// The lines that something finds by the numbers at one place of them, with how strong a reason that is.
+    fn by_numbers(&self, find: impl Fn(&[f64]) -> Vec<(usize, f64)>) -> Vec<(usize, f64)> {
+        let found_in = |series: &Vec<(u32, f64)>| {
             let numbers: Vec<f64> = series.iter().map(|&(_, number)| number).collect();
-            let far = outliers(&numbers).into_iter();
-            far.map(|(place, distance)| (series[place].0 as usize, distance)).collect::<Vec<_>>()
+            let line = |(place, strength): (usize, f64)| (series[place].0 as usize, strength);
+            find(&numbers).into_iter().map(line).collect::<Vec<_>>()
         };
-        ordered(self.series.values().flat_map(far_of).collect())
+        self.series.values().flat_map(found_in).collect()
     }
 
     /// The lines that are made as few others are, and those whose words are rarer than those of others.
@@ -192,12 +192,7 @@ impl Reader<'_, '_> {
 
     /// The lines from which on numbers have another level, or lines are made otherwise for a while.
     fn changed(&self) -> Vec<usize> {
-        let changes_of = |series: &Vec<(u32, f64)>| {
-            let numbers: Vec<f64> = series.iter().map(|&(_, number)| number).collect();
-            let changed = changes(&numbers).into_iter();
-            changed.map(|place| (series[place].0 as usize, 1.0)).collect::<Vec<_>>()
-        };
-        let mut changed: Vec<(usize, f64)> = self.series.values().flat_map(changes_of).collect();
+        let mut changed = self.by_numbers(|numbers| changes(numbers).into_iter().map(|place| (place, 1.0)).collect());
         let pairs = self.lines.windows(2).enumerate();
         let turns = pairs.filter(|(_, pair)| pair[0].template != pair[1].template).map(|(place, _)| (place + 1, 0.5));
         let turns: Vec<(usize, f64)> = turns.collect();

@@ -1,8 +1,8 @@
 //! What somebody asks for: the words of a question.
 
-use std::collections::HashSet;
+use std::sync::LazyLock;
 
-use super::words::{ByWord, WordKind, hash, words};
+use super::words::{ByWord, WordKind, WordSet, hash, words};
 
 /// An id that was asked for weighs so much more than a plain word.
 const ID_WEIGHT: f64 = 2.0;
@@ -15,6 +15,8 @@ const ASKING: [&str; 62] = [
     "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "you",
 ];
 
+static ASKING_WORDS: LazyLock<WordSet> = LazyLock::new(|| ASKING.iter().map(|word| hash(word.as_bytes())).collect());
+
 /// More words of a question are not looked at.
 const MOST_WORDS: usize = 400;
 
@@ -26,9 +28,8 @@ impl Query {
     /// The words of some texts: a question, a call's arguments.
     #[must_use]
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let asking: HashSet<u64> = ASKING.iter().map(|word| hash(word.as_bytes())).collect();
         let words = texts.into_iter().flat_map(|text| words(text).take(MOST_WORDS));
-        let words = words.filter(|word| !asking.contains(&word.hash));
+        let words = words.filter(|word| !ASKING_WORDS.contains(&word.hash));
         let weight = |kind| if kind == WordKind::Plain { 1.0 } else { ID_WEIGHT };
         Self(words.map(|word| (word.hash, weight(word.kind))).collect())
     }
