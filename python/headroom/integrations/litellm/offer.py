@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from headroom._planning.ask import Ask
 from headroom._tokens import count_request
@@ -16,10 +16,7 @@ from headroom._views.tool import RETRIEVE, tools_by_shape
 
 from .requests import CHAT, MESSAGES, RESPONSES, Request, mapping
 
-if TYPE_CHECKING:
-    from headroom._planning.sent import Sent
-
-__all__ = ["may_offer", "net_of_tool", "scope_of", "tool_for"]
+__all__ = ["ask_with", "may_offer", "scope_of", "tool_for"]
 
 _SHAPES = {CHAT: "openai", MESSAGES: "anthropic", RESPONSES: "responses"}
 """The APIs whose answers the proxy shows to hooks in a form that is read here, and the shape of their tools."""
@@ -59,12 +56,10 @@ def tool_for(request: Request) -> dict[str, Any]:
     return tool
 
 
-def net_of_tool(sent: Sent, request: Request, tool: Mapping[str, Any] | None) -> Sent:
-    """Count the tool, which the client did not give, for what is sent alone."""
-    if tool is None:
-        return sent
+def ask_with(request: Request, tool: Mapping[str, Any]) -> Ask:
+    """Describe a request that offers the tool: the client did not give it, so it counts for what is sent alone."""
     tokens = _tool_tokens(request.model, request.service, request.api)
-    return sent._replace(tokens_before=sent.tokens_before - tokens, cached_before=max(sent.cached_before - tokens, 0))
+    return request.ask(tool, scope_of(request))._replace(offered_tokens=tokens)
 
 
 @lru_cache(maxsize=100)
