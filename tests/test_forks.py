@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -14,27 +13,19 @@ import pytest
 
 from headroom import acompress, compress, count_tokens
 from headroom._locks import new_lock
+from tests.children import MOST_SECONDS, ended, forked
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 
-MOST_SECONDS = 60
 LARGE = [{"role": "user", "content": "word " * 20_000}]
 
 
 def in_child(work: Callable[[], object]) -> int:
     """How a child ends that does `work`: 0 if it is done, a signal if it hangs."""
-    child = os.fork()
-    if child == 0:
-        signal.alarm(MOST_SECONDS)
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+    return ended(forked(work))
 
 
 def conversation(branch: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from headroom.stores import SQLiteStore, sqlite_file
-from tests.stores.children import ended, forked
+from tests.children import ended, forked
 
 resource = pytest.importorskip("resource", reason="this system limits no process's files")
 

@@ -15,7 +15,7 @@ import pytest
 
 from headroom.stores import SQLiteStore, sqlite_connections, sqlite_file
 from headroom.stores.sqlite_connections import Connections
-from tests.stores.children import ended, forked
+from tests.children import ended, forked
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
