@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from headroom import SentText, _core
+from tests.reader.references import resolve
+from tests.reader.said import said
 
 VIEW = re.compile(
     r"\[view of .*: (\d+) of (\d+) lines; the rest by headroom_retrieve\(\"(\w+)\"\)\]\n"
@@ -33,8 +36,12 @@ def lines_of(address: str, lines: str, retrieve: Retrieve) -> Iterator[str]:
         asked = header[4]
 
 
-def faults_of(view: str, retrieve: Retrieve) -> Iterator[str]:
-    """Law 4: the lines shown and those that the address gives for each gap are all of the result, each once."""
+def faults_of(view: str, above: list[Any], retrieve: Retrieve) -> Iterator[str]:
+    """Law 4: the lines shown and those that the address gives for each gap are all of the result, each once.
+
+    Lines that refer to the messages ``above`` are written out.
+    """
+    view = resolve(view, said(above)) or view
     header = VIEW.match(view)
     assert header, view
     address, text = header[3], view[header.end() :]

@@ -295,10 +295,15 @@ def pages_stay(session: Session) -> Iterator[str]:
 
 def what_is_left_out_is_to_be_had(session: Session) -> Iterator[str]:
     """Law 4: what a view does not show stands on the pages that its address gives, and nothing else does."""
-    views = [text for message in session.last.sent for _, text in texts_of(message) if is_view(text)]
+    sent = session.last.sent
+    views = [(text, sent[:at]) for at, message in enumerate(sent) for _, text in texts_of(message) if is_view(text)]
     config, model = session.settings.config, session.settings.model
-    for view in Random(f"left out {session.seed}").sample(views, min(1, len(views))):
-        yield from faults_of(view, lambda address, lines: retrieve(address, lines=lines, config=config, model=model))
+
+    def page(address: str, lines: str) -> str:
+        return retrieve(address, lines=lines, config=config, model=model)
+
+    for view, above in Random(f"left out {session.seed}").sample(views, min(1, len(views))):
+        yield from faults_of(view, above, page)
 
 
 Check = Callable[[Session], Iterator[str]]

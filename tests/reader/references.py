@@ -11,6 +11,8 @@ from tests.reader.said import said as said
 from tests.reader.units import Sought, words_before_mark, words_behind_mark
 
 FIRST_LINE = re.compile(r"\[([…⋯]) as in .* above\]\n")
+VIEW_LINE = re.compile(r"\[view of .*; the rest by headroom_retrieve\(\"\w+\"\)\]\n")
+"""The first line of a view, which stands itself; its lines may refer."""
 BYTES_READ, BYTES_READ_PER_BYTE_SENT = 256 * 1024, 4
 """How much of earlier texts is read in all to write out texts above."""
 
@@ -28,12 +30,18 @@ def resolve(text: str, above: list[Said]) -> str | None:
     parts = parts_of(text)
     if parts is None:
         return None
-    return Writer(read_above(above)).written(parts).text
+    return Writer(read_above(above)).written(parts, head_of(text)).text
+
+
+def head_of(text: str) -> str:
+    """The first line of a view; nothing of any other text."""
+    head = VIEW_LINE.match(text)
+    return head[0] if head else ""
 
 
 def parts_of(text: str) -> list[str] | None:
     """What stands between the marks of a text that refers; None where it does not."""
-    first_line = FIRST_LINE.match(text)
+    first_line = FIRST_LINE.match(text, len(head_of(text)))
     if not first_line:
         return None
     parts = text[first_line.end() :].split(first_line[1])
@@ -69,7 +77,7 @@ def _read(text: str, writer: Writer) -> Written:
     writer.bytes_left += BYTES_READ_PER_BYTE_SENT * len(text.encode())
     parts = parts_of(text)
     try:
-        return writer.written(parts) if parts else Written(text, [(0, text)])
+        return writer.written(parts, head_of(text)) if parts else Written(text, [(0, text)])
     except UnresolvedError:
         return Written(text, [(0, text)])
 
@@ -81,10 +89,10 @@ class Writer:
     above: list[Written] = field(default_factory=list)
     bytes_left: float = float("inf")
 
-    def written(self, parts: list[str]) -> Written:
-        """The text of these parts with a run of an earlier one between each two."""
-        text, own = [parts[0]], [(0, parts[0])]
-        length = len(parts[0])
+    def written(self, parts: list[str], head: str) -> Written:
+        """The text of these parts with a run of an earlier one between each two, below its head."""
+        text, own = [head, parts[0]], [(0, head), (len(head), parts[0])]
+        length = len(head) + len(parts[0])
         for number, behind in enumerate(parts[1:], 1):
             is_at_end = not behind and number == len(parts) - 1
             run = self._run(parts[number - 1], None if is_at_end else behind)

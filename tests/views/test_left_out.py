@@ -28,7 +28,7 @@ def check(text: str, budget: int) -> None:
         return
     assert count_tokens(view).value <= budget
     assert expand(view) == text
-    assert list(faults_of(view, lambda address, lines: retrieve(address, lines=lines, config=config))) == []
+    assert list(faults_of(view, [], lambda address, lines: retrieve(address, lines=lines, config=config))) == []
 
 
 @pytest.mark.parametrize("budget", BUDGETS)
@@ -44,7 +44,8 @@ def test_what_views_of_real_conversations_leave_out_is_there(path: Path):
         result = compress(messages, config=config)
         for index, message in enumerate(result.messages):
             for text in filter(is_view, results_of(message) and [message.get("content")]):
-                faults = faults_of(text, lambda address, lines: retrieve(address, lines=lines, config=config))
+                above = result.messages[:index]
+                faults = faults_of(text, above, lambda address, lines: retrieve(address, lines=lines, config=config))
                 assert list(faults) == [], f"message {index}"
 
 

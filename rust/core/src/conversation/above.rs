@@ -79,6 +79,14 @@ impl Above {
         }
     }
 
+    /// A view with marks for those of its lines that stand above, if that saves enough to be worth it; and how it reads.
+    pub fn refer_view(&mut self, view: &Dependent, model: &Model) -> Option<(Dependent, Reading)> {
+        let own = Reading::new(view.text.clone());
+        let (marked, reading) = self.written(&own, &view.cost, view.fields.clone(), model)?;
+        let is_worth = is_worth_it(view.cost.tokens(), marked.cost.tokens());
+        is_worth.then_some((Dependent { transform: view.transform, ..marked }, reading))
+    }
+
     /// A result that states what changed in an earlier one, if that takes less than `most` and saves enough.
     fn changed(&self, text: &Passage, most: &Tally, model: &Model) -> Option<Dependent> {
         if text.settled.nature != Some(Nature::Plain) {

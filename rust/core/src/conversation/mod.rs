@@ -334,7 +334,7 @@ impl Conversation {
                 Err(_) => text.settled.failed = true,
             }
         }
-        if !fate.left && catch_unwind(AssertUnwindSafe(|| text.view(&self.question, &self.model))).is_err() {
+        if !fate.left && catch_unwind(AssertUnwindSafe(|| self.show_part(text))).is_err() {
             text.settled.failed = true;
         }
         if fate.masked {
@@ -342,6 +342,16 @@ impl Conversation {
         }
         if text.sent != was {
             self.stable = self.stable.min(index);
+        }
+    }
+
+    /// Sends a part of a text where it is large; its lines refer to what stands above, too.
+    fn show_part(&mut self, text: &mut Passage) {
+        let Some(view) = text.view(&self.question, &self.model) else { return };
+        let may_refer = self.config.repeats && !self.above.is_empty();
+        match may_refer.then(|| self.above.refer_view(&view, &self.model)).flatten() {
+            Some((referring, reading)) => text.show(referring, Some(reading)),
+            None => text.show(view, None),
         }
     }
 

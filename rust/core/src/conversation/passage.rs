@@ -133,14 +133,16 @@ impl Passage {
         }
     }
 
-    /// Sends a part of it where it is large, however it would be sent else.
-    pub fn view(&mut self, question: &str, model: &Model) {
-        let Some(retrievable) = &self.retrievable else { return };
+    /// A part of it where it is large, however it would be sent else.
+    pub fn view(&self, question: &str, model: &Model) -> Option<Dependent> {
         let arguments = self.origin.arguments.as_ref().map_or("", |arguments| arguments.text());
-        let view = retrievable.view(&self.text, &self.cost(), &self.origin, Asked { question, arguments }, model);
-        if let Some(view) = view {
-            (self.sent, self.reading) = (Sent::View(view), None);
-        }
+        let asked = Asked { question, arguments };
+        self.retrievable.as_ref()?.view(&self.text, &self.cost(), &self.origin, asked, model)
+    }
+
+    /// Sends a part of it; `reading` is how that reads, where it is known.
+    pub fn show(&mut self, view: Dependent, reading: Option<Reading>) {
+        (self.sent, self.reading) = (Sent::View(view), reading);
     }
 
     /// Where what is left out of it is to be had, if anything is.

@@ -10,6 +10,7 @@ use super::header::{changed, mark_and_body};
 use super::index::Index;
 use super::write::first_place;
 use crate::growth::asked;
+use crate::views;
 
 /// Why a text that refers to earlier ones could not be resolved against those given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,10 +55,22 @@ pub(super) struct Resolved {
 }
 
 /// What `text` stands for if it refers to earlier ones, and how many bytes of these were read for it, `most` at most.
+///
+/// Of a view the first line stands itself, as it says where the rest is; what refers stands below it.
 pub(super) fn resolved(text: &str, index: &Index, most: usize) -> Option<(Result<Resolved, Unresolved>, usize)> {
-    let (mark, body) = mark_and_body(text)?;
+    let head = views::head(text);
+    let (mark, body) = mark_and_body(&text[head.len()..])?;
     let mut runs = Runs { index, most, read: 0 };
-    Some((runs.written_out(mark, body), runs.read))
+    Some((runs.written_out(mark, body).map(|resolved| resolved.below(head)), runs.read))
+}
+
+impl Resolved {
+    /// The same below a line that stands itself.
+    fn below(self, head: &str) -> Self {
+        let moved = self.literals.into_iter().map(|literal| literal.start + head.len()..literal.end + head.len());
+        let literals = (!head.is_empty()).then_some(0..head.len()).into_iter().chain(moved).collect();
+        Self { text: head.to_owned() + &self.text, literals }
+    }
 }
 
 /// Reads earlier texts for the runs that marks stand for.

@@ -27,6 +27,20 @@ fn a_text_that_stands_above_is_its_first_words() {
 }
 
 #[test]
+fn the_first_line_of_a_view_stands() {
+    let view = |address: &str| {
+        let head = format!("[view of read: 3 of 99 lines; the rest by headroom_retrieve(\"{address}\")]\n");
+        head + "GET /orders/1 200\n[… lines 2-97 left out]\nGET /orders/98 200\nGET /orders/99 200\n"
+    };
+    let written = both_ways(&view("b2"), &index(&[("read", &view("a1"))])).unwrap();
+    let [head, rest] = ["\"b2\")]\n", "[⋯ as in read above]\nGET /orders/1 200⋯"];
+    assert!(
+        written.starts_with("[view of read: 3 of 99 lines;") && written.ends_with(&[head, rest].concat()),
+        "{written}"
+    );
+}
+
+#[test]
 fn what_changed_stands_between_marks() {
     let edited = FILE.replace("as file", "as handle");
     let written = both_ways(&edited, &index(&[("read_file", FILE)])).unwrap();

@@ -9,6 +9,7 @@ use super::contexts::Context;
 use super::header::{MARKS, marked};
 use super::index::{Index, Place};
 use super::{AHEAD, RESUME_BYTES};
+use crate::views;
 
 /// A shorter run costs a reader more than it saves.
 const SHORTEST_RUN_BYTES: usize = 16;
@@ -22,14 +23,15 @@ const TRIED_BYTES: usize = 512;
 /// `text` with marks for what `index` holds already, or `None` if there is nothing worth a mark.
 ///
 /// `contexts` are those of the text. [`expand`](super::expand()) gives back `text` from the result and the same index.
-/// Linear in the text.
+/// The first line of a view stays. Linear in the text.
 #[must_use]
 pub(super) fn written(text: &str, contexts: &[Context], index: &mut Index) -> Option<String> {
     let mark = MARKS.into_iter().find(|mark| !text.contains(mark))?;
     let (mut body, mut names) = (String::new(), Vec::<Box<str>>::new());
-    let is_of_lines = is_value(text);
-    let mut reader = Reader { text, is_of_lines, contexts, index, next: 0, read: 0, compared: 0 };
-    let mut written = 0;
+    let head = views::head(text);
+    let (is_view, is_of_lines) = (!head.is_empty(), !head.is_empty() || is_value(text));
+    let mut written = head.len();
+    let mut reader = Reader { text, is_of_lines, is_view, contexts, index, next: 0, read: written, compared: 0 };
     while let Some(run) = reader.next_run() {
         body.push_str(&text[written..run.start]);
         body.push_str(mark);
@@ -40,7 +42,7 @@ pub(super) fn written(text: &str, contexts: &[Context], index: &mut Index) -> Op
         }
     }
     body.push_str(&text[written..]);
-    (!names.is_empty()).then(|| marked(mark, &names) + &body)
+    (!names.is_empty()).then(|| [head, &marked(mark, &names), &body].concat())
 }
 
 /// A run of the text that stands at a place in the index.
@@ -55,6 +57,8 @@ struct Reader<'t> {
     text: &'t str,
     /// Whether runs begin and end with lines.
     is_of_lines: bool,
+    /// Whether the text is a view, whose marks of gaps no run begins or ends in.
+    is_view: bool,
     contexts: &'t [Context],
     index: &'t mut Index,
     /// The next context to be looked up.
@@ -75,6 +79,9 @@ impl Reader<'_> {
                 continue;
             }
             if self.is_of_lines && !is_last_of_line(self.text, context.end) {
+                continue;
+            }
+            if self.is_view && views::is_in_gap(self.text, context.start) {
                 continue;
             }
             let Some(place) = self.index.find(self.text, context) else { continue };
@@ -110,7 +117,7 @@ impl Reader<'_> {
             return Some(same);
         }
         let ends_whole = is_boundary(text, same) && is_boundary(source, same);
-        let run = Words { text: &text[..same], ends_whole, is_of_lines: self.is_of_lines };
+        let run = Words { text: &text[..same], ends_whole, is_of_lines: self.is_of_lines, is_view: self.is_view };
         run.last_resume().filter(|&at| at >= SHORTEST_RUN_BYTES)
     }
 }
@@ -122,6 +129,8 @@ struct Words<'t> {
     ends_whole: bool,
     /// Whether it may end before the first word of a line only.
     is_of_lines: bool,
+    /// Whether it may end in no mark of a gap.
+    is_view: bool,
 }
 
 /// A word of a run.
@@ -167,6 +176,7 @@ impl<'t> Words<'t> {
             }
             may_end |= ends_a_line(self.text, chunk);
             (chunk.kind == ChunkKind::Word).then_some(())?;
+            may_end &= !self.is_view || !views::is_in_gap(self.text, chunk.start);
             let may_end = std::mem::replace(&mut may_end, !self.is_of_lines);
             Some(Resume { at: chunk.start, words: &self.text[chunk.start..cut.get(end)?.end], may_end })
         };

@@ -23,7 +23,7 @@ mod write;
 pub use address::{address, store_key};
 pub use basis::Basis;
 pub use query::Query;
-pub use read::{address_in, is_address, is_page};
+pub use read::{address_in, head, is_address, is_in_gap, is_page};
 pub use scope::Scope;
 pub use search::search;
 pub use units::Units;

@@ -12,6 +12,9 @@ pub const VIEW_START: &str = "[view of ";
 /// How a page of what it leaves out begins.
 pub const PAGE_START: &str = "[page of ";
 
+/// How the mark of a gap begins.
+pub const GAP_START: &str = "[… line";
+
 /// What stands before an address.
 pub const BEFORE_ADDRESS: &str = "headroom_retrieve(\"";
 /// What stands behind it.
@@ -55,9 +58,9 @@ fn put_gap(text: &mut String, gap: Range<usize>) {
     }
     let (first, last) = (gap.start + 1, gap.end);
     let written = if first == last {
-        writeln!(text, "[… line {first} left out]")
+        writeln!(text, "{GAP_START} {first} left out]")
     } else {
-        writeln!(text, "[… lines {first}-{last} left out]")
+        writeln!(text, "{GAP_START}s {first}-{last} left out]")
     };
     written.expect("a string takes all");
 }
