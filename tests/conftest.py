@@ -1,20 +1,23 @@
 """How hypothesis draws in all tests.
 
-By default each property sees 100 examples, always the same ones, so that a failure is never a matter of luck.
+By default each property sees 50 examples, always the same ones, so that a failure is never a matter of luck.
 ``HEADROOM_TEST_EXAMPLES=2000 pytest tests`` raises the number and draws new examples in every run; a failure is then
 kept in ``.hypothesis``, shown again, and printed with what reproduces it elsewhere.
 """
 
+import gc
 import os
 import shutil
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _asked = os.environ.get("HEADROOM_TEST_EXAMPLES")
 
 settings.register_profile(
     "headroom",
-    max_examples=int(_asked or 100),
+    max_examples=int(_asked or 50),
     derandomize=_asked is None,
     deadline=None,
     print_blob=True,
@@ -24,6 +27,15 @@ settings.load_profile("headroom")
 
 GATEWAY = "HEADROOM_TEST_GATEWAY" in os.environ
 collect_ignore = [] if GATEWAY else ["gateway"]
+
+
+@pytest.fixture
+def only_new_objects() -> Iterator[None]:
+    """Keep what other tests have left out of the collector's sight: it would be looked at again and again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def pytest_report_header() -> list[str]:

@@ -82,15 +82,6 @@ keeps_events = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def only_new_objects():
-    """Keep what other tests have left out of the collector's sight: it would be looked at again and again."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.mark.parametrize("make", [clerk, team, pytest.param(flow, marks=keeps_events)])
 @pytest.mark.usefixtures("only_new_objects")
 async def test_nothing_is_kept_of_what_was_asked(make, caplog):

@@ -30,7 +30,7 @@ from tests.reader.tuples import tuples_of
 from tests.reader.values import DECODER, json_value
 
 ASKED = os.environ.get("HEADROOM_TEST_EXAMPLES")
-agreement = settings(max_examples=int(ASKED or 150))
+agreement = settings(max_examples=int(ASKED or 75))
 seeds = st.integers(0, 2**32)
 LEVELS = ["plain", "default", "compact"]
 at_every_level = pytest.mark.parametrize(

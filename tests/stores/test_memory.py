@@ -105,6 +105,7 @@ def test_a_lease_that_nothing_refers_to_is_over():
     assert kept(store, "ab") == "b"
 
 
+@pytest.mark.usefixtures("only_new_objects")
 def test_the_garbage_collector_may_end_leases_in_the_midst_of_a_call():
     """It runs wherever memory is allocated, so also where the store's lock is held."""
 
