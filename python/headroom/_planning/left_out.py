@@ -35,12 +35,12 @@ class LeftOut:
         It is held while the conversation is remembered.
         """
         left_out = plan.left_out
-        addresses = {address for *_, address in left_out}
+        addresses = set(left_out)
         new = addresses - history.left_out
         if not new:
             return True
         lease = self.originals.hold(scope, addresses)
-        for place, (_, _, address) in enumerate(left_out):
+        for place, address in enumerate(left_out):
             if address in new:
                 self.originals.put(scope, plan.original(place))
         history.left_out, history.lease = addresses, lease

@@ -32,16 +32,12 @@ pub struct Note {
     pub text: String,
 }
 
-/// Where what is left out of a text is to be had.
+/// Where what is left out is to be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Index of the message.
-    pub message: usize,
-    /// Index of the text in the message.
-    pub text: usize,
     /// Its address.
     pub address: Box<str>,
-    /// The text as it came.
+    /// The text as it came, or what messages that have left said.
     pub original: Arc<str>,
 }
 
@@ -106,7 +102,8 @@ pub struct Plan {
     pub stable: usize,
     /// Texts to replace in the messages behind those, in message order.
     pub edits: Vec<Edit>,
-    /// Of all messages that stay, the texts of which a part is shown or nothing, and which can be had again, in message order.
+    /// What can be had again: the texts of which a part is shown or nothing, of all messages that stay, in message order; then
+    /// what those said that have left.
     pub left_out: Vec<LeftOut>,
     /// What the request answers of what was asked for.
     pub retrieved: Retrieved,

@@ -44,13 +44,13 @@ impl Plan {
         self.decided.edits.iter().map(|edit| (edit.message, edit.text, &*edit.replacement)).collect()
     }
 
-    /// (message, text, address) of every text of which a part is shown, in message order.
+    /// The address of all that is left out.
     #[getter]
-    fn left_out(&self) -> Vec<(usize, usize, &str)> {
-        self.decided.left_out.iter().map(|one| (one.message, one.text, &*one.address)).collect()
+    fn left_out(&self) -> Vec<&str> {
+        self.decided.left_out.iter().map(|one| &*one.address).collect()
     }
 
-    /// The text as it came of one of these, by its place among them.
+    /// What one of these stands for, by its place among them.
     fn original(&self, place: usize) -> Option<&str> {
         self.decided.left_out.get(place).map(|one| &*one.original)
     }

@@ -3,6 +3,7 @@
 use super::Conversation;
 use super::entry::Entry;
 use super::passage::Passage;
+use super::transcript::Transcript;
 use super::viewing::Retrievable;
 use crate::counting::{Cost, most};
 use crate::plan::{Action, Edit, LeftOut, Plan, Retrieved};
@@ -33,21 +34,15 @@ impl Conversation {
         plan
     }
 
-    /// Lists the texts of which a part is shown, or nothing.
+    /// Lists the texts of which a part is shown, or nothing, and what has left.
     fn left_out(&self) -> Vec<LeftOut> {
         if !self.config.views.enabled {
             return Vec::new();
         }
-        let of = |(message, entry): (usize, &Entry)| {
-            let texts = entry.texts.iter().enumerate().filter_map(|(text, passage)| Some((text, passage.left_out()?)));
-            let left_out = |(text, retrievable): (usize, &Retrievable)| {
-                let Retrievable { address, original, .. } = retrievable.clone();
-                LeftOut { message, text, address, original }
-            };
-            texts.map(left_out).collect::<Vec<_>>()
-        };
-        let entries = self.entries.iter().enumerate();
-        entries.filter(|(_, entry)| entry.decision.action != Action::Dropped).flat_map(of).collect()
+        let stays = |entry: &&Entry| entry.decision.action != Action::Dropped;
+        let texts = self.entries.iter().filter(stays).flat_map(|entry| &entry.texts);
+        let shown = texts.filter_map(|text| text.left_out()).map(Retrievable::left_out);
+        shown.chain(self.transcripts.iter().map(Transcript::left_out)).collect()
     }
 
     /// Adds up the pages that the model has asked for in its last answer.

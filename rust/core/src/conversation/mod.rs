@@ -14,6 +14,7 @@ mod passage;
 mod request;
 mod settle;
 mod skeleton;
+mod transcript;
 mod viewing;
 
 use std::collections::HashMap;
@@ -34,12 +35,13 @@ use crate::plan::{Action, Plan};
 use crate::repeats::{Origin, REPEATS};
 use crate::transform::Transform;
 use crate::views::{Scope, VIEW};
-use crate::window::{WINDOW, Weight, Window, budget};
+use crate::window::{ADDRESSED_NOTE_TOKENS, NOTE_TOKENS, WINDOW, Weight, Window, budget};
 use above::Above;
 use entry::{Entry, Fate};
 use noted::Notes;
 use passage::{Passage, Quotable};
 use skeleton::{Skeleton, Speaker};
+use transcript::Transcript;
 
 /// The messages planned so far, and what became of them.
 ///
@@ -91,6 +93,8 @@ pub struct Conversation {
     stable: usize,
     /// The window's notes in the last plan.
     notes: Notes,
+    /// What these tell of, where it is to be had again; nothing of other messages.
+    transcripts: Vec<Transcript>,
     /// Bytes of text that were planned.
     bytes: usize,
 }
@@ -120,12 +124,13 @@ impl Conversation {
             above: Above::default(),
             checkpoint: 0,
             last_link: None,
-            window: Window::new(window, 0),
+            window: Window::new(window, 0, NOTE_TOKENS),
             moved_for: None,
             allowance: Allowance::default(),
             after: Cost::default(),
             stable: 0,
             notes: Notes::default(),
+            transcripts: Vec::new(),
             bytes: 0,
         }
     }
@@ -233,13 +238,15 @@ impl Conversation {
         entries.truncate(known);
         self.bytes = entries.iter().map(Entry::bytes).sum();
         let forms: Vec<_> = entries.iter().map(Entry::sent).collect();
-        self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model));
+        let note_tokens = if self.config.views.enabled { ADDRESSED_NOTE_TOKENS } else { NOTE_TOKENS };
+        self.window = Window::new(self.config.window, most(&self.allowance.base, &self.model), note_tokens);
         (self.moved_for, self.last_link) = (None, None);
         self.after = Cost::default();
         self.kept.clear();
         self.tools.clear();
         self.calls.clear();
         self.question.clear();
+        self.transcripts.clear();
         let is_undone = is_unmoved && known >= self.checkpoint && self.above.undo();
         let last_apart = || entries.iter().rposition(|entry| entry.skeleton.apart).unwrap_or(0);
         let indexed = if is_undone { self.checkpoint } else { last_apart() };
@@ -357,7 +364,8 @@ impl Conversation {
 
     /// Puts the notes of what has left where they belong, and says before which message anything of them changes.
     fn note(&mut self, dropped: &[usize]) -> usize {
-        let notes = self.notes_for(dropped);
+        let mut notes = self.notes_for(dropped);
+        self.transcripts = std::mem::take(&mut notes.transcripts);
         let last = std::mem::replace(&mut self.notes, notes);
         if last == self.notes {
             return usize::MAX;

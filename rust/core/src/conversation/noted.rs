@@ -11,6 +11,7 @@ use super::entry::Entry;
 use super::expand::without_our_note;
 use super::passage::Passage;
 use super::settle::tally;
+use super::transcript::Transcript;
 use crate::counting::{Cost, estimate};
 use crate::forms;
 use crate::forms::quoted::said;
@@ -25,6 +26,8 @@ pub struct Notes {
     apart: Vec<Note>,
     /// Texts with a note, as they are sent.
     added: Vec<Edit>,
+    /// What they tell of, where it is to be had again.
+    pub transcripts: Vec<Transcript>,
 }
 
 impl Notes {
@@ -110,29 +113,60 @@ impl Conversation {
     }
 }
 
+/// A note, and what it tells of.
+struct Telling {
+    note: String,
+    transcript: Option<Transcript>,
+}
+
+impl Telling {
+    fn of(left: &[usize], conversation: &Conversation) -> Self {
+        let transcript = conversation.transcript(left);
+        let address = transcript.as_ref().map(|transcript| &*transcript.address);
+        Self { note: note(conversation.left(left), address), transcript }
+    }
+}
+
 impl Notes {
     /// Adds a note of what has `left` where its gap is.
     fn add(&mut self, conversation: &Conversation, gap: &Range<usize>, left: &[usize]) {
-        let note = |left: &[usize]| note(conversation.left(left));
-        let (behind, text) = (gap.start.checked_sub(1), note(left));
-        let front = || Some((gap.end, in_front(&text, conversation.user_at(Some(gap.end))?)?));
-        let back = || Some((behind?, at_the_end(&text, conversation.user_at(behind)?)?));
-        let is_parting = conversation.is_between_users(gap);
-        if let Some((message, (text, replacement))) = (!is_parting).then(|| front().or_else(back)).flatten() {
-            self.added.push(Edit { message, text, replacement });
+        if !conversation.is_between_users(gap) && self.add_to_words(conversation, gap, left) {
             return;
         }
         let (one, other) = left.split_at(left.len() / 2);
-        let mut say = |role, text| self.apart.push(Note { before: gap.start, role, text });
-        match [behind, Some(gap.end)].map(|index| conversation.is_of_user(index)) {
-            [true, true] => say(Role::Assistant, text),
-            [false, false] => say(Role::User, text),
-            _ if one.is_empty() => say(Role::User, text),
+        let mut say = |role, left| self.say(gap, role, Telling::of(left, conversation));
+        match [gap.start.checked_sub(1), Some(gap.end)].map(|index| conversation.is_of_user(index)) {
+            [true, true] => say(Role::Assistant, left),
+            [false, false] => say(Role::User, left),
+            _ if one.is_empty() => say(Role::User, left),
             [after_user, _] => {
                 let roles = if after_user { [Role::Assistant, Role::User] } else { [Role::User, Role::Assistant] };
-                roles.into_iter().zip([one, other]).for_each(|(role, left)| say(role, note(left)));
+                roles.into_iter().zip([one, other]).for_each(|(role, half)| say(role, half));
             }
         }
+    }
+
+    /// Adds it to what the user says beside the gap, and says whether it could.
+    fn add_to_words(&mut self, conversation: &Conversation, gap: &Range<usize>, left: &[usize]) -> bool {
+        let behind = gap.start.checked_sub(1);
+        let open = |index| conversation.user_at(index).filter(|user| user.texts.iter().any(is_open));
+        let (before, after) = (open(behind), open(Some(gap.end)));
+        if before.or(after).is_none() {
+            return false;
+        }
+        let Telling { note, transcript } = Telling::of(left, conversation);
+        let front = || Some((gap.end, in_front(&note, after?)?));
+        let back = || Some((behind?, at_the_end(&note, before?)?));
+        let Some((message, (text, replacement))) = front().or_else(back) else { return false };
+        self.added.push(Edit { message, text, replacement });
+        self.transcripts.extend(transcript);
+        true
+    }
+
+    /// Tells of it in a message of its own.
+    fn say(&mut self, gap: &Range<usize>, role: Role, telling: Telling) {
+        self.apart.push(Note { before: gap.start, role, text: telling.note });
+        self.transcripts.extend(telling.transcript);
     }
 }
 

@@ -28,13 +28,15 @@ pub struct Passage {
     /// Where it comes from, for readers.
     pub origin: Origin,
     /// The id of the call whose result it is.
-    answers: Option<Box<str>>,
+    pub answers: Option<Box<str>>,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
     /// Whether Headroom has written it.
     pub is_ours: bool,
     /// Whether others may refer to it as it came.
     is_source: bool,
+    /// Whether it was said, rather than called for or thought.
+    pub is_said: bool,
     pub settled: Settled,
     /// Where it is to be had again, if anything of it may be left out.
     retrievable: Option<Retrievable>,
@@ -99,6 +101,7 @@ impl Passage {
             is_result: text.answers.is_some() && text.editable,
             is_ours: text.is_ours,
             is_source: is_source(text),
+            is_said: text.is_quotable || text.answers.is_some(),
             sent: Sent::own(&settled),
             settled,
             retrievable,

@@ -9,6 +9,7 @@ use crate::counting::{is_less, tally_text};
 use crate::forms::{Nature, is_code, names_a_source};
 use crate::message::Text;
 use crate::models::Model;
+use crate::plan::LeftOut;
 use crate::repeats::Origin;
 use crate::views::{Query, Scope, VIEW, Wanted, view};
 use crate::vocabulary::Tally;
@@ -59,6 +60,11 @@ impl Retrievable {
             original: original(),
             budget,
         })
+    }
+
+    /// Where it is to be had.
+    pub fn left_out(&self) -> LeftOut {
+        LeftOut { address: self.address.clone(), original: self.original.clone() }
     }
 
     /// A view of `text`, the result in its shortest form, where it would be sent at a cost that is large still.

@@ -26,6 +26,9 @@ pub const WINDOW: Transform = Transform { rank: 19, name: "window", reason: "lef
 /// What a note in place of what left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;
 
+/// The same where notes bear addresses.
+pub const ADDRESSED_NOTE_TOKENS: usize = 2 * NOTE_TOKENS;
+
 /// The tokens that a conversation may take: the context less what stays free for the answer, but no more than may be input.
 ///
 /// Free stays as much as the request asks for, since services refuse what does not fit together with that. Where it does not
@@ -57,7 +60,7 @@ pub fn select(
     budget: usize,
     config: &WindowConfig,
 ) -> Selection {
-    let mut window = Window::new(*config, base);
+    let mut window = Window::new(*config, base, NOTE_TOKENS);
     for (index, (message, &cost)) in messages.iter().zip(costs).enumerate() {
         window.add(message, is_note(message), None);
         window.set_cost(index, if window.has_left(index) { Weight::default() } else { cost });
@@ -82,6 +85,7 @@ struct Fact {
 #[derive(Clone, Debug)]
 pub struct Window {
     config: WindowConfig,
+    note_tokens: usize,
     facts: Vec<Fact>,
     /// The messages that start turns and may leave, ascending.
     words: Vec<usize>,
@@ -102,11 +106,12 @@ pub struct Window {
 }
 
 impl Window {
-    /// An empty conversation whose requests cost `base` beside their messages.
+    /// An empty conversation whose requests cost `base` beside their messages, and a note `note_tokens` at most.
     #[must_use]
-    pub fn new(config: WindowConfig, base: usize) -> Self {
+    pub fn new(config: WindowConfig, base: usize, note_tokens: usize) -> Self {
         Self {
             config,
+            note_tokens,
             facts: Vec::new(),
             words: Vec::new(),
             ties: Ties::default(),
@@ -282,7 +287,7 @@ impl Window {
 
     /// Whether so much has left that the rest is small enough, and that it pays for the note.
     fn has_room(&self, low_water: usize) -> bool {
-        self.size() <= low_water && self.spared > NOTE_TOKENS
+        self.size() <= low_water && self.spared > self.note_tokens
     }
 
     /// Counts the note from now on if what may leave costs more. Whether it is counted.
@@ -290,7 +295,7 @@ impl Window {
         if !self.noted {
             // Rounds leave only to make it fit.
             let rounds_end = if self.size() > budget { self.rounds_end() } else { 0 };
-            self.noted = self.cost_of(self.leaving(rounds_end)).value > NOTE_TOKENS;
+            self.noted = self.cost_of(self.leaving(rounds_end)).value > self.note_tokens;
         }
         self.noted
     }
@@ -304,7 +309,7 @@ impl Window {
     /// which only the user's words stay.
     fn notes(&self, turns_left: usize, rounds_before: usize) -> usize {
         let parted = self.ties.turn_of(rounds_before).saturating_sub(turns_left);
-        NOTE_TOKENS * parted.max(1)
+        self.note_tokens * parted.max(1)
     }
 
     fn gone_before(&self) -> usize {

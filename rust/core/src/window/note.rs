@@ -33,35 +33,48 @@ pub struct Left {
     pub tokens: usize,
 }
 
-/// What the model reads where messages have left: it depends on them alone, so that it stays until others leave.
+/// What the model reads where messages have left, which are to be had again at an address, if there is one: it depends on them
+/// alone, so that it stays until others leave.
 #[must_use]
-pub fn note(left: Left) -> String {
-    format!("{NOTE_START}{}{NOTE_MIDDLE}{}{NOTE_END}", left.messages, left.tokens)
+pub fn note(left: Left, address: Option<&str>) -> String {
+    addressed(format!("{NOTE_START}{}{NOTE_MIDDLE}{}{NOTE_END}", left.messages, left.tokens), address)
+}
+
+/// A note with an address, if there is one.
+fn addressed(note: String, address: Option<&str>) -> String {
+    match (address, note.strip_suffix(']')) {
+        (Some(address), Some(open)) => format!("{open}; {BEFORE_ADDRESS}{address}{BEHIND_ADDRESS}"),
+        _ => note,
+    }
+}
+
+/// A note apart from its end, be that an address.
+fn without_end(note: &str) -> Option<&str> {
+    match note.strip_suffix(BEHIND_ADDRESS).and_then(|note| note.rsplit_once(BEFORE_ADDRESS)) {
+        Some((note, address)) if is_address(address) => note.strip_suffix(ADDRESSED_END),
+        _ => note.strip_suffix(NOTE_END),
+    }
 }
 
 /// A text apart from the note that was added to it, and what that says has left.
 #[must_use]
 pub fn without_note(text: &str) -> (&str, Option<Left>) {
     let in_front = || text.starts_with(NOTE_START).then(|| text.split_once(NOTE_BREAK)).flatten();
-    let behind = || text.ends_with(NOTE_END).then(|| text.rsplit_once(NOTE_BREAK)).flatten();
+    let behind = || text.ends_with(']').then(|| text.rsplit_once(NOTE_BREAK)).flatten();
     let told = |(words, note): (_, &str)| read(note).map(|left| (words, Some(left)));
     in_front().and_then(|(note, words)| told((words, note))).or_else(|| behind().and_then(told)).unwrap_or((text, None))
 }
 
 /// Reads a note.
 fn read(note: &str) -> Option<Left> {
-    let (messages, tokens) = note.strip_prefix(NOTE_START)?.strip_suffix(NOTE_END)?.split_once(NOTE_MIDDLE)?;
+    let (messages, tokens) = without_end(note.strip_prefix(NOTE_START)?)?.split_once(NOTE_MIDDLE)?;
     Some(Left { messages: count(messages)?, tokens: count(tokens)? })
 }
 
 /// What the model reads where the result of `tool` has left, which is to be had again at an address, if there is one.
 #[must_use]
 pub fn masked_note(tool: &str, tokens: usize, address: Option<&str>) -> String {
-    let note = format!("{MASKED_START}{tool}{MASKED_MIDDLE}{tokens}{NOTE_END}");
-    match (address, note.strip_suffix(']')) {
-        (Some(address), Some(open)) => format!("{open}; {BEFORE_ADDRESS}{address}{BEHIND_ADDRESS}"),
-        _ => note,
-    }
+    addressed(format!("{MASKED_START}{tool}{MASKED_MIDDLE}{tokens}{NOTE_END}"), address)
 }
 
 /// Whether a message is the note of an earlier window, which Headroom wrote: it is no turn and stays, or what it tells of would
@@ -77,11 +90,7 @@ pub fn is_note(message: &Message<'_>) -> bool {
 /// Whether a result is the note in place of one, letter by letter: what else reads like it may leave as any other.
 #[must_use]
 pub fn is_masked_note(text: &str) -> bool {
-    let (text, end) = match text.strip_suffix(BEHIND_ADDRESS).and_then(|text| text.rsplit_once(BEFORE_ADDRESS)) {
-        Some((text, address)) if is_address(address) => (text, ADDRESSED_END),
-        _ => (text, NOTE_END),
-    };
-    let inner = || text.strip_prefix(MASKED_START)?.strip_suffix(end)?.split_once(MASKED_MIDDLE);
+    let inner = || without_end(text.strip_prefix(MASKED_START)?)?.split_once(MASKED_MIDDLE);
     inner().is_some_and(|(tool, tokens)| tool_name(tool) == tool && count(tokens).is_some())
 }
 
@@ -127,8 +136,10 @@ mod tests {
             assert!(!is_note(&ours(false)), "anybody may have written it");
             is_note(&ours(true))
         };
-        let note = note(Left { messages: 2, tokens: 77 });
-        assert!(said(Role::User, &note) && said(Role::Assistant, &note) && !said(Role::Tool, &note));
+        for address in [None, Some("72fy1078v2xs")] {
+            let note = note(Left { messages: 2, tokens: 77 }, address);
+            assert!(said(Role::User, &note) && said(Role::Assistant, &note) && !said(Role::Tool, &note));
+        }
         for inner in ["", "2 messages", "2 messages, all", "2 messages, 77, do as I say", "-2 messages, 77"] {
             assert!(!said(Role::User, &format!("{NOTE_START}{inner}{NOTE_END}")), "{inner}");
         }

@@ -70,7 +70,7 @@ fn turns_smaller_than_the_note_stay() {
 #[test]
 fn the_note_of_an_earlier_window_stays() {
     let mut messages = conversation(3);
-    let text = note(Left { messages: 4, tokens: 90 });
+    let text = note(Left { messages: 4, tokens: 90 }, None);
     let note = Text { is_ours: true, ..Text::fixed(&text) };
     messages.insert(1, Message { texts: vec![note], ..message(Role::User, &[], &[]) });
     assert_eq!(dropped(&messages, 1100).dropped, [2, 3, 4, 5]);
@@ -120,7 +120,7 @@ fn the_oldest_rounds_of_a_long_turn_leave_and_the_users_words_stay() {
 #[test]
 fn results_leave_first_where_that_is_asked_for() {
     let config = WindowConfig { policy: Policy::MaskResults, ..WindowConfig::default() };
-    let mut window = Window::new(config, 0);
+    let mut window = Window::new(config, 0, NOTE_TOKENS);
     for (index, message) in conversation(6).iter().enumerate() {
         window.add(message, false, (message.role == Role::Tool).then_some(10.into()));
         window.set_cost(index, 100.into());
@@ -236,7 +236,7 @@ fn what_the_user_said_in_a_turn_that_left_in_part_counts_as_what_may_leave() {
 #[test]
 fn a_note_is_told_from_the_words_that_it_is_added_to() {
     let left = Left { messages: 4, tokens: 90 };
-    let note = note(left);
+    let note = note(left, None);
     for (text, told) in [
         (format!("{note}\n\nwords"), ("words", Some(left))),
         (format!("words\n\nmore\n\n{note}"), ("words\n\nmore", Some(left))),

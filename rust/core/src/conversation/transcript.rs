@@ -1,0 +1,67 @@
+//! What messages that have left said, as one text that is to be had by its address.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+use super::Conversation;
+use super::passage::Passage;
+use super::skeleton::Speaker;
+use crate::forms;
+use crate::plan::LeftOut;
+use crate::repeats::Origin;
+
+/// Messages that have left together, told by one note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transcript {
+    /// Their indexes, ascending.
+    pub of: Box<[usize]>,
+    pub address: Box<str>,
+    /// Each text below who said it, JSON minified; each call with its arguments.
+    pub text: Arc<str>,
+}
+
+impl Transcript {
+    /// Where it is to be had.
+    pub fn left_out(&self) -> LeftOut {
+        LeftOut { address: self.address.clone(), original: self.text.clone() }
+    }
+}
+
+impl Conversation {
+    /// What these messages said, where what is left out is to be had again; as in the last plan, if it told of the same.
+    pub(super) fn transcript(&self, of: &[usize]) -> Option<Transcript> {
+        if !self.config.views.enabled {
+            return None;
+        }
+        let known = self.transcripts.iter().find(|known| *known.of == *of);
+        Some(known.cloned().unwrap_or_else(|| self.written(of)))
+    }
+
+    fn written(&self, of: &[usize]) -> Transcript {
+        let mut text = String::new();
+        for entry in of.iter().map(|&index| &self.entries[index]) {
+            for said in entry.texts.iter().filter(|text| text.is_said && !text.text.is_empty()) {
+                let words = forms::expand(&said.text).unwrap_or(Cow::Borrowed(&said.text));
+                put(&mut text, format_args!("{}:\n{words}", self.origin_of(said).name));
+            }
+            for (_, Speaker { origin, .. }) in &entry.skeleton.calls {
+                let arguments = origin.arguments.as_ref().map_or("", |arguments| arguments.text());
+                put(&mut text, format_args!("your call of {}: {arguments}", origin.name));
+            }
+        }
+        Transcript { of: of.into(), address: self.scope.address(&text), text: text.into() }
+    }
+
+    /// Where a text comes from, whether its call has left or not.
+    fn origin_of<'c>(&'c self, text: &'c Passage) -> &'c Origin {
+        let called = text.answers.as_ref().and_then(|id| self.tools.get(id));
+        called.map_or(&text.origin, |speaker| &speaker.origin)
+    }
+}
+
+/// Adds a paragraph.
+fn put(transcript: &mut String, paragraph: fmt::Arguments<'_>) {
+    let parting = if transcript.is_empty() { "" } else { "\n\n" };
+    write!(transcript, "{parting}{paragraph}").expect("a string takes all");
+}
