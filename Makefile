@@ -10,7 +10,7 @@ DEMO := .venv-demo
 GATEWAY := .venv-gateway
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help demo test test-rust test-python test-new test-agno test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,9 +23,14 @@ $(VENV)/.packages: pyproject.toml
 	@touch $@
 
 $(VENV)/.extension: $(VENV)/.packages $(RUST_SOURCES)
-	@echo "== the extension: a release build of the Rust core"
-	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet >/dev/null
+	@echo "== the extension: a quick build of the Rust core, for tests"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --profile quick --quiet >/dev/null
 	@touch $@
+
+release: $(VENV)/.packages
+	@echo "== the extension as it is in the wheel, some minutes after a change"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet >/dev/null
+	@touch $(VENV)/.extension
 
 $(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.py')
 	@echo "== agno, into $(DEMO)"
@@ -39,7 +44,7 @@ $(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.
 demo: $(DEMO)/.installed ## an Agno agent over real-looking tool results: what was sent before and after
 	@$(DEMO)/bin/python examples/demo.py
 
-test: test-rust test-python ## everything that must pass
+test: test-rust test-python test-gateway ## everything that must pass
 
 test-rust:
 	cargo test --workspace --exclude headroom-py --quiet
@@ -66,7 +71,7 @@ $(GATEWAY)/.packages: pyproject.toml
 test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
 	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning -m pytest tests/gateway -W ignore::UserWarning
 
-bench-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
+bench-gateway: release $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
 
 lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3 and its fuzz targets build
@@ -89,14 +94,14 @@ format: $(VENV)/.packages ## rewrite the sources in the house's format
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.extension ## speed: pytest-benchmark for Python, criterion for the core
+bench: release ## speed: pytest-benchmark for Python, criterion for the core
 	$(BIN)/python -m pytest benches
 	cargo bench --quiet -p headroom-core
 
 bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, distil-llm, llmtrim, secondwind, toon-format and tiktoken
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
 
-bench-views: $(VENV)/.extension ## what views show: facts hidden in large results, answers to questions beside BM25
+bench-views: release ## what views show: facts hidden in large results, answers to questions beside BM25
 	PYTHONPATH=benches $(BIN)/python -m views
 
 bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON, and ask for what views leave out? URL=http://localhost:8080/v1 MODEL=name

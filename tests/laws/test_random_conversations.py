@@ -17,7 +17,7 @@ from tests.laws.random_runs import COMPARED, Findings, explained, in_processes
 from tests.laws.random_sessions import plan_anew, play
 
 ASKED = os.environ.get("HEADROOM_CONVERSATIONS")
-COUNT = int(ASKED or 3000)
+COUNT = int(ASKED or 1500)
 FIRST_NEW = int(os.environ.get("HEADROOM_SEED") or COUNT - COUNT // 2)
 SEEDS = [range(COUNT - COUNT // 2), range(FIRST_NEW, FIRST_NEW + COUNT // 2)]
 
