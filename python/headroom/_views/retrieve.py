@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from headroom import _core
@@ -15,7 +16,7 @@ from headroom._planning.rows import Row
 from headroom._sent_text import SentText
 from headroom._shapes.messages import rows_of
 
-__all__ = ["aretrieve", "original_in", "page_of", "retrieve", "unknown", "wanted"]
+__all__ = ["aretrieve", "original_in", "original_of", "page_of", "retrieve", "unknown", "wanted"]
 
 _LONGEST_ADDRESS = 24
 
@@ -56,7 +57,7 @@ def retrieve(
         ValidationError: `address` or `model` is no text, or `messages` are none.
     """
     engine = _checked(address, model, config)
-    text = engine.left_out.originals.get(scope, address) or original_in(rows_of(messages), engine, scope, address)
+    text = original_of(address, scope, engine, partial(rows_of, messages))
     return page_of(text, address, wanted(query, rows, fields, lines), engine, model)
 
 
@@ -77,6 +78,11 @@ async def aretrieve(
     text = await engine.left_out.originals.aget(scope, address)
     text = text or original_in(rows_of(messages), engine, scope, address)
     return page_of(text, address, wanted(query, rows, fields, lines), engine, model)
+
+
+def original_of(address: str, scope: str, engine: Engine, rows: Callable[[], Sequence[Row]]) -> str | None:
+    """Find what an address stands for in the store, or else among the results of a conversation."""
+    return engine.left_out.originals.get(scope, address) or original_in(rows(), engine, scope, address)
 
 
 def original_in(rows: Sequence[Row], engine: Engine, scope: str, address: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from headroom import _core
 from headroom._json_text import schema_text
+from headroom._models.vocabularies import prepare
 
 __all__ = ["DESCRIPTION", "PARAMETERS", "RETRIEVE", "offered_tokens", "tools_by_shape"]
 
@@ -40,10 +41,10 @@ def tools_by_shape() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@lru_cache(maxsize=64)
-def offered_tokens(model: str) -> int:
+@lru_cache(maxsize=100)
+def offered_tokens(model: str, shape: str = "openai") -> int:
     """Tokens that a request takes more with the tool among others, as those of `model` are counted."""
-    own = tools_by_shape()["openai"]
-    other = {"type": "function", "function": {"name": "look", "parameters": {"type": "object", "properties": {}}}}
-    alone, beside = (_core.count_rows([], model, tools=schema_text(tools))[0] for tools in ([other], [other, *own]))
-    return beside - alone
+    prepare(model)
+    tools = tools_by_shape()[shape]
+    one, two = (_core.count_rows([], model, tools=schema_text(tools * times))[0] for times in (1, 2))
+    return two - one  # the first tool of a request may cost more

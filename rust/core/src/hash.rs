@@ -1,5 +1,28 @@
 //! A fast hash that is the same in every process.
 
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Hashes texts fast, and the same in every process.
+pub type TextHash = BuildHasherDefault<TextHasher>;
+
+/// See [`TextHash`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextHasher(u64);
+
+impl Hasher for TextHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = mixed(self.0, hash_bytes(bytes));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = mixed(self.0, u64::from(byte));
+    }
+}
+
 /// A hash of some bytes; the same in every process, so that nothing may hang on it but speed.
 #[must_use]
 pub fn hash_bytes(bytes: &[u8]) -> u64 {

@@ -34,7 +34,7 @@ fn viewed(text: &str, question: &str) {
 }
 
 fn paged(text: &str, asked: &Page<'_>) -> String {
-    let page = page(text, text, asked);
+    let page = page(text, || text.into(), asked);
     assert!(VOCABULARY.count(&page) <= FEWEST_TOKENS, "{page}");
     page
 }

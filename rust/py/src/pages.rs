@@ -37,7 +37,7 @@ pub fn page(
     let (rows, fields) = (rows.as_deref(), fields.as_deref());
     let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
     let asked = Page { address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
-    detached(py, text.len(), || core_page(&text, &shortest(&text, &model, config), &asked))
+    detached(py, text.len(), || core_page(&text, || shortest(&text, &model, config), &asked))
 }
 
 /// The address in the first line of a view; None where a text is none.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agno.tools.function import Function
 
-from headroom._views.retrieve import original_in, page_of, wanted
+from headroom._views.retrieve import original_of, page_of, wanted
 from headroom._views.tool import DESCRIPTION, PARAMETERS, RETRIEVE
 
 from .callers import is_agnos_own_call, run_of_caller
@@ -65,7 +66,7 @@ def _function(layer: Layer, model: Model, messages: Sequence[Message], scope: st
         fields: str | None = None,
     ) -> SentText:
         engine, name = layer.engine, str(address)
-        text = engine.left_out.originals.get(scope, name) or original_in(rows_of(messages), engine, scope, name)
+        text = original_of(name, scope, engine, partial(rows_of, messages))
         asked = wanted(query, rows, fields, lines)
         return page_of(text, name, asked, engine, get_model_name_from_agno(model), layer.counted_as(model))
 

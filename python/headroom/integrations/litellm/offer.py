@@ -7,12 +7,10 @@ the model calls is answered in `rounds`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from headroom._planning.ask import Ask
-from headroom._tokens import count_request
-from headroom._views.tool import RETRIEVE, tools_by_shape
+from headroom._views.tool import RETRIEVE, offered_tokens, tools_by_shape
 
 from .requests import CHAT, MESSAGES, RESPONSES, Request, mapping
 
@@ -58,16 +56,8 @@ def tool_for(request: Request) -> dict[str, Any]:
 
 def ask_with(request: Request, tool: Mapping[str, Any]) -> Ask:
     """Describe a request that offers the tool: the client did not give it, so it counts for what is sent alone."""
-    tokens = _tool_tokens(request.model, request.service, request.api)
-    return request.ask(tool, scope_of(request))._replace(offered_tokens=tokens)
-
-
-@lru_cache(maxsize=100)
-def _tool_tokens(model: str, service: str | None, api: str) -> int:
-    """Count what one tool more costs a model: the first one may cost more."""
-    tools = tools_by_shape()[_SHAPES[api]]
-    one, two = (count_request((), Ask(model, service=service, tools=tools * times)).value for times in (1, 2))
-    return two - one
+    ask = request.ask(tool, scope_of(request))
+    return ask._replace(offered_tokens=offered_tokens(ask.counted, _SHAPES[request.api]))
 
 
 def scope_of(request: Request) -> str:

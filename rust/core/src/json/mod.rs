@@ -1,5 +1,6 @@
 //! JSON as text: a strict parser that borrows, a minifying writer, Python reprs, and JSON found inside other text.
 pub mod cut;
+pub mod document;
 pub mod find;
 pub mod layout;
 pub mod parse;

@@ -33,7 +33,7 @@ pub(super) fn parse_broken(text: &str, start: usize) -> Option<Broken<'_>> {
     let mut parser = Parser::new(text, start);
     let at = parser.parse().err()?.at;
     let Parser { nodes, open, .. } = parser;
-    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes }, open, at })
+    (!open.is_empty()).then_some(Broken { tape: Tape { text, nodes: nodes.into() }, open, at })
 }
 
 /// Like [`parse`], but an array of numbers is one node without children, because a list of digits would take twenty times
@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
             return Err(NotJson { at: MAX_TEXT_BYTES });
         }
         self.parse()?;
-        Ok(Tape { text, nodes: self.nodes })
+        Ok(Tape { text, nodes: self.nodes.into() })
     }
 
     fn run_to_end(self, text: &'a str) -> Result<Tape<'a>, NotJson> {

@@ -5,10 +5,17 @@ use super::tape::{Kind, NodeId, Tape};
 /// The list with the most objects; of equals the first. `None` where no list has one. Linear.
 #[must_use]
 pub fn longest_list(tape: &Tape<'_>) -> Option<NodeId> {
-    let lists = (0..tape.len() as NodeId).filter(|&node| tape.kind(node) == Kind::Array);
     let objects = |list: NodeId| tape.children(list).filter(|&row| tape.kind(row) == Kind::Object).count();
-    let longest = lists.rev().map(|list| (objects(list), list)).max_by_key(|&(count, _)| count);
-    longest.filter(|&(count, _)| count > 0).map(|(_, list)| list)
+    let (mut longest, mut most) = (None, 0);
+    for node in 0..tape.len() as NodeId {
+        // Most nodes hold too few others to be looked at, which keeps away from the text.
+        let inner = (tape.after(node) - node - 1) as usize;
+        if inner > most && tape.kind(node) == Kind::Array {
+            let count = objects(node);
+            (longest, most) = if count > most { (Some(node), count) } else { (longest, most) };
+        }
+    }
+    longest
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Numbers keep their spelling and strings their escapes, because both are read back from the text itself.
 //! One pass, no recursion: depth costs four bytes a level on a stack of our own.
 
+use std::borrow::Cow;
+
 /// The longest text the tape can address: offsets are 32 bits wide.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize;
 
@@ -39,7 +41,7 @@ pub enum Kind {
 #[derive(Debug)]
 pub struct Tape<'a> {
     pub(super) text: &'a str,
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Cow<'a, [Node]>,
 }
 
 /// Where and why a text stops being JSON.

@@ -101,7 +101,10 @@ pub fn at(tape: &Tape<'_>, object: NodeId, path: &str) -> Option<NodeId> {
         return None;
     }
     tape.fields(object).find_map(|(key, value)| {
-        let rest = path.strip_prefix(&*unescaped(tape.text(key)))?;
+        let key = tape.text(key);
+        // Most keys are others, which their first letter tells.
+        let may_be = matches!(key.as_bytes()[1], b'\\' | b'"') || path.as_bytes().first() == key.as_bytes().get(1);
+        let rest = if may_be { path.strip_prefix(&*unescaped(key))? } else { return None };
         if rest.is_empty() { Some(value) } else { at(tape, value, rest.strip_prefix('.')?) }
     })
 }

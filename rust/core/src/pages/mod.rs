@@ -4,6 +4,7 @@
 //! within a budget, and with a header that says how the next page is to be had.
 
 mod condition;
+mod opened;
 mod records;
 
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use std::ops::Range;
 use crate::config::Level;
 use crate::forms::names_a_source;
 use crate::forms::quoted::quoted;
-use crate::views::{Basis, Query, RETRIEVE, Units, put_runs, search};
+use crate::views::{Query, RETRIEVE, Units, places, put_runs, search};
 use crate::vocabulary::Vocabulary;
 pub use condition::NotACondition;
 
@@ -50,10 +51,10 @@ pub struct Page<'p> {
     pub level: Level,
 }
 
-/// The page of `original`, which is `shortest` in its shortest form. What cannot be answered is said in a sentence. Linear in
-/// the text.
+/// The page of `original`, which is in its shortest form what `shortest` says, if asked. What cannot be answered is said in a
+/// sentence. Linear in the text. Lines and records are remembered, as long as those of others take no more than 64 MiB each.
 #[must_use]
-pub fn page(original: &str, shortest: &str, page: &Page<'_>) -> String {
+pub fn page<'t>(original: &'t str, shortest: impl FnOnce() -> Cow<'t, str>, page: &Page<'_>) -> String {
     let asked = [page.query, page.lines, page.rows, page.fields];
     if asked.into_iter().flatten().any(|words| words.len() > LONGEST_ASKED) {
         return page.said(&format!("query, lines, rows and fields are at most {LONGEST_ASKED} bytes each"));
@@ -61,8 +62,7 @@ pub fn page(original: &str, shortest: &str, page: &Page<'_>) -> String {
     if page.rows.is_some() || page.fields.is_some() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
-    let basis = Basis::of(original, shortest);
-    let units = Units::of(&basis.text);
+    let units = opened::lines(original, &shortest(), page.vocabulary, page.level);
     let Some(within) = range(page.lines.unwrap_or("1-"), units.len()) else {
         return page.said(&format!("lines are numbers such as 12-40, of 1 to {}", units.len()));
     };
@@ -150,9 +150,25 @@ fn matches(units: &Units<'_>, query: &str) -> Vec<usize> {
         let is_good = |&(_, score): &(usize, f64)| score >= LEAST_SHARE * best;
         return found.into_iter().take_while(is_good).map(|(line, _)| line).collect();
     }
-    let wanted = query.trim().to_lowercase();
-    let holds = |(line, text): (usize, &str)| text.to_lowercase().contains(&wanted).then_some(line);
-    units.iter().enumerate().filter_map(holds).collect()
+    with_letters(units, query.trim())
+}
+
+/// The lines that hold some letters, whatever their case.
+fn with_letters(units: &Units<'_>, wanted: &str) -> Vec<usize> {
+    if !wanted.is_ascii() {
+        let wanted = wanted.to_lowercase();
+        let holds = |(line, text): (usize, &str)| text.to_lowercase().contains(&wanted).then_some(line);
+        return units.iter().enumerate().filter_map(holds).collect();
+    }
+    let is_it = |&(line, place): &(usize, usize)| {
+        let start = place - units.start(line);
+        let there = units.get(line).get(start..start + wanted.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(wanted))
+    };
+    let found = units.at(places(units.text().as_bytes(), wanted.as_bytes())).filter(is_it);
+    let mut lines: Vec<usize> = found.map(|(line, _)| line).collect();
+    lines.dedup();
+    lines
 }
 
 /// The places that numbers from 1 name, `12`, `12-40` or `12-`; `None` where they are none of `count`.

@@ -1,10 +1,10 @@
 //! Pages of the records that a result holds: rows by number or condition, with chosen fields.
 
 use super::condition::{Condition, at};
-use super::{Page, range};
+use super::{Page, opened, range};
 use crate::forms::{Terms, names_a_source, shortest};
+use crate::json::document::Document;
 use crate::json::find;
-use crate::json::parse::parse;
 use crate::json::records::longest_list;
 use crate::json::tape::{NodeId, Tape};
 use crate::json::write::{minified, quote_into};
@@ -15,16 +15,35 @@ const FROM: &str = " from ";
 /// What is said where there is nothing of the kind.
 const NO_RECORDS: &str = "it holds no records; ask for lines, or with a query";
 
+/// The records that a text holds.
+#[derive(Debug)]
+pub struct KeptRecords {
+    document: Document,
+    rows: Vec<NodeId>,
+}
+
+impl KeptRecords {
+    /// Finds the longest list of objects in the JSON that a text is or holds. Linear.
+    pub fn of(text: &str) -> Option<Self> {
+        let document = Document::of(text).ok().or_else(|| Document::of(&records_in(text)?).ok())?;
+        let rows = document.tape().children(longest_list(&document.tape())?).collect();
+        Some(Self { document, rows })
+    }
+
+    /// Bytes that they take.
+    pub fn bytes(&self) -> usize {
+        self.document.bytes() + size_of_val(&*self.rows)
+    }
+}
+
 /// The page of records in a text.
 ///
 /// # Errors
 /// The sentence that says why there is none.
 pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
-    let json = records_in(original).ok_or(NO_RECORDS)?;
-    let tape = parse(&json).map_err(|_| NO_RECORDS)?;
-    let list = longest_list(&tape).ok_or(NO_RECORDS)?;
-    let rows: Vec<NodeId> = tape.children(list).collect();
-    let (wanted, from, asked) = wanted(&tape, &rows, page.rows.unwrap_or("1-"))?;
+    let records = opened::records(original).ok_or(NO_RECORDS)?;
+    let (tape, rows) = (records.document.tape(), &records.rows);
+    let (wanted, from, asked) = wanted(&tape, rows, page.rows.unwrap_or("1-"))?;
     if wanted.is_empty() {
         return Err(format!("none of {} rows fits", rows.len()));
     }
@@ -98,7 +117,7 @@ fn chosen(tape: &Tape<'_>, row: NodeId, fields: &[&str]) -> String {
     object + "}"
 }
 
-/// The JSON in a text that may hold records: the whole, its lines, or the longest value in it.
+/// The JSON in a text, which is none itself, that may hold records: what it is written as, its lines, or the longest value.
 fn records_in(text: &str) -> Option<String> {
     if let Some(whole) = find::whole(text) {
         return Some(whole.into_json(text).into_owned());

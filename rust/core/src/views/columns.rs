@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use crate::hash::TextHash;
 use crate::json::find;
 use crate::json::parse::parse_packed;
 use crate::json::records::longest_list;
@@ -26,9 +27,11 @@ const LONGEST_BYTES: usize = 24;
 /// What is known of a column.
 #[derive(Debug, Default)]
 struct Column<'t> {
-    /// How often each value stands in it, in the order of their first use.
-    counts: HashMap<&'t str, (usize, usize)>,
+    /// Where each value is first, and how often it is there.
+    counts: HashMap<&'t str, (usize, usize), TextHash>,
     numbers: Numbers,
+    /// How many rows have a plain value in it, up to the first that has none.
+    rows: usize,
 }
 
 /// What a column of numbers holds.
@@ -46,13 +49,19 @@ struct Numbers {
 /// is long. Only what is exact is said. Near-linear.
 #[must_use]
 pub fn columns(text: &str) -> Option<String> {
-    let json = find::whole(text)?.into_json(text);
-    let tape = parse_packed(&json).ok()?;
+    let transcribed;
+    let tape = if let Ok(tape) = parse_packed(text) {
+        tape
+    } else {
+        transcribed = find::whole(text)?.into_json(text);
+        parse_packed(&transcribed).ok()?
+    };
     let rows = rows_of(&tape)?;
-    let names: Vec<&str> = tape.fields(rows[0]).map(|(key, _)| tape.text(key)).collect();
-    let told = names.iter().filter(|name| is_plain(bare(name))).take(MOST_COLUMNS);
-    let parts: Vec<String> =
-        told.filter_map(|name| Some(format!("{} {}", bare(name), said(&tape, &rows, name)?))).collect();
+    let names = tape.fields(rows[0]).map(|(key, _)| tape.text(key));
+    let names: Vec<&str> = names.filter(|name| is_plain(bare(name))).take(MOST_COLUMNS).collect();
+    let columns = read(&tape, &rows, &names).into_iter().zip(names);
+    let parts = columns.filter_map(|(column, name)| Some(format!("{} {}", bare(name), column.said(rows.len())?)));
+    let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| format!("{COLUMNS_START}{}{COLUMNS_END}", parts.join("; ")))
 }
 
@@ -62,23 +71,43 @@ fn rows_of(tape: &Tape<'_>) -> Option<Vec<NodeId>> {
     (rows.len() >= FEWEST_ROWS && rows.iter().all(|&row| tape.kind(row) == Kind::Object)).then_some(rows)
 }
 
-/// What a column says, where all rows have a plain value in it and there is something to say.
-fn said(tape: &Tape<'_>, rows: &[NodeId], name: &str) -> Option<String> {
-    let mut column = Column::default();
+/// What stands in the columns of these names.
+fn read<'t>(tape: &'t Tape<'_>, rows: &[NodeId], names: &[&str]) -> Vec<Column<'t>> {
+    let mut columns: Vec<Column<'t>> = names.iter().map(|_| Column::default()).collect();
     for (number, &row) in rows.iter().enumerate() {
-        let (_, value) = tape.fields(row).find(|&(key, _)| tape.text(key) == name)?;
-        match tape.kind(value) {
-            Kind::Array | Kind::Object => return None,
-            Kind::Number => column.numbers.add(tape.text(value)),
-            Kind::String | Kind::Literal => {}
+        let mut next = 0;
+        for (key, value) in tape.fields(row) {
+            let key = tape.text(key);
+            // Rows mostly have their fields in one order.
+            let is_next = names.get(next) == Some(&key);
+            let place = if is_next { Some(next) } else { names.iter().position(|&name| name == key) };
+            if let Some(place) = place {
+                columns[place].add(number, tape.kind(value), tape.text(value));
+                next = place + 1;
+            }
         }
-        column.counts.entry(tape.text(value)).or_insert((number, 0)).1 += 1;
     }
-    column.said(rows.len())
+    columns
 }
 
-impl Column<'_> {
+impl<'t> Column<'t> {
+    /// Takes in the value of a row.
+    fn add(&mut self, row: usize, kind: Kind, value: &'t str) {
+        if self.rows < row || matches!(kind, Kind::Array | Kind::Object) {
+            return;
+        }
+        if kind == Kind::Number {
+            self.numbers.add(value);
+        }
+        self.counts.entry(value).or_insert((row, 0)).1 += 1;
+        self.rows = row + 1;
+    }
+
+    /// What is to be said of it, where all `rows` have a plain value in it and there is something to say.
     fn said(&self, rows: usize) -> Option<String> {
+        if self.rows < rows {
+            return None;
+        }
         if self.counts.len() <= MOST_LISTED && self.counts.keys().all(|value| is_plain(bare(value))) {
             let mut counts: Vec<_> = self.counts.iter().collect();
             counts.sort_by_key(|(_, (first, _))| first);

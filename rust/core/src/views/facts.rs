@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::failures::names_failure;
 use super::query::Query;
-use super::search::search;
+use super::search::{Hit, ranked};
 use super::series::{changes, outliers};
 use super::units::Units;
 use super::words::{ByWord, Word, WordKind, words};
@@ -61,6 +61,8 @@ struct Frequency {
 
 struct Reader<'u, 't> {
     units: &'u Units<'t>,
+    asked: &'u Query,
+    hits: Vec<Hit>,
     frequencies: ByWord<Frequency>,
     /// The numbers that stand at one place of many lines, with these.
     series: ByWord<Vec<(u32, f64)>>,
@@ -83,12 +85,12 @@ impl Facts {
     /// Reads all lines of a text for someone who wants to know `asked`.
     #[must_use]
     pub fn of(units: &Units<'_>, asked: &Query) -> Self {
-        let mut reader =
-            Reader { units, frequencies: HashMap::default(), series: HashMap::default(), lines: Vec::new() };
+        let (frequencies, series) = (HashMap::default(), HashMap::default());
+        let mut reader = Reader { units, asked, hits: Vec::new(), frequencies, series, lines: Vec::new() };
         reader.count_words();
         reader.read_lines();
         let mut facts = Self { weights: reader.lines.iter().map(|line| line.weight).collect(), ..Self::default() };
-        facts.outstanding.insert(Reason::Match, matching(units, asked));
+        facts.outstanding.insert(Reason::Match, matching(ranked(units, asked, std::mem::take(&mut reader.hits))));
         facts.outstanding.insert(Reason::Failure, reader.by_strength(|line| line.failure));
         facts.outstanding.insert(Reason::Outlier, ordered(reader.by_numbers(outliers)));
         facts.outstanding.insert(Reason::Rare, reader.rare());
@@ -123,6 +125,7 @@ impl Reader<'_, '_> {
         for word in words(text) {
             commas += memchr::memchr_iter(b',', &text.as_bytes()[behind..word.start]).count() as u64;
             behind = word.end;
+            self.hits.extend(self.asked.place(word.hash).map(|place| (number as u32, place)));
             if let WordKind::Number(value) = word.kind {
                 naming = mixed(naming, 1);
                 self.series.entry(mixed(naming, commas)).or_default().push((number as u32, value));
@@ -204,8 +207,7 @@ impl Reader<'_, '_> {
 }
 
 /// The lines that match best what was asked: not much less than the best of them.
-fn matching(units: &Units<'_>, asked: &Query) -> Vec<usize> {
-    let found = search(units, asked);
+fn matching(found: Vec<(usize, f64)>) -> Vec<usize> {
     let best = found.first().map_or(0.0, |first| first.1);
     found.into_iter().take_while(|(_, score)| score * 2.0 >= best).map(|(line, _)| line).collect()
 }

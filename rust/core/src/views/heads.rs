@@ -56,11 +56,10 @@ fn by_table(units: &Units<'_>) -> Vec<Option<u32>> {
 
 /// Whether a table's header begins on a line.
 fn opens_table(line: &str) -> bool {
-    [" rows: ", " row: "].iter().any(|word| {
-        line.rfind(word).is_some_and(|at| {
-            let number = line[..at].trim_end_matches(|c: char| c.is_ascii_digit());
-            number.len() < at && number.ends_with(['[', '{'])
-        })
+    memchr::memchr2_iter(b'[', b'{', line.as_bytes()).any(|at| {
+        let number = &line[at + 1..];
+        let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
+        behind.len() < number.len() && [" rows: ", " row: "].iter().any(|word| behind.starts_with(word))
     })
 }
 

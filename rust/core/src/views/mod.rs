@@ -27,6 +27,7 @@ pub use read::{address_in, head, is_address, is_in_gap, is_page};
 pub use scope::Scope;
 pub use search::search;
 pub use units::Units;
+pub use words::places;
 pub use write::{BEFORE_ADDRESS, BEHIND_ADDRESS, RETRIEVE, put_runs};
 
 use choose::Choice;
@@ -82,7 +83,7 @@ pub struct View {
 #[must_use]
 pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> {
     let basis = Basis::of(original, shortest);
-    let units = Units::of(&basis.text);
+    let units = Units::of(basis.text);
     if units.is_empty() {
         return None;
     }

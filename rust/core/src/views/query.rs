@@ -20,29 +20,54 @@ static ASKING_WORDS: LazyLock<WordSet> = LazyLock::new(|| ASKING.iter().map(|wor
 /// More words of a question are not looked at.
 const MOST_WORDS: usize = 400;
 
-/// The words of what is asked, each with its weight.
+/// What is asked: its words, each once.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Query(ByWord<f64>);
+pub struct Query {
+    words: Vec<AskedWord>,
+    places: ByWord<u32>,
+}
+
+/// A word that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AskedWord {
+    /// Its letters, as they were first written.
+    pub letters: Box<str>,
+    /// How much it weighs.
+    pub weight: f64,
+}
 
 impl Query {
     /// The words of some texts: a question, a call's arguments.
     #[must_use]
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let words = texts.into_iter().flat_map(|text| words(text).take(MOST_WORDS));
-        let words = words.filter(|word| !ASKING_WORDS.contains(&word.hash));
-        let weight = |kind| if kind == WordKind::Plain { 1.0 } else { ID_WEIGHT };
-        Self(words.map(|word| (word.hash, weight(word.kind))).collect())
+        let mut query = Self::default();
+        for text in texts {
+            for word in words(text).take(MOST_WORDS).filter(|word| !ASKING_WORDS.contains(&word.hash)) {
+                query.places.entry(word.hash).or_insert_with(|| {
+                    let weight = if word.kind == WordKind::Plain { 1.0 } else { ID_WEIGHT };
+                    query.words.push(AskedWord { letters: text[word.start..word.end].into(), weight });
+                    query.words.len() as u32 - 1
+                });
+            }
+        }
+        query
     }
 
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.words.is_empty()
     }
 
-    /// How much a word weighs; nothing if it was not asked for.
+    /// The words, in the order in which they were first asked for.
     #[must_use]
-    pub fn weight(&self, word: u64) -> f64 {
-        if self.0.is_empty() { 0.0 } else { self.0.get(&word).copied().unwrap_or(0.0) }
+    pub fn words(&self) -> &[AskedWord] {
+        &self.words
+    }
+
+    /// The place among them of a word that was asked for.
+    #[must_use]
+    pub fn place(&self, word: u64) -> Option<u32> {
+        if self.is_empty() { None } else { self.places.get(&word).copied() }
     }
 }

@@ -1,50 +1,66 @@
-//! The lines of a text that match a question.
+//! Lines that match what is asked.
 
 use super::query::Query;
 use super::units::Units;
-use super::words::{ByWord, words};
+use super::words::{is_word, places};
 
 /// How soon more of the same word adds nothing, and how much long lines are held back: the usual values.
 const SATURATION: f64 = 1.2;
 const LENGTH_SHARE: f64 = 0.75;
 
+/// A word that was asked for, where a line has it: the line, and the word's place in the query.
+pub type Hit = (u32, u32);
+
 /// The lines that hold a word of what was asked with their scores, the best and then the first of them first: BM25 over lines
-/// (Robertson and Zaragoza, 2009). A word that stands in every line says nothing. Linear.
+/// (Robertson and Zaragoza, 2009). A word that stands in every line says nothing. Linear, in each word by itself.
 #[must_use]
 pub fn search(units: &Units<'_>, asked: &Query) -> Vec<(usize, f64)> {
-    if asked.is_empty() {
-        return Vec::new();
-    }
-    let (mut hits, mut lines_with) = (Vec::new(), ByWord::<usize>::default());
-    for (line, text) in units.iter().enumerate() {
-        let mut counts: Vec<(u64, f64)> = Vec::new();
-        for word in words(text).map(|word| word.hash).filter(|&word| asked.weight(word) > 0.0) {
-            match counts.iter_mut().find(|known| known.0 == word) {
-                Some(known) => known.1 += 1.0,
-                None => counts.push((word, 1.0)),
-            }
-        }
-        for &(word, _) in &counts {
-            *lines_with.entry(word).or_default() += 1;
-        }
-        hits.extend((!counts.is_empty()).then_some((line, counts)));
-    }
-    let all = units.len() as f64;
-    let mean = units.run(0..units.len()).len() as f64 / all;
-    let rarity = |word: u64| asked.weight(word) * (all / lines_with[&word] as f64).ln();
-    let score = |(line, counts): (usize, Vec<(u64, f64)>)| {
-        let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * units.get(line).len() as f64 / mean;
-        let part =
-            |(word, count): (u64, f64)| rarity(word) * count * (SATURATION + 1.0) / (count + SATURATION * length);
-        (line, counts.into_iter().map(part).sum())
+    let words = (0..).zip(asked.words());
+    ranked(
+        units,
+        asked,
+        words.flat_map(|(place, word)| hits(units, &word.letters).map(move |line| (line, place))).collect(),
+    )
+}
+
+/// The lines that hold a word, once for each time.
+fn hits<'u>(units: &'u Units<'_>, word: &'u str) -> impl Iterator<Item = u32> + 'u {
+    let holds = |&(unit, place): &(usize, usize)| {
+        let start = place - units.start(unit);
+        is_word(units.get(unit).as_bytes(), start, start + word.len())
     };
-    let mut found: Vec<(usize, f64)> = hits.into_iter().map(score).filter(|&(_, score)| score > 0.0).collect();
+    units.at(places(units.text().as_bytes(), word.as_bytes())).filter(holds).map(|(unit, _)| unit as u32)
+}
+
+/// The lines of all hits, as [`search`] gives them. Near-linear.
+#[must_use]
+pub fn ranked(units: &Units<'_>, asked: &Query, mut hits: Vec<Hit>) -> Vec<(usize, f64)> {
+    hits.sort_unstable();
+    let mut lines_with = vec![0_usize; asked.words().len()];
+    hits.chunk_by(|one, other| one == other).for_each(|same| lines_with[same[0].1 as usize] += 1);
+    let all = units.len() as f64;
+    let mean = units.text().len() as f64 / all;
+    let rarity = |word: usize| asked.words()[word].weight * (all / lines_with[word] as f64).ln();
+    let score = |hits: &[Hit]| {
+        let line = hits[0].0 as usize;
+        let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * units.get(line).len() as f64 / mean;
+        let part = |same: &[Hit]| {
+            let count = same.len() as f64;
+            rarity(same[0].1 as usize) * count * (SATURATION + 1.0) / (count + SATURATION * length)
+        };
+        (line, hits.chunk_by(|one, other| one == other).map(part).sum())
+    };
+    let lines = hits.chunk_by(|one, other| one.0 == other.0).map(score);
+    let mut found: Vec<(usize, f64)> = lines.filter(|&(_, score)| score > 0.0).collect();
     found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     found
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::words::words;
     use super::*;
 
     fn found(text: &str, question: &str) -> Vec<usize> {
@@ -62,5 +78,21 @@ mod tests {
     #[test]
     fn what_every_line_says_matches_nothing() {
         assert!(found("a b\na c\na d\n", "a").is_empty());
+    }
+
+    /// Word by word, as a reader goes through the lines.
+    fn read(units: &Units<'_>, asked: &Query) -> Vec<Hit> {
+        let words_of = |(line, text)| words(text).filter_map(move |word| Some((line, asked.place(word.hash)?)));
+        (0..).zip(units.iter()).flat_map(words_of).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn word_by_word_the_same_is_found(
+            text in "([a-bA é]|[1-2.]|x1|[ ,\n]|[ab]{200}|[1.]{200}){0,40}", question in "([a-b]{1,2}|[1-2.]{1,3}|x1| |É){0,9}"
+        ) {
+            let (units, asked) = (Units::of(&text), Query::of([question.as_str()]));
+            prop_assert_eq!(search(&units, &asked), ranked(&units, &asked, read(&units, &asked)));
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A text as lines of a length that can be shown or left out: long ones are parted, so that one huge line is many.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A longer line is parted, behind a blank or a mark between values where there is one.
@@ -11,7 +12,7 @@ const SHORTEST_PART_BYTES: usize = 120;
 /// The lines of a text, each with its line end.
 #[derive(Clone, Debug)]
 pub struct Units<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     /// Where each ends.
     ends: Vec<usize>,
 }
@@ -19,14 +20,27 @@ pub struct Units<'t> {
 impl<'t> Units<'t> {
     /// Parts a text. Linear.
     #[must_use]
-    pub fn of(text: &'t str) -> Self {
+    pub fn of(text: impl Into<Cow<'t, str>>) -> Self {
+        let text = text.into();
         let mut ends = Vec::with_capacity(text.len() / 64);
         let mut start = 0;
         while start < text.len() {
-            start = end_of_unit(text, start);
+            start = end_of_unit(&text, start);
             ends.push(start);
         }
         Self { text, ends }
+    }
+
+    /// The same, of a text of their own.
+    #[must_use]
+    pub fn into_owned(self) -> Units<'static> {
+        Units { text: self.text.into_owned().into(), ends: self.ends }
+    }
+
+    /// Bytes of the text, and of what is known of it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.ends)
     }
 
     /// How many there are.
@@ -43,19 +57,39 @@ impl<'t> Units<'t> {
 
     /// The text of one.
     #[must_use]
-    pub fn get(&self, unit: usize) -> &'t str {
+    pub fn get(&self, unit: usize) -> &str {
         self.run(unit..unit + 1)
     }
 
     /// The text of some that stand together.
     #[must_use]
-    pub fn run(&self, units: Range<usize>) -> &'t str {
-        let start_of = |unit: usize| unit.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start_of(units.start)..start_of(units.end)]
+    pub fn run(&self, units: Range<usize>) -> &str {
+        &self.text[self.start(units.start)..self.start(units.end)]
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where one starts in the text; of the number of them, where the last one ends.
+    #[must_use]
+    pub fn start(&self, unit: usize) -> usize {
+        unit.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+
+    /// Those in which some places of the text are that ascend, with each place.
+    pub fn at(&self, places: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, usize)> {
+        let mut unit = 0;
+        places.map(move |place| {
+            unit += self.ends[unit..].iter().take_while(|&&end| end <= place).count();
+            (unit, place)
+        })
     }
 
     /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'t str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|unit| self.get(unit))
     }
 }
@@ -81,8 +115,8 @@ mod tests {
 
     use super::*;
 
-    fn units(text: &str) -> Vec<&str> {
-        Units::of(text).iter().collect()
+    fn units(text: &str) -> Vec<String> {
+        Units::of(text).iter().map(str::to_owned).collect()
     }
 
     #[test]

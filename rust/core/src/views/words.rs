@@ -33,14 +33,9 @@ pub fn words(text: &str) -> impl Iterator<Item = Word> {
     let (bytes, mut at) = (text.as_bytes(), 0);
     std::iter::from_fn(move || {
         at += bytes[at..].iter().position(|&byte| class(byte) != 0)?;
-        let (start, mut classes) = (at, 0);
-        while let Some(class) = bytes.get(at).map(|&byte| class(byte)).filter(|&class| class != 0) {
-            classes |= class;
-            at += 1;
-        }
-        if classes == DIGIT {
-            at = end_of_fraction(bytes, at);
-        }
+        let start = at;
+        let (end, classes) = run_at(bytes, start);
+        at = if classes == DIGIT { end_of_fraction(bytes, end) } else { end };
         Some(word(text, start, at, classes))
     })
 }
@@ -53,6 +48,36 @@ fn end_of_fraction(bytes: &[u8], at: usize) -> usize {
     let fraction = bytes[at + 1..].iter().position(|byte| !byte.is_ascii_digit());
     let end = fraction.map_or(bytes.len(), |length| at + 1 + length);
     if bytes.get(end).is_some_and(|&byte| class(byte) != 0 || byte == b'.') { at } else { end }
+}
+
+/// Whether one of the words of a text stands from `start` to `end`. Linear in the digits around it.
+#[must_use]
+pub fn is_word(bytes: &[u8], start: usize, end: usize) -> bool {
+    if start > 0 && class(bytes[start - 1]) != 0 {
+        return false;
+    }
+    let (run, classes) = run_at(bytes, start);
+    let is_number = classes == DIGIT;
+    let word_end = if is_number { end_of_fraction(bytes, run) } else { run };
+    start < end && word_end == end && !(is_number && is_fraction(bytes, start))
+}
+
+/// Whether digits that begin at a place are the fraction of those before them.
+fn is_fraction(bytes: &[u8], start: usize) -> bool {
+    let Some(point) = start.checked_sub(1).filter(|&before| bytes[before] == b'.') else { return false };
+    let digits = bytes[..point].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_number = digits > 0 && (point == digits || class(bytes[point - digits - 1]) == 0);
+    is_number && end_of_fraction(bytes, point) > point
+}
+
+/// Where the bytes of a word end that begin at a place, and what they are.
+fn run_at(bytes: &[u8], start: usize) -> (usize, u8) {
+    let (mut at, mut classes) = (start, 0);
+    while let Some(class) = bytes.get(at).map(|&byte| class(byte)).filter(|&class| class != 0) {
+        classes |= class;
+        at += 1;
+    }
+    (at, classes)
 }
 
 /// What the bytes of words are, a bit each.
@@ -105,29 +130,59 @@ impl Hasher for Same {
 }
 
 fn word(text: &str, start: usize, end: usize, classes: u8) -> Word {
-    let spelled = &text[start..end];
     let kind = match classes {
-        DIGIT => WordKind::Number(value(&text[..start], spelled)),
+        DIGIT => WordKind::Number(value(text, start, end)),
         LETTER => WordKind::Plain,
         _ => WordKind::Id,
     };
-    Word { start, end, hash: hash(spelled.as_bytes()), kind }
+    Word { start, end, hash: hash(&text.as_bytes()[start..end]), kind }
 }
 
 /// The value of a number, less than nothing behind a sign that stands by itself.
-fn value(before: &str, digits: &str) -> f64 {
-    let is_negative = before.ends_with('-') && !before[..before.len() - 1].ends_with(|c: char| c.is_alphanumeric());
-    let is_whole = digits.len() <= MOST_DIGITS && !digits.contains('.');
-    let whole = || digits.bytes().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'));
-    let value = if is_whole { f64::from(whole()) } else { digits.parse().unwrap_or(0.0) };
-    if is_negative { -value } else { value }
+fn value(text: &str, start: usize, end: usize) -> f64 {
+    let digits = &text.as_bytes()[start..end];
+    let next = |value: u32, digit: &u8| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'));
+    let whole = if digits.len() <= MOST_DIGITS { digits.iter().try_fold(0, next) } else { None };
+    let value = whole.map_or_else(|| text[start..end].parse().unwrap_or(0.0), f64::from);
+    if is_behind_sign(text, start) { -value } else { value }
+}
+
+fn is_behind_sign(text: &str, start: usize) -> bool {
+    let sign = start.checked_sub(1).filter(|&before| text.as_bytes()[before] == b'-');
+    sign.is_some_and(|sign| !text[..sign].ends_with(|c: char| c.is_alphanumeric()))
 }
 
 /// So many digits are a number of 32 bits.
 const MOST_DIGITS: usize = 9;
 
-/// A bit that small letters have and capitals have not.
-const SMALL: u64 = 0x2020_2020_2020_2020;
+/// The bit that small letters have and capitals have not.
+const CASE: u8 = 0x20;
+const SMALL: u64 = u64::from_ne_bytes([CASE; 8]);
+
+/// The places at which a text has the letters of a word, which has some, whatever their case; in words that are longer, too.
+/// Linear in both; where one of the letters is rare in the text, as fast as memory is read.
+pub fn places<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let rarest = rarest(text, word);
+    let letter = word[rarest];
+    memchr::memchr2_iter(letter, letter ^ CASE, text).filter_map(move |at| {
+        let start = at.checked_sub(rarest)?;
+        let there = text.get(start..start + word.len())?;
+        let is_alike = there.iter().zip(word).all(|(one, other)| one | CASE == other | CASE);
+        is_alike.then_some(start)
+    })
+}
+
+/// The place of the letter in a word that is the rarest of them in a text, by a sample of it.
+fn rarest(text: &[u8], word: &[u8]) -> usize {
+    let mut counts = [0_u32; 256];
+    for byte in text.iter().step_by((text.len() / SAMPLED_BYTES).max(1)) {
+        counts[usize::from(byte | CASE)] += 1;
+    }
+    (0..word.len()).min_by_key(|&at| counts[usize::from(word[at] | CASE)]).unwrap_or(0)
+}
+
+/// So many bytes tell which letters are rare.
+const SAMPLED_BYTES: usize = 4096;
 
 /// A number for some letters, whatever their case where they are ASCII.
 #[must_use]
@@ -140,6 +195,8 @@ pub fn hash(letters: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -161,6 +218,24 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(words("a -7 b").nth(1).unwrap().kind, WordKind::Number(-7.0));
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_known_by_where_they_stand(text in "([a-cB1-2é_]|[1-2]|[. ,-]|[.]){0,24}") {
+            let found: Vec<(usize, usize)> = words(&text).map(|word| (word.start, word.end)).collect();
+            for (start, end) in (0..text.len()).flat_map(|start| (start..=text.len()).map(move |end| (start, end))) {
+                prop_assert_eq!(is_word(text.as_bytes(), start, end), found.contains(&(start, end)));
+            }
+        }
+    }
+
+    #[test]
+    fn the_letters_of_a_word_are_found_whatever_their_case() {
+        let found = |word: &str| places(b"An error: ERRORS, Error.", word.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(found("error"), [3, 10, 18]);
+        assert_eq!(found("Errors"), [10]);
+        assert!(found("An error: ERRORS, Error. And more").is_empty());
     }
 
     #[test]

@@ -22,11 +22,15 @@ pub fn is_source(text: &str, values: &[Found], end: usize) -> bool {
     let outside = outside(text, values, end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
     for line in asked_about(&outside).into_iter().filter(|line| !line.trim().is_empty()) {
-        let line = if is_logged(line) { "" } else { unnumbered(line) };
+        lines += 1;
+        if is_logged(line) {
+            previous = "";
+            continue;
+        }
+        let line = unnumbered(line);
         if is_of_diff(line, previous) {
             return true;
         }
-        lines += 1;
         code += weight(line, previous);
         previous = line;
     }

@@ -1,0 +1,61 @@
+//! Results of which pages are asked, as they are read: whoever asks for one page asks for the next.
+
+use std::sync::{Arc, LazyLock};
+
+use super::records::KeptRecords;
+use crate::config::Level;
+use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
+use crate::views::{Basis, Units};
+use crate::vocabulary::Vocabulary;
+
+static LINES: LazyLock<Memo<Arc<Units<'static>>>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
+
+static RECORDS: LazyLock<Memo<Option<Arc<KeptRecords>>>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES));
+
+impl Weigh for Arc<Units<'static>> {
+    fn heap_bytes(&self) -> usize {
+        self.bytes()
+    }
+}
+
+impl Weigh for Option<Arc<KeptRecords>> {
+    fn heap_bytes(&self) -> usize {
+        self.as_ref().map_or(0, |records| records.bytes())
+    }
+}
+
+/// The lines of a result, which is `shortest` in its shortest form under these terms or stands as it is.
+pub fn lines(original: &str, shortest: &str, vocabulary: Vocabulary, level: Level) -> Arc<Units<'static>> {
+    let form = if shortest == original { 0 } else { 1 + level as u8 };
+    let make = || Arc::new(Units::of(Basis::of(original, shortest).text).into_owned());
+    LINES.get_or(Key::new([vocabulary.number(), form], original), make)
+}
+
+/// The records that a result holds, if it holds any.
+pub fn records(original: &str) -> Option<Arc<KeptRecords>> {
+    RECORDS.get_or(Key::new([0, 0], original), || KeptRecords::of(original).map(Arc::new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines_of(original: &str, shortest: &str) -> Arc<Units<'static>> {
+        lines(original, shortest, Vocabulary::O200kBase, Level::Default)
+    }
+
+    #[test]
+    fn lines_are_read_once_in_each_form_of_a_result() {
+        let (original, shortest) = ("{\"a\": 1}\n{\"a\": 2}", "[2 lines: a\n1\n2\n]");
+        let own = lines_of(original, shortest);
+        assert!(Arc::ptr_eq(&own, &lines_of(original, shortest)));
+        assert_eq!((own.len(), lines_of(original, original).len()), (4, 2));
+    }
+
+    #[test]
+    fn records_are_read_once() {
+        let first = records("[{\"a\": 1}, {\"a\": 2}]").unwrap();
+        assert!(Arc::ptr_eq(&first, &records("[{\"a\": 1}, {\"a\": 2}]").unwrap()));
+        assert!(records("none").is_none() && records("none").is_none());
+    }
+}
