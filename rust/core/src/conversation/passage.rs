@@ -22,6 +22,7 @@ use crate::window::{WINDOW, is_masked_note, masked_note};
 
 /// One text of a message.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Passage {
     /// Its own shortest form, which others refer to.
     pub text: Arc<str>,
