@@ -60,10 +60,10 @@ pub fn array_columns<'a>(
     let mut all = Columns { columns: Vec::new(), cost: cost::TOKEN };
     for (place, &key) in names.iter().enumerate() {
         let cells: Vec<Cell> = rows.iter().map(|row| Some(row[place])).collect();
-        let named = if names_cell(level, false) { rows.len() } else { 0 };
+        let saying = if names_cell(level, false) { rows.len() } else { 0 };
         let prefix = cost::key(key) + cost::SEPARATOR;
         let nesting = Nesting { prefix, depth: DEEPEST_LAYOUT, ..Nesting::default() };
-        let (layout, cost) = layouter.lay_out(cells, named, nesting);
+        let (layout, cost) = layouter.lay_out(cells, saying, nesting);
         all.columns.push(Column { key, layout });
         all.cost = all.cost.saturating_add(cost);
     }
