@@ -167,19 +167,27 @@ struct Vain {
     json_to: usize,
 }
 
+/// The value at `start` that is JSON by the letter up to `json_to` alone; else how many bytes were read in vain.
+fn loose_at(text: &str, start: usize, json_to: usize) -> Result<Found<'_>, usize> {
+    if !text.as_bytes().get(json_to).is_some_and(|&byte| loose::may_begin(byte)) {
+        return Err(0);
+    }
+    let (json, end) = loose::transcribe(text, start).map_err(|at| at - start)?;
+    parse::parse_transcribed(&json).map_err(|_| end - start)?;
+    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
+}
+
 /// The value at `start`.
 fn value_at(text: &str, start: usize) -> Result<Found<'_>, Vain> {
     let json_to = match parse::parse_packed_at(text, start) {
         Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), appearance: Appearance::Value, json: None }),
         Err(malformed) => malformed.at,
     };
-    if text.as_bytes().get(json_to).is_some_and(|&byte| loose::may_begin(byte))
-        && let Ok((json, end)) = loose::transcribe(text, start)
-        && parse::parse_transcribed(&json).is_ok()
-    {
-        return Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) });
-    }
-    let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
+    let loose = match loose_at(text, start, json_to) {
+        Ok(found) => return Ok(found),
+        Err(read) => read,
+    };
+    let vain = |read: usize| Vain { read: json_to + loose + read - 2 * start, json_to };
     let literal = match in_literal(text, start) {
         Ok(found) => return Ok(found),
         Err(read) => read,

@@ -122,11 +122,13 @@ fn table_mark(text: &str, at: usize) -> Option<TableMark<'_>> {
 /// What rows those are of which `mark` tells behind their number, and how long that is.
 fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
     let is_array = bracket == b'[';
-    if mark.starts_with(ROWS) {
-        if is_array && calls::begin(&mark[ROWS.len()..]) {
-            return Some((Rows::Calls, ROWS.len()));
-        }
-        return Some((if is_array { Rows::Elements } else { Rows::Entries }, ROWS.len()));
+    if let Some(header) = mark.strip_prefix(ROWS) {
+        let of = match is_array {
+            true if calls::begin(header) => Rows::Calls,
+            true => Rows::Elements,
+            false => Rows::Entries,
+        };
+        return Some((of, ROWS.len()));
     }
     if mark.starts_with(TUPLES) {
         return is_array.then_some((Rows::Tuples, TUPLES.len()));
