@@ -163,6 +163,54 @@ def _listings(draw: st.DrawFn) -> str:
 listings = _listings()
 """Texts whose lines stand behind their numbers, as `cat -n` and the tools of coding agents give them."""
 
+plain_rows = st.lists(
+    st.fixed_dictionaries({"id": st.integers(), "name": texts, "level": st.just("info"), "note": st.none() | texts}),
+    min_size=3,
+    max_size=8,
+)
+"""Records of JSON and of Python, most of them alike."""
+
+GAPS = ["\r\n", "\n\n", " \n", " ", "", "\n\ndata: ", "\n- ", " | ", "\nevent: row\ndata: ", "\n\t* "]
+
+joined_objects = st.builds(
+    lambda rows, write, gap, before, after: before + gap.join(map(write, rows)) + after,
+    plain_rows,
+    st.sampled_from([json.dumps, str]),
+    st.sampled_from(GAPS),
+    st.sampled_from(["", "data: ", "- ", "Found:\n"]),
+    st.sampled_from(["", "\n", " end"]),
+)
+"""Objects with the same between each two, as streams, lists and generators give them."""
+
+
+@st.composite
+def _framed(draw: st.DrawFn) -> str:
+    columns = draw(st.lists(words | st.sampled_from(["a b", "x.y", "="]), min_size=2, max_size=5, unique=True))
+    cell = st.none() | st.integers() | texts | st.just("INFO")
+    values = draw(st.lists(st.lists(cell, min_size=len(columns), max_size=len(columns)), min_size=3, max_size=9))
+    values = [[*row[:-1], "INFO"] for row in values]
+    typed = [{"name": name, "type": "text"} for name in columns]
+    head = draw(st.sampled_from([{"columns": columns}, {"columns": typed}, {"meta": {"fields": typed}}, {}]))
+    return json.dumps({**head, "values": values if head else [columns, *values]})
+
+
+framed = _framed()
+"""Names and the rows that are arrays of their values, as databases give them."""
+
+
+@st.composite
+def _payloads(draw: st.DrawFn) -> str:
+    separators = draw(st.sampled_from([(", ", ": "), (",", ":")]))
+    payload = st.fixed_dictionaries({"level": st.just("INFO"), "text": texts, "n": st.integers()})
+    payloads = [json.dumps(it, separators=separators) for it in draw(st.lists(payload, min_size=2, max_size=8))]
+    rows = [{"offset": offset, "value": payload} for offset, payload in enumerate(payloads)]
+    other: list[Any] = [{"offset": 0, "value": None}, {"value": {"n": 1}}, {"n": {"value": "x"}}]
+    return json.dumps({"records": rows + draw(st.lists(st.sampled_from(other), max_size=2))})
+
+
+payloads = _payloads()
+"""Records with JSON in a string, as queues and logs give them."""
+
 any_texts = (
     documents
     | in_prose
@@ -171,6 +219,9 @@ any_texts = (
     | truncated
     | python_reprs
     | tuple_rows.map(str)
+    | joined_objects
+    | framed
+    | payloads
     | texts
     | listings
     | st.text(max_size=60)

@@ -94,6 +94,24 @@ OPENED = {
     "escaped quotes before brackets": '"' + '\\"[' * N,
     "headers with constants that never close": "[1 rows: a=[" * N,
     "announcements with constants that never close": "[records: a(b={" * N,
+    "dicts with keys that are numbers": "[" + "{1:" * N,
+    "sets in dicts": "[" + "{'a':{1," * N,
+    "tuples as keys": "[" + "{(1," * N,
+    "what objects show": "[" + "<a " * N,
+    "words that are numbers": "[" + "NaN,-inf," * N,
+    "calls with arguments": "[f(a=1," * N,
+    "open calls in cells": "[Python values]\n[1 rows: " + "a," * N + "a\n" + "(," * N + "\n]",
+    "open calls in cells of tuples": "[1 tuples:\n" + "(," * N + "\n]",
+    "open braces in cells": "[Python values]\n" + "{1:" * N,
+    "headers of calls": "[1 rows: a(" * N,
+    "one header of many arguments": "[1 rows: f(" + "a," * N,
+    "headers of objects that are joined": '[2 objects joined by "' * N,
+    "colours": '[{\x1b[0m"a":' * N,
+    "colours that never end": "[\x1b[" + "1;" * N,
+    "notes behind cuts": '[1,{"a\n[truncated]' * N,
+    "notes behind cuts, brackets before": "[" * N + '"a\n' + "\n" * N + "truncated",
+    "documents that never close": "[JSON text: a]\n" + '{"a":' * N,
+    "announcements of documents": "[JSON text: a]" * N,
 }
 
 
@@ -163,6 +181,12 @@ DOCUMENTS = {
     "many documents in texts": json.dumps(
         [json.dumps([{"id": index, "name": "x", "tags": ["a", "b"]}] * 3) for index in range(N // 10)]
     ),
+    "documents in the texts of a field": rows(
+        N // 4, lambda index: {"id": index, "body": json.dumps({"a": index, "b": ["x"], "body": {"a": 1}})}
+    ),
+    "documents of many fields": json.dumps([{f"body{index}": '{"a": "x"}'} for index in range(N // 4)] * 2),
+    "rows that are arrays": json.dumps({"names": ["a", "b"], "rows": [[str(index), index] for index in range(N)]}),
+    "many fields of arrays": json.dumps({str(index): [[str(index), "x"]] * 3 for index in range(N // 10)}),
     "what counts": rows(N, lambda index: {"id": index, "number": f"INV-{index:09}"}),
     "what nearly counts": rows(N, lambda index: {"id": index + (index == N - 1), "name": f"{index}.jpg"}),
     "256 columns": rows(400, lambda index: {f"column{column}": index * column for column in range(256)}),
@@ -188,6 +212,7 @@ TEXTS = {
     ),
     "two lines at a time": "\n\n".join(f"{job(index)}\n{job(-index)}" for index in range(N // 4)),
     "values in prose": " and ".join(rows(2, lambda _: {"text": note(7) * 2}) for _ in range(N // 20)),
+    "objects joined by what differs": "".join(f"{job(index)}{' ' * (index % 3)}" for index in range(N)),
     "small values in prose": " and ".join(map(job, range(N // 2))),
     "a list that was cut off": "[" + ", ".join(map(job, range(N))) + ', {"id',
     "a list that was cut off far inside": '{"a":[' * 1000 + ", ".join(map(job, range(N // 4))) + ", {",

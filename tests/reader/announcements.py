@@ -6,13 +6,14 @@ import re
 
 from tests.reader.headers import Header, header, name
 from tests.reader.reading import Forms, Reading
-from tests.reader.spelling import SPELLINGS
+from tests.reader.spelling import SPELLINGS, Spelling
 from tests.reader.strings import RECORD
 
 ANY = re.compile(
     r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
-    r'"""raw text"""\]|"""JSON text)'
+    r'"""raw text"""\]|"""JSON text|JSON text)'
 )
+DOCUMENTS = re.compile(rf"\[JSON text({'|'.join(SPELLINGS)}): ")
 ORDERS = "[original field order: "
 JSON_TEXT = re.compile(rf'\["""JSON text({"|".join(SPELLINGS)})"""\]')
 
@@ -24,6 +25,7 @@ def announced(reading: Reading) -> Forms | None:
         return None
     forms = Forms(
         orders=orders(reading),
+        documents=_documents(reading),
         records=_records(reading),
         repeats=source.skip("[*n repeats &n]"),
         matrices=source.skip("[; between rows]"),
@@ -45,6 +47,16 @@ def orders(reading: Reading) -> tuple[tuple[str, ...], ...]:
         found.append(_order(reading))
     source.expect("]")
     return tuple(found)
+
+
+def _documents(reading: Reading) -> tuple[str, Spelling] | None:
+    """`[JSON text, spaced: value]`: the field whose strings held documents, and their spelling."""
+    spelled = reading.source.match(DOCUMENTS)
+    if not spelled:
+        return None
+    found = name(reading), SPELLINGS[spelled[1]]
+    reading.source.expect("]")
+    return found
 
 
 def _order(reading: Reading) -> tuple[str, ...]:

@@ -52,10 +52,11 @@ class Header:
 
     def object(self, cells: list[Value], row: int = 0) -> Object:
         """The object that a row says by the cells that it has, lacking ones among them."""
-        found = [(path, value) for path, value in self._values(cells, row) if value is not MISSING]
+        found = [(path, value) for path, value in self.values(cells, row) if value is not MISSING]
         return Object([(path[0], value) for path, value in found]) if self._is_flat else _nested(found)
 
-    def _values(self, cells: list[Value], row: int) -> Iterator[tuple[tuple[Text, ...], Value]]:
+    def values(self, cells: list[Value], row: int) -> Iterator[tuple[tuple[Text, ...], Value]]:
+        """Each column's path and what a row has in it, MISSING where that is nothing."""
         following = iter(cells)
         for column in self.columns:
             match column.content:

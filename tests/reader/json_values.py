@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from tests.reader.announcements import announced
+from tests.reader.calls import HEADER as CALLS
+from tests.reader.calls import calls
 from tests.reader.cells import called
+from tests.reader.documents import closed
 from tests.reader.marks import marked
 from tests.reader.orders import in_order
+from tests.reader.python_values import SET, python
 from tests.reader.quotes import QUOTES, between_quotes
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.strings import LITERALS, NUMBER, string
-from tests.reader.tables import ENTRIES, ONE_ROW, ROWS, entries, one_row, rows
+from tests.reader.tables import ARRAYS, ENTRIES, ONE_ROW, ROWS, arrays, entries, one_row, rows
 from tests.reader.tuples import HEADER as TUPLES
 from tests.reader.tuples import tuples
 from tests.reader.values import MISSING, Number, Object, Text, Value
@@ -28,6 +32,8 @@ def value(reading: Reading) -> Value:
         return marked(reading, lambda: _unmarked(reading))
     with reading.announced(forms):
         found = marked(reading, lambda: _unmarked(reading))
+    if forms.documents:
+        found = closed(found, *forms.documents, reading.source)
     return in_order(found, forms.orders) if forms.orders else found
 
 
@@ -37,7 +43,8 @@ def _unmarked(reading: Reading) -> Value:
         case "[":
             return _array(reading)
         case "{":
-            return _object(reading)
+            is_set = reading.forms.python and SET.match(source.text, source.position)
+            return python(source) if is_set else _object(reading)
         case '"':
             return between_quotes(reading) if _is_between_quotes(reading) else string(source)
     if (found := called(reading)) is not MISSING:
@@ -60,6 +67,11 @@ def _array(reading: Reading) -> list[Value]:
     with reading.opened(elements, elements.append):
         if table := source.match(TUPLES):
             elements += tuples(reading, int(table[1]))
+        elif table := source.match(CALLS):
+            elements += calls(reading, int(table[1]))
+        elif table := source.match(ARRAYS):
+            arrays(reading, int(table[1]), elements)
+            source.expect("]")
         elif table := source.match(ROWS):
             rows(reading, int(table[1]), elements)
             _behind_rows(reading, elements)

@@ -10,7 +10,7 @@ from tests.reader.orders import in_order
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import MalformedError, Source
 from tests.reader.tables import LINES, rows
-from tests.reader.values import MISSING, Lines, Value
+from tests.reader.values import MISSING, Lines, Text, Value
 
 BRACKET = re.compile(r"[\[{]")
 
@@ -56,12 +56,14 @@ def read_parts(text: str) -> list[Value]:
 
 
 class Document:
-    """Values one a line, which are mostly one."""
+    """Values one a line, or joined otherwise, which are mostly one."""
 
     def __init__(self, text: str, start: int = 0) -> None:
         self.reading = Reading(Source(text, start), value)
         self.values: list[Value] = []
         self.has_table_of_lines = False
+        self.gap = "\n"
+        """What stands between the values."""
 
     def read(self) -> None:
         """Read all lines of the text."""
@@ -86,6 +88,7 @@ class Document:
         source, start = self.reading.source, self.reading.source.position
         forms = announced(self.reading) or Forms()
         if table := source.match(LINES):
+            self.gap = "\n" if table[2] is None else Text.spelled(table[2])
             self._read_lines(int(table[1]), forms)
         else:
             source.position = start
@@ -116,5 +119,5 @@ class Document:
         return Lines(values) if values else MISSING
 
     def by_line(self) -> list[Value]:
-        """The values that have been read, with the ends of their lines between them."""
-        return [part for value in self.values for part in ("\n", value)][1:]
+        """The values that have been read, with the ends of their lines between them, or what else joins them."""
+        return [part for value in self.values for part in (self.gap, value)][1:]

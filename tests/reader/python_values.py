@@ -5,23 +5,35 @@ from __future__ import annotations
 import re
 
 from tests.reader.source import Source
+from tests.reader.strings import INNER
 from tests.reader.values import Python
 
-BEGINNING = re.compile(r"""b['"]|\(|[A-Za-z_][A-Za-z0-9_.]*\(""")
-"""What calls, tuples and bytes begin with."""
 STRING = re.compile(r"""b?(?:'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")""")
+WORD = re.compile(r"(?:nan|-?inf|NaN|-?Infinity|NaT|Ellipsis|\.\.\.)(?![\w.-])", re.ASCII)
+"""Words that are values."""
+_PLAIN = rf"""[^'"<>\n]|{STRING.pattern}"""
+SHOWN = re.compile(rf"<(?:{_PLAIN}|<(?:{_PLAIN})*>)*>")
+"""What an object shows of itself, one in it perhaps."""
+BEGINNING = re.compile(rf"""b['"]|\(|<|[A-Za-z_][A-Za-z0-9_.]*\(|{WORD.pattern}""", re.ASCII)
+"""What calls, tuples, bytes, objects and words begin with."""
+SET = re.compile(rf'\{{(?!\s*\}}|\s*"{INNER}"\s*:|[0-9]+ rows?: )')
+"""What a set begins with, or a dict with other keys than texts, and no object does."""
 OUTSIDE = re.compile(r"""[^'"()\[\]{},\n]+""")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def python(source: Source) -> Python:
-    """The Python value that stands here: a string of bytes, or all up to the bracket that closes its first."""
+    """The Python value that stands here: bytes, a word, an object, or all up to the bracket that closes its first."""
     start = source.position
-    if source.match(STRING):
-        return Python(source.text[start : source.position])
-    source.match(OUTSIDE)
-    brackets(source)
+    if not any(source.match(kind) for kind in (STRING, WORD, SHOWN)):
+        source.match(OUTSIDE)
+        brackets(source)
     return Python(source.text[start : source.position])
+
+
+def stated(words: str) -> Python | None:
+    """The Python value that words behind `=` are, if they are one."""
+    return Python(words) if any(kind.fullmatch(words) for kind in (STRING, WORD, SHOWN)) else None
 
 
 def brackets(source: Source) -> None:

@@ -24,6 +24,8 @@ class Forms:
     """What is announced for a value."""
 
     orders: tuple[tuple[str, ...], ...] = ()
+    documents: tuple[str, Spelling] | None = None
+    """The field whose strings hold documents, and how they are spelled there."""
     records: Mapping[str, Header] = field(default_factory=dict)
     repeats: bool = False
     matrices: bool = False

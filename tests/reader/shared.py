@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tests.reader.python_values import stated
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.strings import INNER, NUMBER, bare, number_or_literal, string
@@ -117,5 +118,7 @@ def constant(reading: Reading) -> Value:
     words = source.words(BARE)
     if not words or ".." in words:
         raise source.expected("a value behind `=`")
+    if reading.forms.python and (python := stated(words)):
+        return python
     value = number_or_literal(words)
     return bare(source, words) if value is MISSING else value

@@ -12,7 +12,8 @@ from tests.reader.strings import INNER
 from tests.reader.values import MISSING, Missing, Object, Value
 
 ROWS = re.compile(r"\[([0-9]{1,9}) rows: ")
-LINES = re.compile(r"\[([0-9]{1,9}) lines: ")
+LINES = re.compile(rf'\[([0-9]{{1,9}}) (?:lines|objects joined by "({INNER})"): ')
+ARRAYS = re.compile(r"\[([0-9]{1,9}) arrays: ")
 ENTRIES = re.compile(r"\{([0-9]{1,9}) rows: ")
 ONE_ROW = "{1 row: "
 _STEP = rf'(?:"{INNER}"|{NAME.pattern})'
@@ -26,6 +27,17 @@ def rows(reading: Reading, count: int, found: list[Value]) -> None:
     for number in range(count):
         row = _saying_columns(reading, head)
         found.append(head.object(row, number))
+        reading.source.expect("\n")
+
+
+def arrays(reading: Reading, count: int, found: list[Value]) -> None:
+    """The rows of a table of arrays, from its header on, which are added to what was found."""
+    head = _header(reading, count)
+    for number in range(count):
+        row = [value for _, value in head.values(_saying_columns(reading, head), number)]
+        if MISSING in row:
+            raise reading.source.fault("an array lacks an element")
+        found.append(row)
         reading.source.expect("\n")
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from tests.reader import python_values
 from tests.reader.cells import next_cell
 from tests.reader.python_values import python
 from tests.reader.reading import Reading
@@ -17,7 +18,7 @@ from tests.reader.values import Tuple
 HEADER = re.compile(r"\[([0-9]{1,9}) tuples:\n")
 LITERALS = ("None", "True", "False")
 BARE = re.compile(r"[^,\n]*")
-BEGINNING = re.compile(r"""b?['"]|[(\[{]|[A-Za-z_][A-Za-z0-9_.]*\(""")
+BEGINNING = re.compile(rf"""['"]|[\[{{]|{python_values.BEGINNING.pattern}""", re.ASCII)
 
 
 def tuples(reading: Reading, count: int) -> list[Tuple]:
@@ -34,25 +35,27 @@ def tuples(reading: Reading, count: int) -> list[Tuple]:
 
 
 def _row(reading: Reading) -> Tuple:
-    elements = [_element(reading.source)]
+    elements = [element(reading.source)]
     while next_cell(reading):
-        elements.append(_element(reading.source))
+        elements.append(element(reading.source))
     return Tuple(elements)
 
 
-def _element(source: Source) -> str:
+def element(source: Source) -> str:
     """The element that a cell holds, as Python writes it."""
     if BEGINNING.match(source.text, source.position):
-        return _normal(source, python(source).source)
+        return normal(source, python(source).source)
     words = source.words(BARE)
     if not words:
         raise source.expected("an element")
     is_value = words in LITERALS or NUMBER.fullmatch(words)
-    return _normal(source, words) if is_value else repr(words)
+    return normal(source, words) if is_value else repr(words)
 
 
-def _normal(source: Source, element: str) -> str:
-    """A value of Python in the one spelling of `ast.unparse`."""
+def normal(source: Source, element: str) -> str:
+    """A value of Python in the one spelling of `ast.unparse`; what is no expression as it stands."""
+    if element.startswith("<"):
+        return element
     try:
         return ast.unparse(ast.parse(element, mode="eval"))
     except (SyntaxError, ValueError) as fault:

@@ -56,6 +56,14 @@ class Tuple:
     elements: list[str]
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of a table of calls: the arguments' names and values as Python writes them."""
+
+    name: str
+    arguments: list[tuple[str, str]]
+
+
 class Text(str):
     """A text that remembers how JSON spells it, for those who need a text of JSON to the letter."""
 

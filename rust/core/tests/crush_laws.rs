@@ -24,6 +24,18 @@ fn check(text: &str, vocabulary: Vocabulary, level: Level) -> Result<Option<Stri
     Ok(Some(shorter))
 }
 
+/// What stands between objects.
+const GAPS: &str = "\r\n|\n\n| |\n\ndata: |\n- | ;[a-z]{0,9}";
+
+/// What only Python has.
+const PYTHON: &str = "nan|-inf|<[A-Z][a-z]{0,5}[.][A-Z]: '[a-z>]{0,3}'>|\\{1, 2\\}|\\{1: 'a'\\}|date[(]2026, 1, [1-9][)]|b'x'|Ellipsis|7";
+
+/// Objects of one shape.
+fn objects() -> impl Strategy<Value = Vec<String>> {
+    let row = |(id, name): (u16, String)| format!(r#"{{"id": {id}, "name": "{name}", "level": "info"}}"#);
+    prop::collection::vec((any::<u16>(), "[a-z ,\\[=]{0,8}").prop_map(row), 3..9)
+}
+
 proptest! {
     #![proptest_config(cases(4096))]
 
@@ -41,6 +53,38 @@ proptest! {
         if let Some(shorter) = check(&around, Vocabulary::O200kBase, Level::Default)? && !before.trim().is_empty() {
             let expanded = expand(&shorter).unwrap();
             prop_assert_eq!(expanded, format!("{before}{}{after}", write::minified(&text)));
+        }
+    }
+
+    #[test]
+    fn objects_that_are_joined_come_back_with_what_joins_them(rows in objects(), gap in GAPS, before in "(data: |- )?") {
+        let text = format!("{before}{}", rows.join(&gap));
+        if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Default)? {
+            let minified: Vec<String> = rows.iter().map(|row| write::minified(row)).collect();
+            prop_assert_eq!(expand(&shorter).unwrap(), format!("{before}{}", minified.join(&gap)));
+        }
+    }
+
+    #[test]
+    fn what_only_python_has_stays_as_it_is(values in prop::collection::vec(PYTHON, 3..9), word in "[a-z<(.]{0,3}nan|<b>") {
+        let row = |(n, value): (usize, &String)| format!("{{'id': {n}, 'odd': {value}, 'word': '{word}', 'kind': 'x'}}");
+        let text = format!("[{}]", values.iter().enumerate().map(row).collect::<Vec<_>>().join(", "));
+        if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Default)? {
+            let expanded = expand(&shorter).unwrap();
+            let row = |(n, value): (usize, &String)| {
+                format!(r#"{{"id":{n},"odd":{value},"word":"{word}","kind":"x"}}"#)
+            };
+            let rows: Vec<String> = values.iter().enumerate().map(row).collect();
+            prop_assert_eq!(expanded, format!("[{}]", rows.join(",")));
+        }
+    }
+
+    #[test]
+    fn calls_come_back_as_they_were(values in prop::collection::vec((PYTHON, "[a-z, =)(]{0,6}"), 2..9)) {
+        let call = |(value, word): &(String, String)| format!("app.Item(id={value}, name='{word}', kind='a b')");
+        let calls: Vec<String> = values.iter().map(call).collect();
+        if let Some(shorter) = check(&format!("[{}]", calls.join(", ")), Vocabulary::O200kBase, Level::Default)? {
+            prop_assert_eq!(expand(&shorter).unwrap(), format!("[{}]", calls.join(",")));
         }
     }
 

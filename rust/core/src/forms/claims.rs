@@ -22,7 +22,7 @@ const MOST_DIGITS: usize = 20;
 const LONGEST_TABLE: usize = 128;
 
 /// The letters of the longest word behind a number of rows.
-const LONGEST_WORD: usize = 8;
+const LONGEST_WORD: usize = 15;
 
 /// What a line begins with, what else stands in it as it is written, and the letters of that.
 type Start = (Vec<char>, &'static str, Vec<char>);
@@ -62,7 +62,10 @@ fn starts(words: &[(&str, &'static str)]) -> Vec<Start> {
 }
 
 /// What stands behind the number of rows, before a colon.
-static ROWS: LazyLock<[Vec<char>; 4]> = LazyLock::new(|| ["rows", "row", "lines", "tuples"].map(letters));
+static ROWS: LazyLock<[Vec<char>; 5]> = LazyLock::new(|| ["rows", "row", "lines", "tuples", "arrays"].map(letters));
+
+/// What stands there before what joins them.
+static JOINED: LazyLock<Vec<char>> = LazyLock::new(|| letters("objects joined by"));
 
 /// What digits are taken for.
 static DIGITS: LazyLock<Vec<char>> = LazyLock::new(|| letters("0123456789"));
@@ -129,7 +132,7 @@ fn is_read(c: char) -> bool {
     folded(c.encode_utf8(&mut [0; 4])).next().is_some()
 }
 
-/// Whether a table's header follows a bracket: a number, `rows` and a colon.
+/// Whether a table's header follows a bracket: a number, and `rows` and a colon, or `objects joined by`.
 fn spells_table(behind: &str) -> bool {
     let is_digit = |letter: &char| DIGITS.contains(letter);
     let begins_within = &behind.as_bytes()[..behind.len().min(LONGEST_TABLE)];
@@ -143,7 +146,8 @@ fn spells_table(behind: &str) -> bool {
     let read: Vec<(usize, char)> = folded(behind).take(MOST_DIGITS + LONGEST_WORD).collect();
     let digits = read.iter().take_while(|(_, letter)| is_digit(letter)).count().min(MOST_DIGITS);
     let follows = |word: &Vec<char>, at: usize| end_of(behind, &read[at..], word).is_some_and(begins_with_colon);
-    (1..=digits).any(|at| ROWS.iter().any(|word| follows(word, at)))
+    let joins = |at: usize| end_of(behind, &read[at..], &JOINED).is_some();
+    (1..=digits).any(|at| joins(at) || ROWS.iter().any(|word| follows(word, at)))
 }
 
 /// Whether a line of ours follows a bracket that begins in one of some ways.
@@ -182,12 +186,14 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 27] = [
+    const HEADERS: [&str; 29] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
         "[as in get_order above, unchanged]",
         "[2 rows: id,name",
+        "[2 arrays: id,name",
+        "[2 objects joined by \" \": id,name",
         "{12 rows: key,v",
         "{1 row: id",
         "[4 lines: a",

@@ -14,16 +14,24 @@ pub enum Complete {
     Elements(usize, usize),
 }
 
-/// What is complete of the value at `start`, first to last; `None` where that is not one that the text ends inside. Linear.
+/// Words of a note on what a text lacks.
+const NOTES: [&str; 9] =
+    ["truncated", "omitted", "clipped", "snipped", "elided", "cut off", " more ", "characters", "left out"];
+
+/// A note is read so far.
+const LONGEST_NOTE: usize = 120;
+
+/// What is complete of the value at `start`, first to last, and where that was cut off; `None` where it is not one that the
+/// text ends inside, or that a note follows. Linear.
 #[must_use]
-pub fn complete(text: &str, start: usize) -> Option<Vec<Complete>> {
+pub fn complete(text: &str, start: usize) -> Option<(Vec<Complete>, usize)> {
     let Broken { tape, open, at } = parse_broken(text, start)?;
-    if !ends_at(text.as_bytes(), at) {
+    if !ends_at(text.as_bytes(), at) && !is_noted(text, at) {
         return None;
     }
     let next = |index: usize| open.get(index + 1).copied();
     let pieces = open.iter().enumerate().flat_map(|(index, &id)| pieces(&tape, id, next(index)));
-    Some(pieces.collect())
+    Some((pieces.collect(), at))
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
@@ -32,6 +40,21 @@ fn ends_at(bytes: &[u8], at: usize) -> bool {
     let literal = [b"true".as_slice(), b"false", b"null"].into_iter().any(|literal| literal.starts_with(rest));
     let escape = rest.starts_with(b"\\") && rest.len() < 6 && !rest.contains(&b'"');
     literal || escape
+}
+
+/// Whether what does not fit at `at` is a line that says that something was cut off: `[Output truncated]`.
+#[must_use]
+pub fn is_noted(text: &str, at: usize) -> bool {
+    // A note in brackets has been read as an array as far as its bracket.
+    let start = at - usize::from(text[..at].ends_with(['[', '{']));
+    let begins_line = text[..start].ends_with('\n');
+    if !begins_line && !text[start..].starts_with(['\n', '\r']) {
+        return false;
+    }
+    let near = &text.as_bytes()[start..text.len().min(start + LONGEST_NOTE)];
+    let line = near.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line).to_lowercase();
+    !line.contains('"') && NOTES.iter().any(|note| line.contains(note))
 }
 
 /// What is complete in a container that is not, before the one in it that is not either.
@@ -62,7 +85,7 @@ mod tests {
         let range = |piece| match piece {
             Complete::Value(start, end) | Complete::Elements(start, end) => &text[start..end],
         };
-        complete(text, 0).map_or(Vec::new(), |pieces| pieces.into_iter().map(range).collect())
+        complete(text, 0).map_or(Vec::new(), |(pieces, _)| pieces.into_iter().map(range).collect())
     }
 
     #[test]
@@ -87,7 +110,24 @@ mod tests {
     }
 
     #[test]
+    fn a_note_may_follow_what_was_cut_off() {
+        let rows = r#"[{"a":1},{"a":2},{"a""#;
+        let expected = r#"[{"a":1},{"a":2},"#;
+        for cut in [": \"x", ": 1", ":", "", ": 1}"] {
+            for note in
+                ["\n[Output truncated]", "\n\n... (1,234 more characters)\n", "\r\n<response clipped>\nAsk again."]
+            {
+                assert_eq!(texts(&format!("{rows}{cut}{note}")), [expected], "{cut}{note}");
+            }
+        }
+        for rest in ["\n  \"b\": [truncated]", ": 1}\n]\ntruncated", "\nand so on", " omitted", "\n  \"characters\": 2"]
+        {
+            assert_eq!(texts(&format!("{rows}{rest}")), [""; 0], "{rest}");
+        }
+    }
+
+    #[test]
     fn depth_costs_linear_time() {
-        assert_eq!(complete(&"[".repeat(1_000_000), 0), Some(vec![]));
+        assert_eq!(complete(&"[".repeat(1_000_000), 0), Some((vec![], 1_000_000)));
     }
 }

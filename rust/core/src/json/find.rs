@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::cut::{self, Complete};
+use super::loose;
 use super::parse;
 use super::repr;
 use super::scalar::skip_space;
@@ -14,20 +15,23 @@ const ATTEMPT_FACTOR: usize = 16;
 /// A text may end in a literal or an escape, whose beginning is then what does not fit.
 const LONGEST_CUT_SCALAR: usize = 8;
 
+/// Nobody writes a literal of more than this on one line of source.
+const LONGEST_LITERAL: usize = 1024;
+
 /// A value found in a text: where it stands, and the JSON it holds.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct Found<'t> {
     /// Offset of the value's first byte.
     pub start: usize,
     /// Offset behind its last byte.
     pub end: usize,
     /// What stands there.
-    pub appearance: Appearance,
+    pub appearance: Appearance<'t>,
     /// The JSON it amounts to, where that is not the text itself.
     pub json: Option<String>,
 }
 
-impl Found {
+impl Found<'_> {
     /// The JSON that the value amounts to, as it stands in `text`, in which it was found.
     #[must_use]
     pub fn into_json(self, text: &str) -> Cow<'_, str> {
@@ -42,18 +46,18 @@ impl Found {
 
 /// How a value stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Appearance {
+pub enum Appearance<'t> {
     /// As JSON or as a Python repr.
     Value,
-    /// An array as JSON Lines: an object a line, no brackets.
-    Lines,
+    /// An array as objects without brackets, with this between each two: a line end in JSON Lines.
+    Joined(&'t str),
     /// The elements of an array up to the comma behind which the text is cut off in the next one.
     Cut,
 }
 
 /// A text that is one value as a whole, white space around it allowed.
 #[must_use]
-pub fn whole(text: &str) -> Option<Found> {
+pub fn whole(text: &str) -> Option<Found<'_>> {
     let start = skip_space(text.as_bytes(), 0);
     // A string may hold a document.
     if !matches!(text.as_bytes().get(start), Some(b'{' | b'[' | b'"')) {
@@ -66,26 +70,23 @@ pub fn whole(text: &str) -> Option<Found> {
 /// The values that stand in a text, first to last, those in source code left out; and where what stands outside of them
 /// ends: with the text, or where a value begins that was cut off. Linear in the text.
 #[must_use]
-pub fn inside(text: &str) -> (Vec<Found>, usize) {
+pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
     let mut found = Vec::new();
     let mut attempts = text.len().saturating_mul(ATTEMPT_FACTOR);
-    let mut at = 0;
+    let (mut at, mut outside) = (0, text.len());
     while let Some(step) = memchr::memchr2(b'{', b'[', &text.as_bytes()[at..]) {
         at += step;
         match value_at(text, at) {
             Ok(value) => {
                 at = value.end;
-                if !is_code(&text[..value.start]) {
-                    found.push(value);
-                }
+                found.extend(Some(value).filter(|value| !is_code(text, value)));
             }
             Err(Vain { read, json_to }) => {
-                if text.len() - json_to < LONGEST_CUT_SCALAR
-                    && let Some(values) = found_in_cut(text, at)
-                {
-                    // What is cut off reaches to the end; its last value, perhaps a text, stays as it is.
-                    found.extend(values.into_iter().filter(|value| !is_code(&text[..value.start])));
-                    return (found, at);
+                if let Some((values, end)) = found_in_cut(text, at, json_to) {
+                    // The last value before the cut, perhaps a text, stays as it is.
+                    found.extend(values.into_iter().filter(|value| !is_code(text, value)));
+                    (outside, at) = (outside.min(at), end);
+                    continue;
                 }
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
@@ -93,65 +94,57 @@ pub fn inside(text: &str) -> (Vec<Found>, usize) {
             }
         }
     }
-    (found, text.len())
+    (found, outside)
 }
 
-/// What is complete of the value at `start`, if the text ends inside it.
-fn found_in_cut(text: &str, start: usize) -> Option<Vec<Found>> {
+/// What is complete of the value at `start`, which is JSON up to `json_to`, if it was cut off there, and where the cut is.
+fn found_in_cut(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'_>>, usize)> {
+    if text.len() - json_to >= LONGEST_CUT_SCALAR && !cut::is_noted(text, json_to) {
+        return None;
+    }
     let found = |piece| match piece {
         Complete::Value(start, end) => Found { start, end, appearance: Appearance::Value, json: None },
         Complete::Elements(start, end) => Found { start, end, appearance: Appearance::Cut, json: None },
     };
-    Some(cut::complete(text, start)?.into_iter().map(found).collect())
-}
-
-/// Joins objects that stand each on a line of its own, one below the other, to the arrays that these lines are.
-#[must_use]
-pub fn lines(text: &str, values: &[Found]) -> Vec<std::ops::Range<usize>> {
-    let follows = |value: &Found, next: &Found| &text[value.end..next.start] == "\n";
-    let is_object = |value: &Found| value.appearance == Appearance::Value && text.as_bytes()[value.start] == b'{';
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for index in 1..=values.len() {
-        let goes_on = index < values.len()
-            && is_object(&values[index - 1])
-            && is_object(&values[index])
-            && follows(&values[index - 1], &values[index]);
-        if !goes_on {
-            if index - start > 1 {
-                runs.push(start..index);
-            }
-            start = index;
-        }
-    }
-    runs
-}
-
-/// The array that some objects on lines are.
-#[must_use]
-pub fn joined(text: &str, objects: &[Found]) -> Option<Found> {
-    let json = |object: &Found| object.clone().into_json(text).into_owned();
-    let texts: Vec<String> = objects.iter().map(json).collect();
-    let (start, end) = (objects.first()?.start, objects.last()?.end);
-    Some(Found { start, end, appearance: Appearance::Lines, json: Some(format!("[{}]", texts.join(","))) })
+    let (pieces, end) = cut::complete(text, start)?;
+    Some((pieces.into_iter().map(found).collect(), end))
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
-fn is_code(before: &str) -> bool {
+fn is_code(text: &str, value: &Found<'_>) -> bool {
+    let before = &text[..value.start];
+    if value.end - value.start > LONGEST_LITERAL && !text[value.start..value.end].contains('\n') && is_printed(before) {
+        return false;
+    }
     // The value may be what a literal holds: `body = '{"a": 1}'`.
     let unquoted = before.trim_end_matches(['"', '\'']);
     let before = if unquoted.len() < before.len() { unquoted.trim_end_matches(['r', 'b', 'f']) } else { before };
     let code = before.trim_end();
     let space = &before[code.len()..];
     let is_assigned = || code.ends_with('=') && !space.is_empty() && !(code.ends_with("==") && space.contains('\n'));
-    code.ends_with('(') || code.ends_with("return") || is_assigned()
+    code.ends_with('(') || code.strip_suffix("return").is_some_and(returns) || is_assigned()
+}
+
+/// Whether a name and an equals sign stand before a value as a notebook prints them, with nothing else on their line.
+fn is_printed(before: &str) -> bool {
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    line.strip_suffix(" = ").is_some_and(|name| !name.is_empty() && name.bytes().all(is_name))
+}
+
+/// Whether `return` is code behind this text, not the last word of a sentence.
+fn returns(before: &str) -> bool {
+    let line = before[before.rfind('\n').map_or(0, |end| end + 1)..].trim();
+    let word = line.rsplit(' ').next().unwrap_or_default();
+    let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    !before.ends_with(' ') || !is_word || matches!(word, "do" | "else" | "then")
 }
 
 /// The document that a string literal holds whose quote stands before `start`, as in `text='{\n  "a": 1\n}'`; else how
 /// many bytes were read in vain.
 ///
 /// A document with escapes of its own is left alone: who reads the literal as JSON would read another value.
-fn in_literal(text: &str, start: usize) -> Result<Found, usize> {
+fn in_literal(text: &str, start: usize) -> Result<Found<'_>, usize> {
     let bytes = text.as_bytes();
     let quote = start.checked_sub(1).filter(|&at| matches!(bytes[at], b'\'' | b'"')).ok_or(0_usize)?;
     // In JSON that is not quite well-formed the quotes are part of a value.
@@ -174,13 +167,27 @@ struct Vain {
     json_to: usize,
 }
 
+/// The value at `start` that is JSON by the letter up to `json_to` alone; else how many bytes were read in vain.
+fn loose_at(text: &str, start: usize, json_to: usize) -> Result<Found<'_>, usize> {
+    if !text.as_bytes().get(json_to).is_some_and(|&byte| loose::may_begin(byte)) {
+        return Err(0);
+    }
+    let (json, end) = loose::transcribe(text, start).map_err(|at| at - start)?;
+    parse::parse_transcribed(&json).map_err(|_| end - start)?;
+    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
+}
+
 /// The value at `start`.
-fn value_at(text: &str, start: usize) -> Result<Found, Vain> {
+fn value_at(text: &str, start: usize) -> Result<Found<'_>, Vain> {
     let json_to = match parse::parse_packed_at(text, start) {
         Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), appearance: Appearance::Value, json: None }),
         Err(malformed) => malformed.at,
     };
-    let vain = |read: usize| Vain { read: json_to + read - 2 * start, json_to };
+    let loose = match loose_at(text, start, json_to) {
+        Ok(found) => return Ok(found),
+        Err(read) => read,
+    };
+    let vain = |read: usize| Vain { read: json_to + loose + read - 2 * start, json_to };
     let literal = match in_literal(text, start) {
         Ok(found) => return Ok(found),
         Err(read) => read,
@@ -230,31 +237,41 @@ mod tests {
     }
 
     #[test]
-    fn objects_on_lines_are_one_array() {
-        let text = "log:\n{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n\n{\"b\":1}\n[2]\n";
-        let values = inside(text).0;
-        let runs = lines(text, &values);
-        assert_eq!(runs, vec![0..3]);
-        let array = joined(text, &values[0..3]).unwrap();
-        assert_eq!(
-            (array.json.as_deref(), array.appearance),
-            (Some(r#"[{"a":1},{"a":2},{"a":3}]"#), Appearance::Lines)
-        );
-    }
-
-    #[test]
     fn literals_in_source_code_are_left_alone() {
         let large = format!("[{}]", vec!["{'port': 8080}"; 30].join(", "));
         for (before, count) in [
             ("HOSTS = ", 0),
             ("return ", 0),
+            ("if ok: return ", 0),
+            ("if ok then return ", 0),
+            ("The call will return ", 1),
             ("connect(\n    ", 0),
             ("body=", 1),
+            ("f(hosts = ", 0),
             ("Observation: ", 1),
             ("==> rows <==\n", 1),
         ] {
             assert_eq!(inside(&format!("{before}{large}")).0.len(), count, "{before}");
         }
+    }
+
+    #[test]
+    fn what_a_notebook_prints_is_no_source() {
+        let large = format!("[{}]", vec!["{'port': 8080}"; 90].join(", "));
+        for (before, count) in
+            [("hosts = ", 1), ("Out:\nhosts = ", 1), ("const hosts = ", 0), ("  hosts = ", 0), (" = ", 0)]
+        {
+            assert_eq!(inside(&format!("{before}{large}")).0.len(), count, "{before}");
+        }
+    }
+
+    #[test]
+    fn what_is_complete_before_a_note_and_behind_it_is_found() {
+        let text =
+            "[{\"a\":1}, {\"a\":2}, {\"a\":\"thr\n... [120 characters truncated] ...\nve\"}, {\"a\":6}, {\"a\":7}]";
+        let (values, outside) = inside(text);
+        let found: Vec<&str> = values.iter().map(|found| &text[found.start..found.end]).collect();
+        assert_eq!((found, outside), (vec![r#"[{"a":1}, {"a":2},"#, r#"{"a":6}"#, r#"{"a":7}"#], 0));
     }
 
     #[test]

@@ -2,7 +2,9 @@
 pub mod cut;
 pub mod document;
 pub mod find;
+pub mod joined;
 pub mod layout;
+pub mod loose;
 pub mod parse;
 pub mod records;
 pub mod repr;

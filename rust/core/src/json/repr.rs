@@ -1,12 +1,12 @@
 //! Python reprs of lists and dicts, transcribed to JSON.
 //!
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
-//! What JSON cannot say is kept as it stands where its end can be told, between two [`VERBATIM`] bytes: calls
-//! (`datetime.date(2026, 1, 2)`), tuples and bytes. Sets and `nan` make the text no repr of ours.
+//! What JSON cannot say is kept as it stands where its end can be told, between two marks: calls
+//! (`datetime.date(2026, 1, 2)`), tuples, sets, bytes, `<Color.RED: 1>`, `nan`.
 
 use super::scalar::number_end;
 use super::unescape::unescaped;
-use super::verbatim::{VERBATIM, verbatim_end};
+use super::verbatim::{marked_into, verbatim_end, word_end};
 use super::write::{escape_into, may_stand, unit_into, units_into};
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
@@ -21,6 +21,10 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
         match *bytes.get(at).ok_or(at)? {
+            b'{' if depth > 0 && verbatim_end(bytes, at).is_ok() => {
+                at = verbatim(text, at, &mut out)?;
+                continue;
+            }
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.checked_sub(1).ok_or(at)?,
             // White space is copied, so that the parser refuses what only it keeps apart: numpy writes `[1 2 3]`.
@@ -49,7 +53,7 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
             // `repr` writes these around an apostrophe only; elsewhere it is JSON that is broken.
             if text[at..end].contains('\'') { Ok(end) } else { Err(end) }
         }
-        b'-' | b'0'..=b'9' => {
+        b'-' | b'0'..=b'9' if word_end(&bytes[at..]).is_none() => {
             let end = number_end(bytes, at)?;
             out.push_str(&text[at..end]);
             Ok(end)
@@ -66,9 +70,7 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
 
 fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let end = verbatim_end(text.as_bytes(), at)?;
-    out.push(char::from(VERBATIM));
-    out.push_str(&text[at..end]);
-    out.push(char::from(VERBATIM));
+    marked_into(&text[at..end], out);
     Ok(end)
 }
 
@@ -184,7 +186,7 @@ mod tests {
         for repr in [
             "(1, 2)",
             "[b'x]",
-            "[nan]",
+            "[nano]",
             "[datetime(2026, 1, 1]",
             "[datetime(2026, ')]",
             "['\\a']",
@@ -203,6 +205,22 @@ mod tests {
         let repr = "[datetime.date(2026, 1, 2), ('a)', [1]), b'\\x00', Decimal(\"1.5\"), {'k': UUID('it\\'s')}]";
         let expected = "[\u{1a}datetime.date(2026, 1, 2)\u{1a}, \u{1a}('a)', [1])\u{1a}, \u{1a}b'\\x00'\u{1a}, \u{1a}Decimal(\"1.5\")\u{1a}, {\"k\": \u{1a}UUID('it\\'s')\u{1a}}]";
         assert_eq!(json(repr).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn sets_objects_and_words_stand_as_they_are() {
+        let repr = "[nan, {1, 2}, {'a': -inf, 'b': <Color.RED: 1>}, {1: 'a'}, {}, ...]";
+        let marked = |value: &str| format!("\u{1a}{value}\u{1a}");
+        let expected = format!(
+            "[{}, {}, {{\"a\": {}, \"b\": {}}}, {}, {{}}, {}]",
+            marked("nan"),
+            marked("{1, 2}"),
+            marked("-inf"),
+            marked("<Color.RED: 1>"),
+            marked("{1: 'a'}"),
+            marked("...")
+        );
+        assert_eq!(json(repr), Some(expected));
     }
 
     #[test]

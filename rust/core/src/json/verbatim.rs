@@ -1,4 +1,5 @@
-//! Where what JSON cannot say ends in a Python repr: calls, bytes, and tuples, such as a database returns its rows in.
+//! Where what JSON cannot say ends in a Python repr: calls, tuples (such as a database returns its rows in), sets, bytes,
+//! objects between angle brackets, and words such as `nan`.
 //!
 //! Of what could not be read the readers answer up to which offset they read it.
 
@@ -7,8 +8,12 @@ use super::scalar::number_end;
 /// Stands around what is not JSON in a transcription. No JSON text holds it.
 pub const VERBATIM: u8 = 0x1A;
 
-/// What has more in it is no scalar: there may be a document inside.
+/// A list, a dict or a text of more than this may be a document, and is no part of a scalar.
 const LONGEST_SCALAR: usize = 128;
+
+/// Words that are values: numbers that JSON has not, in the spelling of Python, of JavaScript and of pandas, and what stands
+/// for all that is not shown.
+const WORDS: [&[u8]; 9] = [b"nan", b"inf", b"-inf", b"NaN", b"Infinity", b"-Infinity", b"NaT", b"Ellipsis", b"..."];
 
 /// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call, tuple or bytes in it.
 #[must_use]
@@ -22,16 +27,25 @@ pub fn marked_end(bytes: &[u8], at: usize) -> Option<usize> {
     memchr::memchr(VERBATIM, &bytes[at + 1..]).map(|length| at + length + 2)
 }
 
-/// Where the call, the tuple or the bytes at `at` end.
+/// Appends what JSON cannot say between two [`VERBATIM`] bytes.
+pub fn marked_into(text: &str, out: &mut String) {
+    out.push(char::from(VERBATIM));
+    out.push_str(text);
+    out.push(char::from(VERBATIM));
+}
+
+/// Where what JSON cannot say ends that stands at `at`.
 ///
 /// # Errors
-/// The offset up to which the text was read, where none of them stands there.
+/// The offset up to which the text was read, where nothing of that kind stands there.
 pub fn verbatim_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     match &bytes[at..] {
         [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
         [b'(', ..] => either(nested_end(bytes, at), || tuple_end(bytes, at)),
-        [b'[' | b'{', ..] | [] => Err(at),
-        _ => nested_end(bytes, at),
+        [b'<', ..] => shown_end(bytes, at),
+        [b'{', ..] => set_end(bytes, at),
+        [b'[', ..] | [] => Err(at),
+        rest => word_end(rest).map_or_else(|| nested_end(bytes, at), |length| Ok(at + length)),
     }
 }
 
@@ -40,35 +54,92 @@ fn either(first: Result<usize, usize>, second: impl FnOnce() -> Result<usize, us
     first.or_else(|read| second().map_err(|at| at.max(read)))
 }
 
-/// Where the call or the brackets at `at` end, if they are short: behind the bracket that closes their first.
+/// The length of the word that `rest` begins with, where that is a value. It goes on like no other.
+#[must_use]
+pub fn word_end(rest: &[u8]) -> Option<usize> {
+    let ends = |length: usize| !rest.get(length).is_some_and(|&byte| is_name(byte) || byte == b'-');
+    WORDS.iter().find(|word| rest.starts_with(word)).map(|word| word.len()).filter(|&length| ends(length))
+}
+
+/// Whether a text begins as what JSON cannot say does, lists aside: it may lack the end.
+#[must_use]
+pub fn begins_verbatim(text: &str) -> bool {
+    let begins = ["b'", "b\"", "<"].iter().any(|start| text.starts_with(start));
+    begins || word_end(text.as_bytes()).is_some() || text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
+}
+
+/// Whether a byte may stand in the name of a call.
+#[must_use]
+pub fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')
+}
+
+/// Where the call or the brackets at `at` end: behind the bracket that closes their first. No document is in them.
 fn nested_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let name = bytes[at..].iter().take(LONGEST_SCALAR).take_while(|byte| is_name(byte)).count();
+    let name = bytes[at..].iter().take(LONGEST_SCALAR).take_while(|&&byte| is_name(byte)).count();
     let mut end = at + name;
     let opens = match bytes.get(end).ok_or(end)? {
         b'(' => !bytes[at].is_ascii_digit() && bytes[at] != b'.',
         b'[' | b'{' => name == 0,
         _ => false,
     };
-    let (mut closers, mut quote) = (Vec::new(), None);
-    while opens && end < at + LONGEST_SCALAR {
-        match (*bytes.get(end).ok_or(end)?, quote) {
-            (0..0x20, _) => return Err(end),
-            (b'\\', Some(_)) => end += 1,
-            (byte @ (b'\'' | b'"'), None) => quote = Some(byte),
-            (byte, Some(open)) if byte == open => quote = None,
-            (b'(', None) => closers.push(b')'),
-            (b'[', None) => closers.push(b']'),
-            (b'{', None) => closers.push(b'}'),
-            (byte @ (b')' | b']' | b'}'), None) if closers.pop() != Some(byte) => return Err(end),
+    let (mut open, mut bound) = (Vec::new(), usize::MAX);
+    while opens && end < bound {
+        match *bytes.get(end).ok_or(end)? {
+            0..0x20 => return Err(end),
+            b'\'' | b'"' => {
+                end = literal_end(bytes, end)?;
+                continue;
+            }
+            b'(' => open.push((b')', bound)),
+            byte @ (b'[' | b'{') => {
+                open.push((byte + 2, bound));
+                bound = bound.min(end + LONGEST_SCALAR);
+            }
+            byte @ (b')' | b']' | b'}') => {
+                bound = open.pop().filter(|&(closer, _)| closer == byte).ok_or(end)?.1;
+            }
             _ => {}
         }
         end += 1;
-        if closers.is_empty() && quote.is_none() {
+        if open.is_empty() {
             return Ok(end);
         }
     }
     Err(end)
+}
+
+/// Where what an object shows of itself ends: `<Color.RED: 'red'>`, on one line and no longer than a scalar.
+fn shown_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let (mut end, mut depth) = (at, 0_usize);
+    while end - at < LONGEST_SCALAR {
+        match *bytes.get(end).ok_or(end)? {
+            0..0x20 => return Err(end),
+            b'\'' | b'"' => {
+                end = literal_end(bytes, end)?;
+                continue;
+            }
+            b'<' => depth += 1,
+            b'>' => depth -= 1,
+            _ => {}
+        }
+        end += 1;
+        if depth == 0 {
+            return Ok(end);
+        }
+    }
+    Err(end)
+}
+
+/// Where the set at `at` ends, or the dict with keys that are no strings: short, and told by what follows its first element.
+fn set_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let first = element_end(bytes, at + 1)?;
+    let is_string = matches!(bytes[at + 1], b'\'' | b'"');
+    match bytes.get(first).ok_or(first)? {
+        b',' | b'}' => nested_end(bytes, at),
+        b':' if !is_string => nested_end(bytes, at),
+        _ => Err(first),
+    }
 }
 
 /// The offset behind the literal whose quote stands at `start`, where that is short or holds no document.
@@ -109,8 +180,9 @@ pub fn element_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     match &bytes[at..] {
         [b'\'' | b'"', ..] => literal_end(bytes, at),
         [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
-        [b'-' | b'0'..=b'9', ..] => number_end(bytes, at),
-        rest => constant_end(rest).map_or_else(|| nested_end(bytes, at), |length| Ok(at + length)),
+        [b'-' | b'0'..=b'9', ..] if word_end(&bytes[at..]).is_none() => number_end(bytes, at),
+        [b'<', ..] => shown_end(bytes, at),
+        rest => constant_end(rest).or_else(|| word_end(rest)).map_or_else(|| nested_end(bytes, at), |it| Ok(at + it)),
     }
 }
 
@@ -132,6 +204,29 @@ pub fn elements_into<'a>(text: &'a str, elements: &mut Vec<&'a str>) -> Option<u
         at = end + ", ".len();
     }
     Some(elements.len() - before)
+}
+
+/// The name of the call that `text` is, its arguments' names and values, as `repr` writes those of a class: `Item(id=1, ok=True)`.
+/// `None` where it is no such call.
+pub fn arguments_into<'a>(text: &'a str, names: &mut Vec<&'a str>, values: &mut Vec<&'a str>) -> Option<&'a str> {
+    let bytes = text.as_bytes();
+    let length = bytes.iter().position(|&byte| !is_name(byte)).filter(|&length| length > 0 && bytes[length] == b'(')?;
+    let mut at = length + 1;
+    loop {
+        let name = bytes[at..].iter().take_while(|&&byte| is_name(byte)).count();
+        let start = at + name + 1;
+        if name == 0 || bytes.get(start - 1) != Some(&b'=') {
+            return None;
+        }
+        let end = element_end(bytes, start).ok()?;
+        names.push(&text[at..at + name]);
+        values.push(&text[start..end]);
+        match &bytes[end..] {
+            [b')'] => return Some(&text[..length]),
+            [b',', b' ', ..] => at = end + 2,
+            _ => return None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +266,7 @@ mod tests {
         {
             assert_eq!(elements(text), None, "{text}");
         }
-        for text in ["(1,", "(1, 2", "(", "", "('a)", r"('a\'", "(nan, 1)", "(null, 1)", "(1j, 2)", "('a' 'b', 1)"] {
+        for text in ["(1,", "(1, 2", "(", "", "('a)", r"('a\'", "(nano, 1)", "(null, 1)", "(1j, 2)", "('a' 'b', 1)"] {
             assert_eq!(elements(text), None, "{text}");
         }
     }
@@ -185,6 +280,60 @@ mod tests {
             assert!(verbatim_end(format!("b'{document}'").as_bytes(), 0).is_err());
         }
         assert!(elements(r#"(1, '{"a": 1}')"#).is_some());
+    }
+
+    #[test]
+    fn what_python_shows_ends_with_it() {
+        for value in [
+            "nan",
+            "-inf",
+            "NaN",
+            "-Infinity",
+            "NaT",
+            "...",
+            "<Color.RED: 'r>'>",
+            "<class 'list'>",
+            "<a <b>>",
+            "{1, 2}",
+            "{'a', \"it's\"}",
+            "{1: 'a', 2: [3]}",
+            "{<Color.RED: 1>: 'a'}",
+            "defaultdict(<class 'list'>, {'a': [1]})",
+            "Item(id=1, text='a, (b', of=[Item(id=2)])",
+        ] {
+            let text = format!("{value}, 1]");
+            assert_eq!(verbatim_end(text.as_bytes(), 0), Ok(value.len()), "{text}");
+        }
+        for text in ["nano", "inf-1", "NaN.5", "....", "{'a': 1}", "{}", "<a", "<a\n>", "{1 2}", "{1, [2}"] {
+            assert!(verbatim_end(text.as_bytes(), 0).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_call_may_be_long_where_no_document_is_in_it() {
+        let text = "some text, ".repeat(100);
+        let call = format!("Item(text='{text}', size=(1, 2))");
+        assert_eq!(verbatim_end(call.as_bytes(), 0), Ok(call.len()));
+        for document in
+            [format!("'{}'", r#"{"a": 1, "b": [2, 3]}"#.repeat(8)), format!("[{}]", "{'a': 1}, ".repeat(20))]
+        {
+            assert!(verbatim_end(format!("Item(text={document})").as_bytes(), 0).is_err());
+        }
+    }
+
+    #[test]
+    fn what_a_class_is_called_with_is_told_by_name() {
+        let told = |text| {
+            let (mut names, mut values) = (Vec::new(), Vec::new());
+            let name = arguments_into(text, &mut names, &mut values)?;
+            Some((name, names.join(" "), values.join(" ")))
+        };
+        let text = "app.Item(id=1, name='a, b', at=date(2026, 1, 2))";
+        assert_eq!(told(text), Some(("app.Item", "id name at".to_owned(), "1 'a, b' date(2026, 1, 2)".to_owned())));
+        for text in ["Item()", "Item(1)", "Item(a=1,b=2)", "Item(a=1, 2)", "Item(a= 1)", "Item(a=1) ", "(a=1)", "Item"]
+        {
+            assert_eq!(told(text), None, "{text}");
+        }
     }
 
     #[test]

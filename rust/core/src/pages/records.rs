@@ -5,6 +5,7 @@ use super::{Page, opened, range};
 use crate::forms::{Terms, names_a_source, shortest};
 use crate::json::document::Document;
 use crate::json::find;
+use crate::json::joined::runs;
 use crate::json::records::longest_list;
 use crate::json::tape::{NodeId, Tape};
 use crate::json::write::{minified, quote_into};
@@ -123,7 +124,7 @@ fn records_in(text: &str) -> Option<String> {
         return Some(whole.into_json(text).into_owned());
     }
     let (values, _) = find::inside(text);
-    let joined = find::lines(text, &values).into_iter().filter_map(|run| find::joined(text, &values[run]));
+    let joined = runs(text, &values).into_iter().filter_map(|run| run.joined(text, &values));
     let found = values.iter().cloned().chain(joined).max_by_key(|found| found.end - found.start)?;
     Some(found.into_json(text).into_owned())
 }

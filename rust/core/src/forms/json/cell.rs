@@ -3,6 +3,7 @@
 use super::breakout::begins_as_turn;
 use crate::forms::claims::claims;
 use crate::json::scalar::{scalar_end, string_end};
+use crate::json::verbatim::begins_verbatim;
 use crate::json::write::is_plain;
 
 /// Where a cell stands, which decides what a bare string may hold.
@@ -48,17 +49,10 @@ pub struct Announced {
 impl Announced {
     fn takes(&self, text: &str) -> bool {
         let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
-        (self.calls && could_be_verbatim(text))
+        (self.calls && begins_verbatim(text))
             || (self.repeats && text.starts_with(['&', '*']))
             || (!self.names.is_empty() && named())
     }
-}
-
-/// Whether a text begins as a call, a tuple or bytes do: where it stands it may find the end that it lacks.
-fn could_be_verbatim(text: &str) -> bool {
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let is_bytes = text.starts_with("b'") || text.starts_with("b\"");
-    is_bytes || text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
 }
 
 /// Appends a string, given as it stands in JSON.
@@ -109,7 +103,7 @@ pub fn is_bare(text: &str, place: Place, announced: &Announced) -> bool {
         && !begins_as_turn(text)
         && !claims(text)
         && (place == Place::Key || (scalar_end(bytes, 0) != Ok(bytes.len()) && !announced.takes(text)))
-        && (place != Place::Header || !text.contains(".."))
+        && (place != Place::Header || !text.contains("..") && !begins_verbatim(text))
 }
 
 fn is_plain_or_escapable(c: char) -> bool {
@@ -214,7 +208,16 @@ mod tests {
     #[test]
     fn what_is_announced_is_not_taken_for_text() {
         let announced = Announced { names: vec!["user".to_owned()], repeats: true, calls: true };
-        for quoted in [r#""&1 x""#, r#""*1""#, r#""user(a)""#, r#""date(2026)""#, r#""b'x""#] {
+        for quoted in [
+            r#""&1 x""#,
+            r#""*1""#,
+            r#""user(a)""#,
+            r#""date(2026)""#,
+            r#""b'x""#,
+            r#""nan""#,
+            r#""-inf x""#,
+            r#""<b>""#,
+        ] {
             assert_eq!(written(quoted, Place::Line, &announced), quoted);
             assert!(is_bare_in(quoted, Place::Line), "{quoted}: nothing is announced");
         }

@@ -23,6 +23,7 @@ mod breakout;
 pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;
+mod documents;
 mod notation;
 mod raw;
 mod read;
@@ -87,6 +88,6 @@ pub fn crush(text: &str, terms: Terms) -> (Option<Shorter>, FieldLists) {
 /// A bracket around them that was no value may have become one: `['x', {"ok":\ttrue}]` is one without the tab. What holds
 /// the notation is not crushed again, so that only a text that is minified alone, and needs no fallback, can fail here.
 fn is_final(text: &str, values: &[(usize, usize)]) -> bool {
-    let known = |found: Found| is_small(&found) || values.binary_search(&(found.start, found.end)).is_ok();
+    let known = |found: Found<'_>| is_small(&found) || values.binary_search(&(found.start, found.end)).is_ok();
     is_marked(text) || find::inside(text).0.into_iter().all(known)
 }

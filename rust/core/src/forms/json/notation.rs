@@ -1,6 +1,12 @@
 //! The words and statements of the notation, which the writer and the reader share.
 
+use std::borrow::Cow;
+
+use super::cell::key_into;
+use crate::json::scalar::string_end;
 use crate::json::spelling::Spelling;
+use crate::json::unescape::unescaped;
+use crate::json::write::quote_into;
 
 /// What stands between the number of rows and the column names.
 pub const ROWS: &str = " rows: ";
@@ -8,8 +14,34 @@ pub const ROWS: &str = " rows: ";
 /// The same where the rows were lines with an object each, not an array.
 pub const LINES: &str = " lines: ";
 
+/// The same where they were objects with something else between them than a line end, which follows as a JSON string.
+pub const JOINED: &str = " objects joined by ";
+
+/// What stands between the number of rows and the column names of objects that a text has joined.
+pub fn joined_by(gap: &str) -> String {
+    if gap == "\n" {
+        return LINES.to_owned();
+    }
+    let mut mark = JOINED.to_owned();
+    quote_into(gap, &mut mark);
+    mark + ": "
+}
+
+/// What joins the objects of which `mark` tells behind their number, and how long that is.
+pub fn joined_at(mark: &str) -> Option<(Cow<'_, str>, usize)> {
+    if mark.starts_with(LINES) {
+        return Some((Cow::Borrowed("\n"), LINES.len()));
+    }
+    let quoted = mark.strip_prefix(JOINED).filter(|quoted| quoted.starts_with('"'))?;
+    let end = string_end(quoted.as_bytes(), 0).ok().filter(|&end| quoted[end..].starts_with(": "))?;
+    Some((unescaped(&quoted[..end]), JOINED.len() + end + ": ".len()))
+}
+
 /// What stands behind the number of tuples, which have no names.
 pub const TUPLES: &str = " tuples:\n";
+
+/// What stands between the number of arrays and the names of their elements.
+pub const ARRAYS: &str = " arrays: ";
 
 /// How an object opens that is one row.
 pub const ROW: &str = "{1 row: ";
@@ -48,6 +80,33 @@ const EMBEDDED: [(&str, Spelling); 4] = [
 
 /// What all announcements of documents in strings begin with.
 pub const EMBEDDED_MARK: &str = "[\"\"\"JSON text";
+
+/// What the announcement of a field whose strings hold documents begins with.
+pub const DOCUMENTS: &str = "[JSON text";
+
+/// How it goes on, up to the name of the field.
+const SPELLINGS: [(&str, Spelling); 4] = [
+    (": ", Spelling::Minified),
+    (", spaced: ", Spelling::Spaced),
+    (", indented by 2: ", Spelling::Indented(2)),
+    (", indented by 4: ", Spelling::Indented(4)),
+];
+
+/// Appends the announcement of a field, whose name stands as in JSON, with documents in its strings. What cannot be announced
+/// is not read back.
+pub fn documents_into(name: &str, spelling: Spelling, out: &mut String) {
+    let spelled = SPELLINGS.iter().find(|(_, announced)| *announced == spelling).map_or("", |(spelled, _)| spelled);
+    out.extend([DOCUMENTS, spelled]);
+    key_into(name, out);
+    out.push(']');
+}
+
+/// The spelling that such an announcement states, and the length of it up to the name of the field.
+pub fn documents_at(text: &str) -> Option<(Spelling, usize)> {
+    let rest = text.strip_prefix(DOCUMENTS)?;
+    let (spelled, spelling) = SPELLINGS.iter().find(|(spelled, _)| rest.starts_with(spelled))?;
+    Some((*spelling, DOCUMENTS.len() + spelled.len()))
+}
 
 /// Whether a spelling can be announced.
 pub fn can_embed(spelling: Spelling) -> bool {

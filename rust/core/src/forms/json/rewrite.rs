@@ -1,6 +1,7 @@
 //! A text with each value in it rewritten: JSON as a whole, inside other text, on lines, or cut off.
 
 use super::counted::Counted;
+use super::documents;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
 use crate::json::find::{self, Appearance, Found};
+use crate::json::joined::runs;
 use crate::json::layout::LineLayout;
 use crate::json::parse;
 use crate::json::tape::Tape;
@@ -63,7 +65,7 @@ pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewrit
 }
 
 /// Whether a value inside other text is too small to be rewritten.
-pub(super) fn is_small(found: &Found) -> bool {
+pub(super) fn is_small(found: &Found<'_>) -> bool {
     found.end - found.start < SMALLEST_VALUE_BYTES
 }
 
@@ -83,7 +85,7 @@ struct Rewriter<'a> {
 
 impl Rewriter<'_> {
     /// A text that is one value; the white space around it goes. Says what fields its objects have.
-    fn whole(&mut self, value: Found, tokens: usize) -> FieldLists {
+    fn whole(&mut self, value: Found<'_>, tokens: usize) -> FieldLists {
         (self.is_alone, self.is_whole) = (true, true);
         self.is_of_file = self.text[value.end..].ends_with('\n');
         let mut fields = FieldLists::default();
@@ -107,19 +109,19 @@ impl Rewriter<'_> {
         self.is_alone = values.len() == 1;
         self.is_of_file = names_file(self.text, &values);
         let mut next = 0;
-        for run in find::lines(self.text, &values) {
-            self.each(&values[next..run.start]);
-            let lines = find::joined(self.text, &values[run.clone()]);
-            if !lines.is_some_and(|lines| self.replace(lines)) {
-                self.each(&values[run.clone()]);
+        for run in runs(self.text, &values) {
+            self.each(&values[next..run.values.start]);
+            let array = run.joined(self.text, &values);
+            if !array.is_some_and(|array| self.replace(array)) {
+                self.each(&values[run.values.clone()]);
             }
-            next = run.end;
+            next = run.values.end;
         }
         self.each(&values[next..]);
         self.out.copy(self.text, self.copied..self.text.len());
     }
 
-    fn each(&mut self, values: &[Found]) {
+    fn each(&mut self, values: &[Found<'_>]) {
         for value in values.iter().filter(|value| !is_small(value)) {
             if !self.replace(value.clone()) {
                 self.pass(value);
@@ -128,7 +130,7 @@ impl Rewriter<'_> {
     }
 
     /// Writes a value's shorter form, if it has one.
-    fn replace(&mut self, value: Found) -> bool {
+    fn replace(&mut self, value: Found<'_>) -> bool {
         if is_small(&value) {
             return false;
         }
@@ -146,7 +148,7 @@ impl Rewriter<'_> {
     }
 
     /// How the JSON of a value is laid out; other values are on one line, whatever they look like.
-    fn layout(&self, value: &Found) -> LineLayout {
+    fn layout(&self, value: &Found<'_>) -> LineLayout {
         let is_short = value.end - value.start <= LARGEST_LAID_OUT_BYTES;
         if !is_short || value.json.is_some() || value.appearance != Appearance::Value {
             return LineLayout::OneLine;
@@ -168,7 +170,7 @@ impl Rewriter<'_> {
         }
     }
 
-    fn pass(&mut self, value: &Found) {
+    fn pass(&mut self, value: &Found<'_>) {
         self.out.copy(self.text, self.copied..value.start);
         let start = self.out.compressed.len();
         self.out.copy(self.text, value.start..value.end);
@@ -178,7 +180,12 @@ impl Rewriter<'_> {
 
     /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short; `note` is told of what was
     /// read.
-    fn shorten(&self, value: Found, tokens: usize, note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>)) -> Option<Shorter> {
+    fn shorten(
+        &self,
+        value: Found<'_>,
+        tokens: usize,
+        note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>),
+    ) -> Option<Shorter> {
         let (original, appearance) = (&self.text[value.start..value.end], value.appearance);
         let json = minified(&value.into_json(self.text));
         let tape = parse::parse_transcribed(&json).ok()?;
@@ -187,7 +194,9 @@ impl Rewriter<'_> {
         let plain = plain(&tape, appearance);
         let Terms { vocabulary, level } = self.terms;
         let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && is_dense(level) };
-        let encoded = encoded(&tape, &survey, appearance, grammar);
+        let written = encoded(&tape, &survey, appearance, grammar);
+        let opened = if appearance == Appearance::Value && !is_mixed(&json) { opened(&tape, grammar) } else { None };
+        let encoded = written.into_iter().chain(opened).min_by_key(|(counted, _)| counted.tokens);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {
@@ -208,24 +217,34 @@ impl Rewriter<'_> {
 }
 
 /// Whether a JSON file is named beside the values, as by the command or the tag that shows it.
-fn names_file(text: &str, values: &[Found]) -> bool {
+fn names_file(text: &str, values: &[Found<'_>]) -> bool {
     let starts = std::iter::once(0).chain(values.iter().map(|value| value.end));
     let ends = values.iter().map(|value| value.start).chain([text.len()]);
     let names = |words: &str| words.split_whitespace().any(|word| word.contains(".json") && !word.contains("://"));
     starts.zip(ends).any(|(start, end)| text[start..end].contains(".json") && names(&text[start..end]))
 }
 
+/// A document with those in its strings opened, if there are any.
+fn opened(tape: &Tape<'_>, grammar: Grammar) -> Option<(Counted, Transform)> {
+    let opened = documents::opened(tape)?;
+    let tape = parse::parse_packed(&opened.json).ok()?;
+    let survey = Survey::new(&tape, Some(grammar.level));
+    let (body, transform) = encoded(&tape, &survey, Appearance::Value, grammar)?;
+    Some((Counted::new(opened.announced(&body.text), grammar.vocabulary), transform))
+}
+
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
-fn plain<'a>(tape: &Tape<'a>, appearance: Appearance) -> Cow<'a, str> {
+fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
     let json = tape.source();
-    match appearance {
-        Appearance::Value if is_mixed(json) => json.replace(char::from(VERBATIM), "").into(),
+    let plain: Cow<'a, str> = match appearance {
         Appearance::Value => Cow::Borrowed(json),
-        Appearance::Lines => {
-            tape.children(Tape::ROOT).map(|line| tape.text(line)).collect::<Vec<_>>().join("\n").into()
+        Appearance::Joined(gap) => {
+            let objects: Vec<&str> = tape.children(Tape::ROOT).map(|object| tape.text(object)).collect();
+            objects.join(gap).into()
         }
         Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
-    }
+    };
+    if is_mixed(json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }
 }
 
 /// A value's minified form, and the shortest.

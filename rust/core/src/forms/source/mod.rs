@@ -18,7 +18,7 @@ const LINES_FOR_ONE_OF_CODE: usize = 5;
 
 /// Whether `text` is source, by what stands up to `end` outside of `values`, which are all that were found in it. Linear.
 #[must_use]
-pub fn is_source(text: &str, values: &[Found], end: usize) -> bool {
+pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
     let outside = outside(text, values, end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
     for line in asked_about(&outside).into_iter().filter(|line| !line.trim().is_empty()) {
@@ -81,7 +81,7 @@ fn is_indented(line: &str) -> bool {
 }
 
 /// The text with [`VALUE`] in place of each value, so that a value is on one line.
-fn outside(text: &str, values: &[Found], end: usize) -> String {
+fn outside(text: &str, values: &[Found<'_>], end: usize) -> String {
     let mut outside = String::new();
     let mut copied = 0;
     for value in values.iter().take_while(|value| value.end <= end) {
@@ -232,7 +232,9 @@ fn is_assignment(line: &str) -> bool {
     let spaced = name.strip_suffix([':', '+', '-', '|', '?']).unwrap_or(name);
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_.$-*&<>[]:,'\"@ ".contains(c);
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@*\"".contains(c));
-    let is_spaced = spaced.ends_with(' ') && value.starts_with([' ', '>']);
+    // A value that a program printed behind its name was found; a literal in source is none.
+    let is_printed = value.strip_prefix(' ').is_some_and(|value| value.starts_with(VALUE) && value.len() == 1);
+    let is_spaced = !is_printed && spaced.ends_with(' ') && value.starts_with([' ', '>']);
     let is_bare = !name.contains([' ', ':', ','])
         && !value.contains('=')
         && (!value.starts_with(VALUE) || name == name.to_uppercase());

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::arrays;
 use super::column::{Cell, Column, Columns, Layout, is_out_of_sight, width};
 use super::compact::Compactor;
 use super::cost::Quarters;
@@ -31,8 +32,19 @@ pub struct Table<'a> {
     pub columns: Vec<Column<'a>>,
     /// How many rows.
     pub rows: usize,
-    /// Whether it is one object, its fields the columns.
-    pub is_object: bool,
+    /// What its rows are.
+    pub of: TableOf,
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableOf {
+    /// Objects, the elements of an array or the entries of a map.
+    Objects,
+    /// Arrays, the elements of an array.
+    Arrays,
+    /// The one row is the object itself.
+    Object,
 }
 
 /// The forms of a document.
@@ -51,7 +63,7 @@ pub struct Layouts<'a> {
 /// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
 pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool, terms: Terms) -> Layouts<'a> {
     let mut visitor = Visitor::new(tape, survey, with_names, terms);
-    visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0 });
+    visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0, holder: None });
     visitor.finish()
 }
 
@@ -65,8 +77,8 @@ pub fn row_layouts<'a>(
 ) -> Option<Layouts<'a>> {
     let columns = row(tape, others.saved)?;
     let mut visitor = Visitor::new(tape, survey, with_names, terms);
-    visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1 });
-    visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, is_object: true });
+    visitor.visit_columns(&columns, Spot { key: None, in_cell: true, depth: 1, holder: None });
+    visitor.found.tables.insert(Tape::ROOT, Table { columns, rows: 1, of: TableOf::Object });
     Some(visitor.finish())
 }
 
@@ -92,11 +104,13 @@ struct Spot<'a> {
     /// Whether it stands in a line of a table, which no other table fits in.
     in_cell: bool,
     depth: usize,
+    /// The object that holds it.
+    holder: Option<NodeId>,
 }
 
 impl<'a> Spot<'a> {
     fn below(self, key: Option<&'a str>) -> Self {
-        Self { depth: self.depth + 1, ..self.under(key) }
+        Self { depth: self.depth + 1, holder: None, ..self.under(key) }
     }
 
     fn under(self, key: Option<&'a str>) -> Self {
@@ -134,7 +148,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         {
             return;
         }
-        if !spot.in_cell && self.tabulate(id, spot) {
+        if !spot.in_cell && (self.tabulate(id, spot) || self.tabulate_arrays(id, spot)) {
             return;
         }
         match self.tape.kind(id) {
@@ -160,7 +174,8 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         // A map's key says which of its objects one is, so that no record takes its name from it.
         let names_fields = !is_map(self.tape, id, FEWEST_ROWS);
         for (key, value) in self.tape.fields(id) {
-            self.visit(value, spot.below(names_fields.then(|| self.tape.text(key))));
+            let spot = spot.below(names_fields.then(|| self.tape.text(key)));
+            self.visit(value, Spot { holder: Some(id), ..spot });
         }
     }
 
@@ -185,7 +200,21 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         self.visit_columns(&columns, spot);
         self.found.saved = self.found.saved.saturating_add(self.survey.cost(id) - cost);
         let columns = is_map.then(|| self.key_column(id)).into_iter().chain(columns).collect();
-        self.found.tables.insert(id, Table { columns, rows: rows.len(), is_object: false });
+        self.found.tables.insert(id, Table { columns, rows: rows.len(), of: TableOf::Objects });
+        true
+    }
+
+    /// Makes a table of an array of arrays whose elements have names, where that is estimated to take less.
+    fn tabulate_arrays(&mut self, id: NodeId, spot: Spot<'a>) -> bool {
+        let Some(rows) = arrays::rows(self.tape, id) else { return false };
+        let Some(names) = arrays::names(self.tape, id, &rows, spot.holder) else { return false };
+        let Columns { columns, cost } = shape::array_columns(self.survey, self.tape, &names, &rows, self.terms.level);
+        if cost >= self.survey.cost(id) || is_out_of_sight(names.len(), rows.len()) {
+            return false;
+        }
+        self.visit_columns(&columns, Spot { in_cell: true, ..spot.below(None) });
+        self.found.saved = self.found.saved.saturating_add(self.survey.cost(id) - cost);
+        self.found.tables.insert(id, Table { columns, rows: rows.len(), of: TableOf::Arrays });
         true
     }
 

@@ -1,5 +1,6 @@
 //! Choosing the form of each part of a document: tables, records, repeats, or JSON.
 
+mod arrays;
 pub mod column;
 pub mod compact;
 pub mod cost;

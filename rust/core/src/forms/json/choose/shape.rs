@@ -13,13 +13,16 @@ use super::merge::merged;
 use super::survey::Survey;
 use crate::config::Level;
 use crate::json::tape::{Kind, NodeId, Tape};
-use crate::json::verbatim::is_mixed;
+use crate::json::verbatim::{VERBATIM, is_mixed};
 
 /// Objects and arrays nested deeper than this stay JSON in their cell.
 const DEEPEST_LAYOUT: usize = 6;
 
 /// Objects in fewer than one of so many rows are no columns: each takes a cell in every row.
 const SPARSEST: usize = 16;
+
+/// What ends a word in a header, or means something there.
+const HEADER_MARKS: [char; 10] = [',', ';', '[', ']', '(', ')', '{', '}', '=', '*'];
 
 /// The header of one object may take this much more: a later result refers to it.
 const HEADER_SLACK: Quarters = 2 * cost::TOKEN;
@@ -43,6 +46,29 @@ pub fn columns<'a>(
 pub fn columns_of_one<'a>(survey: &Survey<'_, 'a>, tape: &Tape<'a>, object: NodeId) -> Option<Columns<'a>> {
     let layouter = Layouter { survey, tape, compactor: None, level: Level::Compact };
     layouter.columns(&[Some(object)], Nesting { alone: true, ..Nesting::default() })
+}
+
+/// The columns of arrays of one length, which have these names.
+pub fn array_columns<'a>(
+    survey: &Survey<'_, 'a>,
+    tape: &Tape<'a>,
+    names: &[&'a str],
+    rows: &[Vec<NodeId>],
+    level: Level,
+) -> Columns<'a> {
+    let layouter = Layouter { survey, tape, compactor: None, level };
+    let mut all = Columns { columns: Vec::new(), cost: cost::TOKEN };
+    for (place, &key) in names.iter().enumerate() {
+        let cells: Vec<Cell> = rows.iter().map(|row| Some(row[place])).collect();
+        let saying = if names_cell(level, false) { rows.len() } else { 0 };
+        let prefix = cost::key(key) + cost::SEPARATOR;
+        let nesting = Nesting { prefix, depth: DEEPEST_LAYOUT, ..Nesting::default() };
+        let (layout, cost) = layouter.lay_out(cells, saying, nesting);
+        all.columns.push(Column { key, layout });
+        all.cost = all.cost.saturating_add(cost);
+    }
+    Layouter::keep_a_cell(&mut all.columns, rows.len());
+    all
 }
 
 struct Layouter<'s, 't, 'a> {
@@ -108,7 +134,7 @@ impl<'a> Layouter<'_, '_, 'a> {
         let (first, others) = cells.split_first()?;
         let text = self.tape.text((*first)?);
         let same = |cell: &Cell| cell.is_some_and(|id| self.tape.text(id) == text);
-        (!is_mixed(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
+        (may_be_stated(text) && !others.is_empty() && others.iter().all(same)).then_some(*first).flatten()
     }
 
     fn cells_cost(&self, cells: &[Cell]) -> Quarters {
@@ -183,6 +209,15 @@ impl<'a> Layouter<'_, '_, 'a> {
                 return;
             }
         }
+    }
+}
+
+/// Whether a header can state a value: what only Python can say where that ends as other words do.
+fn may_be_stated(text: &str) -> bool {
+    let verbatim = text.strip_prefix(char::from(VERBATIM)).and_then(|text| text.strip_suffix(char::from(VERBATIM)));
+    match verbatim {
+        Some(verbatim) => !is_mixed(verbatim) && !verbatim.contains(HEADER_MARKS),
+        None => !is_mixed(text),
     }
 }
 
@@ -290,8 +325,9 @@ mod tests {
     }
 
     #[test]
-    fn what_python_alone_can_say_is_never_stated() {
-        let rows = format!("[{0},{0}]", "{\"id\":1,\"at\":\u{1a}date(2026, 1, 2)\u{1a}}");
-        assert_eq!(header(&rows), "id=1,at");
+    fn what_python_alone_can_say_is_stated_where_it_has_no_marks_of_a_header() {
+        let rows = |value: &str| format!("[{0},{0}]", format!("{{\"id\":1,\"at\":\u{1a}{value}\u{1a},\"n\":\"nan\"}}"));
+        assert_eq!(header(&rows("date(2026, 1, 2)")), "id=1,at,n=\"nan\"");
+        assert_eq!(header(&rows("<Color.RED: 1>")), "id,at=<Color.RED: 1>,n=\"nan\"");
     }
 }

@@ -7,10 +7,11 @@ use std::ops::Range;
 use crate::forms::fields::Fields;
 use crate::forms::json::cell::{is_bare_name, name_end};
 use crate::forms::json::notation::{Affixes, Count};
-use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, embedded_at};
+use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at};
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
+use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 
 use super::json_end;
@@ -114,6 +115,8 @@ const MOST_TYPES: usize = 64;
 pub struct Announcement<'a> {
     /// The order in which objects with exactly these fields came.
     pub orders: Vec<Fields>,
+    /// The field, as it stands in JSON, in which arrays and objects stood in strings, and how they were spelled there.
+    pub documents: Option<(Cow<'a, str>, Spelling)>,
     /// Record types.
     pub types: Vec<RecordHeader<'a>>,
     /// Whether `&` and `*` mark repeats.
@@ -139,7 +142,8 @@ impl Announcement<'_> {
 pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> {
     let (orders, end) = order_at(text, at).unwrap_or_default();
     let mut found = Announcement { orders, ..Announcement::default() };
-    let mut reader = HeaderReader { text, at: end.max(at) };
+    let mut reader = HeaderReader { text, at: end.max(at), calls: false };
+    found.documents = reader.documents();
     if reader.takes(RECORDS) {
         found.types = reader.types()?;
     }
@@ -156,14 +160,16 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
 
 /// The orders of fields announced at `at`, and the offset behind that.
 fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
-    let mut reader = HeaderReader { text, at };
+    let mut reader = HeaderReader { text, at, calls: false };
     let orders = reader.takes(ORDER).then(|| reader.orders())??;
     Some((orders, reader.at))
 }
 
 /// The header's leaves and the offset behind its line, or `None` where the text is no header.
-pub fn columns(text: &str, at: usize) -> Option<(Vec<Leaf<'_>>, usize)> {
-    let mut reader = HeaderReader { text, at };
+///
+/// Where `calls` are announced, what is stated may be one.
+pub fn columns(text: &str, at: usize, calls: bool) -> Option<(Vec<Leaf<'_>>, usize)> {
+    let mut reader = HeaderReader { text, at, calls };
     let leaves = reader.leaves(b'\n', 0)?;
     Some((leaves, reader.at))
 }
@@ -171,6 +177,8 @@ pub fn columns(text: &str, at: usize) -> Option<(Vec<Leaf<'_>>, usize)> {
 struct HeaderReader<'a> {
     text: &'a str,
     at: usize,
+    /// Whether what stands bare may be what only Python can say.
+    calls: bool,
 }
 
 impl<'a> HeaderReader<'a> {
@@ -193,6 +201,16 @@ impl<'a> HeaderReader<'a> {
             }
             (orders.len() < MOST_TYPES && self.takes(";")).then_some(())?;
         }
+    }
+
+    fn documents(&mut self) -> Option<(Cow<'a, str>, Spelling)> {
+        let (start, (spelling, length)) = (self.at, documents_at(&self.text[self.at..])?);
+        self.at += length;
+        let name = self.key().filter(|_| self.takes("]"));
+        if name.is_none() {
+            self.at = start;
+        }
+        Some((name?, spelling))
     }
 
     fn types(&mut self) -> Option<Vec<RecordHeader<'a>>> {
@@ -280,6 +298,9 @@ impl<'a> HeaderReader<'a> {
                 if self.takes("*") {
                     return Some(Cells::Affixed(Affixes { prefix: bare, suffix: "", is_number: true }));
                 }
+                if self.calls && verbatim_end(bare.as_bytes(), 0) == Ok(bare.len()) {
+                    return Some(Cells::Constant(Cow::Borrowed(bare)));
+                }
                 Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
             }
         }
@@ -352,7 +373,7 @@ mod tests {
     /// The columns of a header, what is stated of them behind an equals sign, groups in brackets.
     fn told(header: &str) -> Option<String> {
         let text = format!("{header}\n");
-        columns(&text, 0).map(|(leaves, end)| {
+        columns(&text, 0, false).map(|(leaves, end)| {
             assert_eq!(end, text.len());
             leaves.iter().map(leaf).collect::<Vec<_>>().join(" ")
         })

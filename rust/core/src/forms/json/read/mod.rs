@@ -2,6 +2,7 @@
 //!
 //! One pass over the text; only what is announced or tabulated nests in calls, and how deep is bounded.
 
+mod calls;
 mod header;
 mod table;
 mod tuples;
@@ -11,7 +12,9 @@ use std::borrow::Cow;
 
 use self::header::{Announcement, announcement};
 use self::value::Reader;
-use super::notation::{CALLS, EMBEDDED_MARK, LINES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES};
+use super::notation::{
+    ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES, joined_at,
+};
 use crate::forms::form::Malformed;
 use crate::growth::asked;
 use crate::json::scalar;
@@ -74,47 +77,66 @@ pub(super) fn is_announced(document: &str) -> bool {
 }
 
 fn is_announced_in(bytes: &[u8]) -> bool {
-    let announcements = [ORDER, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
+    let announcements = [ORDER, DOCUMENTS, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
     announcements.iter().any(|announcement| bytes.starts_with(announcement.as_bytes()))
 }
 
 /// How a table opens, and what its rows are.
-struct TableMark {
+struct TableMark<'a> {
     rows: usize,
-    of: Rows,
+    of: Rows<'a>,
     /// Offset behind the mark, where the header's columns begin.
     end: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rows {
+#[derive(Clone, PartialEq, Eq)]
+enum Rows<'a> {
     /// `[<rows> rows: `: the elements of an array.
     Elements,
     /// `{<rows> rows: `: the entries of a map.
     Entries,
-    /// `[<rows> lines: `: lines with an object each.
-    Lines,
+    /// `[<rows> lines: `, `[<rows> objects joined by " ": `: objects with this between each two.
+    Joined(Cow<'a, str>),
     /// `{1 row: `: the object itself.
     Object,
     /// `[<rows> tuples:`: the elements of an array, tuples. No columns are named.
     Tuples,
+    /// `[<rows> arrays: `: the elements of an array, arrays.
+    Arrays,
+    /// `[<rows> rows: Name(`: the elements of an array, calls of a class.
+    Calls,
 }
 
-fn table_mark(text: &str, at: usize) -> Option<TableMark> {
+fn table_mark(text: &str, at: usize) -> Option<TableMark<'_>> {
     let bytes = text.as_bytes();
     if bytes[at..].starts_with(ROW.as_bytes()) {
         return Some(TableMark { rows: 1, of: Rows::Object, end: at + ROW.len() });
     }
     let digits = bytes.get(at + 1..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
     let end = at + 1 + digits;
-    let (of, mark) = match bytes[at] {
-        b'{' => (Rows::Entries, ROWS),
-        _ if bytes[end..].starts_with(LINES.as_bytes()) => (Rows::Lines, LINES),
-        _ if bytes[end..].starts_with(TUPLES.as_bytes()) => (Rows::Tuples, TUPLES),
-        _ => (Rows::Elements, ROWS),
-    };
-    let rows = text[at + 1..end].parse().ok().filter(|_| bytes[end..].starts_with(mark.as_bytes()))?;
-    Some(TableMark { rows, of, end: end + mark.len() })
+    let rows = text[at + 1..end].parse().ok()?;
+    let (of, length) = rows_at(&text[end..], bytes[at])?;
+    Some(TableMark { rows, of, end: end + length })
+}
+
+/// What rows those are of which `mark` tells behind their number, and how long that is.
+fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
+    let is_array = bracket == b'[';
+    if let Some(header) = mark.strip_prefix(ROWS) {
+        let of = match is_array {
+            true if calls::begin(header) => Rows::Calls,
+            true => Rows::Elements,
+            false => Rows::Entries,
+        };
+        return Some((of, ROWS.len()));
+    }
+    if mark.starts_with(TUPLES) {
+        return is_array.then_some((Rows::Tuples, TUPLES.len()));
+    }
+    if mark.starts_with(ARRAYS) {
+        return is_array.then_some((Rows::Arrays, ARRAYS.len()));
+    }
+    joined_at(mark).filter(|_| is_array).map(|(gap, length)| (Rows::Joined(gap), length))
 }
 
 /// The end of the string, array or object at `start`, by its brackets and quotes.
@@ -149,6 +171,8 @@ mod tests {
                 r#"{"a":"","b":{"c":2,"d":[{"e":"x","f":"y,"},{"e":"z"}]}}"#,
             ),
             ("[2 lines: id\n1\n2\n]", "{\"id\":1}\n{\"id\":2}"),
+            ("[2 objects joined by \"\\n\\ndata: \": id\n1\n2\n]", "{\"id\":1}\n\ndata: {\"id\":2}"),
+            ("[2 objects joined by \"\": id\n1\n2\n]", "{\"id\":1}{\"id\":2}"),
             ("[1 rows: id\n1\n, {\"id\": 2, \"na", "[{\"id\":1}, {\"id\": 2, \"na"),
             ("[1 rows: a.b.c,a.d,e\n1,2,3\n]", r#"[{"a":{"b":{"c":1},"d":2},"e":3}]"#),
             ("[2 rows: u,u.n\n,Ada\nnull\n]", r#"[{"u":{"n":"Ada"}},{"u":null}]"#),
@@ -160,6 +184,12 @@ mod tests {
             (
                 "[\"\"\"JSON text, spaced\"\"\"]\n[\"\"\"[1 rows: a,b\n1,2\n]\n\"\"\"]",
                 r#"["[{\"a\": 1, \"b\": 2}]\n"]"#,
+            ),
+            ("[2 rows: Item(id,at=now)\n1\n2\n]", "[Item(id=1, at='now'),Item(id=2, at='now')]"),
+            ("[2 arrays: id,ok=true,at\n1, a\nid=2,at=[3]\n]", r#"[[1,true,"a"],[2,true,[3]]]"#),
+            (
+                "[original field order: b,a][JSON text, spaced: v]\n{\"v\":[1 rows: a,b\n1,2\n],\"c\":{\"a\":3,\"b\":[4]}}",
+                r#"{"v":"[{\"a\": 1, \"b\": 2}]","c":{"b":[4],"a":3}}"#,
             ),
             ("[2 tuples:\nAda,36\n\"it's\",f(1)\n]", "[('Ada', 36),(\"it's\", f(1))]"),
             ("[Python values]\n[1 rows: at\ndate(2026, 1, 2)\n]", r#"[{"at":date(2026, 1, 2)}]"#),
@@ -194,6 +224,13 @@ mod tests {
             "[2 tuples: a\n",
             "{2 tuples:\na\n}",
             "(3 rows: id\n",
+            "{2 objects joined by \" \": id\n1\n2\n]",
+            "[2 rows: Item(id]\n",
+            "[2 rows: Item()\n",
+            "[2 rows: Item(id=)\n",
+            "[2 rows: Item(1)\n",
+            "[2 objects joined by words: id\n1\n2\n]",
+            "[2 objects joined by \" \" id\n1\n2\n]",
             "{1 row: ",
             "{1 row: id",
             "{1 row: }\n",
@@ -209,6 +246,9 @@ mod tests {
             "[original field order: a,a]\n",
             "[original field order: a,b;]\n",
             "[\"\"\"JSON text, indented by 3\"\"\"]\n",
+            "[JSON text, indented by 3: v]\n",
+            "[JSON text: v] in a line",
+            "[JSON text]\n",
             "",
         ] {
             assert_eq!(expand(text), Ok(Cow::Borrowed(text)));

@@ -11,32 +11,38 @@ use crate::json::write::quote_into;
 
 impl<'a> Reader<'a> {
     /// The table at a mark.
-    pub(super) fn table(&mut self, mark: &TableMark, out: &mut String) -> Read<()> {
+    pub(super) fn table(&mut self, mark: &TableMark<'_>, out: &mut String) -> Read<()> {
         if mark.of == Rows::Tuples {
             self.at = mark.end;
             return self.tuples(mark.rows, out);
         }
-        let (mut header, body) = header::columns(self.text, mark.end).ok_or(Misfit)?;
+        if mark.of == Rows::Calls {
+            return self.calls(mark, out);
+        }
+        let (mut header, body) = header::columns(self.text, mark.end, self.has_calls()).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
-        let (opener, separator, closer) = match mark.of {
-            Rows::Elements | Rows::Tuples => ("[", ',', b']'),
-            Rows::Entries => ("{", ',', b'}'),
-            Rows::Lines => ("", '\n', b']'),
-            Rows::Object => ("", ',', b'}'),
+        let (opener, separator, closer) = match &mark.of {
+            Rows::Elements | Rows::Tuples | Rows::Calls | Rows::Arrays => ("[", ",", b']'),
+            Rows::Entries => ("{", ",", b'}'),
+            Rows::Joined(gap) => ("", gap.as_ref(), b']'),
+            Rows::Object => ("", ",", b'}'),
         };
         let keys = (mark.of == Rows::Entries).then(|| header.remove(0));
         let columns = match mark.of {
-            Rows::Elements | Rows::Lines => Leaves::with_names(header),
+            Rows::Elements | Rows::Joined(_) | Rows::Arrays => Leaves::with_names(header),
             _ => Leaves::new(header),
         };
         out.push_str(opener);
         for row in 0..mark.rows {
             if row > 0 {
-                out.push(separator);
+                out.push_str(separator);
             }
             keys.iter().try_for_each(|keys| self.row_key(keys, row, out))?;
-            self.row(&columns, row, b",\n", out)?;
+            match mark.of {
+                Rows::Arrays => self.array(&columns, out)?,
+                _ => self.row(&columns, row, b",\n", out)?,
+            }
             self.expect(b'\n')?;
         }
         self.close(mark, closer, out)
@@ -54,7 +60,7 @@ impl<'a> Reader<'a> {
     fn close(&mut self, mark: &TableMark, closer: u8, out: &mut String) -> Read<()> {
         let is_cut = self.peek() == Some(b',') && mark.of == Rows::Elements;
         let closer = if is_cut { b',' } else { closer };
-        if matches!(mark.of, Rows::Elements | Rows::Entries) {
+        if matches!(mark.of, Rows::Elements | Rows::Entries | Rows::Arrays) {
             out.push(char::from(closer));
         }
         self.expect(closer)
@@ -93,6 +99,27 @@ impl<'a> Reader<'a> {
         }
         state(leaves, from..leaves.all.len(), row, &mut object, out)?;
         object.close(out);
+        self.check_growth(out)
+    }
+
+    /// One array: an element for each leaf.
+    fn array(&mut self, leaves: &Leaves<'a>, out: &mut String) -> Read<()> {
+        let mut is_first = true;
+        for (place, leaf) in leaves.all.iter().enumerate() {
+            out.push(if place > 0 { ',' } else { '[' });
+            if let Cells::Constant(value) = &leaf.cells {
+                out.push_str(value);
+                continue;
+            }
+            if !std::mem::take(&mut is_first) {
+                self.expect(b',')?;
+            }
+            if self.next_cell(leaves, place, b",\n")? != place || matches!(self.peek(), None | Some(b',' | b'\n')) {
+                return Err(Misfit);
+            }
+            self.cell(leaf, b",\n", out)?;
+        }
+        out.push(']');
         self.check_growth(out)
     }
 
@@ -277,6 +304,15 @@ mod tests {
         ] {
             assert_eq!(expand(text).as_deref(), Ok(json), "{text}");
         }
+    }
+
+    #[test]
+    fn an_array_has_an_element_for_each_name() {
+        assert_eq!(fits("[1 arrays: a,b\n1\n]"), "[1 arrays: a,b\n1");
+        assert_eq!(fits("[1 arrays: a,b\n1,\n]"), "[1 arrays: a,b\n1,");
+        assert_eq!(fits("[1 arrays: a,b\nb=1\n]"), "[1 arrays: a,b\nb=");
+        assert_eq!(fits("[1 arrays: a\n1\n,"), "[1 arrays: a\n1\n");
+        assert_eq!(expand("[1 arrays: a.b,c=2\n1\n]").unwrap(), "[[1,2]]", "names are for the reader");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::value::{Misfit, Read, Reader};
 use crate::forms::json::notation::quote;
-use crate::json::verbatim::element_end;
+use crate::json::verbatim::{begins_verbatim, element_end};
 
 impl Reader<'_> {
     /// The tuples of a table, behind its header.
@@ -39,10 +39,10 @@ impl Reader<'_> {
     }
 
     /// What reads as a Python value is one; anything else is a string.
-    fn element(&mut self, out: &mut String) -> Read<()> {
+    pub(super) fn element(&mut self, out: &mut String) -> Read<()> {
         let bytes = self.text.as_bytes();
         let end = element_end(bytes, self.at).ok().filter(|&end| matches!(bytes.get(end), Some(b',' | b'\n')));
-        if end.is_some() {
+        if end.is_some() || begins_verbatim(&self.text[self.at..]) {
             return self.copy_to(end, out);
         }
         let start = self.at;
@@ -69,7 +69,7 @@ mod tests {
             (" Ada, Bob", "(' Ada', 'Bob')"),
             ("1, Ada, None", "(1, 'Ada', None)"),
             ("it's,\"'a', b\",'c, d'", "(\"it's\", \"'a', b\", 'c, d')"),
-            ("f(1, 2),[1, 2],b',',f(1", "(f(1, 2), [1, 2], b',', 'f(1')"),
+            ("f(1, 2),[1, 2],b',',<a: 1>", "(f(1, 2), [1, 2], b',', <a: 1>)"),
             ("None of it,1 a,null", "('None of it', '1 a', 'null')"),
         ] {
             assert_eq!(expand(&format!("[1 tuples:\n{cells}\n]")).unwrap(), format!("[{tuple}]"));
@@ -84,6 +84,7 @@ mod tests {
             ("[1 tuples:\n,a\n]", 11),
             ("[1 tuples:\na\\b\n]", 11),
             ("[1 tuples:\na'\"\n]", 11),
+            ("[1 tuples:\nf(1\n]", 11),
             ("[2 tuples:\na\n]", 14),
             ("[2 tuples:\na\nb,c\n]", 17),
             ("[1 tuples:\na\n,", 13),

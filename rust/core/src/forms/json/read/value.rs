@@ -4,16 +4,18 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::calls::class;
 use super::header::{self, bare_value};
 use super::{Announcement, Rows, announcement, expand_within, json_end, table_mark};
 use crate::forms::form::Refusal;
 use crate::forms::json::arrange::in_order;
+use crate::forms::json::documents::closed;
 use crate::forms::json::raw::{QUOTES, document};
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::NODE_BYTES;
-use crate::json::verbatim::verbatim_end;
+use crate::json::verbatim::{begins_verbatim, verbatim_end};
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -42,8 +44,10 @@ impl<'a> Reader<'a> {
         let line = &text[..line_end];
         let (announced, at) = announcement(line, start).or_else(|| {
             let mark = table_mark(line, start)?;
-            if mark.of != Rows::Tuples {
-                header::columns(line, mark.end)?;
+            match mark.of {
+                Rows::Tuples => {}
+                Rows::Calls => drop(class(line, mark.end)?),
+                _ => drop(header::columns(line, mark.end, false)?),
             }
             Some((Announcement::default(), start))
         })?;
@@ -58,8 +62,22 @@ impl<'a> Reader<'a> {
     pub fn read(&mut self, out: &mut String) -> Read<usize> {
         let start = out.len();
         self.value(b"", out)?;
+        self.close_documents(start, out)?;
         self.put_in_order(start, out)?;
         Ok(self.at)
+    }
+
+    /// Puts the documents back into strings that stood there in the document that starts there in the output.
+    fn close_documents(&self, start: usize, out: &mut String) -> Read<()> {
+        if let Some((name, spelling)) = &self.announced.documents {
+            self.check_parse(&out[start..], start)?;
+            parse_packed(&out[start..]).map_err(|_| Misfit)?;
+            let room = self.most.saturating_sub(start);
+            let closed = closed(&out[start..], name, *spelling, room).ok_or(TooLarge)?;
+            out.replace_range(start.., &closed);
+            self.check_growth(out)?;
+        }
+        Ok(())
     }
 
     /// Gives the objects of the document that starts there in the output the order of fields that is announced of them.
@@ -71,6 +89,11 @@ impl<'a> Reader<'a> {
             out.replace_range(start.., &ordered);
         }
         Ok(())
+    }
+
+    /// Whether there may be what only Python can say.
+    pub(super) fn has_calls(&self) -> bool {
+        self.announced.calls
     }
 
     /// One value: in JSON, where there are no `stops`, or in a cell, which ends at one of them.
@@ -155,6 +178,11 @@ impl<'a> Reader<'a> {
         if let Some(mark) = table_mark(self.text, self.at) {
             return self.table(&mark, out);
         }
+        if self.announced.calls
+            && let Some(end) = self.set_end()
+        {
+            return self.copy_to(Some(end), out);
+        }
         if let Some(end) = matrix_end(self.text.as_bytes(), self.at).filter(|_| self.announced.matrices) {
             let rows = self.text[self.at + 1..end - 1].replace(';', "],[");
             out.extend(["[[", &rows, "]]"]);
@@ -164,6 +192,11 @@ impl<'a> Reader<'a> {
         open.push(byte);
         self.copy_byte(byte, out);
         Ok(())
+    }
+
+    /// Where the set of Python's ends that may stand here.
+    fn set_end(&self) -> Option<usize> {
+        if self.peek() == Some(b'{') { verbatim_end(self.text.as_bytes(), self.at).ok() } else { None }
     }
 
     fn copy_byte(&mut self, byte: u8, out: &mut String) {
@@ -205,7 +238,7 @@ impl<'a> Reader<'a> {
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
         match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
-            None if self.announced.calls && verbatim_end(self.text.as_bytes(), self.at).is_ok() => {
+            None if self.announced.calls && begins_verbatim(rest) => {
                 self.copy_to(verbatim_end(self.text.as_bytes(), self.at).ok(), out)
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),

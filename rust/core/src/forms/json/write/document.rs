@@ -35,7 +35,7 @@ const CLEAR_PERCENT: u64 = 2;
 pub fn encoded<'a>(
     tape: &Tape<'a>,
     survey: &Survey<'_, 'a>,
-    appearance: Appearance,
+    appearance: Appearance<'_>,
     grammar: Grammar,
 ) -> Option<(Counted, Transform)> {
     let written = text(tape, survey, appearance, grammar)?;
@@ -60,7 +60,7 @@ pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
     text(&tape, &survey, Appearance::Value, Grammar { raw: false, ..grammar }).map(|written| written.text)
 }
 
-fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance, grammar: Grammar) -> Option<Written> {
+fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance<'_>, grammar: Grammar) -> Option<Written> {
     let terms = Terms { vocabulary: grammar.vocabulary, level: grammar.level };
     let layouts = layouts(tape, survey, grammar.announced, terms);
     let is_possible = appearance == Appearance::Value || layouts.tables.contains_key(&Tape::ROOT);
@@ -84,13 +84,13 @@ fn shorter(rows: Written, row: Written, vocabulary: Vocabulary) -> Written {
 mod tests {
     use super::*;
 
-    fn encoded_in(grammar: Grammar, json: &str, appearance: Appearance) -> Option<String> {
+    fn encoded_in(grammar: Grammar, json: &str, appearance: Appearance<'_>) -> Option<String> {
         let tape = parse::parse_packed(json).unwrap();
         let survey = Survey::new(&tape, Some(grammar.level));
         super::encoded(&tape, &survey, appearance, grammar).map(|(counted, _)| counted.text)
     }
 
-    fn encoded(json: &str, appearance: Appearance) -> Option<String> {
+    fn encoded(json: &str, appearance: Appearance<'_>) -> Option<String> {
         encoded_in(grammar(), json, appearance)
     }
 
@@ -168,9 +168,9 @@ mod tests {
     #[test]
     fn elements_without_brackets_must_make_a_table() {
         let rows = r#"[{"id":1,"name":"a"},{"id":2,"name":"b"},{"id":3,"name":"c"}]"#;
-        assert_eq!(encoded(rows, Appearance::Lines).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
+        assert_eq!(encoded(rows, Appearance::Joined("\n")).as_deref(), Some("[3 lines: id,name\n1,a\n2,b\n3,c\n]"));
         assert_eq!(encoded(rows, Appearance::Cut).as_deref(), Some("[3 rows: id,name\n1,a\n2,b\n3,c\n,"));
         assert_eq!(encoded("[1,2,3]", Appearance::Cut), None);
-        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Appearance::Lines), None);
+        assert_eq!(encoded(r#"[{"a":1},{"b":2}]"#, Appearance::Joined("\n")), None);
     }
 }

@@ -5,6 +5,7 @@ use crate::forms::json::choose::column::{Column, Layout};
 use crate::forms::json::choose::records::RecordType;
 use crate::forms::json::notation::{Affixes, BY, Count, RECORDS};
 use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::VERBATIM;
 
 /// Appends the names of a table's columns, separated by commas.
 pub fn columns_into(tape: &Tape<'_>, columns: &[Column<'_>], prefix: &str, rows: usize, out: &mut String) {
@@ -54,7 +55,7 @@ fn constant_into(tape: &Tape<'_>, value: NodeId, out: &mut String) {
     out.push('=');
     match tape.kind(value) {
         Kind::String => string_into(tape.text(value), Place::Header, &Announced::default(), out),
-        _ => out.push_str(tape.text(value)),
+        _ => out.push_str(tape.text(value).trim_matches(char::from(VERBATIM))),
     }
 }
 

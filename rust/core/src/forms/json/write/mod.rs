@@ -8,6 +8,7 @@
 //! ]}
 //! ```
 
+mod calls;
 pub mod document;
 pub mod header;
 mod marks;
@@ -16,10 +17,10 @@ mod tuples;
 
 use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
 use crate::forms::json::choose::cost;
-use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, is_matrix};
+use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, TableOf, is_matrix};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
-use crate::forms::json::notation::{self, LINES, ROW, ROWS};
+use crate::forms::json::notation::{self, ARRAYS, ROW, ROWS, joined_by};
 use crate::forms::json::raw::{self, QUOTES, Raw};
 use crate::forms::json::transforms::{RECORDS, TABLE};
 use crate::json::find::Appearance;
@@ -35,7 +36,7 @@ use rows::{Names, Row, Separators, Slot, Spacing};
 /// The document with its tables, and announcing whatever else it uses.
 pub fn written<'a>(
     tape: &Tape<'a>,
-    appearance: Appearance,
+    appearance: Appearance<'_>,
     survey: &Survey<'_, 'a>,
     layouts: &Layouts<'a>,
     grammar: Grammar,
@@ -108,7 +109,7 @@ struct Used {
 struct Writer<'w, 't, 'a> {
     tape: &'w Tape<'a>,
     /// How the document stands in the text.
-    appearance: Appearance,
+    appearance: Appearance<'w>,
     survey: &'w Survey<'t, 'a>,
     layouts: &'w Layouts<'a>,
     grammar: Grammar,
@@ -219,6 +220,7 @@ impl<'a> Writer<'_, '_, 'a> {
             self.matrix(id);
         } else if !self.in_line
             && let Some(table) = tuples::table(&self.spacing, &self.announced, id)
+                .or_else(|| calls::table(&self.spacing, &self.announced, id))
         {
             self.used.tables = true;
             self.out.push_str(&table);
@@ -287,10 +289,12 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
         self.used.tables = true;
+        self.used.calls |= self.announced.calls;
         let (opening, closer) = match (self.tape.kind(id), self.appearance) {
-            _ if table.is_object => (ROW.to_owned(), '}'),
+            _ if table.of == TableOf::Object => (ROW.to_owned(), '}'),
+            _ if table.of == TableOf::Arrays => (format!("[{}{ARRAYS}", table.rows), ']'),
             (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
-            (_, Appearance::Lines) if id == Tape::ROOT => (format!("[{}{LINES}", table.rows), ']'),
+            (_, Appearance::Joined(gap)) if id == Tape::ROOT => (format!("[{}{}", table.rows, joined_by(gap)), ']'),
             (_, Appearance::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
             _ => (format!("[{}{ROWS}", table.rows), ']'),
         };

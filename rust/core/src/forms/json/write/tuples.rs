@@ -49,7 +49,7 @@ impl<'a> Tuples<'a> {
             for (index, (element, &is_spaced)) in row.iter().zip(&spaced).enumerate() {
                 out.push_str(if index > 0 { "," } else { "" });
                 out.push_str(if is_spaced && is_string(element) { " " } else { "" });
-                element_into(element, announced, out);
+                element_into(element, announced, Place::Line, out);
             }
             out.push('\n');
         }
@@ -64,17 +64,18 @@ impl<'a> Tuples<'a> {
     }
 }
 
-fn is_string(element: &str) -> bool {
+/// Whether an element is a string.
+pub fn is_string(element: &str) -> bool {
     element.starts_with(['\'', '"'])
 }
 
 /// Appends a string bare where nothing else could be meant, anything else as Python has it.
-fn element_into(element: &str, announced: &Announced, out: &mut String) {
+pub fn element_into(element: &str, announced: &Announced, place: Place, out: &mut String) {
     let content = if is_string(element) { &element[1..element.len() - 1] } else { "" };
     let reads_as_element = || content.starts_with('\'') || element_end(content.as_bytes(), 0) == Ok(content.len());
     // What Python escapes, no bare string could tell from the character itself.
     let is_plain = !content.contains('\\') && quote(content).is_some_and(|quote| element.starts_with(quote));
-    let bare = is_plain && is_bare(content, Place::Line, announced) && !reads_as_element();
+    let bare = is_plain && is_bare(content, place, announced) && !reads_as_element();
     out.push_str(if bare { content } else { element });
 }
 
@@ -130,6 +131,8 @@ mod tests {
             "'True'",
             "'null'",
             "'true'",
+            "'nan'",
+            "'<b>'",
             "'a, b'",
             "' a'",
             "'a '",
@@ -154,7 +157,8 @@ mod tests {
         ] {
             assert_eq!(table(&format!("[({quoted},), (0,)]")).unwrap(), format!("[2 tuples:\n{quoted}\n0\n]"));
         }
-        for bare in ["a b", "12 oz", "None of it", "5\" pipe", "-", "a: b; c", "f (x)", "日本語", "a]", "nan", "C:/dir"]
+        for bare in
+            ["a b", "12 oz", "None of it", "5\" pipe", "-", "a: b; c", "f (x)", "日本語", "a]", "nano", "C:/dir"]
         {
             assert_eq!(
                 table(&format!("[(0, '{bare}'), (1, 2)]")).unwrap().replace(", ", ","),
@@ -174,7 +178,7 @@ mod tests {
             "[(1,2), (3,4)]",
             "[[1], (2,)]",
             "[]",
-            "[(nan,), (1,)]",
+            "[(nano,), (1,)]",
             "[f(1,), f(2,)]",
         ] {
             assert_eq!(table(repr), None, "{repr}");

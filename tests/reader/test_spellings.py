@@ -1,0 +1,67 @@
+"""JSON as tools give it, classes' reprs and rows that are arrays read as what was there."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import make_dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import SmartCrusher, SmartCrusherConfig, expand
+from tests.laws.strategies import framed, joined_objects, no_json, payloads, python_scalars, texts
+from tests.reader.notation import read, read_parts
+from tests.reader.source import Source
+from tests.reader.test_agreement import at_every_level, json_parts
+from tests.reader.tuples import normal
+from tests.reader.values import Call, Python, json_value
+
+
+@at_every_level
+@given(joined_objects.filter(lambda text: "'" not in text))
+def test_objects_that_are_joined_read_as_they_are(crusher: SmartCrusher, text: str):
+    result = crusher.crush(text)
+    if result.was_modified and result.strategy != "quoted":
+        assert read_parts(result.compressed) == json_parts(text) == json_parts(expand(result.compressed))
+
+
+@at_every_level
+@given(framed | payloads)
+def test_arrays_and_documents_in_strings_read_as_their_json(crusher: SmartCrusher, text: str):
+    result = crusher.crush(text)
+    if result.was_modified:
+        assert read(result.compressed) == json_value(text) == json_value(expand(result.compressed))
+
+
+Item = make_dataclass("Item", ["id", "name", "kind", "of"])
+items = st.lists(
+    st.builds(Item, st.integers(), texts, st.sampled_from(["lamp"]) | texts, python_scalars | no_json),
+    min_size=2,
+    max_size=8,
+)
+
+
+@given(items)
+def test_what_a_class_is_called_with_reads_as_python_has_it(items: list[Any]):
+    result = SmartCrusher().crush(str(items))
+    if result.compressed.startswith(f"[{len(items)} rows: Item("):
+        assert read(result.compressed) == [call(repr(item)) for item in items]
+        assert expand(result.compressed) == f"[{','.join(map(repr, items))}]"
+
+
+def call(text: str) -> Call:
+    """A call of Python's as a table of calls is read."""
+    parsed = ast.parse(text, mode="eval").body
+    assert isinstance(parsed, ast.Call)
+    return Call("Item", [(str(word.arg), normal(Source(""), ast.unparse(word.value))) for word in parsed.keywords])
+
+
+@pytest.mark.parametrize("value", ["nan", "-inf", "<Color.RED: 'r'>", "{1, 2}", "{1: 'a'}", "b'x'", "f(1, {2})"])
+def test_what_only_python_has_reads_as_it_stands(value: str):
+    text = "[" + ", ".join(f"{{'id': {n}, 'odd': {value}, 'at': 'nan', 'name': 'a'}}" for n in range(9)) + "]"
+    compressed = SmartCrusher(SmartCrusherConfig(level="plain")).crush(text).compressed
+    assert compressed.startswith("[Python values]")
+    assert [dict(row.fields)["odd"] for row in read(compressed)] == [Python(value)] * 9
+    assert [dict(row.fields)["at"] for row in read(compressed)] == ["nan"] * 9
