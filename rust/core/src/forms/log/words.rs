@@ -56,14 +56,14 @@ pub(super) fn values(line: &str, mut put: impl FnMut(Range<usize>)) {
         let bytes = &line.as_bytes()[word.clone()];
         if is_of_date(bytes) || line.as_bytes()[..word.start].ends_with(b"=") {
             put(word);
-        } else if bytes.iter().any(is_of_value) {
+        } else if bytes.iter().any(|&byte| is_of_value(byte)) {
             values_in(bytes, |value| put(word.start + value.start..word.start + value.end));
         }
     }
 }
 
-fn is_of_value(byte: &u8) -> bool {
-    byte.is_ascii_digit() || *byte == b'/'
+fn is_of_value(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b'/'
 }
 
 /// Whether a word is a day of the week or a month.
@@ -78,7 +78,7 @@ fn values_in(word: &[u8], mut put: impl FnMut(Range<usize>)) {
     let mut start = 0;
     for part in word.split(|byte| matches!(byte, b':' | b'@')) {
         let end = start + part.len();
-        if part.iter().any(is_of_value) {
+        if part.iter().any(|&byte| is_of_value(byte)) {
             open = Some(open.map_or(start, |value| value.start)..end);
         } else if let Some(value) = open.take() {
             put(value);

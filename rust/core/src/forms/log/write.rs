@@ -22,13 +22,13 @@ const HEADER_TOKENS: usize = 6;
 
 /// The text with names; `None` where no template is worth one.
 pub(super) fn written(text: &str, templates: &Templates, vocabulary: Vocabulary) -> Option<String> {
-    let named: Vec<bool> = templates.all.iter().map(|template| is_worth_a_name(template, vocabulary)).collect();
+    let worth: Vec<bool> = templates.all.iter().map(|template| is_worth_a_name(template, vocabulary)).collect();
     let chosen: Vec<&Template> =
-        templates.all.iter().zip(&named).filter(|(_, named)| **named).map(|(one, _)| one).collect();
+        templates.all.iter().zip(&worth).filter(|(_, worth)| **worth).map(|(template, _)| template).collect();
     let stated: Vec<String> = chosen.iter().map(|template| template.stated([""; 2])).collect();
     let is_free = |mark: &str| !chosen.iter().any(|template| template.first.contains(mark));
     let marks = MARKS.into_iter().find(|marks| marks.iter().all(|mark| is_free(mark)))?;
-    let names = names(&stated, &taken(text, templates, &named));
+    let names = names(&stated, &taken(text, templates, &worth));
     if names.is_empty() {
         return None;
     }
@@ -39,7 +39,7 @@ pub(super) fn written(text: &str, templates: &Templates, vocabulary: Vocabulary)
     }
     short.push_str(END);
     let mut next = names.iter().map(String::as_str);
-    let by_template: Vec<Option<&str>> = named.iter().map(|&named| if named { next.next() } else { None }).collect();
+    let by_template: Vec<Option<&str>> = worth.iter().map(|&worth| if worth { next.next() } else { None }).collect();
     put_lines(&mut short, text, templates, &by_template);
     Some(short)
 }
@@ -53,8 +53,8 @@ fn is_worth_a_name(template: &Template, vocabulary: Vocabulary) -> bool {
 }
 
 /// The words that stand where names do in lines that have none.
-fn taken<'t>(text: &'t str, templates: &Templates, named: &[bool]) -> HashSet<&'t str> {
-    let is_named = |template: Option<usize>| template.is_some_and(|template| named[template]);
+fn taken<'t>(text: &'t str, templates: &Templates, worth: &[bool]) -> HashSet<&'t str> {
+    let is_named = |template: Option<usize>| template.is_some_and(|template| worth[template]);
     let others = lines(text).zip(&templates.lines).filter(|(_, line)| !is_named(line.template()));
     others.filter_map(|(line, _)| name_in(line, templates.head)).map(|(_, name, _)| name).collect()
 }

@@ -77,7 +77,7 @@ impl<'t> Writer<'t> {
         while at < self.lines.len() {
             at = match self.latest.before(&self.lines, at) {
                 Some(same) => self.written_again(at, same),
-                None => self.written_lines(at..at + 1),
+                None => self.written_lines(at, 1),
             };
         }
         (self.short.len() < self.lines.iter().map(|line| line.len()).sum()).then_some(self.short)
@@ -95,9 +95,9 @@ impl<'t> Writer<'t> {
         let alike = self.alike(at, same, block);
         let inner = at + 1..at + alike.saturating_sub(1);
         if inner.len() < 2 || self.bytes(inner.clone()) < LEAST_BYTES {
-            return self.written_lines(at..at + alike.max(1));
+            return self.written_lines(at, alike.max(1));
         }
-        self.written_lines(at..at + 1);
+        self.written_lines(at, 1);
         self.left_away(inner, Mark::AsAbove { lines: alike - 2 })
     }
 
@@ -112,12 +112,12 @@ impl<'t> Writer<'t> {
         self.lines[range].iter().map(|line| line.len()).sum()
     }
 
-    fn written_lines(&mut self, range: Range<usize>) -> usize {
-        for at in range.clone() {
+    fn written_lines(&mut self, first: usize, count: usize) -> usize {
+        for at in first..first + count {
             self.short.push_str(self.lines[at]);
             self.latest.insert(&self.lines, at);
         }
-        range.end
+        first + count
     }
 
     fn left_away(&mut self, range: Range<usize>, mark: Mark) -> usize {
