@@ -56,6 +56,12 @@ def test_what_makes_no_table_is_minified():
         (json.dumps([ADDRESS, "x"], indent=2), "minify"),
         (minified([ADDRESS, "x"]), "none"),
         ("".join(f"{number:>6}\tline {number}\n" for number in range(1, 20)), "listing"),
+        (
+            "".join(f"12:00:{n} INFO connection of the worker {n} was refused by its peer\n" for n in range(10, 60)),
+            "log",
+        ),
+        ("".join(f"PASSED tests/test_axes.py::TestScatter::test_color[{n}]\n" for n in range(20)), "headings"),
+        ("waiting for the connection pool to be free\n" * 20, "repeated"),
         ("", "none"),
     ],
 )

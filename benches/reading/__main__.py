@@ -15,10 +15,11 @@ import httpx
 from reading.asking import Endpoint, ask
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
+from reading.lines import LINES
 from reading.report import table
 from reading.subjects import subjects
 
-FAMILIES = [*TABLES, *ANNOUNCED, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *CONVERSATIONS, *LINES, *OTHER_LEVELS]
 
 
 def main() -> None:

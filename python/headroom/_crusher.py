@@ -38,7 +38,8 @@ class CrushResult(NamedTuple):
 class SmartCrusher:
     """Rewrites the JSON in a text in fewer tokens: tables, records, references to what recurs, minified JSON else.
 
-    In a listing of numbered lines the padding of the numbers is stated once.
+    In a listing of numbered lines the padding of the numbers is stated once, and so is what lines of a log share, what
+    consecutive lines begin with, and lines that repeat.
 
     Args:
         config: settings; ``None`` means the defaults.
@@ -53,7 +54,7 @@ class SmartCrusher:
         self.config = config if config is not None else SmartCrusherConfig()
 
     def crush(self, content: str, model: str = "gpt-4o") -> CrushResult:
-        """Rewrite the JSON and the line numbers in `content` where that takes fewer tokens of `model`.
+        """Rewrite the JSON and the lines in `content` where that takes fewer tokens of `model`.
 
         Raises:
             ValidationError: `content` or `model` is no text.

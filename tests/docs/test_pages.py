@@ -122,17 +122,10 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = [
-        ("json",),
-        ("jsonl",),
-        ("text",),
-        ("repr",),
-        ("json", "headroom-compact"),
-        ("listing",),
-        ("quoted",),
-        ("events",),
-    ]
-    assert [len(pairs(*fence)) for fence in [*fences, ("result", "reference")]] == [12, 1, 1, 3, 4, 1, 1, 1, 3]
+    fences = {"json": 12, "jsonl": 1, "text": 1, "repr": 3, "listing": 1, "quoted": 1, "events": 1}
+    fences |= {"log": 1, "headings": 1, "repeated": 1}
+    assert {fence: len(pairs(fence)) for fence in fences} == fences
+    assert (len(pairs("json", "headroom-compact")), len(pairs("result", "reference"))) == (4, 3)
 
 
 def test_the_page_on_views_shows_what_is_sent():

@@ -211,6 +211,39 @@ def _payloads(draw: st.DrawFn) -> str:
 payloads = _payloads()
 """Records with JSON in a string, as queues and logs give them."""
 
+
+_LOGGED = [
+    "{time} - INFO  [main] - Accepted socket connection from /10.0.0.{number}:{number} for client {number}",
+    "{time} - WARN  [SendWorker:{number}:Manager@688] - Send worker is leaving the thread of its own",
+    "{time} - ERROR connection broken",
+    "Traceback (most recent call last):",
+    '  File "worker.py", line {number}, in run',
+    "    fetch(job.url, timeout=30)",
+    "PASSED tests/test_axes.py::TestScatter::test_color[case{number}]",
+    "[2 lines as above]",
+    "[2015-07-29 …]",
+    "",
+]
+
+
+@st.composite
+def _logs(draw: st.DrawFn) -> str:
+    kinds = draw(st.lists(st.sampled_from(_LOGGED), min_size=1, max_size=3))
+    lines = [
+        draw(st.sampled_from(kinds)).format(time=f"2015-07-{day} 17:41:{second:02},747", number=number)
+        for day, second, number in draw(
+            st.lists(st.tuples(st.sampled_from([29, 30]), st.integers(0, 59), st.integers(0, 9)), max_size=40)
+        )
+    ]
+    for other in draw(st.lists(st.sampled_from(_LOGGED), max_size=3)):
+        lines.insert(draw(st.integers(0, len(lines))), other)
+    lines += lines[draw(st.integers(0, len(lines))) :] * draw(st.integers(0, 3))
+    return draw(st.sampled_from(["\n", "\n", "\r\n"])).join(lines) + draw(st.sampled_from(["", "\n"]))
+
+
+logs = _logs()
+"""Logs, tracebacks and results of tests, lines of which are alike, begin alike or repeat."""
+
 any_texts = (
     documents
     | in_prose
@@ -224,6 +257,7 @@ any_texts = (
     | payloads
     | texts
     | listings
+    | logs
     | st.text(max_size=60)
 )
 """Every kind of text that a message may hold."""

@@ -31,6 +31,10 @@ OURS = [
     '["""JSON text"""]\n["""[1]"""]',
     '[original field order: b,a]\n{"a":1,"b":2}',
     "[line numbers padded to 6 columns]\n1|a\n2|b\n",
+    "[lines of a log, behind word 1 as a name and its values; what each name stands for, <*> for a value:\n"
+    "a (1 lines): <*>\n]\n1 a 2\n",
+    "[what lines begin with stands above them, before …]\n[a …]\nb\n",
+    "[lines that repeat are stated once]\na\n[the line above: 3 times in a row]\n",
     "[text as it came]\n",
     "[result of get left out to fit the context window: 9 tokens]",
     "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
@@ -124,7 +128,10 @@ def may_change(message: dict[str, Any]) -> bool:
 def test_every_text_comes_back(text: str):
     sent = SmartCrusher().crush(text)
     assert means(expand(sent.compressed), text)
-    assert sent.strategy not in ("none", "quoted", "listing") or expand(sent.compressed) == text
+    assert (
+        sent.strategy not in ("none", "quoted", "listing", "log", "headings", "repeated")
+        or expand(sent.compressed) == text
+    )
 
 
 @given(forged_conversations(), st.sampled_from(CONFIGS))

@@ -90,7 +90,7 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
     made(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).for_model(model)
 }
 
-/// A result as its views and pages number its lines: in its own form, if it has one.
+/// A result as its views and pages number its lines: in its own form, if it has one of which parts are understood.
 #[must_use]
 pub fn shortest<'t>(text: &'t str, model: &Model, config: &Config) -> Cow<'t, str> {
     if !config.crush.enabled {
@@ -98,7 +98,7 @@ pub fn shortest<'t>(text: &'t str, model: &Model, config: &Config) -> Cow<'t, st
     }
     let level = config.crush.level(model.level);
     let settled = settle(&Text { editable: true, ..Text::fixed(text) }, model, Some(level));
-    settled.replacement.map_or(Cow::Borrowed(text), |own| Cow::Owned(own.to_string()))
+    settled.replacement.map_or(Cow::Borrowed(text), |own| Cow::Owned(forms::in_part(&own).into_owned()))
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.

@@ -39,6 +39,9 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
+        ("lines of a log", ""),
+        ("lines that repeat", ""),
+        ("what lines begin with", ""),
     ])
 });
 
@@ -186,7 +189,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 29] = [
+    const HEADERS: [&str; 32] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -206,6 +209,9 @@ mod tests {
         "[\"\"\"JSON text, spaced\"\"\"]",
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
+        "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
+        "[lines that repeat are stated once]",
+        "[what lines begin with stands above them, before …]",
         "[text as it came]",
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",

@@ -20,6 +20,11 @@ pub trait Form: Sync {
     /// Whether `text` holds what could be taken for this form: then it stays as it is. Linear.
     fn is_marked(&self, text: &str) -> bool;
 
+    /// Whether a reader understands lines of it without the others, so that a part of it may be shown.
+    fn is_read_in_part(&self) -> bool {
+        true
+    }
+
     /// Proposes this form of `text`, which has `tokens` tokens. Linear, and no recursion that the text can deepen.
     fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal;
 

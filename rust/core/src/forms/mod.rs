@@ -18,11 +18,15 @@
 mod claims;
 mod fields;
 mod form;
+pub mod headings;
 pub mod json;
 pub mod listing;
+pub mod log;
 mod nature;
 pub mod quoted;
+pub mod repeated;
 mod source;
+mod text_lines;
 
 use std::borrow::Cow;
 
@@ -39,7 +43,7 @@ use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
 /// first, so that the others stand around the notation.
-pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
+pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing, &log::Log, &headings::Headings, &repeated::Repeated];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +100,12 @@ pub fn is_code(text: &str) -> bool {
     source::is_source(text, &values, end)
 }
 
+/// Whether no line of a text may be rewritten, as it is code. One that stands in a form of lines already is none: it was asked.
+fn is_fixed(text: &str) -> bool {
+    let is_asked = FORMS.iter().any(|form| !form.is_read_in_part() && form.is_marked(text));
+    !is_asked && is_code(text)
+}
+
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.
 ///
 /// # Errors
@@ -111,6 +121,14 @@ pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
 /// Those of [`expand`], or it is more.
 pub fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     undone(text, |_| most)
+}
+
+/// A text in our forms without those of which a reader understands no part, and those around them. Linear in the result.
+#[must_use]
+pub fn in_part(text: &str) -> Cow<'_, str> {
+    let most = asked(text.len());
+    let first = FORMS.iter().take_while(|form| form.is_read_in_part()).count();
+    undone_by(&FORMS[first..], text, |_| most).unwrap_or(Cow::Borrowed(text))
 }
 
 /// Whether a text holds what could be taken for a form of ours. Linear.
@@ -141,7 +159,11 @@ fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Mal
     if views::address_in(text).is_some() {
         return Err(Malformed { begins_at: 0, at: 0, why: Refusal::LeftOut });
     }
-    FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+    undone_by(FORMS, text, most)
+}
+
+fn undone_by<'t>(forms: &[&dyn Form], text: &'t str, most: impl Fn(usize) -> usize) -> Result<Cow<'t, str>, Malformed> {
+    forms.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text, most(text.len())),
         Cow::Owned(text) => Ok(form.expand(&text, most(text.len()))?.into_owned().into()),
     })

@@ -1,0 +1,332 @@
+//! Headings: what consecutive lines begin with stands once above them.
+//!
+//! Lines of a log begin with one date for hours, results of tests with one file. Only whole words go, or what stands before
+//! `::`, so that the rest of a line is still what a reader looks for.
+//!
+//! ```
+//! use headroom_core::forms::headings::{expand, written};
+//!
+//! let result = |number: usize| format!("PASSED tests/test_axes.py::TestScatter::test_color[case{number}]\n");
+//! let text: String = (0..9).map(result).collect();
+//! let short = written(&text).unwrap();
+//! assert!(short.contains("\n[PASSED tests/test_axes.py::TestScatter::…]\ntest_color[case0]\ntest_color[case1]\n"));
+//! assert_eq!(expand(&short, text.len()).unwrap(), text);
+//! ```
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
+use super::is_fixed;
+use super::text_lines::lines;
+use crate::transform::Transform;
+
+/// What lines begin with was stated once above them.
+pub const HEADINGS: Transform =
+    Transform { rank: 7, name: "headings", reason: "what lines begin with was stated once above them" };
+
+/// Lines below what they begin with, as a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Headings;
+
+impl Form for Headings {
+    fn transforms(&self) -> &'static [Transform] {
+        &[HEADINGS]
+    }
+
+    fn is_marked(&self, text: &str) -> bool {
+        text.starts_with(HEADER)
+    }
+
+    fn is_read_in_part(&self) -> bool {
+        false
+    }
+
+    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
+        written(text).map(|short| Draft::exact(short, HEADINGS)).into()
+    }
+
+    fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
+        expand(text, most)
+    }
+}
+
+/// The first line of the form.
+const HEADER: &str = "[what lines begin with stands above them, before …]\n";
+
+/// What stands around what the lines below begin with.
+const HEADING: [&str; 2] = ["[", "…]\n"];
+
+/// The line above lines that begin with nothing.
+const NOTHING: &str = "[…]\n";
+
+/// What lines share takes so many bytes at least, and at most.
+const LEAST_SHARED: usize = 8;
+const MOST_SHARED: usize = 200;
+
+/// Of so many bytes of a text lines must share one with the line above.
+const BYTES_FOR_ONE: usize = 8;
+
+/// A heading takes as many tokens as so many bytes of what it states, beside these.
+const HEADING_BYTES: usize = 12;
+
+/// So many lines are looked at for where a heading begins to hold for more if it says less.
+const LOOKED_AHEAD: usize = 256;
+
+/// The text with headings; `None` where too little is shared, or where it is code. Linear in the text.
+#[must_use]
+pub fn written(text: &str) -> Option<String> {
+    if !shares_enough(text) || is_fixed(text) {
+        return None;
+    }
+    let lines: Vec<&str> = lines(text).collect();
+    let runs = runs(&lines);
+    let mut short = HEADER.to_owned();
+    let mut at = 0;
+    for Run { first, lines: count, shared, .. } in runs {
+        put_others(&mut short, &lines, at..first)?;
+        short.extend([HEADING[0], &lines[first][..shared], HEADING[1]]);
+        at = first + count;
+        put(&mut short, &lines[first..at], shared)?;
+    }
+    put_others(&mut short, &lines, at..lines.len())?;
+    (short.len() < text.len()).then_some(short)
+}
+
+/// Writes lines that share nothing, which stand below a heading if others stand before them.
+fn put_others(short: &mut String, lines: &[&str], others: Range<usize>) -> Option<()> {
+    if others.start > 0 && !others.is_empty() {
+        short.push_str(NOTHING);
+    }
+    put(short, &lines[others], 0)
+}
+
+/// Writes lines without what they share; `None` where one reads like a heading itself.
+fn put(short: &mut String, lines: &[&str], shared: usize) -> Option<()> {
+    for line in lines {
+        let rest = &line[shared..];
+        if heading(rest).is_some() {
+            return None;
+        }
+        short.push_str(rest);
+    }
+    Some(())
+}
+
+/// What the lines below a line begin with, if it says so.
+pub(super) fn heading(line: &str) -> Option<&str> {
+    line.strip_prefix(HEADING[0])?.strip_suffix(HEADING[1])
+}
+
+/// Whether lines begin like the ones above them. Nothing is allocated for it.
+fn shares_enough(text: &str) -> bool {
+    let mut shared = 0;
+    let mut above = "";
+    for line in lines(text) {
+        if line.as_bytes().first_chunk::<4>() == above.as_bytes().first_chunk() {
+            let both = begin_alike(line, above);
+            shared += if both >= LEAST_SHARED { both } else { 0 };
+        }
+        above = line;
+    }
+    shared > text.len() / BYTES_FOR_ONE
+}
+
+/// How many bytes two lines begin with that are the same, so many as may be shared at most.
+fn begin_alike(line: &str, other: &str) -> usize {
+    let pairs = line.bytes().zip(other.bytes()).take(MOST_SHARED);
+    pairs.take_while(|(one, other)| one == other).count()
+}
+
+/// Some lines that share what they begin with.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    first: usize,
+    lines: usize,
+    shared: usize,
+    /// Those that are not the line above once more, which a form of its own takes.
+    differing: usize,
+}
+
+impl Run {
+    /// The bytes that a heading saves.
+    fn saved(self) -> usize {
+        (self.shared * (self.differing - 1)).saturating_sub(HEADING_BYTES)
+    }
+
+    /// Whether it saves more than another run, by the line.
+    fn is_better(self, other: Self) -> bool {
+        self.saved() * other.differing > other.saved() * self.differing
+    }
+
+    /// Takes in the next line, which shares so much with the one before.
+    fn add(&mut self, shared: usize) {
+        self.lines += 1;
+        self.differing += usize::from(shared != SAME);
+    }
+}
+
+/// What a line shares with the one above that is the same.
+const SAME: usize = u8::MAX as usize;
+
+/// The runs of lines below headings, in order.
+fn runs(lines: &[&str]) -> Vec<Run> {
+    let shared: Vec<u8> = lines.windows(2).map(|pair| shared(pair[0], pair[1]) as u8).chain([0]).collect();
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let Some(run) = best(&shared, at) else {
+            at += 1;
+            continue;
+        };
+        let run = extended(&shared, run);
+        runs.push(run);
+        at = run.first + run.lines;
+    }
+    runs
+}
+
+/// How much of what two lines begin with a heading above both may state: whole words, or what stands before `::`.
+fn shared(line: &str, next: &str) -> usize {
+    if line == next {
+        return SAME;
+    }
+    let both = begin_alike(line, next);
+    let begins_blank = line.starts_with([' ', '\t']);
+    if both < LEAST_SHARED || begins_blank {
+        return 0;
+    }
+    let bytes = &line.as_bytes()[..both];
+    let is_cut = |end: &usize| bytes[end - 1] == b' ' || bytes[..*end].ends_with(b"::");
+    let cut = (LEAST_SHARED..=both).rev().find(is_cut).unwrap_or(0);
+    let columns = memchr::memmem::find(bytes, b"  "); // a table's, which its own form takes
+    if columns.is_some_and(|columns| columns < cut) { 0 } else { cut }
+}
+
+/// The run from a line on that saves most by the line.
+fn best(shared: &[u8], first: usize) -> Option<Run> {
+    let mut best: Option<Run> = None;
+    let mut run = Run { first, lines: 1, shared: usize::from(shared[first]), differing: 1 };
+    for &next in &shared[first..(first + LOOKED_AHEAD).min(shared.len())] {
+        let next = usize::from(next);
+        if next < run.shared {
+            best = better(best, run);
+            run.shared = next;
+        }
+        if run.shared == 0 {
+            return best;
+        }
+        run.add(next);
+    }
+    better(best, run)
+}
+
+fn better(best: Option<Run>, run: Run) -> Option<Run> {
+    if run.shared < SAME && run.saved() > 0 && best.is_none_or(|best| run.is_better(best)) { Some(run) } else { best }
+}
+
+/// The run with the lines behind it that share the same, up to where other headings save more.
+fn extended(shared: &[u8], mut run: Run) -> Run {
+    let mut looked_until = run.first + run.lines;
+    while usize::from(shared[run.first + run.lines - 1]) >= run.shared {
+        let next = run.first + run.lines;
+        if next >= looked_until && (run.shared + 1..SAME).contains(&usize::from(shared[next])) {
+            let other = best(shared, next).filter(|other| other.shared > run.shared);
+            let again = run.shared + HEADING_BYTES; // what stands again behind the other heading
+            if other.is_some_and(|other| other.saved() > other.differing * run.shared + again) {
+                break;
+            }
+            looked_until = next + other.map_or(1, |other| other.lines);
+        }
+        run.add(usize::from(shared[next - 1]));
+    }
+    run
+}
+
+/// The text that a text in this form stands for; any other text as it is. Linear in the result.
+///
+/// # Errors
+/// It is more than `most` bytes.
+pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
+    let Some(short) = text.strip_prefix(HEADER) else { return Ok(Cow::Borrowed(text)) };
+    let mut long = String::with_capacity(short.len().min(most));
+    let (mut begins, mut at) = ("", HEADER.len());
+    for line in lines(short) {
+        if let Some(heading) = heading(line) {
+            begins = heading;
+        } else if long.len() + begins.len() + line.len() <= most {
+            long.extend([begins, line]);
+        } else {
+            return Err(Malformed { begins_at: 0, at, why: Refusal::TooLarge });
+        }
+        at += line.len();
+    }
+    Ok(Cow::Owned(long))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands below the header, where it can be read back.
+    fn short(text: &str) -> Option<String> {
+        let short = written(text)?;
+        assert_eq!(expand(&short, usize::MAX).unwrap(), text);
+        Some(short.strip_prefix(HEADER).unwrap().to_owned())
+    }
+
+    #[test]
+    fn what_lines_begin_with_stands_above_them() {
+        let text = "2015-07-29 17:41:44 INFO started\n2015-07-29 17:41:47 INFO ready\n2015-07-29 19:04:12 WARN busy\n\
+            2015-07-30 08:00:00 INFO stopped\n2015-07-30 08:00:01 INFO gone\n2015-07-30 09:10:11 INFO back\n\
+            2015-07-30 10:00:00 INFO started\n2015-07-30 10:00:09 INFO ready\n2015-07-30 11:01:00 WARN busy\n";
+        let expected = "[2015-07-29 …]\n17:41:44 INFO started\n17:41:47 INFO ready\n19:04:12 WARN busy\n\
+            [2015-07-30 …]\n08:00:00 INFO stopped\n08:00:01 INFO gone\n09:10:11 INFO back\n\
+            10:00:00 INFO started\n10:00:09 INFO ready\n11:01:00 WARN busy\n";
+        assert_eq!(short(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_longer_heading_stands_where_it_saves_more() {
+        let second = |second: usize| {
+            let line = |number: usize| format!("17/06/09 20:10:{second} INFO task {number}{number}\n");
+            (0..6).map(line).collect::<String>()
+        };
+        let text = format!("{}{}", second(40), second(41));
+        let short = short(&text).unwrap();
+        assert!(short.starts_with("[17/06/09 20:10:40 INFO task …]\n00\n11\n"), "{short}");
+        assert!(short.contains("\n55\n[17/06/09 20:10:41 INFO task …]\n00\n"), "{short}");
+    }
+
+    #[test]
+    fn other_lines_stand_below_nothing() {
+        let results: String = (0..9).map(|number| format!("PASSED test_api.py::TestGet::test_{number}\n")).collect();
+        let short = short(&format!("collected 9 items\n{results}\n9 passed")).unwrap();
+        assert!(short.starts_with("collected 9 items\n[PASSED test_api.py::TestGet::…]\ntest_0\n"), "{short}");
+        assert!(short.ends_with("\ntest_8\n[…]\n\n9 passed"), "{short}");
+    }
+
+    #[test]
+    fn other_texts_are_left_alone() {
+        let table = "-rw-r--r--   1 root  root   1234 Jan  1 12:00 name\n".repeat(9);
+        let foreign = format!("{}[2015…]\n", "2015-07-29 17:41:44 INFO started\n".repeat(9));
+        let indented: String = (0..30).map(|number| format!("    version of {number}\n")).collect();
+        for text in ["", "\n", "a", &table, &foreign, &indented, &"\n".repeat(99), &"x".repeat(999)] {
+            assert_eq!(short(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_too_much_is_refused() {
+        let text = format!("{HEADER}[abc …]\nd\ne\n");
+        assert_eq!(expand(&text, 12).unwrap(), "abc d\nabc e\n");
+        assert_eq!(expand(&text, 11).unwrap_err().why, Refusal::TooLarge);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_heading_stands() {
+        for line in ["[abc]\n", " [abc…]\n", "[abc…]\r\n", "[abc…] \n", "[abc…]"] {
+            assert_eq!(expand(&format!("{HEADER}{line}d"), 99).unwrap(), format!("{line}d"));
+        }
+    }
+}
