@@ -17,8 +17,9 @@ from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.report import table
 from reading.subjects import subjects
+from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

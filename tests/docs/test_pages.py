@@ -122,8 +122,9 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact"), ("listing",), ("quoted",)]
-    assert [len(pairs(*fence)) for fence in [*fences, ("result", "reference")]] == [10, 1, 1, 2, 4, 1, 1, 3]
+    fences = [("json",), ("jsonl",), ("text",), ("repr",), ("json", "headroom-compact")]
+    fences += [("listing",), ("columns",), ("bars",), ("csv",), ("paths",), ("quoted",)]
+    assert [len(pairs(*fence)) for fence in [*fences, ("result", "reference")]] == [10, 1, 1, 2, 4, 1, 1, 1, 1, 1, 1, 3]
 
 
 def test_the_page_on_views_shows_what_is_sent():

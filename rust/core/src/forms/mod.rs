@@ -16,11 +16,14 @@
 //! ```
 
 mod claims;
+pub mod columns;
+pub mod csv;
 mod fields;
 mod form;
 pub mod json;
 pub mod listing;
 mod nature;
+pub mod paths;
 pub mod quoted;
 mod source;
 
@@ -39,7 +42,7 @@ use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
 /// first, so that the others stand around the notation.
-pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
+pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing, &csv::Csv, &columns::Columns, &paths::Paths];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
