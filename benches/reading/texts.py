@@ -158,5 +158,5 @@ TEXTS: list[Family] = [
     Family("columns without names", "default", r"^\[columns padded in \d+ lines: .* =deploy", files),
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
-    Family("CSV", "default", r"^\[CSV in \d+ lines: .*city by ", orders_csv),
+    Family("CSV", "default", r"^\[CSV in \d+ lines: .* by ", orders_csv),
 ]

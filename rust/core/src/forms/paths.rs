@@ -158,7 +158,7 @@ fn groups(text: &str) -> impl Iterator<Item = Group> {
 fn shared_of(line: &str) -> Option<usize> {
     let text = line.trim_end_matches(['\n', '\r']);
     let bytes = text.as_bytes();
-    if bytes.len() > LONGEST || !line.ends_with('\n') || !bytes.first().is_some_and(|byte| byte.is_ascii_graphic()) {
+    if bytes.len() > LONGEST || !line.ends_with('\n') || !bytes.first().is_some_and(u8::is_ascii_graphic) {
         return None;
     }
     let slash = memchr::memrchr(b'/', bytes);
@@ -168,7 +168,7 @@ fn shared_of(line: &str) -> Option<usize> {
         _ => return None,
     };
     let is_plain = |byte: &u8| *byte > b' ';
-    let is_path = bytes[..end].iter().all(is_plain) && bytes[..end].iter().any(u8::is_ascii_alphanumeric);
+    let is_path = bytes[..end].iter().all(is_plain) && bytes[..end].iter().any(u8::is_ascii_alphabetic);
     (is_path && end < bytes.len()).then_some(end)
 }
 
@@ -266,6 +266,7 @@ mod tests {
             "and/or\nand/more than that\n",
             "// a\n// b\n// c\n// d\n",
             "12:00 a\n12:00 b\n",
+            "17/06/09 a\n17/06/09 b\n17/06/09 c\n",
         ] {
             assert_eq!(written(text), None, "{text}");
         }

@@ -78,7 +78,7 @@ struct Block<'t> {
 /// Lines as rows below the line that says where their columns stood, if that is worth it. Linear.
 pub fn written(text: &str, frame: Frame) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    if frame == Frame::Blanks { between_blanks(lines, text.len()) } else { between_bars(lines, frame, text.len()) }
+    if frame == Frame::Blanks { between_blanks(&lines, text.len()) } else { between_bars(lines, frame, text.len()) }
 }
 
 fn between_bars(lines: Vec<&str>, frame: Frame, length: usize) -> Option<String> {
@@ -89,12 +89,12 @@ fn between_bars(lines: Vec<&str>, frame: Frame, length: usize) -> Option<String>
 }
 
 /// Where too many lines stand out of the last column, it is one with the column before.
-fn between_blanks(lines: Vec<&str>, length: usize) -> Option<String> {
-    let filled = filled(&lines);
-    let mut spans = layout::columns(&lines)?;
+fn between_blanks(lines: &[&str], length: usize) -> Option<String> {
+    let filled = filled(lines);
+    let mut spans = layout::columns(lines)?;
     for _ in 0..MOST_ATTEMPTS {
         let places = spans.iter().map(|span| span.place).collect();
-        let block = Block::new(lines.clone(), spans.clone(), Frame::Blanks, places, filled);
+        let block = Block::new(lines.to_vec(), spans.clone(), Frame::Blanks, places, filled);
         if let Some(written) = block.written(length) {
             return Some(written);
         }

@@ -120,7 +120,9 @@ const LINES_FOR_ONE_CELL: usize = 12;
 /// The columns of some lines, two at least. Linear.
 pub fn columns(lines: &[&str]) -> Option<Vec<Span>> {
     let mut places = Places::default();
-    lines.iter().for_each(|line| places.add(line));
+    for line in lines {
+        places.add(line);
+    }
     let mut spans = places.spans(lines.len());
     if !(2..=MOST_COLUMNS).contains(&spans.len()) {
         return None;

@@ -39,7 +39,9 @@ impl<'t> Row<'t> {
         }
         if filled == 0 {
             let last = ranges.last_mut().filter(|(_, end)| *end > 0 && text.ends_with(' '));
-            last.into_iter().for_each(|(_, end)| *end = text.len());
+            if let Some((_, end)) = last {
+                *end = text.len();
+            }
         }
         Some(ranges.into_iter().map(|(start, end)| &text[start..end]).collect())
     }

@@ -159,13 +159,15 @@ impl<'t> Table<'t> {
             (0..self.spec.said.len()).filter(|&index| self.spec.said[index] == Said::InRows).collect();
         let mut keys: Vec<Key> = open.iter().map(|&column| Key::new(column, &open)).collect();
         for row in self.rows() {
-            keys.iter_mut().for_each(|key| key.add(&row));
+            for key in &mut keys {
+                key.add(&row);
+            }
             keys.retain(|key| !key.depending.is_empty() && key.first.len() <= most.min(MOST_CELLS));
             if keys.is_empty() {
                 return None;
             }
         }
-        let best = keys.into_iter().rev().max_by_key(|key| key.saved())?;
+        let best = keys.into_iter().rev().max_by_key(Key::saved)?;
         (best.saved() > 0).then_some(best)
     }
 }
