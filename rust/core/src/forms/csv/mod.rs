@@ -24,7 +24,7 @@ use std::iter::once;
 
 use self::cells::cells;
 use self::spec::{MOST_COLUMNS, Said, Spec};
-use self::table::{Table, begins, text_of};
+use self::table::{Table, text_of};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use crate::transform::Transform;
 
@@ -79,9 +79,10 @@ fn tables(text: &str) -> impl Iterator<Item = (usize, Table<'_>)> {
     let mut at = Some(0);
     std::iter::from_fn(move || {
         while let Some(start) = at {
-            let table = begins(&text[start..]).and_then(|_| Table::of(&text[start..]));
+            let table = Table::of(&text[start..]);
+            // No line is read for two tables, so that many of which nothing is stated take no longer.
             at = next_start(text, start + table.as_ref().map_or(0, |table| table.length));
-            if let Some(table) = table {
+            if let Some(table) = table.and_then(|mut table| table.is_stated().then_some(table)) {
                 return Some((start, table));
             }
         }

@@ -42,7 +42,7 @@ pub fn row<'t>(line: &'t str, spec: &Spec) -> Option<Vec<&'t str>> {
 }
 
 /// How many cells a first line has, and what parts them, if the lines below have as many.
-pub fn begins(text: &str) -> Option<(Separator, usize)> {
+fn begins(text: &str) -> Option<(Separator, usize)> {
     let first = text_of(text.split_inclusive('\n').next()?);
     SEPARATORS.iter().find_map(|&(separator, _)| {
         memchr::memchr(separator.byte(), first.as_bytes())?;
@@ -58,7 +58,7 @@ pub fn begins(text: &str) -> Option<(Separator, usize)> {
 }
 
 impl<'t> Table<'t> {
-    /// The table that a text begins with, where something is stated once of its columns. Linear.
+    /// The table that a text begins with. Linear.
     pub fn of(text: &'t str) -> Option<Self> {
         let (separator, columns) = begins(text)?;
         let count = |line: &str| cells(text_of(line), separator).take(MOST_COLUMNS + 1).count();
@@ -75,8 +75,12 @@ impl<'t> Table<'t> {
         let names: Vec<&str> = cells(text_of(lines[0]), separator).collect();
         let spec = Spec { separator, said: vec![Said::InRows; columns], names };
         let length = lines.iter().map(|line| line.len()).sum();
-        let mut table = Self { lines, spec, each: Vec::new(), length };
-        (table.lines.len() >= FEWEST_LINES && table.has_names() && table.state()).then_some(table)
+        Some(Self { lines, spec, each: Vec::new(), length })
+    }
+
+    /// Whether something is stated once of its columns. Linear.
+    pub fn is_stated(&mut self) -> bool {
+        self.lines.len() >= FEWEST_LINES && self.has_names() && self.state()
     }
 
     /// Whether no name stands twice.
