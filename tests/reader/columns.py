@@ -49,7 +49,8 @@ def columns(said: str) -> list[Column] | None:
 
 def spread(text: str) -> str:
     """The text with its columns padded again."""
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     while at < len(text):
         line = text[at : (text.find("\n", at) + 1) or len(text)]
         begins_at, at = at, at + len(line)
@@ -70,7 +71,7 @@ def spread(text: str) -> str:
             end = "\n" if row.endswith("\n") else ""
             row = row.removesuffix("\n")
             cells = read(row, FRAMES[match[2]], said, is_first)
-            padded = cells and pad(cells, said, FRAMES[match[2]], is_first, int(match[4] or 0))
+            padded = None if cells is None else pad(cells, said, FRAMES[match[2]], is_first, int(match[4] or 0))
             if padded is None:
                 raise MalformedError(text, begins_at, "a row that does not fit its columns")
             out.append(padded + end)
@@ -90,7 +91,8 @@ def read(row: str, frame: str, said: list[Column], is_first: bool) -> list[str] 
 
 
 def behind_blanks(row: str, count: int) -> list[str] | None:
-    cells, at = [], 0
+    cells: list[str] = []
+    at = 0
     while at < len(row) and len(cells) < count - 1:
         match = CELL.match(row, at)
         if not match:

@@ -11,7 +11,9 @@ FIRST_LINE = re.compile(r"\[paths in ([1-9][0-9]*) lines, indented below what th
 
 def whole(text: str) -> str:
     """The text with each path whole again."""
-    lines, out, at = re.findall(r"[^\n]*\n|[^\n]+", text), [], 0
+    lines: list[str] = re.findall(r"[^\n]*\n|[^\n]+", text)
+    out: list[str] = []
+    at = 0
     while at < len(lines):
         match = FIRST_LINE.fullmatch(lines[at])
         at += 1

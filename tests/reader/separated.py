@@ -14,7 +14,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def cells(line: str, separator: str) -> list[str]:
     """The cells of a line, letter by letter."""
-    found, at = [], 0
+    found: list[str] = []
+    at = 0
     while True:
         behind = at
         if line.startswith('"', at):
@@ -76,7 +77,7 @@ def is_sayable(value: str) -> bool:
 
 def filled(text: str) -> str:
     """The text with what is stated once in all rows again."""
-    lines, out = text.split("\n"), []
+    lines, out = text.split("\n"), list[str]()
     lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
     at = 0
     while at < len(lines):
