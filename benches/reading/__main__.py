@@ -18,8 +18,9 @@ from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.lines import LINES
 from reading.report import table
 from reading.subjects import subjects
+from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *CONVERSATIONS, *LINES, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LINES, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

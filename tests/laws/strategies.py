@@ -244,6 +244,62 @@ def _logs(draw: st.DrawFn) -> str:
 logs = _logs()
 """Logs, tracebacks and results of tests, lines of which are alike, begin alike or repeat."""
 
+_COLUMN_CELLS = [
+    "web-7f9c",
+    "db-0",
+    "Running",
+    "0",
+    "118",
+    "3h",
+    "10.42.0.7",
+    "two words",
+    "",
+    "é",
+    "a, b",
+    "x|y",
+    "(none)",
+]
+
+
+@st.composite
+def _tables_in_text(draw: st.DrawFn) -> str:
+    count = draw(st.integers(2, 6))
+    pools = [draw(st.lists(st.sampled_from(_COLUMN_CELLS), min_size=1, max_size=3)) for _ in range(count)]
+    usual = [[pool[row * (column + 1) % len(pool)] for column, pool in enumerate(pools)] for row in range(24)]
+    rows = [[f"NAME{column}" for column in range(count)], *usual[: draw(st.integers(3, 24))]]
+    for _ in range(draw(st.integers(0, 2))):
+        rows[draw(st.integers(0, len(rows) - 1))][draw(st.integers(0, count - 1))] = draw(texts).replace("\n", " ")
+    widths = [max(len(row[column]) for row in rows) for column in range(count)]
+    ends = draw(st.sampled_from(["\n", "\r\n", "  \n"]))
+    lines = {
+        "blanks": ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows],
+        "right": ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows],
+        "bars": [f"| {' | '.join(c.ljust(w) for c, w in zip(row, widths, strict=True))} |" for row in rows],
+        "csv": [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows],
+        "tsv": ["\t".join(row) for row in rows],
+    }[draw(st.sampled_from(["blanks", "right", "bars", "csv", "tsv"]))]
+    return (
+        draw(st.sampled_from(["", "Pods:\n", "\n"]))
+        + ends.join(lines)
+        + draw(st.sampled_from(["", "\n", "\n(done)\n"]))
+    )
+
+
+tables_in_text = _tables_in_text()
+"""Tables as command lines, databases and Markdown print them, and CSV, a few of their cells odd."""
+
+_FOLDERS = ["./docs/guides/", "src/warehouse/reports/", "/usr/lib/python3/", "https://example.org/photos/", "a/", "x"]
+_FOUND = ["monthly.py:5:# TODO", "monthly.py:118:    return 1", "march.csv", "a b.txt", "--", " x", "", "é/"]
+
+found = st.lists(
+    st.tuples(st.sampled_from(_FOLDERS), st.sampled_from(_FOUND) | texts.map(lambda text: text.replace("\n", " "))).map(
+        "".join
+    )
+    | st.sampled_from(_FOUND),
+    max_size=24,
+).map("\n".join)
+"""Lines as find and grep print them, many of them with the same beginning."""
+
 any_texts = (
     documents
     | in_prose
@@ -258,6 +314,8 @@ any_texts = (
     | texts
     | listings
     | logs
+    | tables_in_text
+    | found
     | st.text(max_size=60)
 )
 """Every kind of text that a message may hold."""

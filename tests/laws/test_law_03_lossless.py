@@ -15,6 +15,7 @@ from tests.laws.strategies import (
     logs,
     prose,
     scalar_tokens,
+    tables_in_text,
     trees,
     truncated,
     written,
@@ -94,6 +95,11 @@ def test_text_without_values_and_tables_comes_back_unchanged(text: str):
     if not re.search(r"[\[{]", text):
         assert expand(crushed(text)) == text
         assert expand(text) == text
+
+
+@given(tables_in_text)
+def test_a_table_in_text_comes_back_byte_for_byte(text: str):
+    assert expand(crushed(text)) == text
 
 
 @given(listings | logs)

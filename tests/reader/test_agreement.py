@@ -21,10 +21,13 @@ from tests.evaluation import files
 from tests.laws.strategies import documents, tuple_rows
 from tests.laws.test_law_12_not_forged import forged_texts
 from tests.reader import generated
+from tests.reader.columns import spread
+from tests.reader.found import whole
 from tests.reader.listings import padded
 from tests.reader.notation import BRACKET, read, read_beginning, read_parts
 from tests.reader.quoted import came
 from tests.reader.references import parts_of
+from tests.reader.separated import filled
 from tests.reader.stated import stated
 from tests.reader.tuples import tuples_of
 from tests.reader.values import DECODER, json_value
@@ -118,15 +121,20 @@ def test_a_text_that_forges_the_notation_reads_as_that_text(crusher: headroom.Sm
 def says_itself(text: str) -> bool:
     """Whether nothing in a text is read but words and JSON."""
     refers = parts_of(text) is not None or stated(text) is not None
-    return not refers and padded(text) == text and read_parts(text) == json_parts(text)
+    return not refers and laid_out(text) == text and read_parts(text) == json_parts(text)
 
 
 def reading(text: str) -> Any:
     """The value of a text, or the words and the values of one that is more."""
     try:
-        return read(padded(text))
+        return read(laid_out(text))
     except ValueError:
-        return read_parts(padded(text))
+        return read_parts(laid_out(text))
+
+
+def laid_out(text: str) -> str:
+    """The text with the lines that stood otherwise as they stood."""
+    return padded(filled(spread(whole(text))))
 
 
 def json_parts(text: str) -> list[Any]:

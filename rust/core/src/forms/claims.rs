@@ -42,6 +42,11 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("lines of a log", ""),
         ("lines that repeat", ""),
         ("what lines begin with", ""),
+        ("columns padded", ""),
+        ("csv in", "lines"),
+        ("tsv in", "lines"),
+        ("each", "once in"),
+        ("paths in", "lines"),
     ])
 });
 
@@ -189,7 +194,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 32] = [
+    const HEADERS: [&str; 37] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -212,6 +217,11 @@ mod tests {
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
         "[lines that repeat are stated once]",
         "[what lines begin with stands above them, before …]",
+        "[columns padded in 12 lines: 1, ..14, 20 LOAD=loaded]",
+        "[CSV in 12 lines: id,kind=lamp,city by zip,zip]",
+        "[TSV in 12 lines: id\tkind=lamp]",
+        "[each zip once, in 3 lines: zip,city]",
+        "[paths in 12 lines, indented below what they begin with]",
         "[text as it came]",
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
@@ -248,7 +258,7 @@ mod tests {
     #[test]
     fn what_stands_in_no_form_is_told_from_what_does() {
         for (header, is_of_source) in HEADERS.iter().map(|header| {
-            let words = ["as in", "result of", "text as", "Earlier", "view of", "page of", "… line", "[columns"];
+            let words = ["as in", "result of", "text as", "Earlier", "view of", "page of", "… line", "[columns:"];
             (header, words.iter().any(|word| header.contains(word)))
         }) {
             assert_eq!(names_a_source(&format!("1,2\n{header}\n")), is_of_source, "{header}");

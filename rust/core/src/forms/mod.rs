@@ -16,6 +16,8 @@
 //! ```
 
 mod claims;
+pub mod columns;
+pub mod csv;
 mod fields;
 mod form;
 pub mod headings;
@@ -23,6 +25,7 @@ pub mod json;
 pub mod listing;
 pub mod log;
 mod nature;
+pub mod paths;
 pub mod quoted;
 pub mod repeated;
 mod source;
@@ -43,7 +46,16 @@ use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
 /// first, so that the others stand around the notation.
-pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing, &log::Log, &headings::Headings, &repeated::Repeated];
+pub static FORMS: &[&dyn Form] = &[
+    &json::Json,
+    &listing::Listing,
+    &log::Log,
+    &headings::Headings,
+    &repeated::Repeated,
+    &csv::Csv,
+    &columns::Columns,
+    &paths::Paths,
+];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

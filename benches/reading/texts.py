@@ -1,0 +1,162 @@
+"""Tables as command lines, databases and files print them, and what is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peers.documents import FIRST, SERVICES, WORDS, Source
+from reading.families import CITIES, STATES, Made, identifiers
+from reading.subjects import Family, Question, called
+
+Row = dict[str, str]
+
+
+def aligned(rows: Sequence[Row], ends: str = "", gap: int = 3, names: bool = True) -> str:
+    """Rows below their names, padded to columns; those named in `ends` end together."""
+    lines = [{name: name for name in rows[0]}, *rows] if names else rows
+    widths = {name: max(len(line[name]) for line in lines) for name in rows[0]}
+    cells = [[line[n].rjust(w) if n in ends.split() else line[n].ljust(w) for n, w in widths.items()] for line in lines]
+    return "\n".join((" " * gap).join(row).rstrip() for row in cells) + "\n"
+
+
+def of_lines(source: Source, rows: Sequence[Row], key: str, count: int, *fields: str) -> list[Question]:
+    ask = "In the latest result, what is {} of the line whose {} is {}?"
+    return [
+        Question(ask.format(field, key, row[key]), row[field]) for row in source.sample(rows, count) for field in fields
+    ]
+
+
+def pods(source: Source) -> Made:
+    rows = [
+        {
+            "NAME": f"{name}-{source.hexadecimal(8)}-{source.hexadecimal(5)}",
+            "READY": "1/1",
+            "STATUS": source.choice(["Running", "Running", "Pending", "CrashLoopBackOff", "Completed"]),
+            "RESTARTS": str(source.randrange(200)),
+            "AGE": f"{source.randrange(2, 90)}d",
+            "IP": f"10.42.{source.randrange(9)}.{source.randrange(2, 250)}" if source.random() < 0.8 else "",
+            "NODE": f"node-{source.choice('abcde')}",
+        }
+        for name in source.sample(WORDS, 16)
+    ]
+    asked = of_lines(source, rows, "NAME", 3, "STATUS", "NODE") + of_lines(source, rows, "NAME", 1, "READY")
+    return called(("kubectl_get", {"resource": "pods"}, aligned(rows))), asked
+
+
+def processes(source: Source) -> Made:
+    rows = [
+        {
+            "USER": source.choice(["root", "www-data", "postgres", source.choice(FIRST).lower()]),
+            "PID": str(number),
+            "%CPU": f"{source.randrange(400) / 10:.1f}",
+            "%MEM": f"{source.randrange(90) / 10:.1f}",
+            "RSS": str(source.randrange(999_999)),
+            "STAT": source.choice(["Ss", "S", "R", "S<", "Sl+"]),
+            "TIME": f"{source.randrange(90)}:{source.randrange(60):02}",
+            "COMMAND": f"/usr/sbin/{word} --config /etc/{word}.conf",
+        }
+        for number, word in zip(identifiers(source, 18), source.sample(WORDS, 18), strict=True)
+    ]
+    asked = of_lines(source, rows, "PID", 2, "USER", "RSS", "TIME")
+    return called(("run", {"command": "ps aux"}, aligned(rows, ends="PID %CPU %MEM RSS TIME", gap=2))), asked
+
+
+def files(source: Source) -> Made:
+    rows = [
+        {
+            "mode": source.choice(["-rw-r--r--", "-rwxr-xr-x", "drwxr-xr-x"]),
+            "links": str(source.randrange(1, 30)),
+            "owner": "deploy",
+            "group": "staff",
+            "size": str(source.randrange(9_999_999)),
+            "date": f"{source.choice(['Jan', 'Oct'])} {source.randrange(1, 29):>2} {source.randrange(10, 24)}:15",
+            "name": f"{word}.{source.choice(['log', 'toml', 'tar'])}",
+        }
+        for word in source.sample(WORDS, 20)
+    ]
+    text = "total 412\n" + aligned(rows, ends="links size", gap=1, names=False).replace("deploy staff", "deploy  staff")
+    ask = "In the latest result, what is the {} of {}?"
+    asked = [
+        Question(ask.format(what, row["name"]), " ".join(row[field].split()))
+        for row in source.sample(rows, 3)
+        for what, field in [("size in bytes", "size"), ("mode", "mode")]
+    ]
+    return called(("run", {"command": "ls -l"}, text)), [
+        *asked,
+        Question(ask.format("owner", rows[3]["name"]), "deploy"),
+    ]
+
+
+def stock(source: Source) -> list[Row]:
+    return [
+        {
+            "sku": f"{word[:3].upper()}-{number}",
+            "name": f"{source.choice(WORDS)} {word}",
+            "qty": str(source.randrange(400)),
+            "unit": "piece",
+            "warehouse": source.choice(CITIES),
+        }
+        for number, word in zip(identifiers(source, 12), source.sample(WORDS, 12), strict=True)
+    ]
+
+
+def markdown(source: Source) -> Made:
+    rows = stock(source)
+    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in rows[0]}
+    cells = [[name.ljust(width) for name, width in widths.items()]]
+    cells += [["-" * width for width in widths.values()]]
+    cells += [[row[name].ljust(width) for name, width in widths.items()] for row in rows]
+    text = "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    asked = of_lines(source, rows, "sku", 2, "qty", "warehouse", "name") + of_lines(source, rows, "sku", 1, "unit")
+    return called(("read_page", {"page": "stock"}, f"## Stock\n\n{text}")), asked
+
+
+def query(source: Source) -> Made:
+    rows = stock(source)
+    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in rows[0]}
+    centered = [
+        " " * ((w - len(name)) // 2) + name + " " * (w - len(name) - (w - len(name)) // 2) for name, w in widths.items()
+    ]
+    rule = "+".join("-" * (width + 2) for width in widths.values())
+    cells = [[row[n].rjust(w) if n == "qty" else row[n].ljust(w) for n, w in widths.items()] for row in rows]
+    lines = [" " + " | ".join(row).rstrip() for row in cells]
+    text = "\n".join([f" {' | '.join(centered)} ", rule, *lines, f"({len(rows)} rows)"]) + "\n\n"
+    asked = of_lines(source, rows, "sku", 3, "qty", "warehouse")
+    return called(("psql", {"query": "select * from stock"}, text)), asked
+
+
+def orders_csv(source: Source) -> Made:
+    places = {
+        str(zip_code): (city, f"{city[:2].upper()}-{source.randrange(99)}")
+        for city, zip_code in zip(CITIES, source.sample(range(10_000, 99_999), len(CITIES)), strict=True)
+    }
+    rows = []
+    for number in identifiers(source, 40):
+        code = source.choice([*places][:5])
+        rows.append(
+            {
+                "order": str(number),
+                "channel": "web",
+                "status": source.choice(STATES),
+                "zip": code,
+                "city": places[code][0],
+                "depot": places[code][1],
+                "service": source.choice(SERVICES),
+                "total": f"{source.randrange(99_999) / 100:.2f}",
+            }
+        )
+    text = "".join(",".join(row) + "\n" for row in [list(rows[0]), *(list(row.values()) for row in rows)])
+    asked = of_lines(source, rows, "order", 2, "total", "city", "status") + of_lines(
+        source, rows, "order", 1, "depot", "channel"
+    )
+    return called(("read_file", {"path": "orders.csv"}, text)), asked
+
+
+TEXTS: list[Family] = [
+    Family("padded columns", "default", r"^\[columns padded in \d+ lines: .*READY=1/1", pods),
+    Family("columns of numbers", "default", r"^\[columns padded in \d+ lines: ", processes),
+    Family("columns without names", "default", r"^\[columns padded in \d+ lines: .* =deploy", files),
+    Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
+    Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
+    Family("CSV", "default", r"^\[CSV in \d+ lines: .* by ", orders_csv),
+]

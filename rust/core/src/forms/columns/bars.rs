@@ -1,0 +1,119 @@
+//! Lines whose cells stand between bars, as Markdown and databases print their tables.
+
+use std::iter::repeat_n;
+
+use super::spec::{Frame, MOST_COLUMNS, Place};
+
+/// So many lines, from all over them, tell how a column is aligned.
+const SAMPLE: usize = 256;
+
+/// How the bars of a line stand, if its cells have any around them.
+pub fn frame(line: &str) -> Option<Frame> {
+    if line.starts_with("| ") || is_rule(line) && line.starts_with(['|', '+']) {
+        return Some(Frame::Between);
+    }
+    let is_parted = memchr::memmem::find(line.as_bytes(), b" | ").is_some() || is_rule(line);
+    is_parted.then_some(Frame::Parted)
+}
+
+/// Whether a line parts the rows of a table: dashes, and what stands between them.
+pub fn is_rule(line: &str) -> bool {
+    let is_of_rule = |byte: u8| matches!(byte, b'-' | b'+' | b'|' | b':' | b'=' | b' ');
+    line.bytes().all(is_of_rule) && line.contains('-') && line.contains(['+', '|'])
+}
+
+/// The cells of a line, and the blanks around them; `None` for rules, and where no blank stands beside a bar.
+fn pieces(line: &str, frame: Frame) -> Option<impl Iterator<Item = &str>> {
+    let inner = match frame {
+        Frame::Between => line.strip_prefix('|')?.strip_suffix('|')?,
+        _ => line,
+    };
+    (!is_rule(line)).then(|| inner.split('|'))
+}
+
+/// The cells of a line without the blanks around them.
+pub fn cells(line: &str, frame: Frame) -> Option<Vec<&str>> {
+    Some(pieces(line, frame)?.take(MOST_COLUMNS + 1).map(|piece| piece.trim_matches(' ')).collect())
+}
+
+/// How many bars of a line go, or lose the blanks beside them.
+pub fn count(line: &str, frame: Frame) -> usize {
+    if frame == Frame::Blanks { 0 } else { memchr::memchr_iter(b'|', line.as_bytes()).count() / 2 }
+}
+
+/// The frame of lines of which the first two may be names above a rule.
+pub fn named(lines: &[&str], frame: Frame) -> Frame {
+    let is_named = frame == Frame::Parted && lines.len() > 1 && !is_rule(lines[0]) && is_rule(lines[1]);
+    if is_named { Frame::Named } else { frame }
+}
+
+/// How wide the columns of some lines are, and how they are aligned; two at least. Linear.
+pub fn columns(lines: &[&str], frame: Frame) -> Option<Vec<Place>> {
+    let first = lines.iter().find_map(|line| pieces(line, frame))?;
+    let count = first.take(MOST_COLUMNS + 1).count();
+    let mut columns = vec![Piece::default(); count];
+    for line in lines.iter().step_by(lines.len().div_ceil(SAMPLE)) {
+        let pieces = pieces(line, frame).into_iter().flatten();
+        columns.iter_mut().zip(pieces).for_each(|(column, piece)| column.add(piece));
+    }
+    // Nothing stands behind the last cell where no bar closes it, but behind names that are centered.
+    let blanks = |index| if frame == Frame::Parted && index + 1 == count { 1 } else { 2 };
+    let place = |(index, column): (usize, &Piece)| column.place(blanks(index));
+    (2..=MOST_COLUMNS).contains(&count).then(|| columns.iter().enumerate().map(place).collect())
+}
+
+/// What stands between two bars in some lines.
+#[derive(Clone, Copy, Default)]
+struct Piece {
+    width: usize,
+    left: usize,
+    right: usize,
+}
+
+impl Piece {
+    fn add(&mut self, piece: &str) {
+        let (begins, ends) = (!piece.starts_with("  "), !piece.ends_with("  "));
+        self.width = self.width.max(piece.chars().count());
+        self.left += usize::from(begins && !ends);
+        self.right += usize::from(ends && !begins);
+    }
+
+    /// How wide the cells are that blanks stand beside, and how they are aligned.
+    fn place(&self, blanks: usize) -> Place {
+        let width = self.width.saturating_sub(blanks).max(1);
+        if self.right > self.left { Place::To(width) } else { Place::From(width - 1) }
+    }
+}
+
+/// Writes a line again from its cells; `None` where one is wider than its column.
+pub fn pad<'c>(
+    cells: impl Iterator<Item = (&'c str, Place)>,
+    frame: Frame,
+    is_first: bool,
+    out: &mut String,
+) -> Option<()> {
+    let is_centered = is_first && frame == Frame::Named;
+    out.push_str(if frame == Frame::Between { "| " } else { " " });
+    let mut cells = cells.peekable();
+    while let Some((cell, place)) = cells.next() {
+        let length = cell.chars().count();
+        let is_open = !is_centered && frame != Frame::Between && cells.peek().is_none();
+        let (before, behind) = match place {
+            Place::From(_) if is_open => (0, 0),
+            Place::From(last) => (0, (last + 1).checked_sub(length)?),
+            Place::To(width) => (width.checked_sub(length)?, 0),
+        };
+        let all = before + behind;
+        let (before, behind) = if is_centered { (all / 2, all - all / 2) } else { (before, behind) };
+        out.extend(repeat_n(' ', before));
+        out.push_str(cell);
+        out.extend(repeat_n(' ', behind));
+        out.push_str(if cells.peek().is_some() { " | " } else { "" });
+    }
+    out.push_str(match frame {
+        Frame::Between => " |",
+        _ if is_centered => " ",
+        _ => "",
+    });
+    Some(())
+}

@@ -1,0 +1,188 @@
+//! Where columns stood, as the line above them says it.
+
+use std::fmt::Write;
+
+/// How that line begins.
+pub const START: &str = "[columns padded in ";
+
+/// No column stands behind this place, so that foreign text cannot ask for any size.
+pub const MOST_PLACES: usize = 2048;
+
+/// A table has so many columns at most.
+pub const MOST_COLUMNS: usize = 64;
+
+/// What columns hold in all lines is said of so many characters at most.
+const LONGEST_CONSTANT: usize = 64;
+
+/// What stands between the cells of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// Blanks.
+    Blanks,
+    /// Bars, and one at either end.
+    Between,
+    /// Bars.
+    Parted,
+    /// Bars, below a first line whose cells are centered.
+    Named,
+}
+
+/// How each is said behind the number of lines.
+const FRAMES: [(Frame, &str); 4] = [
+    (Frame::Blanks, " lines: "),
+    (Frame::Between, " lines between bars: "),
+    (Frame::Parted, " lines parted by bars: "),
+    (Frame::Named, " lines parted by bars below centered names: "),
+];
+
+/// Where the columns of some lines stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec<'t> {
+    pub frame: Frame,
+    pub columns: Vec<Column<'t>>,
+    /// Blanks filled the lines up to this place.
+    pub filled: usize,
+}
+
+/// Where a column stood, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column<'t> {
+    pub place: Place,
+    pub constant: Option<Constant<'t>>,
+}
+
+/// Places are counted in characters, from 0 here and from 1 where they are said: of the line, or between bars of the cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Cells begin here.
+    From(usize),
+    /// Cells end before here.
+    To(usize),
+}
+
+/// What a column holds in all rows; in all but the first, where it has a name, which that row holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constant<'t> {
+    pub name: &'t str,
+    pub value: &'t str,
+}
+
+impl<'t> Constant<'t> {
+    /// What the first line and the others hold, where the line above can say it.
+    pub fn of(first: &'t str, others: &'t str) -> Option<Self> {
+        let is_plain = |word: &str| {
+            word.len() <= LONGEST_CONSTANT
+                && word == word.trim()
+                && !word.contains(|c: char| matches!(c, ',' | '=' | '[' | ']' | '"') || c.is_control())
+        };
+        let constant = Self { name: if first == others { "" } else { first }, value: others };
+        (is_plain(first) && is_plain(others) && !first.is_empty() && !others.is_empty()).then_some(constant)
+    }
+
+    fn read(said: &'t str) -> Option<Self> {
+        let (name, value) = said.split_once('=')?;
+        let constant = Self::of(if name.is_empty() { value } else { name }, value)?;
+        (constant.name == name).then_some(constant)
+    }
+
+    /// What it holds in the first line or in any other.
+    pub fn cell(&self, is_first: bool) -> &'t str {
+        if is_first && !self.name.is_empty() { self.name } else { self.value }
+    }
+}
+
+impl<'t> Spec<'t> {
+    /// Says above `lines` lines where their columns stood.
+    pub fn write(&self, lines: usize, out: &mut String) {
+        let said = FRAMES.iter().find(|(frame, _)| *frame == self.frame).map_or("", |(_, said)| said);
+        let _ = write!(out, "{START}{lines}{said}");
+        for (index, column) in self.columns.iter().enumerate() {
+            let between = if index == 0 { "" } else { ", " };
+            let _ = match column.place {
+                Place::From(at) => write!(out, "{between}{}", at + 1),
+                Place::To(end) => write!(out, "{between}..{end}"),
+            };
+            if let Some(Constant { name, value }) = column.constant {
+                let _ = write!(out, " {name}={value}");
+            }
+        }
+        if self.filled > 0 {
+            let _ = write!(out, ", filled to {}", self.filled);
+        }
+        out.push_str("]\n");
+    }
+
+    /// The number of lines below, and where their columns stood, if a line says so.
+    pub fn read(line: &'t str) -> Option<(usize, Self)> {
+        let said = line.strip_prefix(START)?.strip_suffix("]\n")?;
+        let parts = |(frame, said_so)| Some((frame, said.split_once(said_so)?));
+        let (frame, (lines, columns)) = FRAMES.into_iter().find_map(parts)?;
+        let lines = number(lines, usize::MAX)?;
+        let (columns, filled) = match columns.rsplit_once(", filled to ") {
+            Some((columns, place)) => (columns, number(place, MOST_PLACES)?),
+            None => (columns, 0),
+        };
+        let columns: Option<Vec<Column>> = columns.split(", ").take(MOST_COLUMNS + 1).map(Column::read).collect();
+        let columns = columns.filter(|columns| columns.len() <= MOST_COLUMNS)?;
+        Some((lines, Self { frame, columns, filled }))
+    }
+}
+
+impl<'t> Column<'t> {
+    fn read(said: &'t str) -> Option<Self> {
+        let (place, constant) = match said.split_once(' ') {
+            Some((place, constant)) => (place, Some(Constant::read(constant)?)),
+            None => (said, None),
+        };
+        let place = match place.strip_prefix("..") {
+            Some(end) => Place::To(number(end, MOST_PLACES)?),
+            None => Place::From(number(place, MOST_PLACES)? - 1),
+        };
+        Some(Self { place, constant })
+    }
+}
+
+/// A number from 1 to `most`, as it is written here.
+fn number(digits: &str, most: usize) -> Option<usize> {
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits.parse().ok().filter(|number| is_plain && (1..=most).contains(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAID: &str = "[columns padded in 12 lines: 1, ..14, 20 LOAD=loaded, 30 =root, filled to 80]\n";
+
+    #[test]
+    fn what_is_said_is_read() {
+        let (lines, spec) = Spec::read(SAID).unwrap();
+        let constants: Vec<_> = spec.columns.iter().filter_map(|column| column.constant).collect();
+        assert_eq!((lines, spec.filled), (12, 80));
+        assert_eq!(spec.columns[1].place, Place::To(14));
+        assert_eq!(constants, [Constant { name: "LOAD", value: "loaded" }, Constant { name: "", value: "root" }]);
+        assert_eq!(spec.frame, Frame::Blanks);
+        let mut again = String::new();
+        spec.write(lines, &mut again);
+        assert_eq!(again, SAID);
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_none() {
+        for line in [
+            "[columns padded in 12 lines: 1, ..14]",
+            "[columns padded in 012 lines: 1, ..14]\n",
+            "[columns padded in 0 lines: 1, ..14]\n",
+            "[columns padded in 12 lines: 0, ..14]\n",
+            "[columns padded in 12 lines: 1, ..9999]\n",
+            "[columns padded in 12 lines: 1, 9 LOAD]\n",
+            "[columns padded in 12 lines: 1, 9 a=a]\n",
+            "[columns padded in 12 lines: 1, 9 a=b=c]\n",
+            "[columns padded in 12 lines: ]\n",
+            "[columns padded in 12 lines: 1, filled to 9999]\n",
+            "[columns padded in 99999999999999999999 lines: 1]\n",
+        ] {
+            assert_eq!(Spec::read(line), None, "{line}");
+        }
+    }
+}
