@@ -39,6 +39,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
+        ("below stands the", "of"),
     ])
 });
 
@@ -182,7 +183,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 27] = [
+    const HEADERS: [&str; 28] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -200,6 +201,7 @@ mod tests {
         "[\"\"\"JSON text, spaced\"\"\"]",
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
+        "[below stands the Python string <text> of: text='<text>']",
         "[text as it came]",
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",

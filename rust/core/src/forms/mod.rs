@@ -19,6 +19,7 @@ mod claims;
 mod fields;
 mod form;
 pub mod json;
+pub mod layers;
 pub mod listing;
 mod nature;
 pub mod quoted;
@@ -38,8 +39,8 @@ use crate::transform::Transform;
 use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
-/// first, so that the others stand around the notation.
-pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing];
+/// first, so that the others stand around the notation. What [`is_around`](Form::is_around) them all is written last.
+pub static FORMS: &[&dyn Form] = &[&json::Json, &listing::Listing, &layers::Layers];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,15 @@ pub struct Shortest {
 /// Writes a text that is [`Nature::Plain`] in every form that makes it shorter. Linear in the text.
 #[must_use]
 pub fn shortest(text: &str, terms: Terms) -> Shortest {
+    let mut shortest = within(text, terms);
+    for &form in FORMS.iter().filter(|form| form.is_around()) {
+        shortest.take_shorter(form, text, terms);
+    }
+    shortest
+}
+
+/// A plain text's shortest form inside of another form.
+fn within(text: &str, terms: Terms) -> Shortest {
     let tokens = terms.vocabulary.count(text);
     let mut shortest = Shortest {
         text: None,
@@ -67,15 +77,16 @@ pub fn shortest(text: &str, terms: Terms) -> Shortest {
         tokens_after: tokens,
         fields: FieldLists::default(),
     };
-    for &form in FORMS {
-        shortest.write(form, text, terms);
+    for &form in FORMS.iter().filter(|form| !form.is_around()) {
+        let so_far = shortest.text.take();
+        shortest.take_shorter(form, so_far.as_deref().unwrap_or(text), terms);
+        shortest.text = shortest.text.or(so_far);
     }
     shortest
 }
 
 impl Shortest {
-    fn write(&mut self, form: &dyn Form, original: &str, terms: Terms) {
-        let text = self.text.as_deref().unwrap_or(original);
+    fn take_shorter(&mut self, form: &dyn Form, text: &str, terms: Terms) {
         let (shorter, fields) = checked(form, text, self.tokens_after, terms);
         if let Some(Shorter { text, transform, tokens }) = shorter {
             (self.text, self.transform, self.tokens_after) = (Some(text), Some(transform), tokens);
@@ -141,7 +152,17 @@ fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Mal
     if views::address_in(text).is_some() {
         return Err(Malformed { begins_at: 0, at: 0, why: Refusal::LeftOut });
     }
-    FORMS.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+    for form in FORMS.iter().filter(|form| form.is_around()) {
+        if let Cow::Owned(text) = form.expand(text, most(text.len()))? {
+            return Ok(Cow::Owned(text));
+        }
+    }
+    undone_within(text, most)
+}
+
+/// What a text stands for that stands in another form, or in none that [`is_around`](Form::is_around) it.
+fn undone_within(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Malformed> {
+    FORMS.iter().rev().filter(|form| !form.is_around()).try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text, most(text.len())),
         Cow::Owned(text) => Ok(form.expand(&text, most(text.len()))?.into_owned().into()),
     })

@@ -137,7 +137,8 @@ pub fn joined(text: &str, objects: &[Found]) -> Option<Found> {
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
-fn is_code(before: &str) -> bool {
+#[must_use]
+pub fn is_code(before: &str) -> bool {
     // The value may be what a literal holds: `body = '{"a": 1}'`.
     let unquoted = before.trim_end_matches(['"', '\'']);
     let before = if unquoted.len() < before.len() { unquoted.trim_end_matches(['r', 'b', 'f']) } else { before };
