@@ -47,6 +47,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("tsv in", "lines"),
         ("each", "once in"),
         ("paths in", "lines"),
+        ("below stands the", "of"),
     ])
 });
 
@@ -194,7 +195,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 37] = [
+    const HEADERS: [&str; 38] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -222,6 +223,7 @@ mod tests {
         "[TSV in 12 lines: id\tkind=lamp]",
         "[each zip once, in 3 lines: zip,city]",
         "[paths in 12 lines, indented below what they begin with]",
+        "[below stands the Python string <text> of: text='<text>']",
         "[text as it came]",
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",

@@ -17,6 +17,12 @@ pub trait Form: Sync {
     /// What it may do to a text, by rank.
     fn transforms(&self) -> &'static [Transform];
 
+    /// Whether this form stands around a text that is in the other forms itself: then it is written of the text as it came,
+    /// and read before them.
+    fn is_around(&self) -> bool {
+        false
+    }
+
     /// Whether `text` holds what could be taken for this form: then it stays as it is. Linear.
     fn is_marked(&self, text: &str) -> bool;
 

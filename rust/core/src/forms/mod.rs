@@ -22,6 +22,7 @@ mod fields;
 mod form;
 pub mod headings;
 pub mod json;
+pub mod layers;
 pub mod listing;
 pub mod log;
 mod nature;
@@ -45,10 +46,11 @@ use crate::transform::Transform;
 use crate::views;
 
 /// Every form, in the order in which a text is written in them: each takes what the one before it has left. JSON is the
-/// first, so that the others stand around the notation.
+/// first, so that the others stand around the notation. What [`is_around`](Form::is_around) them all is written last.
 pub static FORMS: &[&dyn Form] = &[
     &json::Json,
     &listing::Listing,
+    &layers::Layers,
     &log::Log,
     &headings::Headings,
     &repeated::Repeated,
@@ -75,6 +77,15 @@ pub struct Shortest {
 /// Writes a text that is [`Nature::Plain`] in every form that makes it shorter. Linear in the text.
 #[must_use]
 pub fn shortest(text: &str, terms: Terms) -> Shortest {
+    let mut shortest = within(text, terms);
+    for &form in FORMS.iter().filter(|form| form.is_around()) {
+        shortest.take_shorter(form, text, terms);
+    }
+    shortest
+}
+
+/// A plain text's shortest form inside of another form.
+fn within(text: &str, terms: Terms) -> Shortest {
     let tokens = terms.vocabulary.count(text);
     let mut shortest = Shortest {
         text: None,
@@ -83,15 +94,16 @@ pub fn shortest(text: &str, terms: Terms) -> Shortest {
         tokens_after: tokens,
         fields: FieldLists::default(),
     };
-    for &form in FORMS {
-        shortest.write(form, text, terms);
+    for &form in FORMS.iter().filter(|form| !form.is_around()) {
+        let so_far = shortest.text.take();
+        shortest.take_shorter(form, so_far.as_deref().unwrap_or(text), terms);
+        shortest.text = shortest.text.or(so_far);
     }
     shortest
 }
 
 impl Shortest {
-    fn write(&mut self, form: &dyn Form, original: &str, terms: Terms) {
-        let text = self.text.as_deref().unwrap_or(original);
+    fn take_shorter(&mut self, form: &dyn Form, text: &str, terms: Terms) {
         let (shorter, fields) = checked(form, text, self.tokens_after, terms);
         if let Some(Shorter { text, transform, tokens }) = shorter {
             (self.text, self.transform, self.tokens_after) = (Some(text), Some(transform), tokens);
@@ -138,9 +150,13 @@ pub fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed>
 /// A text in our forms without those of which a reader understands no part, and those around them. Linear in the result.
 #[must_use]
 pub fn in_part(text: &str) -> Cow<'_, str> {
+    let (head, inner) = layers::parted(text);
     let most = asked(text.len());
     let first = FORMS.iter().take_while(|form| form.is_read_in_part()).count();
-    undone_by(&FORMS[first..], text, |_| most).unwrap_or(Cow::Borrowed(text))
+    match undone_within(&FORMS[first..], inner, |_| most) {
+        Ok(Cow::Owned(inner)) => Cow::Owned(head.to_owned() + &inner),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Whether a text holds what could be taken for a form of ours. Linear.
@@ -171,11 +187,21 @@ fn undone(text: &str, most: impl Fn(usize) -> usize) -> Result<Cow<'_, str>, Mal
     if views::address_in(text).is_some() {
         return Err(Malformed { begins_at: 0, at: 0, why: Refusal::LeftOut });
     }
-    undone_by(FORMS, text, most)
+    for form in FORMS.iter().filter(|form| form.is_around()) {
+        if let Cow::Owned(text) = form.expand(text, most(text.len()))? {
+            return Ok(Cow::Owned(text));
+        }
+    }
+    undone_within(FORMS, text, most)
 }
 
-fn undone_by<'t>(forms: &[&dyn Form], text: &'t str, most: impl Fn(usize) -> usize) -> Result<Cow<'t, str>, Malformed> {
-    forms.iter().rev().try_fold(Cow::Borrowed(text), |text, form| match text {
+/// What a text stands for that stands in some of these forms, none of which [`is_around`](Form::is_around) it.
+fn undone_within<'t>(
+    forms: &[&dyn Form],
+    text: &'t str,
+    most: impl Fn(usize) -> usize,
+) -> Result<Cow<'t, str>, Malformed> {
+    forms.iter().rev().filter(|form| !form.is_around()).try_fold(Cow::Borrowed(text), |text, form| match text {
         Cow::Borrowed(text) => form.expand(text, most(text.len())),
         Cow::Owned(text) => Ok(form.expand(&text, most(text.len()))?.into_owned().into()),
     })

@@ -116,6 +116,12 @@ fn is_code(text: &str, value: &Found<'_>) -> bool {
     if value.end - value.start > LONGEST_LITERAL && !text[value.start..value.end].contains('\n') && is_printed(before) {
         return false;
     }
+    is_literal_behind(before)
+}
+
+/// The same of a literal of any length.
+#[must_use]
+pub fn is_literal_behind(before: &str) -> bool {
     // The value may be what a literal holds: `body = '{"a": 1}'`.
     let unquoted = before.trim_end_matches(['"', '\'']);
     let before = if unquoted.len() < before.len() { unquoted.trim_end_matches(['r', 'b', 'f']) } else { before };

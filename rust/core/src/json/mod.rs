@@ -1,9 +1,11 @@
 //! JSON as text: a strict parser that borrows, a minifying writer, Python reprs, and JSON found inside other text.
 pub mod cut;
 pub mod document;
+pub mod dress;
 pub mod find;
 pub mod joined;
 pub mod layout;
+pub mod literal;
 pub mod loose;
 pub mod parse;
 pub mod records;

@@ -7,7 +7,7 @@ use super::scalar::string_end;
 use super::write::minified;
 
 /// Deeper indents are no common way of writing JSON.
-const WIDEST_INDENT: usize = 8;
+pub(super) const WIDEST_INDENT: usize = 8;
 
 /// Where white space stands in a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn spelling_of(text: &str) -> Option<(String, Spelling)> {
     (spelled(&json, spelling, text.len())? == text).then_some((json, spelling))
 }
 
-/// A minified JSON text in a spelling; `None` where that takes more than `most` bytes: the indents of deep documents are
+/// A minified JSON text in a spelling, and any other text in some way; `None` where that takes more than `most` bytes: the indents of deep documents are
 /// their depth's square. Linear in the result, no recursion.
 #[must_use]
 pub fn spelled(json: &str, spelling: Spelling, most: usize) -> Option<String> {
@@ -46,9 +46,12 @@ pub fn spelled(json: &str, spelling: Spelling, most: usize) -> Option<String> {
     let mut out = String::with_capacity(json.len() + json.len() / 4);
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(&byte) = bytes.get(at) {
-        let end = if byte == b'"' { string_end(bytes, at).unwrap_or(bytes.len()) } else { at + 1 };
+        let end = match byte {
+            b'"' => string_end(bytes, at).unwrap_or(bytes.len()),
+            _ => at + json[at..].chars().next().map_or(1, char::len_utf8),
+        };
         let is_empty = matches!(bytes.get(at + 1), Some(b'}' | b']'));
-        let closes = matches!(byte, b'}' | b']') && !matches!(bytes[at - 1], b'{' | b'[');
+        let closes = at > 0 && matches!(byte, b'}' | b']') && !matches!(bytes[at - 1], b'{' | b'[');
         depth = depth.saturating_sub(usize::from(closes));
         if out.len() > most {
             return None;
@@ -56,7 +59,6 @@ pub fn spelled(json: &str, spelling: Spelling, most: usize) -> Option<String> {
         if closes {
             break_line(spelling, depth, &mut out);
         }
-        // Everything but strings and the characters of other languages in them is ASCII.
         out.push_str(&json[at..end]);
         match byte {
             b'{' | b'[' if !is_empty => {
@@ -95,6 +97,16 @@ mod tests {
         ] {
             let (json, told) = spelling_of(&text).unwrap();
             assert_eq!((told, spelled(&json, told, text.len()).unwrap()), (spelling, text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_spelled_in_some_way() {
+        for text in ["é,é", "]}", "}{", "\"é", "[\"é\" é, \\"] {
+            assert!(
+                spelled(text, Spelling::Spaced, usize::MAX).is_some()
+                    && spelled(text, Spelling::Indented(2), usize::MAX).is_some()
+            );
         }
     }
 

@@ -36,6 +36,11 @@ pub fn is_text(text: &str) -> bool {
         && text.split('\n').all(|line| is_text_line(line.trim()))
 }
 
+/// Whether nothing in `text`, which stands without quotes up to the end of what is sent, reads as if it had ended. Linear.
+pub fn ends_nowhere(text: &str) -> bool {
+    !closes_a_string(text) && !text.split('\n').map(str::trim).any(|line| goes_on(line) || goes_on_with_member(line))
+}
+
 fn is_text_line(line: &str) -> bool {
     !(begins_as_json(line) || begins_as_turn(line) || is_header(line) || goes_on_with_member(line))
 }
@@ -54,9 +59,18 @@ pub fn begins_as_turn(line: &str) -> bool {
 
 /// Whether a line begins as an element or a member of JSON does, or closes one and goes on.
 fn begins_as_json(line: &str) -> bool {
-    const OPENERS: [&str; 12] = ["{\"", "[{\"", "[\"", "[[\"", ",\"", ",{\"", ",[", "}]", "]}", "}},", "},{", "],["];
+    begins_with(line, &["{\"", "[{\"", "[\"", "[[\""]) || goes_on(line)
+}
+
+/// Whether a line begins as a member of JSON does, or closes an element and goes on.
+fn goes_on(line: &str) -> bool {
+    begins_with(line, &[",\"", ",{\"", ",[", "}]", "]}", "}},", "},{", "],["]) || member_at(line, 0)
+}
+
+/// Whether a line begins with one of some marks, white space aside.
+fn begins_with(line: &str, marks: &[&str]) -> bool {
     let packed: String = line.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-    OPENERS.iter().any(|opener| packed.starts_with(opener)) || member_at(line, 0)
+    marks.iter().any(|mark| packed.starts_with(mark))
 }
 
 /// Whether a line has a member of an object behind a comma, and no brace before it.

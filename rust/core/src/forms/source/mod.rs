@@ -81,7 +81,7 @@ fn is_indented(line: &str) -> bool {
 }
 
 /// The text with [`VALUE`] in place of each value, so that a value is on one line.
-fn outside(text: &str, values: &[Found<'_>], end: usize) -> String {
+pub fn outside(text: &str, values: &[Found<'_>], end: usize) -> String {
     let mut outside = String::new();
     let mut copied = 0;
     for value in values.iter().take_while(|value| value.end <= end) {

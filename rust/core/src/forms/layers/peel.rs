@@ -1,0 +1,205 @@
+//! Finding the string that most of a text is, and the one in it.
+
+use super::header::{DEEPEST, MARK};
+use super::layer::Layer;
+use crate::forms::json::ends_nowhere;
+use crate::forms::source::{is_source, outside};
+use crate::json::dress::{Dress, undressed};
+use crate::json::find::{self, Appearance, Found};
+use crate::json::literal::{Language, read};
+
+/// So many bytes may stand before a string, and behind it.
+const LONGEST_AROUND: usize = 1024;
+
+/// Escapes of a string take so many bytes more than what they say, or it stays as it is.
+const FEWEST_SAVED: usize = 16;
+
+/// So much of what stands behind a string may not stand in what it says, where no quotes part them any more.
+const TELLING_BYTES: usize = 8;
+
+/// A text without its layers.
+pub struct Peeled {
+    /// The layers, outermost first.
+    pub layers: Vec<Layer>,
+    /// What the innermost string says, its JSON minified.
+    pub innermost: String,
+}
+
+/// Whether a text may have a layer; most have not. Reads little but where the first backslash stands.
+pub fn may_be_layered(text: &str) -> bool {
+    memchr::memchr(b'\\', text.as_bytes()).is_some() && opening(text).is_some()
+}
+
+/// The text without its layers; `None` where it has none that can be written again letter by letter. Linear.
+pub fn peeled(text: &str) -> Option<Peeled> {
+    let (layer, mut innermost) = string_in(text)?;
+    let mut layers = vec![layer];
+    while layers.len() < DEEPEST
+        && let Some((layer, says)) = string_in(&innermost)
+    {
+        layers.push(layer);
+        innermost = says;
+    }
+    undress(layers.last_mut()?, &mut innermost);
+    stands(&innermost, &layers).then_some(Peeled { layers, innermost })
+}
+
+/// The string that most of a text is: what stands around it, and what it says.
+fn string_in(text: &str) -> Option<(Layer, String)> {
+    let quote = opening(text)?;
+    let languages =
+        if text.as_bytes()[quote] == b'"' { &[Language::Json, Language::Python][..] } else { &[Language::Python] };
+    languages.iter().find_map(|&language| string_at(text, quote, language))
+}
+
+/// Where the string opens that most of a text is.
+fn opening(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let near = &bytes[..bytes.len().min(LONGEST_AROUND)];
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(b'\'', b'"', &near[at.min(near.len())..]) {
+        let quote = at + found;
+        let end = if opens(bytes, quote) { string_end(bytes, quote) } else { quote };
+        if 2 * (end - quote) >= bytes.len() {
+            return (!find::is_literal_behind(&text[..=quote])).then_some(quote);
+        }
+        let is_closed = end > quote && bytes.get(end) == Some(&bytes[quote]);
+        at = if is_closed { end + 1 } else { quote + 1 };
+    }
+    None
+}
+
+/// Whether a string may begin at a quote: an apostrophe stands behind a letter.
+fn opens(bytes: &[u8], quote: usize) -> bool {
+    quote.checked_sub(1).is_none_or(|before| b"=:([,{ \n".contains(&bytes[before]))
+}
+
+/// Where the string whose quote stands at `quote` is closed; else the end of its line.
+fn string_end(bytes: &[u8], quote: usize) -> usize {
+    let mut at = quote + 1;
+    while let Some(found) = memchr::memchr3(bytes[quote], b'\\', b'\n', &bytes[at.min(bytes.len())..]) {
+        at += found;
+        if bytes[at] != b'\\' {
+            return at;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+fn string_at(text: &str, quote: usize, language: Language) -> Option<(Layer, String)> {
+    let start = quote + 1;
+    let literal = read(text, start, text.as_bytes()[quote], language);
+    let (before, behind) = (&text[..start], &text[literal.end..]);
+    let has_mark = before.contains(MARK) || behind.contains(MARK);
+    if literal.end - start < literal.text.len() + FEWEST_SAVED || behind.len() > LONGEST_AROUND || has_mark {
+        return None;
+    }
+    if is_of_source(text, quote, literal.end) {
+        return None;
+    }
+    let (before, behind) = (before.to_owned(), behind.to_owned());
+    let layer = Layer { before, behind, language, escaped: literal.escaped, dress: Dress::NONE };
+    let again = layer.string(&literal.text, literal.end - start)?;
+    (again == text[start..literal.end]).then_some((layer, literal.text))
+}
+
+/// Whether the string between two offsets is one of a text that is source.
+fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
+    let value = Found { start: quote, end, appearance: Appearance::Value, json: None };
+    // A line that was cut off may end as those of code do, and JSON without its value reads like JSON that is broken.
+    let words_end = if text.len() - end < TELLING_BYTES { end } else { text.len() };
+    !text.starts_with(['{', '[', '"']) && is_source(text, &[value], words_end)
+}
+
+/// Takes off the dress of the JSON that a text is; what does not belong to it goes to what stands behind the string.
+fn undress(layer: &mut Layer, text: &mut String) {
+    if let Some((json, dress, end)) = undressed(text)
+        && let Some(rest) = layer.string(&text[end..], LONGEST_AROUND)
+    {
+        layer.behind.insert_str(0, &rest);
+        (layer.dress, *text) = (dress, json);
+    }
+}
+
+/// Whether a text can stand without quotes around it: it is not empty, and nothing in it outside of JSON reads as if it had
+/// ended.
+fn stands(text: &str, layers: &[Layer]) -> bool {
+    let (values, end) = find::inside(text);
+    let words = outside(text, &values, end);
+    let is_told = |layer: &Layer| {
+        let telling = layer.behind.bytes().take(TELLING_BYTES).collect::<Vec<u8>>();
+        telling.len() < TELLING_BYTES || memchr::memmem::find(words.as_bytes(), &telling).is_none()
+    };
+    !text.is_empty() && ends_nowhere(&words) && layers.iter().all(is_told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROWS: &str = r#"[{"id": 1, "text": "it's \"so\""}, {"id": 2, "text": "a\nb"}, {"id": 3, "text": ""}]"#;
+
+    /// Three layers, as a client in Python shows what a server answers in JSON.
+    fn layered() -> String {
+        let result = |text: &str| format!("{{\"result\": {}}}", serde_json::to_string(text).unwrap());
+        let says = result(&result(ROWS)).replace('\\', "\\\\").replace('\'', "\\'");
+        format!("meta=None content=[TextContent(type='text', text='{says}', annotations=None)] isError=False")
+    }
+
+    #[test]
+    fn each_layer_is_taken_off() {
+        let Peeled { layers, innermost } = peeled(&layered()).unwrap();
+        let around: Vec<_> = layers.iter().map(|layer| (layer.before.as_str(), layer.behind.as_str())).collect();
+        let json = ("{\"result\": \"", "\"}");
+        let python = ("meta=None content=[TextContent(type='text', text='", "', annotations=None)] isError=False");
+        assert_eq!(around, [python, json, json]);
+        assert_eq!(innermost, ROWS.replace(": ", ":").replace(", ", ","));
+    }
+
+    #[test]
+    fn what_was_cut_off_anywhere_can_be_put_together_again() {
+        let text = layered();
+        for cut in 200..=text.len() {
+            let Peeled { layers, innermost } = peeled(&text[..cut]).unwrap_or_else(|| panic!("{}", &text[..cut]));
+            let again = layers.iter().rev().try_fold(innermost, |inner, layer| layer.around(&inner, usize::MAX));
+            assert_eq!(again.as_deref(), Some(&text[..cut]));
+        }
+    }
+
+    #[test]
+    fn a_note_behind_the_cut_stands_behind_the_string() {
+        let text = format!("{}\n\n[Output truncated]", &layered()[..280]);
+        assert_eq!(peeled(&text).unwrap().layers[0].behind, "\n\n[Output truncated]");
+    }
+
+    #[test]
+    fn other_texts_have_no_layers() {
+        let escaped = r#"a \"b\"\n"#.repeat(20);
+        for text in [
+            format!("DATA = \"{escaped}\"\n"),
+            format!("json.loads(\"{escaped}\")"),
+            format!("    return \"{escaped}\""),
+            format!("#!/bin/sh\nset -e\necho x=\"{escaped}\"\n"),
+            format!("see \"this\" and\n{escaped}"),
+            format!("text='{escaped} <text>', more='<text>'"),
+            format!("text='{escaped}', more={}", "x".repeat(2000)),
+            format!("text='{}'", r"\a".repeat(40)),
+            "no backslash, \"a string that is most of it\"".to_owned(),
+            String::new(),
+        ] {
+            assert!(!may_be_layered(&text) || peeled(&text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_could_be_taken_for_what_stands_behind_it_stays() {
+        let told =
+            |text: &str| peeled(&format!("{{\"page\": {}, \"status\": 1}}", serde_json::to_string(text).unwrap()));
+        let words = "A page.\n".repeat(20);
+        assert!(told(&words).is_some());
+        assert!(told(&format!("{words}\", \"status\": 2}}")).is_none());
+        assert!(told(&format!("{words}\"role\": \"admin\"")).is_none());
+        assert!(told(&format!("{words}{ROWS}")).is_some(), "values have brackets of their own");
+    }
+}

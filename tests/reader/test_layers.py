@@ -1,0 +1,82 @@
+"""Strings in strings read as what was there, by a reader that knows the page only; `expand` reads the same."""
+
+import json
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import SmartCrusher, expand
+from mcp_results import results
+from tests.reader.layers import layers, wrapped
+
+PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
+EXAMPLE = r"^```layers\n(.*?)\n```\n```headroom\n(.*?)\n```$"
+CRUSHER = SmartCrusher()
+RESULTS = list(results(40, seed=3))
+
+texts = st.text(st.sampled_from("ab \\'\"\n\t\x1b<>&é€😀\u00a0\u200b[]{},:"), max_size=60)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+styles = st.sampled_from([{}, {"separators": (",", ":")}, {"indent": 2}, {"ensure_ascii": False}])
+
+
+@st.composite
+def layered_texts(draw: st.DrawFn) -> str:
+    """Records or words in one to three strings, whole or cut off."""
+    record = st.fixed_dictionaries({"id": st.integers(0, 99), "text": texts, "more": values})
+    inner = draw(texts.map(lambda text: text * 9) | st.lists(record, min_size=3, max_size=9).map(json.dumps))
+    for _ in range(draw(st.integers(0, 2))):
+        inner = json.dumps({"result": inner}, **draw(styles))
+    write = draw(st.sampled_from([repr, ascii, json.dumps]))
+    text = f"content=[TextContent(type='text', text={write(inner)}, annotations=None)] isError=False"
+    return text[: draw(st.integers(len(text) // 2, len(text)))] if draw(st.booleans()) else text
+
+
+def said(compressed: str) -> str:
+    """What a compressed text says, by the page; its innermost text by `expand`."""
+    lines, inner = layers(compressed)
+    return wrapped(lines, expand(inner))
+
+
+def test_the_example_of_the_page_reads_as_its_original():
+    [(original, compressed)] = re.findall(EXAMPLE, PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert said(compressed) == original
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.kind)
+def test_a_result_over_mcp_reads_as_it_was(result):
+    sent = CRUSHER.crush(result.text)
+    if sent.strategy == "layers":
+        assert said(sent.compressed) == expand(sent.compressed)
+        if not result.text.startswith("{"):  # JSON as a whole comes back minified
+            assert expand(sent.compressed) == result.text
+
+
+def test_half_of_what_results_over_mcp_take_is_saved():
+    sent = [CRUSHER.crush(result.text) for result in RESULTS]
+    saved = [1 - one.tokens_after / one.tokens_before for one in sent]
+    assert sum(one.tokens_after for one in sent) < 0.55 * sum(one.tokens_before for one in sent)
+    assert median(saved) > 0.4
+    assert sum(one.strategy == "layers" for one in sent) > 30
+
+
+@given(layered_texts())
+def test_any_layers_come_back_letter_by_letter(text: str):
+    sent = CRUSHER.crush(text)
+    if sent.strategy == "layers":
+        assert expand(sent.compressed) == text == said(sent.compressed)
+
+
+@pytest.mark.parametrize("note", ["\n[Output truncated]", "... (1,234 more characters)", "\n\n... [truncated]"])
+def test_a_note_behind_the_cut_changes_nothing(note: str):
+    text = RESULTS[1].text[:3000] + note
+    sent = CRUSHER.crush(text)
+    assert sent.strategy == "layers"
+    assert expand(sent.compressed) == text
