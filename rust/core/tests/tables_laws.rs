@@ -102,9 +102,12 @@ fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
 fn padded(rows: &[Vec<String>], gap: usize, ends: &[bool], end: &str) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len)).map(width).collect();
-    let cell = |column: usize, cell: &String| match ends[column % ends.len()] {
-        true => format!("{cell:>0$}", widths[column]),
-        false => format!("{cell:<0$}", widths[column]),
+    let cell = |column: usize, cell: &String| {
+        if ends[column % ends.len()] {
+            format!("{cell:>0$}", widths[column])
+        } else {
+            format!("{cell:<0$}", widths[column])
+        }
     };
     let line = |row: &Vec<String>| {
         let cells: Vec<String> = row.iter().enumerate().map(|(column, text)| cell(column, text)).collect();

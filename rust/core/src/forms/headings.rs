@@ -300,7 +300,8 @@ mod tests {
 
     #[test]
     fn other_lines_stand_below_nothing() {
-        let results: String = (0..9).map(|number| format!("PASSED test_api.py::TestGet::test_{number}\n")).collect();
+        let result = |number: usize| format!("PASSED test_api.py::TestGet::test_{number}\n");
+        let results: String = (0..9).map(result).collect();
         let short = short(&format!("collected 9 items\n{results}\n9 passed")).unwrap();
         assert!(short.starts_with("collected 9 items\n[PASSED test_api.py::TestGet::…]\ntest_0\n"), "{short}");
         assert!(short.ends_with("\ntest_8\n[…]\n\n9 passed"), "{short}");
@@ -310,7 +311,8 @@ mod tests {
     fn other_texts_are_left_alone() {
         let table = "-rw-r--r--   1 root  root   1234 Jan  1 12:00 name\n".repeat(9);
         let foreign = format!("{}[2015…]\n", "2015-07-29 17:41:44 INFO started\n".repeat(9));
-        let indented: String = (0..30).map(|number| format!("    version of {number}\n")).collect();
+        let line = |number: usize| format!("    version of {number}\n");
+        let indented: String = (0..30).map(line).collect();
         for text in ["", "\n", "a", &table, &foreign, &indented, &"\n".repeat(99), &"x".repeat(999)] {
             assert_eq!(short(text), None, "{text}");
         }

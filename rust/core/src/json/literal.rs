@@ -2,6 +2,8 @@
 //!
 //! Escapes of what nobody sees stay escapes: they stand in what a literal says as JSON has them, `\u00a0`.
 
+use std::fmt::Write;
+
 use super::scalar::hex4;
 use super::visible::is_visible;
 use super::write::units_into;
@@ -149,11 +151,14 @@ fn escape_into(c: char, language: Language, out: &mut String) {
         ('\u{c}', Language::Json) => out.push_str("\\f"),
         ('\\' | '\'' | '"', _) => out.extend(['\\', c]),
         (c, Language::Json) => units_into(c, out),
-        (c, Language::Python) => out.push_str(&match c as u32 {
-            code @ ..0x100 => format!("\\x{code:02x}"),
-            code @ ..0x10000 => format!("\\u{code:04x}"),
-            code => format!("\\U{code:08x}"),
-        }),
+        (c, Language::Python) => {
+            let written = match c as u32 {
+                code @ ..0x100 => write!(out, "\\x{code:02x}"),
+                code @ ..0x10000 => write!(out, "\\u{code:04x}"),
+                code => write!(out, "\\U{code:08x}"),
+            };
+            written.expect("a string takes all");
+        }
     }
 }
 

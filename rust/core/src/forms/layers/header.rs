@@ -31,7 +31,9 @@ const JSON_HTML: &str = "its JSON HTML-safe";
 pub fn write_into(layer: &Layer, out: &mut String) {
     let language = LANGUAGES.iter().find(|(_, language)| *language == layer.language);
     out.extend([START, language.map_or("", |(name, _)| name), MARK]);
-    words(layer).iter().for_each(|word| out.extend([", ", word]));
+    for word in words(layer) {
+        out.extend([", ", &word]);
+    }
     out.push_str(OF);
     for part in [&layer.before, MARK, &layer.behind] {
         out.push_str(&part.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r"));

@@ -95,7 +95,9 @@ fn draft(text: &str, terms: Terms) -> Option<Draft> {
     // White space that its dress does not tell is part of what a string says.
     let exact = shortest.filter(|it| undone_within(FORMS, it, asked).is_ok_and(|said| said == innermost));
     let mut out = String::new();
-    layers.iter().for_each(|layer| header::write_into(layer, &mut out));
+    for layer in &layers {
+        header::write_into(layer, &mut out);
+    }
     out.push_str(exact.as_deref().unwrap_or(&innermost));
     let says = match value {
         Cow::Borrowed(_) => None,

@@ -15,7 +15,9 @@ pub(super) fn names(templates: &[String], taken: &HashSet<&str>) -> Vec<String> 
         let mut own: Vec<&str> = words(template).collect();
         own.sort_unstable();
         own.dedup();
-        own.into_iter().for_each(|word| *templates_with.entry(word).or_default() += 1);
+        for word in own {
+            *templates_with.entry(word).or_default() += 1;
+        }
     }
     let mut given: HashSet<String> = HashSet::new();
     let mut names = Vec::with_capacity(templates.len());

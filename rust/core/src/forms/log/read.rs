@@ -32,13 +32,14 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     let (head, mut names, mut at) = header(text).map_err(|at| refused(at, Refusal::Misfit))?;
     let mut long = String::new();
     for line in lines(&text[at..]) {
-        let named = name_in(line, head).and_then(|(head, name, values)| Some((head, names.get_mut(name)?, values)));
-        match named {
+        let stands_for =
+            name_in(line, head).and_then(|(head, name, values)| Some((head, names.get_mut(name)?, values)));
+        match stands_for {
             None => long.push_str(line),
-            Some((head, named, values)) if named.lines > 0 => {
-                put(&mut long, head, &named.parts, values).ok_or_else(|| refused(at, Refusal::Misfit))?;
+            Some((head, stands_for, values)) if stands_for.lines > 0 => {
+                put(&mut long, head, &stands_for.parts, values).ok_or_else(|| refused(at, Refusal::Misfit))?;
                 long.push_str(if line.ends_with('\n') { "\n" } else { "" });
-                named.lines -= 1;
+                stands_for.lines -= 1;
             }
             Some(_) => return Err(refused(at, Refusal::Misfit)),
         }
@@ -47,7 +48,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
         }
         at += line.len();
     }
-    if names.values().any(|named| named.lines > 0) {
+    if names.values().any(|stands_for| stands_for.lines > 0) {
         return Err(refused(at, Refusal::Misfit));
     }
     Ok(Cow::Owned(long))
@@ -66,8 +67,8 @@ fn header(text: &str) -> Result<(Head, HashMap<&str, Named<'_>>, usize), usize> 
         if line == END {
             return Ok((Head { words }, names, at + END.len()));
         }
-        let (name, named) = stated_name(line, marks).ok_or(at)?;
-        if names.insert(name, named).is_some() {
+        let (name, stands_for) = stated_name(line, marks).ok_or(at)?;
+        if names.insert(name, stands_for).is_some() {
             return Err(at);
         }
         at += line.len();
@@ -79,8 +80,8 @@ fn header(text: &str) -> Result<(Head, HashMap<&str, Named<'_>>, usize), usize> 
 fn stated_name<'t>(line: &'t str, marks: [&str; 2]) -> Option<(&'t str, Named<'t>)> {
     let (name, rest) = line.strip_suffix('\n')?.split_once(LINES[0])?;
     let (count, template) = rest.split_once(LINES[1])?;
-    let named = Named { parts: parts(template, marks)?, lines: number_between(count, [""; 2])? };
-    (!name.is_empty() && !name.contains(' ')).then_some((name, named))
+    let stands_for = Named { parts: parts(template, marks)?, lines: number_between(count, [""; 2])? };
+    (!name.is_empty() && !name.contains(' ')).then_some((name, stands_for))
 }
 
 /// What the lines of a name say, as the header states it; `None` where a word of it has no number.

@@ -70,8 +70,8 @@ pub(super) fn name_in(line: &str, head: Head) -> Option<(&str, &str, &str)> {
 
 fn put_lines(short: &mut String, text: &str, templates: &Templates, names: &[Option<&str>]) {
     for (line, found) in lines(text).zip(&templates.lines) {
-        let named = found.template().and_then(|template| Some((&templates.all[template], names[template]?)));
-        let Some((template, name)) = named else {
+        let stated = found.template().and_then(|template| Some((&templates.all[template], names[template]?)));
+        let Some((template, name)) = stated else {
             short.push_str(line);
             continue;
         };
