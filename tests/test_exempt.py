@@ -38,7 +38,8 @@ def test_results_of_other_tools_are_rewritten():
 
 
 def test_an_exempt_result_refers_to_nothing_and_others_may_refer_to_it():
-    plain = "\n".join(f"lamp {n} stands in room {n * n} of the house" for n in range(20))
+    words = "lamps stand in every room of the old house and one of them burns all night"
+    plain = "\n".join(words[at:] + words[:at] for at in range(0, 64, 4))
     messages = [
         user("Go"),
         *called("read_file", "a", plain),

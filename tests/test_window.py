@@ -343,7 +343,8 @@ def test_a_note_stands_beside_words_that_are_rewritten():
 
 
 def test_nothing_refers_to_a_note_and_what_is_above_it_is_found_beside_it():
-    poem = "\n".join(f"line {number} of a poem that is long enough to be referred to" for number in range(12))
+    words = "tyger burning bright in the forests of night what immortal hand or eye could frame thy fearful symmetry"
+    poem = "\n".join(words[at:] + words[:at] for at in range(0, 48, 4))
     messages = [*talk(9)[:-1], {"role": "user", "content": poem}, *turn(1)[1:3]]
     messages[-1] = {**messages[-1], "content": poem}
     result = compress(

@@ -7,7 +7,10 @@ from typing import Any
 
 from tests.laws.conversations import results_of
 
-NOTE = re.compile(r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens\]")
+NOTE = re.compile(
+    r"\[Earlier conversation left out to fit the context window: (\d+) messages, (\d+) tokens"
+    r'(?:; headroom_retrieve\("\w+"\))?\]'
+)
 _IN_FRONT = re.compile(rf"{NOTE.pattern}\n\n")
 _BEHIND = re.compile(rf"\n\n{NOTE.pattern}\Z")
 

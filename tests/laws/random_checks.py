@@ -24,9 +24,10 @@ Path = tuple[Any, ...]
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
-    r"\d (rows?: |lines: |tuples:$)"
+    r"\d (rows?: |lines: |arrays: |objects joined by |tuples:$)"
     r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)"
-    r"|^\[(… |as in |line n|view of |page of )",
+    r"|\[(columns padded |CSV in |TSV in |each .* once|paths in |JSON text: )"
+    r"|^\[(… |as in |line n|lines (of a log|that repeat)|what lines begin|below stands the |view of |page of )",
     re.M,
 )
 """Texts that read so and may not be rewritten are sent as they are; expanding them says what they spell, or refuses."""

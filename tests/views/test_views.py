@@ -105,7 +105,9 @@ def test_what_an_agent_may_edit_stays_whole(source: str):
 
 def test_what_users_and_models_say_is_never_shown_in_part():
     said = [{"role": "user", "content": log()}, {"role": "assistant", "content": log()}]
-    assert compress(said, config=SMALL).messages == said
+    sent = compress(said, config=SMALL).messages
+    assert not any("[view of " in message["content"] for message in sent)
+    assert expand_messages(sent) == said
 
 
 @pytest.mark.parametrize("mode", ["audit", "simulate"])

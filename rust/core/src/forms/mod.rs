@@ -124,10 +124,11 @@ pub fn is_code(text: &str) -> bool {
     source::is_source(text, &values, end)
 }
 
-/// Whether no line of a text may be rewritten, as it is code. One that stands in a form of lines already is none: it was asked.
+/// Whether no line of a text may be rewritten, as it is code or a line of a table of ours. One that stands in a form of lines
+/// already is neither: it was asked.
 fn is_fixed(text: &str) -> bool {
-    let is_asked = FORMS.iter().any(|form| !form.is_read_in_part() && form.is_marked(text));
-    !is_asked && is_code(text)
+    let mut marked = FORMS.iter().filter(|form| form.is_marked(text));
+    marked.next().map_or_else(|| is_code(text), |form| form.is_read_in_part())
 }
 
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.

@@ -82,7 +82,7 @@ impl Group {
 pub fn written(text: &str) -> Option<String> {
     let mut groups = groups(text).filter(|group| group.is_worth_it()).peekable();
     groups.peek()?;
-    let is_found = |group: &Group| text[..group.start + group.shared].ends_with(':');
+    let is_found = |group: &Group| text[..group.start + group.shared].ends_with(':') && !counts_up(text, *group);
     if super::is_marked(text) || super::is_code(text) && !groups.peek().is_some_and(is_found) {
         return None;
     }
@@ -94,6 +94,15 @@ pub fn written(text: &str) -> Option<String> {
     }
     paths.push_str(&text[copied..]);
     Some(paths)
+}
+
+/// Whether the numbers of lines below one another are those of all lines of a file, rather than of what was found in it.
+fn counts_up(text: &str, group: Group) -> bool {
+    let lines = text[group.start..group.end].split_inclusive('\n').map(|line| &line[group.shared..]);
+    let digits = |line: &str| line.bytes().take_while(u8::is_ascii_digit).count();
+    let mut numbers = lines.map(|line| line[..digits(line)].parse::<u64>().ok());
+    let Some(Some(first)) = numbers.next() else { return false };
+    numbers.zip(first + 1..).all(|(number, next)| number == Some(next))
 }
 
 /// Writes groups that stand close to one another below one line that says so; where they end.

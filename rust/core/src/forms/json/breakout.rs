@@ -36,9 +36,13 @@ pub fn is_text(text: &str) -> bool {
         && text.split('\n').all(|line| is_text_line(line.trim()))
 }
 
-/// Whether nothing in `text`, which stands without quotes up to the end of what is sent, reads as if it had ended. Linear.
-pub fn ends_nowhere(text: &str) -> bool {
-    !closes_a_string(text) && !text.split('\n').map(str::trim).any(|line| goes_on(line) || goes_on_with_member(line))
+/// The same of what stands around the values of JSON, whose lines may begin as it does. Linear.
+pub fn is_around_json(text: &str) -> bool {
+    let is_other = |line: &str| begins_as_turn(line) || is_header(line) || goes_on(line) || goes_on_with_member(line);
+    !claims(text)
+        && !holds_template_mark(text)
+        && !closes_a_string(text)
+        && !text.split('\n').map(str::trim).any(is_other)
 }
 
 fn is_text_line(line: &str) -> bool {

@@ -34,7 +34,7 @@ mod write;
 
 use std::borrow::Cow;
 
-pub(super) use breakout::ends_nowhere;
+pub(super) use breakout::{is_around_json, is_text};
 pub use read::{expand, is_marked};
 pub use reorder::{Ordered, ordered, own_fields, split_order, stated_order};
 pub use transforms::{MINIFIED, RECORDS, TABLE};

@@ -2,8 +2,9 @@
 
 use super::header::{DEEPEST, MARK};
 use super::layer::Layer;
-use crate::forms::json::ends_nowhere;
+use crate::forms::json::{is_around_json, is_text};
 use crate::forms::source::{is_source, outside};
+use crate::json::cut;
 use crate::json::dress::{Dress, undressed};
 use crate::json::find::{self, Appearance, Found};
 use crate::json::literal::{Language, read};
@@ -122,8 +123,8 @@ fn undress(layer: &mut Layer, text: &mut String) {
     }
 }
 
-/// Whether a text can stand without quotes around it: it is not empty, and nothing in it outside of JSON reads as if it had
-/// ended.
+/// Whether a text can stand without quotes around it: it is not empty, and nothing in it reads as if it had ended, or as
+/// another's words. What stands in the strings of JSON has their quotes.
 fn stands(text: &str, layers: &[Layer]) -> bool {
     let (values, end) = find::inside(text);
     let words = outside(text, &values, end);
@@ -131,7 +132,9 @@ fn stands(text: &str, layers: &[Layer]) -> bool {
         let telling = layer.behind.bytes().take(TELLING_BYTES).collect::<Vec<u8>>();
         telling.len() < TELLING_BYTES || memchr::memmem::find(words.as_bytes(), &telling).is_none()
     };
-    !text.is_empty() && ends_nowhere(&words) && layers.iter().all(is_told)
+    let is_json = find::whole(text).is_some() || text.starts_with(['[', '{']) && cut::complete(text, 0).is_some();
+    let is_told_apart = || if is_json { is_around_json(&words) } else { is_text(text) };
+    !text.is_empty() && is_told_apart() && layers.iter().all(is_told)
 }
 
 #[cfg(test)]
