@@ -1,15 +1,16 @@
 //! What messages that have left said, as one text that is to be had by its address.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use super::Conversation;
+use super::entry::Entry;
 use super::passage::Passage;
 use super::skeleton::Speaker;
 use crate::forms;
 use crate::plan::LeftOut;
-use crate::repeats::Origin;
 
 /// Messages that have left together, told by one note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,25 +39,29 @@ impl Conversation {
         Some(known.cloned().unwrap_or_else(|| self.written(of)))
     }
 
+    /// Depends on these messages alone, whatever was planned before: an id may be used again by later calls.
     fn written(&self, of: &[usize]) -> Transcript {
-        let mut text = String::new();
+        let (mut text, mut called) = (String::new(), HashMap::new());
         for entry in of.iter().map(|&index| &self.entries[index]) {
             for said in entry.texts.iter().filter(|text| text.is_said && !text.text.is_empty()) {
                 let words = forms::expand(&said.text).unwrap_or(Cow::Borrowed(&said.text));
-                put(&mut text, format_args!("{}:\n{words}", self.origin_of(said).name));
+                put(&mut text, format_args!("{}:\n{words}", who(said, entry, &called)));
             }
-            for (_, Speaker { origin, .. }) in &entry.skeleton.calls {
+            for (id, Speaker { origin, .. }) in &entry.skeleton.calls {
                 let arguments = origin.arguments.as_ref().map_or("", |arguments| arguments.text());
                 put(&mut text, format_args!("your call of {}: {arguments}", origin.name));
+                called.insert(&**id, &*origin.name);
             }
         }
         Transcript { of: of.into(), address: self.scope.address(&text), text: text.into() }
     }
+}
 
-    /// Where a text comes from, whether its call has left or not.
-    fn origin_of<'c>(&'c self, text: &'c Passage) -> &'c Origin {
-        let called = text.answers.as_ref().and_then(|id| self.tools.get(id));
-        called.map_or(&text.origin, |speaker| &speaker.origin)
+/// Who said a text: for a result the tool that was `called` by its id.
+fn who<'e>(text: &'e Passage, entry: &'e Entry, called: &HashMap<&str, &'e str>) -> &'e str {
+    match &text.answers {
+        Some(id) => called.get(&**id).unwrap_or(&&*entry.unknown.name),
+        None => &text.origin.name,
     }
 }
 
