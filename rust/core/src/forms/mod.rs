@@ -55,7 +55,7 @@ pub static FORMS: &[&dyn Form] = &[
     &headings::Headings,
     &repeated::Repeated,
     &csv::Csv,
-    &columns::Columns,
+    &columns::PaddedColumns,
     &paths::Paths,
 ];
 

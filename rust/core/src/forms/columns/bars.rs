@@ -2,7 +2,7 @@
 
 use std::iter::repeat_n;
 
-use super::spec::{Frame, MOST_COLUMNS, Place};
+use super::spec::{CellPlace, Frame, MOST_COLUMNS};
 
 /// So many lines, from all over them, tell how a column is aligned.
 const SAMPLE: usize = 256;
@@ -48,7 +48,7 @@ pub fn named(lines: &[&str], frame: Frame) -> Frame {
 }
 
 /// How wide the columns of some lines are, and how they are aligned; two at least. Linear.
-pub fn columns(lines: &[&str], frame: Frame) -> Option<Vec<Place>> {
+pub fn columns(lines: &[&str], frame: Frame) -> Option<Vec<CellPlace>> {
     let first = lines.iter().find_map(|line| pieces(line, frame))?;
     let count = first.take(MOST_COLUMNS + 1).count();
     let mut columns = vec![Piece::default(); count];
@@ -79,15 +79,15 @@ impl Piece {
     }
 
     /// How wide the cells are that blanks stand beside, and how they are aligned.
-    fn place(&self, blanks: usize) -> Place {
+    fn place(&self, blanks: usize) -> CellPlace {
         let width = self.width.saturating_sub(blanks).max(1);
-        if self.right > self.left { Place::To(width) } else { Place::From(width - 1) }
+        if self.right > self.left { CellPlace::To(width) } else { CellPlace::From(width - 1) }
     }
 }
 
 /// Writes a line again from its cells; `None` where one is wider than its column.
 pub fn pad<'c>(
-    cells: impl Iterator<Item = (&'c str, Place)>,
+    cells: impl Iterator<Item = (&'c str, CellPlace)>,
     frame: Frame,
     is_first: bool,
     out: &mut String,
@@ -99,9 +99,9 @@ pub fn pad<'c>(
         let length = cell.chars().count();
         let is_open = !is_centered && frame != Frame::Between && cells.peek().is_none();
         let (before, behind) = match place {
-            Place::From(_) if is_open => (0, 0),
-            Place::From(last) => (0, (last + 1).checked_sub(length)?),
-            Place::To(width) => (width.checked_sub(length)?, 0),
+            CellPlace::From(_) if is_open => (0, 0),
+            CellPlace::From(last) => (0, (last + 1).checked_sub(length)?),
+            CellPlace::To(width) => (width.checked_sub(length)?, 0),
         };
         let all = before + behind;
         let (before, behind) = if is_centered { (all / 2, all - all / 2) } else { (before, behind) };

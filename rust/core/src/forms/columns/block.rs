@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::bars::{self, is_rule};
 use super::layout::{self, Span, words};
-use super::row::Row;
-use super::spec::{Column, Constant, Frame, MOST_PLACES, Place, Spec};
+use super::row::PaddedRow;
+use super::spec::{CellPlace, Constant, Frame, MOST_PLACES, PaddedColumn, Padding};
 
 /// So many lines make columns, the one with their names counted.
 const FEWEST_LINES: usize = 4;
@@ -72,7 +72,7 @@ fn has_padding(words: &[u8]) -> bool {
 struct Block<'t> {
     lines: Vec<&'t str>,
     spans: Vec<Span>,
-    spec: Spec<'t>,
+    spec: Padding<'t>,
 }
 
 /// Lines as rows below the line that says where their columns stood, if that is worth it. Linear.
@@ -116,9 +116,9 @@ fn filled(lines: &[&str]) -> usize {
 }
 
 impl<'t> Block<'t> {
-    fn new(lines: Vec<&'t str>, spans: Vec<Span>, frame: Frame, places: Vec<Place>, filled: usize) -> Self {
-        let columns = places.into_iter().map(|place| Column { place, constant: None }).collect();
-        let mut block = Self { lines, spans, spec: Spec { frame, columns, filled } };
+    fn new(lines: Vec<&'t str>, spans: Vec<Span>, frame: Frame, places: Vec<CellPlace>, filled: usize) -> Self {
+        let columns = places.into_iter().map(|place| PaddedColumn { place, constant: None }).collect();
+        let mut block = Self { lines, spans, spec: Padding { frame, columns, filled } };
         block.set_constants();
         block
     }
@@ -128,7 +128,7 @@ impl<'t> Block<'t> {
         if self.lines.len() < FEWEST_LINES_FOR_CONSTANTS {
             return;
         }
-        let mut rows = self.lines.iter().filter_map(|line| Row::of(line, &self.spans, &self.spec));
+        let mut rows = self.lines.iter().filter_map(|line| PaddedRow::of(line, &self.spans, &self.spec));
         let (Some(first), Some(second)) = (rows.next(), rows.next()) else { return };
         let mut others = vec![0; second.cells.len()];
         for row in rows {
@@ -169,15 +169,16 @@ impl<'t> Block<'t> {
     /// Writes a line as a row, if it is that line again when it is read.
     fn write_row(&self, line: &str, is_first: bool, out: &mut String) -> Option<()> {
         let start = out.len();
-        let row = Row::of(line, &self.spans, &self.spec)?;
-        let is_said =
-            |(cell, column): (&&str, &Column)| column.constant.is_none_or(|constant| constant.cell(is_first) == *cell);
+        let row = PaddedRow::of(line, &self.spans, &self.spec)?;
+        let is_said = |(cell, column): (&&str, &PaddedColumn)| {
+            column.constant.is_none_or(|constant| constant.cell(is_first) == *cell)
+        };
         if !row.cells.iter().zip(&self.spec.columns).all(is_said) {
             return None;
         }
         row.write(&self.spec, out)?;
         let mut again = String::with_capacity(line.len());
-        Row::read(&out[start..], &self.spec)?.pad(&self.spec, is_first, &mut again)?;
+        PaddedRow::read(&out[start..], &self.spec)?.pad(&self.spec, is_first, &mut again)?;
         (again == line).then_some(())
     }
 }
@@ -190,7 +191,7 @@ fn is_word(cell: &str) -> bool {
 /// How often two blanks or more stand between words.
 fn paddings(line: &str) -> usize {
     let mut behind = 0;
-    let is_padded = |word: layout::Word| {
+    let is_padded = |word: layout::AlignedWord| {
         let is_padded = word.at > behind + 1;
         behind = word.end;
         is_padded

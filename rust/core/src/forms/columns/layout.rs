@@ -1,6 +1,6 @@
 //! Finds where the columns of some lines stand, by the places that are blank in nearly all of them.
 
-use super::spec::{MOST_COLUMNS, MOST_PLACES, Place};
+use super::spec::{CellPlace, MOST_COLUMNS, MOST_PLACES};
 
 /// Of so many lines one may stand out of its columns.
 const LINES_FOR_ONE_ASTRAY: u32 = 32;
@@ -13,7 +13,7 @@ const LINES_FOR_ONE_PADDED: usize = 8;
 
 /// A word of a line: the places of its first character and behind its last, and where in the line that is.
 #[derive(Clone, Copy, Debug)]
-pub struct Word {
+pub struct AlignedWord {
     pub place: usize,
     pub end_place: usize,
     pub at: usize,
@@ -21,7 +21,7 @@ pub struct Word {
 }
 
 /// The words of a line, which blanks part; the line feed at its end is none.
-pub fn words(line: &str) -> impl Iterator<Item = Word> + '_ {
+pub fn words(line: &str) -> impl Iterator<Item = AlignedWord> + '_ {
     let line = line.strip_suffix('\n').unwrap_or(line);
     let (mut place, mut at) = (0, 0);
     std::iter::from_fn(move || {
@@ -32,7 +32,7 @@ pub fn words(line: &str) -> impl Iterator<Item = Word> + '_ {
             return None;
         }
         let end = memchr::memchr(b' ', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-        let word = Word { place, end_place: place + characters(&bytes[at..end]), at, end };
+        let word = AlignedWord { place, end_place: place + characters(&bytes[at..end]), at, end };
         (place, at) = (word.end_place, end);
         Some(word)
     })
@@ -47,14 +47,14 @@ fn characters(bytes: &[u8]) -> usize {
 pub struct Span {
     pub start: usize,
     pub end: usize,
-    pub place: Place,
+    pub place: CellPlace,
 }
 
 impl Span {
     /// Takes in all that follows on a line.
     pub fn open(&mut self) {
         self.end = usize::MAX;
-        self.place = Place::From(self.start);
+        self.place = CellPlace::From(self.start);
     }
 }
 
@@ -109,7 +109,7 @@ impl Places {
         };
         let (from, begun) = most(&self.begun[start..end], start);
         let (to, ended) = most(&self.ended[start + 1..=end], start + 1);
-        let place = if begun >= ended { Place::From(from) } else { Place::To(to) };
+        let place = if begun >= ended { CellPlace::From(from) } else { CellPlace::To(to) };
         Span { start, end, place }
     }
 }
@@ -135,7 +135,7 @@ pub fn columns(lines: &[&str]) -> Option<Vec<Span>> {
     let is_padded = |&count: &usize| count * LINES_FOR_ONE_PADDED >= sample.len();
     let last = padded.iter().rposition(is_padded).filter(|&last| last > 0)?;
     // What stands behind cells that end together is a column of its own.
-    let is_text = |span: &Span| matches!(span.place, Place::From(_));
+    let is_text = |span: &Span| matches!(span.place, CellPlace::From(_));
     let last = (last..spans.len()).find(|&index| is_text(&spans[index])).unwrap_or(spans.len() - 1);
     spans.truncate(last + 1);
     spans[last].end = usize::MAX;
@@ -143,7 +143,7 @@ pub fn columns(lines: &[&str]) -> Option<Vec<Span>> {
 }
 
 /// In how many lines the first word of each column is one that counts, by itself and the place behind the word before it.
-fn counted(lines: &[&str], spans: &[Span], counts: impl Fn(Word, usize) -> bool) -> Vec<usize> {
+fn counted(lines: &[&str], spans: &[Span], counts: impl Fn(AlignedWord, usize) -> bool) -> Vec<usize> {
     let mut counted = vec![0; spans.len()];
     for line in lines {
         let (mut behind, mut last) = (0, None);
@@ -159,7 +159,7 @@ fn counted(lines: &[&str], spans: &[Span], counts: impl Fn(Word, usize) -> bool)
 }
 
 /// The column that a word stands in; `None` where it stands in two of them, or between them.
-pub fn column_of(spans: &[Span], word: Word) -> Option<usize> {
+pub fn column_of(spans: &[Span], word: AlignedWord) -> Option<usize> {
     let index = spans.partition_point(|span| span.start < word.end_place).checked_sub(1)?;
     let is_alone = index == 0 || spans[index - 1].end <= word.place;
     (is_alone && word.place < spans[index].end).then_some(index)

@@ -1,4 +1,4 @@
-//! Columns: lines whose cells blanks align, as ps, ls, kubectl and systemctl print them.
+//! Padded columns: lines whose cells blanks align, as ps, ls, kubectl and systemctl print them.
 //!
 //! The blanks take a token a cell and say nothing. A line above says where the columns stood; cells stand behind one blank.
 //! What stands in a column of every line is said there, too.
@@ -22,8 +22,8 @@ mod spec;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use self::row::Row;
-use self::spec::{Frame, Spec};
+use self::row::PaddedRow;
+use self::spec::{Frame, Padding};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use crate::transform::Transform;
 
@@ -33,9 +33,9 @@ pub const COLUMNS: Transform =
 
 /// Padded columns, as a form.
 #[derive(Clone, Copy, Debug)]
-pub struct Columns;
+pub struct PaddedColumns;
 
-impl Form for Columns {
+impl Form for PaddedColumns {
     fn transforms(&self) -> &'static [Transform] {
         &[COLUMNS]
     }
@@ -94,7 +94,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     while let Some(line) = lines.next() {
         let begins_at = at;
         at += line.len();
-        let Some((count, spec)) = Spec::read(line) else {
+        let Some((count, spec)) = Padding::read(line) else {
             padded.push_str(line);
             continue;
         };
@@ -115,10 +115,10 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
 }
 
 /// Writes the line that a row was.
-fn pad(row: &str, spec: &Spec, is_first: bool, out: &mut String) -> Option<()> {
+fn pad(row: &str, spec: &Padding, is_first: bool, out: &mut String) -> Option<()> {
     match row.strip_prefix(' ') {
         Some(line) => out.push_str(line),
-        None => Row::read(row, spec)?.pad(spec, is_first, out)?,
+        None => PaddedRow::read(row, spec)?.pad(spec, is_first, out)?,
     }
     Some(())
 }
@@ -127,7 +127,9 @@ fn pad(row: &str, spec: &Spec, is_first: bool, out: &mut String) -> Option<()> {
 #[must_use]
 pub fn is_headed(text: &str) -> bool {
     let starts = memchr::memmem::find_iter(text.as_bytes(), spec::START);
-    starts.filter(|&at| at == 0 || text.as_bytes()[at - 1] == b'\n').any(|at| Spec::read(line_at(text, at)).is_some())
+    starts
+        .filter(|&at| at == 0 || text.as_bytes()[at - 1] == b'\n')
+        .any(|at| Padding::read(line_at(text, at)).is_some())
 }
 
 fn line_at(text: &str, at: usize) -> &str {

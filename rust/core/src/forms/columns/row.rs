@@ -4,22 +4,22 @@ use std::iter::repeat_n;
 
 use super::bars;
 use super::layout::{Span, column_of, words};
-use super::spec::{Frame, Place, Spec};
+use super::spec::{CellPlace, Frame, Padding};
 
 /// Stands for an empty cell.
 const EMPTY: char = ',';
 
 /// The cells of a line, an empty text where it has none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Row<'t> {
+pub struct PaddedRow<'t> {
     pub cells: Vec<&'t str>,
     /// Whether a line feed ends the line.
     is_ended: bool,
 }
 
-impl<'t> Row<'t> {
+impl<'t> PaddedRow<'t> {
     /// The cells of a line; `None` where it stands out of its columns.
-    pub fn of(line: &'t str, spans: &[Span], spec: &Spec) -> Option<Self> {
+    pub fn of(line: &'t str, spans: &[Span], spec: &Padding) -> Option<Self> {
         let text = line.strip_suffix('\n').unwrap_or(line);
         let cells = match spec.frame {
             Frame::Blanks => Self::cells(text, spans, spec.filled)?,
@@ -47,7 +47,7 @@ impl<'t> Row<'t> {
     }
 
     /// Writes the cells that the line above does not say; `None` where they would be read as others.
-    pub fn write(&self, spec: &Spec, out: &mut String) -> Option<()> {
+    pub fn write(&self, spec: &Padding, out: &mut String) -> Option<()> {
         let said = self.cells.iter().zip(&spec.columns).filter(|(_, column)| column.constant.is_none());
         let cells: Vec<&str> = said.map(|(cell, _)| *cell).collect();
         if spec.frame != Frame::Blanks {
@@ -69,7 +69,7 @@ impl<'t> Row<'t> {
     }
 
     /// The cells that a row holds, with an empty text for each that the line above says.
-    pub fn read(row: &'t str, spec: &Spec) -> Option<Self> {
+    pub fn read(row: &'t str, spec: &Padding) -> Option<Self> {
         let text = row.strip_suffix('\n').unwrap_or(row);
         let last = spec.columns.iter().rposition(|column| column.constant.is_none())?;
         let (mut rest, mut cells) = (text, Vec::with_capacity(spec.columns.len()));
@@ -89,7 +89,7 @@ impl<'t> Row<'t> {
     }
 
     /// Writes the line again; `None` where a cell has no place.
-    pub fn pad(&self, spec: &Spec, is_first: bool, out: &mut String) -> Option<()> {
+    pub fn pad(&self, spec: &Padding, is_first: bool, out: &mut String) -> Option<()> {
         let cells = self.cells.iter().zip(&spec.columns).map(|(cell, column)| {
             let cell = column.constant.map_or(*cell, |constant| constant.cell(is_first));
             (cell, column.place)
@@ -103,13 +103,17 @@ impl<'t> Row<'t> {
     }
 }
 
-fn pad_with_blanks<'c>(cells: impl Iterator<Item = (&'c str, Place)>, filled: usize, out: &mut String) -> Option<()> {
+fn pad_with_blanks<'c>(
+    cells: impl Iterator<Item = (&'c str, CellPlace)>,
+    filled: usize,
+    out: &mut String,
+) -> Option<()> {
     let mut place = 0;
     for (cell, at) in cells.filter(|(cell, _)| !cell.is_empty()) {
         let length = cell.chars().count();
         let start = match at {
-            Place::From(start) => start,
-            Place::To(end) => end.checked_sub(length)?,
+            CellPlace::From(start) => start,
+            CellPlace::To(end) => end.checked_sub(length)?,
         };
         out.extend(repeat_n(' ', start.checked_sub(place)?));
         out.push_str(cell);

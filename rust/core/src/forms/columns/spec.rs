@@ -37,23 +37,23 @@ const FRAMES: [(Frame, &str); 4] = [
 
 /// Where the columns of some lines stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spec<'t> {
+pub struct Padding<'t> {
     pub frame: Frame,
-    pub columns: Vec<Column<'t>>,
+    pub columns: Vec<PaddedColumn<'t>>,
     /// Blanks filled the lines up to this place.
     pub filled: usize,
 }
 
 /// Where a column stood, and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column<'t> {
-    pub place: Place,
+pub struct PaddedColumn<'t> {
+    pub place: CellPlace,
     pub constant: Option<Constant<'t>>,
 }
 
 /// Places are counted in characters, from 0 here and from 1 where they are said: of the line, or between bars of the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CellPlace {
     /// Cells begin here.
     From(usize),
     /// Cells end before here.
@@ -91,7 +91,7 @@ impl<'t> Constant<'t> {
     }
 }
 
-impl<'t> Spec<'t> {
+impl<'t> Padding<'t> {
     /// Says above `lines` lines where their columns stood.
     pub fn write(&self, lines: usize, out: &mut String) {
         let said = FRAMES.iter().find(|(frame, _)| *frame == self.frame).map_or("", |(_, said)| said);
@@ -99,8 +99,8 @@ impl<'t> Spec<'t> {
         for (index, column) in self.columns.iter().enumerate() {
             let between = if index == 0 { "" } else { ", " };
             let _ = match column.place {
-                Place::From(at) => write!(out, "{between}{}", at + 1),
-                Place::To(end) => write!(out, "{between}..{end}"),
+                CellPlace::From(at) => write!(out, "{between}{}", at + 1),
+                CellPlace::To(end) => write!(out, "{between}..{end}"),
             };
             if let Some(Constant { name, value }) = column.constant {
                 let _ = write!(out, " {name}={value}");
@@ -122,21 +122,22 @@ impl<'t> Spec<'t> {
             Some((columns, place)) => (columns, number(place, MOST_PLACES)?),
             None => (columns, 0),
         };
-        let columns: Option<Vec<Column>> = columns.split(", ").take(MOST_COLUMNS + 1).map(Column::read).collect();
+        let columns: Option<Vec<PaddedColumn>> =
+            columns.split(", ").take(MOST_COLUMNS + 1).map(PaddedColumn::read).collect();
         let columns = columns.filter(|columns| columns.len() <= MOST_COLUMNS)?;
         Some((lines, Self { frame, columns, filled }))
     }
 }
 
-impl<'t> Column<'t> {
+impl<'t> PaddedColumn<'t> {
     fn read(said: &'t str) -> Option<Self> {
         let (place, constant) = match said.split_once(' ') {
             Some((place, constant)) => (place, Some(Constant::read(constant)?)),
             None => (said, None),
         };
         let place = match place.strip_prefix("..") {
-            Some(end) => Place::To(number(end, MOST_PLACES)?),
-            None => Place::From(number(place, MOST_PLACES)? - 1),
+            Some(end) => CellPlace::To(number(end, MOST_PLACES)?),
+            None => CellPlace::From(number(place, MOST_PLACES)? - 1),
         };
         Some(Self { place, constant })
     }
@@ -156,10 +157,10 @@ mod tests {
 
     #[test]
     fn what_is_said_is_read() {
-        let (lines, spec) = Spec::read(SAID).unwrap();
+        let (lines, spec) = Padding::read(SAID).unwrap();
         let constants: Vec<_> = spec.columns.iter().filter_map(|column| column.constant).collect();
         assert_eq!((lines, spec.filled), (12, 80));
-        assert_eq!(spec.columns[1].place, Place::To(14));
+        assert_eq!(spec.columns[1].place, CellPlace::To(14));
         assert_eq!(constants, [Constant { name: "LOAD", value: "loaded" }, Constant { name: "", value: "root" }]);
         assert_eq!(spec.frame, Frame::Blanks);
         let mut again = String::new();
@@ -182,7 +183,7 @@ mod tests {
             "[columns padded in 12 lines: 1, filled to 9999]\n",
             "[columns padded in 99999999999999999999 lines: 1]\n",
         ] {
-            assert_eq!(Spec::read(line), None, "{line}");
+            assert_eq!(Padding::read(line), None, "{line}");
         }
     }
 }

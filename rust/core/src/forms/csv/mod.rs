@@ -23,8 +23,8 @@ use std::collections::HashMap;
 use std::iter::once;
 
 use self::cells::cells;
-use self::spec::{MOST_COLUMNS, Said, Spec};
-use self::table::{Table, text_of};
+use self::spec::{CsvHeader, MOST_COLUMNS, Said};
+use self::table::{CsvTable, text_of};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use crate::transform::Transform;
 
@@ -79,11 +79,11 @@ pub fn written(text: &str) -> Option<String> {
 }
 
 /// Where the tables of a text begin. They do so in its first line, or below an empty line, a fence or one that ends with a colon.
-fn tables(text: &str) -> impl Iterator<Item = (usize, Table<'_>)> {
+fn tables(text: &str) -> impl Iterator<Item = (usize, CsvTable<'_>)> {
     let mut at = Some(0);
     std::iter::from_fn(move || {
         while let Some(start) = at {
-            let table = Table::of(&text[start..]);
+            let table = CsvTable::of(&text[start..]);
             // No line is read for two tables, so that many of which nothing is stated take no longer.
             at = next_start(text, start + table.as_ref().map_or(0, |table| table.length));
             if let Some(table) = table.and_then(|mut table| table.is_stated().then_some(table)) {
@@ -112,7 +112,7 @@ pub fn is_headed(text: &str) -> bool {
     words.into_iter().any(|start| {
         let starts = memchr::memmem::find_iter(text.as_bytes(), &start);
         let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
-        starts.filter(begins_line).any(|at| text[at..].split_inclusive('\n').next().and_then(Spec::read).is_some())
+        starts.filter(begins_line).any(|at| text[at..].split_inclusive('\n').next().and_then(CsvHeader::read).is_some())
     })
 }
 
@@ -129,7 +129,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     while let Some(line) = lines.next() {
         let begins_at = at;
         at += line.len();
-        let Some((count, spec)) = Spec::read(line) else {
+        let Some((count, spec)) = CsvHeader::read(line) else {
             out.push_str(line);
             continue;
         };
@@ -153,7 +153,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
 /// What stands once for each cell of a column: the cells of the columns that stand by it, in their order.
 type Each<'t> = HashMap<&'t str, Vec<&'t str>>;
 
-fn read_each<'t>(spec: &Spec<'t>, next: &mut impl FnMut() -> Option<&'t str>) -> Option<Each<'t>> {
+fn read_each<'t>(spec: &CsvHeader<'t>, next: &mut impl FnMut() -> Option<&'t str>) -> Option<Each<'t>> {
     let Some(key) = spec.key() else { return Some(Each::new()) };
     let depending = spec.said.iter().filter(|said| **said == Said::By(key)).count();
     let count = spec.read_each(key, next()?)?;
@@ -170,7 +170,7 @@ fn read_each<'t>(spec: &Spec<'t>, next: &mut impl FnMut() -> Option<&'t str>) ->
 }
 
 /// Writes the line that a row was.
-fn fill(row: &str, spec: &Spec, each: &Each, is_first: bool, out: &mut String) -> Option<()> {
+fn fill(row: &str, spec: &CsvHeader, each: &Each, is_first: bool, out: &mut String) -> Option<()> {
     if let Some(line) = row.strip_prefix(' ') {
         out.push_str(line);
         return Some(());

@@ -18,7 +18,7 @@ const BY: &str = " by ";
 
 /// The columns of some lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spec<'t> {
+pub struct CsvHeader<'t> {
     pub separator: Separator,
     pub names: Vec<&'t str>,
     pub said: Vec<Said<'t>>,
@@ -48,7 +48,7 @@ pub fn is_sayable(cell: &str) -> bool {
     cell.len() <= LONGEST_NAME && !cell.contains(|c: char| matches!(c, '"' | ']') || c.is_control())
 }
 
-impl<'t> Spec<'t> {
+impl<'t> CsvHeader<'t> {
     /// The column of which each cell has others that stand beside it once.
     pub fn key(&self) -> Option<usize> {
         self.said.iter().find_map(|said| if let Said::By(key) = said { Some(*key) } else { None })
@@ -155,7 +155,7 @@ mod tests {
         for said in
             ["[CSV in 12 lines: id,kind=lamp,city by zip,zip,country by zip]\n", "[TSV in 3 lines: id\tkind=]\n"]
         {
-            let (lines, spec) = Spec::read(said).unwrap();
+            let (lines, spec) = CsvHeader::read(said).unwrap();
             let mut again = String::new();
             spec.write(lines, &mut again);
             assert_eq!(again, said);
@@ -174,7 +174,7 @@ mod tests {
             "[CSV in 12 lines: ,a=1]\n",
             "[SSV in 12 lines: id,a=1]\n",
         ] {
-            assert_eq!(Spec::read(line), None, "{line}");
+            assert_eq!(CsvHeader::read(line), None, "{line}");
         }
     }
 }

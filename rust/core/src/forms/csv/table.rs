@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cells::{SEPARATORS, Separator, cells};
-use super::spec::{MOST_COLUMNS, Said, Spec, is_name, is_sayable};
+use super::spec::{CsvHeader, MOST_COLUMNS, Said, is_name, is_sayable};
 
 /// So many columns, and lines with that of names, make a table.
 const FEWEST_COLUMNS: usize = 3;
@@ -21,9 +21,9 @@ const LINES_FOR_ONE_ASTRAY: usize = 16;
 
 /// Lines of CSV, the first of which names their columns.
 #[derive(Debug)]
-pub struct Table<'t> {
+pub struct CsvTable<'t> {
     pub lines: Vec<&'t str>,
-    pub spec: Spec<'t>,
+    pub spec: CsvHeader<'t>,
     /// A line for each cell of the column that others stand by, in the order in which they come.
     pub each: Vec<Vec<&'t str>>,
     pub length: usize,
@@ -36,7 +36,7 @@ pub fn text_of(line: &str) -> &str {
 }
 
 /// The cells of a line, if it has as many as the columns are.
-pub fn row<'t>(line: &'t str, spec: &Spec) -> Option<Vec<&'t str>> {
+pub fn row<'t>(line: &'t str, spec: &CsvHeader) -> Option<Vec<&'t str>> {
     let cells: Vec<&str> = cells(text_of(line), spec.separator).take(MOST_COLUMNS + 1).collect();
     (cells.len() == spec.names.len()).then_some(cells)
 }
@@ -57,7 +57,7 @@ fn begins(text: &str) -> Option<(Separator, usize)> {
     })
 }
 
-impl<'t> Table<'t> {
+impl<'t> CsvTable<'t> {
     /// The table that a text begins with. Linear.
     pub fn of(text: &'t str) -> Option<Self> {
         let (separator, columns) = begins(text)?;
@@ -73,7 +73,7 @@ impl<'t> Table<'t> {
         }
         lines.truncate(fitting);
         let names: Vec<&str> = cells(text_of(lines[0]), separator).collect();
-        let spec = Spec { separator, said: vec![Said::InRows; columns], names };
+        let spec = CsvHeader { separator, said: vec![Said::InRows; columns], names };
         let length = lines.iter().map(|line| line.len()).sum();
         Some(Self { lines, spec, each: Vec::new(), length })
     }
