@@ -36,11 +36,11 @@ impl Conversation {
             return None;
         }
         let known = self.transcripts.iter().find(|known| *known.of == *of);
-        Some(known.cloned().unwrap_or_else(|| self.written(of)))
+        Some(known.cloned().unwrap_or_else(|| self.transcribed(of)))
     }
 
     /// Depends on these messages alone, whatever was planned before: an id may be used again by later calls.
-    fn written(&self, of: &[usize]) -> Transcript {
+    fn transcribed(&self, of: &[usize]) -> Transcript {
         let (mut text, mut called) = (String::new(), HashMap::new());
         for entry in of.iter().map(|&index| &self.entries[index]) {
             for said in entry.texts.iter().filter(|text| text.is_said && !text.text.is_empty()) {

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 use std::iter::{once, repeat_n};
 
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
+use super::text_lines::number;
 use crate::transform::Transform;
 
 /// The padding of line numbers was stated once.
@@ -116,8 +117,7 @@ pub fn is_headed(text: &str) -> bool {
 /// The columns that a listing announces, and what follows.
 fn parts(text: &str) -> Option<(usize, &str)> {
     let (columns, listing) = text.strip_prefix(HEADER_START)?.split_once(HEADER_END)?;
-    let is_plain = columns.bytes().all(|byte| byte.is_ascii_digit()) && !columns.starts_with('0');
-    let columns = columns.parse().ok().filter(|columns| is_plain && (2..=MOST_COLUMNS).contains(columns))?;
+    let columns = number(columns).filter(|columns| (2..=MOST_COLUMNS).contains(columns))?;
     Some((columns, listing))
 }
 

@@ -14,6 +14,7 @@
 use std::borrow::Cow;
 
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
+use super::text_lines::{has_line, number_between};
 use crate::transform::Transform;
 
 /// What paths begin with was stated once.
@@ -193,16 +194,12 @@ fn is_file(name: &[u8]) -> bool {
 /// Whether a line of a text begins paths of ours.
 #[must_use]
 pub fn is_headed(text: &str) -> bool {
-    let starts = memchr::memmem::find_iter(text.as_bytes(), HEADER_START);
-    let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
-    starts.filter(begins_line).any(|at| text[at..].split_inclusive('\n').next().and_then(announced).is_some())
+    has_line(text, HEADER_START, |line| announced(line).is_some())
 }
 
 /// The number of lines that a line announces.
 fn announced(line: &str) -> Option<usize> {
-    let lines = line.strip_prefix(HEADER_START)?.strip_suffix(HEADER_END)?;
-    let is_plain = lines.bytes().all(|byte| byte.is_ascii_digit()) && !lines.starts_with('0');
-    lines.parse().ok().filter(|_| is_plain)
+    number_between(line, [HEADER_START, HEADER_END])
 }
 
 /// The text that a text with paths of ours stands for; any other text as it is. Linear in the result.

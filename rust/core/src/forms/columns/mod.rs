@@ -25,6 +25,7 @@ use std::ops::Range;
 use self::row::PaddedRow;
 use self::spec::{Frame, Padding};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
+use super::text_lines::has_line;
 use crate::transform::Transform;
 
 /// The padding of columns was stated once.
@@ -126,14 +127,7 @@ fn pad(row: &str, spec: &Padding, is_first: bool, out: &mut String) -> Option<()
 /// Whether a line of a text begins columns of ours.
 #[must_use]
 pub fn is_headed(text: &str) -> bool {
-    let starts = memchr::memmem::find_iter(text.as_bytes(), spec::START);
-    starts
-        .filter(|&at| at == 0 || text.as_bytes()[at - 1] == b'\n')
-        .any(|at| Padding::read(line_at(text, at)).is_some())
-}
-
-fn line_at(text: &str, at: usize) -> &str {
-    text[at..].split_inclusive('\n').next().unwrap_or_default()
+    has_line(text, spec::START, |line| Padding::read(line).is_some())
 }
 
 #[cfg(test)]

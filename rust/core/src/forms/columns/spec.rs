@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::forms::text_lines::number;
+
 /// How that line begins.
 pub const START: &str = "[columns padded in ";
 
@@ -117,9 +119,9 @@ impl<'t> Padding<'t> {
         let said = line.strip_prefix(START)?.strip_suffix("]\n")?;
         let parts = |(frame, said_so)| Some((frame, said.split_once(said_so)?));
         let (frame, (lines, columns)) = FRAMES.into_iter().find_map(parts)?;
-        let lines = number(lines, usize::MAX)?;
+        let lines = number(lines)?;
         let (columns, filled) = match columns.rsplit_once(", filled to ") {
-            Some((columns, place)) => (columns, number(place, MOST_PLACES)?),
+            Some((columns, place)) => (columns, number_to(MOST_PLACES, place)?),
             None => (columns, 0),
         };
         let columns: Option<Vec<PaddedColumn>> =
@@ -136,17 +138,16 @@ impl<'t> PaddedColumn<'t> {
             None => (said, None),
         };
         let place = match place.strip_prefix("..") {
-            Some(end) => CellPlace::To(number(end, MOST_PLACES)?),
-            None => CellPlace::From(number(place, MOST_PLACES)? - 1),
+            Some(end) => CellPlace::To(number_to(MOST_PLACES, end)?),
+            None => CellPlace::From(number_to(MOST_PLACES, place)? - 1),
         };
         Some(Self { place, constant })
     }
 }
 
-/// A number from 1 to `most`, as it is written here.
-fn number(digits: &str, most: usize) -> Option<usize> {
-    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.parse().ok().filter(|number| is_plain && (1..=most).contains(number))
+/// A number from 1 to `most`.
+fn number_to(most: usize, digits: &str) -> Option<usize> {
+    number(digits).filter(|number| (1..=most).contains(number))
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use self::cells::cells;
 use self::spec::{CsvHeader, MOST_COLUMNS, Said};
 use self::table::{CsvTable, text_of};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
+use super::text_lines::has_line;
 use crate::transform::Transform;
 
 /// What the columns of CSV hold again and again was stated once.
@@ -108,12 +109,8 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
 /// Whether a line of a text begins a table of ours.
 #[must_use]
 pub fn is_headed(text: &str) -> bool {
-    let words = cells::SEPARATORS.iter().map(|(_, word)| format!("[{word} in "));
-    words.into_iter().any(|start| {
-        let starts = memchr::memmem::find_iter(text.as_bytes(), &start);
-        let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
-        starts.filter(begins_line).any(|at| text[at..].split_inclusive('\n').next().and_then(CsvHeader::read).is_some())
-    })
+    let mut starts = cells::SEPARATORS.iter().map(|(_, word)| format!("[{word} in "));
+    starts.any(|start| has_line(text, &start, |line| CsvHeader::read(line).is_some()))
 }
 
 /// The text that a text with tables of ours stands for; any other text as it is. Linear in the result.

@@ -1,6 +1,7 @@
 //! What is stated once of the columns of CSV, as the line above says it.
 
 use super::cells::{SEPARATORS, Separator, cells};
+use crate::forms::text_lines::number;
 
 /// A table has so many columns at most.
 pub const MOST_COLUMNS: usize = 32;
@@ -138,12 +139,6 @@ fn parts(column: &str) -> (&str, Option<&str>, Option<&str>) {
         return (name, Some(value), None);
     }
     column.split_once(BY).map_or((column, None, None), |(name, key)| (name, None, Some(key)))
-}
-
-/// A number as it is written here.
-fn number(digits: &str) -> Option<usize> {
-    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.parse().ok().filter(|_| is_plain)
 }
 
 #[cfg(test)]

@@ -10,12 +10,9 @@ use crate::json::verbatim::{VERBATIM, arguments_into};
 
 /// The table of an array of calls, where that is shorter.
 pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId) -> Option<String> {
-    let Spacing { tape, vocabulary } = spacing;
-    let calls = Calls::of(tape, array)?;
     let mut table = String::new();
-    calls.write_into(spacing, announced, &mut table);
-    let plain = tape.text(array).replace(char::from(VERBATIM), "");
-    vocabulary.count_till_limit(&table, vocabulary.count(&plain) - 1).map(|_| table)
+    Calls::of(spacing.tape, array)?.write_into(spacing, announced, &mut table);
+    spacing.shorter(table, array)
 }
 
 /// Calls of one class with the same names in the same order, two or more.

@@ -7,7 +7,8 @@ use crate::forms::json::cell::{key_into, name_end};
 use crate::forms::json::choose::column::{Cell, Column, Layout};
 use crate::forms::json::choose::levels::names_cell;
 use crate::forms::json::notation::Affixes;
-use crate::json::tape::{Kind, Tape};
+use crate::json::tape::{Kind, NodeId, Tape};
+use crate::json::verbatim::VERBATIM;
 use crate::vocabulary::Vocabulary;
 
 /// The cells of a row, taken in order; remembers how far each group's elements have been written.
@@ -199,6 +200,12 @@ impl Spacing<'_, '_> {
     fn pays_in(&self, cells: &[Cell]) -> bool {
         let strings = cells.iter().flatten().filter(|&&id| self.tape.kind(id) == Kind::String);
         self.pays(strings.map(|&id| self.tape.text(id)))
+    }
+
+    /// A table of an array of what only Python has, where that is shorter than the array as it came.
+    pub fn shorter(&self, table: String, array: NodeId) -> Option<String> {
+        let plain = self.tape.text(array).replace(char::from(VERBATIM), "");
+        self.vocabulary.count_till_limit(&table, self.vocabulary.count(&plain) - 1).map(|_| table)
     }
 
     /// Whether it does before the name of a column.

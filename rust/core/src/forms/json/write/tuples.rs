@@ -10,12 +10,9 @@ use crate::json::verbatim::{element_end, elements_into};
 
 /// The table of an array of tuples, where that is shorter.
 pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId) -> Option<String> {
-    let Spacing { tape, vocabulary } = spacing;
-    let tuples = Tuples::of(tape, array)?;
     let mut table = String::new();
-    tuples.write_into(spacing, announced, &mut table);
-    let plain = tape.text(array).replace(char::from(VERBATIM), "");
-    vocabulary.count_till_limit(&table, vocabulary.count(&plain) - 1).map(|_| table)
+    Tuples::of(spacing.tape, array)?.write_into(spacing, announced, &mut table);
+    spacing.shorter(table, array)
 }
 
 /// Tuples of one length, two or more.
