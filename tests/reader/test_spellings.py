@@ -14,7 +14,7 @@ from headroom import SmartCrusher, SmartCrusherConfig, expand
 from tests.laws.strategies import framed, joined_objects, no_json, payloads, python_scalars, texts
 from tests.reader.notation import read, read_parts
 from tests.reader.source import Source
-from tests.reader.test_agreement import at_every_level, json_parts
+from tests.reader.test_agreement import READ_ELSEWHERE, at_every_level, json_parts
 from tests.reader.tuples import normal
 from tests.reader.values import Call, Python, json_value
 
@@ -24,7 +24,8 @@ from tests.reader.values import Call, Python, json_value
 def test_objects_that_are_joined_read_as_they_are(crusher: SmartCrusher, text: str):
     result = crusher.crush(text)
     if result.was_modified and result.strategy != "quoted":
-        assert read_parts(result.compressed) == json_parts(text) == json_parts(expand(result.compressed))
+        assert json_parts(text) == json_parts(expand(result.compressed))
+        assert result.strategy in READ_ELSEWHERE or read_parts(result.compressed) == json_parts(text)
 
 
 @at_every_level
