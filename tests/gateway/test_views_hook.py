@@ -62,7 +62,7 @@ async def test_a_page_that_cannot_be_written_has_the_model_asked_with_all(hook, 
     assert len(caplog.records) == 1
 
 
-@pytest.mark.parametrize("answer", [None, "an answer", {"choices": []}, litellm.ModelResponse(choices=[])], ids=str)
+@pytest.mark.parametrize("answer", [None, "an answer", {"choices": []}, litellm.ModelResponse(choices=[])], ids=type)
 async def test_an_answer_that_cannot_be_read_goes_to_the_client_as_it_is(hook, answer):
     logged = Asked()
     await planned(hook, logged)

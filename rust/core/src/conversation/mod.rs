@@ -327,7 +327,7 @@ impl Conversation {
         let Skeleton { is_note, apart, .. } = entry.skeleton;
         if self.config.repeats && entry.decision.action != Action::Dropped && !is_note && !apart {
             let is_seen = |text: &Quotable| text.is_source || !entry.skeleton.is_of_model();
-            self.above.add(entry.texts.iter_mut().filter_map(Passage::quotable).filter(is_seen));
+            self.above.add(entry.texts.iter_mut().map(Passage::quotable).filter(is_seen));
         }
     }
 

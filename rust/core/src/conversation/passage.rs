@@ -184,17 +184,19 @@ impl Passage {
             }
     }
 
-    /// It as it is sent, for others to refer to; not what is quoted, nor the line that stands for a result that has left.
-    pub fn quotable(&mut self) -> Option<Quotable> {
+    /// It as it is sent, for others to refer to; not to what is quoted, nor to the line that stands for a result that has left.
+    pub fn quotable(&mut self) -> Quotable {
         let (sent, fields) = match &self.sent {
             Sent::AsIs | Sent::Own => (self.words(), self.own_fields()),
             Sent::Referring(Dependent { text, fields, .. }) => (text.clone(), fields.clone()),
             Sent::View(Dependent { text, .. }) => (text.clone(), Some(FieldLists::default())),
-            Sent::Masked(_) => return None,
+            // Nothing refers to it, but it is read: what comes as it was sent leads to the same words as before.
+            Sent::Masked(Dependent { text, .. }) => (text.clone(), None),
         };
-        let stands = self.is_source || self.is_result && self.sent != Sent::AsIs;
+        let is_masked = matches!(self.sent, Sent::Masked(_));
+        let stands = !is_masked && (self.is_source || self.is_result && self.sent != Sent::AsIs);
         let is_source = stands && said(&sent).is_none();
-        Some(Quotable { sent, origin: self.origin.clone(), is_source, reading: self.reading.take(), fields })
+        Quotable { sent, origin: self.origin.clone(), is_source, reading: self.reading.take(), fields }
     }
 
     /// Its own form apart from a note of the window's, which nothing refers to.
