@@ -19,7 +19,7 @@ $(VENV)/.packages: pyproject.toml
 	@echo "== the packages of development, into $(VENV): some 1 GB, once"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --group dev --group agno
+	@$(BIN)/python -m pip install --quiet --no-compile --group dev --group agno
 	@touch $@
 
 $(VENV)/.extension: $(VENV)/.packages $(RUST_SOURCES)
@@ -44,7 +44,7 @@ $(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.
 demo: $(DEMO)/.installed ## an Agno agent over real-looking tool results: what was sent before and after
 	@$(DEMO)/bin/python examples/demo.py
 
-test: test-rust test-python ## everything that must pass
+test: test-rust test-python test-gateway ## everything that must pass
 
 test-rust:
 	cargo test --workspace --exclude headroom-py --quiet
@@ -65,11 +65,12 @@ $(GATEWAY)/.packages: pyproject.toml
 	@echo "== LiteLLM's proxy, into $(GATEWAY): some 1 GB, once"
 	@$(PYTHON) -m venv $(GATEWAY)
 	@$(GATEWAY)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(GATEWAY)/bin/python -m pip install --quiet --group gateway --group test 'numpy>=1.24'
+	@$(GATEWAY)/bin/python -m pip install --quiet --no-compile --group gateway --group test 'numpy>=1.24'
 	@touch $@
 
 test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
-	HEADROOM_TEST_GATEWAY=1 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning -m pytest tests/gateway -W ignore::UserWarning
+	HEADROOM_TEST_GATEWAY=1 PYTHONHASHSEED=0 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning \
+	  -m pytest tests/gateway -W ignore::UserWarning --numprocesses auto --dist loadfile
 
 bench-gateway: release $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
