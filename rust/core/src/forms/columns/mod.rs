@@ -68,7 +68,7 @@ pub fn written(text: &str) -> Option<String> {
     };
     let mut blocks = block::all(text).filter_map(written).peekable();
     blocks.peek()?;
-    if super::is_marked(text) || super::is_code(text) {
+    if super::is_fixed(text) {
         return None;
     }
     let mut columns = String::with_capacity(text.len());
