@@ -153,10 +153,10 @@ def orders_csv(source: Source) -> Made:
 
 
 TEXTS: list[Family] = [
-    Family("padded columns", "default", r"^\[columns padded in \d+ lines: .*READY=1/1", pods),
+    Family("padded columns", "default", r"^\[columns padded in \d+ lines: .*\n.*READY=1/1", pods),
     Family("columns of numbers", "default", r"^\[columns padded in \d+ lines: ", processes),
-    Family("columns without names", "default", r"^\[columns padded in \d+ lines: .* =deploy", files),
+    Family("columns without names", "default", r"^\[columns padded in \d+ lines: ", files),
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
-    Family("CSV", "default", r"^\[CSV in \d+ lines: .* by ", orders_csv),
+    Family("CSV", "default", r"^\[CSV in \d+ lines, each with ", orders_csv),
 ]

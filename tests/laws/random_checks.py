@@ -26,7 +26,7 @@ MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |arrays: |objects joined by |tuples:$)"
     r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)"
-    r"|\[(columns padded |CSV in |TSV in |each .* once|paths in |JSON text: )"
+    r"|\[(columns padded |CSV in |TSV in |paths in |JSON text: )"
     r"|^\[(… |as in |line n|lines (of a log|that repeat)|what lines begin|below stands the |view of |page of )",
     re.M,
 )

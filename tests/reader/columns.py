@@ -16,19 +16,20 @@ FRAMES = {
 FIRST_LINE = re.compile(
     rf"\[columns padded in ([1-9][0-9]*)({'|'.join(FRAMES)})(.*?)(?:, filled to ([1-9][0-9]*))?\]\n"
 )
-COLUMN = re.compile(r"(\.\.)?([1-9][0-9]*)(?: (?:([^,=\[\]\"]+))?=([^,=\[\]\"]+))?")
+COLUMN = re.compile(r"(=)?(\.\.)?([1-9][0-9]*)")
+STATED = re.compile(r"([^,=\[\]\"]{1,64})=([^,=\[\]\"]{1,64})")
 CELL = re.compile(r'"(?P<quoted>[^"]+)"(?: (?!$)|$)|(?P<bare>[^ ",][^ ]*)(?: (?!$)|$)|(?P<empty>,)(?:(?=,)| (?!$))')
 MOST_PLACES, MOST_COLUMNS = 2048, 64
 
 
 @dataclass
 class Column:
-    """Where a column stood, and what it holds in the first row and in others, if the line above says that."""
+    """Where a column stood, and what all rows but the first hold, if that says so."""
 
     ends: bool
     place: int
-    first: str | None = None
-    others: str | None = None
+    is_stated: bool
+    others: str = ""
 
 
 def columns(said: str) -> list[Column] | None:
@@ -36,14 +37,9 @@ def columns(said: str) -> list[Column] | None:
     found: list[Column] = []
     for one in said.split(", "):
         match = COLUMN.fullmatch(one)
-        if not match or int(match[2]) > MOST_PLACES:
+        if not match or int(match[3]) > MOST_PLACES:
             return None
-        name, value = match[3], match[4]
-        if any(word and (word != word.strip() or len(word.encode()) > 64) for word in (name, value)) or (
-            value and (name == value or any(not c.isprintable() and ord(c) < 160 for c in (name or "") + value))
-        ):
-            return None
-        found.append(Column(bool(match[1]), int(match[2]), name or value, value))
+        found.append(Column(bool(match[2]), int(match[3]), bool(match[1])))
     return found if len(found) <= MOST_COLUMNS else None
 
 
@@ -80,14 +76,35 @@ def spread(text: str) -> str:
 
 
 def read(row: str, frame: str, said: list[Column], is_first: bool) -> list[str] | None:
-    """The cells of a row, with those that the line above says."""
-    own = [column for column in said if column.others is None]
-    cells = (behind_blanks(row, len(own)) if frame == "blanks" else row.split("|", len(own) - 1)) if own else None
-    if cells is None or (frame != "blanks" and len(cells) != len(own)):
+    """The cells of a row, with those that the first one says."""
+    own = [column for column in said if is_first or not column.is_stated]
+    cells = (behind_blanks(row, len(own)) if frame == "blanks" else behind_bars(row, len(own))) if own else None
+    if cells is None:
         return None
     cells += [""] * (len(own) - len(cells))
-    stated = [column.first if is_first else column.others for column in said]
-    return [cells.pop(0) if state is None else state for state in stated]
+    cells = [cells.pop(0) if is_first or not column.is_stated else column.others for column in said]
+    return state(cells, said) if is_first else cells
+
+
+def state(cells: list[str], said: list[Column]) -> list[str] | None:
+    """Takes in what the first row says of the others, and gives back what it held itself."""
+    for index, column in enumerate(said):
+        if column.is_stated:
+            match = STATED.fullmatch(cells[index])
+            if not match or match[1] == match[2] or any(not is_sayable(word) for word in match.groups()):
+                return None
+            cells[index], column.others = match.groups()
+    return cells
+
+
+def is_sayable(word: str) -> bool:
+    is_short = word == word.strip() and len(word.encode()) <= 64
+    return is_short and not any(not c.isprintable() and ord(c) < 160 for c in word)
+
+
+def behind_bars(row: str, count: int) -> list[str] | None:
+    cells = (" " + row if row.startswith("| ") and count > 1 else row).split(" | ", count - 1)
+    return cells if len(cells) == count else None
 
 
 def behind_blanks(row: str, count: int) -> list[str] | None:

@@ -1,12 +1,15 @@
-"""CSV and TSV of which what columns hold again and again is stated once."""
+"""CSV and TSV of which what columns hold in all lines is stated once."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from tests.reader.source import MalformedError
 
-FIRST_LINE = re.compile(r"\[(CSV|TSV) in ([1-9][0-9]*) lines: (.*)\]\n")
+FIRST_LINE = re.compile(r"\[(CSV|TSV) in ([1-9][0-9]*) lines, each with (.*)\]\n")
+CONSTANT = re.compile(r"(?P<name>[^,=\[\]\"]+)=(?P<value>[^,=\[\]\"]*?)(?: behind (?P<before>[^,=\[\]\"]+)| in front)")
 SEPARATORS = {"CSV": ",", "TSV": "\t"}
 MOST_COLUMNS, LONGEST = 32, 64
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -27,52 +30,28 @@ def cells(line: str, separator: str) -> list[str]:
         at = end + 1
 
 
-class Columns:
-    """The columns that a first line names, and where their cells stand."""
+class Constant(NamedTuple):
+    """A column that holds the same in all lines."""
 
-    def __init__(self, said: str, separator: str) -> None:
-        self.separator, self.names = separator, list[str]()
-        self.always: dict[int, str] = {}
-        by: dict[int, str] = {}
-        for index, one in enumerate(cells(said, separator)):
-            name, equals, value = one.partition("=")
-            if equals:
-                self.always[index] = value
-            elif " by " in one:
-                name, _, by[index] = one.partition(" by ")
-            self.names.append(name)
-        self.by = [index for index in by if by[index] in self.names]
-        self.keys = {self.names.index(key) for key in by.values() if key in self.names}
-        self.in_rows = [n for n in range(len(self.names)) if n not in self.always and n not in by]
-        self.are_whole = (
-            2 <= len(self.names) <= MOST_COLUMNS
-            and all(is_name(name) for name in self.names)
-            and all(is_sayable(value) for value in self.always.values())
-            and len(self.by) == len(by)
-            and len(self.keys) <= 1
-            and self.keys <= {*self.in_rows}
-            and 0 < len(self.in_rows) < len(self.names)
-        )
-
-    def each(self, count: str) -> str:
-        """The line above what stands once."""
-        [key] = self.keys
-        names = self.separator.join(self.names[n] for n in [key, *self.by])
-        return f"[each {self.names[key]} once, in {count} lines: {names}]\n"
+    name: str
+    value: str
+    before: str | None
 
 
-def is_name(name: str) -> bool:
-    return (
-        1 <= len(name.encode()) <= LONGEST
-        and name == name.strip()
-        and not re.search(r'["=\[\]]', name)
-        and not CONTROL.search(name)
-        and " by " not in name
-    )
+def constants(said: str) -> list[Constant] | None:
+    """The columns that the line above says, or None where it does not say them so."""
+    found: list[Constant] = []
+    for one in said.split(", "):
+        match = CONSTANT.fullmatch(one)
+        if not match or not all(map(is_sayable, (match["name"], match["value"], match["before"] or ""))):
+            return None
+        found.append(Constant(match["name"], match["value"], match["before"]))
+    return found if len(found) < MOST_COLUMNS else None
 
 
-def is_sayable(value: str) -> bool:
-    return len(value.encode()) <= LONGEST and not re.search(r'["\]]', value) and not CONTROL.search(value)
+def is_sayable(word: str) -> bool:
+    is_short = len(word.encode()) <= LONGEST and word == word.strip()
+    return is_short and not CONTROL.search(word) and " behind " not in word and " in front" not in word
 
 
 def filled(text: str) -> str:
@@ -82,46 +61,40 @@ def filled(text: str) -> str:
     at = 0
     while at < len(lines):
         match = FIRST_LINE.fullmatch(lines[at])
-        columns = Columns(match[3], SEPARATORS[match[1]]) if match else None
-        if not match or not columns or not columns.are_whole:
+        stated = constants(match[3]) if match else None
+        if not match or not stated:
             out.append(lines[at])
             at += 1
             continue
+        rows = lines[at + 1 : at + 1 + int(match[2])]
         try:
-            at = rows(lines, at + 1, int(match[2]), columns, out)
-        except (IndexError, KeyError, ValueError) as error:
+            out.extend(whole(rows, int(match[2]), stated, SEPARATORS[match[1]]))
+        except (IndexError, StopIteration, ValueError) as error:
             raise MalformedError(text, 0, "rows that do not fit their columns") from error
+        at += 1 + len(rows)
     return "".join(out)
 
 
-def rows(lines: list[str], at: int, count: int, columns: Columns, out: list[str]) -> int:
-    once: dict[str, list[str]] = {}
-    if columns.keys:
-        said = re.search(r" once, in ([1-9][0-9]*) lines: ", lines[at])
-        if not said or lines[at] != columns.each(said[1]):
-            raise ValueError("no line above what stands once")
-        for line in lines[at + 1 : at + 1 + int(said[1])]:
-            key, *others = cells(line.removesuffix("\n"), columns.separator)
-            if key in once or len(others) != len(columns.by) or not line.endswith("\n"):
-                raise ValueError("what stands once does not fit")
-            once[key] = others
-        if len(once) != int(said[1]):
-            raise ValueError("fewer lines than are said")
-        at += 1 + int(said[1])
-    for index in range(count):
-        line = lines[at + index]
-        out.append(line[1:] if line.startswith(" ") else row(line, index == 0, columns, once))
-    return at + count
+def whole(rows: list[str], count: int, stated: list[Constant], separator: str) -> Iterator[str]:
+    """The lines that rows were."""
+    if len(rows) != count:
+        raise ValueError("fewer lines than are said")
+    columns: list[str | Constant] = [*cells(without_end(rows[0]), separator)]
+    for constant in stated:
+        names = [column if isinstance(column, str) else column.name for column in columns]
+        columns.insert(0 if constant.before is None else names.index(constant.before) + 1, constant)
+    if len(columns) > MOST_COLUMNS:
+        raise ValueError("too many columns")
+    for number, row in enumerate(rows):
+        if number and row.startswith(" "):
+            yield row[1:]
+            continue
+        own = cells(without_end(row), separator)
+        if len(own) != sum(isinstance(column, str) for column in columns):
+            raise ValueError("a row with other cells")
+        found = (own.pop(0) if isinstance(column, str) else column[number > 0] for column in columns)
+        yield separator.join(found) + row[len(without_end(row)) :]
 
 
-def row(line: str, is_first: bool, columns: Columns, once: dict[str, list[str]]) -> str:
-    text = line.removesuffix("\n").removesuffix("\r")
-    own = dict(zip(columns.in_rows, cells(text, columns.separator), strict=True))
-    stated: dict[int, str] = columns.always
-    if is_first:
-        stated = dict(enumerate(columns.names))
-    elif columns.keys:
-        [key] = columns.keys
-        stated = {**columns.always, **dict(zip(columns.by, once[own[key]], strict=True))}
-    whole = [own.get(index, stated.get(index, "")) for index in range(len(columns.names))]
-    return columns.separator.join(whole) + line[len(text) :]
+def without_end(row: str) -> str:
+    return row.removesuffix("\n").removesuffix("\r")

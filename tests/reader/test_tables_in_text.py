@@ -74,19 +74,19 @@ READ = {
     "no cells at the end": (COLUMNS + "a\n, 12\n", "a\n       12\n"),
     "cells that hold blanks": (COLUMNS + '"a b" 1\n"a b" 1 "\n'.replace(' "\n', "\n"), "a b     1\na b     1\n"),
     "lines that are none": (COLUMNS + "  x\n 1  2\n", " x\n1  2\n"),
-    "what all hold": ("[columns padded in 2 lines: 1, 5 N=n, filled to 9]\na\nb\n", "a   N    \nb   n    \n"),
-    "bars": ("[columns padded in 2 lines between bars: 3, ..4]\na|b\n|c\n", "| a   |    b |\n|     |    c |\n"),
+    "what all hold": ("[columns padded in 2 lines: 1, =5, filled to 9]\na N=n\nb\n", "a   N    \nb   n    \n"),
+    "bars": ("[columns padded in 2 lines between bars: 3, ..4]\na | b\n| c\n", "| a   |    b |\n|     |    c |\n"),
     "centered names": (
-        "[columns padded in 2 lines parted by bars below centered names: ..4, 5]\nid|n\n1|x\n",
+        "[columns padded in 2 lines parted by bars below centered names: ..4, 5]\nid | n\n1 | x\n",
         "  id  |   n   \n    1 | x\n",
     ),
-    "CSV": ("[CSV in 2 lines: a,b=1,c]\na,c\n2,3\n", "a,b,c\n2,1,3\n"),
-    "CSV with cells that stand once": (
-        '[CSV in 3 lines: a by k,k]\n[each k once, in 1 lines: k,a]\n7,"x, y"\nk\n7\n 8,9\n',
-        'a,k\n"x, y",7\n8,9\n',
+    "CSV": ("[CSV in 2 lines, each with b=1 behind a]\na,c\n2,3\n", "a,b,c\n2,1,3\n"),
+    "CSV with columns in front": (
+        '[CSV in 3 lines, each with a=1 in front, b= behind a]\nk\n"x, y"\n 8,9\n',
+        'a,b,k\n1,,"x, y"\n8,9\n',
     ),
     "paths": ("[paths in 4 lines, indented below what they begin with]\na/\n b\n  c\nd\n e", "a/b\na/ c\nd\n e"),
-    "TSV": ("[TSV in 2 lines: a\tb=1]\na\r\n2\r\n", "a\tb\r\n2\t1\r\n"),
+    "TSV": ("[TSV in 2 lines, each with b=1 behind a]\na\r\n2\r\n", "a\tb\r\n2\t1\r\n"),
 }
 
 
@@ -104,12 +104,14 @@ def test_what_the_page_says_is_read(written: str, text: str):
         COLUMNS + "a  1\na 1\n",
         COLUMNS + '"a" \na 1\n',
         "[columns padded in 1 lines between bars: 3, ..4]\na\n",
-        "[columns padded in 1 lines between bars: 3, ..4]\nlong|b\n",
+        "[columns padded in 1 lines between bars: 3, ..4]\nlong | b\n",
+        "[columns padded in 1 lines: 1, =5]\na b\n",
+        "[columns padded in 1 lines: 1, =5]\na b=b\n",
         "[paths in 2 lines, indented below what they begin with]\n b\na\n",
         "[paths in 2 lines, indented below what they begin with]\na\n",
-        "[CSV in 2 lines: a,b=1,c]\na,c\n2\n",
-        "[CSV in 2 lines: a by k,k]\nk\n7\n",
-        "[CSV in 2 lines: a by k,k]\n[each k once, in 1 lines: k,a]\n7,x\nk\n8\n",
+        "[CSV in 2 lines, each with b=1 behind a]\na,c\n2\n",
+        "[CSV in 2 lines, each with b=1 behind x]\na,c\n2,3\n",
+        "[CSV in 2 lines, each with b=1 behind a]\na,c\n",
     ],
 )
 def test_what_does_not_fit_is_refused(text: str):

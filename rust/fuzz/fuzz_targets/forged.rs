@@ -45,7 +45,7 @@ const PIECES: [&str; 43] = [
     "     1\tx\n",
     "[columns padded in 2 lines: 1, 9]\n",
     "a b\n",
-    "[CSV in 2 lines: a,b=1]\n",
+    "[CSV in 2 lines, each with b=1 behind a]\n",
     "[text as it came]\n",
     "[result of read left out to fit the context window: 9 tokens]",
     "\n\n",

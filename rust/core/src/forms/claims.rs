@@ -45,7 +45,6 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("columns padded", ""),
         ("csv in", "lines"),
         ("tsv in", "lines"),
-        ("each", "once in"),
         ("paths in", "lines"),
         ("below stands the", "of"),
     ])
@@ -195,7 +194,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 38] = [
+    const HEADERS: [&str; 37] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -218,10 +217,9 @@ mod tests {
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
         "[lines that repeat are stated once]",
         "[what lines begin with stands above them, before …]",
-        "[columns padded in 12 lines: 1, ..14, 20 LOAD=loaded]",
-        "[CSV in 12 lines: id,kind=lamp,city by zip,zip]",
+        "[columns padded in 12 lines: 1, ..14, =20]",
+        "[CSV in 12 lines, each with kind=lamp behind id]",
         "[TSV in 12 lines: id\tkind=lamp]",
-        "[each zip once, in 3 lines: zip,city]",
         "[paths in 12 lines, indented below what they begin with]",
         "[below stands the Python string <text> of: text='<text>']",
         "[text as it came]",

@@ -123,7 +123,9 @@ impl<'t> Block<'t> {
         block
     }
 
-    /// States what a column holds in all lines, or in all but the first; the few that hold something else stand as they are.
+    /// States what a column holds in all lines below their names; the few that hold something else stand as they are.
+    ///
+    /// Without names nobody finds it: of the owners of files that `ls -l` lists a model found 4 of 4, and none of 4 so.
     fn set_constants(&mut self) {
         if self.lines.len() < FEWEST_LINES_FOR_CONSTANTS {
             return;
@@ -137,10 +139,8 @@ impl<'t> Block<'t> {
         }
         let has_names = !first.cells.iter().any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
         let few = self.lines.len() / LINES_FOR_ONE_OTHER;
-        for index in (0..others.len()).filter(|&index| others[index] <= few) {
-            let (name, value) = (first.cells[index], second.cells[index]);
-            let may_say = if has_names { name != value } else { name == value && is_word(value) };
-            self.spec.columns[index].constant = Constant::of(name, value).filter(|_| may_say);
+        for index in (0..others.len()).filter(|&index| has_names && others[index] <= few) {
+            self.spec.columns[index].constant = Constant::of(first.cells[index], second.cells[index]);
         }
     }
 
@@ -176,16 +176,17 @@ impl<'t> Block<'t> {
         if !row.cells.iter().zip(&self.spec.columns).all(is_said) {
             return None;
         }
-        row.write(&self.spec, out)?;
+        row.write(&self.spec, is_first, out)?;
         let mut again = String::with_capacity(line.len());
-        PaddedRow::read(&out[start..], &self.spec)?.pad(&self.spec, is_first, &mut again)?;
+        let mut spec = self.spec.clone();
+        let row = if is_first {
+            PaddedRow::read_first(&out[start..], &mut spec)
+        } else {
+            PaddedRow::read(&out[start..], &self.spec)
+        };
+        row?.pad(&self.spec, is_first, &mut again)?;
         (again == line).then_some(())
     }
-}
-
-/// Whether a cell says something without a name above it, and is no part of a date or number.
-fn is_word(cell: &str) -> bool {
-    cell.starts_with(|c: char| c.is_ascii_lowercase() || c == '-') && !cell.contains(|c: char| c.is_ascii_digit())
 }
 
 /// How often two blanks or more stand between words.
@@ -228,9 +229,9 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_not_stated_without_its_rest() {
-        let line = |n: usize| format!("-rw-r--r--  1 root {n:>7} May  3 10:{n:02} file{n}\n");
+    fn what_has_no_name_is_not_stated() {
+        let line = |n: usize| format!("-rw-r--r--    1 root    {n:>9}    file{n}\n");
         let written = written(&(1..20).map(line).collect::<String>(), Frame::Blanks).unwrap();
-        assert!(written.contains("\n1 2 May 3 10:02 file2\n"), "{written}");
+        assert!(written.contains("\n-rw-r--r-- 1 root 2 file2\n"), "{written}");
     }
 }

@@ -1,7 +1,7 @@
 //! Padded columns: lines whose cells blanks align, as ps, ls, kubectl and systemctl print them.
 //!
 //! The blanks take a token a cell and say nothing. A line above says where the columns stood; cells stand behind one blank.
-//! What stands in a column of every line is said there, too.
+//! What stands in a column of every line is said with its name.
 //!
 //! ```
 //! use headroom_core::forms::columns::{expand, written};
@@ -9,7 +9,7 @@
 //! let job = |pid: usize| format!("job-{pid}   waiting   {pid}\n");
 //! let jobs = format!("NAME       STATE      PID\n{}", (1200..1210).map(job).collect::<String>());
 //! let columns = written(&jobs).unwrap();
-//! assert!(columns.starts_with("[columns padded in 11 lines: 1, 12 STATE=waiting, ..25]\nNAME PID\njob-1200 1200\n"));
+//! assert!(columns.starts_with("[columns padded in 11 lines: 1, =12, ..25]\nNAME STATE=waiting PID\njob-1200 1200\n"));
 //! assert_eq!(expand(&columns, 1000).unwrap(), jobs);
 //! ```
 
@@ -95,7 +95,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     while let Some(line) = lines.next() {
         let begins_at = at;
         at += line.len();
-        let Some((count, spec)) = Padding::read(line) else {
+        let Some((count, mut spec)) = Padding::read(line) else {
             padded.push_str(line);
             continue;
         };
@@ -103,7 +103,7 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
         for _ in 0..count {
             let refused = |why| Malformed { begins_at, at, why };
             let row = lines.next().ok_or(refused(Refusal::Misfit))?;
-            pad(row, &spec, is_first, &mut padded).ok_or(refused(Refusal::Misfit))?;
+            pad(row, &mut spec, is_first, &mut padded).ok_or(refused(Refusal::Misfit))?;
             is_first &= row.starts_with(' ');
             if padded.len() > most {
                 return Err(refused(Refusal::TooLarge));
@@ -116,12 +116,13 @@ pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
 }
 
 /// Writes the line that a row was.
-fn pad(row: &str, spec: &Padding, is_first: bool, out: &mut String) -> Option<()> {
-    match row.strip_prefix(' ') {
-        Some(line) => out.push_str(line),
-        None => PaddedRow::read(row, spec)?.pad(spec, is_first, out)?,
+fn pad<'t>(row: &'t str, spec: &mut Padding<'t>, is_first: bool, out: &mut String) -> Option<()> {
+    if let Some(line) = row.strip_prefix(' ') {
+        out.push_str(line);
+        return Some(());
     }
-    Some(())
+    let row = if is_first { PaddedRow::read_first(row, spec) } else { PaddedRow::read(row, spec) };
+    row?.pad(spec, is_first, out)
 }
 
 /// Whether a line of a text begins columns of ours.
@@ -166,7 +167,7 @@ mod tests {
         let text = format!("  UNIT           LOAD      STATE\n{}", (0..9).map(unit).collect::<String>());
         let written = columns(&text).unwrap();
         assert!(
-            written.starts_with("[columns padded in 10 lines: 3, 18 LOAD=loaded, 28 STATE=active]\nUNIT\nunit-0\n"),
+            written.starts_with("[columns padded in 10 lines: 3, =18, =28]\nUNIT LOAD=loaded STATE=active\nunit-0\n"),
             "{written}"
         );
     }
@@ -185,10 +186,10 @@ mod tests {
         let row = |n: usize| format!("| {n:<4} | Item {n:<7} | lamp |\n");
         let rows: String = (0..8).map(row).collect();
         let text = format!("Stock:\n\n| id   | name         | kind |\n|------|--------------|------|\n{rows}\nEnd.");
-        let expected = "Stock:\n\n[columns padded in 10 lines between bars: 4, 12, 4 kind=lamp]\nid|name\n \
-            |------|--------------|------|\n0|Item 0\n1|Item 1\n";
+        let expected = "Stock:\n\n[columns padded in 10 lines between bars: 4, 12, =4]\nid | name | kind=lamp\n \
+            |------|--------------|------|\n0 | Item 0\n1 | Item 1\n";
         let written = columns(&text).unwrap();
-        assert!(written.starts_with(expected) && written.ends_with("\n7|Item 7\n\nEnd."), "{written}");
+        assert!(written.starts_with(expected) && written.ends_with("\n7 | Item 7\n\nEnd."), "{written}");
     }
 
     #[test]
@@ -196,8 +197,8 @@ mod tests {
         let row = |n: usize| format!(" {n:>2} | {:<9} | {:>5}\n", ["Ada", "Christine"][n % 2], n * 7);
         let rows: String = (0..9).map(row).collect();
         let text = format!(" id |   name    | total \n----+-----------+-------\n{rows}(9 rows)\n");
-        let expected = "[columns padded in 11 lines parted by bars below centered names: ..2, 9, ..5]\nid|name|total\n \
-            ----+-----------+-------\n0|Ada|0\n1|Christine|7\n";
+        let expected = "[columns padded in 11 lines parted by bars below centered names: ..2, 9, ..5]\nid | name | total\n \
+            ----+-----------+-------\n0 | Ada | 0\n1 | Christine | 7\n";
         assert!(columns(&text).unwrap().starts_with(expected));
     }
 

@@ -1,13 +1,17 @@
 //! A line as a row, and the line again.
 
+use std::borrow::Cow;
 use std::iter::repeat_n;
 
 use super::bars;
 use super::layout::{Span, column_of, words};
-use super::spec::{CellPlace, Frame, Padding};
+use super::spec::{CellPlace, Constant, Frame, PaddedColumn, Padding};
 
 /// Stands for an empty cell.
 const EMPTY: char = ',';
+
+/// What stands between cells that stood between bars: with blanks, as in the text, it takes no more tokens and is read better.
+const BAR: &str = " | ";
 
 /// The cells of a line, an empty text where it has none.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,14 +50,18 @@ impl<'t> PaddedRow<'t> {
         Some(ranges.into_iter().map(|(start, end)| &text[start..end]).collect())
     }
 
-    /// Writes the cells that the line above does not say; `None` where they would be read as others.
-    pub fn write(&self, spec: &Padding, out: &mut String) -> Option<()> {
-        let said = self.cells.iter().zip(&spec.columns).filter(|(_, column)| column.constant.is_none());
-        let cells: Vec<&str> = said.map(|(cell, _)| *cell).collect();
+    /// Writes the cells that not all rows hold, and in the first row what they do; `None` where they would be read as others.
+    pub fn write(&self, spec: &Padding, is_first: bool, out: &mut String) -> Option<()> {
+        let said = |(cell, column): (&&'t str, &PaddedColumn)| match column.constant {
+            None => Some(Cow::Borrowed(*cell)),
+            Some(Constant { name, value }) => is_first.then(|| Cow::Owned(format!("{name}={value}"))),
+        };
+        let cells: Vec<Cow<str>> = self.cells.iter().zip(&spec.columns).filter_map(said).collect();
         if spec.frame != Frame::Blanks {
-            out.push_str(&cells.join("|"));
+            // No row begins with a blank, so behind an empty cell the bar does.
+            out.push_str(cells.join(BAR).trim_start_matches(' '));
             out.push_str(if self.is_ended { "\n" } else { "" });
-            return (!cells[0].starts_with(' ')).then_some(());
+            return Some(());
         }
         let used = cells.iter().rposition(|cell| !cell.is_empty())? + 1;
         for (index, cell) in cells[..used].iter().enumerate() {
@@ -68,18 +76,38 @@ impl<'t> PaddedRow<'t> {
         Some(())
     }
 
-    /// The cells that a row holds, with an empty text for each that the line above says.
+    /// The cells that the first row holds; what it says of columns is taken into `spec`.
+    pub fn read_first(row: &'t str, spec: &mut Padding<'t>) -> Option<Self> {
+        let mut first = Self::own(row, spec, |_| true)?;
+        for (cell, column) in
+            first.cells.iter_mut().zip(&mut spec.columns).filter(|(_, column)| column.constant.is_some())
+        {
+            let constant = Constant::read(cell)?;
+            (*cell, column.constant) = (constant.name, Some(constant));
+        }
+        Some(first)
+    }
+
+    /// The cells that another row holds, with an empty text for each that all rows hold.
     pub fn read(row: &'t str, spec: &Padding) -> Option<Self> {
+        Self::own(row, spec, |column| column.constant.is_none())
+    }
+
+    /// The cells of a row in which those of some columns stand, and an empty text for each of the others.
+    fn own(row: &'t str, spec: &Padding, is_own: impl Fn(&PaddedColumn) -> bool) -> Option<Self> {
         let text = row.strip_suffix('\n').unwrap_or(row);
-        let last = spec.columns.iter().rposition(|column| column.constant.is_none())?;
+        let (first, last) = (spec.columns.iter().position(&is_own)?, spec.columns.iter().rposition(&is_own)?);
         let (mut rest, mut cells) = (text, Vec::with_capacity(spec.columns.len()));
         for (index, column) in spec.columns.iter().enumerate() {
-            let (cell, behind) = match (column.constant, spec.frame) {
-                (Some(_), _) => ("", rest),
-                (None, Frame::Blanks) if rest.is_empty() => ("", rest),
-                (None, Frame::Blanks) => first_cell(rest, index == last)?,
-                (None, _) if index == last => (rest, ""),
-                (None, _) => rest.split_once('|')?,
+            let (cell, behind) = match (is_own(column), spec.frame) {
+                (false, _) => ("", rest),
+                (true, Frame::Blanks) if rest.is_empty() => ("", rest),
+                (true, Frame::Blanks) => first_cell(rest, index == last)?,
+                (true, _) if index == last => (rest, ""),
+                (true, _) if index == first => {
+                    rest.strip_prefix(&BAR[1..]).map(|rest| ("", rest)).or_else(|| rest.split_once(BAR))?
+                }
+                (true, _) => rest.split_once(BAR)?,
             };
             cells.push(cell);
             rest = behind;

@@ -62,34 +62,34 @@ pub enum CellPlace {
     To(usize),
 }
 
-/// What a column holds in all rows; in all but the first, where it has a name, which that row holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a column holds in all rows but the first, which holds its name, and says `name=value`. Where only the line above was
+/// read, both are empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Constant<'t> {
     pub name: &'t str,
     pub value: &'t str,
 }
 
 impl<'t> Constant<'t> {
-    /// What the first line and the others hold, where the line above can say it.
-    pub fn of(first: &'t str, others: &'t str) -> Option<Self> {
+    /// What the first line and the others hold, where the first row can say it.
+    pub fn of(name: &'t str, value: &'t str) -> Option<Self> {
         let is_plain = |word: &str| {
-            word.len() <= LONGEST_CONSTANT
+            (1..=LONGEST_CONSTANT).contains(&word.len())
                 && word == word.trim()
                 && !word.contains(|c: char| matches!(c, ',' | '=' | '[' | ']' | '"') || c.is_control())
         };
-        let constant = Self { name: if first == others { "" } else { first }, value: others };
-        (is_plain(first) && is_plain(others) && !first.is_empty() && !others.is_empty()).then_some(constant)
+        (is_plain(name) && is_plain(value) && name != value).then_some(Self { name, value })
     }
 
-    fn read(said: &'t str) -> Option<Self> {
+    /// Reads what the first row says.
+    pub fn read(said: &'t str) -> Option<Self> {
         let (name, value) = said.split_once('=')?;
-        let constant = Self::of(if name.is_empty() { value } else { name }, value)?;
-        (constant.name == name).then_some(constant)
+        Self::of(name, value)
     }
 
     /// What it holds in the first line or in any other.
     pub fn cell(&self, is_first: bool) -> &'t str {
-        if is_first && !self.name.is_empty() { self.name } else { self.value }
+        if is_first { self.name } else { self.value }
     }
 }
 
@@ -99,14 +99,12 @@ impl<'t> Padding<'t> {
         let said = FRAMES.iter().find(|(frame, _)| *frame == self.frame).map_or("", |(_, said)| said);
         let _ = write!(out, "{START}{lines}{said}");
         for (index, column) in self.columns.iter().enumerate() {
-            let between = if index == 0 { "" } else { ", " };
+            out.push_str(if index == 0 { "" } else { ", " });
+            out.push_str(if column.constant.is_some() { "=" } else { "" });
             let _ = match column.place {
-                CellPlace::From(at) => write!(out, "{between}{}", at + 1),
-                CellPlace::To(end) => write!(out, "{between}..{end}"),
+                CellPlace::From(at) => write!(out, "{}", at + 1),
+                CellPlace::To(end) => write!(out, "..{end}"),
             };
-            if let Some(Constant { name, value }) = column.constant {
-                let _ = write!(out, " {name}={value}");
-            }
         }
         if self.filled > 0 {
             let _ = write!(out, ", filled to {}", self.filled);
@@ -131,10 +129,10 @@ impl<'t> Padding<'t> {
     }
 }
 
-impl<'t> PaddedColumn<'t> {
-    fn read(said: &'t str) -> Option<Self> {
-        let (place, constant) = match said.split_once(' ') {
-            Some((place, constant)) => (place, Some(Constant::read(constant)?)),
+impl PaddedColumn<'_> {
+    fn read(said: &str) -> Option<Self> {
+        let (place, constant) = match said.strip_prefix('=') {
+            Some(place) => (place, Some(Constant::default())),
             None => (said, None),
         };
         let place = match place.strip_prefix("..") {
@@ -154,19 +152,27 @@ fn number_to(most: usize, digits: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const SAID: &str = "[columns padded in 12 lines: 1, ..14, 20 LOAD=loaded, 30 =root, filled to 80]\n";
+    const SAID: &str = "[columns padded in 12 lines: 1, ..14, =20, =..30, filled to 80]\n";
 
     #[test]
     fn what_is_said_is_read() {
         let (lines, spec) = Padding::read(SAID).unwrap();
-        let constants: Vec<_> = spec.columns.iter().filter_map(|column| column.constant).collect();
+        let constants: Vec<_> = spec.columns.iter().map(|column| column.constant.is_some()).collect();
         assert_eq!((lines, spec.filled), (12, 80));
         assert_eq!(spec.columns[1].place, CellPlace::To(14));
-        assert_eq!(constants, [Constant { name: "LOAD", value: "loaded" }, Constant { name: "", value: "root" }]);
+        assert_eq!(constants, [false, false, true, true]);
         assert_eq!(spec.frame, Frame::Blanks);
         let mut again = String::new();
         spec.write(lines, &mut again);
         assert_eq!(again, SAID);
+    }
+
+    #[test]
+    fn what_all_rows_hold_is_said_in_the_first() {
+        assert_eq!(Constant::read("LOAD=loaded"), Some(Constant { name: "LOAD", value: "loaded" }));
+        for said in ["LOAD", "=a", "a=", "a=a", "a=b=c", "a=b,c", "a= b"] {
+            assert_eq!(Constant::read(said), None, "{said}");
+        }
     }
 
     #[test]
@@ -178,8 +184,8 @@ mod tests {
             "[columns padded in 12 lines: 0, ..14]\n",
             "[columns padded in 12 lines: 1, ..9999]\n",
             "[columns padded in 12 lines: 1, 9 LOAD]\n",
-            "[columns padded in 12 lines: 1, 9 a=a]\n",
-            "[columns padded in 12 lines: 1, 9 a=b=c]\n",
+            "[columns padded in 12 lines: 1, 9=]\n",
+            "[columns padded in 12 lines: 1, ==9]\n",
             "[columns padded in 12 lines: ]\n",
             "[columns padded in 12 lines: 1, filled to 9999]\n",
             "[columns padded in 99999999999999999999 lines: 1]\n",
