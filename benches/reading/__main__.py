@@ -15,12 +15,13 @@ import httpx
 from reading.asking import Endpoint, ask
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
+from reading.layers import LAYERS
 from reading.lines import LINES
 from reading.report import table
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LINES, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

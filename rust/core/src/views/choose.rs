@@ -19,7 +19,7 @@ const OUTSTANDING: usize = 30;
 const BEGINNING: usize = 20;
 
 /// Lines that stand out for other reasons than that they match, in turn.
-const OTHER_REASONS: [Reason; 4] = [Reason::Failure, Reason::Outlier, Reason::Rare, Reason::Change];
+const OTHER_REASONS: [Reason; 5] = [Reason::Failure, Reason::Heading, Reason::Outlier, Reason::Rare, Reason::Change];
 
 /// So many lines of a reason are passed over that do not fit any more.
 const MOST_PASSED_OVER: usize = 8;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::failures::names_failure;
+use super::headings::headings;
 use super::query::Query;
 use super::search::{Hit, ranked};
 use super::series::{changes, outliers};
@@ -33,6 +34,8 @@ const LINES_PER_CHANGE: usize = 8;
 pub enum Reason {
     /// It matches the question, or what the tool was asked.
     Match,
+    /// It heads what stands below it.
+    Heading,
     /// It tells of a failure.
     Failure,
     /// It holds a number that is far from its like.
@@ -91,6 +94,7 @@ impl Facts {
         reader.read_lines();
         let mut facts = Self { weights: reader.lines.iter().map(|line| line.weight).collect(), ..Self::default() };
         facts.outstanding.insert(Reason::Match, matching(ranked(units, asked, std::mem::take(&mut reader.hits))));
+        facts.outstanding.insert(Reason::Heading, highest(headings(units)));
         facts.outstanding.insert(Reason::Failure, reader.by_strength(|line| line.failure));
         facts.outstanding.insert(Reason::Outlier, ordered(reader.by_numbers(outliers)));
         facts.outstanding.insert(Reason::Rare, reader.rare());
@@ -204,6 +208,11 @@ impl Reader<'_, '_> {
         }
         ordered(changed)
     }
+}
+
+/// Headings, the highest first.
+fn highest(headings: Vec<(usize, u8)>) -> Vec<usize> {
+    ordered(headings.into_iter().map(|(line, level)| (line, -f64::from(level))).collect())
 }
 
 /// The lines that match best what was asked: not much less than the best of them.

@@ -10,6 +10,7 @@ mod choose;
 mod columns;
 mod facts;
 mod failures;
+mod headings;
 mod heads;
 mod query;
 mod read;
