@@ -148,6 +148,6 @@ LINES = [
     Family("logs", "default", r"\[lines of a log, ", storage_log),
     Family("logs of several days", "default", r"\[lines of a log, ", login_log),
     Family("logs with levels", "default", r"\[lines of a log, ", levels_log),
-    Family("headings", "default", r"\[what lines begin with ", results),
+    Family("headings", "default", r"\[lines indented below what they begin with\]", results),
     Family("lines that repeat", "default", r"\[lines that repeat ", tracebacks),
 ]

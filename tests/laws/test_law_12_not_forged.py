@@ -35,7 +35,7 @@ OURS = [
     "[line numbers padded to 6 columns]\n1|a\n2|b\n",
     "[lines of a log, behind word 1 as a name and its values; what each name stands for, <*> for a value:\n"
     "a (1 lines): <*>\n]\n1 a 2\n",
-    "[what lines begin with stands above them, before …]\n[a …]\nb\n",
+    "[lines indented below what they begin with]\na \n b\n",
     "[lines that repeat are stated once]\na\n[the line above: 3 times in a row]\n",
     "[text as it came]\n",
     "[result of get left out to fit the context window: 9 tokens]",

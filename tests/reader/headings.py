@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 
-FIRST_LINE = "[what lines begin with stands above them, before …]\n"
-HEADING = re.compile(r"\[([^\n]*)…\]\n")
+from tests.reader.source import MalformedError
+
+FIRST_LINE = "[lines indented below what they begin with]\n"
 
 
 def below_headings(text: str) -> str:
     """The text whose lines stand below what they begin with; itself, where none do."""
     if not text.startswith(FIRST_LINE):
         return text
-    begins, said = "", []
-    for line in re.findall(r"[^\n]*\n|[^\n]+", text.removeprefix(FIRST_LINE)):
-        heading = HEADING.fullmatch(line)
-        if heading:
-            begins = heading[1]
+    begins: str | None = None
+    said: list[str] = []
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text.removeprefix(FIRST_LINE))
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith(" "):
+            if begins is None:
+                raise MalformedError(text, 0, "an indented line that does not fit below any")
+            said.append(begins + line[1:])
+        elif below.startswith(" "):
+            begins = "" if line == "…\n" else line.removesuffix("\n")
         else:
-            said.append(begins + line)
+            said.append(line)
     return "".join(said)

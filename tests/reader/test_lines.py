@@ -19,7 +19,7 @@ from tests.reader.repeated import repeated
 
 PAGE = (Path(__file__).parents[2] / "docs" / "notation.md").read_text("utf-8")
 LOG = "[lines of a log, behind word {} as a name and its values; what each name stands for, {} for a value:\n"
-HEADINGS = "[what lines begin with stands above them, before …]\n"
+HEADINGS = "[lines indented below what they begin with]\n"
 REPEATED = "[lines that repeat are stated once]\n"
 PARTS = [
     "",
@@ -27,7 +27,7 @@ PARTS = [
     "\n",
     "7",
     "]\n",
-    "[…]\n",
+    "…\n",
     "[2 lines as above]\n",
     "[the line above: 2 times in a row]\n",
     "<*>",
@@ -75,8 +75,8 @@ READ: dict[str, tuple[str, str]] = {
         "10:00:00,5 b\n10,5 a\n",
     ),
     "lines without a name": (LOG.format(1, "<*>") + "a (1 lines): b\n]\n\n1  a\n1 a\nx\n", "\n1  a\n1 b\nx\n"),
-    "lines below nothing": (HEADINGS + "a\n[b …]\nc\n\n[…]\nd", "a\nb c\nb \nd"),
-    "brackets in headings": (HEADINGS + "[[b] …]\n…]\n[x]\n", "[b] …]\n[b] [x]\n"),
+    "lines below a heading": (HEADINGS + "a\nb \n c\n \nd", "a\nb c\nb \nd"),
+    "lines below nothing": (HEADINGS + "…\n…\n  a\nb", "…\n a\nb"),
     "a line in a row": (REPEATED + "a\n[the line above: 3 times in a row]\nb", "a\na\na\nb"),
     "lines in a row": (REPEATED + "a\nb\n[the 2 lines above: 2 times in a row]\n", "a\nb\na\nb\n"),
     "lines as above": (REPEATED + "a\nb\nc\nd\na\n[2 lines as above]\n", "a\nb\nc\nd\na\nb\nc\n"),
@@ -89,10 +89,7 @@ READ: dict[str, tuple[str, str]] = {
         "a\n[1 lines as above]\n[02 lines as above]\n",
     ),
     "all of them": (
-        REPEATED
-        + HEADINGS
-        + LOG.format(1, "<*>")
-        + "a (3 lines): b\n]\n[1 …]\na\n[the line above: 3 times in a row]\n",
+        REPEATED + HEADINGS + LOG.format(1, "<*>") + "a (3 lines): b\n]\n1 \n a\n[the line above: 3 times in a row]\n",
         "1 b\n1 b\n1 b\n",
     ),
 }
@@ -110,6 +107,7 @@ REFUSED: dict[str, tuple[Callable[[str], str], str]] = {
     "a line too few": (log, LOG.format(1, "<*>") + "a (2 lines): b\n]\n1 a\n"),
     "names that do not end": (log, LOG.format(1, "<*>") + "a (1 lines): b\n1 a\n"),
     "a name twice": (log, LOG.format(1, "<*>") + "a (1 lines): b\na (1 lines): b\n]\n1 a\n"),
+    "nothing to be below": (below_headings, HEADINGS + " a\n"),
     "nothing above": (repeated, REPEATED + "[the line above: 2 times in a row]\n"),
     "too few lines above": (repeated, REPEATED + "a\n[the 2 lines above: 2 times in a row]\n"),
     "nothing that is the same above": (repeated, REPEATED + "a\nb\n[2 lines as above]\n"),

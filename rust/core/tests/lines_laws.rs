@@ -45,7 +45,7 @@ const BEGINNINGS: &[&str] = &[
 const PARTS: &[&str] = &[
     "\n",
     " ",
-    "[what lines begin with stands above them, before …]\n",
+    "[lines indented below what they begin with]\n",
     "[lines of a log, behind word 1 as a name and its values; what each name stands for, <*> for a value:\n",
     "[lines that repeat are stated once]\n",
     "[the line above: 3 times in a row]\n",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{HEADER, Mark};
-use crate::forms::headings::heading;
+use crate::forms::headings;
 use crate::forms::is_fixed;
 use crate::forms::text_lines::lines;
 use crate::hash::hash_bytes;
@@ -55,6 +55,8 @@ fn repeats_enough(text: &str) -> bool {
 /// Writes a text line by line.
 struct Writer<'t> {
     lines: Vec<&'t str>,
+    /// Whether lines stand below headings of ours.
+    is_headed: bool,
     latest: Latest,
     /// From here on all lines stand in what is written.
     seen_from: usize,
@@ -69,7 +71,7 @@ impl<'t> Writer<'t> {
             return None;
         }
         let latest = Latest::of(lines.len());
-        Some(Self { lines, latest, seen_from: 0, short: HEADER.to_owned() })
+        Some(Self { lines, is_headed: headings::is_headed(text), latest, seen_from: 0, short: HEADER.to_owned() })
     }
 
     fn written(mut self) -> Option<String> {
@@ -104,8 +106,9 @@ impl<'t> Writer<'t> {
     /// How many lines from `at` on are those from `same` on, `most` at most: who reads on must use what was read. A heading
     /// ends them, as the lines behind need it.
     fn alike(&self, at: usize, same: usize, most: usize) -> usize {
-        let pairs = self.lines[at..].iter().zip(&self.lines[same..]).take(most);
-        pairs.take_while(|(one, other)| one == other && heading(one).is_none()).count()
+        let is_heading = |at: usize| self.is_headed && headings::is_heading(&self.lines[at..]);
+        let pairs = (at..).zip(self.lines[at..].iter().zip(&self.lines[same..]));
+        pairs.take(most).take_while(|&(at, (one, other))| one == other && !is_heading(at)).count()
     }
 
     fn bytes(&self, range: Range<usize>) -> usize {
