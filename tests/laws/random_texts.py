@@ -47,7 +47,8 @@ OURS = [
     '[view of run: 2 of 9 lines; the rest by headroom_retrieve("72fy1078v2xs")]\na\n[… lines 2-8 left out]\nb',
     "[page of 72fy1078v2xs: lines 1-2 of 2]\na\nb", "[… line 3 left out]\n",
     "[columns padded in 2 lines: 1, 9]\na b\nc d\n", "[columns padded in 3 lines between bars: 4, =..5]\na | x=y\nb",
-    "[paths in 3 lines, indented below what they begin with]\na/\n b\n c\n", "[CSV in 2 lines, each with b=1 behind a]\na\n2\n",
+    "[paths in 3 lines, indented below what they begin with]\na/\n b\n c\n",
+    "[lines indented below what they begin with]\na \n b\n c\n", "[CSV in 2 lines, each with b=1 behind a]\na\n2\n",
     "[line numbers padded to 6 columns]\n1\ta\n2\tb", "[line numbers padded to 6 columns]\nnone",
     "[line numbers padded to 6 columns]\n     1\ta\n     2\tb\n     3\tc\n     4\td\n     5\te\n     6\tf",
 ]  # fmt: skip
