@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from reading.asking import Endpoint, ask
+from reading.blocks import BLOCKS
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.lines import LINES
@@ -20,7 +21,7 @@ from reading.report import table
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LINES, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LINES, *BLOCKS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

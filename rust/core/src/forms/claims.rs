@@ -39,6 +39,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
+        ("blocks of lines", "stands for"),
         ("lines of a log", ""),
         ("lines that repeat", ""),
         ("what lines begin with", ""),
@@ -195,7 +196,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 38] = [
+    const HEADERS: [&str; 39] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -215,6 +216,7 @@ mod tests {
         "[\"\"\"JSON text, spaced\"\"\"]",
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
+        "[blocks of lines, each from \"Handle \" on; … stands for lines that are the same in the last whole block of that kind]",
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
         "[lines that repeat are stated once]",
         "[what lines begin with stands above them, before …]",

@@ -15,6 +15,7 @@
 //! assert_eq!(expand(&shortest.text.unwrap()).unwrap(), text.replace(": ", ":").replace(", ", ","));
 //! ```
 
+pub mod blocks;
 mod claims;
 pub mod columns;
 pub mod csv;
@@ -51,6 +52,7 @@ pub static FORMS: &[&dyn Form] = &[
     &json::Json,
     &listing::Listing,
     &layers::Layers,
+    &blocks::Blocks,
     &log::Log,
     &headings::Headings,
     &repeated::Repeated,

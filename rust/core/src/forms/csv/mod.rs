@@ -31,7 +31,7 @@ use crate::transform::Transform;
 
 /// What the columns of CSV hold again and again was stated once.
 pub const CSV: Transform =
-    Transform { rank: 9, name: "csv", reason: "what columns of CSV hold again and again was stated once" };
+    Transform { rank: 10, name: "csv", reason: "what columns of CSV hold again and again was stated once" };
 
 /// CSV, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::{HEADER, Mark};
+use crate::forms::Form;
+use crate::forms::blocks::Blocks;
 use crate::forms::headings::heading;
 use crate::forms::is_fixed;
 use crate::forms::text_lines::lines;
@@ -28,6 +30,9 @@ const MOST_KNOWN: usize = 1 << 17;
 pub fn written(text: &str) -> Option<String> {
     if !repeats_enough(text) || (is_fixed(text) && !is_of_tests(text)) {
         return None;
+    }
+    if Blocks.is_marked(text) {
+        return None; // its whole blocks are what others are told from, and so must say every line
     }
     Writer::new(text)?.written()
 }
