@@ -57,6 +57,12 @@ def test_what_makes_no_table_is_minified():
         (minified([ADDRESS, "x"]), "none"),
         ("".join(f"{number:>6}\tline {number}\n" for number in range(1, 20)), "listing"),
         (
+            "".join(
+                f"processor: {n}\nmodel name: Xeon E5-2680 v4\ncpu MHz: 2400.000\nflags: fpu vme\n\n" for n in range(9)
+            ),
+            "blocks",
+        ),
+        (
             "".join(f"12:00:{n} INFO connection of the worker {n} was refused by its peer\n" for n in range(10, 60)),
             "log",
         ),

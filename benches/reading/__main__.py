@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from reading.asking import Endpoint, ask
+from reading.blocks import BLOCKS
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.layers import LAYERS
@@ -21,7 +22,7 @@ from reading.report import table
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *BLOCKS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

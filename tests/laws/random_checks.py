@@ -27,7 +27,8 @@ READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |arrays: |objects joined by |tuples:$)"
     r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)"
     r"|\[(columns padded |CSV in |TSV in |paths in |JSON text: )"
-    r"|^\[(… |as in |line n|lines (of a log|that repeat|indented below)|below stands the |view of |page of )",
+    r"|^\[(… |as in |line n|blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"
+    r"|^\[(view|page) of ",
     re.M,
 )
 """Texts that read so and may not be rewritten are sent as they are; expanding them says what they spell, or refuses."""

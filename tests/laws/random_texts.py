@@ -79,6 +79,15 @@ def log(rng: Random, size: int) -> str:
     )
 
 
+def devices(rng: Random, size: int) -> str:
+    """Blocks of lines, most of which are the same."""
+    return "\n".join(
+        f"Handle 0x00{row:02}, DMI type 17, 27 bytes\nMemory Device\n\tSize: {rng.choice([4, 8])} GB\n"
+        f"\tForm Factor: DIMM\n\tLocator: {rng.choice(WORDS)} {row}\n\tManufacturer: Not Specified\n\tSpeed: Unknown\n"
+        for row in range(size)
+    )
+
+
 def failure(rng: Random, size: int) -> str:
     """Errors that differ in a number or two, whichever conversation they come up in."""
     trace = "".join(f'  File "/app/main.py", line {line}, in run\n    step({line})\n' for line in range(10, 10 + size))
@@ -141,8 +150,8 @@ def short(rng: Random, size: int) -> str:
 
 
 MAKERS: list[Maker] = [
-    source_file, source_file, prose, listing, log, failure, records, records, response, rows_of_sql, json_lines,
-    file_in_json, strange, ours, short,
+    source_file, source_file, prose, listing, log, devices, failure, records, records, response, rows_of_sql,
+    json_lines, file_in_json, strange, ours, short,
 ]  # fmt: skip
 
 

@@ -244,6 +244,36 @@ def _logs(draw: st.DrawFn) -> str:
 logs = _logs()
 """Logs, tracebacks and results of tests, lines of which are alike, begin alike or repeat."""
 
+_BLOCK_LINES = [
+    "Memory Device",
+    "Features:",
+    "\tSize: {number} MB",
+    "\tLocator: RAM slot {number} of the board",
+    "\tManufacturer: Not Specified",
+    "License     : GPLv2+ or any later version",
+    "cpu MHz\t\t: 2{number}00.000",
+    "name | value of {number}",
+    "words that stand in every block",
+    " …",
+    "",
+]
+
+
+@st.composite
+def _blocks(draw: st.DrawFn) -> str:
+    label = draw(st.sampled_from(["Handle ", "Name        : ", "processor\t: ", "*** ", "Größe="]))
+    kinds = draw(st.lists(st.lists(st.sampled_from(_BLOCK_LINES), min_size=4, max_size=12), min_size=1, max_size=2))
+    lines = [""] * draw(st.integers(0, 1))
+    for number, change in enumerate(draw(st.lists(st.integers(0, 3), min_size=1, max_size=12))):
+        block = [line.format(number=min(change, 1)) for line in draw(st.sampled_from(kinds))]
+        block[change : change + (change < 3)] = draw(st.lists(st.sampled_from(_BLOCK_LINES), max_size=1))
+        lines += [f"{label}{number}", *block, ""]
+    return draw(st.sampled_from(["\n", "\n", "\r\n"])).join(lines)
+
+
+blocks = _blocks()
+"""Blocks of lines of a kind or two, most of whose lines are the same."""
+
 _COLUMN_CELLS = [
     "web-7f9c",
     "db-0",
@@ -314,6 +344,7 @@ any_texts = (
     | texts
     | listings
     | logs
+    | blocks
     | tables_in_text
     | found
     | st.text(max_size=60)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
 from tests.laws.strategies import logs
+from tests.reader.blocks import in_blocks
 from tests.reader.headings import below_headings
 from tests.reader.logs import log
 from tests.reader.repeated import repeated
@@ -37,7 +38,7 @@ PARTS = [
 
 def read(text: str) -> str:
     """The last form first, as the page says."""
-    return log(below_headings(repeated(text)))
+    return in_blocks(log(below_headings(repeated(text))))
 
 
 @pytest.mark.parametrize("language", ["log", "headings", "repeated"])

@@ -2,6 +2,7 @@
 #![no_main]
 
 use headroom_core::config::Level;
+use headroom_core::forms::blocks::Blocks;
 use headroom_core::forms::headings::Headings;
 use headroom_core::forms::log::Log;
 use headroom_core::forms::repeated::Repeated;
@@ -9,7 +10,7 @@ use headroom_core::forms::{Form, Terms};
 use headroom_core::vocabulary::Vocabulary;
 use libfuzzer_sys::fuzz_target;
 
-const FORMS: [&dyn Form; 3] = [&Log, &Headings, &Repeated];
+const FORMS: [&dyn Form; 4] = [&Blocks, &Log, &Headings, &Repeated];
 
 /// Longer texts only take time.
 const MOST: usize = 1 << 20;

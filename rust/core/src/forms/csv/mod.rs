@@ -29,7 +29,7 @@ use crate::transform::Transform;
 
 /// What columns of CSV hold in all lines was stated once.
 pub const CSV: Transform =
-    Transform { rank: 9, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
+    Transform { rank: 10, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
 
 /// CSV, as a form.
 #[derive(Clone, Copy, Debug)]

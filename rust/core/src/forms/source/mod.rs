@@ -282,7 +282,7 @@ fn has_key(line: &str) -> bool {
 /// Whether a line is an entry of YAML below another, or the head of a part of an INI file. Items below one another that are
 /// not indented may be a list in prose.
 fn is_entry(line: &str, previous: &str) -> bool {
-    let (is_indented, line) = (is_indented(line), line.trim());
+    let (is_indented, is_printed, line) = (is_indented(line), is_printed(line), line.trim());
     let item = line.strip_prefix("- ");
     let has_key = has_key(item.unwrap_or(line));
     let is_item = || {
@@ -292,7 +292,15 @@ fn is_entry(line: &str, previous: &str) -> bool {
     let is_head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') && !name.contains([' ', VALUE, ','])
     });
-    has_key && (is_indented || is_item()) || is_head
+    has_key && (is_indented && !is_printed || is_item()) || is_head
+}
+
+/// Whether a line that begins with a capital is what a program prints below a title: indented by a tab, which YAML has none
+/// of, or its value aligned with others.
+fn is_printed(line: &str) -> bool {
+    let (is_tabbed, line) = (line.starts_with('\t'), line.trim());
+    let is_aligned = || line.split_once(':').is_some_and(|(_, value)| value.starts_with("  "));
+    line.starts_with(|c: char| c.is_ascii_uppercase()) && (is_tabbed && !line.ends_with(',') || is_aligned())
 }
 
 /// Whether a line stands in brackets as JSON does, though it is none.
@@ -340,6 +348,25 @@ mod tests {
             "[TextContent(text='[1]', kind=None)]",
         ] {
             assert!(!asked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_print_below_titles_is_no_source() {
+        for text in [
+            "Handle 0x0041, DMI type 17\nMemory Device\n\tSize: 8192 MB\n\tLocator: RAM slot #0\n\tType: DRAM\n\tSpeed: Unknown\n",
+            "Name:         web-1\nNamespace:    shop\nPriority:     0\nNode:         node-a/10.0.0.4\nLabels:       app=web\n\
+             \u{20}             tier=front\nStatus:       Running\nIP:           10.42.0.17\nContainers:\n  web:\n\
+             \u{20}   Image:          shop/web:1.4\n    Port:           8080/TCP\n    State:          Running\n    Ready:          True\n\
+             \u{20}   Restart Count:  0\n    Environment:    <none>\nQoS Class:    Burstable\nEvents:       <none>\n",
+        ] {
+            assert!(!asked(text), "{text}");
+        }
+        for text in [
+            "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: logs\n",
+            "Server{\n\tPort: 8080,\n\tHost: \"a\",\n\tRetries: 3,\n}\n",
+        ] {
+            assert!(asked(text), "{text}");
         }
     }
 
