@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
-from tests.laws.strategies import GAPS, crushed, joined_objects, texts
+from tests.laws.strategies import GAPS, LINES, crushed, joined_objects, objects_in_lines, texts
 from tests.laws.values import strict
 
 ROWS = [{"id": n, "title": f"Result {n}", "level": "info", "size": n * 7.5} for n in range(12)]
@@ -27,8 +27,8 @@ def share_saved(text: str) -> float:
     return (result.tokens_before - result.tokens_after) / result.tokens_before
 
 
-@given(joined_objects)
-def test_objects_that_are_joined_come_back_with_what_joins_them(text: str):
+@given(joined_objects | objects_in_lines)
+def test_objects_in_text_come_back_with_what_is_around_them(text: str):
     result = SmartCrusher().crush(text)
     if result.was_modified and "'" not in text:
         assert objects_in(expand(result.compressed)) == objects_in(text)
@@ -50,6 +50,18 @@ def test_objects_that_are_joined_save_what_lines_save(gap: str):
     plain = share_saved("\n".join(map(json.dumps, ROWS)))
     assert share_saved(gap.join(map(json.dumps, ROWS))) > plain - 0.1
     assert share_saved(gap.join(map(str, ROWS))) > plain - 0.1
+
+
+@pytest.mark.parametrize(("before", "behind"), LINES[:5] + LINES[6:])
+@pytest.mark.parametrize("write", [json.dumps, str])
+def test_objects_in_lines_take_what_is_around_them_and_a_table(before: str, behind: str, write: Any):
+    lines = [before.format(n) + write(row) + behind.format(n * 7) for n, row in enumerate(ROWS, 20)]
+    around = [before.format(n) + behind.format(n * 7) for n in range(20, 20 + len(ROWS))]
+    result, table = SmartCrusher().crush("".join(lines)), SmartCrusher().crush("\n".join(map(json.dumps, ROWS)))
+    assert result.compressed.startswith('[12 objects in lines "')
+    header = 24
+    assert result.tokens_after < header + table.tokens_after + SmartCrusher().crush("".join(around)).tokens_before
+    assert objects_in(expand(result.compressed)) == objects_in("".join(lines).replace("'", '"'))
 
 
 odd_values = st.sampled_from([math.nan, math.inf, -math.inf])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import framed, joined_objects, no_json, payloads, python_scalars, texts
+from tests.laws.strategies import framed, joined_objects, no_json, objects_in_lines, payloads, python_scalars, texts
 from tests.reader.notation import read, read_parts
 from tests.reader.source import Source
 from tests.reader.test_agreement import READ_ELSEWHERE, at_every_level, json_parts
@@ -20,8 +20,8 @@ from tests.reader.values import Call, Python, json_value
 
 
 @at_every_level
-@given(joined_objects.filter(lambda text: "'" not in text))
-def test_objects_that_are_joined_read_as_they_are(crusher: SmartCrusher, text: str):
+@given((joined_objects | objects_in_lines).filter(lambda text: "'" not in text))
+def test_objects_in_text_read_as_they_are(crusher: SmartCrusher, text: str):
     result = crusher.crush(text)
     if result.was_modified and result.strategy != "quoted":
         assert json_parts(text) == json_parts(expand(result.compressed))

@@ -15,6 +15,7 @@ use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
 use crate::json::find::{self, Appearance, Found};
+use crate::json::framed::framed;
 use crate::json::joined::runs;
 use crate::json::layout::LineLayout;
 use crate::json::parse;
@@ -109,16 +110,32 @@ impl Rewriter<'_> {
         self.is_alone = values.len() == 1;
         self.is_of_file = names_file(self.text, &values);
         let mut next = 0;
-        for run in runs(self.text, &values) {
+        // What is cut off is parted by JSON, not by text.
+        let whole = values.partition_point(|value| value.end <= end);
+        for lines in framed(self.text, &values[..whole]) {
+            self.joined(&values[next..lines.values.start]);
+            let array = lines.joined(self.text, &values);
+            if !array.is_some_and(|array| self.replace(array)) {
+                self.joined(&values[lines.values.clone()]);
+            }
+            next = lines.values.end;
+        }
+        self.joined(&values[next..]);
+        self.out.copy(self.text, self.copied..self.text.len());
+    }
+
+    /// Some of the values, objects that the same text joins as one.
+    fn joined(&mut self, values: &[Found<'_>]) {
+        let mut next = 0;
+        for run in runs(self.text, values) {
             self.each(&values[next..run.values.start]);
-            let array = run.joined(self.text, &values);
+            let array = run.joined(self.text, values);
             if !array.is_some_and(|array| self.replace(array)) {
                 self.each(&values[run.values.clone()]);
             }
             next = run.values.end;
         }
         self.each(&values[next..]);
-        self.out.copy(self.text, self.copied..self.text.len());
     }
 
     fn each(&mut self, values: &[Found<'_>]) {
@@ -242,6 +259,7 @@ fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
             let objects: Vec<&str> = tape.children(Tape::ROOT).map(|object| tape.text(object)).collect();
             objects.join(gap).into()
         }
+        Appearance::Framed(frame) => frame.written(tape).into(),
         Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
     };
     if is_mixed(json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }

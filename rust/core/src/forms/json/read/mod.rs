@@ -3,6 +3,7 @@
 //! One pass over the text; only what is announced or tabulated nests in calls, and how deep is bounded.
 
 mod calls;
+mod framed;
 mod header;
 mod table;
 mod tuples;
@@ -13,7 +14,8 @@ use std::borrow::Cow;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
-    ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES, joined_at,
+    ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES, framed_at,
+    joined_at,
 };
 use crate::forms::form::Malformed;
 use crate::growth::asked;
@@ -97,6 +99,8 @@ enum Rows<'a> {
     Entries,
     /// `[<rows> lines: `, `[<rows> objects joined by " ": `: objects with this between each two.
     Joined(Cow<'a, str>),
+    /// `[<rows> objects in lines "at <before> <object>": `: objects on such lines, with this between each two.
+    Framed([Cow<'a, str>; 2]),
     /// `{1 row: `: the object itself.
     Object,
     /// `[<rows> tuples:`: the elements of an array, tuples. No columns are named.
@@ -135,6 +139,9 @@ fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
     }
     if mark.starts_with(ARRAYS) {
         return is_array.then_some((Rows::Arrays, ARRAYS.len()));
+    }
+    if let Some((lines, length)) = framed_at(mark) {
+        return is_array.then_some((Rows::Framed(lines), length));
     }
     joined_at(mark).filter(|_| is_array).map(|(gap, length)| (Rows::Joined(gap), length))
 }
