@@ -187,7 +187,7 @@ LINES = [
     ("[{}] ", " took {} ms\n"),
     ("{}. ", "\r\n"),
     ("id: {}\ndata: ", "\n\n"),
-    ("10:00:{:02},123 [worker-1] \"put\", so: ", " |\n"),
+    ('10:00:{:02},123 [worker-1] "put", so: ', " |\n"),
     ("<before> {} <object> ", " <behind>\n"),
     ("", " # {} of 9\n"),
     ("INFO [worker-1] was asked for: ", "\n"),

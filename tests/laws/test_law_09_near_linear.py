@@ -240,7 +240,9 @@ TEXTS = {
     "values in prose": " and ".join(rows(2, lambda _: {"text": note(7) * 2}) for _ in range(N // 20)),
     "objects joined by what differs": "".join(f"{job(index)}{' ' * (index % 3)}" for index in range(N)),
     "objects in lines of text": "".join(f"{index} at {job(index)} of {-index}\n" for index in range(N)),
-    "objects in lines that are alike in pairs": "".join(f"{index} {job(index)}{chr(10) * (index // 2 % 2 + 1)}" for index in range(N)),
+    "objects in lines that are alike in pairs": "".join(
+        f"{index} {job(index)}{chr(10) * (index // 2 % 2 + 1)}" for index in range(N)
+    ),
     "small values in prose": " and ".join(map(job, range(N // 2))),
     "a list that was cut off": "[" + ", ".join(map(job, range(N))) + ', {"id',
     "a list that was cut off far inside": '{"a":[' * 1000 + ", ".join(map(job, range(N // 4))) + ", {",

@@ -26,7 +26,9 @@ class Frame:
     def around(self, texts: list[str]) -> tuple[str, str]:
         """What stood around an object whose row says these texts."""
         following = iter(texts)
-        before, behind = (side.replace(mark, next(following), 1) if mark in side else side for mark, side in self._sides)
+        before, behind = (
+            side.replace(mark, next(following), 1) if mark in side else side for mark, side in self._sides
+        )
         return before, behind
 
 

@@ -42,15 +42,17 @@ def read_parts(text: str) -> list[Value]:
     parts: list[Value] = []
     malformed: set[int] = set()
     read_to = 0
+    table: list[Value] | None = None
     bracket = BRACKET.search(text)
     while bracket:
         start = bracket.start()
-        document = Document(text, start)
+        document = Document(text, start, table)
         # What is no value within another may be a table of lines by itself.
         may_be = start not in malformed or LINES.match(text, start) or FRAMED.match(text, start)
         if may_be and document.is_read():
             parts += [text[read_to:start], *document.by_line()]
             read_to = start = document.reading.source.position
+            table = document.reading.table
         else:
             malformed.update(document.reading.begun)
             start += 1
@@ -72,8 +74,9 @@ def _merged(parts: list[Value]) -> list[Value]:
 class Document:
     """Values one a line, or joined otherwise, which are mostly one."""
 
-    def __init__(self, text: str, start: int = 0) -> None:
+    def __init__(self, text: str, start: int = 0, table: list[Value] | None = None) -> None:
         self.reading = Reading(Source(text, start), value)
+        self.reading.table = table
         self.values: list[Value] = []
         self.has_table_of_lines = False
         self.gap = "\n"

@@ -14,6 +14,7 @@ from tests.reader.values import MISSING, Missing, Object, Value
 ROWS = re.compile(r"\[([0-9]{1,9}) rows: ")
 LINES = re.compile(rf'\[([0-9]{{1,9}}) (?:lines|objects joined by "({INNER})"): ')
 FRAMED = re.compile(rf'\[([0-9]{{1,9}}) objects in lines "({INNER})"(?: joined by "({INNER})")?: ')
+AGAIN = "[the same rows as above]"
 ARRAYS = re.compile(r"\[([0-9]{1,9}) arrays: ")
 ENTRIES = re.compile(r"\{([0-9]{1,9}) rows: ")
 ONE_ROW = "{1 row: "

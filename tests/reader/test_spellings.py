@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 from dataclasses import make_dataclass
 from typing import Any
 
@@ -20,7 +22,7 @@ from tests.reader.values import Call, Python, json_value
 
 
 @at_every_level
-@given((joined_objects | objects_in_lines).filter(lambda text: "'" not in text))
+@given((joined_objects | objects_in_lines).filter(lambda text: not re.search(r"'|\[[0-9, ]+\]", text)))
 def test_objects_in_text_read_as_they_are(crusher: SmartCrusher, text: str):
     result = crusher.crush(text)
     if result.was_modified and result.strategy != "quoted":
@@ -34,6 +36,14 @@ def test_arrays_and_documents_in_strings_read_as_their_json(crusher: SmartCrushe
     result = crusher.crush(text)
     if result.was_modified:
         assert read(result.compressed) == json_value(text) == json_value(expand(result.compressed))
+
+
+def test_rows_that_are_said_again_read_as_those_above():
+    rows = [{"id": n, "name": f"row {n}", "kind": "lamp", "note": "as ordered"} for n in range(9)]
+    text = f"text='{json.dumps(rows)}' value={json.dumps({'rows': rows})} [1, 2] last={json.dumps(rows)}"
+    compressed = SmartCrusher().crush(text).compressed
+    assert compressed.count("[the same rows as above]") == 2
+    assert read_parts(compressed) == json_parts(text)
 
 
 Item = make_dataclass("Item", ["id", "name", "kind", "of"])

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::find::{Appearance, Found};
 
 /// What stands between two objects is no longer: it is stated once, in a header.
-const LONGEST_GAP: usize = 32;
+const LONGEST_GAP: usize = 128;
 
 /// Fewer objects with words between them are in a sentence.
 const FEWEST_APART: usize = 3;

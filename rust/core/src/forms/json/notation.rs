@@ -9,6 +9,9 @@ use crate::json::spelling::Spelling;
 use crate::json::unescape::unescaped;
 use crate::json::write::quote_into;
 
+/// Stands for the rows of the table of an array that is the last one above.
+pub const AGAIN: &str = "[the same rows as above]";
+
 /// What stands between the number of rows and the column names.
 pub const ROWS: &str = " rows: ";
 

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::is_final;
-use super::read::expand;
+use super::notation::AGAIN;
+use super::read::{expand, only_table};
 use super::transforms::{MINIFIED, TABLE};
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
@@ -55,6 +56,7 @@ pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewrit
         is_alone: false,
         is_whole: false,
         is_of_file: false,
+        table: None,
         out: Rewritten::default(),
     };
     let mut fields = FieldLists::default();
@@ -81,6 +83,8 @@ struct Rewriter<'a> {
     is_whole: bool,
     /// Whether it is the text of a file, or names one.
     is_of_file: bool,
+    /// Where in what was written the table stands that the last value has, if that is all it has of ours.
+    table: Option<Range<usize>>,
     out: Rewritten,
 }
 
@@ -159,9 +163,27 @@ impl Rewriter<'_> {
             return false;
         };
         self.out.copy(self.text, self.copied..start);
+        let shorter = self.referring(shorter);
         self.out.push(&shorter);
         self.copied = end;
         true
+    }
+
+    /// A value whose one table stands in the value before as well, with a line in its place that says so.
+    fn referring(&mut self, mut shorter: Shorter) -> Shorter {
+        let Some(table) = only_table(&shorter.best.text).filter(|_| !self.is_alone) else {
+            self.table = None;
+            return shorter;
+        };
+        let stands_above =
+            |above: &Range<usize>| self.out.compressed[above.clone()] == shorter.best.text[table.clone()];
+        if self.table.as_ref().is_some_and(stands_above) {
+            shorter.best.text.replace_range(table, AGAIN);
+        } else {
+            let start = self.out.compressed.len();
+            self.table = Some(start + table.start..start + table.end);
+        }
+        shorter
     }
 
     /// How the JSON of a value is laid out; other values are on one line, whatever they look like.
