@@ -182,6 +182,31 @@ joined_objects = st.builds(
 )
 """Objects with the same between each two, as streams, lists and generators give them."""
 
+LINES = [
+    ("2026-03-01T10:00:{:02} INFO api: ", "\n"),
+    ("[{}] ", " took {} ms\n"),
+    ("{}. ", "\r\n"),
+    ("id: {}\ndata: ", "\n\n"),
+    ('10:00:{:02},123 [worker-1] "put", so: ', " |\n"),
+    ("<before> {} <object> ", " <behind>\n"),
+    ("", " # {} of 9\n"),
+    ("INFO [worker-1] was asked for: ", "\n"),
+]
+"""What stands before an object in a line, and behind it."""
+
+
+@st.composite
+def _objects_in_lines(draw: st.DrawFn) -> str:
+    write, (before, behind) = draw(st.sampled_from([json.dumps, str])), draw(st.sampled_from(LINES))
+    lines = [before.format(n) + write(row) + behind.format(n * 7) for n, row in enumerate(draw(plain_rows), 7)]
+    for other in draw(st.lists(st.sampled_from(["\n", "starting\n", "[1, 2] ", '{"a": 1}\n', "[", '"']), max_size=2)):
+        lines.insert(draw(st.integers(0, len(lines))), other)
+    return draw(st.sampled_from(["", "Found:\n", "a {} "])) + draw(st.sampled_from(["", "\n"])).join(lines)
+
+
+objects_in_lines = _objects_in_lines()
+"""Objects with other text around each, as logs and numbered lists give them."""
+
 
 @st.composite
 def _framed(draw: st.DrawFn) -> str:
@@ -339,6 +364,7 @@ any_texts = (
     | python_reprs
     | tuple_rows.map(str)
     | joined_objects
+    | objects_in_lines
     | framed
     | payloads
     | texts

@@ -1,5 +1,6 @@
 """Law 3 for JSON as tools give it: joined by anything, with numbers it has not, coloured, cut off with a note."""
 
+import ast
 import enum
 import json
 import math
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
-from tests.laws.strategies import GAPS, crushed, joined_objects, texts
+from tests.laws.strategies import GAPS, LINES, crushed, joined_objects, objects_in_lines, plain_rows, texts
 from tests.laws.values import strict
 
 ROWS = [{"id": n, "title": f"Result {n}", "level": "info", "size": n * 7.5} for n in range(12)]
@@ -27,8 +28,8 @@ def share_saved(text: str) -> float:
     return (result.tokens_before - result.tokens_after) / result.tokens_before
 
 
-@given(joined_objects)
-def test_objects_that_are_joined_come_back_with_what_joins_them(text: str):
+@given(joined_objects | objects_in_lines)
+def test_objects_in_text_come_back_with_what_is_around_them(text: str):
     result = SmartCrusher().crush(text)
     if result.was_modified and "'" not in text:
         assert objects_in(expand(result.compressed)) == objects_in(text)
@@ -50,6 +51,57 @@ def test_objects_that_are_joined_save_what_lines_save(gap: str):
     plain = share_saved("\n".join(map(json.dumps, ROWS)))
     assert share_saved(gap.join(map(json.dumps, ROWS))) > plain - 0.1
     assert share_saved(gap.join(map(str, ROWS))) > plain - 0.1
+
+
+@pytest.mark.parametrize(("before", "behind"), LINES[:5] + LINES[6:])
+@pytest.mark.parametrize("write", [json.dumps, str])
+def test_objects_in_lines_take_what_is_around_them_and_a_table(before: str, behind: str, write: Any):
+    lines = [before.format(n) + write(row) + behind.format(n * 7) for n, row in enumerate(ROWS, 20)]
+    around = [before.format(n) + behind.format(n * 7) for n in range(20, 20 + len(ROWS))]
+    result, table = SmartCrusher().crush("".join(lines)), SmartCrusher().crush("\n".join(map(json.dumps, ROWS)))
+    assert result.compressed.startswith('[12 objects in lines "')
+    header = 24
+    assert result.tokens_after < header + table.tokens_after + SmartCrusher().crush("".join(around)).tokens_before
+    assert objects_in(expand(result.compressed)) == objects_in("".join(lines).replace("'", '"'))
+
+
+def results(rows: list[Any]) -> list[str]:
+    """The results of a tool over MCP that says these rows as text and as a value, as clients show them."""
+    text, value = json.dumps({"result": rows}), {"result": rows}
+    block = f"TextContent(type='text', text={text!r}, annotations=None, meta=None)"
+    answer = {"content": [{"type": "text", "text": text}], "structuredContent": value, "isError": False}
+    return [f"meta=None content=[{block}] structuredContent={value} isError=False", json.dumps(answer)]
+
+
+def test_what_a_result_says_twice_is_written_once():
+    for rows in (ROWS, [{**row, "by": "Ada"} for row in ROWS]):
+        table = SmartCrusher().crush(json.dumps(rows)).tokens_after
+        for result in map(SmartCrusher().crush, results(rows)):
+            assert result.tokens_after < table + 60
+            assert "[the same rows as above]" in result.compressed or "*1" in result.compressed
+
+
+@given(plain_rows, plain_rows)
+def test_what_a_result_says_twice_comes_back(rows: list[Any], others: list[Any]):
+    for text in [*results(rows), *results(rows + others), results(rows)[0] + " " + results(others)[0]]:
+        expanded = expand(crushed(text))
+        if text.startswith("{"):
+            assert strict(expanded) == strict(text)
+        elif "\\" not in text:
+            assert values_in(expanded) == values_in(text)
+
+
+def values_in(result: str) -> list[Any]:
+    """The values in the results of a tool as a client shows them, JSON and Python's reprs as one."""
+    found = re.findall(r"text='(.*?)', annotations|structuredContent=(.*?) isError", result)
+    return [either(text or value) for text, value in found]
+
+
+def either(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return ast.literal_eval(text)
 
 
 odd_values = st.sampled_from([math.nan, math.inf, -math.inf])

@@ -129,6 +129,8 @@ OPENED = {
     "headers of calls": "[1 rows: a(" * N,
     "one header of many arguments": "[1 rows: f(" + "a," * N,
     "headers of objects that are joined": '[2 objects joined by "' * N,
+    "headers of objects in lines": '[2 objects in lines "' * N,
+    "headers of objects in lines, whole": '[2 objects in lines "<object>" joined by "": ' * N,
     "colours": '[{\x1b[0m"a":' * N,
     "colours that never end": "[\x1b[" + "1;" * N,
     "notes behind cuts": '[1,{"a\n[truncated]' * N,
@@ -236,6 +238,10 @@ TEXTS = {
     "two lines at a time": "\n\n".join(f"{job(index)}\n{job(-index)}" for index in range(N // 4)),
     "values in prose": " and ".join(rows(2, lambda _: {"text": note(7) * 2}) for _ in range(N // 20)),
     "objects joined by what differs": "".join(f"{job(index)}{' ' * (index % 3)}" for index in range(N)),
+    "objects in lines of text": "".join(f"{index} at {job(index)} of {-index}\n" for index in range(N)),
+    "objects in lines that are alike in pairs": "".join(
+        f"{index} {job(index)}{chr(10) * (index // 2 % 2 + 1)}" for index in range(N)
+    ),
     "small values in prose": " and ".join(map(job, range(N // 2))),
     "a list that was cut off": "[" + ", ".join(map(job, range(N))) + ', {"id',
     "a list that was cut off far inside": '{"a":[' * 1000 + ", ".join(map(job, range(N // 4))) + ", {",

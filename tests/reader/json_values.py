@@ -16,7 +16,7 @@ from tests.reader.quotes import QUOTES, between_quotes
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
 from tests.reader.strings import LITERALS, NUMBER, string
-from tests.reader.tables import ARRAYS, ENTRIES, ONE_ROW, ROWS, arrays, entries, one_row, rows
+from tests.reader.tables import AGAIN, ARRAYS, ENTRIES, ONE_ROW, ROWS, arrays, entries, one_row, rows
 from tests.reader.tuples import HEADER as TUPLES
 from tests.reader.tuples import tuples
 from tests.reader.values import MISSING, Number, Object, Text, Value
@@ -63,6 +63,8 @@ def _is_between_quotes(reading: Reading) -> bool:
 
 def _array(reading: Reading) -> list[Value]:
     source = reading.source
+    if reading.table is not None and source.skip(AGAIN):
+        return reading.table
     elements: list[Value] = []
     with reading.opened(elements, elements.append):
         if table := source.match(TUPLES):
@@ -78,8 +80,9 @@ def _array(reading: Reading) -> list[Value]:
         else:
             source.expect("[")
             source.match(SPACE)
-            if not source.skip("]"):
-                return _elements(reading, elements)
+            return elements if source.skip("]") else _elements(reading, elements)
+    if reading.forms == Forms():
+        reading.table = elements
     return elements
 
 

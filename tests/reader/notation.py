@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from tests.reader.announcements import announced
+from tests.reader.frames import frame
 from tests.reader.json_values import value
 from tests.reader.orders import in_order
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import MalformedError, Source
-from tests.reader.tables import LINES, rows
+from tests.reader.tables import FRAMED, LINES, framed, rows
 from tests.reader.values import MISSING, Lines, Text, Value
 
 BRACKET = re.compile(r"[\[{]")
@@ -41,29 +42,47 @@ def read_parts(text: str) -> list[Value]:
     parts: list[Value] = []
     malformed: set[int] = set()
     read_to = 0
+    table: list[Value] | None = None
     bracket = BRACKET.search(text)
     while bracket:
         start = bracket.start()
-        document = Document(text, start)
-        if start not in malformed and document.is_read():
+        document = Document(text, start, table)
+        # What is no value within another may be a table of lines by itself.
+        may_be = start not in malformed or LINES.match(text, start) or FRAMED.match(text, start)
+        if may_be and document.is_read():
             parts += [text[read_to:start], *document.by_line()]
             read_to = start = document.reading.source.position
+            table = document.reading.table
         else:
             malformed.update(document.reading.begun)
             start += 1
         bracket = BRACKET.search(text, start)
-    return [part for part in [*parts, text[read_to:]] if part != ""]
+    return _merged([*parts, text[read_to:]])
+
+
+def _merged(parts: list[Value]) -> list[Value]:
+    """The parts with words that follow words as one."""
+    merged: list[Value] = []
+    for part in parts:
+        if type(part) is str and merged and type(merged[-1]) is str:
+            merged[-1] += part
+        elif part != "":
+            merged.append(part)
+    return merged
 
 
 class Document:
     """Values one a line, or joined otherwise, which are mostly one."""
 
-    def __init__(self, text: str, start: int = 0) -> None:
+    def __init__(self, text: str, start: int = 0, table: list[Value] | None = None) -> None:
         self.reading = Reading(Source(text, start), value)
+        self.reading.table = table
         self.values: list[Value] = []
         self.has_table_of_lines = False
         self.gap = "\n"
         """What stands between the values."""
+        self.around: list[tuple[str, str]] = []
+        """What stands before and behind each of them, where anything does."""
 
     def read(self) -> None:
         """Read all lines of the text."""
@@ -88,8 +107,11 @@ class Document:
         source, start = self.reading.source, self.reading.source.position
         forms = announced(self.reading) or Forms()
         if table := source.match(LINES):
-            self.gap = "\n" if table[2] is None else Text.spelled(table[2])
+            self.gap = "\n" if table[2] is None else str(Text.spelled(table[2]))
             self._read_lines(int(table[1]), forms)
+        elif table := source.match(FRAMED):
+            self.gap = "\n" if table[3] is None else str(Text.spelled(table[3]))
+            self._read_framed(int(table[1]), Text.spelled(table[2]), forms)
         else:
             source.position = start
             self.values.append(self.reading.value())
@@ -99,6 +121,17 @@ class Document:
         self.has_table_of_lines = True
         with self.reading.announced(forms):
             rows(self.reading, count, found)
+            self.reading.source.expect("]")
+        self.values += in_order(found, forms.orders)
+
+    def _read_framed(self, count: int, shown: str, forms: Forms) -> None:
+        lines = frame(shown)
+        if lines is None:
+            raise self.reading.source.fault("lines without an object")
+        found: list[Value] = []
+        self.has_table_of_lines = True
+        with self.reading.announced(forms):
+            self.around = [lines.around(texts) for texts in framed(self.reading, count, lines.marks, found)]
             self.reading.source.expect("]")
         self.values += in_order(found, forms.orders)
 
@@ -120,4 +153,6 @@ class Document:
 
     def by_line(self) -> list[Value]:
         """The values that have been read, with the ends of their lines between them, or what else joins them."""
-        return [part for value in self.values for part in (self.gap, value)][1:]
+        around = self.around or [("", "")] * len(self.values)
+        parts = ((self.gap, before, value, behind) for value, (before, behind) in zip(self.values, around, strict=True))
+        return [part for line in parts for part in line][1:]

@@ -53,6 +53,8 @@ class Reading:
         """Where the values begin whose ends have not been read yet."""
         self.repeated = 0
         """How much the repeats stand for that have been read."""
+        self.table: list[Value] | None = None
+        """The rows of the last table of an array for which nothing is announced."""
         self._read_value = read_value
         self.announce(Forms())
 

@@ -13,6 +13,8 @@ from tests.reader.values import MISSING, Missing, Object, Value
 
 ROWS = re.compile(r"\[([0-9]{1,9}) rows: ")
 LINES = re.compile(rf'\[([0-9]{{1,9}}) (?:lines|objects joined by "({INNER})"): ')
+FRAMED = re.compile(rf'\[([0-9]{{1,9}}) objects in lines "({INNER})"(?: joined by "({INNER})")?: ')
+AGAIN = "[the same rows as above]"
 ARRAYS = re.compile(r"\[([0-9]{1,9}) arrays: ")
 ENTRIES = re.compile(r"\{([0-9]{1,9}) rows: ")
 ONE_ROW = "{1 row: "
@@ -28,6 +30,32 @@ def rows(reading: Reading, count: int, found: list[Value]) -> None:
         row = _saying_columns(reading, head)
         found.append(head.object(row, number))
         reading.source.expect("\n")
+
+
+def framed(reading: Reading, count: int, marks: list[str], found: list[Value]) -> list[list[str]]:
+    """The rows of objects in lines of text, from the table's header on, and what each says in its first columns."""
+    head = _header(reading, count)
+    if [column.name for column in head.columns[: len(marks)]] != marks or any(
+        column.content for column in head.columns[: len(marks)]
+    ):
+        raise reading.source.fault(f"the first columns are {marks}")
+    fields = Header(head.columns[len(marks) :])
+    texts = []
+    for number in range(count):
+        texts.append([_own_text(reading, mark) for mark in marks])
+        found.append(fields.object(_saying_columns(reading, fields), number))
+        reading.source.expect("\n")
+    return texts
+
+
+def _own_text(reading: Reading, mark: str) -> str:
+    """The cell that says what stood in the place of a mark, and the comma behind it."""
+    reading.source.skip(f"{mark}=")
+    text = text_cell(reading, IN_TABLE)
+    if isinstance(text, Missing):
+        raise reading.source.fault(f"nothing stands for {mark}")
+    next_cell(reading)
+    return text
 
 
 def arrays(reading: Reading, count: int, found: list[Value]) -> None:

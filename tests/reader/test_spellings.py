@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 from dataclasses import make_dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import framed, joined_objects, no_json, payloads, python_scalars, texts
+from tests.laws.strategies import framed, joined_objects, no_json, objects_in_lines, payloads, python_scalars, texts
 from tests.reader.notation import read, read_parts
 from tests.reader.source import Source
 from tests.reader.test_agreement import READ_ELSEWHERE, at_every_level, json_parts
@@ -20,8 +22,8 @@ from tests.reader.values import Call, Python, json_value
 
 
 @at_every_level
-@given(joined_objects.filter(lambda text: "'" not in text))
-def test_objects_that_are_joined_read_as_they_are(crusher: SmartCrusher, text: str):
+@given((joined_objects | objects_in_lines).filter(lambda text: not re.search(r"'|\[[0-9, ]+\]", text)))
+def test_objects_in_text_read_as_they_are(crusher: SmartCrusher, text: str):
     result = crusher.crush(text)
     if result.was_modified and result.strategy != "quoted":
         assert json_parts(text) == json_parts(expand(result.compressed))
@@ -34,6 +36,14 @@ def test_arrays_and_documents_in_strings_read_as_their_json(crusher: SmartCrushe
     result = crusher.crush(text)
     if result.was_modified:
         assert read(result.compressed) == json_value(text) == json_value(expand(result.compressed))
+
+
+def test_rows_that_are_said_again_read_as_those_above():
+    rows = [{"id": n, "name": f"row {n}", "kind": "lamp", "note": "as ordered"} for n in range(9)]
+    text = f"text='{json.dumps(rows)}' value={json.dumps({'rows': rows})} [1, 2] last={json.dumps(rows)}"
+    compressed = SmartCrusher().crush(text).compressed
+    assert compressed.count("[the same rows as above]") == 2
+    assert read_parts(compressed) == json_parts(text)
 
 
 Item = make_dataclass("Item", ["id", "name", "kind", "of"])

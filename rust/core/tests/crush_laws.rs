@@ -24,6 +24,9 @@ fn check(text: &str, vocabulary: Vocabulary, level: Level) -> Result<Option<Stri
     Ok(Some(shorter))
 }
 
+/// What may stand on one side of an object in a line.
+const AROUND: &str = "[0-9]{1,3}|10:00:0[0-9]|[a-c,=\"<> ]{0,4}|<before>|\\[worker\\]|";
+
 /// What stands between objects.
 const GAPS: &str = "\r\n|\n\n| |\n\ndata: |\n- | ;[a-z]{0,9}";
 
@@ -62,6 +65,21 @@ proptest! {
         if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Default)? {
             let minified: Vec<String> = rows.iter().map(|row| write::minified(row)).collect();
             prop_assert_eq!(expand(&shorter).unwrap(), format!("{before}{}", minified.join(&gap)));
+        }
+    }
+
+    #[test]
+    fn objects_in_lines_of_text_come_back_with_it(
+        rows in objects(),
+        before in prop::collection::vec(AROUND, 9),
+        behind in prop::collection::vec(AROUND, 9),
+        end in "(\r?\n){1,2}",
+    ) {
+        let line = |(index, row): (usize, &String)| format!("at {} api: {row}{}", before[index], behind[index]);
+        let text = rows.iter().enumerate().map(line).collect::<Vec<_>>().join(&end);
+        if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Default)? {
+            // An object that is in no table stays as it is.
+            prop_assert_eq!(expand(&shorter).unwrap().replace(' ', ""), text.replace(' ', ""));
         }
     }
 

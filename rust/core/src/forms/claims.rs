@@ -73,8 +73,11 @@ fn starts(words: &[(&str, &'static str)]) -> Vec<Start> {
 /// What stands behind the number of rows, before a colon.
 static ROWS: LazyLock<[Vec<char>; 5]> = LazyLock::new(|| ["rows", "row", "lines", "tuples", "arrays"].map(letters));
 
-/// What stands there before what joins them.
-static JOINED: LazyLock<Vec<char>> = LazyLock::new(|| letters("objects joined by"));
+/// What stands there before what joins objects, or what they stood in.
+static OBJECTS: LazyLock<[Vec<char>; 2]> = LazyLock::new(|| ["objects joined by", "objects in lines"].map(letters));
+
+/// What stands for a table that is above.
+static AGAIN: LazyLock<Vec<char>> = LazyLock::new(|| letters("the same rows as above"));
 
 /// What digits are taken for.
 static DIGITS: LazyLock<Vec<char>> = LazyLock::new(|| letters("0123456789"));
@@ -100,6 +103,7 @@ fn says_something(behind: &str) -> bool {
 pub fn claims(text: &str) -> bool {
     any_bracket(text, |before, behind| {
         spells_table(behind)
+            || spells_again(behind)
             || ((spells_header(behind, &OF_FORMS) || spells_header(behind, &OF_SOURCES)) && begins_line(before))
     })
 }
@@ -141,7 +145,7 @@ fn is_read(c: char) -> bool {
     folded(c.encode_utf8(&mut [0; 4])).next().is_some()
 }
 
-/// Whether a table's header follows a bracket: a number, and `rows` and a colon, or `objects joined by`.
+/// Whether a table's header follows a bracket: a number, and `rows` and a colon, or what objects stood in.
 fn spells_table(behind: &str) -> bool {
     let is_digit = |letter: &char| DIGITS.contains(letter);
     let begins_within = &behind.as_bytes()[..behind.len().min(LONGEST_TABLE)];
@@ -155,8 +159,13 @@ fn spells_table(behind: &str) -> bool {
     let read: Vec<(usize, char)> = folded(behind).take(MOST_DIGITS + LONGEST_WORD).collect();
     let digits = read.iter().take_while(|(_, letter)| is_digit(letter)).count().min(MOST_DIGITS);
     let follows = |word: &Vec<char>, at: usize| end_of(behind, &read[at..], word).is_some_and(begins_with_colon);
-    let joins = |at: usize| end_of(behind, &read[at..], &JOINED).is_some();
-    (1..=digits).any(|at| joins(at) || ROWS.iter().any(|word| follows(word, at)))
+    let objects = |at: usize| OBJECTS.iter().any(|words| end_of(behind, &read[at..], words).is_some());
+    (1..=digits).any(|at| objects(at) || ROWS.iter().any(|word| follows(word, at)))
+}
+
+/// Whether it follows a bracket that the rows of a table are those above.
+fn spells_again(behind: &str) -> bool {
+    folded(behind).map(|(_, letter)| letter).take(AGAIN.len()).eq(AGAIN.iter().copied())
 }
 
 /// Whether a line of ours follows a bracket that begins in one of some ways.
@@ -195,7 +204,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 38] = [
+    const HEADERS: [&str; 40] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -203,6 +212,8 @@ mod tests {
         "[2 rows: id,name",
         "[2 arrays: id,name",
         "[2 objects joined by \" \": id,name",
+        "[2 objects in lines \"<before> <object>\": <before>,name",
+        "[the same rows as above]",
         "{12 rows: key,v",
         "{1 row: id",
         "[4 lines: a",
@@ -270,7 +281,13 @@ mod tests {
 
     #[test]
     fn a_table_is_one_within_a_line_too() {
-        for text in ["see [2 rows: a\n1\n2\n]", "{\"a\":[10 lines: b", "x｛２ ｒｏｗｓ： a", "a [l rows:"] {
+        for text in [
+            "see [2 rows: a\n1\n2\n]",
+            "{\"a\":[10 lines: b",
+            "x｛２ ｒｏｗｓ： a",
+            "a [l rows:",
+            "a=[the same rows as above]",
+        ] {
             assert!(claims(text), "{text}");
         }
     }

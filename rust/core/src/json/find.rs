@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::cut::{self, Complete};
+use super::framed::Frame;
 use super::loose;
 use super::parse;
 use super::repr;
@@ -51,6 +52,8 @@ pub enum Appearance<'t> {
     Value,
     /// An array as objects without brackets, with this between each two: a line end in JSON Lines.
     Joined(&'t str),
+    /// An array as objects on lines between other text, some of which each object has as its first fields.
+    Framed(Frame<'t>),
     /// The elements of an array up to the comma behind which the text is cut off in the next one.
     Cut,
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::find::{Appearance, Found};
 
 /// What stands between two objects is no longer: it is stated once, in a header.
-const LONGEST_GAP: usize = 32;
+const LONGEST_GAP: usize = 128;
 
 /// Fewer objects with words between them are in a sentence.
 const FEWEST_APART: usize = 3;
@@ -69,8 +69,13 @@ fn gap_behind<'t>(text: &'t str, values: &[Found<'_>], index: usize) -> Option<&
     let (value, next) = (&values[index], values.get(index + 1)?);
     let is_object = |value: &Found<'_>| value.appearance == Appearance::Value && text.as_bytes()[value.start] == b'{';
     let gap = &text[value.end..next.start];
-    let may_join = gap.len() <= LONGEST_GAP && !gap.contains(['{', '}', '[', ']', '"']);
-    (may_join && is_object(value) && is_object(next)).then_some(gap)
+    (may_join(gap) && is_object(value) && is_object(next)).then_some(gap)
+}
+
+/// Whether a text is short and plain enough to be stated as what joins objects.
+#[must_use]
+pub fn may_join(gap: &str) -> bool {
+    gap.len() <= LONGEST_GAP && !gap.contains(['{', '}', '[', ']', '"'])
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ pub mod cut;
 pub mod document;
 pub mod dress;
 pub mod find;
+pub mod framed;
 pub mod joined;
 pub mod layout;
 pub mod literal;

@@ -18,7 +18,7 @@ use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::unescape::unescaped;
 use crate::json::write::quote_into;
 
-/// A document that stands in one string alone is as well read there.
+/// A document that stands in one string alone is as well read there, unless it stands elsewhere, too.
 const FEWEST_DOCUMENTS: usize = 2;
 
 /// A document in which those stand open that stood in the strings of a field.
@@ -54,7 +54,10 @@ pub fn opened<'a>(tape: &Tape<'a>) -> Option<Opened<'a>> {
         objects().flat_map(|id| tape.fields(id)).filter(|&(key, _)| tape.text(key) == name).map(|(_, id)| id).collect();
     values.sort_unstable();
     let documents: Vec<_> = values.iter().filter_map(|&id| Some((id, document(tape, id)?))).collect();
-    let (_, (_, spelling)) = documents.get(FEWEST_DOCUMENTS - 1)?;
+    let (_, (first, spelling)) = documents.first()?;
+    if documents.len() < FEWEST_DOCUMENTS && !stands_in(tape, first) {
+        return None;
+    }
     let opened = replaced(tape, documents.iter().map(|(id, (document, _))| (*id, document.as_str())));
     let comes_back = closed(&opened, name, *spelling, json.len()).is_some_and(|closed| closed == json);
     comes_back.then_some(Opened { json: opened, name, spelling: *spelling })
@@ -64,6 +67,12 @@ pub fn opened<'a>(tape: &Tape<'a>) -> Option<Opened<'a>> {
 fn holds_quoted_brackets(json: &str) -> bool {
     let finds = |beginning: &[u8]| memchr::memmem::find(json.as_bytes(), beginning).is_some();
     finds(b":\"{") || finds(b":\"[")
+}
+
+/// Whether an array or object of a minified document is this one.
+fn stands_in(tape: &Tape<'_>, document: &str) -> bool {
+    let is_container = |&id: &NodeId| matches!(tape.kind(id), Kind::Object | Kind::Array);
+    (0..tape.len() as NodeId).filter(is_container).any(|id| tape.text(id) == document)
 }
 
 /// The document that a string holds, minified, and its spelling, where the string can be made of these again.
@@ -134,6 +143,14 @@ mod tests {
         let minified = r#"{"a.b":"[1,2]","c":{"a.b":"[3,4]"}}"#;
         let announced = "[JSON text: \"a.b\"]\n[1]".to_owned();
         assert_eq!(opened_in(minified), Some((announced, r#"{"a.b":[1,2],"c":{"a.b":[3,4]}}"#.to_owned())));
+    }
+
+    #[test]
+    fn a_document_is_opened_that_stands_beside_its_string_again() {
+        let json = r#"{"content":[{"text":"{\"rows\": [1, 2]}"}],"structuredContent":{"rows":[1,2]}}"#;
+        let expected = r#"{"content":[{"text":{"rows":[1,2]}}],"structuredContent":{"rows":[1,2]}}"#;
+        assert_eq!(opened_in(json), Some(("[JSON text, spaced: text]\n[1]".to_owned(), expected.to_owned())));
+        assert_eq!(opened_in(&json.replace("[1,2]}}", "[1,3]}}")), None);
     }
 
     #[test]

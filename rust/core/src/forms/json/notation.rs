@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use super::cell::key_into;
+use crate::json::framed::Frame;
 use crate::json::scalar::string_end;
 use crate::json::spelling::Spelling;
 use crate::json::unescape::unescaped;
 use crate::json::write::quote_into;
+
+/// Stands for the rows of the table of an array that is the last one above.
+pub const AGAIN: &str = "[the same rows as above]";
 
 /// What stands between the number of rows and the column names.
 pub const ROWS: &str = " rows: ";
@@ -32,9 +36,42 @@ pub fn joined_at(mark: &str) -> Option<(Cow<'_, str>, usize)> {
     if mark.starts_with(LINES) {
         return Some((Cow::Borrowed("\n"), LINES.len()));
     }
-    let quoted = mark.strip_prefix(JOINED).filter(|quoted| quoted.starts_with('"'))?;
-    let end = string_end(quoted.as_bytes(), 0).ok().filter(|&end| quoted[end..].starts_with(": "))?;
-    Some((unescaped(&quoted[..end]), JOINED.len() + end + ": ".len()))
+    let (gap, end) = mark.starts_with(JOINED).then(|| string_at(mark, JOINED.len()))??;
+    mark[end..].starts_with(": ").then_some((gap, end + ": ".len()))
+}
+
+/// The same where they stood on lines between other text, which follows as a JSON string with marks for what differs.
+pub const FRAMED: &str = " objects in lines ";
+
+/// What stands between that text and the line ends which joined the lines, as a JSON string, where that is not one line feed.
+const JOINED_BY: &str = " joined by ";
+
+/// What stands between the number of objects that stood between other text and the column names.
+pub fn framed_by(frame: &Frame<'_>) -> String {
+    let mut mark = FRAMED.to_owned();
+    quote_into(&frame.shown(), &mut mark);
+    if frame.joint != "\n" {
+        mark.push_str(JOINED_BY);
+        quote_into(frame.joint, &mut mark);
+    }
+    mark + ": "
+}
+
+/// The lines in which objects stood of which `mark` tells behind their number, what joined them, and how long that is.
+pub fn framed_at(mark: &str) -> Option<([Cow<'_, str>; 2], usize)> {
+    let (shown, mut end) = mark.starts_with(FRAMED).then(|| string_at(mark, FRAMED.len()))??;
+    let mut joint = Cow::Borrowed("\n");
+    if mark[end..].starts_with(JOINED_BY) {
+        (joint, end) = string_at(mark, end + JOINED_BY.len())?;
+    }
+    mark[end..].starts_with(": ").then_some(([shown, joint], end + ": ".len()))
+}
+
+/// What the JSON string at `at` says, and where it ends.
+fn string_at(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+    let quoted = text.as_bytes().get(at).filter(|&&byte| byte == b'"');
+    let end = quoted.and_then(|_| string_end(text.as_bytes(), at).ok())?;
+    Some((unescaped(&text[at..end]), end))
 }
 
 /// What stands behind the number of tuples, which have no names.

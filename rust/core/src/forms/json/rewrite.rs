@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::is_final;
-use super::read::expand;
+use super::notation::AGAIN;
+use super::read::{expand, only_table};
 use super::transforms::{MINIFIED, TABLE};
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
@@ -15,6 +16,7 @@ use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
 use crate::json::find::{self, Appearance, Found};
+use crate::json::framed::framed;
 use crate::json::joined::runs;
 use crate::json::layout::LineLayout;
 use crate::json::parse;
@@ -54,6 +56,7 @@ pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewrit
         is_alone: false,
         is_whole: false,
         is_of_file: false,
+        table: None,
         out: Rewritten::default(),
     };
     let mut fields = FieldLists::default();
@@ -80,6 +83,8 @@ struct Rewriter<'a> {
     is_whole: bool,
     /// Whether it is the text of a file, or names one.
     is_of_file: bool,
+    /// Where in what was written the table stands that the last value has, if that is all it has of ours.
+    table: Option<Range<usize>>,
     out: Rewritten,
 }
 
@@ -109,16 +114,32 @@ impl Rewriter<'_> {
         self.is_alone = values.len() == 1;
         self.is_of_file = names_file(self.text, &values);
         let mut next = 0;
-        for run in runs(self.text, &values) {
+        // What is cut off is parted by JSON, not by text.
+        let whole = values.partition_point(|value| value.end <= end);
+        for lines in framed(self.text, &values[..whole]) {
+            self.joined(&values[next..lines.values.start]);
+            let array = lines.joined(self.text, &values);
+            if !array.is_some_and(|array| self.replace(array)) {
+                self.joined(&values[lines.values.clone()]);
+            }
+            next = lines.values.end;
+        }
+        self.joined(&values[next..]);
+        self.out.copy(self.text, self.copied..self.text.len());
+    }
+
+    /// Some of the values, objects that the same text joins as one.
+    fn joined(&mut self, values: &[Found<'_>]) {
+        let mut next = 0;
+        for run in runs(self.text, values) {
             self.each(&values[next..run.values.start]);
-            let array = run.joined(self.text, &values);
+            let array = run.joined(self.text, values);
             if !array.is_some_and(|array| self.replace(array)) {
                 self.each(&values[run.values.clone()]);
             }
             next = run.values.end;
         }
         self.each(&values[next..]);
-        self.out.copy(self.text, self.copied..self.text.len());
     }
 
     fn each(&mut self, values: &[Found<'_>]) {
@@ -142,9 +163,27 @@ impl Rewriter<'_> {
             return false;
         };
         self.out.copy(self.text, self.copied..start);
+        let shorter = self.referring(shorter);
         self.out.push(&shorter);
         self.copied = end;
         true
+    }
+
+    /// A value whose one table stands in the value before as well, with a line in its place that says so.
+    fn referring(&mut self, mut shorter: Shorter) -> Shorter {
+        let Some(table) = only_table(&shorter.best.text).filter(|_| !self.is_alone) else {
+            self.table = None;
+            return shorter;
+        };
+        let stands_above =
+            |above: &Range<usize>| self.out.compressed[above.clone()] == shorter.best.text[table.clone()];
+        if self.table.as_ref().is_some_and(stands_above) {
+            shorter.best.text.replace_range(table, AGAIN);
+        } else {
+            let start = self.out.compressed.len();
+            self.table = Some(start + table.start..start + table.end);
+        }
+        shorter
     }
 
     /// How the JSON of a value is laid out; other values are on one line, whatever they look like.
@@ -242,6 +281,7 @@ fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
             let objects: Vec<&str> = tape.children(Tape::ROOT).map(|object| tape.text(object)).collect();
             objects.join(gap).into()
         }
+        Appearance::Framed(frame) => frame.written(tape).into(),
         Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
     };
     if is_mixed(json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }

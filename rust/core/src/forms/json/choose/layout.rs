@@ -60,9 +60,16 @@ pub struct Layouts<'a> {
     saved: Quarters,
 }
 
-/// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables.
-pub fn layouts<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, with_names: bool, terms: Terms) -> Layouts<'a> {
-    let mut visitor = Visitor::new(tape, survey, with_names, terms);
+/// Decides the forms of a document; `with_names` allows records, repeats and matrices beside tables. The objects of one that
+/// stood between other text begin with fields that are texts of `own`.
+pub fn layouts<'a>(
+    tape: &Tape<'a>,
+    survey: &Survey<'_, 'a>,
+    with_names: bool,
+    own: usize,
+    terms: Terms,
+) -> Layouts<'a> {
+    let mut visitor = Visitor { own, ..Visitor::new(tape, survey, with_names, terms) };
     visitor.visit(Tape::ROOT, Spot { key: None, in_cell: false, depth: 0, holder: None });
     visitor.finish()
 }
@@ -94,6 +101,8 @@ struct Visitor<'v, 't, 'a> {
     /// The repeats that have been met.
     seen: HashSet<u32>,
     matrix_rows: usize,
+    /// With so many texts that stood around it each object of the document begins.
+    own: usize,
 }
 
 /// Where a value stands.
@@ -130,6 +139,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
             names: ObjectNames::default(),
             seen: HashSet::new(),
             matrix_rows: 0,
+            own: 0,
         }
     }
 
@@ -196,6 +206,7 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         if cost >= self.survey.cost(id) || has_two_keys || is_out_of_sight {
             return false;
         }
+        let columns = if id == Tape::ROOT { self.with_own_texts(columns, &rows) } else { columns };
         let spot = Spot { in_cell: true, ..spot.below(None) };
         self.visit_columns(&columns, spot);
         self.found.saved = self.found.saved.saturating_add(self.survey.cost(id) - cost);
@@ -227,6 +238,15 @@ impl<'v, 't, 'a> Visitor<'v, 't, 'a> {
         let keys: Vec<Cell> = self.tape.fields(map).map(|(key, _)| Some(key)).collect();
         let compact = self.compactor().and_then(|compactor| compactor.layout(&keys, true));
         Column { key: KEY_COLUMN, layout: compact.unwrap_or(Layout::Keys(keys)) }
+    }
+
+    /// The columns with cells of the first, which hold what stood around objects, that are always text.
+    fn with_own_texts(&self, mut columns: Vec<Column<'a>>, rows: &[Cell]) -> Vec<Column<'a>> {
+        for (place, column) in columns.iter_mut().take(self.own).enumerate() {
+            let text = |row: NodeId| self.tape.fields(row).nth(place).map(|(_, text)| text);
+            column.layout = Layout::Keys(rows.iter().map(|row| row.and_then(text)).collect());
+        }
+        columns
     }
 
     fn visit_columns(&mut self, columns: &[Column<'a>], spot: Spot<'a>) {
@@ -288,7 +308,7 @@ mod tests {
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
         let tape = parse_packed(json).unwrap();
         let mut tables: Vec<NodeId> =
-            layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, terms).tables.into_keys().collect();
+            layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, 0, terms).tables.into_keys().collect();
         tables.sort_unstable();
         tables.into_iter().map(|id| tape.text(id)).collect()
     }
@@ -297,7 +317,7 @@ mod tests {
     fn header_width(json: &str) -> usize {
         let tape = parse_packed(json).unwrap();
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-        let layouts = layouts(&tape, &Survey::new(&tape, None), false, terms);
+        let layouts = layouts(&tape, &Survey::new(&tape, None), false, 0, terms);
         layouts.tables.get(&Tape::ROOT).map_or(0, |table| width(&table.columns))
     }
 

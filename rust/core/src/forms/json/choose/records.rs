@@ -204,7 +204,7 @@ mod tests {
     fn announced_at(level: Level, json: &str) -> String {
         let tape = parse_packed(json).unwrap();
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
-        let layouts = layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, terms);
+        let layouts = layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, 0, terms);
         let mut text = String::new();
         records_into(&tape, layouts.records.types.iter(), &mut text);
         text

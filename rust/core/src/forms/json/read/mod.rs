@@ -3,19 +3,22 @@
 //! One pass over the text; only what is announced or tabulated nests in calls, and how deep is bounded.
 
 mod calls;
+mod framed;
 mod header;
 mod table;
 mod tuples;
 mod value;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
-    ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES, joined_at,
+    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES,
+    framed_at, joined_at,
 };
-use crate::forms::form::Malformed;
+use crate::forms::form::{Malformed, Refusal};
 use crate::growth::asked;
 use crate::json::scalar;
 
@@ -35,7 +38,17 @@ pub fn expand(text: &str) -> Result<Cow<'_, str>, Malformed> {
 pub(super) fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     let (mut out, mut copied, mut from) = (String::new(), 0, 0);
     let (mut line, mut attempts) = (0..0, text.len().saturating_mul(ATTEMPT_FACTOR));
+    let mut rows: Option<Range<usize>> = None;
     while let Some(start) = next_mark(text, from) {
+        if text[start..].starts_with(AGAIN) {
+            from = start + 1;
+            if let Some(rows) = rows.clone() {
+                out.push_str(&text[copied..start]);
+                again(rows, most, &mut out).map_err(|why| Malformed { begins_at: start, at: start, why })?;
+                (copied, from) = (start + AGAIN.len(), start + AGAIN.len());
+            }
+            continue;
+        }
         if start >= line.end {
             line = start..memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
         }
@@ -45,7 +58,11 @@ pub(super) fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Mal
             continue;
         };
         out.push_str(&text[copied..start]);
+        let before = out.len();
         let end = reader.read(&mut out).map_err(|why| Malformed { begins_at: start, at: reader.at, why })?;
+        if is_array_table(text, start, end) {
+            rows = Some(before..out.len());
+        }
         (copied, from) = (end, end);
     }
     if copied == 0 {
@@ -53,6 +70,30 @@ pub(super) fn expand_within(text: &str, most: usize) -> Result<Cow<'_, str>, Mal
     }
     out.push_str(&text[copied..]);
     Ok(Cow::Owned(out))
+}
+
+/// Appends what stands at a place in the output once more.
+fn again(place: Range<usize>, most: usize, out: &mut String) -> Result<(), Refusal> {
+    if out.len() + place.len() > most {
+        return Err(Refusal::TooLarge);
+    }
+    out.extend_from_within(place);
+    Ok(())
+}
+
+/// Whether what is read between two offsets is the table of an array, whole and without anything announced.
+fn is_array_table(text: &str, start: usize, end: usize) -> bool {
+    let of = table_mark(text, start).map(|mark| mark.of);
+    let is_array = matches!(of, Some(Rows::Elements | Rows::Tuples | Rows::Arrays | Rows::Calls));
+    is_array && !is_announced(&text[start..]) && text[..end].ends_with(']')
+}
+
+/// Where the one form of ours stands in the text of a value, if there is one, the table of an array.
+pub(super) fn only_table(text: &str) -> Option<Range<usize>> {
+    let start = next_mark(text, 0)?;
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[start..])? + start + 1;
+    let end = Reader::new(text, start, line_end, asked(text.len()))?.read(&mut String::new()).ok()?;
+    (is_array_table(text, start, end) && next_mark(text, end).is_none()).then_some(start..end)
 }
 
 /// Whether a text holds what could be taken for a form of ours.
@@ -68,7 +109,9 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 
 fn is_mark(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
-    rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some() || is_announced_in(rest)
+    rest.get(1).is_some_and(u8::is_ascii_digit) && table_mark(text, at).is_some()
+        || rest.starts_with(AGAIN.as_bytes())
+        || is_announced_in(rest)
 }
 
 /// Whether a document of ours begins with what it announces.
@@ -97,6 +140,8 @@ enum Rows<'a> {
     Entries,
     /// `[<rows> lines: `, `[<rows> objects joined by " ": `: objects with this between each two.
     Joined(Cow<'a, str>),
+    /// `[<rows> objects in lines "at <before> <object>": `: objects on such lines, with this between each two.
+    Framed([Cow<'a, str>; 2]),
     /// `{1 row: `: the object itself.
     Object,
     /// `[<rows> tuples:`: the elements of an array, tuples. No columns are named.
@@ -135,6 +180,9 @@ fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
     }
     if mark.starts_with(ARRAYS) {
         return is_array.then_some((Rows::Arrays, ARRAYS.len()));
+    }
+    if let Some((lines, length)) = framed_at(mark) {
+        return is_array.then_some((Rows::Framed(lines), length));
     }
     joined_at(mark).filter(|_| is_array).map(|(gap, length)| (Rows::Joined(gap), length))
 }
@@ -191,6 +239,7 @@ mod tests {
                 "[original field order: b,a][JSON text, spaced: v]\n{\"v\":[1 rows: a,b\n1,2\n],\"c\":{\"a\":3,\"b\":[4]}}",
                 r#"{"v":"[{\"a\": 1, \"b\": 2}]","c":{"b":[4],"a":3}}"#,
             ),
+            ("[1 rows: id\n1\n], {\"a\":[the same rows as above]}", r#"[{"id":1}], {"a":[{"id":1}]}"#),
             ("[2 tuples:\nAda,36\n\"it's\",f(1)\n]", "[('Ada', 36),(\"it's\", f(1))]"),
             ("[Python values]\n[1 rows: at\ndate(2026, 1, 2)\n]", r#"[{"at":date(2026, 1, 2)}]"#),
             (
@@ -249,6 +298,7 @@ mod tests {
             "[JSON text, indented by 3: v]\n",
             "[JSON text: v] in a line",
             "[JSON text]\n",
+            "[1] and [the same rows as above]",
             "",
         ] {
             assert_eq!(expand(text), Ok(Cow::Borrowed(text)));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::header::{self, Cells, Leaf, Leaves, quoted};
 use super::value::{Misfit, Read, Reader};
 use super::{Rows, TableMark, json_end};
+use crate::json::framed::Frame;
 use crate::json::scalar;
 use crate::json::write::quote_into;
 
@@ -19,14 +20,17 @@ impl<'a> Reader<'a> {
         if mark.of == Rows::Calls {
             return self.calls(mark, out);
         }
+        if let Rows::Framed([shown, joint]) = &mark.of {
+            return self.framed(mark, &Frame::of(shown, joint).ok_or(Misfit)?, out);
+        }
         let (mut header, body) = header::columns(self.text, mark.end, self.has_calls()).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match &mark.of {
-            Rows::Elements | Rows::Tuples | Rows::Calls | Rows::Arrays => ("[", ",", b']'),
             Rows::Entries => ("{", ",", b'}'),
             Rows::Joined(gap) => ("", gap.as_ref(), b']'),
             Rows::Object => ("", ",", b'}'),
+            _ => ("[", ",", b']'),
         };
         let keys = (mark.of == Rows::Entries).then(|| header.remove(0));
         let columns = match mark.of {
@@ -72,11 +76,19 @@ impl<'a> Reader<'a> {
             (Cells::Counting { prefix: None, .. }, _) => return Err(Misfit),
             (Cells::Counting { .. }, _) => out.push_str(&stated(&keys.cells, row).ok_or(Misfit)?),
             (Cells::Affixed(_), _) => self.cell(keys, b",\n", out)?,
-            (_, b'"') => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
-            (_, b',' | b'\n') => return Err(Misfit),
-            _ => quote_into(self.until(b",\n"), out),
+            _ => self.text_cell(out)?,
         }
         out.push(':');
+        Ok(())
+    }
+
+    /// A cell that is always text, and never nothing, as a JSON string.
+    pub(super) fn text_cell(&mut self, out: &mut String) -> Read<()> {
+        match self.peek().ok_or(Misfit)? {
+            b'"' => self.copy_to(json_end(self.text.as_bytes(), self.at), out)?,
+            b',' | b'\n' => return Err(Misfit),
+            _ => quote_into(self.until(b",\n"), out),
+        }
         Ok(())
     }
 
@@ -125,7 +137,7 @@ impl<'a> Reader<'a> {
 
     /// The place of the leaf whose cell begins here: `from`, or that which it says the name of, behind which the reader then
     /// stands. A name leads forward only, and to a value.
-    fn next_cell(&mut self, leaves: &Leaves<'a>, from: usize, stops: &[u8]) -> Read<usize> {
+    pub(super) fn next_cell(&mut self, leaves: &Leaves<'a>, from: usize, stops: &[u8]) -> Read<usize> {
         self.at += usize::from(self.peek() == Some(b' '));
         let Some((index, length)) = leaves.named(&self.text[self.at..]) else { return Ok(from) };
         let holds_value = self.text.as_bytes().get(self.at + length).is_some_and(|byte| !stops.contains(byte));
@@ -187,7 +199,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Refuses a column that does not count up to what it says.
-fn check_counts(leaves: &[Leaf<'_>], rows: usize) -> Read<()> {
+pub(super) fn check_counts(leaves: &[Leaf<'_>], rows: usize) -> Read<()> {
     let fits = |leaf: &Leaf<'_>| match leaf.cells {
         Cells::Counting { count, last, .. } => rows > 0 && count.at(rows - 1) == last,
         _ => true,

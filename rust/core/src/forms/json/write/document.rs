@@ -62,7 +62,8 @@ pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
 
 fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance<'_>, grammar: Grammar) -> Option<Written> {
     let terms = Terms { vocabulary: grammar.vocabulary, level: grammar.level };
-    let layouts = layouts(tape, survey, grammar.announced, terms);
+    let own = if let Appearance::Framed(frame) = appearance { frame.marks().count() } else { 0 };
+    let layouts = layouts(tape, survey, grammar.announced, own, terms);
     let is_possible = appearance == Appearance::Value || layouts.tables.contains_key(&Tape::ROOT);
     let written = |layouts: &Layouts<'a>| written(tape, appearance, survey, layouts, grammar);
     let rows = is_possible.then(|| written(&layouts))?;

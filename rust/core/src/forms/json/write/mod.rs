@@ -20,7 +20,7 @@ use crate::forms::json::choose::cost;
 use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, TableOf, is_matrix};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
-use crate::forms::json::notation::{self, ARRAYS, ROW, ROWS, joined_by};
+use crate::forms::json::notation::{self, ARRAYS, ROW, ROWS, framed_by, joined_by};
 use crate::forms::json::raw::{self, QUOTES, Raw};
 use crate::forms::json::transforms::{RECORDS, TABLE};
 use crate::json::find::Appearance;
@@ -295,6 +295,9 @@ impl<'a> Writer<'_, '_, 'a> {
             _ if table.of == TableOf::Arrays => (format!("[{}{ARRAYS}", table.rows), ']'),
             (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
             (_, Appearance::Joined(gap)) if id == Tape::ROOT => (format!("[{}{}", table.rows, joined_by(gap)), ']'),
+            (_, Appearance::Framed(frame)) if id == Tape::ROOT => {
+                (format!("[{}{}", table.rows, framed_by(&frame)), ']')
+            }
             (_, Appearance::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
             _ => (format!("[{}{ROWS}", table.rows), ']'),
         };
@@ -341,7 +344,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 *written += counts[index] as usize;
                 self.group(elements, first..*written, depth);
             }
-            Slot::Key(_) => string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out),
+            Slot::Key(_) => self.key(id, names),
             Slot::Affixed { affixes, .. } => {
                 let middle = affixes.middle(self.tape.text(id));
                 if affixes.is_number {
@@ -356,11 +359,25 @@ impl<'a> Writer<'_, '_, 'a> {
         }
     }
 
+    /// Writes what is always text.
+    fn key(&mut self, id: NodeId, names: &Names) {
+        let start = self.out.len();
+        string_into(self.tape.text(id), Place::Key, &self.announced, &mut self.out);
+        self.quote_where_named(start, id, names);
+    }
+
     /// Writes a value in a row: no bare string may begin as a cell that says its column.
     fn row_value(&mut self, id: NodeId, names: &Names, place: Place, depth: usize) {
         let start = self.out.len();
         self.value(id, place, depth);
-        if self.tape.kind(id) == Kind::String && names.take(&self.out[start..]) {
+        if self.tape.kind(id) == Kind::String {
+            self.quote_where_named(start, id, names);
+        }
+    }
+
+    /// Puts the string that stands from `start` on in quotes where it begins as a cell that says its column.
+    fn quote_where_named(&mut self, start: usize, id: NodeId, names: &Names) {
+        if names.take(&self.out[start..]) {
             self.out.truncate(start);
             self.out.push_str(self.tape.text(id));
         }
