@@ -2,18 +2,18 @@
 
 use std::iter::repeat_n;
 
-use super::spec::{CellPlace, Frame, MOST_COLUMNS};
+use super::spec::{CellFrame, CellPlace, MOST_COLUMNS};
 
 /// So many lines, from all over them, tell how a column is aligned.
 const SAMPLE: usize = 256;
 
 /// How the bars of a line stand, if its cells have any around them.
-pub fn frame(line: &str) -> Option<Frame> {
+pub fn frame(line: &str) -> Option<CellFrame> {
     if line.starts_with("| ") || is_rule(line) && line.starts_with(['|', '+']) {
-        return Some(Frame::Between);
+        return Some(CellFrame::Between);
     }
     let is_parted = memchr::memmem::find(line.as_bytes(), b" | ").is_some() || is_rule(line);
-    is_parted.then_some(Frame::Parted)
+    is_parted.then_some(CellFrame::Parted)
 }
 
 /// Whether a line parts the rows of a table: dashes, and what stands between them.
@@ -23,32 +23,32 @@ pub fn is_rule(line: &str) -> bool {
 }
 
 /// The cells of a line, and the blanks around them; `None` for rules, and where no blank stands beside a bar.
-fn pieces(line: &str, frame: Frame) -> Option<impl Iterator<Item = &str>> {
+fn pieces(line: &str, frame: CellFrame) -> Option<impl Iterator<Item = &str>> {
     let inner = match frame {
-        Frame::Between => line.strip_prefix('|')?.strip_suffix('|')?,
+        CellFrame::Between => line.strip_prefix('|')?.strip_suffix('|')?,
         _ => line,
     };
     (!is_rule(line)).then(|| inner.split('|'))
 }
 
 /// The cells of a line without the blanks around them.
-pub fn cells(line: &str, frame: Frame) -> Option<Vec<&str>> {
+pub fn cells(line: &str, frame: CellFrame) -> Option<Vec<&str>> {
     Some(pieces(line, frame)?.take(MOST_COLUMNS + 1).map(|piece| piece.trim_matches(' ')).collect())
 }
 
 /// How many bars of a line go, or lose the blanks beside them.
-pub fn count(line: &str, frame: Frame) -> usize {
-    if frame == Frame::Blanks { 0 } else { memchr::memchr_iter(b'|', line.as_bytes()).count() / 2 }
+pub fn count(line: &str, frame: CellFrame) -> usize {
+    if frame == CellFrame::Blanks { 0 } else { memchr::memchr_iter(b'|', line.as_bytes()).count() / 2 }
 }
 
 /// The frame of lines of which the first two may be names above a rule.
-pub fn named(lines: &[&str], frame: Frame) -> Frame {
-    let is_named = frame == Frame::Parted && lines.len() > 1 && !is_rule(lines[0]) && is_rule(lines[1]);
-    if is_named { Frame::Named } else { frame }
+pub fn named(lines: &[&str], frame: CellFrame) -> CellFrame {
+    let is_named = frame == CellFrame::Parted && lines.len() > 1 && !is_rule(lines[0]) && is_rule(lines[1]);
+    if is_named { CellFrame::Named } else { frame }
 }
 
 /// How wide the columns of some lines are, and how they are aligned; two at least. Linear.
-pub fn columns(lines: &[&str], frame: Frame) -> Option<Vec<CellPlace>> {
+pub fn columns(lines: &[&str], frame: CellFrame) -> Option<Vec<CellPlace>> {
     let first = lines.iter().find_map(|line| pieces(line, frame))?;
     let count = first.take(MOST_COLUMNS + 1).count();
     let mut columns = vec![Piece::default(); count];
@@ -57,7 +57,7 @@ pub fn columns(lines: &[&str], frame: Frame) -> Option<Vec<CellPlace>> {
         columns.iter_mut().zip(pieces).for_each(|(column, piece)| column.add(piece));
     }
     // Nothing stands behind the last cell where no bar closes it, but behind names that are centered.
-    let blanks = |index| if frame == Frame::Parted && index + 1 == count { 1 } else { 2 };
+    let blanks = |index| if frame == CellFrame::Parted && index + 1 == count { 1 } else { 2 };
     let place = |(index, column): (usize, &Piece)| column.place(blanks(index));
     (2..=MOST_COLUMNS).contains(&count).then(|| columns.iter().enumerate().map(place).collect())
 }
@@ -88,16 +88,16 @@ impl Piece {
 /// Writes a line again from its cells; `None` where one is wider than its column.
 pub fn pad<'c>(
     cells: impl Iterator<Item = (&'c str, CellPlace)>,
-    frame: Frame,
+    frame: CellFrame,
     is_first: bool,
     out: &mut String,
 ) -> Option<()> {
-    let is_centered = is_first && frame == Frame::Named;
-    out.push_str(if frame == Frame::Between { "| " } else { " " });
+    let is_centered = is_first && frame == CellFrame::Named;
+    out.push_str(if frame == CellFrame::Between { "| " } else { " " });
     let mut cells = cells.peekable();
     while let Some((cell, place)) = cells.next() {
         let length = cell.chars().count();
-        let is_open = !is_centered && frame != Frame::Between && cells.peek().is_none();
+        let is_open = !is_centered && frame != CellFrame::Between && cells.peek().is_none();
         let (before, behind) = match place {
             CellPlace::From(_) if is_open => (0, 0),
             CellPlace::From(last) => (0, (last + 1).checked_sub(length)?),
@@ -111,7 +111,7 @@ pub fn pad<'c>(
         out.push_str(if cells.peek().is_some() { " | " } else { "" });
     }
     out.push_str(match frame {
-        Frame::Between => " |",
+        CellFrame::Between => " |",
         _ if is_centered => " ",
         _ => "",
     });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bars::{self, is_rule};
 use super::layout::{self, Span, words};
 use super::row::PaddedRow;
-use super::spec::{CellPlace, Constant, Frame, MOST_PLACES, PaddedColumn, Padding};
+use super::spec::{CellFrame, CellPlace, Constant, MOST_PLACES, PaddedColumn, Padding};
 
 /// So many lines make columns, the one with their names counted.
 const FEWEST_LINES: usize = 4;
@@ -30,7 +30,7 @@ const COLUMN_COST: usize = 2;
 const LINE_COST: usize = 6;
 
 /// Where in a text lines of one frame stand below one another, and which.
-pub fn all(text: &str) -> impl Iterator<Item = (Range<usize>, Frame)> + '_ {
+pub fn all(text: &str) -> impl Iterator<Item = (Range<usize>, CellFrame)> + '_ {
     let mut lines = text.split_inclusive('\n').map(|line| (line.len(), frame(line))).peekable();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -50,14 +50,14 @@ pub fn all(text: &str) -> impl Iterator<Item = (Range<usize>, Frame)> + '_ {
 }
 
 /// What stands between the cells of a line that may have columns.
-fn frame(line: &str) -> Option<Frame> {
+fn frame(line: &str) -> Option<CellFrame> {
     let text = line.trim_end_matches(['\n', '\r']);
     if text.len() > MOST_PLACES {
         return None;
     }
     let words = text.trim_start_matches(' ').as_bytes();
     let has_bars = memchr::memchr2(b'|', b'+', words).is_some();
-    has_bars.then(|| bars::frame(text)).flatten().or_else(|| has_padding(words).then_some(Frame::Blanks))
+    has_bars.then(|| bars::frame(text)).flatten().or_else(|| has_padding(words).then_some(CellFrame::Blanks))
 }
 
 /// Whether two blanks stand between words, which are no part of a drawing.
@@ -76,12 +76,12 @@ struct Block<'t> {
 }
 
 /// Lines as rows below the line that says where their columns stood, if that is worth it. Linear.
-pub fn written(text: &str, frame: Frame) -> Option<String> {
+pub fn written(text: &str, frame: CellFrame) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    if frame == Frame::Blanks { between_blanks(&lines, text.len()) } else { between_bars(lines, frame, text.len()) }
+    if frame == CellFrame::Blanks { between_blanks(&lines, text.len()) } else { between_bars(lines, frame, text.len()) }
 }
 
-fn between_bars(lines: Vec<&str>, frame: Frame, length: usize) -> Option<String> {
+fn between_bars(lines: Vec<&str>, frame: CellFrame, length: usize) -> Option<String> {
     let texts: Vec<&str> = lines.iter().map(|line| line.trim_end_matches('\n')).collect();
     let frame = bars::named(&texts, frame);
     let places = bars::columns(&texts, frame)?;
@@ -94,7 +94,7 @@ fn between_blanks(lines: &[&str], length: usize) -> Option<String> {
     let mut spans = layout::columns(lines)?;
     for _ in 0..MOST_ATTEMPTS {
         let places = spans.iter().map(|span| span.place).collect();
-        let block = Block::new(lines.to_vec(), spans.clone(), Frame::Blanks, places, filled);
+        let block = Block::new(lines.to_vec(), spans.clone(), CellFrame::Blanks, places, filled);
         if let Some(written) = block.written(length) {
             return Some(written);
         }
@@ -116,7 +116,7 @@ fn filled(lines: &[&str]) -> usize {
 }
 
 impl<'t> Block<'t> {
-    fn new(lines: Vec<&'t str>, spans: Vec<Span>, frame: Frame, places: Vec<CellPlace>, filled: usize) -> Self {
+    fn new(lines: Vec<&'t str>, spans: Vec<Span>, frame: CellFrame, places: Vec<CellPlace>, filled: usize) -> Self {
         let columns = places.into_iter().map(|place| PaddedColumn { place, constant: None }).collect();
         let mut block = Self { lines, spans, spec: Padding { frame, columns, filled } };
         block.set_constants();
@@ -215,8 +215,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("x  1\ny  2\nz  3\nw  4\n", Frame::Blanks),
-                ("| a | b |\n|---|---|\n| c | d |\n| e | f |\n", Frame::Between),
+                ("x  1\ny  2\nz  3\nw  4\n", CellFrame::Blanks),
+                ("| a | b |\n|---|---|\n| c | d |\n| e | f |\n", CellFrame::Between),
             ]
         );
     }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn what_has_no_name_is_not_stated() {
         let line = |n: usize| format!("-rw-r--r--    1 root    {n:>9}    file{n}\n");
-        let written = written(&(1..20).map(line).collect::<String>(), Frame::Blanks).unwrap();
+        let written = written(&(1..20).map(line).collect::<String>(), CellFrame::Blanks).unwrap();
         assert!(written.contains("\n-rw-r--r-- 1 root 2 file2\n"), "{written}");
     }
 }

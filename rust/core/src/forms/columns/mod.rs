@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use self::row::PaddedRow;
-use self::spec::{Frame, Padding};
+use self::spec::{CellFrame, Padding};
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::has_line;
 use crate::transform::Transform;
@@ -62,7 +62,7 @@ impl Form for PaddedColumns {
 /// or where the text is source. Linear in the text.
 #[must_use]
 pub fn written(text: &str) -> Option<String> {
-    let written = |(lines, frame): (Range<usize>, Frame)| {
+    let written = |(lines, frame): (Range<usize>, CellFrame)| {
         let rows: String = block::written(&text[lines.clone()], frame)?;
         Some((rows, lines))
     };

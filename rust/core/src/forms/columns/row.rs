@@ -5,7 +5,7 @@ use std::iter::repeat_n;
 
 use super::bars;
 use super::layout::{Span, column_of, words};
-use super::spec::{CellPlace, Constant, Frame, PaddedColumn, Padding};
+use super::spec::{CellFrame, CellPlace, Constant, PaddedColumn, Padding};
 
 /// Stands for an empty cell.
 const EMPTY: char = ',';
@@ -26,7 +26,7 @@ impl<'t> PaddedRow<'t> {
     pub fn of(line: &'t str, spans: &[Span], spec: &Padding) -> Option<Self> {
         let text = line.strip_suffix('\n').unwrap_or(line);
         let cells = match spec.frame {
-            Frame::Blanks => Self::cells(text, spans, spec.filled)?,
+            CellFrame::Blanks => Self::cells(text, spans, spec.filled)?,
             frame => bars::cells(text, frame).filter(|cells| cells.len() == spec.columns.len())?,
         };
         Some(Self { cells, is_ended: text.len() < line.len() })
@@ -57,7 +57,7 @@ impl<'t> PaddedRow<'t> {
             Some(Constant { name, value }) => is_first.then(|| Cow::Owned(format!("{name}={value}"))),
         };
         let cells: Vec<Cow<str>> = self.cells.iter().zip(&spec.columns).filter_map(said).collect();
-        if spec.frame != Frame::Blanks {
+        if spec.frame != CellFrame::Blanks {
             // No row begins with a blank, so behind an empty cell the bar does.
             out.push_str(cells.join(BAR).trim_start_matches(' '));
             out.push_str(if self.is_ended { "\n" } else { "" });
@@ -101,8 +101,8 @@ impl<'t> PaddedRow<'t> {
         for (index, column) in spec.columns.iter().enumerate() {
             let (cell, behind) = match (is_own(column), spec.frame) {
                 (false, _) => ("", rest),
-                (true, Frame::Blanks) if rest.is_empty() => ("", rest),
-                (true, Frame::Blanks) => first_cell(rest, index == last)?,
+                (true, CellFrame::Blanks) if rest.is_empty() => ("", rest),
+                (true, CellFrame::Blanks) => first_cell(rest, index == last)?,
                 (true, _) if index == last => (rest, ""),
                 (true, _) if index == first => {
                     rest.strip_prefix(&BAR[1..]).map(|rest| ("", rest)).or_else(|| rest.split_once(BAR))?
@@ -112,7 +112,7 @@ impl<'t> PaddedRow<'t> {
             cells.push(cell);
             rest = behind;
         }
-        let is_whole = rest.is_empty() && !(text.is_empty() && spec.frame == Frame::Blanks);
+        let is_whole = rest.is_empty() && !(text.is_empty() && spec.frame == CellFrame::Blanks);
         is_whole.then_some(Self { cells, is_ended: text.len() < row.len() })
     }
 
@@ -123,7 +123,7 @@ impl<'t> PaddedRow<'t> {
             (cell, column.place)
         });
         match spec.frame {
-            Frame::Blanks => pad_with_blanks(cells, spec.filled, out)?,
+            CellFrame::Blanks => pad_with_blanks(cells, spec.filled, out)?,
             frame => bars::pad(cells, frame, is_first, out)?,
         }
         out.push_str(if self.is_ended { "\n" } else { "" });

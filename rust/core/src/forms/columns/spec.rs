@@ -18,7 +18,7 @@ const LONGEST_CONSTANT: usize = 64;
 
 /// What stands between the cells of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frame {
+pub enum CellFrame {
     /// Blanks.
     Blanks,
     /// Bars, and one at either end.
@@ -30,17 +30,17 @@ pub enum Frame {
 }
 
 /// How each is said behind the number of lines.
-const FRAMES: [(Frame, &str); 4] = [
-    (Frame::Blanks, " lines: "),
-    (Frame::Between, " lines between bars: "),
-    (Frame::Parted, " lines parted by bars: "),
-    (Frame::Named, " lines parted by bars below centered names: "),
+const FRAMES: [(CellFrame, &str); 4] = [
+    (CellFrame::Blanks, " lines: "),
+    (CellFrame::Between, " lines between bars: "),
+    (CellFrame::Parted, " lines parted by bars: "),
+    (CellFrame::Named, " lines parted by bars below centered names: "),
 ];
 
 /// Where the columns of some lines stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Padding<'t> {
-    pub frame: Frame,
+    pub frame: CellFrame,
     pub columns: Vec<PaddedColumn<'t>>,
     /// Blanks filled the lines up to this place.
     pub filled: usize,
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!((lines, spec.filled), (12, 80));
         assert_eq!(spec.columns[1].place, CellPlace::To(14));
         assert_eq!(constants, [false, false, true, true]);
-        assert_eq!(spec.frame, Frame::Blanks);
+        assert_eq!(spec.frame, CellFrame::Blanks);
         let mut again = String::new();
         spec.write(lines, &mut again);
         assert_eq!(again, SAID);
