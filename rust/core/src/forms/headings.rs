@@ -111,7 +111,9 @@ fn put_others(short: &mut String, others: &[&str]) {
 fn put_below(short: &mut String, heading: &str, lines: &[&str]) {
     let shared = if heading == NOTHING { 0 } else { heading.len() };
     short.extend([heading, "\n"]);
-    lines.iter().for_each(|line| short.extend([" ", &line[shared..]]));
+    for line in lines {
+        short.extend([" ", &line[shared..]]);
+    }
 }
 
 /// Whether lines begin like the ones above them. Nothing is allocated for it.
