@@ -11,9 +11,9 @@ from reading.subjects import Family, Question, called
 Row = dict[str, str]
 
 
-def aligned(rows: Sequence[Row], ends: str = "", gap: int = 3, names: bool = True) -> str:
+def aligned(rows: Sequence[Row], ends: str = "", gap: int = 3) -> str:
     """Rows below their names, padded to columns; those named in `ends` end together."""
-    lines = [{name: name for name in rows[0]}, *rows] if names else rows
+    lines = [{name: name for name in rows[0]}, *rows]
     widths = {name: max(len(line[name]) for line in lines) for name in rows[0]}
     cells = [[line[n].rjust(w) if n in ends.split() else line[n].ljust(w) for n, w in widths.items()] for line in lines]
     return "\n".join((" " * gap).join(row).rstrip() for row in cells) + "\n"
@@ -61,33 +61,7 @@ def processes(source: Source) -> Made:
     return called(("run", {"command": "ps aux"}, aligned(rows, ends="PID %CPU %MEM RSS TIME", gap=2))), asked
 
 
-def files(source: Source) -> Made:
-    rows = [
-        {
-            "mode": source.choice(["-rw-r--r--", "-rwxr-xr-x", "drwxr-xr-x"]),
-            "links": str(source.randrange(1, 30)),
-            "owner": "deploy",
-            "group": "staff",
-            "size": str(source.randrange(9_999_999)),
-            "date": f"{source.choice(['Jan', 'Oct'])} {source.randrange(1, 29):>2} {source.randrange(10, 24)}:15",
-            "name": f"{word}.{source.choice(['log', 'toml', 'tar'])}",
-        }
-        for word in source.sample(WORDS, 20)
-    ]
-    text = "total 412\n" + aligned(rows, ends="links size", gap=1, names=False).replace("deploy staff", "deploy  staff")
-    ask = "In the latest result, what is the {} of {}?"
-    asked = [
-        Question(ask.format(what, row["name"]), " ".join(row[field].split()))
-        for row in source.sample(rows, 3)
-        for what, field in [("size in bytes", "size"), ("mode", "mode")]
-    ]
-    return called(("run", {"command": "ls -l"}, text)), [
-        *asked,
-        Question(ask.format("owner", rows[3]["name"]), "deploy"),
-    ]
-
-
-def stock(source: Source) -> list[Row]:
+def stock(source: Source, count: int = 12) -> list[Row]:
     return [
         {
             "sku": f"{word[:3].upper()}-{number}",
@@ -96,7 +70,7 @@ def stock(source: Source) -> list[Row]:
             "unit": "piece",
             "warehouse": source.choice(CITIES),
         }
-        for number, word in zip(identifiers(source, 12), source.sample(WORDS, 12), strict=True)
+        for number, word in zip(identifiers(source, count), source.sample(WORDS, count), strict=True)
     ]
 
 
@@ -112,7 +86,7 @@ def markdown(source: Source) -> Made:
 
 
 def query(source: Source) -> Made:
-    rows = stock(source)
+    rows = stock(source, 24)
     widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in rows[0]}
     centered = [
         " " * ((w - len(name)) // 2) + name + " " * (w - len(name) - (w - len(name)) // 2) for name, w in widths.items()
@@ -155,7 +129,6 @@ def orders_csv(source: Source) -> Made:
 TEXTS: list[Family] = [
     Family("padded columns", "default", r"^\[columns padded in \d+ lines: .*\n.*READY=1/1", pods),
     Family("columns of numbers", "default", r"^\[columns padded in \d+ lines: ", processes),
-    Family("columns without names", "default", r"^\[columns padded in \d+ lines: ", files),
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
     Family("CSV", "default", r"^\[CSV in \d+ lines, each with ", orders_csv),
