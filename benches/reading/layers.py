@@ -1,12 +1,12 @@
-"""Results over MCP, as clients in Python hand them to a model: JSON in a string in the repr of a model."""
+"""JSON in other text: results over MCP, in a string in the repr of a model, and lines of logs that hold objects."""
 
 from __future__ import annotations
 
 import json
 
-from peers.documents import Source
-from reading.families import Made, constants, table
-from reading.subjects import Family, called
+from peers.documents import WORDS, Source
+from reading.families import Made, constants, identifiers, table
+from reading.subjects import Family, Question, called
 
 
 def over_mcp(made: Made) -> Made:
@@ -25,7 +25,30 @@ def measures(source: Source) -> Made:
     return over_mcp(constants(source))
 
 
+def requests(source: Source) -> Made:
+    """A log whose lines hold an object each, behind a time of their own."""
+    rows = [
+        {
+            "id": f"r{number}",
+            "path": f"/{source.choice(WORDS)}",
+            "status": source.choice([200, 201, 404, 500]),
+            "ms": ms,
+        }
+        for number, ms in zip(identifiers(source, 16), source.sample(range(5, 900), 16), strict=True)
+    ]
+    at = [f"2026-03-01T10:{second // 60:02}:{second % 60:02}Z" for second in sorted(source.sample(range(3600), 16))]
+    ask = 'In the latest result, what is "{}" of the request whose "id" is {}?'
+    asked = [Question(ask.format(f, row["id"]), str(row[f])) for row in source.sample(rows, 2) for f in ("ms", "path")]
+    time, row = source.choice([*zip(at, rows, strict=True)])
+    asked.append(
+        Question(f'In the latest result, at what time was the request whose "id" is {row["id"]} logged?', time)
+    )
+    lines = [f"{time} INFO api {json.dumps(row)}\n" for time, row in zip(at, rows, strict=True)]
+    return called(("read_log", {}, "".join(lines))), asked
+
+
 LAYERS: list[Family] = [
     Family("results over MCP", "default", r"text='[^']*\[\d+ rows: ", records),
     Family("results over MCP with columns that never change", "default", r"text='[^']*\[\d+ rows: ", measures),
+    Family("objects in lines of text", "default", r"\[\d+ objects in lines ", requests),
 ]

@@ -99,6 +99,21 @@ def query(source: Source) -> Made:
     return called(("psql", {"query": "select * from stock"}, text)), asked
 
 
+def found(source: Source) -> Made:
+    """Files that find lists, no two of one name."""
+    folders = [
+        f"./src/{one}/{other}" for one, other in zip(source.sample(WORDS, 6), source.sample(WORDS, 6), strict=True)
+    ]
+    names = [f"{word}.{source.choice(['py', 'toml', 'md', 'csv'])}" for word in source.sample(WORDS, 30)]
+    files = sorted((source.choice(folders), name) for name in names)
+    ask = "In the latest result, what is the full path of the file {}?"
+    asked = [Question(ask.format(name), f"{folder}/{name}") for folder, name in source.sample(files, 3)]
+    folder, name = source.choice(files)
+    asked.append(Question(f"In the latest result, which folder holds the file {name}?", folder))
+    text = "".join(f"{folder}/{name}\n" for folder, name in files)
+    return called(("run", {"command": "find . -type f"}, text)), asked
+
+
 def orders_csv(source: Source) -> Made:
     places = {
         str(zip_code): (city, f"{city[:2].upper()}-{source.randrange(99)}")
@@ -131,5 +146,6 @@ TEXTS: list[Family] = [
     Family("columns of numbers", "default", r"^\[columns padded in \d+ lines: ", processes),
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
+    Family("paths", "default", r"^\[paths in \d+ lines, ", found),
     Family("CSV", "default", r"^\[CSV in \d+ lines, each with ", orders_csv),
 ]
