@@ -68,7 +68,7 @@ pub fn written(text: &str) -> Option<String> {
     };
     let mut blocks = block::all(text).filter_map(written).peekable();
     blocks.peek()?;
-    if super::is_fixed(text) {
+    if is_headed(text) || super::is_fixed(text) {
         return None;
     }
     let mut columns = String::with_capacity(text.len());
@@ -212,6 +212,14 @@ mod tests {
         ] {
             assert_eq!(written(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_that_has_columns_of_ours_stays() {
+        let line = |n: usize| format!("module_{n:<10} {:>8}\n", n * 4096);
+        let lines: String = (0..20).map(line).collect();
+        assert!(columns(&lines).is_some());
+        assert_eq!(written(&format!("{lines}\n[columns padded in 1 lines: 1, 9]\na b\n")), None);
     }
 
     #[test]
