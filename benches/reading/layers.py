@@ -50,5 +50,5 @@ def requests(source: Source) -> Made:
 LAYERS: list[Family] = [
     Family("results over MCP", "default", r"text='[^']*\[\d+ rows: ", records),
     Family("results over MCP with columns that never change", "default", r"text='[^']*\[\d+ rows: ", measures),
-    Family("objects in lines of text", "default", r"\[\d+ objects in lines ", requests),
+    Family("objects in lines of text", "compact", r"\[\d+ objects in lines ", requests),
 ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, expand
+from headroom import SmartCrusher, SmartCrusherConfig, expand
 from tests.laws.strategies import GAPS, LINES, crushed, joined_objects, objects_in_lines, plain_rows, texts
 from tests.laws.values import strict
 
@@ -58,7 +58,8 @@ def test_objects_that_are_joined_save_what_lines_save(gap: str):
 def test_objects_in_lines_take_what_is_around_them_and_a_table(before: str, behind: str, write: Any):
     lines = [before.format(n) + write(row) + behind.format(n * 7) for n, row in enumerate(ROWS, 20)]
     around = [before.format(n) + behind.format(n * 7) for n in range(20, 20 + len(ROWS))]
-    result, table = SmartCrusher().crush("".join(lines)), SmartCrusher().crush("\n".join(map(json.dumps, ROWS)))
+    compact = SmartCrusher(SmartCrusherConfig(level="compact"))
+    result, table = compact.crush("".join(lines)), compact.crush("\n".join(map(json.dumps, ROWS)))
     assert result.compressed.startswith('[12 objects in lines "')
     header = 24
     assert result.tokens_after < header + table.tokens_after + SmartCrusher().crush("".join(around)).tokens_before

@@ -77,7 +77,7 @@ proptest! {
     ) {
         let line = |(index, row): (usize, &String)| format!("at {} api: {row}{}", before[index], behind[index]);
         let text = rows.iter().enumerate().map(line).collect::<Vec<_>>().join(&end);
-        if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Default)? {
+        if let Some(shorter) = check(&text, Vocabulary::O200kBase, Level::Compact)? {
             // An object that is in no table stays as it is.
             prop_assert_eq!(expand(&shorter).unwrap().replace(' ', ""), text.replace(' ', ""));
         }

@@ -18,7 +18,7 @@ pub fn may_have_records(level: Level) -> bool {
 }
 
 /// Whether forms may be used in which a reader has to count or to put values together: maps as tables, groups, one object as
-/// a row, entries of maps as records, and headers that state what values share.
+/// a row, entries of maps as records, objects in lines of text, and headers that state what values share.
 pub fn is_dense(level: Level) -> bool {
     level == Level::Compact
 }
