@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from hypothesis import strategies as st
 
 IDENTIFYING = {"name", "orderId", "date", "repo", "timestamp"}
 """The fields by which questions name a row: another text there would be another row."""
@@ -63,6 +66,12 @@ def _inside(value: Any, change: Any) -> Any:
         case list():
             return [change(inner) for inner in value]
     return value
+
+
+def spoilt(text: str, parts: Sequence[str], data: st.DataObject, most: int | None = None) -> str:
+    """The text with one of the parts in the place of a character, one of the first `most`."""
+    place = data.draw(st.integers(0, len(text) if most is None else min(len(text), most)))
+    return text[:place] + data.draw(st.sampled_from(parts)) + text[place + 1 :]
 
 
 def damaged(compressed: str, kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tests.reader.separated import is_word
 from tests.reader.source import MalformedError
 
 FRAMES = {
@@ -91,15 +92,10 @@ def state(cells: list[str], said: list[Column]) -> list[str] | None:
     for index, column in enumerate(said):
         if column.is_stated:
             match = STATED.fullmatch(cells[index])
-            if not match or match[1] == match[2] or any(not is_sayable(word) for word in match.groups()):
+            if not match or match[1] == match[2] or not all(map(is_word, match.groups())):
                 return None
             cells[index], column.others = match.groups()
     return cells
-
-
-def is_sayable(word: str) -> bool:
-    is_short = word == word.strip() and len(word.encode()) <= 64
-    return is_short and not any(not c.isprintable() and ord(c) < 160 for c in word)
 
 
 def behind_bars(row: str, count: int) -> list[str] | None:

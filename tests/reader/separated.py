@@ -49,9 +49,13 @@ def constants(said: str) -> list[Constant] | None:
     return found if len(found) < MOST_COLUMNS else None
 
 
+def is_word(word: str) -> bool:
+    """Whether a word is short enough and without what no line of the notation states."""
+    return len(word.encode()) <= LONGEST and word == word.strip() and not CONTROL.search(word)
+
+
 def is_sayable(word: str) -> bool:
-    is_short = len(word.encode()) <= LONGEST and word == word.strip()
-    return is_short and not CONTROL.search(word) and " behind " not in word and " in front" not in word
+    return is_word(word) and " behind " not in word and " in front" not in word
 
 
 def filled(text: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from headroom import CompressionError, SmartCrusher, expand
 from tests.laws.strategies import blocks
 from tests.reader.blocks import in_blocks
+from tests.reader.changes import spoilt
 
 PAGE = (Path(__file__).parents[2] / "docs" / "notation.md").read_text("utf-8")
 BLOCKS = (
@@ -40,8 +41,7 @@ def test_damaged_blocks_read_as_they_expand(text: str, data: st.DataObject):
     result = SmartCrusher().crush(text)
     if result.strategy != "blocks":
         return
-    place = data.draw(st.integers(0, len(result.compressed)))
-    damaged = result.compressed[:place] + data.draw(st.sampled_from(PARTS)) + result.compressed[place + 1 :]
+    damaged = spoilt(result.compressed, PARTS, data)
     try:
         expanded = expand(damaged)
     except CompressionError:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from headroom import CompressionError, SmartCrusher, expand
 from tests.laws.random_texts import file_in_json, numbered, records, source_file
 from tests.laws.strategies import listings
+from tests.reader.changes import spoilt
 from tests.reader.listings import padded
 
 PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
@@ -49,8 +50,7 @@ def test_a_numbered_text_of_any_kind_reads_as_it_expands(make, seed: int):
 
 @given(listings.map(lambda text: SmartCrusher().crush(text).compressed), st.data())
 def test_a_damaged_listing_reads_as_it_expands(listing: str, data: st.DataObject):
-    place = data.draw(st.integers(0, len(listing)))
-    damaged = listing[:place] + data.draw(st.sampled_from(["", "1", " ", "\n", "\n7|", "→"])) + listing[place + 1 :]
+    damaged = spoilt(listing, ["", "1", " ", "\n", "\n7|", "→"], data)
     try:
         assert expand(damaged) == expand(padded(damaged))
     except CompressionError:

@@ -31,6 +31,11 @@ pub trait Form: Sync {
         true
     }
 
+    /// Whether no other form may rewrite its lines: those of a table, or of a block that others are told from.
+    fn has_fixed_lines(&self) -> bool {
+        self.is_read_in_part()
+    }
+
     /// Proposes this form of `text`, which has `tokens` tokens. Linear, and no recursion that the text can deepen.
     fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal;
 

@@ -126,12 +126,11 @@ pub fn is_code(text: &str) -> bool {
     source::is_source(text, &values, end)
 }
 
-/// Whether no line of a text may be rewritten, as it is code, a line of a table of ours, or of a block that others are told
-/// from. One that stands in another form of lines already is neither: it was asked.
+/// Whether no line of a text may be rewritten, as it is code, or stands in a form whose lines are fixed. One that stands in
+/// another form of lines already is neither: it was asked.
 fn is_fixed(text: &str) -> bool {
     let mut marked = FORMS.iter().filter(|form| form.is_marked(text));
-    let first = marked.next();
-    first.map_or_else(|| is_code(text), |form| form.is_read_in_part() || blocks::Blocks.is_marked(text))
+    marked.next().map_or_else(|| is_code(text), |form| form.has_fixed_lines())
 }
 
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.

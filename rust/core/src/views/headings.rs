@@ -11,7 +11,7 @@ const FEWEST_CAPITALS: usize = 4;
 /// Where more lines than one of so many are headings, they head nothing: those of a log that begin with `#`, a list of names.
 const LINES_PER_HEADING: usize = 6;
 
-/// The level of a heading in capitals or in HTML of which nothing tells it.
+/// The level of a heading in capitals, of which nothing tells it.
 const MIDDLE_LEVEL: u8 = 2;
 
 /// The lines that are headings with their levels, 1 the highest. Linear in the text.

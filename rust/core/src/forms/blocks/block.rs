@@ -2,12 +2,11 @@
 
 use super::LEFT_OUT;
 use super::key::{is_blank, is_title, key};
-use crate::forms::text_lines::lines;
+use crate::forms::text_lines::{line_starts, lines};
 
 /// The parts of a text: what stands before the first line that begins with the label, and each block. Linear.
 pub(super) fn parts<'t>(text: &'t str, label: &str) -> impl Iterator<Item = &'t str> {
-    let begins_line = |at: &usize| *at > 0 && text.as_bytes()[at - 1] == b'\n';
-    let later = memchr::memmem::find_iter(text.as_bytes(), label).filter(begins_line);
+    let later = line_starts(text, label).filter(|&at| at > 0);
     let ends = later.collect::<Vec<usize>>().into_iter().chain([text.len()]);
     ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end]))
 }

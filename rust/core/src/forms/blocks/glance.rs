@@ -2,17 +2,13 @@
 
 use super::is_label;
 use super::key::{has_value, is_blank, label};
-use crate::forms::text_lines::{has_line, lines};
-use crate::hash::hash_bytes;
+use crate::forms::text_lines::{has_line, lines, repeated_bytes};
 
 /// So many bytes of a text are looked at.
 const GLANCED_BYTES: usize = 1 << 16;
 
 /// The first block begins within so many lines.
 const FIRST_LINES: usize = 64;
-
-/// So many lines are told from each other.
-const KNOWN: usize = 1 << 12;
 
 /// Of so many bytes of a text lines must repeat one.
 const BYTES_FOR_ONE: usize = 10;
@@ -22,7 +18,7 @@ const BYTES_FOR_ONE: usize = 10;
 pub(super) fn found(text: &str) -> Option<&str> {
     let most = text.len().min(GLANCED_BYTES);
     let start = &text[..(0..=most).rev().find(|&end| text.is_char_boundary(end))?];
-    if !repeats_enough(start) || !says_values(start) {
+    if repeated_bytes(start) <= start.len() / BYTES_FOR_ONE || !says_values(start) {
         return None;
     }
     let mut behind = start;
@@ -44,17 +40,4 @@ fn says_values(text: &str) -> bool {
         values += usize::from(has_value(line));
     }
     2 * values > all
-}
-
-/// Whether some lines came before.
-fn repeats_enough(text: &str) -> bool {
-    let mut seen = [0_u32; KNOWN];
-    let mut repeated = 0;
-    for line in lines(text).filter(|line| line.len() > 1) {
-        let hash = hash_bytes(line.as_bytes());
-        let tag = (hash >> 32) as u32 | 1;
-        let slot = &mut seen[hash as usize % KNOWN];
-        repeated += if std::mem::replace(slot, tag) == tag { line.len() } else { 0 };
-    }
-    repeated > text.len() / BYTES_FOR_ONE
 }

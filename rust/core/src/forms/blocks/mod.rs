@@ -53,6 +53,10 @@ impl Form for Blocks {
         false
     }
 
+    fn has_fixed_lines(&self) -> bool {
+        true
+    }
+
     fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
         written(text).map(|short| Draft::exact(short, BLOCKS)).into()
     }

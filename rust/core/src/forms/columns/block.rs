@@ -178,9 +178,8 @@ impl<'t> Block<'t> {
         }
         row.write(&self.spec, is_first, out)?;
         let mut again = String::with_capacity(line.len());
-        let mut spec = self.spec.clone();
         let row = if is_first {
-            PaddedRow::read_first(&out[start..], &mut spec)
+            PaddedRow::read_first(&out[start..], &mut self.spec.clone())
         } else {
             PaddedRow::read(&out[start..], &self.spec)
         };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::forms::text_lines::number;
+use crate::forms::text_lines::{may_be_stated, number};
 
 /// How that line begins.
 pub const START: &str = "[columns padded in ";
@@ -12,9 +12,6 @@ pub const MOST_PLACES: usize = 2048;
 
 /// A table has so many columns at most.
 pub const MOST_COLUMNS: usize = 64;
-
-/// What columns hold in all lines is said of so many characters at most.
-const LONGEST_CONSTANT: usize = 64;
 
 /// What stands between the cells of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +70,8 @@ pub struct Constant<'t> {
 impl<'t> Constant<'t> {
     /// What the first line and the others hold, where the first row can say it.
     pub fn of(name: &'t str, value: &'t str) -> Option<Self> {
-        let is_plain = |word: &str| {
-            (1..=LONGEST_CONSTANT).contains(&word.len())
-                && word == word.trim()
-                && !word.contains(|c: char| matches!(c, ',' | '=' | '[' | ']' | '"') || c.is_control())
-        };
-        (is_plain(name) && is_plain(value) && name != value).then_some(Self { name, value })
+        let is_word = |word: &str| !word.is_empty() && may_be_stated(word);
+        (is_word(name) && is_word(value) && name != value).then_some(Self { name, value })
     }
 
     /// Reads what the first row says.

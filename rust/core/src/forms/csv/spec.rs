@@ -1,13 +1,10 @@
 //! What all lines of CSV hold in a column, as the line above says it.
 
 use super::cells::{SEPARATORS, Separator, cells};
-use crate::forms::text_lines::number;
+use crate::forms::text_lines::{may_be_stated, number};
 
 /// A table has so many columns at most.
 pub const MOST_COLUMNS: usize = 32;
-
-/// Names are so many bytes long at most, and what a column holds in all lines.
-const LONGEST_WORD: usize = 64;
 
 /// How the line above is worded around its numbers and names.
 const LINES: &str = " in ";
@@ -39,10 +36,7 @@ pub fn is_name(cell: &str) -> bool {
 
 /// Whether the line above can say that a column holds this.
 pub fn is_sayable(cell: &str) -> bool {
-    cell.len() <= LONGEST_WORD
-        && cell.trim() == cell
-        && !cell.contains(|c: char| matches!(c, ',' | '=' | '[' | ']' | '"') || c.is_control())
-        && [BEHIND, IN_FRONT].iter().all(|words| !cell.contains(words))
+    may_be_stated(cell) && [BEHIND, IN_FRONT].iter().all(|words| !cell.contains(words))
 }
 
 impl<'t> CsvHeader<'t> {

@@ -173,7 +173,10 @@ impl Rewriter<'_> {
 
     /// A value whose one table stands in the value before as well, with a line in its place that says so.
     fn referring(&mut self, mut shorter: Shorter) -> Shorter {
-        let Some(table) = only_table(&shorter.best.text).filter(|_| !self.is_alone) else {
+        if self.is_alone {
+            return shorter;
+        }
+        let Some(table) = only_table(&shorter.best.text) else {
             self.table = None;
             return shorter;
         };

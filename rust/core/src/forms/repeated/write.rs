@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{HEADER, Mark};
 use crate::forms::headings;
 use crate::forms::is_fixed;
-use crate::forms::text_lines::lines;
+use crate::forms::text_lines::{lines, repeated_bytes};
 use crate::hash::hash_bytes;
 
 /// A line of ours is worth at least so many bytes of lines left away.
@@ -13,9 +13,6 @@ const LEAST_BYTES: usize = 60;
 
 /// A block that stands several times in a row has so many lines at most, as a reader has to see where it begins.
 const LONGEST_BLOCK: usize = 64;
-
-/// So many of the latest lines are known when a text is looked through for repeats, before anything is allocated.
-const GLANCED: usize = 4096;
 
 /// Of so many bytes at least one must repeat.
 const BYTES_FOR_ONE: usize = 50;
@@ -26,7 +23,7 @@ const MOST_KNOWN: usize = 1 << 17;
 /// The text with its repeats stated once; `None` where too little repeats, or where it is code. Linear in the text.
 #[must_use]
 pub fn written(text: &str) -> Option<String> {
-    if !repeats_enough(text) || (is_fixed(text) && !is_of_tests(text)) {
+    if repeated_bytes(text) < LEAST_BYTES.max(text.len() / BYTES_FOR_ONE) || (is_fixed(text) && !is_of_tests(text)) {
         return None;
     }
     Writer::new(text)?.written()
@@ -36,20 +33,6 @@ pub fn written(text: &str) -> Option<String> {
 fn is_of_tests(text: &str) -> bool {
     let is_rule = |line: &str| line.starts_with("===") && line.ends_with("===") && line.contains(" FAILURES ");
     lines(text).any(|line| is_rule(line.trim_end()))
-}
-
-/// Whether some lines came before not long ago. Nothing is allocated for it.
-fn repeats_enough(text: &str) -> bool {
-    let mut latest = [0_u32; GLANCED];
-    let mut repeated = 0;
-    for line in lines(text).filter(|line| line.len() > 1) {
-        let hash = hash_bytes(line.as_bytes());
-        let slot = &mut latest[hash as usize % GLANCED];
-        let tag = (hash >> 32) as u32 | 1;
-        repeated += if *slot == tag { line.len() } else { 0 };
-        *slot = tag;
-    }
-    repeated >= LEAST_BYTES.max(text.len() / BYTES_FOR_ONE)
 }
 
 /// Writes a text line by line.

@@ -281,18 +281,18 @@ fn has_key(line: &str) -> bool {
 
 /// Whether a line is an entry of YAML below another, or the head of a part of an INI file. Items below one another that are
 /// not indented may be a list in prose.
-fn is_entry(line: &str, previous: &str) -> bool {
-    let (is_indented, is_printed, line) = (is_indented(line), is_printed(line), line.trim());
+fn is_entry(whole: &str, previous: &str) -> bool {
+    let line = whole.trim();
     let item = line.strip_prefix("- ");
     let has_key = has_key(item.unwrap_or(line));
     let is_item = || {
         item.is_some_and(|item| item.starts_with(|c: char| c.is_ascii_lowercase()))
-            && (self::is_indented(previous) || previous.trim_end().ends_with(':'))
+            && (is_indented(previous) || previous.trim_end().ends_with(':'))
     };
     let is_head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') && !name.contains([' ', VALUE, ','])
     });
-    has_key && (is_indented && !is_printed || is_item()) || is_head
+    has_key && (is_indented(whole) && !is_printed(whole) || is_item()) || is_head
 }
 
 /// Whether a line that begins with a capital is what a program prints below a title: indented by a tab, which YAML has none
