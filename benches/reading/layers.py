@@ -25,6 +25,15 @@ def measures(source: Source) -> Made:
     return over_mcp(constants(source))
 
 
+def twice(source: Source) -> Made:
+    """What a tool says as text and once more as structured content."""
+    messages, asked = table(source)
+    [result] = [message["content"] for message in messages if message["role"] == "tool"]
+    text = f"TextContent(type='text', text={result!r}, annotations=None, meta=None)"
+    told = f"meta=None content=[{text}] structuredContent={{'result': {json.loads(result)}}} isError=False"
+    return called(("query", {}, told)), asked
+
+
 def requests(source: Source) -> Made:
     """A log whose lines hold an object each, behind a time of their own."""
     rows = [
@@ -50,5 +59,6 @@ def requests(source: Source) -> Made:
 LAYERS: list[Family] = [
     Family("results over MCP", "default", r"text='[^']*\[\d+ rows: ", records),
     Family("results over MCP with columns that never change", "default", r"text='[^']*\[\d+ rows: ", measures),
+    Family("results over MCP that say it twice", "default", r"\[the same rows as above\]", twice),
     Family("objects in lines of text", "compact", r"\[\d+ objects in lines ", requests),
 ]
