@@ -19,10 +19,11 @@ from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.layers import LAYERS
 from reading.lines import LINES
 from reading.report import table
+from reading.stanzas import STANZAS
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *BLOCKS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *BLOCKS, *STANZAS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

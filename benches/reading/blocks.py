@@ -140,7 +140,7 @@ def packages(source: Source) -> Made:
 
 
 BLOCKS = [
-    Family("blocks of devices", "default", r"\[blocks of lines, ", memory),
+    Family("devices as stanzas", "default", r"\[each of \d+ rows stands for ", memory),
     Family("blocks of pods", "default", r"\[blocks of lines, ", pods),
-    Family("blocks of packages", "default", r"\[blocks of lines, ", packages),
+    Family("packages of one build as stanzas", "default", r"\[each of \d+ rows stands for ", packages),
 ]

@@ -31,21 +31,28 @@ def is_note(message: Any) -> bool:
     return speaks and message.keys() <= {"role", "content"} and bool(NOTE.fullmatch(str(content)))
 
 
-def places_of_own(given: Sequence[Any], dropped: Sequence[int], sent: int) -> list[int]:
-    """The messages of which each has a message of the window's own in front, where `sent` messages were sent."""
-    gaps = gaps_of(dropped)
-    parted = [gap.start for gap in gaps if _is_user(given, gap.start - 1) and _is_user(given, gap.stop)]
-    own = sent - len(given) + len(dropped)
+def places_of_own(given: Sequence[Any], dropped: Sequence[int], sent: Sequence[Any]) -> list[int]:
+    """The messages of which each has a message of the window's own in front, where these were sent."""
+    gaps, quoted = gaps_of(dropped), [message for message in sent if _is_quoted(message)]
+
+    def is_user(index: int) -> bool:
+        """What a user says that only reads like a note is sent quoted, and is no note."""
+        if not 0 <= index < len(given) or given[index].get("role") != "user" or results_of(given[index]):
+            return False
+        return not is_note(given[index]) or bool(quoted)
+
+    parted = [gap.start for gap in gaps if is_user(gap.start - 1) and is_user(gap.stop)]
+    own = len(sent) - len(given) + len(dropped)
     places = parted or [gap.start for gap in gaps[:1]] * own
     assert len(places) == own, f"{own} messages of the window's own, expected at {places}"
     return places
 
 
-def _is_user(given: Sequence[Any], index: int) -> bool:
-    if not 0 <= index < len(given):
-        return False
-    message = given[index]
-    return message.get("role") == "user" and not results_of(message) and not is_note(message)
+def _is_quoted(message: Any) -> bool:
+    """Whether a message is sent as one that only reads like a note."""
+    content = message.get("content")
+    said = content[0].get("text") if isinstance(content, list) and content else content
+    return str(said).startswith("[text as it came]\n[Earlier conversation")
 
 
 def without_note(given: Any, sent: Any) -> Any:
@@ -95,7 +102,7 @@ def _stays_and_own(
     given: Sequence[Any], dropped: Sequence[int], sent: Sequence[Any]
 ) -> tuple[list[int], dict[int, int]]:
     """The given messages that stay, and the window's own: their places among the sent and among the given."""
-    gone, places = set(dropped), places_of_own(given, dropped, len(sent))
+    gone, places = set(dropped), places_of_own(given, dropped, sent)
     stay = [index for index in range(len(given)) if index not in gone]
     own = {sum(index < place for index in stay) + number: place for number, place in enumerate(places)}
     return stay, own

@@ -27,7 +27,7 @@ READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |arrays: |objects (joined by|in lines) |tuples:$)"
     r"|\[(original field order: |records: |\*n repeats|; between|\"\"\"|Python values)"
     r"|\[(columns padded |CSV in |TSV in |paths in |JSON text: )"
-    r"|^\[(… |as in |line n|blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"
+    r"|^\[(… |as in |line n|each of |blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"
     r"|^\[(view|page) of ",
     re.M,
 )

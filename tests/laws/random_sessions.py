@@ -45,7 +45,7 @@ class Call(NamedTuple):
     def places(self) -> list[int | None]:
         """Where each message sent stands in what was given; None for one of the window's own."""
         gone = set(self.dropped)
-        own = places_of_own(self.given, self.dropped, len(self.sent))
+        own = places_of_own(self.given, self.dropped, self.sent)
         places: list[int | None] = []
         for index in range(len(self.given)):
             places += [None] * own.count(index) + [index] * (index not in gone)

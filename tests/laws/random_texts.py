@@ -88,6 +88,15 @@ def devices(rng: Random, size: int) -> str:
     )
 
 
+def packages(rng: Random, size: int) -> str:
+    """Blocks of lines of one shape, whose values differ."""
+    return "".join(
+        f"Name        : {rng.choice(WORDS)}\nVersion     : 1.{row}\nSize        : {rng.randrange(10**6)}\n"
+        f"Vendor      : CentOS\nDescription :\n{rng.choice(WORDS)} of {row}\n"
+        for row in range(size)
+    )
+
+
 def failure(rng: Random, size: int) -> str:
     """Errors that differ in a number or two, whichever conversation they come up in."""
     trace = "".join(f'  File "/app/main.py", line {line}, in run\n    step({line})\n' for line in range(10, 10 + size))
@@ -150,7 +159,7 @@ def short(rng: Random, size: int) -> str:
 
 
 MAKERS: list[Maker] = [
-    source_file, source_file, prose, listing, log, devices, failure, records, records, response, rows_of_sql,
+    packages, source_file, prose, listing, log, devices, failure, records, records, response, rows_of_sql,
     json_lines, file_in_json, strange, ours, short,
 ]  # fmt: skip
 

@@ -299,6 +299,36 @@ def _blocks(draw: st.DrawFn) -> str:
 blocks = _blocks()
 """Blocks of lines of a kind or two, most of whose lines are the same."""
 
+_STANZA_LINES = [
+    "Name        : {word}",
+    "*** {number}. row of rows ***",
+    "eth{number}: flags=4163<UP>  mtu 1500",
+    "\tSize: {number} MB",
+    "Size: {number}     \tBlocks: {number}   of {word} files",
+    "License={word}",
+    "Vendor      : CentOS",
+    "{word}",
+    "]",
+    "",
+]
+_STANZA_WORDS = ["make", "a, b", '"quoted"', "", " ", "two  words", "Größe 7", "…", "[x", "x "]
+
+
+@st.composite
+def _stanzas(draw: st.DrawFn) -> str:
+    shape = draw(st.lists(st.sampled_from(_STANZA_LINES), min_size=2, max_size=7))
+    lines = [""] * draw(st.integers(0, 1))
+    for number, word in enumerate(draw(st.lists(st.sampled_from(_STANZA_WORDS), min_size=1, max_size=12))):
+        stanza = [line.format(number=number * 7, word=word) for line in shape]
+        if draw(st.integers(0, 5)) == 0:
+            stanza.insert(draw(st.integers(0, len(stanza))), draw(st.sampled_from(_STANZA_LINES)))
+        lines += stanza
+    return draw(st.sampled_from(["\n", "\n", "\r\n"])).join(lines)
+
+
+stanzas = _stanzas()
+"""Blocks of lines of one shape, whose values differ."""
+
 _COLUMN_CELLS = [
     "web-7f9c",
     "db-0",
@@ -371,6 +401,7 @@ any_texts = (
     | listings
     | logs
     | blocks
+    | stanzas
     | tables_in_text
     | found
     | st.text(max_size=60)

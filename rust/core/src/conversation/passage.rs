@@ -161,7 +161,8 @@ impl Passage {
         }
     }
 
-    /// The line that stands for a result that has left, if that takes less than `sent`.
+    /// The line that stands for a result that has left, if that takes less than `sent`, and than the result as it came: one
+    /// that is quoted takes more.
     pub fn masked(&self, sent: &Tally, model: &Model) -> Option<Dependent> {
         if !self.is_result || (self.is_ours && is_masked_note(&self.text)) {
             return None;
@@ -169,7 +170,8 @@ impl Passage {
         let address = self.retrievable.as_ref().map(|retrievable| &*retrievable.address);
         let text = masked_note(&self.origin.name, estimate(&self.settled.before.into(), model).value, address);
         let cost = tally(&text, model);
-        is_less(&cost, sent, model).then(|| Dependent { text: text.into(), cost, transform: WINDOW, fields: None })
+        let is_shorter = is_less(&cost, sent, model) && is_less(&cost, &self.settled.before, model);
+        is_shorter.then(|| Dependent { text: text.into(), cost, transform: WINDOW, fields: None })
     }
 
     /// Whether marks may stand in it for what is said above: not in what refers to others as it came, in what is quoted, nor in

@@ -39,6 +39,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
+        ("each of", "rows stands for these"),
         ("blocks of lines", "stands for"),
         ("lines of a log", ""),
         ("lines that repeat", ""),
@@ -204,7 +205,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 40] = [
+    const HEADERS: [&str; 41] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -226,6 +227,7 @@ mod tests {
         "[\"\"\"JSON text, spaced\"\"\"]",
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
+        "[each of 12 rows stands for these 3 lines, its cells for …:",
         "[blocks of lines, each from \"Handle \" on; … stands for lines that are the same in the last whole block of that kind]",
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
         "[lines that repeat are stated once]",

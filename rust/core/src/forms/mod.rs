@@ -31,6 +31,7 @@ pub mod paths;
 pub mod quoted;
 pub mod repeated;
 mod source;
+pub mod stanzas;
 mod text_lines;
 
 use std::borrow::Cow;
@@ -52,6 +53,7 @@ pub static FORMS: &[&dyn Form] = &[
     &json::Json,
     &listing::Listing,
     &layers::Layers,
+    &stanzas::Stanzas,
     &blocks::Blocks,
     &log::Log,
     &headings::Headings,

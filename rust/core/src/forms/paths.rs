@@ -18,7 +18,7 @@ use super::text_lines::{has_line, number_between};
 use crate::transform::Transform;
 
 /// What paths begin with was stated once.
-pub const PATHS: Transform = Transform { rank: 12, name: "paths", reason: "what paths begin with was stated once" };
+pub const PATHS: Transform = Transform { rank: 13, name: "paths", reason: "what paths begin with was stated once" };
 
 /// Paths below what they begin with, as a form.
 #[derive(Clone, Copy, Debug)]

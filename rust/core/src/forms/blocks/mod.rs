@@ -34,7 +34,7 @@ use crate::transform::Transform;
 
 /// What blocks of lines have in common was stated once.
 pub const BLOCKS: Transform =
-    Transform { rank: 6, name: "blocks", reason: "what blocks of lines have in common was stated once" };
+    Transform { rank: 7, name: "blocks", reason: "what blocks of lines have in common was stated once" };
 
 /// Blocks of alike lines, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -30,7 +30,7 @@ use crate::transform::Transform;
 
 /// The padding of columns was stated once.
 pub const COLUMNS: Transform =
-    Transform { rank: 11, name: "columns", reason: "the padding of columns was stated once" };
+    Transform { rank: 12, name: "columns", reason: "the padding of columns was stated once" };
 
 /// Padded columns, as a form.
 #[derive(Clone, Copy, Debug)]

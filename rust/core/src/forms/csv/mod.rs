@@ -13,7 +13,7 @@
 //! assert_eq!(expand(&csv, 1000).unwrap(), text);
 //! ```
 
-mod cells;
+pub(super) mod cells;
 mod spec;
 mod table;
 
@@ -29,7 +29,7 @@ use crate::transform::Transform;
 
 /// What columns of CSV hold in all lines was stated once.
 pub const CSV: Transform =
-    Transform { rank: 10, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
+    Transform { rank: 11, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
 
 /// CSV, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -41,7 +41,7 @@ use crate::transform::Transform;
 
 /// What recurs in the lines of a log was stated once.
 pub const LOG: Transform =
-    Transform { rank: 7, name: "log", reason: "what recurs in the lines of a log was stated once" };
+    Transform { rank: 8, name: "log", reason: "what recurs in the lines of a log was stated once" };
 
 /// Logs, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,10 @@
 //! text, by what stands outside of the values in it: lines that only source has, among all lines.
 
 mod diff;
+mod yaml;
 
 use self::diff::is_of_diff;
+use self::yaml::{Entries, is_head};
 use crate::json::find::Found;
 use crate::json::verbatim::VERBATIM;
 
@@ -21,6 +23,7 @@ const LINES_FOR_ONE_OF_CODE: usize = 5;
 pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
     let outside = outside(text, values, end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
+    let mut entries = Entries::default();
     for line in asked_about(&outside).into_iter().filter(|line| !line.trim().is_empty()) {
         lines += 1;
         if is_logged(line) {
@@ -31,9 +34,12 @@ pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
         if is_of_diff(line, previous) {
             return true;
         }
-        code += weight(line, previous);
+        let weight = weight(line, previous);
+        code += weight;
+        entries.meet(line, previous, weight);
         previous = line;
     }
+    code += entries.weight(lines);
     lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
 }
 
@@ -65,15 +71,15 @@ fn is_logged(line: &str) -> bool {
         && line[7] == line[4]
 }
 
-/// How much a line says for source, below the `previous` one. One of prose may read like code, but hardly like JSON that
-/// is none; and an entry of YAML speaks for the key above it, too.
+/// How much a line says for source, below the `previous` one, but for entries of YAML. One of prose may read like code, but
+/// hardly like JSON that is none.
 fn weight(line: &str, previous: &str) -> usize {
     if previous.trim_start().starts_with("File \"") {
         return 0; // A traceback quotes the line.
     }
     let trimmed = line.trim();
-    let is_certain = || is_comment(trimmed) || is_heredoc(trimmed) || is_broken_json(trimmed);
-    if is_certain() || is_first_entry(line, previous) { 2 } else { usize::from(is_code(line, previous)) }
+    let is_certain = is_comment(trimmed) || is_heredoc(trimmed) || is_broken_json(trimmed);
+    if is_certain { 2 } else { usize::from(is_code(line)) }
 }
 
 fn is_indented(line: &str) -> bool {
@@ -131,19 +137,18 @@ fn is_heredoc(line: &str) -> bool {
 }
 
 /// Whether a line is one that source has, and prose, logs and what tools answer have not.
-fn is_code(line: &str, previous: &str) -> bool {
-    is_entry(line, previous) || {
-        let (is_indented, line) = (is_indented(line), line.trim());
-        is_punctuation(line)
-            || ends_open(line)
-            || begins_like_code(line, is_indented)
-            || is_statement(line)
-            || is_assignment(line)
-            || is_call(line)
-            || is_option(line)
-            || is_tag(line, is_indented)
-            || line.starts_with('"') && line.contains("\":")
-    }
+fn is_code(line: &str) -> bool {
+    let (is_indented, line) = (is_indented(line), line.trim());
+    is_head(line)
+        || is_punctuation(line)
+        || ends_open(line)
+        || begins_like_code(line, is_indented)
+        || is_statement(line)
+        || is_assignment(line)
+        || is_call(line)
+        || is_option(line)
+        || is_tag(line, is_indented)
+        || line.starts_with('"') && line.contains("\":")
 }
 
 /// Whether a line consists of brackets and what stands beside them, as `});` does.
@@ -264,45 +269,6 @@ fn is_tag(line: &str, is_indented: bool) -> bool {
     line.starts_with('<') && line.ends_with('>') && (is_indented || is_closed() && has_attributes())
 }
 
-/// Whether a line begins a block of YAML: the first one that is indented, below its key or the item that it is part of.
-fn is_first_entry(line: &str, previous: &str) -> bool {
-    let is_below = || previous.trim_end().ends_with(':') || previous.starts_with("- ") && has_key(&previous[2..]);
-    is_indented(line) && !is_indented(previous) && is_below() && is_entry(line, previous)
-}
-
-/// Whether a line begins with a key of YAML.
-fn has_key(line: &str) -> bool {
-    let key = line.split(": ").next().unwrap_or_default();
-    let key = key.strip_suffix(':').unwrap_or(key);
-    key.len() < line.len()
-        && !key.is_empty()
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c))
-}
-
-/// Whether a line is an entry of YAML below another, or the head of a part of an INI file. Items below one another that are
-/// not indented may be a list in prose.
-fn is_entry(whole: &str, previous: &str) -> bool {
-    let line = whole.trim();
-    let item = line.strip_prefix("- ");
-    let has_key = has_key(item.unwrap_or(line));
-    let is_item = || {
-        item.is_some_and(|item| item.starts_with(|c: char| c.is_ascii_lowercase()))
-            && (is_indented(previous) || previous.trim_end().ends_with(':'))
-    };
-    let is_head = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|name| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') && !name.contains([' ', VALUE, ','])
-    });
-    has_key && (is_indented(whole) && !is_printed(whole) || is_item()) || is_head
-}
-
-/// Whether a line that begins with a capital is what a program prints below a title: indented by a tab, which YAML has none
-/// of, or its value aligned with others.
-fn is_printed(line: &str) -> bool {
-    let (is_tabbed, line) = (line.starts_with('\t'), line.trim());
-    let is_aligned = || line.split_once(':').is_some_and(|(_, value)| value.starts_with("  "));
-    line.starts_with(|c: char| c.is_ascii_uppercase()) && (is_tabbed && !line.ends_with(',') || is_aligned())
-}
-
 /// Whether a line stands in brackets as JSON does, though it is none.
 fn is_broken_json(line: &str) -> bool {
     let inner = line.strip_prefix(['{', '[']).and_then(|line| line.trim_end_matches(',').strip_suffix(['}', ']']));
@@ -367,6 +333,28 @@ mod tests {
             "Server{\n\tPort: 8080,\n\tHost: \"a\",\n\tRetries: 3,\n}\n",
         ] {
             assert!(asked(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_yaml_cannot_have_is_printed() {
+        let row =
+            |number| format!("*** {number}. row ***\n    id: {number}\nstatus: paid\n  city: Oslo\n total: 7.5\n");
+        let bank = |number| {
+            format!("     *-bank:{number}\n          vendor: Hynix\n          slot: A{number}\n          size: 16GiB\n")
+        };
+        let file = |number| {
+            format!(
+                "  File: a{number}.rs\n  Size: {number}   \tBlocks: 8    IO Block: 4096\nDevice: 254,0\tInode: {number}  Links: 1\n"
+            )
+        };
+        for text in [(1..9).map(row).collect::<String>(), (1..9).map(bank).collect(), (1..9).map(file).collect()] {
+            assert!(!asked(&text), "{text}");
+        }
+        let job = "  build:\n    runs-on: ubuntu\n    steps:\n      - run: |\n          make all\n          make test\n      - uses: a/b@v4\n";
+        let folded = "notes: >\n  what is said\n  over lines\nname: a\nparts:\n  - one: 1\n    other: \"a: b\"\n";
+        for text in [format!("$ cat ci.yml\non: push\njobs:\n{job}{job}"), folded.repeat(3)] {
+            assert!(asked(&text), "{text}");
         }
     }
 

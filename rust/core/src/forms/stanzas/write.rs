@@ -1,0 +1,83 @@
+//! What is written of a text in stanzas.
+
+use super::cell::row;
+use super::head::Head;
+use super::starts::Start;
+use super::template::{Template, names};
+use super::{END, HEADER, LEAST_ROWS};
+use crate::forms::text_lines::lines;
+use crate::forms::{blocks, is_fixed};
+
+/// Rows are written where they save one byte in so many.
+const BYTES_FOR_ONE: usize = 6;
+
+/// and one in so many of those that blocks told from each other take, which leave lines as they are.
+const BYTES_FOR_ONE_OF_BLOCKS: usize = 4;
+
+/// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other little more, or where
+/// it is code. Linear in the text.
+#[must_use]
+pub fn written(text: &str) -> Option<String> {
+    let start = Start::found(text)?;
+    let (before, stanzas) = parted(text, &start.all(text));
+    let head = Head::of(&stanzas);
+    if head.shapes.len() < 2 || head.stanzas.len() < LEAST_ROWS || is_fixed(text) {
+        return None;
+    }
+    let rows = head.stanzas.clone();
+    let template = Template::of(&stanzas, head).filter(|template| template.lines() > 1)?;
+    let short = Short {
+        text: header(rows.len(), &template),
+        names: Some(row(names(&template.text).iter().map(String::as_str))),
+    };
+    let short = short.with(before, &stanzas, &rows, &template);
+    let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
+    let told = is_shorter.then(|| blocks::written(text)).flatten();
+    let pays = told.is_none_or(|told| short.len() < told.len() - told.len() / BYTES_FOR_ONE_OF_BLOCKS);
+    (is_shorter && pays).then_some(short)
+}
+
+/// What stands before the first start, and the parts of a text from one to the next.
+fn parted<'t>(text: &'t str, starts: &[usize]) -> (&'t str, Vec<&'t str>) {
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    let stanzas = starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect();
+    (&text[..starts.first().copied().unwrap_or(text.len())], stanzas)
+}
+
+fn header(rows: usize, template: &Template) -> String {
+    let [rows, lines] = [rows, template.lines()].map(|number| number.to_string());
+    [HEADER[0], &rows, HEADER[1], &lines, HEADER[2], &template.text, END].concat()
+}
+
+/// A text as it is written.
+struct Short {
+    text: String,
+    /// The names of the cells, until they stand above the first row.
+    names: Option<String>,
+}
+
+impl Short {
+    fn with(mut self, before: &str, stanzas: &[&str], rows: &[usize], template: &Template) -> String {
+        self.put_lines(before);
+        let mut rows = rows.iter().copied().peekable();
+        for (number, stanza) in stanzas.iter().enumerate() {
+            if rows.next_if_eq(&number).is_none() {
+                self.put_lines(stanza);
+                continue;
+            }
+            let (values, behind) = template.parted(stanza);
+            self.text.extend(self.names.take());
+            self.text.push_str(&row(values.into_iter()));
+            self.put_lines(behind);
+        }
+        if !stanzas.last().is_some_and(|stanza| stanza.ends_with('\n')) && self.text.ends_with('\n') {
+            self.text.pop();
+        }
+        self.text
+    }
+
+    /// Lines that stay as they are.
+    fn put_lines(&mut self, others: &str) {
+        self.text.extend(lines(others).flat_map(|line| [" ", line]));
+    }
+}
