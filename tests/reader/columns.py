@@ -11,6 +11,7 @@ from tests.reader.source import MalformedError
 FRAMES = {
     " lines: ": "blanks",
     " lines between bars: ": "between",
+    " lines between drawn bars: ": "drawn",
     " lines parted by bars: ": "parted",
     " lines parted by bars below centered names: ": "named",
 }
@@ -79,7 +80,8 @@ def spread(text: str) -> str:
 def read(row: str, frame: str, said: list[Column], is_first: bool) -> list[str] | None:
     """The cells of a row, with those that the first one says."""
     own = [column for column in said if is_first or not column.is_stated]
-    cells = (behind_blanks(row, len(own)) if frame == "blanks" else behind_bars(row, len(own))) if own else None
+    bar = "│" if frame == "drawn" else "|"
+    cells = (behind_blanks(row, len(own)) if frame == "blanks" else behind_bars(row, len(own), bar)) if own else None
     if cells is None:
         return None
     cells += [""] * (len(own) - len(cells))
@@ -98,8 +100,8 @@ def state(cells: list[str], said: list[Column]) -> list[str] | None:
     return cells
 
 
-def behind_bars(row: str, count: int) -> list[str] | None:
-    cells = (" " + row if row.startswith("| ") and count > 1 else row).split(" | ", count - 1)
+def behind_bars(row: str, count: int, bar: str) -> list[str] | None:
+    cells = (" " + row if row.startswith(f"{bar} ") and count > 1 else row).split(f" {bar} ", count - 1)
     return cells if len(cells) == count else None
 
 
@@ -135,14 +137,15 @@ def in_places(cells: list[str], said: list[Column], filled: int) -> str | None:
 
 
 def among_bars(cells: list[str], said: list[Column], frame: str, is_first: bool) -> str | None:
-    is_named = frame == "named" and is_first
+    is_named, is_closed = frame == "named" and is_first, frame in ("between", "drawn")
+    bar = "│" if frame == "drawn" else "|"
     pieces = []
     for index, (cell, column) in enumerate(zip(cells, said, strict=True)):
-        is_open = frame != "between" and not is_named and index == len(cells) - 1 and not column.ends
+        is_open = not is_closed and not is_named and index == len(cells) - 1 and not column.ends
         blanks = 0 if is_open else column.place - len(cell)
         if blanks < 0:
             return None
         before = blanks // 2 if is_named else blanks if column.ends else 0
         pieces.append(" " * before + cell + " " * (blanks - before))
-    line = " | ".join(pieces)
-    return f"| {line} |" if frame == "between" else f" {line} " if is_named else f" {line}"
+    line = f" {bar} ".join(pieces)
+    return f"{bar} {line} {bar}" if is_closed else f" {line} " if is_named else f" {line}"

@@ -75,6 +75,10 @@ READ = {
     "cells that hold blanks": (COLUMNS + '"a b" 1\n"a b" 1 "\n'.replace(' "\n', "\n"), "a b     1\na b     1\n"),
     "lines that are none": (COLUMNS + "  x\n 1  2\n", " x\n1  2\n"),
     "what all hold": ("[columns padded in 2 lines: 1, =5, filled to 9]\na N=n\nb\n", "a   N    \nb   n    \n"),
+    "drawn bars": (
+        "[columns padded in 3 lines between drawn bars: 3, ..5]\na │ b | c\n ├─┤\n│ c\n",
+        "│ a   │ b | c │\n├─┤\n│     │     c │\n",
+    ),
     "bars": ("[columns padded in 2 lines between bars: 3, ..4]\na | b\n| c\n", "| a   |    b |\n|     |    c |\n"),
     "centered names": (
         "[columns padded in 2 lines parted by bars below centered names: ..4, 5]\nid | n\n1 | x\n",

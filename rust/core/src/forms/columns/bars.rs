@@ -12,6 +12,9 @@ pub fn frame(line: &str) -> Option<CellFrame> {
     if line.starts_with("| ") || is_rule(line) && line.starts_with(['|', '+']) {
         return Some(CellFrame::Between);
     }
+    if line.starts_with("│ ") && line.ends_with(" │") || is_drawn(line) {
+        return Some(CellFrame::Drawn);
+    }
     let is_parted = memchr::memmem::find(line.as_bytes(), b" | ").is_some() || is_rule(line);
     is_parted.then_some(CellFrame::Parted)
 }
@@ -22,13 +25,16 @@ pub fn is_rule(line: &str) -> bool {
     line.bytes().all(is_of_rule) && line.contains('-') && line.contains(['+', '|'])
 }
 
+/// Whether a line is drawn as a whole, or the names of a table between heavier bars.
+fn is_drawn(line: &str) -> bool {
+    line.starts_with("┃ ") || !line.is_empty() && line.chars().all(|c| matches!(c, '\u{2500}'..='\u{257f}'))
+}
+
 /// The cells of a line, and the blanks around them; `None` for rules, and where no blank stands beside a bar.
 fn pieces(line: &str, frame: CellFrame) -> Option<impl Iterator<Item = &str>> {
-    let inner = match frame {
-        CellFrame::Between => line.strip_prefix('|')?.strip_suffix('|')?,
-        _ => line,
-    };
-    (!is_rule(line)).then(|| inner.split('|'))
+    let bar = frame.bar();
+    let inner = if frame.is_closed() { line.strip_prefix(bar)?.strip_suffix(bar)? } else { line };
+    (!is_rule(line)).then(|| inner.split(bar))
 }
 
 /// The cells of a line without the blanks around them.
@@ -38,7 +44,7 @@ pub fn cells(line: &str, frame: CellFrame) -> Option<Vec<&str>> {
 
 /// How many bars of a line go, or lose the blanks beside them.
 pub fn count(line: &str, frame: CellFrame) -> usize {
-    if frame == CellFrame::Blanks { 0 } else { memchr::memchr_iter(b'|', line.as_bytes()).count() / 2 }
+    if frame == CellFrame::Blanks { 0 } else { line.matches(frame.bar()).count() / 2 }
 }
 
 /// The frame of lines of which the first two may be names above a rule.
@@ -93,11 +99,12 @@ pub fn pad<'c>(
     out: &mut String,
 ) -> Option<()> {
     let is_centered = is_first && frame == CellFrame::Named;
-    out.push_str(if frame == CellFrame::Between { "| " } else { " " });
+    out.extend(frame.is_closed().then_some(frame.bar()));
+    out.push(' ');
     let mut cells = cells.peekable();
     while let Some((cell, place)) = cells.next() {
         let length = cell.chars().count();
-        let is_open = !is_centered && frame != CellFrame::Between && cells.peek().is_none();
+        let is_open = !is_centered && !frame.is_closed() && cells.peek().is_none();
         let (before, behind) = match place {
             CellPlace::From(_) if is_open => (0, 0),
             CellPlace::From(last) => (0, (last + 1).checked_sub(length)?),
@@ -108,12 +115,13 @@ pub fn pad<'c>(
         out.extend(repeat_n(' ', before));
         out.push_str(cell);
         out.extend(repeat_n(' ', behind));
-        out.push_str(if cells.peek().is_some() { " | " } else { "" });
+        if cells.peek().is_some() {
+            out.extend([' ', frame.bar(), ' ']);
+        }
     }
-    out.push_str(match frame {
-        CellFrame::Between => " |",
-        _ if is_centered => " ",
-        _ => "",
-    });
+    if frame.is_closed() || is_centered {
+        out.push(' ');
+    }
+    out.extend(frame.is_closed().then_some(frame.bar()));
     Some(())
 }

@@ -56,15 +56,20 @@ fn frame(line: &str) -> Option<CellFrame> {
         return None;
     }
     let words = text.trim_start_matches(' ').as_bytes();
-    let has_bars = memchr::memchr2(b'|', b'+', words).is_some();
+    let has_bars = memchr::memchr2(b'|', b'+', words).is_some() || is_drawn(words);
     has_bars.then(|| bars::frame(text)).flatten().or_else(|| has_padding(words).then_some(CellFrame::Blanks))
 }
 
 /// Whether two blanks stand between words, which are no part of a drawing.
 fn has_padding(words: &[u8]) -> bool {
     let is_followed = |at: usize| words[at..].iter().any(|&byte| byte != b' ');
-    let is_drawn = || memchr::memmem::find(words, BOX_DRAWING).is_some();
-    memchr::memmem::find(words, b"  ").is_some_and(is_followed) && memchr::memchr(b'\t', words).is_none() && !is_drawn()
+    memchr::memmem::find(words, b"  ").is_some_and(is_followed)
+        && memchr::memchr(b'\t', words).is_none()
+        && !is_drawn(words)
+}
+
+fn is_drawn(words: &[u8]) -> bool {
+    memchr::memmem::find(words, BOX_DRAWING).is_some()
 }
 
 /// Lines and where their columns stand.

@@ -193,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn tables_between_drawn_bars_lose_their_padding() {
+        let row = |n: usize| format!("│ {n:<4} │ Item | {n:<17} │ lamp │\n");
+        let rows: String = (0..30).map(row).collect();
+        let text = format!("┏━━━━━━┳━━━━━━┓\n┃ id   ┃ name ┃\n┡━━━━━━╇━━━━━━┩\n{rows}└──────┴──────┘\n");
+        let start = "[columns padded in 34 lines between drawn bars: 4, 24, 4]\n ┏━━━━━━┳━━━━━━┓\n ┃ id   ┃ name ┃\n";
+        let written = columns(&text).unwrap();
+        assert!(
+            written.starts_with(start) && written.ends_with("\n29 │ Item | 29 │ lamp\n └──────┴──────┘\n"),
+            "{written}"
+        );
+        let tree = "├── src\n│   ├── a.rs   │\n│   └── b.rs\n└── tests\n".repeat(9);
+        assert_eq!(columns(&tree), None);
+    }
+
+    #[test]
     fn names_of_psql_are_centered() {
         let row = |n: usize| format!(" {n:>2} | {:<9} | {:>5}\n", ["Ada", "Christine"][n % 2], n * 7);
         let rows: String = (0..9).map(row).collect();

@@ -11,7 +11,9 @@ use super::spec::{CellFrame, CellPlace, Constant, PaddedColumn, Padding};
 const EMPTY: char = ',';
 
 /// What stands between cells that stood between bars: with blanks, as in the text, it takes no more tokens and is read better.
-const BAR: &str = " | ";
+fn bar(frame: CellFrame) -> &'static str {
+    if frame == CellFrame::Drawn { " │ " } else { " | " }
+}
 
 /// The cells of a line, an empty text where it has none.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -59,7 +61,7 @@ impl<'t> PaddedRow<'t> {
         let cells: Vec<Cow<str>> = self.cells.iter().zip(&spec.columns).filter_map(said).collect();
         if spec.frame != CellFrame::Blanks {
             // No row begins with a blank, so behind an empty cell the bar does.
-            out.push_str(cells.join(BAR).trim_start_matches(' '));
+            out.push_str(cells.join(bar(spec.frame)).trim_start_matches(' '));
             out.push_str(if self.is_ended { "\n" } else { "" });
             return Some(());
         }
@@ -97,6 +99,7 @@ impl<'t> PaddedRow<'t> {
     fn own(row: &'t str, spec: &Padding, is_own: impl Fn(&PaddedColumn) -> bool) -> Option<Self> {
         let text = row.strip_suffix('\n').unwrap_or(row);
         let (first, last) = (spec.columns.iter().position(&is_own)?, spec.columns.iter().rposition(&is_own)?);
+        let bar = bar(spec.frame);
         let (mut rest, mut cells) = (text, Vec::with_capacity(spec.columns.len()));
         for (index, column) in spec.columns.iter().enumerate() {
             let (cell, behind) = match (is_own(column), spec.frame) {
@@ -105,9 +108,9 @@ impl<'t> PaddedRow<'t> {
                 (true, CellFrame::Blanks) => first_cell(rest, index == last)?,
                 (true, _) if index == last => (rest, ""),
                 (true, _) if index == first => {
-                    rest.strip_prefix(&BAR[1..]).map(|rest| ("", rest)).or_else(|| rest.split_once(BAR))?
+                    rest.strip_prefix(&bar[1..]).map(|rest| ("", rest)).or_else(|| rest.split_once(bar))?
                 }
-                (true, _) => rest.split_once(BAR)?,
+                (true, _) => rest.split_once(bar)?,
             };
             cells.push(cell);
             rest = behind;

@@ -20,6 +20,8 @@ pub enum CellFrame {
     Blanks,
     /// Bars, and one at either end.
     Between,
+    /// Drawn bars, and one at either end.
+    Drawn,
     /// Bars.
     Parted,
     /// Bars, below a first line whose cells are centered.
@@ -27,12 +29,25 @@ pub enum CellFrame {
 }
 
 /// How each is said behind the number of lines.
-const FRAMES: [(CellFrame, &str); 4] = [
+const FRAMES: [(CellFrame, &str); 5] = [
     (CellFrame::Blanks, " lines: "),
     (CellFrame::Between, " lines between bars: "),
+    (CellFrame::Drawn, " lines between drawn bars: "),
     (CellFrame::Parted, " lines parted by bars: "),
     (CellFrame::Named, " lines parted by bars below centered names: "),
 ];
+
+impl CellFrame {
+    /// What stands between two cells, blanks aside.
+    pub fn bar(self) -> char {
+        if self == Self::Drawn { '│' } else { '|' }
+    }
+
+    /// Whether bars stand at both ends of a line.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Between | Self::Drawn)
+    }
+}
 
 /// Where the columns of some lines stood.
 #[derive(Clone, Debug, PartialEq, Eq)]
