@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .agno import (
         AccountSavings,
         HeadroomAgnoModel,
+        HeadroomCompressionManager,
         HeadroomPostHook,
         HeadroomPreHook,
         HeadroomProvider,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
+    "HeadroomCompressionManager",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",

@@ -20,6 +20,7 @@ from headroom._account.savings import AccountSavings, SavingsSummary
 from headroom.integrations import agno_available
 
 from .compaction import sent_tokens
+from .compression import HeadroomCompressionManager
 from .fallbacks import wrap_fallbacks
 from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
 from .last_request import LastRequest
@@ -30,6 +31,7 @@ from .providers import HeadroomProvider, get_headroom_provider, get_model_name_f
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
+    "HeadroomCompressionManager",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",

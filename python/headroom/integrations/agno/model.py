@@ -19,6 +19,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .compression import HeadroomCompressionManager
 from .context_features import features_of
 from .counting import count_conversation
 from .layer import Layer
@@ -314,6 +315,8 @@ class HeadroomAgnoModel(Model):
         Warns of what saves nothing in it.
         """
         call = {**kwargs, **dict(zip(_PLACES, args, strict=False))}
+        if isinstance(call.get("compression_manager"), HeadroomCompressionManager):
+            call["compression_manager"] = None  # results in its form could be neither referred to nor shown in part
         if self._headroom.applies:
             for feature in features_of(call):
                 self._headroom.warnings.warn(feature)
