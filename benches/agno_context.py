@@ -5,8 +5,9 @@
 An agent asks twelve questions in one session, and each takes it three calls of tools that return lists. A scripted
 model stands in for the provider and for whoever summarizes, so that nothing but the settings differs; its summaries
 are short, as suits the features that ask for them. Where a result was put away it reads the first page, as a model must
-that needs its rows. `rows` is how long the longest list is, 300 unless it is given. Counted is all that a model is sent, for summaries too, and how many of the orders the last prompt
-still holds. It needs no key and no network. The table stands in docs/agno-context.md.
+that needs its rows. `rows` is how long the longest list is, 300 unless it is given. Counted is all that a model is
+sent, for summaries too, and how many of the orders the last prompt still holds. It needs no key and no network. The
+table stands in docs/agno-context.md.
 """
 
 from __future__ import annotations

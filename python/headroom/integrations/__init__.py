@@ -25,12 +25,18 @@ if TYPE_CHECKING:
         LastRequest,
         OptimizationMetrics,
         SavingsSummary,
+        TreeSavings,
         create_headroom_hooks,
         get_headroom_provider,
         get_model_name_from_agno,
         optimize_messages,
+        savings_of,
         sent_tokens,
+        wrap,
+        wrap_agent,
         wrap_fallbacks,
+        wrap_team,
+        wrap_workflow,
     )
 
 __all__ = [
@@ -44,13 +50,19 @@ __all__ = [
     "LastRequest",
     "OptimizationMetrics",
     "SavingsSummary",
+    "TreeSavings",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",
     "get_model_name_from_agno",
     "optimize_messages",
+    "savings_of",
     "sent_tokens",
+    "wrap",
+    "wrap_agent",
     "wrap_fallbacks",
+    "wrap_team",
+    "wrap_workflow",
 ]
 
 

@@ -283,6 +283,12 @@ class HeadroomAgnoModel(Model):
         summaries = self._headroom.ledger.session_summaries()
         return {session: summary.as_dict() for session, summary in summaries.items()}
 
+    @property
+    def savings_by_member(self) -> dict[str | None, SavingsSummary]:
+        """The summary of each of the last 1,000 agents and teams by name; under None of all other requests."""
+        members = self._headroom.ledger.summary().members
+        return {member: summary.as_dict() for member, summary in members.items()}
+
     def reset(self) -> None:
         """Forget all savings recorded so far, and what was sent last."""
         self._headroom.ledger.reset()
