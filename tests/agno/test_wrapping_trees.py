@@ -1,6 +1,7 @@
 """One call wraps every model of an agent, a team, a workflow or an AgentOS; one account tells who asked for what."""
 
 import inspect
+import sys
 from typing import Any
 
 import pytest
@@ -179,6 +180,13 @@ def test_an_agent_without_a_model_gets_agnos_own():
     assert wrapped.model.id == plain.model.id
 
 
+@pytest.mark.parametrize("tree", [Agent(name="Shop", telemetry=False), Team(name="Shop", members=[], telemetry=False)])
+def test_where_agno_has_no_model_to_give_there_is_none_to_wrap(tree, monkeypatch):
+    monkeypatch.setitem(sys.modules, "agno.models.openai", None)
+    with pytest.raises(ProviderError, match="Shop has no model"):
+        wrap(tree)
+
+
 def test_what_an_agent_has_others_do_is_its_own(tools):
     """Agno's calls for output and reasoning name no agent, or one that it makes for the run."""
     settings = {"reasoning": True} if "reasoning" in AGENT_FIELDS else {}
@@ -221,7 +229,7 @@ def test_steps_of_every_kind_are_found():
             Condition(name="f", evaluator=lambda _: True, steps=[clerks["f"]]),
             Router(name="g", selector=lambda _: [], choices=[Step(name="g", agent=clerks["g"])]),
             Steps(name="h", steps=[Step(name="h", agent=clerks["h"])]),
-            [clerks["i"]],
+            [[clerks["i"]]],
             Step(name="j", team=team),
             lambda step_input: step_input,
         ],

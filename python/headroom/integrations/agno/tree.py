@@ -13,7 +13,7 @@ from .fallbacks import replaced_fallbacks
 if TYPE_CHECKING:
     from .model import HeadroomAgnoModel
 
-__all__ = ["actors_of", "is_kind", "models_of", "replace_models"]
+__all__ = ["KINDS", "actors_of", "is_kind", "models_of", "replace_models"]
 
 KINDS = {"Agent": "agno.agent", "Team": "agno.team", "Workflow": "agno.workflow", "AgentOS": "agno.os"}
 """The classes that a tree begins with, and the package of each."""
@@ -43,23 +43,24 @@ def actors_of(root: Any) -> Iterator[Any]:
 
     What agno makes for each run anew (members from a function, steps that are functions) is not there to be found.
     """
-    seen: set[int] = set()
+    seen: dict[int, object] = {}  # held, so that no id is another's
     waiting = [root]
     while waiting:
         part = waiting.pop()
-        if id(part) in seen:
+        if id(part) in seen or not (isinstance(part, list | tuple) or _is_agnos(part)):
             continue
-        seen.add(id(part))
+        seen[id(part)] = part
         if is_kind(part, "Agent", "Team"):
             yield part
-        waiting += reversed([held for name in _PARTS for held in _held(getattr(part, name, None))])
+        held = part if isinstance(part, list | tuple) else [getattr(part, name, None) for name in _PARTS]
+        waiting += reversed(held)
 
 
 def models_of(actor: Any) -> list[Model]:
     """List the models that work for an agent or team, those of its members left out."""
     found: list[Model] = []
 
-    def look(model: Any) -> Any:
+    def look(model: Any) -> Any:  # and replace nothing
         found.extend([model] if isinstance(model, Model) else [])
         return model
 
@@ -90,10 +91,6 @@ def replace_models(actor: Any, wrap: Callable[[Model | str], HeadroomAgnoModel])
         setattr(actor, _FOLLOWUPS, replace(followups, model=made))  # one may be shared by many agents
 
 
-def _held(value: Any) -> Iterator[Any]:
-    """The parts in a value: one, or lists of them, of agno's classes or subclasses of these."""
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _held(part)
-    elif any(cls.__module__.split(".")[0] == "agno" for cls in type(value).__mro__):
-        yield value
+def _is_agnos(thing: object) -> bool:
+    """Whether it is of a class of agno's, or of a subclass of one."""
+    return any(cls.__module__.split(".")[0] == "agno" for cls in type(thing).__mro__)

@@ -124,7 +124,12 @@ class _Wrapping:
 
 def _initialize(actor: Any) -> None:
     """Have agno give an agent or team, and its members, what they would have in their first run."""
-    if is_kind(actor, "Team"):
-        actor.initialize_team()
-    else:
-        actor.initialize_agent()
+    try:
+        if is_kind(actor, "Team"):
+            actor.initialize_team()
+        else:
+            actor.initialize_agent()
+    except (SystemExit, ImportError) as ended:  # agno's own model wants a package that is not installed
+        raise ProviderError(
+            f"{actor.name or type(actor).__name__} has no model to wrap, and agno none to give"
+        ) from ended
