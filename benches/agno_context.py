@@ -1,18 +1,20 @@
 """Agno's own ways to save context, with and without Headroom: what one agent's whole work costs.
 
-    python benches/agno_context.py
+    python benches/agno_context.py [rows]
 
 An agent asks twelve questions in one session, and each takes it three calls of tools that return lists. A scripted
 model stands in for the provider and for whoever summarizes, so that nothing but the settings differs; its summaries
 are short, as suits the features that ask for them. Where a result was put away it reads the first page, as a model must
-that needs its rows. Counted is all that a model is sent, for summaries too, and how many of the orders the last prompt
-still holds. It needs no key and no network. The table stands in docs/agno-context.md.
+that needs its rows. `rows` is how long the longest list is, 300 unless it is given. Counted is all that a model is
+sent, for summaries too, and how many of the orders the last prompt still holds. It needs no key and no network. The
+table stands in docs/agno-context.md.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Callable
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -24,12 +26,13 @@ from agno.compression.manager import CompressionManager
 from agno.db.sqlite import SqliteDb
 from agno.models.base import Model
 
-from headroom.integrations.agno import HeadroomAgnoModel, sent_tokens
+from headroom.integrations.agno import HeadroomAgnoModel, HeadroomCompressionManager, sent_tokens
 from headroom.integrations.agno.counting import count_conversation
 from headroom.integrations.agno.messages import AgnoReader
 from headroom.testing import FakeModel, SentRequest, ToolCall
 
 QUESTIONS = 12
+ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
 SUMMARY = "They went through orders, issues and deliveries; some are open."
 _ORDER = re.compile(r"A-\d+-\d+")
 _RESULT = re.compile('<result id="([^"]+)"')
@@ -60,7 +63,7 @@ def issues(page: int) -> list[dict[str, Any]]:
 
 def deliveries(page: int) -> list[dict[str, Any]]:
     """A page of deliveries, which is long enough to be put away."""
-    return [{"order": page * 1000 + n, "carrier": "DHL", "delivered": n % 4 != 0, "days": n % 6} for n in range(300)]
+    return [{"order": page * 1000 + n, "carrier": "DHL", "delivered": n % 4 != 0, "days": n % 6} for n in range(ROWS)]
 
 
 TOOLS = (orders, issues, deliveries)
@@ -130,6 +133,7 @@ SETTINGS: dict[str, Callable[[Model], dict[str, Any]]] = {
         "compress_tool_results": True,
         "compression_manager": CompressionManager(model=summarizer),
     },
+    "`HeadroomCompressionManager()`": lambda _: {"compression_manager": HeadroomCompressionManager()},
     "`offload_tool_results=True`": lambda _: {"offload_tool_results": True},
     "`Compaction(...)`": lambda summarizer: {"compaction": folding(summarizer)},
     "`Compaction(token_counter=sent_tokens)`": lambda summarizer: {

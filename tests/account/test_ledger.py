@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from headroom import UnknownSessionError
 from headroom._account import ledger
 from headroom._account.bill import Caching, Terms, Tokens, picodollars
+from headroom._account.joined import joined
 from headroom._account.ledger import SavingsLedger
 from headroom._account.record import OptimizationMetrics
 from headroom._models.price import price_of
@@ -38,7 +39,8 @@ def requests(draw):
     cached_after, cached_before, after, before = sorted(draw(some.tuples(counts, counts, counts, counts)))
     planned = Sent([], before, after, cached_before=cached_before, cached_after=cached_after)
     session = draw(some.sampled_from([None, "a", "b", "c", "d"]))
-    recorded = OptimizationMetrics.of(planned, model, terms, session)
+    member = draw(some.sampled_from([None, "Clerk", "Shop", "Writer"]))
+    recorded = OptimizationMetrics.of(planned, model, terms, session, member=member)
     reported = draw(some.none() | some.builds(Tokens, counts, counts, counts))
     if reported is None:
         return recorded, recorded
@@ -89,6 +91,8 @@ def test_totals_are_the_sum_of_the_requests(played, late):
         assert_sums(one, [metrics for metrics in finished if metrics.model == model])
     for session, one in kept.session_summaries().items():
         assert_sums(one, [metrics for metrics in finished if metrics.session_id == session])
+    for member, one in summary.members.items():
+        assert_sums(one, [metrics for metrics in finished if metrics.member == member])
 
 
 @given(some.lists(requests(), max_size=20), some.integers(0, 5))
@@ -96,6 +100,7 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "_SESSIONS", 2)
         patch.setattr(ledger, "_MODELS", 2)
+        patch.setattr(ledger, "_MEMBERS", 2)
         kept = SavingsLedger()
     play(kept, played, late)
 
@@ -103,10 +108,38 @@ def test_totals_stay_exact_when_models_and_sessions_leave(played, late):
     assert_sums(summary.total, [settled for _, settled in played])
     assert len(set(sessions) - {None}) <= 2
     assert len(set(summary.models) - {None}) <= 2
+    assert len(set(summary.members) - {None}) <= 2
     for name in ("total_requests", "reported_requests", "tokens_saved", "reported_cache_read_tokens"):
         total = getattr(summary.total, name)
         assert sum(getattr(one, name) for one in sessions.values()) == total
         assert sum(getattr(one, name) for one in summary.models.values()) == total
+        assert sum(getattr(one, name) for one in summary.members.values()) == total
+
+
+@given(some.lists(requests(), max_size=20), some.integers(0, 5))
+def test_accounts_joined_are_one_account_of_all_requests(played, late):
+    whole, parts = SavingsLedger(), [SavingsLedger() for _ in range(3)]
+    play(whole, played, late)
+    for place, part in enumerate(parts):
+        play(part, played[place::3], late)
+
+    summary, together = whole.summary(), joined(parts)
+    assert_alike(together, summary.total.as_dict())
+    for read, kept in ((together["models"], summary.models), (together["members"], summary.members)):
+        assert read.keys() == kept.keys()
+        for key, one in kept.items():
+            assert_alike(read[key], one.as_dict())
+
+
+def assert_alike(read, expected):
+    """Percents are added up in another order."""
+    name = "average_savings_percent"
+    assert read.items() >= {key: value for key, value in expected.items() if key != name}.items()
+    assert read[name] == pytest.approx(expected[name])
+
+
+def test_no_accounts_joined_are_an_account_of_nothing():
+    assert joined([]) == {**SavingsLedger().summary().as_dict(), "members": {}}
 
 
 def test_the_session_used_longest_ago_leaves_first():

@@ -22,7 +22,7 @@ def test_the_fields_that_were_there_keep_their_places():
         "transforms_applied", "model", "session_id", "cached_before", "cached_after", "caching",
         "projected_cost_before", "projected_cost_after", "projected_cost_saved", "reported", "real_cost",
         "projected_real_cost_before", "projected_real_cost_saved", "projected",
-        "retrievals", "retrieved_tokens", "for_retrieval",
+        "retrievals", "retrieved_tokens", "for_retrieval", "member",
     ]  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
 from agno.team import Team
 from agno.workflow import Step, Workflow
+from tests.agno_versions import delegation
 
-from headroom.integrations.agno import HeadroomAgnoModel
+from headroom import expand
+from headroom.integrations.agno import HeadroomAgnoModel, wrap_team
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
 USAGE = Usage(input_tokens=100, output_tokens=10)
@@ -70,6 +72,81 @@ async def test_a_team_notes_what_its_leader_saved(play, tools, mode, agno_versio
     output, _ = await play(team, "How many orders?", mode)
 
     assert output.metrics.additional_metrics["headroom"]["tokens_saved"] == team.model.total_tokens_saved > 0
+
+
+STATES = ("paid", "open", "refunded")
+REPORT = "\n".join(
+    f"{n:03} order {1000 + n} of customer {n % 7} is {STATES[n % 3]} since 2026-03-{n % 28 + 1:02}" for n in range(30)
+)
+
+
+def get_report() -> str:
+    """Report on all orders."""
+    return REPORT
+
+
+def sharing(share):
+    """A team whose leader asks for a report that two members ask for and answer with, too."""
+
+    def lead_both(request):
+        done = sum(message.role == "tool" for message in request.messages)
+        calls = [ToolCall("get_report"), delegation("first", "Report."), delegation("second", "Check it.")]
+        return [*calls, Reply("Done.")][done]
+
+    def report(request):
+        return Reply(REPORT) if request.messages[-1].role == "tool" else ToolCall("get_report")
+
+    models = [FakeModel(report) for _ in range(2)]
+    members = [
+        Agent(name=name, id=name, model=model, tools=[get_report], telemetry=False)
+        for name, model in zip(("first", "second"), models, strict=True)
+    ]
+    team = Team(
+        name="Shop",
+        members=members,
+        model=FakeModel(lead_both),
+        tools=[get_report],
+        share_member_interactions=share,
+        telemetry=False,
+    )
+    return wrap_team(team)
+
+
+async def test_a_leader_reads_once_what_its_members_say_as_well(play, mode):
+    team = sharing(share=False)
+    await play(team, "How many orders?", mode)
+    sent = team.model.requests[-1].messages
+    results = [message.content for message in sent if message.role == "tool"]
+
+    assert results[0] == REPORT
+    assert [result.splitlines()[0] for result in results[1:]] == [
+        "[… as in get_report above]",
+        "[… as in delegate_task_to_member above]",
+    ]
+    assert [expand(result, chat_dicts(sent)[: sent.index(message)]) for message, result in answers(sent)] == [
+        REPORT
+    ] * 2
+
+
+@pytest.mark.parametrize("share", [True, False], ids=["shared", "apart"])
+async def test_a_member_is_referred_to_what_it_was_told_of_another_and_to_nothing_else(share, play, mode):
+    team = sharing(share=share)
+    await play(team, "How many orders?", mode)
+    first, second = (member.model.requests[-1].messages for member in team.members)
+
+    assert first[-1].content == REPORT
+    assert second[-1].content.startswith("[… as in the user's words above]" if share else REPORT)
+    assert expand(second[-1].content, chat_dicts(second)[:-1]) == REPORT
+
+
+def answers(messages):
+    """Results behind the first, each with its message."""
+    return [(message, message.content) for message in messages if message.role == "tool"][1:]
+
+
+def chat_dicts(messages):
+    fields = ("role", "content", "tool_calls", "tool_call_id")
+    return [{name: getattr(message, name) for name in fields} for message in messages]
 
 
 def test_members_without_a_model_use_the_leaders(tools, agno_version):

@@ -67,6 +67,11 @@ class Exchange(ABC):
     def session_id(self) -> str | None:
         """The session that the request belongs to, if there is one."""
 
+    @property
+    def member(self) -> str | None:
+        """The name of the agent or team that asks, where the framework knows of such."""
+        return None
+
     @abstractmethod
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
@@ -113,7 +118,13 @@ class Exchange(ABC):
         # Terms that cannot be found out cost the request its price, not its place in the account.
         terms = self._account(self.terms) or Terms()
         metrics = OptimizationMetrics.of(
-            planned, self.model_id, terms, self.session_id, self._usage.billed, applied=self._applied
+            planned,
+            self.model_id,
+            terms,
+            self.session_id,
+            self._usage.billed,
+            applied=self._applied,
+            member=self.member,
         )
         logger.debug(
             "%s: %d tokens -> %d (%s)",

@@ -1,4 +1,4 @@
-"""The account of what was saved: in total, by model and by session; exact under threads and concurrent runs."""
+"""The account of what was saved, in total and by model, session and member; exact under threads and concurrent runs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ __all__ = ["SavingsLedger"]
 _HISTORY = 100
 _MODELS = 100
 _SESSIONS = 1000
+_MEMBERS = 1000
 
 
 class SavingsLedger:
@@ -26,8 +27,8 @@ class SavingsLedger:
     Copying a ledger gives the same ledger: whoever holds a copy reports to, and reads from, one account. Pickling gives
     an empty one, because another process cannot share it.
 
-    Totals by model and by session are kept for the 100 models and the 1,000 sessions used last; what the others held
-    goes into one account, so that nothing is lost.
+    Totals by model, by session and by member are kept for the 100 models, the 1,000 sessions and the 1,000 members used
+    last; what the others held goes into one account each, so that nothing is lost.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class SavingsLedger:
             self._history: deque[OptimizationMetrics] = deque(maxlen=_HISTORY)
             self._models = Book(_MODELS)
             self._sessions = Book(_SESSIONS)
+            self._members = Book(_MEMBERS)
             self._faults = 0
 
     def record(self, metrics: OptimizationMetrics) -> int:
@@ -58,6 +60,7 @@ class SavingsLedger:
             self._history.append(metrics)
             self._models.add(metrics.model, sums)
             self._sessions.add(metrics.session_id, sums)
+            self._members.add(metrics.member, sums)
             return self._epoch
 
     def settle(self, epoch: int, recorded: OptimizationMetrics, settled: OptimizationMetrics) -> None:
@@ -74,6 +77,7 @@ class SavingsLedger:
                 return
             self._models.add(recorded.model, more, opens=False)
             self._sessions.add(recorded.session_id, more, opens=False)
+            self._members.add(recorded.member, more, opens=False)
             for back in range(1, len(self._history) + 1):
                 if self._history[-back] is recorded:
                     self._history[-back] = settled
@@ -105,8 +109,9 @@ class SavingsLedger:
     def summary(self) -> AccountSummary:
         """Sum up every request, not only those still in the history."""
         with self._lock:
-            total, models, faults = self._models.total(), list(self._models.items()), self._faults
-        return AccountSummary(Summary(*total), faults, summed_up(models))
+            total, faults = self._models.total(), self._faults
+            models, members = list(self._models.items()), list(self._members.items())
+        return AccountSummary(Summary(*total), faults, summed_up(models), summed_up(members))
 
     def session_summary(self, session_id: str) -> Summary:
         """Sum up one session's requests.

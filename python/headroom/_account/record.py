@@ -49,6 +49,7 @@ class OptimizationMetrics:
         retrievals: pages that it brings for the first time, of what views left out.
         retrieved_tokens: tokens of these pages.
         for_retrieval: whether it brings nothing else, so that all it costs is a cost of retrieving.
+        member: name of the agent or team that asked, if it is known.
     """
 
     request_id: str
@@ -74,6 +75,7 @@ class OptimizationMetrics:
     retrievals: int = 0
     retrieved_tokens: int = 0
     for_retrieval: bool = False
+    member: str | None = None
 
     @classmethod
     def of(
@@ -85,6 +87,7 @@ class OptimizationMetrics:
         reported: Tokens | None = None,
         *,
         applied: bool = True,
+        member: str | None = None,
     ) -> OptimizationMetrics:
         """Build the record of one planned request.
 
@@ -95,6 +98,7 @@ class OptimizationMetrics:
             session_id: id of the session that it belongs to, if there is one.
             reported: the input tokens that the provider reported, if it has done so already.
             applied: whether what was planned is sent, rather than the original.
+            member: name of the agent or team that asked, if it is known.
 
         Returns:
             The record, stamped with a fresh id and the present time.
@@ -129,6 +133,7 @@ class OptimizationMetrics:
             retrievals=sent.retrieved.pages,
             retrieved_tokens=sent.retrieved.tokens,
             for_retrieval=sent.retrieved.alone,
+            member=member,
         )
 
     def settled(self, reported: Tokens, terms: Terms, *, applied: bool) -> OptimizationMetrics:

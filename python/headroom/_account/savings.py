@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-__all__ = ["OLD_KEYS", "AccountSavings", "SavingsSummary"]
+__all__ = ["OLD_KEYS", "AccountSavings", "SavingsSummary", "TreeSavings"]
 
 OLD_KEYS = {
     "total_tokens_before": "tokens_before",
@@ -51,3 +51,9 @@ class AccountSavings(SavingsSummary):
 
     total_faults: int
     models: dict[str | None, SavingsSummary]
+
+
+class TreeSavings(AccountSavings):
+    """All requests of the agents and teams that work together: also the same sums by the name of who asked."""
+
+    members: dict[str | None, SavingsSummary]

@@ -157,11 +157,13 @@ class AccountSummary(NamedTuple):
         total: every request.
         total_faults: texts and requests that went out as they were, or are not in full in the sums, for a fault.
         models: the requests by the model's id; under None those of models used too long ago.
+        members: the requests by the name of who asked; under None those of nobody known, or known too long ago.
     """
 
     total: Summary
     total_faults: int
     models: dict[str | None, Summary]
+    members: dict[str | None, Summary]
 
     def as_dict(self) -> AccountSavings:
         """The figures of `total`, and after them ``total_faults`` and ``models``."""

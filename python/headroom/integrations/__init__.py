@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .agno import (
         AccountSavings,
         HeadroomAgnoModel,
+        HeadroomCompressionManager,
         HeadroomPostHook,
         HeadroomPreHook,
         HeadroomProvider,
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
         LastRequest,
         OptimizationMetrics,
         SavingsSummary,
+        TreeSavings,
         create_headroom_hooks,
         get_headroom_provider,
         get_model_name_from_agno,
         optimize_messages,
+        savings_of,
         sent_tokens,
+        wrap,
+        wrap_agent,
         wrap_fallbacks,
+        wrap_team,
+        wrap_workflow,
     )
 
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
+    "HeadroomCompressionManager",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
@@ -42,13 +50,19 @@ __all__ = [
     "LastRequest",
     "OptimizationMetrics",
     "SavingsSummary",
+    "TreeSavings",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",
     "get_model_name_from_agno",
     "optimize_messages",
+    "savings_of",
     "sent_tokens",
+    "wrap",
+    "wrap_agent",
     "wrap_fallbacks",
+    "wrap_team",
+    "wrap_workflow",
 ]
 
 

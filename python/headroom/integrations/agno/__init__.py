@@ -16,20 +16,23 @@ except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("agno is not installed: pip install 'headroom-ai[agno]'", name="agno") from missing
 
 from headroom._account.record import OptimizationMetrics
-from headroom._account.savings import AccountSavings, SavingsSummary
+from headroom._account.savings import AccountSavings, SavingsSummary, TreeSavings
 from headroom.integrations import agno_available
 
 from .compaction import sent_tokens
+from .compression import HeadroomCompressionManager
 from .fallbacks import wrap_fallbacks
 from .hooks import HeadroomPostHook, HeadroomPreHook, HookMetrics, create_headroom_hooks
 from .last_request import LastRequest
 from .model import HeadroomAgnoModel
 from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
+from .wrapping import savings_of, wrap, wrap_agent, wrap_team, wrap_workflow
 
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
+    "HeadroomCompressionManager",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
@@ -37,11 +40,17 @@ __all__ = [
     "LastRequest",
     "OptimizationMetrics",
     "SavingsSummary",
+    "TreeSavings",
     "agno_available",
     "create_headroom_hooks",
     "get_headroom_provider",
     "get_model_name_from_agno",
     "optimize_messages",
+    "savings_of",
     "sent_tokens",
+    "wrap",
+    "wrap_agent",
     "wrap_fallbacks",
+    "wrap_team",
+    "wrap_workflow",
 ]

@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-__all__ = ["is_agnos_own_call", "run_of_caller"]
+__all__ = ["is_agnos_own_call", "name_of_asker", "run_of_caller"]
 
 _PACKAGES = ("memory", "session", "compression", "compaction", "culture", "learn", "knowledge.chunking")
 _OWN = tuple(f"agno.{package}." for package in _PACKAGES)
 # The one call of the kind that stands among the agent's and the team's own code.
 _NAMING = "generate_session_name"
+_REASONING = ("_reason", "_areason")  # in agno 2.1, whose agents reason without that package
+_NAMES, _IDS = ("agent_name", "team_name"), ("agent_id", "team_id")
 
 
 def is_agnos_own_call() -> bool:
@@ -40,7 +42,33 @@ def run_of_caller() -> Any:
 
     Agno 2.1 hands it on from ``run`` and streams alone, not from ``arun`` and ``continue_run``.
     """
-    for module, frame in _callers():
+    return _run_in(_callers())
+
+
+def name_of_asker(run: Any) -> str | None:
+    """Find the name, or else the id, of the agent or team that a run is of; None where there is no run.
+
+    The agent that agno makes for a run's reasoning has no name, and every time another id: the run's own agent asks.
+    """
+    return _told(run, _NAMES) or (None if run is None else _told(_run_reasoned_for() or run, (*_NAMES, *_IDS)))
+
+
+def _told(run: Any, fields: tuple[str, ...]) -> str | None:
+    told = (getattr(run, field, None) for field in fields)
+    return next((name for name in told if isinstance(name, str) and name), None)
+
+
+def _run_reasoned_for() -> Any:
+    callers = _callers()
+    return _run_in(callers) if any(_reasons(module, frame) for module, frame in callers) else None
+
+
+def _reasons(module: str, frame: FrameType) -> bool:
+    return module.startswith("agno.reasoning") or frame.f_code.co_name in _REASONING
+
+
+def _run_in(callers: Iterator[tuple[str, FrameType]]) -> Any:
+    for module, frame in callers:
         run = frame.f_locals.get("run_response") if module.startswith(("agno.agent", "agno.team")) else None
         if hasattr(run, "run_id"):
             return run

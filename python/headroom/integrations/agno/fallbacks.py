@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import is_dataclass, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from operator import is_
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from headroom._exceptions import ProviderError
 
@@ -12,7 +14,7 @@ from .model import HeadroomAgnoModel
 if TYPE_CHECKING:
     from headroom._config import HeadroomConfig
 
-__all__ = ["wrap_fallbacks"]
+__all__ = ["replaced_fallbacks", "wrap_fallbacks"]
 
 _LISTS = ("on_error", "on_rate_limit", "on_context_overflow")
 _Fallbacks = TypeVar("_Fallbacks")
@@ -34,9 +36,20 @@ def wrap_fallbacks(
     Raises:
         ProviderError: If it is neither, or an entry is no model.
     """
+    return replaced_fallbacks(fallbacks, lambda model: HeadroomAgnoModel(model, config, auto_detect_provider))
+
+
+def replaced_fallbacks(fallbacks: _Fallbacks, wrap: Callable[[Any], HeadroomAgnoModel]) -> _Fallbacks:
+    """Give the same kind of object with every model as `wrap` gives it; the very object where none is another.
+
+    Raises:
+        ProviderError: If it is no such object, or what `wrap` raises.
+    """
     if isinstance(fallbacks, list):
-        return cast("_Fallbacks", [HeadroomAgnoModel(model, config, auto_detect_provider) for model in fallbacks])
+        models = list(map(wrap, fallbacks))
+        return fallbacks if all(map(is_, models, fallbacks)) else cast("_Fallbacks", models)
     if not is_dataclass(fallbacks) or isinstance(fallbacks, type) or not hasattr(fallbacks, _LISTS[0]):
         raise ProviderError("wrap_fallbacks takes a FallbackConfig or a list of models")
-    wrapped = {name: wrap_fallbacks(getattr(fallbacks, name), config, auto_detect_provider) for name in _LISTS}
-    return replace(fallbacks, **wrapped)
+    given = {name: getattr(fallbacks, name) for name in _LISTS}
+    wrapped = {name: replaced_fallbacks(models, wrap) for name, models in given.items()}
+    return fallbacks if all(map(is_, wrapped.values(), given.values())) else replace(fallbacks, **wrapped)

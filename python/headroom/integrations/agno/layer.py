@@ -50,6 +50,10 @@ class Layer:
         self.engine = Engine(config)
         self.warnings = FeatureWarnings()
 
+    def report_to(self, ledger: SavingsLedger) -> None:
+        """Keep the account in one that others report to as well, from the first request on."""
+        self.ledger = ledger
+
     def counted_as(self, model: Model) -> str:
         """Find the id to count tokens with.
 

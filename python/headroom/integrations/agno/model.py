@@ -19,6 +19,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .compression import HeadroomCompressionManager
 from .context_features import features_of
 from .counting import count_conversation
 from .layer import Layer
@@ -282,6 +283,12 @@ class HeadroomAgnoModel(Model):
         summaries = self._headroom.ledger.session_summaries()
         return {session: summary.as_dict() for session, summary in summaries.items()}
 
+    @property
+    def savings_by_member(self) -> dict[str | None, SavingsSummary]:
+        """The summary of each of the last 1,000 agents and teams by name; under None of all other requests."""
+        members = self._headroom.ledger.summary().members
+        return {member: summary.as_dict() for member, summary in members.items()}
+
     def reset(self) -> None:
         """Forget all savings recorded so far, and what was sent last."""
         self._headroom.ledger.reset()
@@ -314,6 +321,8 @@ class HeadroomAgnoModel(Model):
         Warns of what saves nothing in it.
         """
         call = {**kwargs, **dict(zip(_PLACES, args, strict=False))}
+        if isinstance(call.get("compression_manager"), HeadroomCompressionManager):
+            call["compression_manager"] = None  # results in its form could be neither referred to nor shown in part
         if self._headroom.applies:
             for feature in features_of(call):
                 self._headroom.warnings.warn(feature)

@@ -8,7 +8,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 from headroom._views.tool import offered_tokens
 
-from .callers import is_agnos_own_call
+from .callers import is_agnos_own_call, name_of_asker, run_of_caller
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .offering import is_offered
@@ -105,6 +105,11 @@ class Request(Exchange):
         """Agno's id of the session, if there is one."""
         session_id: str | None = getattr(self._run, "session_id", None)
         return session_id
+
+    @property
+    def member(self) -> str | None:
+        """The name of the agent or team that asks."""
+        return name_of_asker(self._run or run_of_caller())
 
     def terms(self) -> Terms:
         """Find out what the request is billed by."""

@@ -76,7 +76,7 @@ class SentRequest:
     """One request as the model received it.
 
     Attributes:
-        messages: Copies of the messages, taken when they arrived.
+        messages: Copies of the messages as they are sent, taken when they arrived.
         tools: The tool definitions.
         response_format: The structured output that was asked for, if any.
         mode: ``invoke``, ``ainvoke``, ``invoke_stream`` or ``ainvoke_stream``.
@@ -196,7 +196,7 @@ class FakeModel(Model):
 
     def _play(self, mode: str, messages: list[Message], kwargs: dict[str, Any]) -> ModelResponse:
         request = SentRequest(
-            messages=[message.model_copy() for message in messages],
+            messages=[_as_sent(message, kwargs.get("compress_tool_results")) for message in messages],
             tools=list(kwargs.get("tools") or ()),
             response_format=kwargs.get("response_format"),
             mode=mode,
@@ -230,6 +230,12 @@ class FakeModel(Model):
 
     def _parse_provider_response_delta(self, response: ModelResponse) -> ModelResponse:
         return response
+
+
+def _as_sent(message: Message, compress_tool_results: bool | None) -> Message:
+    """A copy that says what a provider's class sends: of a compressed result its other content."""
+    compressed = getattr(message, "compressed_content", None) if compress_tool_results else None
+    return message.model_copy(update={} if compressed is None else {"content": compressed})
 
 
 def _reply(step: str | ToolCall | Sequence[ToolCall] | Reply) -> Reply:

@@ -129,7 +129,7 @@ class GatewayAccount:
             total, faults, extra = self._models.total(), self._faults, self._extra
             models, keys, teams = (list(book.items()) for book in (self._models, self._keys, self._teams))
         return {
-            **AccountSummary(Summary(*total), faults, summed_up(models)).as_dict(),
+            **AccountSummary(Summary(*total), faults, summed_up(models), {}).as_dict(),
             "extra_requests": extra,
             "keys": {key: summary.as_dict() for key, summary in summed_up(keys).items()},
             "teams": {team: summary.as_dict() for team, summary in summed_up(teams).items()},
