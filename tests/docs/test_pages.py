@@ -125,8 +125,17 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 def test_the_notation_page_has_an_example_of_every_form():
     fences = {"json": 12, "jsonl": 1, "text": 1, "twice": 1, "repr": 3, "listing": 1, "quoted": 1, "events": 1}
-    fences |= {"stanzas": 1, "blocks": 1, "log": 1, "headings": 1, "repeated": 1, "columns": 1, "bars": 1}
-    fences |= {"csv": 1, "paths": 1, "jsonc": 1}
+    fences |= {
+        "stanzas": 1,
+        "blocks": 1,
+        "log": 1,
+        "headings": 1,
+        "repeated": 1,
+        "columns": 1,
+        "bars": 1,
+        "csv": 1,
+        "paths": 1,
+    }
     assert {fence: len(pairs(fence)) for fence in fences} == fences
     assert (len(pairs("json", "headroom-compact")), len(pairs("result", "reference"))) == (4, 3)
     assert len(pairs("lines", "headroom-compact")) == 1

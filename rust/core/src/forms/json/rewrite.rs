@@ -15,7 +15,6 @@ use crate::forms::json::choose::levels::is_dense;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
 use crate::forms::source::is_source;
-use crate::json::commented::comments_and_strings;
 use crate::json::find::{self, Appearance, Found};
 use crate::json::framed::framed;
 use crate::json::joined::runs;
@@ -57,7 +56,6 @@ pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewrit
         is_alone: false,
         is_whole: false,
         is_of_file: false,
-        is_by_people: false,
         table: None,
         out: Rewritten::default(),
     };
@@ -85,8 +83,6 @@ struct Rewriter<'a> {
     is_whole: bool,
     /// Whether it is the text of a file, or names one.
     is_of_file: bool,
-    /// Whether it is JSON with comments, or with commas behind last elements.
-    is_by_people: bool,
     /// Where in what was written the table stands that the last value has, if that is all it has of ours.
     table: Option<Range<usize>>,
     out: Rewritten,
@@ -111,14 +107,9 @@ impl Rewriter<'_> {
     }
 
     fn inside(&mut self) {
-        let (mut values, end) = find::inside(self.text);
-        if values.is_empty() {
+        let (values, end) = find::inside(self.text);
+        if values.is_empty() || is_source(self.text, &values, end) {
             return;
-        }
-        if is_source(self.text, &values, end) {
-            let Some(stand) = comments_and_strings(self.text) else { return };
-            self.is_by_people = true;
-            values.retain(|value| !is_within(value, &stand));
         }
         self.is_alone = values.len() == 1;
         self.is_of_file = names_file(self.text, &values);
@@ -217,8 +208,6 @@ impl Rewriter<'_> {
     /// inside other text is what that text may be about.
     fn stands(&self, layout: LineLayout, transform: Transform) -> bool {
         match layout {
-            // People write such JSON, and tools match its letters; rows are data all the same.
-            _ if self.is_by_people && transform != TABLE => true,
             LineLayout::OneLine => false,
             LineLayout::Regular => transform == MINIFIED && self.is_of_file,
             LineLayout::ByHand => !self.is_whole || transform != TABLE,
@@ -269,12 +258,6 @@ impl Rewriter<'_> {
         let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, transform };
         (shorter.best.tokens < tokens).then_some(shorter)
     }
-}
-
-/// Whether a value begins within one of some ascending ranges.
-fn is_within(value: &Found<'_>, ranges: &[Range<usize>]) -> bool {
-    let next = ranges.partition_point(|range| range.end <= value.start);
-    ranges.get(next).is_some_and(|range| range.start < value.start)
 }
 
 /// Whether a JSON file is named beside the values, as by the command or the tag that shows it.
@@ -397,17 +380,6 @@ mod tests {
     fn what_is_complete_of_a_list_that_was_cut_off_is_a_table() {
         let (text, transform) = rewritten(&format!("[{}, {{\"id\": 6, \"lev", rows(6).join(", ")));
         assert_eq!((text, transform), (format!("[{HEADER}, {{\"id\": 6, \"lev"), Some(TABLE)));
-    }
-
-    #[test]
-    fn comments_stand_between_tables() {
-        let list = rows(6).join(",\n");
-        let (text, transform) = rewritten(&format!("[ // [\n{list},\n/* \"b\" */\n{list},\n]"));
-        let table = HEADER.replace("6 rows: ", "6 objects joined by \",\\n\": ");
-        assert_eq!((text, transform), (format!("[ // [\n[{table}],\n/* \"b\" */\n[{table}],\n]"), Some(TABLE)));
-        let inert = format!("{{\n// [{}]\n\"a\": {{ \"list\": [ 1, 2 ] }}\n}}", rows(6).join(","));
-        assert_eq!(rewritten(&inert).1, None);
-        assert_eq!(rewritten(&format!("// a\n{list}\nlet x;")).1, None, "no JSON beside its comments");
     }
 
     #[test]
