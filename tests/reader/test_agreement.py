@@ -164,7 +164,7 @@ def json_parts(text: str) -> list[Any]:
 FORMS = {
     "a table": r"\[\d+ rows: ",
     "lines": r"^(\[.*\]\n)?\[\d+ lines: ",
-    "an array that was cut off": r" rows: (.*\n)+,\s*([{\[\"\d]|\Z)",
+    "an array that was cut off": r"(?:^|[^\"])\[\d+ rows: (.*\n)+,\s*([{\[\"\d]|\Z)",
     "a space behind a comma": r"\n[^\"\n]*, \w",
     "a constant": r" rows: [^\n\"]*\w=\w",
     "a constant array": r" rows: [^\n\"]*\w=\[",

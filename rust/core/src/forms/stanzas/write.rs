@@ -11,10 +11,7 @@ use crate::forms::{blocks, is_fixed};
 /// Rows are written where they save one byte in so many.
 const BYTES_FOR_ONE: usize = 6;
 
-/// and one in so many of those that blocks told from each other take, which leave lines as they are.
-const BYTES_FOR_ONE_OF_BLOCKS: usize = 4;
-
-/// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other little more, or where
+/// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other save more, or where
 /// it is code. Linear in the text.
 #[must_use]
 pub fn written(text: &str) -> Option<String> {
@@ -32,9 +29,7 @@ pub fn written(text: &str) -> Option<String> {
     };
     let short = short.with(before, &stanzas, &rows, &template);
     let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
-    let told = is_shorter.then(|| blocks::written(text)).flatten();
-    let pays = told.is_none_or(|told| short.len() < told.len() - told.len() / BYTES_FOR_ONE_OF_BLOCKS);
-    (is_shorter && pays).then_some(short)
+    (is_shorter && blocks::written(text).is_none_or(|told| short.len() < told.len())).then_some(short)
 }
 
 /// What stands before the first start, and the parts of a text from one to the next.
