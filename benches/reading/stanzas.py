@@ -34,30 +34,6 @@ def packages(source: Source) -> Made:
     return called(("run", {"command": "rpm -qai"}, text)), asked
 
 
-def rows(source: Source) -> Made:
-    """Rows of a table that a database prints below one another."""
-    cities = [source.choice(["Berlin", "Paris", "Rome", "Oslo"]) for _ in range(14)]
-    names = source.sample(WORDS, 14)
-    totals = [f"{number / 100:.2f}" for number in source.sample(range(100, 99999), 14)]
-    numbers = sorted(source.sample(range(1000, 9999), 14))
-    text = "".join(
-        f"*************************** {place + 1}. row ***************************\n"
-        f"      id: {numbers[place]}\ncustomer: {names[place]}\n    city: {cities[place]}\n   total: {totals[place]}\n"
-        f"  status: paid\n"
-        for place in range(14)
-    )
-    one, other, last = source.sample(range(1, 14), 3)
-    asked = [
-        Question(f"{ASK}what is the total of the row with the id {numbers[one]}?", totals[one]),
-        Question(f"{ASK}what is the id of the row of the customer {names[other]}?", str(numbers[other])),
-        Question(f"{ASK}what is the city of the row of the customer {names[last]}?", cities[last]),
-        Question(f"{ASK}what is the status of the row with the id {numbers[last]}?", "paid"),
-        Question(f"{ASK}which customer has the total {totals[last]}?", names[last]),
-        Question(f"{ASK}how many rows are there?", "14"),
-    ]
-    return called(("query", {"sql": "select * from orders"}, text)), asked
-
-
 def links(source: Source) -> Made:
     """Network interfaces as ifconfig prints them."""
     received = source.sample(range(10**4, 10**6), 9)
@@ -86,6 +62,5 @@ def links(source: Source) -> Made:
 
 STANZAS = [
     Family("packages as stanzas", "default", r"\[each of \d+ rows stands for ", packages),
-    Family("rows of a database as stanzas", "default", r"\[each of \d+ rows stands for ", rows),
     Family("interfaces as stanzas", "default", r"\[each of \d+ rows stands for ", links),
 ]

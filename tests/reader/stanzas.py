@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 FIRST_LINE = re.compile(r"\[each of ([1-9][0-9]*) rows stands for these ([1-9][0-9]*) lines, its cells for …:\n")
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -68,9 +69,11 @@ def _cell(value: str) -> str:
 def _names(template: str) -> list[str]:
     names = list[str]()
     for line in template.split("\n"):
-        for before in line.split("…")[:-1]:
+        for before, behind in pairwise(line.split("…")):
             name = re.sub(r"^[\W_]+|[\W_]+$", "", before)
-            name = name if 0 < len(name.encode()) <= LONGEST_NAME else "value"
+            if not 0 < len(name.encode()) <= LONGEST_NAME:
+                word = re.match(r"[ \t]*([a-zA-Z]+)(?![^ \t])", behind)
+                name = word[1] if word and len(word[1]) <= LONGEST_NAME else "value"
             numbers = (f"{name} {number}" for number in range(2, len(names) + 3))
             names.append(name if name not in names else next(name for name in numbers if name not in names))
     return names

@@ -53,6 +53,7 @@ READ: dict[str, tuple[int, str, str, str]] = {
     "an empty row": (2, "N: …\n", 'N\n""\n\n', "N: \nN: \n"),
     "other lines": (1, "N: …\nb\n", " a\n \nN\n b\nx\n  c\n d", "a\n\nb\nN: x\nb\n c\nd"),
     "no end": (1, "N: …\nb\n", "N\nx", "N: x\nb"),
+    "a word behind": (1, "* … row *\n… a1\n", "row,value\n1,2\n", "* 1 row *\n2 a1\n"),
     "names": (1, "… …: …\nN …\nN …\n", "value,value 2,value 3,N,N 2\n1,2,3,4,5\n", "1 2: 3\nN 4\nN 5\n"),
 }
 

@@ -1,4 +1,4 @@
-//! Stanzas: blocks of lines that differ in their values alone, as `lshw`, `ifconfig` and databases print
+//! Stanzas: blocks of lines that differ in their values alone, as `ifconfig`, `git log` and `rpm -qi` print
 //! one thing after another. The lines stand once, with `…` for each value, and below them a row of CSV for each stanza.
 //!
 //! A stanza begins where a line begins as the first one does, or below blank lines. Its first lines are those that most others

@@ -83,10 +83,11 @@ impl<'t> Template<'t> {
     }
 }
 
-/// What the cells are called of rows that stand for such lines: what stands before each on its line, up to the one before.
+/// What the cells are called of rows that stand for such lines: what stands before each on its line, up to the one before, or
+/// else the word behind it.
 pub(super) fn names(template: &str) -> Vec<String> {
-    before_cells(template).fold(Vec::new(), |mut names, before| {
-        names.push(unlike(&names, name(before).unwrap_or(NAMELESS)));
+    all_names(template).fold(Vec::new(), |mut names, name| {
+        names.push(unlike(&names, name.unwrap_or(NAMELESS)));
         names
     })
 }
@@ -95,18 +96,28 @@ pub(super) fn names(template: &str) -> Vec<String> {
 /// of tracebacks, what a row stands for has to be put together.
 fn says_values(template: &str) -> bool {
     let lines = template.lines().filter(|line| !is_blank(line)).count();
-    let (named, nameless): (Vec<_>, Vec<_>) = before_cells(template).map(name).partition(Option::is_some);
+    let (named, nameless): (Vec<_>, Vec<_>) = all_names(template).partition(Option::is_some);
     (named.len() + nameless.len()) * LINES_FOR_A_CELL >= lines && named.len() >= nameless.len()
 }
 
-/// What stands before each cell on its line, up to the one before.
-fn before_cells(template: &str) -> impl Iterator<Item = &str> {
-    template.lines().flat_map(|line| line.split(CELL).take(line.matches(CELL).count()))
+/// The name of each cell, where it has one.
+fn all_names(template: &str) -> impl Iterator<Item = Option<&str>> {
+    template.lines().flat_map(|line| {
+        let behind = line.split(CELL).skip(1);
+        line.split(CELL).zip(behind).map(|(before, behind)| name(before).or_else(|| word(behind)))
+    })
 }
 
 fn name(before: &str) -> Option<&str> {
     let name = before.trim_matches(|c: char| !c.is_alphanumeric());
     (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(name)
+}
+
+/// The word of letters alone behind a cell.
+fn word(behind: &str) -> Option<&str> {
+    let word = behind.trim_start_matches([' ', '\t']).split([' ', '\t']).next()?;
+    let is_word = word.len() <= LONGEST_NAME && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word.then_some(word)
 }
 
 /// A name that none of these is: with a number, where one is.

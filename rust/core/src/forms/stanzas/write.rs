@@ -11,8 +11,8 @@ use crate::forms::{blocks, is_fixed};
 /// Rows are written where they save one byte in so many.
 const BYTES_FOR_ONE: usize = 6;
 
-/// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other save more, or where
-/// it is code. Linear in the text.
+/// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other save more, where
+/// only numbers tell them apart, or where it is code. Linear in the text.
 #[must_use]
 pub fn written(text: &str) -> Option<String> {
     let start = Start::found(text)?;
@@ -23,6 +23,9 @@ pub fn written(text: &str) -> Option<String> {
     }
     let rows = head.stanzas.clone();
     let template = Template::of(&stanzas, head).filter(|template| template.lines() > 1)?;
+    if are_numbered(rows.iter().map(|&row| template.parted(stanzas[row]).0)) {
+        return None;
+    }
     let short = Short {
         text: header(rows.len(), &template),
         names: Some(row(names(&template.text).iter().map(String::as_str))),
@@ -30,6 +33,15 @@ pub fn written(text: &str) -> Option<String> {
     let short = short.with(before, &stanzas, &rows, &template);
     let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
     (is_shorter && blocks::written(text).is_none_or(|told| short.len() < told.len())).then_some(short)
+}
+
+/// Whether a number that counts them is what rows begin with, as those that databases print below one another do. Models take it for
+/// their id: of 54 questions about such rows 44 were right from the lines, 34 from the rows.
+fn are_numbered<'s>(rows: impl Iterator<Item = Vec<&'s str>>) -> bool {
+    let number =
+        |values: Vec<&str>| values.first()?.trim_matches(|c: char| c.is_ascii_punctuation()).parse::<u32>().ok();
+    let numbers: Option<Vec<u32>> = rows.take(LEAST_ROWS).map(number).collect();
+    numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
 }
 
 /// What stands before the first start, and the parts of a text from one to the next.
