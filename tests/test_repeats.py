@@ -252,3 +252,13 @@ def test_nothing_refers_to_a_quoted_text():
     [*earlier, last] = compress(messages).messages
     assert [message["content"][:18] for message in earlier[2::2]] == ["[text as it came]\n"] * 2
     assert last == messages[-1]
+
+
+def test_a_value_on_one_line_is_referred_to_where_all_of_it_comes_again():
+    """Of values that changed a model reads the old ones, where they stand among marks."""
+    rows = str([(n, f"city {n * 7}", {"id": n}) if n % 2 else (f"order {n * 31}", n * 3) for n in range(40)])
+    changed = rows.replace("'city 175'", "'city 170'")
+    messages = compress(conversation(rows, rows, changed, tool="query")).messages
+    assert messages[4]["content"] == "[… as in query above]\n[('order 0', 0…"
+    assert expand(messages[4]["content"], messages[:4]) == rows
+    assert messages[6]["content"] == changed != rows

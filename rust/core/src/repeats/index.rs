@@ -260,6 +260,11 @@ impl Index {
         &self.sources[place.source].text[place.offset..]
     }
 
+    /// The text that a place is in.
+    pub(super) fn whole(&self, place: Place) -> &str {
+        &self.sources[place.source].text
+    }
+
     /// What the text is called that a place is in.
     pub(super) fn name(&self, place: Place) -> Box<str> {
         let origin = &self.sources[place.source].origin;

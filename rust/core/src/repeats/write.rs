@@ -78,7 +78,8 @@ impl Reader<'_> {
             if context.start < self.read || context.end < self.compared {
                 continue;
             }
-            if self.is_of_lines && !is_last_of_line(self.text, context.end) {
+            let is_within_line = self.is_of_lines && !is_last_of_line(self.text, context.end);
+            if is_within_line && (self.read > 0 || !is_line(self.text)) {
                 continue;
             }
             if self.is_view && views::is_in_gap(self.text, context.start) {
@@ -87,6 +88,9 @@ impl Reader<'_> {
             let Some(place) = self.index.find(self.text, context) else { continue };
             if !self.leads_to_one(context, place) {
                 continue;
+            }
+            if is_within_line && self.index.whole(place) != self.text {
+                continue; // of a value on one line, what changed stands among all that did not
             }
             if let Some(length) = self.run_length(context.end, place) {
                 self.read = context.end + length;
@@ -192,6 +196,11 @@ impl<'t> Words<'t> {
 fn is_value(text: &str) -> bool {
     let text = text.trim();
     text.starts_with(['[', '{']) && text.ends_with([']', '}'])
+}
+
+/// Whether a text is one line, its end aside.
+fn is_line(text: &str) -> bool {
+    memchr::memchr(b'\n', text.as_bytes()).is_none_or(|at| at + 1 == text.len())
 }
 
 /// Whether what stands behind a word ends its line.
