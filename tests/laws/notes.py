@@ -33,13 +33,13 @@ def is_note(message: Any) -> bool:
 
 def places_of_own(given: Sequence[Any], dropped: Sequence[int], sent: Sequence[Any]) -> list[int]:
     """The messages of which each has a message of the window's own in front, where these were sent."""
-    gaps, quoted = gaps_of(dropped), [message for message in sent if _is_quoted(message)]
+    gaps, is_quoted = gaps_of(dropped), any(map(_is_quoted, sent))
 
     def is_user(index: int) -> bool:
         """What a user says that only reads like a note is sent quoted, and is no note."""
         if not 0 <= index < len(given) or given[index].get("role") != "user" or results_of(given[index]):
             return False
-        return not is_note(given[index]) or bool(quoted)
+        return is_quoted or not is_note(given[index])
 
     parted = [gap.start for gap in gaps if is_user(gap.start - 1) and is_user(gap.stop)]
     own = len(sent) - len(given) + len(dropped)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
+
+from headroom import CompressionError, expand
 
 IDENTIFYING = {"name", "orderId", "date", "repo", "timestamp"}
 """The fields by which questions name a row: another text there would be another row."""
@@ -72,6 +74,15 @@ def spoilt(text: str, parts: Sequence[str], data: st.DataObject, most: int | Non
     """The text with one of the parts in the place of a character, one of the first `most`."""
     place = data.draw(st.integers(0, len(text) if most is None else min(len(text), most)))
     return text[:place] + data.draw(st.sampled_from(parts)) + text[place + 1 :]
+
+
+def assert_reads_as_it_expands(text: str, read: Callable[[str], str]) -> None:
+    """A reader gives what `expand` gives; what that refuses may be read as anything."""
+    try:
+        expanded = expand(text)
+    except CompressionError:
+        return
+    assert read(text) == expanded
 
 
 def damaged(compressed: str, kind: str) -> str:

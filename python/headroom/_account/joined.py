@@ -31,7 +31,7 @@ def joined(ledgers: Iterable[SavingsLedger]) -> TreeSavings:
         _by_key(account.models for account in accounts),
         _by_key(account.members for account in accounts),
     )
-    return {**whole.as_dict(), "members": {name: summary.as_dict() for name, summary in whole.members.items()}}
+    return {**whole.as_dict(), "members": whole.by_member()}
 
 
 def _by_key(parts: Iterable[Mapping[str | None, Summary]]) -> dict[str | None, Summary]:

@@ -167,8 +167,15 @@ class AccountSummary(NamedTuple):
 
     def as_dict(self) -> AccountSavings:
         """The figures of `total`, and after them ``total_faults`` and ``models``."""
-        models = {model: summary.as_dict() for model, summary in self.models.items()}
-        return {**self.total.as_dict(), "total_faults": self.total_faults, "models": models}
+        return {**self.total.as_dict(), "total_faults": self.total_faults, "models": _as_dicts(self.models)}
+
+    def by_member(self) -> dict[str | None, SavingsSummary]:
+        """The figures of each of `members`."""
+        return _as_dicts(self.members)
+
+
+def _as_dicts(summaries: dict[str | None, Summary]) -> dict[str | None, SavingsSummary]:
+    return {key: summary.as_dict() for key, summary in summaries.items()}
 
 
 NOTHING: Sums = Summary()

@@ -5,17 +5,14 @@ mod support;
 use headroom_core::config::Level;
 use headroom_core::conversation::{self, form};
 use headroom_core::forms::blocks::Blocks;
-use headroom_core::forms::{Form, Terms, in_part};
+use headroom_core::forms::{Form, in_part};
 use headroom_core::models;
-use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select as one_of};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use support::cases;
-
-const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+use support::{TERMS, cases, is_bounded, is_exact};
 
 /// What blocks begin with, a number or words behind it.
 const LABELS: &[&str] = &["Handle ", "Name        : ", "processor\t: ", "*** ", "Größe=", "  File: "];
@@ -84,14 +81,7 @@ fn near_forms() -> impl Strategy<Value = String> {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    if let Some(draft) = Blocks.write(text, usize::MAX, TERMS).draft {
-        let expanded = Blocks.expand(&draft.text, text.len());
-        prop_assert_eq!(expanded.as_deref(), Ok(text), "{:?}", draft.text);
-        prop_assert!(Blocks.is_marked(&draft.text));
-    }
-    let expanded = Blocks.expand(text, text.len());
-    prop_assert!(Blocks.is_marked(text) || expanded.as_deref() == Ok(text));
-    prop_assert!(expanded.is_err() || expanded.unwrap().len() <= text.len());
+    is_exact(&Blocks, text)?;
     let settled = form(text, &models::resolve("gpt-4o"), Level::Default);
     if let Some(sent) = settled.replacement {
         let said = conversation::expand(&sent, &[]);
@@ -116,13 +106,7 @@ proptest! {
 
     #[test]
     fn what_was_damaged_is_read_or_refused(text in blocks(), place in any::<Index>(), put in one_of(PARTS)) {
-        if let Some(draft) = Blocks.write(&text, usize::MAX, TERMS).draft {
-            let ends: Vec<usize> = draft.text.char_indices().map(|(at, _)| at).collect();
-            let (before, behind) = draft.text.split_at(ends[place.index(ends.len())]);
-            let damaged = format!("{before}{put}{}", behind.chars().skip(1).collect::<String>());
-            let expanded = Blocks.expand(&damaged, 2 * text.len());
-            prop_assert!(expanded.is_err() || expanded.unwrap().len() <= 2 * text.len());
-        }
+        is_bounded(&Blocks, &text, place, put)?;
     }
 }
 

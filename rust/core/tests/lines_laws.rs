@@ -8,17 +8,14 @@ use headroom_core::conversation::{self, form};
 use headroom_core::forms::headings::Headings;
 use headroom_core::forms::log::Log;
 use headroom_core::forms::repeated::Repeated;
-use headroom_core::forms::{Form, Terms, in_part};
+use headroom_core::forms::{Form, in_part};
 use headroom_core::models;
-use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
-use support::cases;
+use support::{cases, is_bounded, is_exact};
 
 const FORMS: [&dyn Form; 3] = [&Log, &Headings, &Repeated];
-
-const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
 
 /// Lines behind what they begin with: `#` stands for a number, `?` for a word.
 const KINDS: &[&str] = &[
@@ -108,14 +105,7 @@ fn near_forms() -> impl Strategy<Value = String> {
 
 fn check(text: &str) -> Result<(), TestCaseError> {
     for form in FORMS {
-        if let Some(draft) = form.write(text, usize::MAX, TERMS).draft {
-            let expanded = form.expand(&draft.text, text.len());
-            prop_assert_eq!(expanded.as_deref(), Ok(text), "{:?}", draft.text);
-            prop_assert!(form.is_marked(&draft.text));
-        }
-        let expanded = form.expand(text, text.len());
-        prop_assert!(form.is_marked(text) || expanded.as_deref() == Ok(text));
-        prop_assert!(expanded.is_err() || expanded.unwrap().len() <= text.len());
+        is_exact(form, text)?;
     }
     let settled = form(text, &models::resolve("gpt-4o"), Level::Default);
     if let Some(sent) = settled.replacement {
@@ -146,13 +136,7 @@ proptest! {
     #[test]
     fn what_was_damaged_is_read_or_refused(text in log(), place in any::<prop::sample::Index>(), put in one_of(PARTS)) {
         for form in FORMS {
-            if let Some(draft) = form.write(&text, usize::MAX, TERMS).draft {
-                let ends: Vec<usize> = draft.text.char_indices().map(|(at, _)| at).collect();
-                let at = ends[place.index(ends.len())];
-                let damaged = format!("{}{put}{}", &draft.text[..at], draft.text[at..].chars().skip(1).collect::<String>());
-                let expanded = form.expand(&damaged, 2 * text.len());
-                prop_assert!(expanded.is_err() || expanded.unwrap().len() <= 2 * text.len());
-            }
+            is_bounded(form, &text, place, put)?;
         }
     }
 }

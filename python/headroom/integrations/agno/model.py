@@ -286,8 +286,7 @@ class HeadroomAgnoModel(Model):
     @property
     def savings_by_member(self) -> dict[str | None, SavingsSummary]:
         """The summary of each of the last 1,000 agents and teams by name; under None of all other requests."""
-        members = self._headroom.ledger.summary().members
-        return {member: summary.as_dict() for member, summary in members.items()}
+        return self._headroom.ledger.summary().by_member()
 
     def reset(self) -> None:
         """Forget all savings recorded so far, and what was sent last."""

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use super::text_lines::beginning;
 use crate::fold::folded;
 use crate::json::visible::is_visible;
 
@@ -14,6 +15,9 @@ const LONGEST_MARGIN: usize = 64;
 
 /// So many letters of a line are read for the end of what it begins like.
 const LONGEST_HEADER: usize = 512;
+
+/// So many bytes behind a bracket are read, as many as a header may take, so that many brackets are read in linear time.
+const LONGEST_READ: usize = 4 * LONGEST_HEADER;
 
 /// No table of ours has more digits of rows.
 const MOST_DIGITS: usize = 20;
@@ -87,13 +91,6 @@ fn letters(text: &str) -> Vec<char> {
     folded(text).map(|(_, letter)| letter).collect()
 }
 
-/// As much of what stands behind a bracket as a header may take, so that many brackets are read in linear time.
-fn near(behind: &str) -> &str {
-    let most = behind.len().min(4 * LONGEST_HEADER);
-    let end = (0..=most).rev().find(|&end| behind.is_char_boundary(end)).unwrap_or(0);
-    &behind[..end]
-}
-
 /// Whether something that is read stands close behind a bracket.
 fn says_something(behind: &str) -> bool {
     behind.chars().take(LONGEST_MARGIN).any(is_read)
@@ -118,7 +115,7 @@ pub fn names_a_source(text: &str) -> bool {
 /// Whether for any bracket that something stands behind, what is before and behind it `is_ours`.
 fn any_bracket(text: &str, is_ours: impl Fn(&str, &str) -> bool) -> bool {
     let is_ours_at = |at: usize, length: usize| {
-        let behind = near(&text[at + length..]);
+        let behind = beginning(&text[at + length..], LONGEST_READ);
         says_something(behind) && is_ours(&text[..at], behind)
     };
     // Look-alikes of brackets begin with one of three bytes.

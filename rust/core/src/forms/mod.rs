@@ -23,6 +23,7 @@ mod fields;
 mod form;
 pub mod headings;
 pub mod json;
+mod keys;
 pub mod layers;
 pub mod listing;
 pub mod log;

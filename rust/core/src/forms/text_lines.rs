@@ -13,6 +13,12 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// As much of a text as `most` bytes hold, in whole characters.
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    &text[..end]
+}
+
 /// Where the lines of a text begin that begin with `start`. Linear.
 pub(super) fn line_starts(text: &str, start: &str) -> impl Iterator<Item = usize> {
     let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';

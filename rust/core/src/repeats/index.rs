@@ -262,7 +262,7 @@ impl Index {
 
     /// The text that a place is in.
     pub(super) fn whole(&self, place: Place) -> &str {
-        &self.sources[place.source].text
+        self.text(place.source)
     }
 
     /// What the text is called that a place is in.

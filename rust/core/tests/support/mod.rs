@@ -1,9 +1,12 @@
 //! What several of the property tests generate: JSON texts, texts near JSON, and texts near the notation.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use headroom_core::config::Level;
+use headroom_core::forms::{Form, Terms};
+use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
 
 /// A run of `count` cases, the same in every run; with `PROPTEST_CASES` or `PROPTEST_RNG_SEED` of other ones, and of more where
@@ -13,6 +16,33 @@ pub fn cases(count: u32) -> ProptestConfig {
     let is_asked = ["PROPTEST_CASES", "PROPTEST_RNG_SEED"].iter().any(|name| std::env::var_os(name).is_some());
     let rng_seed = if is_asked { asked.rng_seed } else { RngSeed::Fixed(1) };
     ProptestConfig { cases: count.max(asked.cases), rng_seed, failure_persistence: None, ..asked }
+}
+
+/// What texts are written in.
+pub const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+
+/// What a form writes of a text expands to it; any text is expanded or refused, and is no longer than it may be.
+pub fn is_exact(form: &dyn Form, text: &str) -> Result<(), TestCaseError> {
+    if let Some(draft) = form.write(text, usize::MAX, TERMS).draft {
+        let expanded = form.expand(&draft.text, text.len());
+        prop_assert_eq!(expanded.as_deref(), Ok(text), "{:?}", draft.text);
+        prop_assert!(form.is_marked(&draft.text));
+    }
+    let expanded = form.expand(text, text.len());
+    prop_assert!(form.is_marked(text) || expanded.as_deref() == Ok(text));
+    prop_assert!(expanded.is_err() || expanded.unwrap().len() <= text.len());
+    Ok(())
+}
+
+/// What a form writes of a text, with `put` in the place of a character, is expanded or refused, and is no longer than it may be.
+pub fn is_bounded(form: &dyn Form, text: &str, place: Index, put: &str) -> Result<(), TestCaseError> {
+    let Some(draft) = form.write(text, usize::MAX, TERMS).draft else { return Ok(()) };
+    let ends: Vec<usize> = draft.text.char_indices().map(|(at, _)| at).collect();
+    let (before, behind) = draft.text.split_at(ends[place.index(ends.len())]);
+    let damaged = format!("{before}{put}{}", behind.chars().skip(1).collect::<String>());
+    let expanded = form.expand(&damaged, 2 * text.len());
+    prop_assert!(expanded.is_err() || expanded.unwrap().len() <= 2 * text.len());
+    Ok(())
 }
 
 const STRINGS: &[&str] = &[
@@ -269,7 +299,7 @@ pub fn near_notation() -> impl Strategy<Value = String> {
 
 /// A text with one of its characters taken out or put in elsewhere.
 pub fn mutated(texts: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    (texts, any::<proptest::sample::Index>(), select(&["", "\"", "[", "]", "\\", ",", "\n", "}", "0"][..])).prop_map(
+    (texts, any::<Index>(), select(&["", "\"", "[", "]", "\\", ",", "\n", "}", "0"][..])).prop_map(
         |(text, index, put)| {
             let mut characters: Vec<char> = text.chars().collect();
             if characters.is_empty() {

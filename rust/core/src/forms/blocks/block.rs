@@ -1,7 +1,8 @@
 //! Blocks of a text, and those that others are told from.
 
 use super::LEFT_OUT;
-use super::key::{is_blank, is_title, key};
+use super::key::{is_title, key};
+use crate::forms::keys::is_blank;
 use crate::forms::text_lines::{line_starts, lines};
 
 /// The parts of a text: what stands before the first line that begins with the label, and each block. Linear.

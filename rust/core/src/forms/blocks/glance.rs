@@ -1,8 +1,9 @@
 //! Whether a text may be blocks of alike lines, found out by a glance at its start that allocates nothing.
 
 use super::is_label;
-use super::key::{has_value, is_blank, label};
-use crate::forms::text_lines::{has_line, lines, repeated_bytes};
+use super::key::{has_value, label};
+use crate::forms::keys::is_blank;
+use crate::forms::text_lines::{beginning, has_line, lines, repeated_bytes};
 
 /// So many bytes of a text are looked at.
 const GLANCED_BYTES: usize = 1 << 16;
@@ -16,8 +17,7 @@ const BYTES_FOR_ONE: usize = 10;
 /// What each block of a text begins with, where it may be in blocks: what the first of the first lines begins with that
 /// come again, if enough lines repeat and most have a value behind a separator. Tracebacks and logs have not.
 pub(super) fn found(text: &str) -> Option<&str> {
-    let most = text.len().min(GLANCED_BYTES);
-    let start = &text[..(0..=most).rev().find(|&end| text.is_char_boundary(end))?];
+    let start = beginning(text, GLANCED_BYTES);
     if repeated_bytes(start) <= start.len() / BYTES_FOR_ONE || !says_values(start) {
         return None;
     }

@@ -1,7 +1,6 @@
 //! Keys: what a line says something of, by which lines of two blocks are told to be of one place.
 
-/// What parts a key from its value where a blank or the end of the line follows; `=` does wherever it stands.
-const SEPARATORS: &[u8] = b":|=";
+use crate::forms::keys::{digit, is_blank, separator, word_start};
 
 /// The key of a line: its indentation and what stands before the first separator; without one the words before the first
 /// word that holds a digit; or else the whole line, without its end.
@@ -29,22 +28,9 @@ pub(super) fn label(line: &str) -> &str {
     &line[..end]
 }
 
-/// Whether nothing but blanks and ends of lines stand in a text.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-}
-
-/// Where the first separator of a line stands.
-fn separator(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let parts = |&at: &usize| bytes[at] == b'=' || matches!(bytes.get(at + 1), None | Some(b' ' | b'\t'));
-    memchr::memchr3_iter(SEPARATORS[0], SEPARATORS[1], SEPARATORS[2], bytes).find(parts)
-}
-
 /// Where the first word with a digit begins.
 fn numbered(line: &str) -> Option<usize> {
-    let digit = line.bytes().position(|byte| byte.is_ascii_digit())?;
-    Some(line[..digit].rfind([' ', '\t']).map_or(0, |blank| blank + 1))
+    Some(word_start(line, digit(line)?))
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub use read::expand;
 pub use write::written;
 
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
+use super::keys::is_blank;
 use crate::transform::Transform;
 
 /// What blocks of lines have in common was stated once.
@@ -89,7 +90,7 @@ fn parts(text: &str) -> Option<(&str, &str)> {
 /// Whether a header can state a label.
 fn is_label(label: &str) -> bool {
     let stands = |c: char| c == '\t' || !(c.is_control() || c == '"');
-    label.len() <= LONGEST_LABEL && !key::is_blank(label) && label.chars().all(stands)
+    label.len() <= LONGEST_LABEL && !is_blank(label) && label.chars().all(stands)
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ pub fn pad<'c>(
         out.push_str(cell);
         out.extend(repeat_n(' ', behind));
         if cells.peek().is_some() {
-            out.extend([' ', frame.bar(), ' ']);
+            out.push_str(frame.spaced_bar());
         }
     }
     if frame.is_closed() || is_centered {

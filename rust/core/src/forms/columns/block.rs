@@ -56,7 +56,7 @@ fn frame(line: &str) -> Option<CellFrame> {
         return None;
     }
     let words = text.trim_start_matches(' ').as_bytes();
-    let has_bars = memchr::memchr2(b'|', b'+', words).is_some() || is_drawn(words);
+    let has_bars = memchr::memchr2(b'|', b'+', words).is_some() || holds_drawing(words);
     has_bars.then(|| bars::frame(text)).flatten().or_else(|| has_padding(words).then_some(CellFrame::Blanks))
 }
 
@@ -65,10 +65,10 @@ fn has_padding(words: &[u8]) -> bool {
     let is_followed = |at: usize| words[at..].iter().any(|&byte| byte != b' ');
     memchr::memmem::find(words, b"  ").is_some_and(is_followed)
         && memchr::memchr(b'\t', words).is_none()
-        && !is_drawn(words)
+        && !holds_drawing(words)
 }
 
-fn is_drawn(words: &[u8]) -> bool {
+fn holds_drawing(words: &[u8]) -> bool {
     memchr::memmem::find(words, BOX_DRAWING).is_some()
 }
 

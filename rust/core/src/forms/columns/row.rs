@@ -10,11 +10,6 @@ use super::spec::{CellFrame, CellPlace, Constant, PaddedColumn, Padding};
 /// Stands for an empty cell.
 const EMPTY: char = ',';
 
-/// What stands between cells that stood between bars: with blanks, as in the text, it takes no more tokens and is read better.
-fn bar(frame: CellFrame) -> &'static str {
-    if frame == CellFrame::Drawn { " │ " } else { " | " }
-}
-
 /// The cells of a line, an empty text where it has none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PaddedRow<'t> {
@@ -61,7 +56,7 @@ impl<'t> PaddedRow<'t> {
         let cells: Vec<Cow<str>> = self.cells.iter().zip(&spec.columns).filter_map(said).collect();
         if spec.frame != CellFrame::Blanks {
             // No row begins with a blank, so behind an empty cell the bar does.
-            out.push_str(cells.join(bar(spec.frame)).trim_start_matches(' '));
+            out.push_str(cells.join(spec.frame.spaced_bar()).trim_start_matches(' '));
             out.push_str(if self.is_ended { "\n" } else { "" });
             return Some(());
         }
@@ -99,7 +94,7 @@ impl<'t> PaddedRow<'t> {
     fn own(row: &'t str, spec: &Padding, is_own: impl Fn(&PaddedColumn) -> bool) -> Option<Self> {
         let text = row.strip_suffix('\n').unwrap_or(row);
         let (first, last) = (spec.columns.iter().position(&is_own)?, spec.columns.iter().rposition(&is_own)?);
-        let bar = bar(spec.frame);
+        let bar = spec.frame.spaced_bar();
         let (mut rest, mut cells) = (text, Vec::with_capacity(spec.columns.len()));
         for (index, column) in spec.columns.iter().enumerate() {
             let (cell, behind) = match (is_own(column), spec.frame) {

@@ -43,6 +43,11 @@ impl CellFrame {
         if self == Self::Drawn { '│' } else { '|' }
     }
 
+    /// The same with blanks. Between the cells of a row it takes no more tokens than without them, and is read better.
+    pub fn spaced_bar(self) -> &'static str {
+        if self == Self::Drawn { " │ " } else { " | " }
+    }
+
     /// Whether bars stand at both ends of a line.
     pub fn is_closed(self) -> bool {
         matches!(self, Self::Between | Self::Drawn)

@@ -16,22 +16,25 @@ use crate::forms::text_lines::lines;
 pub fn expand(text: &str, most: usize) -> Result<Cow<'_, str>, Malformed> {
     let Some(Parts { rows, template, body }) = parts(text) else { return Ok(Cow::Borrowed(text)) };
     let names = names(template);
-    let mut reader = Reader { text: String::with_capacity(body.len().min(most)), most, template, cells: names.len() };
+    let capacity = body.len().min(most);
+    let mut reader = Reader { text: String::with_capacity(capacity), most, template, cells: names.len(), left: rows };
     let mut names = Some(row(names.iter().map(String::as_str)));
-    let (mut at, mut left) = (text.len() - body.len(), rows);
+    let mut at = text.len() - body.len();
     for line in lines(body) {
-        let read = if let Some(line) = line.strip_prefix(' ') {
-            reader.put(line)
-        } else if let Some(names) = names.take() {
-            if names == line { Ok(()) } else { Err(Refusal::Misfit) }
-        } else {
-            left = left.checked_sub(1).ok_or(Refusal::Misfit).map_err(|why| Malformed { begins_at: 0, at, why })?;
-            reader.put_row(line)
+        let read = match (line.strip_prefix(' '), &mut names) {
+            (Some(line), _) => reader.put(line),
+            (None, Some(said)) if said == line => {
+                names = None;
+                Ok(())
+            }
+            (None, Some(_)) => Err(Refusal::Misfit),
+            (None, None) => reader.put_row(line),
         };
         read.map_err(|why| Malformed { begins_at: 0, at, why })?;
         at += line.len();
     }
-    if left > 0 { Err(Malformed { begins_at: 0, at, why: Refusal::Misfit }) } else { Ok(Cow::Owned(reader.text)) }
+    let misfit = Malformed { begins_at: 0, at, why: Refusal::Misfit };
+    if reader.left > 0 { Err(misfit) } else { Ok(Cow::Owned(reader.text)) }
 }
 
 /// Reads a text in this form line by line.
@@ -41,6 +44,8 @@ struct Reader<'t> {
     template: &'t str,
     /// So many cells has a row.
     cells: usize,
+    /// So many rows are to come.
+    left: usize,
 }
 
 impl Reader<'_> {
@@ -54,6 +59,7 @@ impl Reader<'_> {
 
     /// Puts the lines that a row stands for; the last without its end where the row has none.
     fn put_row(&mut self, line: &str) -> Result<(), Refusal> {
+        self.left = self.left.checked_sub(1).ok_or(Refusal::Misfit)?;
         let said = line.strip_suffix('\n').unwrap_or(line);
         let values: Vec<Cow<'_, str>> =
             cells(said, Separator::Comma).map(value).collect::<Option<_>>().ok_or(Refusal::Misfit)?;

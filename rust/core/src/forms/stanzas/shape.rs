@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-/// What parts a key from its value where a blank or the end of the line follows; `=` does wherever it stands.
-const SEPARATORS: &[u8] = b":|=";
+use crate::forms::keys::{digit, separator, word_start};
 
 /// How values stand in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,7 +29,7 @@ impl<'t> Shape<'t> {
     /// the first digit, if that comes first.
     pub(super) fn of(line: &'t str) -> Self {
         let said = said(line);
-        let (end, kind) = match (separator(said), number(said)) {
+        let (end, kind) = match (separator(said), digit(said)) {
             (Some(at), digit) if digit.is_none_or(|digit| at < digit) => (at + 1, Kind::Keyed),
             (_, Some(digit)) => (word_start(said, digit), Kind::Said),
             (_, None) => (said.len(), Kind::Fixed),
@@ -44,11 +43,6 @@ pub(super) fn said(line: &str) -> &str {
     line.strip_suffix("\r\n").or_else(|| line.strip_suffix('\n')).unwrap_or(line)
 }
 
-/// Whether nothing but blanks and ends of lines stand in a text.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-}
-
 /// How many blanks a line begins with.
 pub(super) fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
@@ -57,7 +51,7 @@ pub(super) fn indentation(line: &str) -> usize {
 /// What the first lines of stanzas may begin with whose first line is this one: its key, or less where a number ends it.
 pub(super) fn label(line: &str) -> &str {
     let line = said(line);
-    let ends = [separator(line).map(|at| at + 1), number(line)];
+    let ends = [separator(line).map(|at| at + 1), digit(line)];
     &line[..ends.into_iter().flatten().min().unwrap_or(line.len())]
 }
 
@@ -73,21 +67,6 @@ pub(super) fn words(rest: &str) -> impl Iterator<Item = Range<usize>> {
 
 fn is_gap(c: char) -> bool {
     matches!(c, ' ' | '\t')
-}
-
-/// Where the first separator of a line stands.
-fn separator(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let parts = |&at: &usize| bytes[at] == b'=' || matches!(bytes.get(at + 1), None | Some(b' ' | b'\t'));
-    memchr::memchr3_iter(SEPARATORS[0], SEPARATORS[1], SEPARATORS[2], bytes).find(parts)
-}
-
-fn number(line: &str) -> Option<usize> {
-    line.bytes().position(|byte| byte.is_ascii_digit())
-}
-
-fn word_start(line: &str, at: usize) -> usize {
-    line[..at].rfind(is_gap).map_or(0, |blank| blank + 1)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Where stanzas begin, found out by a glance at a text that allocates nothing.
 
-use super::shape::{indentation, is_blank, label};
+use super::shape::{indentation, label};
 use super::{LEAST_ROWS, MOST_LINES};
-use crate::forms::text_lines::{line_starts, lines};
+use crate::forms::keys::is_blank;
+use crate::forms::text_lines::{beginning, line_starts, lines};
 
 /// So many bytes of a text are looked at.
 const GLANCED_BYTES: usize = 1 << 16;
@@ -23,8 +24,7 @@ impl<'t> Start<'t> {
     /// How the stanzas of a text may begin: as the first of its first lines that others begin like, if no line between two such
     /// is indented less; or below blank lines.
     pub(super) fn found(text: &'t str) -> Option<Self> {
-        let most = text.len().min(GLANCED_BYTES);
-        let start = &text[..(0..=most).rev().find(|&end| text.is_char_boundary(end))?];
+        let start = beginning(text, GLANCED_BYTES);
         let mut behind = start;
         let labelled = lines(start).take(FIRST_LINES).enumerate().filter_map(|(place, line)| {
             let here = behind;

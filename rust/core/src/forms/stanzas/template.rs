@@ -3,7 +3,8 @@
 use super::CELL;
 use super::head::Head;
 use super::line::{Line, Values};
-use super::shape::{Shape, is_blank};
+use super::shape::Shape;
+use crate::forms::keys::is_blank;
 use crate::forms::text_lines::lines;
 
 /// A row has so many cells at most.
@@ -59,12 +60,13 @@ impl<'t> Template<'t> {
         let says_more = ranges.is_empty() || self.values.is_empty() || !is_blank(&stated.replace(CELL, ""));
         let fits = stated.matches(CELL).count() == ranges.len()
             && self.text.matches(CELL).count() + ranges.len() <= MOST_CELLS;
-        if says_more && fits {
-            self.text.push_str(stated.strip_suffix('\n').unwrap_or(&stated));
-            self.text.push('\n');
-            self.values.push(values);
+        if !says_more || !fits {
+            return false;
         }
-        says_more && fits
+        self.text.push_str(stated.strip_suffix('\n').unwrap_or(&stated));
+        self.text.push('\n');
+        self.values.push(values);
+        true
     }
 
     /// How many lines each row stands for.
