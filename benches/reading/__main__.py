@@ -16,6 +16,7 @@ from reading.asking import Endpoint, ask
 from reading.blocks import BLOCKS
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
+from reading.instances import INSTANCES
 from reading.layers import LAYERS
 from reading.lines import LINES
 from reading.report import table
@@ -23,7 +24,7 @@ from reading.stanzas import STANZAS
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *LINES, *BLOCKS, *STANZAS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *INSTANCES, *LINES, *BLOCKS, *STANZAS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ def of_each(texts: dict[str, str]) -> Any:
 
 
 MARKED = re.compile(
-    r" rows?: | tuples:\n| arrays: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
+    r" rows?: | tuples:\n| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
     r"|\[columns padded in |\[CSV in |\[paths in "
 )
 """What a text holds that `expand` may refuse."""
@@ -123,6 +123,12 @@ OPENED = {
     "what objects show": "[" + "<a " * N,
     "words that are numbers": "[" + "NaN,-inf," * N,
     "calls with arguments": "[f(a=1," * N,
+    "instances in instances": "[" + "f(a=" * N,
+    "instances of lists": "[" + "f(a=[" * N,
+    "instances that hold much": "[" + "f(a=['" + "x" * 200 + "', f(a=[" * (N // 100),
+    "announcements of classes": "[Python objects: a(b)," * N,
+    "one announcement of many classes": "[Python objects: " + ",".join(f"a(b{index})" for index in range(N)),
+    "objects of a class in each other": "[Python objects: A(a)]\n" + '{"a":' * N + "1" + "}" * N,
     "open calls in cells": "[Python values]\n[1 rows: " + "a," * N + "a\n" + "(," * N + "\n]",
     "open calls in cells of tuples": "[1 tuples:\n" + "(," * N + "\n]",
     "open braces in cells": "[Python values]\n" + "{1:" * N,

@@ -29,6 +29,7 @@ OURS = [
     "[*n repeats &n]\n[&1 [1],*1]",
     "[; between rows]\n[1,2;3,4]",
     "[Python values]\n[f(1)]",
+    '[Python objects: A(a)]\n[{"a":1}]',
     '["""raw text"""]\n["""x"""]',
     '["""JSON text"""]\n["""[1]"""]',
     '[original field order: b,a]\n{"a":1,"b":2}',

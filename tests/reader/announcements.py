@@ -10,11 +10,12 @@ from tests.reader.spelling import SPELLINGS, Spelling
 from tests.reader.strings import RECORD
 
 ANY = re.compile(
-    r"\[(?:original field order: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
+    r"\[(?:original field order: |Python objects: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
     r'"""raw text"""\]|"""JSON text|JSON text)'
 )
 DOCUMENTS = re.compile(rf"\[JSON text({'|'.join(SPELLINGS)}): ")
 ORDERS = "[original field order: "
+CLASS = re.compile(r"([A-Za-z_][\w.]*)\(([\w.]+(?:,[\w.]+)*)\)", re.ASCII)
 JSON_TEXT = re.compile(rf'\["""JSON text({"|".join(SPELLINGS)})"""\]')
 
 
@@ -25,6 +26,7 @@ def announced(reading: Reading) -> Forms | None:
         return None
     forms = Forms(
         orders=orders(reading),
+        instances=_instances(reading),
         documents=_documents(reading),
         records=_records(reading),
         repeats=source.skip("[*n repeats &n]"),
@@ -47,6 +49,24 @@ def orders(reading: Reading) -> tuple[tuple[str, ...], ...]:
         found.append(_order(reading))
     source.expect("]")
     return tuple(found)
+
+
+def _instances(reading: Reading) -> dict[tuple[str, ...], str]:
+    """`[Python objects: Order(id,by),Customer(name)]`: classes by the names of what their instances are made with."""
+    source = reading.source
+    classes: dict[tuple[str, ...], str] = {}
+    if not source.skip("[Python objects: "):
+        return classes
+    while True:
+        found = source.match(CLASS)
+        names = tuple(found[2].split(",")) if found else ()
+        if not found or names in classes:
+            raise source.expected("a class, no two of which have the same names")
+        classes[names] = found[1]
+        if not source.skip(","):
+            break
+    source.expect("]")
+    return classes
 
 
 def _documents(reading: Reading) -> tuple[str, Spelling] | None:

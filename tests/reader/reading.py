@@ -24,6 +24,8 @@ class Forms:
     """What is announced for a value."""
 
     orders: tuple[tuple[str, ...], ...] = ()
+    instances: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """The classes whose instances stand as objects, by the names of what they are made with."""
     documents: tuple[str, Spelling] | None = None
     """The field whose strings hold documents, and how they are spelled there."""
     records: Mapping[str, Header] = field(default_factory=dict)

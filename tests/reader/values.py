@@ -64,6 +64,14 @@ class Call:
     arguments: list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Instance:
+    """An instance of a Python class: what it is made with, by name."""
+
+    name: str
+    fields: list[tuple[str, Value]]
+
+
 class Text(str):
     """A text that remembers how JSON spells it, for those who need a text of JSON to the letter."""
 

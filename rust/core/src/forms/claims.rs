@@ -39,6 +39,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("n repeats n", ""),
         ("between rows", ""),
         ("python values", ""),
+        ("python objects", ""),
         ("raw text", ""),
         ("json text", ""),
         ("original field order", ""),
@@ -202,7 +203,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 41] = [
+    const HEADERS: [&str; 42] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -220,6 +221,7 @@ mod tests {
         "[*n repeats &n]",
         "[; between rows]",
         "[Python values]",
+        "[Python objects: Item(id,name)]",
         "[\"\"\"raw text\"\"\"]",
         "[\"\"\"JSON text, spaced\"\"\"]",
         "[original field order: b,a]",

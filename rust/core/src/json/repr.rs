@@ -4,6 +4,7 @@
 //! What JSON cannot say is kept as it stands where its end can be told, between two marks: calls
 //! (`datetime.date(2026, 1, 2)`), tuples, sets, bytes, `<Color.RED: 1>`, `nan`.
 
+use super::instance::python_end;
 use super::scalar::number_end;
 use super::unescape::unescaped;
 use super::verbatim::{marked_into, verbatim_end, word_end};
@@ -43,6 +44,22 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
     }
 }
 
+/// The JSON of a text that is the repr of one value, as [`transcribe`] gives it; `None` where it is none.
+#[must_use]
+pub fn transcribe_value(text: &str) -> Option<String> {
+    let mut json = String::new();
+    let is_set = || verbatim_end(text.as_bytes(), 0).is_ok();
+    let end = match text.as_bytes().first()? {
+        b'[' | b'{' if !is_set() => {
+            let (transcribed, end) = transcribe(text, 0).ok()?;
+            json = transcribed;
+            end
+        }
+        _ => scalar(text, 0, &mut json).ok()?,
+    };
+    (end == text.len()).then_some(json)
+}
+
 /// Each of the readers below answers the offset behind what it transcribed, or the offset where it gave up.
 fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let bytes = text.as_bytes();
@@ -69,7 +86,7 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
 }
 
 fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
-    let end = verbatim_end(text.as_bytes(), at)?;
+    let end = python_end(text.as_bytes(), at)?;
     marked_into(&text[at..end], out);
     Ok(end)
 }

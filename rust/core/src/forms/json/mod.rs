@@ -24,6 +24,7 @@ pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;
 mod documents;
+mod instances;
 mod notation;
 mod raw;
 mod read;

@@ -101,6 +101,9 @@ pub const REPEATS: &str = "[*n repeats &n]";
 /// Announces matrices.
 pub const MATRICES: &str = "[; between rows]";
 
+/// Opens the announcement of the classes whose instances stand as objects; `]` closes it.
+pub const INSTANCES: &str = "[Python objects: ";
+
 /// Announces calls, tuples and bytes, which stand as they do in Python.
 pub const CALLS: &str = "[Python values]";
 

@@ -6,12 +6,13 @@ use std::ops::Range;
 
 use crate::forms::fields::Fields;
 use crate::forms::json::cell::{is_bare_name, name_end};
+use crate::forms::json::instances::Classes;
 use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at};
+use crate::json::instance::python_end;
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
-use crate::json::verbatim::verbatim_end;
 use crate::json::write::quote_into;
 
 use super::json_end;
@@ -117,6 +118,8 @@ pub struct Announcement<'a> {
     pub orders: Vec<Fields>,
     /// The field, as it stands in JSON, in which arrays and objects stood in strings, and how they were spelled there.
     pub documents: Option<(Cow<'a, str>, Spelling)>,
+    /// The classes whose instances stand as objects.
+    pub classes: Classes,
     /// Record types.
     pub types: Vec<RecordHeader<'a>>,
     /// Whether `&` and `*` mark repeats.
@@ -143,6 +146,10 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
     let (orders, end) = order_at(text, at).unwrap_or_default();
     let mut found = Announcement { orders, ..Announcement::default() };
     let mut reader = HeaderReader { text, at: end.max(at), calls: false };
+    if let Some((classes, length)) = Classes::announced_at(&text[reader.at..]) {
+        found.classes = classes;
+        reader.at += length;
+    }
     found.documents = reader.documents();
     if reader.takes(RECORDS) {
         found.types = reader.types()?;
@@ -298,7 +305,7 @@ impl<'a> HeaderReader<'a> {
                 if self.takes("*") {
                     return Some(Cells::Affixed(Affixes { prefix: bare, suffix: "", is_number: true }));
                 }
-                if self.calls && verbatim_end(bare.as_bytes(), 0) == Ok(bare.len()) {
+                if self.calls && python_end(bare.as_bytes(), 0) == Ok(bare.len()) {
                     return Some(Cells::Constant(Cow::Borrowed(bare)));
                 }
                 Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))

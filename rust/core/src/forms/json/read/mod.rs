@@ -15,8 +15,8 @@ use std::ops::Range;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
-    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS, TUPLES,
-    framed_at, joined_at,
+    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS,
+    TUPLES, framed_at, joined_at,
 };
 use crate::forms::form::{Malformed, Refusal};
 use crate::growth::asked;
@@ -120,7 +120,7 @@ pub(super) fn is_announced(document: &str) -> bool {
 }
 
 fn is_announced_in(bytes: &[u8]) -> bool {
-    let announcements = [ORDER, DOCUMENTS, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
+    let announcements = [ORDER, DOCUMENTS, INSTANCES, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
     announcements.iter().any(|announcement| bytes.starts_with(announcement.as_bytes()))
 }
 

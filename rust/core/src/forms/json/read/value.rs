@@ -10,8 +10,10 @@ use super::{Announcement, Rows, announcement, expand_within, json_end, table_mar
 use crate::forms::form::Refusal;
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::documents::closed;
+use crate::forms::json::instances;
 use crate::forms::json::raw::{QUOTES, document};
-use crate::json::parse::parse_packed;
+use crate::json::instance::python_end;
+use crate::json::parse::{parse_packed, parse_transcribed};
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::NODE_BYTES;
@@ -63,6 +65,7 @@ impl<'a> Reader<'a> {
         let start = out.len();
         self.value(b"", out)?;
         self.close_documents(start, out)?;
+        self.close_instances(start, out)?;
         self.put_in_order(start, out)?;
         Ok(self.at)
     }
@@ -76,6 +79,19 @@ impl<'a> Reader<'a> {
             let closed = closed(&out[start..], name, *spelling, room).ok_or(TooLarge)?;
             out.replace_range(start.., &closed);
             self.check_growth(out)?;
+        }
+        Ok(())
+    }
+
+    /// Makes instances of the objects with their fields in the document that starts there in the output.
+    fn close_instances(&self, start: usize, out: &mut String) -> Read<()> {
+        if !self.announced.classes.is_empty() {
+            let json = instances::marked(&out[start..]).ok_or(Misfit)?;
+            self.check_parse(&json, start)?;
+            let tape = parse_transcribed(&json).map_err(|_| Misfit)?;
+            let room = self.most.saturating_sub(start);
+            let closed = instances::closed(&tape, &self.announced.classes, room).ok_or(TooLarge)?;
+            out.replace_range(start.., &closed);
         }
         Ok(())
     }
@@ -239,7 +255,7 @@ impl<'a> Reader<'a> {
         match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
             None if self.announced.calls && begins_verbatim(rest) => {
-                self.copy_to(verbatim_end(self.text.as_bytes(), self.at).ok(), out)
+                self.copy_to(python_end(self.text.as_bytes(), self.at).ok(), out)
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {

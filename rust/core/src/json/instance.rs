@@ -1,0 +1,198 @@
+//! Instances of Python classes, as dataclasses, named tuples and models show themselves: `Item(id=1, tags=['a'])`.
+//!
+//! What they are made with may be of any length and have instances in it. It is read in the spelling of `repr` alone, so that
+//! it can be written again.
+
+use super::verbatim::{element_end, is_name, verbatim_end};
+
+/// Instances, lists and dicts nested deeper than this in an instance are none that anybody has printed.
+const DEEPEST: usize = 32;
+
+/// Where what JSON cannot say ends that stands at `at`, an instance among it.
+///
+/// # Errors
+/// The offset up to which the text was read, where nothing of that kind stands there.
+pub fn python_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    either(verbatim_end(bytes, at), || {
+        either(instance_end(bytes, at, Within::ONE), || {
+            instance_end(bytes, at, Within::SEVERAL)
+                .and_then(|end| if has_sibling(bytes, at, end) { Ok(end) } else { Err(end) })
+        })
+    })
+}
+
+/// Whether an instance of the same class stands beside the one between two offsets.
+fn has_sibling(bytes: &[u8], start: usize, end: usize) -> bool {
+    let class = &bytes[start..class_end(bytes, start).unwrap_or(start)];
+    let is_followed = bytes[end..].strip_prefix(b", ").is_some_and(|next| next.starts_with(class));
+    is_followed || bytes[..start].ends_with(b"), ")
+}
+
+/// Where an instance stands.
+#[derive(Clone, Copy)]
+struct Within {
+    /// How much deeper anything in it may stand.
+    deepest: usize,
+    /// Whether its strings may hold documents: that of one alone is shorter where it stands.
+    documents: bool,
+}
+
+impl Within {
+    const ONE: Self = Self { deepest: DEEPEST, documents: false };
+    const SEVERAL: Self = Self { deepest: DEEPEST, documents: true };
+
+    fn deeper(self) -> Option<Self> {
+        Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
+    }
+}
+
+/// What the first reader found or, where that was in vain, the second; in vain both, how far either read.
+fn either(first: Result<usize, usize>, second: impl FnOnce() -> Result<usize, usize>) -> Result<usize, usize> {
+    first.or_else(|read| second().map_err(|at| at.max(read)))
+}
+
+/// The class of the instance that `text` is, with the name and the value of each argument; `None` where it is none.
+#[must_use]
+pub fn arguments(text: &str) -> Option<(&str, Vec<(&str, &str)>)> {
+    let (bytes, mut arguments) = (text.as_bytes(), Vec::new());
+    let mut at = class_end(bytes, 0).ok()?;
+    let class = &text[..at - 1];
+    loop {
+        let start = name_end(bytes, at).ok()?;
+        let end = value_end(bytes, start, Within::SEVERAL).ok()?;
+        arguments.push((&text[at..start - 1], &text[start..end]));
+        match &bytes[end..] {
+            [b')'] => return Some((class, arguments)),
+            [b',', b' ', ..] => at = end + 2,
+            _ => return None,
+        }
+    }
+}
+
+/// Where the instance at `at` ends.
+fn instance_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+    let mut end = class_end(bytes, at)?;
+    loop {
+        end = value_end(bytes, name_end(bytes, end)?, within)?;
+        match &bytes[end..] {
+            [b')', ..] => return Ok(end + 1),
+            [b',', b' ', ..] => end += 2,
+            _ => return Err(end),
+        }
+    }
+}
+
+/// The offset behind the bracket that follows the class at `at`.
+fn class_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    named_end(bytes, at, b'(')
+}
+
+/// The offset behind the sign that follows the argument at `at`.
+fn name_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    named_end(bytes, at, b'=')
+}
+
+fn named_end(bytes: &[u8], at: usize, sign: u8) -> Result<usize, usize> {
+    let end = at + bytes[at..].iter().take_while(|&&byte| is_name(byte)).count();
+    let is_named = end > at && !bytes[at].is_ascii_digit() && bytes.get(end) == Some(&sign);
+    if is_named { Ok(end + 1) } else { Err(end) }
+}
+
+/// Where the value at `at` ends.
+fn value_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+    let within = within.deeper().ok_or(at)?;
+    match *bytes.get(at).ok_or(at)? {
+        b'[' => items_end(bytes, at, b']', |at| value_end(bytes, at, within)),
+        b'{' => either(entries_end(bytes, at, within), || element_end(bytes, at)),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(instance_end(bytes, at, within), || element_end(bytes, at)),
+        b'\'' | b'"' if within.documents => string_end(bytes, at),
+        _ => element_end(bytes, at),
+    }
+}
+
+/// Where the dict at `at` ends, whose keys are strings.
+fn entries_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+    items_end(bytes, at, b'}', |at| {
+        let is_string = matches!(bytes.get(at), Some(b'\'' | b'"'));
+        let end = if is_string { element_end(bytes, at)? } else { return Err(at) };
+        if bytes[end..].starts_with(b": ") { value_end(bytes, end + 2, within) } else { Err(end) }
+    })
+}
+
+/// Where the string at `at` ends, whatever it holds.
+fn string_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let mut end = at + 1;
+    loop {
+        match *bytes.get(end).ok_or(end)? {
+            byte if byte == bytes[at] => return Ok(end + 1),
+            b'\\' => end += 2,
+            0..0x20 => return Err(end),
+            _ => end += 1,
+        }
+    }
+}
+
+/// Where the brackets at `at` close behind items with a comma and a blank between each two.
+fn items_end(
+    bytes: &[u8],
+    at: usize,
+    closing: u8,
+    item_end: impl Fn(usize) -> Result<usize, usize>,
+) -> Result<usize, usize> {
+    if bytes.get(at + 1) == Some(&closing) {
+        return Ok(at + 2);
+    }
+    let mut end = at + 1;
+    loop {
+        end = item_end(end)?;
+        match &bytes[end..] {
+            [byte, ..] if *byte == closing => return Ok(end + 1),
+            [b',', b' ', ..] => end += 2,
+            _ => return Err(end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instance_may_hold_documents() {
+        let lines = vec!["Line(sku='KET 7, (9', qty=2, at=datetime.date(2026, 1, 2))"; 20].join(", ");
+        for value in [
+            format!("Order(id=1, lines=[{lines}], by=shop.Customer(name=\"it's\", tags=[]))"),
+            format!("Page(meta={{'rows': [{}], 'n': {{}}}}, next=None)", vec!["{'a': 1}"; 40].join(", ")),
+            "Item(at=<State.OPEN: 'open'>, of={1, 2}, as_=nan, size=(1, 2))".to_owned(),
+        ] {
+            assert_eq!(python_end(format!("[{value}, 1]").as_bytes(), 1), Ok(value.len() + 1), "{value}");
+            assert!(arguments(&value).is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_repr_writes_otherwise_is_no_instance() {
+        let long = "1, ".repeat(80);
+        for text in [
+            format!("Item(id=[{long}1], x=[1,2])"),
+            format!("Item(id=[{long}])"),
+            format!("Item([{long}1])"),
+            format!("Item(id={{1: [{long}1]}})"),
+            format!("Item(id=[{long}1]"),
+            format!("Item(id='[{long}1]')"),
+            format!("Item(id={}{long}1{})", "[".repeat(DEEPEST), "]".repeat(DEEPEST)),
+        ] {
+            assert!(python_end(text.as_bytes(), 0).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn arguments_are_told_by_name() {
+        let expected = ("m.Item", vec![("id", "1"), ("of", "[Item(id=2)]"), ("by", "{'a': (1,)}")]);
+        assert_eq!(arguments("m.Item(id=1, of=[Item(id=2)], by={'a': (1,)})"), Some(expected));
+        for text in ["Item()", "Item(1)", "Item(a=1,b=2)", "Item(a=1, 2)", "Item(a= 1)", "Item(a=1) ", "(a=1)", "Item"]
+        {
+            assert_eq!(arguments(text), None, "{text}");
+        }
+    }
+}

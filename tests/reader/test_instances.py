@@ -1,0 +1,139 @@
+"""Instances of Python classes: what a reader who knows the page alone takes them for, and what `expand` gives back."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from dataclasses import dataclass, fields, make_dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headroom import SmartCrusher, expand
+from tests.laws.strategies import texts
+from tests.reader.notation import read
+from tests.reader.values import Instance, Number, Object, Python, Text, Value
+
+ANNOUNCED = "[Python objects: "
+
+
+@dataclass
+class Line:
+    sku: str
+    qty: int
+
+
+@dataclass
+class Customer:
+    name: str
+    city: str | None
+
+
+@dataclass
+class Order:
+    id: int
+    by: Customer
+    lines: list[Line]
+    at: Any
+    meta: dict[str, Any]
+
+
+moments = st.just(datetime.date(2026, 1, 2)) | st.sampled_from([(1, 2), float("nan"), {1}, None, True, 1.5])
+customers = st.builds(Customer, texts, st.none() | texts)
+lines = st.lists(st.builds(Line, texts, st.integers()), max_size=3)
+metas = st.dictionaries(texts, st.lists(st.integers(), max_size=3) | texts | customers, max_size=2)
+orders = st.lists(st.builds(Order, st.integers(), customers, lines, moments, metas), min_size=1, max_size=6)
+
+
+def told(value: Any) -> Value:
+    """What a reader takes a value for."""
+    match value:
+        case bool() | None:
+            return value
+        case float() if value != value:
+            return Python("nan")
+        case int() | float():
+            return Number(repr(value))
+        case str():
+            return Text.bare(value)
+        case list():
+            return [told(inner) for inner in value]
+        case dict():
+            return Object([(key, told(inner)) for key, inner in value.items()])
+        case Order() | Line() | Customer():
+            parts = [(part.name, told(getattr(value, part.name))) for part in fields(value)]
+            return Instance(type(value).__name__, parts)
+    return Python(repr(value))
+
+
+def written(rows: list[Any]) -> str:
+    """A list as `expand` gives it back: brackets and commas as JSON has them, its elements as Python has."""
+    return f"[{','.join(map(repr, rows))}]"
+
+
+@given(orders)
+def test_objects_read_as_the_instances_they_were(rows: list[Order]):
+    compressed = SmartCrusher().crush(str(rows)).compressed
+    if compressed.startswith(ANNOUNCED):
+        assert read(compressed) == told(rows)
+        assert expand(compressed) == written(rows)
+
+
+ROWS = [
+    Order(n, Customer("Ada", "Graz"), [Line(f"K{n}", n)] * (n % 4), datetime.date(2026, 1, n), {"gift": n % 2 == 0})
+    for n in range(1, 20)
+]
+
+
+def test_instances_in_instances_make_the_tables_of_objects():
+    result = SmartCrusher().crush(str(ROWS))
+    line, _, header = result.compressed.splitlines()[0].partition("]")
+    assert line == "[Python objects: Order(id,by,lines,at,meta),Customer(name,city),Line(sku,qty)"
+    assert header.endswith("[Python values]")
+    assert re.search(r"\n5,(Ada,Graz,)?\[lines\(K5,5\)\],datetime.date\(2026, 1, 5\),false\n", result.compressed)
+    assert read(result.compressed) == told(ROWS)
+    assert result.tokens_after < 0.6 * result.tokens_before
+
+
+@pytest.mark.parametrize("length", [5, 40])
+def test_an_instance_may_be_long(length: int):
+    rows = [Order(n, Customer("Ada", None), [Line(f"KET{n}", n)] * length, None, {}) for n in range(3)]
+    compressed = SmartCrusher().crush(str(rows)).compressed
+    assert compressed.startswith(ANNOUNCED)
+    assert expand(compressed) == written(rows)
+
+
+def test_several_texts_of_one_result_are_columns():
+    rows = [
+        {"id": n, "title": f'The "{n}" of many', "labels": ["a"] * (n % 3), "by": {"login": f"user{n % 3}"}}
+        for n in range(12)
+    ]
+    for spelled in ({"indent": 2}, {}):
+        block = make_dataclass("TextContent", ["type", "text", "annotations"])
+        blocks = [block("text", json.dumps(row, **spelled), None) for row in rows]
+        text = f"meta=None content={blocks} isError=False"
+        result = SmartCrusher().crush(text)
+        assert "[12 rows: type=text,text.id,text.title,text.labels,text.by.login,annotations=null" in result.compressed
+        assert expand(result.compressed) == text.replace("), Text", "),Text")
+        assert result.tokens_after < 0.5 * result.tokens_before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[Python objects: A(a),B(a)]\n[{"a":1}]',
+        "[Python objects: A()]\n[1]",
+        '[Python objects: A(a)\n[{"a":1}]',
+        '[Python objects: (a)]\n[{"a":1}]',
+    ],
+)
+def test_what_only_looks_like_an_announcement_stays_as_it_is(text: str):
+    assert expand(text) == text
+
+
+def test_a_dict_with_the_fields_of_a_class_keeps_its_document_as_python_has_it():
+    rows = [*ROWS[:4], {"sku": "K", "qty": 2}]
+    assert ANNOUNCED not in SmartCrusher().crush(str(rows)).compressed
