@@ -121,6 +121,16 @@ def test_several_texts_of_one_result_are_columns():
         assert result.tokens_after < 0.5 * result.tokens_before
 
 
+@pytest.mark.parametrize("note", ["", "\n[Output truncated]"])
+def test_a_list_that_was_cut_off_is_a_table_up_to_there(note: str):
+    whole = str(ROWS)
+    for cut in range(2000, 2100, 9):
+        text = whole[:cut] + note
+        compressed = SmartCrusher().crush(text).compressed
+        assert compressed.startswith(ANNOUNCED)
+        assert expand(compressed).replace("),Order(", "), Order(").replace("),O", "), O") == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

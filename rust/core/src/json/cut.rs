@@ -1,8 +1,10 @@
 //! JSON that was cut off: what of it is complete.
 
+use super::instance::instance_end;
 use super::parse::{Broken, parse_broken};
 use super::scalar::skip_space;
 use super::tape::{Kind, Tape};
+use super::verbatim::marked_into;
 
 /// What is complete in a value that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +34,33 @@ pub fn complete(text: &str, start: usize) -> Option<(Vec<Complete>, usize)> {
     let next = |index: usize| open.get(index + 1).copied();
     let pieces = open.iter().enumerate().flat_map(|(index, &id)| pieces(&tape, id, next(index)));
     Some((pieces.collect(), at))
+}
+
+/// The instances of a list whose repr starts at `start` and was cut off, transcribed as an array; where the comma behind the
+/// last complete one ends, if that is at least the second; and where the list was cut off. Linear.
+#[must_use]
+pub fn complete_instances(text: &str, start: usize) -> Option<(String, usize, usize)> {
+    let (bytes, mut json) = (text.as_bytes(), "[".to_owned());
+    let (mut at, mut count) = (start + 1, 0);
+    let cut = loop {
+        match instance_end(bytes, at) {
+            Ok(end) if bytes[end..].starts_with(b", ") => {
+                json.push_str(if count > 0 { "," } else { "" });
+                marked_into(&text[at..end], &mut json);
+                (at, count) = (end + 2, count + 1);
+            }
+            Ok(end) | Err(end) => break end,
+        }
+    };
+    json.push(']');
+    (count > 1 && is_cut(text, cut)).then_some((json, at - 1, cut.min(text.len())))
+}
+
+/// Whether a repr that was read up to `at` was cut off there, perhaps behind half of what parts two values.
+fn is_cut(text: &str, at: usize) -> bool {
+    let Some(rest) = text.get(at..) else { return at > text.len() };
+    let at = at + usize::from(rest.starts_with([',', ':']));
+    at == text.len() || is_noted(text, at)
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
@@ -123,6 +152,21 @@ mod tests {
         for rest in ["\n  \"b\": [truncated]", ": 1}\n]\ntruncated", "\nand so on", " omitted", "\n  \"characters\": 2"]
         {
             assert_eq!(texts(&format!("{rows}{rest}")), [""; 0], "{rest}");
+        }
+    }
+
+    #[test]
+    fn instances_are_complete_up_to_their_last_comma() {
+        let list = "[P(a=1, of=['x']), P(a=2, of=['y']), P(a=3, of=['z'])]";
+        let json = "[\u{1a}P(a=1, of=['x'])\u{1a},\u{1a}P(a=2, of=['y'])\u{1a}]".to_owned();
+        for cut in 38..list.len() - 1 {
+            let complete = complete_instances(&list[..cut], 0).map(|(json, end, _)| (json, end));
+            assert_eq!(complete, Some((json.clone(), 36)), "{cut}");
+        }
+        let noted = format!("{}\n[Output truncated]", &list[..44]);
+        assert_eq!(complete_instances(&noted, 0), Some((json, 36, 44)));
+        for text in [list, &list[..36], "[P(a=1), P(a=2), x, P(a=3)", "[1, 2, 3"] {
+            assert_eq!(complete_instances(text, 0), None, "{text}");
         }
     }
 

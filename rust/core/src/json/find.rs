@@ -85,7 +85,7 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
                 found.extend(Some(value).filter(|value| !is_code(text, value)));
             }
             Err(Vain { read, json_to }) => {
-                if let Some((values, end)) = found_in_cut(text, at, json_to) {
+                if let Some((values, end)) = found_in_cut(text, at, json_to).or_else(|| instances_in_cut(text, at)) {
                     // The last value before the cut, perhaps a text, stays as it is.
                     found.extend(values.into_iter().filter(|value| !is_code(text, value)));
                     (outside, at) = (outside.min(at), end);
@@ -111,6 +111,12 @@ fn found_in_cut(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'
     };
     let (pieces, end) = cut::complete(text, start)?;
     Some((pieces.into_iter().map(found).collect(), end))
+}
+
+/// The same of a list of instances, as Python shows it.
+fn instances_in_cut(text: &str, start: usize) -> Option<(Vec<Found<'_>>, usize)> {
+    let (json, end, cut) = text[start..].starts_with('[').then(|| cut::complete_instances(text, start))??;
+    Some((vec![Found { start, end, appearance: Appearance::Cut, json: Some(json) }], cut))
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.

@@ -13,11 +13,17 @@ const DEEPEST: usize = 32;
 /// # Errors
 /// The offset up to which the text was read, where nothing of that kind stands there.
 pub fn python_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    either(verbatim_end(bytes, at), || {
-        either(instance_end(bytes, at, Within::ONE), || {
-            instance_end(bytes, at, Within::SEVERAL)
-                .and_then(|end| if has_sibling(bytes, at, end) { Ok(end) } else { Err(end) })
-        })
+    either(verbatim_end(bytes, at), || instance_end(bytes, at))
+}
+
+/// Where the instance at `at` ends.
+///
+/// # Errors
+/// The offset up to which the text was read, where none stands there.
+pub fn instance_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    either(made_end(bytes, at, Within::ONE), || {
+        let end = made_end(bytes, at, Within::SEVERAL)?;
+        if has_sibling(bytes, at, end) { Ok(end) } else { Err(end) }
     })
 }
 
@@ -69,8 +75,8 @@ pub fn arguments(text: &str) -> Option<(&str, Vec<(&str, &str)>)> {
     }
 }
 
-/// Where the instance at `at` ends.
-fn instance_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+/// Where an instance ends that is made with what may stand there.
+fn made_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
     let mut end = class_end(bytes, at)?;
     loop {
         end = value_end(bytes, name_end(bytes, end)?, within)?;
@@ -104,7 +110,7 @@ fn value_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
     match *bytes.get(at).ok_or(at)? {
         b'[' => items_end(bytes, at, b']', |at| value_end(bytes, at, within)),
         b'{' => either(entries_end(bytes, at, within), || element_end(bytes, at)),
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(instance_end(bytes, at, within), || element_end(bytes, at)),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(made_end(bytes, at, within), || element_end(bytes, at)),
         b'\'' | b'"' if within.documents => string_end(bytes, at),
         _ => element_end(bytes, at),
     }

@@ -240,7 +240,7 @@ impl Rewriter<'_> {
         let Terms { vocabulary, level } = self.terms;
         let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && is_dense(level) };
         let written = encoded(&tape, &survey, appearance, grammar);
-        let opened = if appearance == Appearance::Value { opened(&tape, grammar) } else { Vec::new() };
+        let opened = opened(&tape, appearance, grammar);
         let encoded = written.into_iter().chain(opened).min_by_key(|(counted, _)| counted.tokens);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
@@ -270,29 +270,35 @@ fn names_file(text: &str, values: &[Found<'_>]) -> bool {
 }
 
 /// A document with its instances opened, with those in its strings, and with both, as far as there are any.
-fn opened(tape: &Tape<'_>, grammar: Grammar) -> Vec<(Counted, Transform)> {
+fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Vec<(Counted, Transform)> {
+    if !matches!(appearance, Appearance::Value | Appearance::Cut) {
+        return Vec::new();
+    }
     let counted = |text: String, transform| (Counted::new(text, grammar.vocabulary), transform);
     if !is_mixed(tape.source()) {
-        return with_documents(tape, grammar).map(|(text, transform)| counted(text, transform)).into_iter().collect();
+        return with_documents(tape, appearance, grammar)
+            .map(|(text, transform)| counted(text, transform))
+            .into_iter()
+            .collect();
     }
     let Some(instances) = instances::opened(tape) else { return Vec::new() };
     let Ok(tape) = parse::parse_transcribed(&instances.json) else { return Vec::new() };
-    let both = if is_mixed(&instances.json) { None } else { with_documents(&tape, grammar) };
-    let alone = body(&tape, grammar);
+    let both = if is_mixed(&instances.json) { None } else { with_documents(&tape, appearance, grammar) };
+    let alone = body(&tape, appearance, grammar);
     let texts = alone.into_iter().chain(both);
     texts.map(|(text, transform)| counted(instances.announced(&text), transform)).collect()
 }
 
 /// A document with those in its strings opened, if there are any.
-fn with_documents(tape: &Tape<'_>, grammar: Grammar) -> Option<(String, Transform)> {
+fn with_documents(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
     let opened = documents::opened(tape)?;
     let tape = parse::parse_packed(&opened.json).ok()?;
-    body(&tape, grammar).map(|(text, transform)| (opened.announced(&text), transform))
+    body(&tape, appearance, grammar).map(|(text, transform)| (opened.announced(&text), transform))
 }
 
-fn body(tape: &Tape<'_>, grammar: Grammar) -> Option<(String, Transform)> {
+fn body(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
     let survey = Survey::new(tape, Some(grammar.level));
-    encoded(tape, &survey, Appearance::Value, grammar).map(|(counted, transform)| (counted.text, transform))
+    encoded(tape, &survey, appearance, grammar).map(|(counted, transform)| (counted.text, transform))
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.

@@ -64,9 +64,16 @@ impl<'a> Reader<'a> {
     pub fn read(&mut self, out: &mut String) -> Read<usize> {
         let start = out.len();
         self.value(b"", out)?;
+        let is_cut = out.ends_with(',');
+        if is_cut {
+            replace_last(']', out);
+        }
         self.close_documents(start, out)?;
         self.close_instances(start, out)?;
         self.put_in_order(start, out)?;
+        if is_cut {
+            replace_last(',', out);
+        }
         Ok(self.at)
     }
 
@@ -300,6 +307,11 @@ impl<'a> Reader<'a> {
         self.at += usize::from(fits);
         if fits { Ok(()) } else { Err(Misfit) }
     }
+}
+
+fn replace_last(last: char, out: &mut String) {
+    out.pop();
+    out.push(last);
 }
 
 /// The offset behind the matrix at `start`: rows of numbers, two at least.
