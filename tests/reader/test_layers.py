@@ -27,6 +27,11 @@ values = st.recursive(
 styles = st.sampled_from([{}, {"separators": (",", ":")}, {"indent": 2}, {"ensure_ascii": False}])
 
 
+def in_bytes(text: str) -> str:
+    """A text as Python shows its bytes."""
+    return repr(text.encode("utf-8", "surrogatepass"))
+
+
 @st.composite
 def layered_texts(draw: st.DrawFn) -> str:
     """Records or words in one to three strings, whole or cut off."""
@@ -34,7 +39,7 @@ def layered_texts(draw: st.DrawFn) -> str:
     inner = draw(texts.map(lambda text: text * 9) | st.lists(record, min_size=3, max_size=9).map(json.dumps))
     for _ in range(draw(st.integers(0, 2))):
         inner = json.dumps({"result": inner}, **draw(styles))
-    write = draw(st.sampled_from([repr, ascii, json.dumps]))
+    write = draw(st.sampled_from([repr, ascii, json.dumps, in_bytes]))
     text = f"content=[TextContent(type='text', text={write(inner)}, annotations=None)] isError=False"
     return text[: draw(st.integers(len(text) // 2, len(text)))] if draw(st.booleans()) else text
 

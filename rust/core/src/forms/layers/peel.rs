@@ -72,7 +72,13 @@ fn opening(text: &str) -> Option<usize> {
 
 /// Whether a string may begin at a quote: an apostrophe stands behind a letter.
 fn opens(bytes: &[u8], quote: usize) -> bool {
-    quote.checked_sub(1).is_none_or(|before| b"=:([,{ \n".contains(&bytes[before]))
+    let start = quote - usize::from(is_of_bytes(bytes, quote));
+    start.checked_sub(1).is_none_or(|before| b"=:([,{ \n".contains(&bytes[before]))
+}
+
+/// Whether a quote opens bytes as Python shows them.
+fn is_of_bytes(bytes: &[u8], quote: usize) -> bool {
+    bytes[..quote].ends_with(b"b")
 }
 
 /// Where the string whose quote stands at `quote` is closed; else the end of its line.
@@ -94,6 +100,10 @@ fn string_at(text: &str, quote: usize, language: Language) -> Option<(Layer, Str
     let (before, behind) = (&text[..start], &text[literal.end..]);
     let has_mark = before.contains(MARK) || behind.contains(MARK);
     if literal.end - start < literal.text.len() + FEWEST_SAVED || behind.len() > LONGEST_AROUND || has_mark {
+        return None;
+    }
+    // Escapes of bytes are none of characters.
+    if is_of_bytes(text.as_bytes(), quote) && text[start..literal.end].contains("\\x") {
         return None;
     }
     if is_of_source(text, quote, literal.end) {
@@ -174,6 +184,16 @@ mod tests {
     fn a_note_behind_the_cut_stands_behind_the_string() {
         let text = format!("{}\n\n[Output truncated]", &layered()[..280]);
         assert_eq!(peeled(&text).unwrap().layers[0].behind, "\n\n[Output truncated]");
+    }
+
+    #[test]
+    fn bytes_that_are_ascii_are_a_string() {
+        let shown = |text: &str| format!("b'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"));
+        let rows = format!("[{}]", [ROWS; 6].join(", "));
+        let Peeled { layers, innermost } = peeled(&shown(&rows)).unwrap();
+        assert_eq!((layers.len(), layers[0].before.as_str()), (1, "b'"));
+        assert!(innermost.contains("it's"));
+        assert!(peeled(&shown(&rows).replace("it", "\\xc3\\xa9")).is_none());
     }
 
     #[test]
