@@ -41,7 +41,7 @@ OURS = [
     "[2 rows: a,b\n1,2", "{2 rows: key,a\nx,1\ny,2\n}", "[9 rows: a\n1\n]", "[2 lines: a\n1\n2\n]",
     '[*n repeats &n]\n[&1 "a text that is long enough",*1]', "*1", "&1 x",
     "[records: user(login,id)]\n[user(ada,1),user(bob,2)]", "[; between rows]\n[1,2;3,4]",
-    '[original field order: b,a]\n{"a":1,"b":2}', "[original field order: b,a]\n[2 rows: a,b\n1,2",
+    '[original field order: b,a]\n{"a":1,"b":2}', '[Python objects: A(a)]\n[{"a":1}]',
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",
     "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
     '[view of run: 2 of 9 lines; the rest by headroom_retrieve("72fy1078v2xs")]\na\n[… lines 2-8 left out]\nb',
@@ -133,9 +133,16 @@ def response(rng: Random, size: int) -> str:
 
 
 def rows_of_sql(rng: Random, size: int) -> str:
-    """What `str()` makes of a cursor's rows."""
+    """What `str()` makes of a cursor's rows, of tuples or of models, each with one in it."""
     found = _records(rng, size)
-    return str(found) if rng.random() < 0.6 else str([tuple(row.values()) for row in found])
+    if rng.random() < 0.6:
+        return str(found)
+    return str([tuple(row.values()) for row in found]) if size % 2 else f"[{', '.join(map(_instance, found))}]"
+
+
+def _instance(row: dict[str, Any]) -> str:
+    made = [f"{name}={value!r}" for name, value in row.items()]
+    return f"Row({', '.join(made[:3])}, of=Inner({', '.join(made)}))"
 
 
 def json_lines(rng: Random, size: int) -> str:
