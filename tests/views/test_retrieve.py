@@ -1,5 +1,8 @@
 """`retrieve`: what a model's call of ``headroom_retrieve`` is answered with."""
 
+import datetime
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -52,6 +55,44 @@ def test_words_are_looked_for():
         "2026-03-01T12:03:10Z ERROR [orders] connection to db-3 refused\n"
     )
     assert page(log(), query="refused", lines="1-100") == '[page of it: none of lines 1-100 holds words of "refused"]'
+
+
+@dataclass
+class By:
+    name: str
+
+
+@dataclass
+class Order:
+    id: str
+    status: str
+    by: By
+    at: datetime.date
+
+
+DAY = datetime.date(2026, 3, 1)
+INSTANCES = [Order(row["id"], row["status"], By(**row["by"]), DAY) for row in json.loads(orders())]
+QUOTED = [{"order": row, "note": 'they said "as ordered"'} for row in json.loads(orders())]
+
+
+@pytest.mark.parametrize(
+    ("result", "condition", "fields", "rows"),
+    [
+        (str(INSTANCES), "status = failed", "id,by.name", "R-1061,Customer 7"),
+        (str(INSTANCES), "at contains 2026", "at", "rows 1-"),
+        (f"content=[Text(text={orders()!r}, meta=None)]", "total > 90000", "id", '[{"id":"R-1120"}]'),
+        (f"content=[Text(text={json.dumps(QUOTED)!r}, meta=None)]", "order.status = failed", "order.id", "R-1147"),
+        (
+            json.dumps([{"text": json.dumps(row)} for row in QUOTED]),
+            "text.order.total > 90000",
+            "text.order.id",
+            "R-1120",
+        ),
+    ],
+    ids=["instances", "what only Python can say", "over MCP", "over MCP with escapes", "JSON in a field"],
+)
+def test_rows_are_those_that_the_view_names_however_they_came(result: str, condition: str, fields: str, rows: str):
+    assert rows in page(result, rows=condition, fields=fields)
 
 
 def test_rows_come_by_number():

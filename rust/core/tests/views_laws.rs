@@ -4,7 +4,7 @@ mod support;
 
 use headroom_core::config::Level;
 use headroom_core::forms::quoted::said;
-use headroom_core::forms::{Refusal, expand};
+use headroom_core::forms::{Refusal, data, expand};
 use headroom_core::pages::{FEWEST_TOKENS, Page, page};
 use headroom_core::views::{Basis, Query, Units, View, Wanted, address, address_in, view};
 use headroom_core::vocabulary::Vocabulary;
@@ -62,7 +62,9 @@ fn asked() -> impl Strategy<Value = String> {
 
 fn viewed(text: &str, budget: usize, question: &str) -> Option<View> {
     let (asked, address) = (Query::of([question]), address(b"", "", text));
-    let wanted = Wanted { budget, tool: "get", address: &address, asked: &asked, vocabulary: VOCABULARY };
+    let data = data(text).map(|data| data.json);
+    let wanted =
+        Wanted { budget, tool: "get", address: &address, asked: &asked, data: data.as_deref(), vocabulary: VOCABULARY };
     view(text, text, wanted)
 }
 

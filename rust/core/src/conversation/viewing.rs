@@ -6,7 +6,7 @@ use super::passage::Dependent;
 use super::settle::Settled;
 use crate::config::{Config, Policy};
 use crate::counting::{is_less, tally_text};
-use crate::forms::{Nature, in_part, is_code, names_a_source};
+use crate::forms::{Nature, data, in_part, is_code, names_a_source};
 use crate::message::Text;
 use crate::models::Model;
 use crate::plan::LeftOut;
@@ -79,7 +79,9 @@ impl Retrievable {
         let budget = self.budget.filter(|&budget| is_large(sent.tokens(), budget))?;
         let asked = Query::of([asked.question, asked.arguments]);
         let (address, vocabulary) = (&*self.address, model.vocabulary);
-        let wanted = Wanted { budget, tool: &origin.name, address, asked: &asked, vocabulary };
+        let data = data(&self.original).filter(|data| data.is_most);
+        let data = data.as_ref().map(|data| &*data.json);
+        let wanted = Wanted { budget, tool: &origin.name, address, asked: &asked, data, vocabulary };
         let shown = view(&self.original, &in_part(text), wanted)?;
         if shown.shown.iter().any(|run| names_a_source(run)) {
             return None; // between marks of ours it would read like one

@@ -19,6 +19,7 @@ pub mod blocks;
 mod claims;
 pub mod columns;
 pub mod csv;
+mod data;
 mod fields;
 mod form;
 pub mod headings;
@@ -38,6 +39,7 @@ mod text_lines;
 use std::borrow::Cow;
 
 pub use claims::names_a_source;
+pub use data::{Data, data};
 pub use fields::{FieldLists, Orders};
 pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checked};
 pub use nature::Nature;

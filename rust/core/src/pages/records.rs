@@ -2,10 +2,8 @@
 
 use super::condition::{Condition, at};
 use super::{Page, opened, range};
-use crate::forms::{Terms, names_a_source, shortest};
+use crate::forms::{Terms, data, names_a_source, shortest};
 use crate::json::document::Document;
-use crate::json::find;
-use crate::json::joined::runs;
 use crate::json::records::longest_list;
 use crate::json::tape::{NodeId, Tape};
 use crate::json::write::{minified, quote_into};
@@ -24,9 +22,9 @@ pub struct KeptRecords {
 }
 
 impl KeptRecords {
-    /// Finds the longest list of objects in the JSON that a text is or holds. Linear.
+    /// Finds the longest list of objects in the data that a text is or holds. Linear.
     pub fn of(text: &str) -> Option<Self> {
-        let document = Document::of(text).ok().or_else(|| Document::of(&records_in(text)?).ok())?;
+        let document = Document::of(&data(text)?.json).ok()?;
         let rows = document.tape().children(longest_list(&document.tape())?).collect();
         Some(Self { document, rows })
     }
@@ -116,15 +114,4 @@ fn chosen(tape: &Tape<'_>, row: NodeId, fields: &[&str]) -> String {
         object.push_str(&minified(tape.text(value)));
     }
     object + "}"
-}
-
-/// The JSON in a text, which is none itself, that may hold records: what it is written as, its lines, or the longest value.
-fn records_in(text: &str) -> Option<String> {
-    if let Some(whole) = find::whole(text) {
-        return Some(whole.into_json(text).into_owned());
-    }
-    let (values, _) = find::inside(text);
-    let joined = runs(text, &values).into_iter().filter_map(|run| run.joined(text, &values));
-    let found = values.iter().cloned().chain(joined).max_by_key(|found| found.end - found.start)?;
-    Some(found.into_json(text).into_owned())
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::hash::TextHash;
-use crate::json::find;
 use crate::json::parse::parse_packed;
 use crate::json::records::longest_list;
 use crate::json::tape::{Kind, NodeId, Tape};
@@ -45,17 +44,10 @@ struct Numbers {
     sum: Option<i128>,
 }
 
-/// The line on the columns of the longest list of objects that a text is or holds as a value; `None` where there is none that
-/// is long. Only what is exact is said. Near-linear.
+/// The line on the columns of the longest list of objects in a document; `None` where there is none that is long. Only what is exact is said. Near-linear.
 #[must_use]
-pub fn columns(text: &str) -> Option<String> {
-    let transcribed;
-    let tape = if let Ok(tape) = parse_packed(text) {
-        tape
-    } else {
-        transcribed = find::whole(text)?.into_json(text);
-        parse_packed(&transcribed).ok()?
-    };
+pub fn columns(json: &str) -> Option<String> {
+    let tape = parse_packed(json).ok()?;
     let rows = rows_of(&tape)?;
     let names = tape.fields(rows[0]).map(|(key, _)| tape.text(key));
     let names: Vec<&str> = names.filter(|name| is_plain(bare(name))).take(MOST_COLUMNS).collect();

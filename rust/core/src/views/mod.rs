@@ -67,6 +67,8 @@ pub struct Wanted<'w> {
     pub address: &'w str,
     /// What was asked.
     pub asked: &'w Query,
+    /// The JSON of the records that the text is, if it is any.
+    pub data: Option<&'w str>,
     /// What counts tokens.
     pub vocabulary: Vocabulary,
 }
@@ -89,7 +91,8 @@ pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> 
         return None;
     }
     let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
-    let summary = columns(original).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
+    let summary =
+        wanted.data.and_then(columns).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
     let summary = summary.unwrap_or_default();
     let beside = HEADER_TOKENS + wanted.vocabulary.count(&summary);
     let mut budget = wanted.budget.saturating_sub(beside);

@@ -23,6 +23,7 @@ mod breakout;
 pub(crate) mod cell;
 pub(super) mod choose;
 mod counted;
+mod data;
 mod documents;
 mod instances;
 mod notation;
@@ -36,6 +37,7 @@ mod write;
 use std::borrow::Cow;
 
 pub(super) use breakout::{is_around_json, is_text};
+pub use data::opened_data;
 pub use read::{expand, is_marked};
 pub use reorder::{Ordered, ordered, own_fields, split_order, stated_order};
 pub use transforms::{MINIFIED, RECORDS, TABLE};

@@ -80,6 +80,12 @@ pub fn parted(text: &str) -> (&str, &str) {
     text.split_at(text.len() - inner.len())
 }
 
+/// What the innermost string of a text says, where most of it is strings in strings.
+#[must_use]
+pub fn innermost(text: &str) -> Option<String> {
+    may_be_layered(text).then(|| peeled(text)).flatten().map(|peeled| peeled.innermost)
+}
+
 /// The text that has these layers around the innermost one, if that is no more than `most` bytes.
 fn around(layers: &[Layer], innermost: &str, most: usize) -> Option<String> {
     layers.iter().rev().try_fold(innermost.to_owned(), |text, layer| layer.around(&text, most))
