@@ -155,6 +155,8 @@ pub struct Message<'a> {
     pub link: Option<usize>,
     /// The tool whose results it says they are, for those of calls that are not known; empty where it does not say.
     pub tool: &'a str,
+    /// Whether it is there for Headroom's sake, as whoever brings it knows: a call of a tool of ours, or what that answers.
+    pub is_ours: bool,
 }
 
 impl Message<'_> {
@@ -173,6 +175,7 @@ impl Message<'_> {
             apart: false,
             link: None,
             tool: "",
+            is_ours: false,
         }
     }
 

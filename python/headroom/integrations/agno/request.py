@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
-from headroom._views.tool import offered_tokens
 
 from .callers import is_agnos_own_call, name_of_asker, run_of_caller
+from .describing import is_describing
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .offering import is_offered
@@ -16,6 +16,7 @@ from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .retrieval import scope_of
 from .run_notes import note_on_run
+from .schemas import tools_of
 from .stated import stated_by
 from .terms import terms_of
 from .usage import usage_of_response
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
+    from headroom._schemas.sent import SentTools
 
     from .layer import Layer
 
@@ -46,7 +48,7 @@ class Request(Exchange):
         kwargs: Keyword arguments for the provider.
     """
 
-    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "args", "kwargs")
+    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "_tools", "args", "kwargs")
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Take a call as agno makes it.
@@ -68,6 +70,7 @@ class Request(Exchange):
         )
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
+        self._tools: SentTools | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -143,30 +146,34 @@ class Request(Exchange):
         prompt = prompt_of(self._model, service, self._layer.engine.context_given(model, service))
         # Where nothing is applied, no chain is cut, though the window is planned.
         followed = prompt if self._layer.applies else prompt._replace(may_be_cut=False)
-        shape = AgnoShape(bool(self.kwargs.get("compress_tool_results")), followed)
+        shape = AgnoShape(
+            bool(self.kwargs.get("compress_tool_results")), followed, is_describing(self._model, self.kwargs)
+        )
         return shape, self._ask(model, service, may_leave=prompt.chained_by is None or prompt.may_be_cut)
 
     def _ask(self, model: str, service: str | None, *, may_leave: bool) -> Ask:
         counted_as = self._layer.counted_as(self._model)
         stated = stated_by(self._model)
         offered = is_offered(self._model, self.kwargs)
+        self._tools = tools = tools_of(self._layer, self._model, self.kwargs)
         return Ask(
             model=model,
             counted_as=counted_as,
             service=service,
             stated_limit=stated.context_tokens,
             answer_tokens=stated.answer_tokens,
-            tools=self.kwargs.get("tools"),
+            tools=tools and tools.given_text,
+            sent_tools=tools and tools.sent_text,
             output_schema=self.kwargs.get("response_format"),
             may_leave=may_leave,
             can_retrieve=offered,
-            offered_tokens=offered_tokens(counted_as) if offered else 0,
             scope=scope_of(self._run) if offered else "",
             calibration=self._layer.calibrations.of(counted_as),
         )
 
     def _take(self, planned: Sent) -> None:
         """Put the planned messages where the original ones were."""
+        self._take_tools()
         sent = _Planned(planned.messages)
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
@@ -176,6 +183,15 @@ class Request(Exchange):
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
         self._account(self._remember, planned)
+
+    def _take_tools(self) -> None:
+        """Put the tools as they are sent where the original ones were; the agent's own list stays."""
+        tools, given = self._tools, self.kwargs.get("tools")
+        if tools is None or given is None:
+            return
+        self._layer.last_tools = tools
+        if self._layer.applies and tools.given != tools.sent:
+            self.kwargs = {**self.kwargs, "tools": tools.put_into(given)}
 
     def _remember(self, planned: Sent) -> None:
         """Keep what became of the messages, for who asks what was sent."""
