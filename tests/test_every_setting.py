@@ -26,7 +26,6 @@ from headroom import (
     _core,
     compress,
     retrieve,
-    tool_costs,
 )
 from headroom.stores import MemoryStore
 from tests.laws.conversations import openai_round, user
@@ -144,7 +143,9 @@ def offered(config: HeadroomConfig) -> Any:
 
 
 NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {
-    **{"model_prices": billed, "page_tokens": paged, "store": paged},
+    "model_prices": billed,
+    "page_tokens": paged,
+    "store": paged,
     **dict.fromkeys(("tool_schemas", "mode", "keep", "least_tokens"), offered),
 }
 

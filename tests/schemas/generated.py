@@ -61,7 +61,7 @@ def _with_definitions(schema: dict[str, Any], defined: dict[str, Any], dialect: 
 PARAMETERS = st.builds(
     _with_definitions,
     annotated(objects(INNER)),
-    st.fixed_dictionaries({name: INNER for name in DEFINED}),
+    st.fixed_dictionaries(dict.fromkeys(DEFINED, INNER)),
     st.none() | DIALECTS,
 )
 TOOLS = st.builds(

@@ -15,13 +15,15 @@ from typing import Any
 
 from headroom._json_text import json_text
 
-from .walk import Schema, mapped
+from .walk import Schema, depth_of, mapped
 
 __all__ = ["inlined"]
 
 _PLACES = ("$defs", "definitions")
 _is_reference = re.compile(r"#/(\$defs|definitions)/[\w.-]+", re.ASCII).fullmatch
 _other_ways = re.compile(r'"(\$id|\$anchor|\$dynamicRef|\$dynamicAnchor|\$recursiveRef|\$recursiveAnchor|id)":"').search
+_DEEPEST = 96
+"""Python's stack ends."""
 _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"})
 
 
@@ -34,7 +36,13 @@ def inlined(schema: Any) -> Any:
     if _other_ways(text) or not all(_is_reference(reference[1:-1]) for reference in references):
         return schema
     once = {reference[1:-1] for reference in references if text.count(reference) == 1}
-    return _Inlining(schema, once).made()
+    return schema if depth_of(schema) + _depths(schema, once) > _DEEPEST else _Inlining(schema, once).made()
+
+
+def _depths(schema: Schema, once: set[str]) -> int:
+    """How deep definitions are that may stand in each other."""
+    named = ((place, name, part) for place in _PLACES for name, part in (schema.get(place) or {}).items())
+    return sum(depth_of(part) for place, name, part in named if f"#/{place}/{name}" in once)
 
 
 class _Inlining:

@@ -76,8 +76,8 @@ def _steps(parts: ToolParts, reader: Reader) -> Iterator[Step]:
 def _structural(reader: Reader) -> Iterator[Callable[[Any], Any]]:
     yield partial(without_empty, keeps_descriptions=reader.is_rebuilt)
     if not reader.is_rebuilt:
-        yield without_dialect
         yield inlined
+        yield without_dialect
 
 
 def _on_schema(change: Callable[[Any], Any]) -> Step:

@@ -24,8 +24,9 @@ __all__ = ["MARK", "short"]
 MARK = "…"
 """How the description of a tool that is told in short ends."""
 _LONGEST = 160
-_MOST_VALUES = 500
+_MOST_VALUES = 1000
 """Of a tool; what refers to itself has no end."""
+_DEEPEST = 24
 _MOST_REFERENCES = 16
 _KEPT = ("type", "enum", "const")
 _first_sentence = re.compile(r"\s*(.+?[.!?])(?=\s+[A-Z]|\s*$|\n)", re.S).match
@@ -77,37 +78,37 @@ class _Sketch:
         properties = self._schema.get("properties")
         if not isinstance(properties, dict) or not properties or self._schema.keys() & {"anyOf", "oneOf", "allOf"}:
             return None
-        made = self._object(self._schema)
+        made = self._object(self._schema, depth=0)
         return None if self._is_unclear else {"type": "object", **made}
 
-    def _object(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def _object(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
         required = schema.get("required")
         needed = required if isinstance(required, list) else []
         named = schema["properties"].items()
-        properties = {name: self._value(part, is_needed=name in needed) for name, part in named}
+        properties = {name: self._value(part, depth + 1, is_needed=name in needed) for name, part in named}
         return {"properties": properties} if required is None else {"properties": properties, "required": required}
 
-    def _value(self, part: Any, *, is_needed: bool = True) -> dict[str, Any]:
+    def _value(self, part: Any, depth: int, *, is_needed: bool = True) -> dict[str, Any]:
         """What may stand in a place; a value that may as well be left out is not told to be null instead."""
         self._values += 1
-        if self._values > _MOST_VALUES:
+        if self._values > _MOST_VALUES or depth > _DEEPEST:
             self._is_unclear = True
             return {}
         schema = self._resolved(part)
         alternatives = schema.get("anyOf", schema.get("oneOf"))
         if isinstance(alternatives, list):
-            return self._any(alternatives, is_needed=is_needed)
+            return self._any(alternatives, depth + 1, is_needed=is_needed)
         made = {key: schema[key] for key in _KEPT if key in schema}
         if schema.get("type") == "array":
-            made["items"] = self._value(schema.get("items"))
+            made["items"] = self._value(schema.get("items"), depth + 1)
         if schema.get("type") == "object" and self._needs_properties and isinstance(schema.get("properties"), dict):
-            made |= self._object(schema)
+            made |= self._object(schema, depth)
         self._is_unclear |= self._needs_properties and not made
         return made
 
-    def _any(self, alternatives: list[Any], *, is_needed: bool) -> dict[str, Any]:
+    def _any(self, alternatives: list[Any], depth: int, *, is_needed: bool) -> dict[str, Any]:
         told = [one for one in alternatives if is_needed or one != {"type": "null"}]
-        made = [self._value(one) for one in told or alternatives]
+        made = [self._value(one, depth) for one in told or alternatives]
         return made[0] if len(made) == 1 else {"anyOf": made}
 
     def _resolved(self, part: Any) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["Schema", "mapped", "mapped_within"]
+__all__ = ["Schema", "depth_of", "mapped", "mapped_within"]
 
 Schema = dict[str, Any]
 Change = Callable[[Schema, "str | None"], Schema]
@@ -44,6 +44,21 @@ def mapped_within(schema: Any, change: Change, depth: int = 0) -> Any:
     if not isinstance(schema, dict):
         return schema
     return _unless_same(schema, {key: _mapped_part(key, part, change, depth + 1) for key, part in schema.items()})
+
+
+def depth_of(value: Any) -> int:
+    """Count how deep a value nests; 1 for one that holds no other."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [part for one in level for part in _parts(one)]
+    return depth
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _mapped_part(key: str, part: Any, change: Change, depth: int) -> Any:
