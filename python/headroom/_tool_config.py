@@ -31,7 +31,7 @@ class ToolSchemas:
 
     mode: Mode = "lossless"
     keep: tuple[str, ...] = ()
-    least_tokens: int = 2000
+    least_tokens: int = 4000
 
     if TYPE_CHECKING:  # names are given as a list, too, and always read as a tuple
 

@@ -8,7 +8,7 @@ from agno.agent import Agent
 from agno.models.aws import AwsBedrock
 from agno.models.google import Gemini
 from tests.agno.catalogue import NAMES, SERVERS_OWN, descriptions_in, parameters_in, plain_tool
-from tests.agno.retrieving import RETRIEVE, clerk, list_orders
+from tests.agno.retrieving import LOSSLESS, RETRIEVE, clerk, list_orders
 from tests.provider_stub import Call, ProviderStub, served
 
 from headroom import HeadroomConfig, ToolSchemas, count_tokens
@@ -111,6 +111,17 @@ def test_the_account_counts_the_tools_of_each_side():
 
     assert saved["lossless"].tokens_before == saved["off"].tokens_before
     assert saved["lossless"].tokens_after < saved["off"].tokens_after
+
+
+def test_tools_that_are_cached_save_what_reading_them_from_the_cache_costs():
+    model = FakeModel(["ok"], id="claude-sonnet-4-5")
+    model.cache_tools = True
+    wrapped = HeadroomAgnoModel(model, LOSSLESS)
+    Agent(model=wrapped, tools=[plain_tool(name) for name in NAMES], telemetry=False).run("Hi")
+    [request] = wrapped.metrics_history
+
+    assert request.tokens_saved == wrapped.tool_costs().tokens_saved > 0
+    assert request.projected_cost_saved == pytest.approx(request.tokens_saved * 0.30e-6)
 
 
 def test_costs_are_those_of_the_last_request_with_headrooms_own():

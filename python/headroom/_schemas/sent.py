@@ -15,7 +15,7 @@ from .reader import Reader
 from .short import short
 from .tool import tool_name
 
-__all__ = ["SentTools", "sent_tools", "tokens_of"]
+__all__ = ["SentTools", "joined", "sent_tools", "tokens_of"]
 
 
 class SentTools(NamedTuple):
@@ -32,12 +32,17 @@ class SentTools(NamedTuple):
     @property
     def given_text(self) -> str | None:
         """All that the caller has as one JSON text; ``None`` for none."""
-        return _joined([text for text, name in zip(self.given, self.names, strict=True) if name not in self.ours])
+        return joined([text for text, name in zip(self.given, self.names, strict=True) if name not in self.ours])
 
     @property
     def sent_text(self) -> str | None:
         """All that are sent as one JSON text; ``None`` for none."""
-        return _joined(self.sent)
+        return joined(self.sent)
+
+    @property
+    def changes(self) -> bool:
+        """Whether any is sent otherwise than it was given."""
+        return self.given != self.sent
 
     def put_into(self, tools: Sequence[Any]) -> list[Any]:
         """Make the list to send: tools that are sent as they are, are the very objects of `tools`, others new ones."""
@@ -78,12 +83,13 @@ def sent_tools(
     return SentTools(given, tuple(map(sent, tools, given, names)), names, frozenset(ours))
 
 
-def tokens_of(texts: Sequence[str], model: str) -> int:
-    """Tokens that a request takes more with these tools than with none, as those of `model` are counted."""
+def tokens_of(tools: str | None, model: str) -> int:
+    """Tokens that a request takes more with tools, as JSON text, than with none, as those of `model` are counted."""
     prepare(model)
-    with_tools, without = (_core.count_rows([], model, tools=tools)[0] for tools in (_joined(texts), None))
+    with_tools, without = (_core.count_rows([], model, tools=text)[0] for text in (tools, None))
     return with_tools - without
 
 
-def _joined(texts: Sequence[str]) -> str | None:
+def joined(texts: Sequence[str]) -> str | None:
+    """The JSON text of a list of tools; ``None`` for none."""
     return f"[{','.join(texts)}]" if texts else None

@@ -132,6 +132,7 @@ pub enum Unread<'a> {
 
 /// One message.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Message<'a> {
     /// Who speaks.
     pub role: Role,

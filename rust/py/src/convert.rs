@@ -135,6 +135,7 @@ struct Image {
 }
 
 /// One message, as `headroom._planning.rows.Row` says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Row {
     role: PyText,
     texts: Vec<Text>,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agno.tools.function import Function
 
 from headroom._schemas.describe import DESCRIBE, DESCRIPTION, PARAMETERS, described
-from headroom._schemas.sent import sent_tools, tokens_of
+from headroom._schemas.sent import joined, sent_tools, tokens_of
 
 from .callers import is_agnos_own_call
 from .counting import definitions_of
@@ -73,12 +73,13 @@ def told_in_short(layer: Layer, model: Model, definitions: Sequence[Any]) -> Tol
     whole = sent_tools(definitions, counted_as, config, reader)
     short = sent_tools(definitions, counted_as, config, reader, in_short=True)
     shortened = [long for long, brief in zip(whole.sent, short.sent, strict=True) if long != brief]
-    if not shortened or tokens_of(shortened, counted_as) < config.least_tokens:
+    if not shortened or tokens_of(joined(shortened), counted_as) < config.least_tokens:
         return None
     named = dict(zip(whole.names, whole.sent, strict=True))
     definition = {"type": "function", "function": _function(named).to_dict()}
-    with_tool_tokens = tokens_of([*short.sent, *sent_tools([definition], counted_as, config, reader).given], counted_as)
-    return ToldInShort(definition, named) if with_tool_tokens < tokens_of(whole.sent, counted_as) else None
+    beside = sent_tools([definition], counted_as, config, reader, ours=(DESCRIBE,))
+    in_all = tokens_of(joined([*short.sent, *beside.sent]), counted_as)
+    return ToldInShort(definition, named) if in_all < tokens_of(whole.sent_text, counted_as) else None
 
 
 def is_describing(model: Model, call: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
+from headroom._schemas.known import KnownTools
 
 from .context_features import FeatureWarnings
 from .last_request import LastRequests
@@ -33,6 +34,7 @@ class Layer:
         ledger: What was saved.
         requests: What was sent last.
         last_tools: The tools that were sent last.
+        tools: What is sent of the tools of the last runs.
         calibrations: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
         applies: Whether what is planned is sent, rather than the original.
@@ -48,6 +50,7 @@ class Layer:
         self.ledger = SavingsLedger()
         self.requests = LastRequests()
         self.last_tools: SentTools | None = None
+        self.tools = KnownTools()
         self.calibrations = Calibrations()
         self.fingerprint = config.fingerprint()
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE

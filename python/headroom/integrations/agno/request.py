@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
+from headroom._schemas.sent import tokens_of
 
 from .callers import is_agnos_own_call, name_of_asker, run_of_caller
 from .describing import is_describing
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
+    from headroom._schemas.known import RequestTools
     from headroom._schemas.sent import SentTools
 
     from .layer import Layer
@@ -70,7 +72,7 @@ class Request(Exchange):
         )
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
-        self._tools: SentTools | None = None
+        self._tools: RequestTools | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -116,7 +118,12 @@ class Request(Exchange):
 
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
-        return terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        terms = terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        return terms if self._tools is None else terms._replace(tools_saved=self._tools_saved(self._tools.texts))
+
+    def _tools_saved(self, tools: SentTools) -> int:
+        counted_as = self._layer.counted_as(self._model)
+        return max(0, tokens_of(tools.given_text, counted_as) - tokens_of(tools.sent_text, counted_as))
 
     def usage_in(self, report: Any) -> Usage:
         """Read agno's metrics of a response."""
@@ -162,8 +169,8 @@ class Request(Exchange):
             service=service,
             stated_limit=stated.context_tokens,
             answer_tokens=stated.answer_tokens,
-            tools=tools and tools.given_text,
-            sent_tools=tools and tools.sent_text,
+            tools=tools and tools.texts.given_text,
+            sent_tools=tools and tools.texts.sent_text,
             output_schema=self.kwargs.get("response_format"),
             may_leave=may_leave,
             can_retrieve=offered,
@@ -186,12 +193,11 @@ class Request(Exchange):
 
     def _take_tools(self) -> None:
         """Put the tools as they are sent where the original ones were; the agent's own list stays."""
-        tools, given = self._tools, self.kwargs.get("tools")
-        if tools is None or given is None:
+        if self._tools is None:
             return
-        self._layer.last_tools = tools
-        if self._layer.applies and tools.given != tools.sent:
-            self.kwargs = {**self.kwargs, "tools": tools.put_into(given)}
+        self._layer.last_tools = self._tools.texts
+        if self._layer.applies and self._tools.texts.changes:
+            self.kwargs = {**self.kwargs, "tools": list(self._tools.sent)}
 
     def _remember(self, planned: Sent) -> None:
         """Keep what became of the messages, for who asks what was sent."""

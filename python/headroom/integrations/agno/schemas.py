@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from headroom._config import HeadroomMode
+from headroom._schemas.known import RequestTools
 from headroom._schemas.sent import SentTools, sent_tools
 from headroom._tool_costs import ToolCosts, costs_of
 from headroom._views.tool import RETRIEVE
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["costs_for", "tools_of"]
 
 
-def tools_of(layer: Layer, model: Model, call: dict[str, Any]) -> SentTools | None:
+def tools_of(layer: Layer, model: Model, call: dict[str, Any]) -> RequestTools | None:
     """Decide what a request sends of its tools.
 
     Args:
@@ -40,8 +41,10 @@ def tools_of(layer: Layer, model: Model, call: dict[str, Any]) -> SentTools | No
     if not tools:
         return None
     describes = is_describing(model, call)
-    ours = [name for name, is_there in ((RETRIEVE, is_offered(model, call)), (DESCRIBE, describes)) if is_there]
-    return _sent(layer, model, tools, ours, in_short=describes)
+    offered = ((RETRIEVE, is_offered(model, call)), (DESCRIBE, describes))
+    ours = tuple(name for name, is_there in offered if is_there)
+    terms = (layer.counted_as(model), reader_of(model), ours)
+    return layer.tools.of(tools, terms, lambda: _sent(layer, model, tools, ours, in_short=describes))
 
 
 def costs_for(layer: Layer, model: Model, tools: Sequence[Any] | None) -> ToolCosts:

@@ -174,7 +174,7 @@ impl Conversation {
         let goes_on = known == self.entries.len() && allowance == self.allowance;
         self.stable = known;
         if !goes_on {
-            self.go_back(known, allowance);
+            self.go_back(known, &allowance);
         }
         if request.messages.first().is_some_and(|first| !first.apart) {
             self.above.read_last();
@@ -234,9 +234,9 @@ impl Conversation {
     }
 
     /// Forgets all but the first `known` messages, and plans these under an allowance that may have changed.
-    fn go_back(&mut self, known: usize, allowance: Allowance) {
-        let is_unmoved = allowance == self.allowance && !self.window.has_moved();
-        self.allowance = allowance;
+    fn go_back(&mut self, known: usize, allowance: &Allowance) {
+        let is_unmoved = *allowance == self.allowance && !self.window.has_moved();
+        self.allowance = *allowance;
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(known);
         self.bytes = entries.iter().map(Entry::bytes).sum();
