@@ -105,17 +105,17 @@ def row(model: Model, tools: Tools) -> Row:
     )
 
 
-def microseconds(tools: Tools) -> tuple[float, float]:
-    """What deciding on the tools of a request takes the first time, and once they are known."""
+def milliseconds(tools: Tools) -> list[float]:
+    """What deciding on tools takes with the first request, the first of another run, and each of the others."""
     model = wrapped(MODELS[1], "lossless")
+    runs = ([tools], [list(tools) for _ in range(TIMED)], [tools] * TIMED)
+    return [sum(deciding(model, one) for one in lists) / len(lists) * 1e3 for lists in runs]
+
+
+def deciding(model: HeadroomAgnoModel, tools: Tools) -> float:
     began = time.perf_counter()
     tools_of(model._headroom, model, {"tools": tools})
-    first = time.perf_counter() - began
-    began = time.perf_counter()
-    for _ in range(TIMED):
-        made = tools_of(model._headroom, model, {"tools": tools})
-    assert made is not None
-    return first * 1e6, (time.perf_counter() - began) / TIMED * 1e6
+    return time.perf_counter() - began
 
 
 def cells(row: Row) -> Sequence[str]:
@@ -132,12 +132,13 @@ def main() -> None:
     print("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|")
     known = {}
     for name, tools in servers():
-        known[name] = microseconds(tools)
+        known[name] = milliseconds(tools)
         for model in MODELS:
             print(f"| {name} | {len(tools)} | {model.id} | {' | '.join(cells(row(model, tools)))} |", flush=True)
     print()
-    for name, (first, again) in known.items():
-        print(f"{name}: {first:,.0f} µs for the first request, {again:,.0f} µs for each of the others")
+    print("ms to decide on them: with the first request, with the first of another run, with each of the others")
+    for name, times in known.items():
+        print(name, *(f"{time:.2f}" for time in times))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ jsonschema = pytest.importorskip("jsonschema", reason="the oracle of what a sche
 MODELS = ("gpt-4o", "claude-sonnet-4-5", "qwen3-8b")
 READERS = (Reader(), Reader(is_rebuilt=True), Reader(is_rebuilt=True, needs_properties=True))
 AS_GIVEN = Reader()
+SCHEMAS = Path(__file__).parents[2] / "benches" / "schemas"
 
 
 def tool(parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -270,15 +272,21 @@ def test_depth_and_size_do_no_harm():
     assert "title" not in lossless(text_of(tool({"type": "object", "properties": wide})), "qwen3-8b", AS_GIVEN)
 
 
-REAL = sorted(DATA.glob("json/mcp_tools__*.json"))
+REAL = [*sorted(SCHEMAS.glob("*.json")), *sorted(DATA.glob("json/mcp_tools__*.json"))]
+
+
+def tools_in(path: Path) -> list[dict[str, Any]]:
+    """The tools of a public MCP server."""
+    read = json.loads(path.read_text("utf-8"))
+    return read if isinstance(read, list) else read["metadata"]["remote_server_response"]["tools"]
 
 
 @pytest.mark.parametrize("path", REAL, ids=[path.stem for path in REAL])
 @pytest.mark.parametrize("reader", READERS, ids=["as given", "rebuilt", "google"])
 def test_real_schemas_keep_all_they_say(path: Any, reader: Reader):
-    tools = json.loads(path.read_text())["metadata"]["remote_server_response"]["tools"]
-    for one in tools:
-        given = {"name": one["name"], "description": one["description"], "input_schema": one["input_schema"]}
+    for one in tools_in(path):
+        parameters = one.get("input_schema") or one["inputSchema"]
+        given = {"name": one["name"], "description": one["description"], "input_schema": parameters}
         short = json.loads(lossless(text_of(given), "qwen3-8b", reader))
         assert names_and_values(short["input_schema"]) == names_and_values(given["input_schema"])
         assert " ".join(descriptions_in(short)).split() == " ".join(descriptions_in(given)).split()

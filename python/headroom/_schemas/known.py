@@ -6,14 +6,13 @@ what they are handed in place: then it is read, or made, anew.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 from headroom._locks import new_lock
 
-from .sent import SentTools
+from .sent import SentTools, parsed
 
 __all__ = ["KnownTools", "RequestTools"]
 
@@ -62,7 +61,7 @@ class KnownTools:
         return self._keep(place, tools, RequestTools(texts, texts.put_into(tools)))
 
     def _keep(self, place: Hashable, tools: Any, made: RequestTools) -> RequestTools:
-        as_given, as_sent = ([json.loads(text) for text in texts] for texts in (made.texts.given, made.texts.sent))
+        as_given, as_sent = (list(map(parsed, texts)) for texts in (made.texts.given, made.texts.sent))
         with self._lock:
             self._lists.pop(place, None)
             self._lists[place] = _Known(tools, as_given, made, as_sent)

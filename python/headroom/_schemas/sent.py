@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from headroom import _core
@@ -15,7 +16,7 @@ from .reader import Reader
 from .short import short
 from .tool import tool_name
 
-__all__ = ["SentTools", "joined", "sent_tools", "tokens_of"]
+__all__ = ["SentTools", "joined", "parsed", "sent_tools", "tokens_of"]
 
 
 class SentTools(NamedTuple):
@@ -78,9 +79,15 @@ def sent_tools(
         written = lossless(text, model, reader)
         if in_short and not config.keeps(name):
             written = short(written, model, reader)
-        return written if written == text or json.loads(text) == tool else text  # a tool may hold what JSON does not
+        return written if written == text or parsed(text) == tool else text  # a tool may hold what JSON does not
 
     return SentTools(given, tuple(map(sent, tools, given, names)), names, frozenset(ours))
+
+
+@lru_cache(maxsize=1024)
+def parsed(text: str) -> Any:
+    """A tool by its JSON text, to compare others with: it is shared, so that nobody may be handed it."""
+    return json.loads(text)
 
 
 def tokens_of(tools: str | None, model: str) -> int:

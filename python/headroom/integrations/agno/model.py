@@ -283,9 +283,9 @@ class HeadroomAgnoModel(Model):
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
             and the difference;
-            ``retrievals`` (pages that models asked for, of what views left out), ``retrieved_tokens``, and what the
-            requests cost that only bring such pages, ``projected_retrieval_cost`` and ``real_retrieval_cost``: they are
-            in the costs above.
+            ``retrievals`` (what models asked for, of what views or tools in short left out), ``retrieved_tokens``, and
+            what the requests cost that only bring such, ``projected_retrieval_cost`` and ``real_retrieval_cost``: they
+            are in the costs above.
             Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
             in these sums, because something failed) and ``models``, the same sums by model id.
 
