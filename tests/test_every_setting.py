@@ -20,6 +20,7 @@ from headroom import (
     RollingWindowConfig,
     SmartCrusher,
     SmartCrusherConfig,
+    ToolSchemas,
     ViewConfig,
     WindowPolicy,
     _core,
@@ -64,6 +65,10 @@ OTHER: dict[tuple[type, str], Any] = {
     (HeadroomConfig, "repeats"): False,
     (HeadroomConfig, "model_prices"): {"gpt-4o": ModelPrice(7.0)},
     (HeadroomConfig, "views"): ViewConfig(enabled=True, budget_tokens=100),
+    (HeadroomConfig, "tool_schemas"): ToolSchemas(mode="off"),
+    (ToolSchemas, "mode"): "off",
+    (ToolSchemas, "keep"): ("f*",),
+    (ToolSchemas, "least_tokens"): 5000,
     (ViewConfig, "enabled"): False,
     (ViewConfig, "budget_tokens"): 160,
     (ViewConfig, "exclude_tools"): ("look",),
@@ -72,12 +77,16 @@ OTHER: dict[tuple[type, str], Any] = {
     (ViewConfig, "secret"): b"sixteen bytes or more",
     (ViewConfig, "store"): MemoryStore(),
 }
-PARTS: dict[type, str] = {
+CORE: dict[type, str] = {
     SmartCrusherConfig: "smart_crusher",
     RollingWindowConfig: "rolling_window",
     ViewConfig: "views",
 }
-BESIDE: dict[type, dict[str, Any]] = {ViewConfig: {"enabled": True, "budget_tokens": 100}}
+PARTS = CORE | {ToolSchemas: "tool_schemas"}
+BESIDE: dict[type, dict[str, Any]] = {
+    ViewConfig: {"enabled": True, "budget_tokens": 100},
+    ToolSchemas: {"mode": "on_demand", "least_tokens": 10},
+}
 """Settings under which another one is noticed: by default `compress` shows all."""
 FIELDS = [(kind, field.name) for kind in (*PARTS, HeadroomConfig) for field in dataclasses.fields(kind)]
 
@@ -119,7 +128,26 @@ def paged(config: HeadroomConfig) -> Any:
     return retrieve(address, config=asked, scope=f"{config.views.store!r}")
 
 
-NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {"model_prices": billed, "page_tokens": paged, "store": paged}
+def offered(config: HeadroomConfig) -> Any:
+    """The tools that an agent's model is sent under these settings."""
+    pytest.importorskip("agno", reason="the tools are agno's")
+    from agno.tools.function import Function
+
+    from headroom.integrations.agno import HeadroomAgnoModel
+    from headroom.testing import FakeModel
+
+    query = {"type": "string", "description": "What to look for, in words. " * 20, "title": "Query"}
+    parameters = {"type": "object", "properties": {"query": query}}
+    find = Function(name="find", description="Find things.\n\n\n\nAll of them.", parameters=parameters)
+    return HeadroomAgnoModel(FakeModel([]), config=config).tool_costs([find]).sent
+
+
+NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {
+    "model_prices": billed,
+    "page_tokens": paged,
+    "store": paged,
+    **dict.fromkeys(("tool_schemas", "mode", "keep", "least_tokens"), offered),
+}
 
 
 def with_settings(kind: type, **others: Any) -> HeadroomConfig:
@@ -133,7 +161,7 @@ def test_another_value_is_noticed(kind: type, name: str):
     assert notice(with_settings(kind, **{name: OTHER[kind, name]})) != notice(with_settings(kind))
 
 
-@pytest.mark.parametrize(("kind", "part"), PARTS.items(), ids=PARTS.values())
+@pytest.mark.parametrize(("kind", "part"), CORE.items(), ids=CORE.values())
 def test_a_part_has_the_settings_that_the_core_has(kind: type, part: str):
     settings, core = dataclasses.asdict(kind()), _core.defaults()[part]
     if kind is ViewConfig:  # whether a model can ask is known above the core, and so is where originals are kept

@@ -25,6 +25,8 @@ CONTRACT = {
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
     "count_tokens_batch": "(texts, model='gpt-4o')",
     "count_till_limit": "(text, limit, model='gpt-4o')",
+    "tool_costs": "(tools, model='gpt-4o', *, schemas=None)",
+    "ToolSchemas": "(mode='lossless', keep=(), least_tokens=4000)",
     "fits": "(text_or_messages, budget, model='gpt-4o', *, tools=None)",
     "SmartCrusher": "(config=None)",
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
@@ -59,6 +61,8 @@ FIELDS = {
         "compressed", "original", "was_modified", "strategy", "tokens_before", "tokens_after", "lossless",
     ],
     "TokenCount": ["value", "exact", "low", "high", "method"],
+    "ToolCost": ["name", "before", "after", "ours"],
+    "ToolCosts": ["tools", "before", "after", "sent", "framing_tokens", "tokens_saved"],
     "Decision": ["index", "action", "reason", "tokens_before", "tokens_after", "lossless"],
     "HeadroomMode": ["AUDIT", "SIMULATE", "OPTIMIZE"],
 }  # fmt: skip
@@ -96,7 +100,7 @@ def test_results_have_the_contracts_fields(name: str, fields: list[str]):
 def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
-    assert {"model_context_limits", "strict", "model_prices", "views"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas"} <= set(parameters)
 
 
 def test_everything_public_is_listed_and_documented():

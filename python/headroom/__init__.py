@@ -32,6 +32,8 @@ from headroom._results.outcome import CompressResult
 from headroom._sent_text import SentText
 from headroom._shapes.chat_message import ChatMessage
 from headroom._tokens import TokenCount, count_till_limit, count_tokens, count_tokens_batch, fits
+from headroom._tool_config import ToolSchemas
+from headroom._tool_costs import ToolCost, ToolCosts, tool_costs
 from headroom._view_config import ViewConfig
 from headroom._views.retrieve import aretrieve, retrieve
 from headroom._window import RollingWindow
@@ -56,6 +58,9 @@ __all__ = [
     "SmartCrusher",
     "SmartCrusherConfig",
     "TokenCount",
+    "ToolCost",
+    "ToolCosts",
+    "ToolSchemas",
     "UnknownSessionError",
     "ValidationError",
     "ViewConfig",
@@ -71,4 +76,5 @@ __all__ = [
     "expand_messages",
     "fits",
     "retrieve",
+    "tool_costs",
 ]

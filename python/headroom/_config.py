@@ -13,6 +13,7 @@ from headroom._checks import member, names, require_bool, require_int, require_t
 from headroom._exceptions import ConfigurationError
 from headroom._frozen import FrozenDict
 from headroom._models.price import ModelPrice
+from headroom._tool_config import ToolSchemas
 from headroom._view_config import ViewConfig
 
 __all__ = [
@@ -177,6 +178,7 @@ class HeadroomConfig:
         model_prices: what input tokens cost by model id, where the built-in table is wrong or silent. An id stands for
             other spellings here too.
         views: what is shown of large results, and where the rest is kept.
+        tool_schemas: what agno's wrapped models are sent of the schemas of their tools.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -190,6 +192,7 @@ class HeadroomConfig:
     repeats: bool = _DEFAULTS["repeats"]
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
     views: ViewConfig = field(default_factory=ViewConfig)
+    tool_schemas: ToolSchemas = field(default_factory=ToolSchemas)
 
     if TYPE_CHECKING:
 
@@ -203,6 +206,7 @@ class HeadroomConfig:
             repeats: bool = ...,
             model_prices: Mapping[str, ModelPrice] = ...,
             views: ViewConfig = ...,
+            tool_schemas: ToolSchemas = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -214,6 +218,7 @@ class HeadroomConfig:
         require_bool(self, "strict")
         object.__setattr__(self, "model_prices", _prices(self.model_prices))
         require_type(self, "views", ViewConfig)
+        require_type(self, "tool_schemas", ToolSchemas)
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.

@@ -110,6 +110,7 @@ def plan(
     context_tokens: int | None = None,
     answer_tokens: int | None = None,
     tools: str | None = None,
+    sent_tools: str | None = None,
     output_schema: str | None = None,
     calibration: Calibration | None = None,
     conversation: Conversation | None = None,

@@ -21,8 +21,10 @@ _LONGEST_NUMBER = 2048
 """Bits; Python can be told to write no more than 640 digits."""
 
 
-def schema_text(tools: Sequence[Mapping[str, object]] | None) -> str | None:
-    """Tool schemas as the JSON text that is counted; ``None`` where there are none."""
+def schema_text(tools: Sequence[Mapping[str, object]] | str | None) -> str | None:
+    """Tool schemas as the JSON text that is counted, which they may be already; ``None`` where there are none."""
+    if isinstance(tools, str):
+        return tools
     return json_text(tools, separators=(",", ":")) if tools else None
 
 

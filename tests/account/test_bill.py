@@ -48,6 +48,15 @@ def test_what_is_not_known_to_be_cached_is_not_taken_to_be(caching: Caching):
     assert dollars(planned(GIVEN, terms), terms) == 0.03
 
 
+def test_tools_that_are_not_sent_would_have_been_cached_with_the_others():
+    terms = CLAUDE._replace(caching=Caching.SYSTEM)
+    given, sent = Side(10_000, 0, tools=2_000), Side(7_000, 0)
+    assert planned(given, terms) == (8_000, 2_000, 0)
+    assert planned(sent, terms) == (7_000, 0, 0)
+    assert without_headroom(Tokens(4_000, 3_000, 0), sent, given, terms) == (5_000, 5_000, 0)
+    assert without_headroom(Tokens(7_000, 0, 0), sent, given, terms) == (10_000, 0, 0)  # it cached nothing
+
+
 def test_what_is_too_short_is_not_cached():
     assert planned(Side(1_023, 1_000), CLAUDE) == (1_023, 0, 0)
     assert planned(Side(1_024, 1_000), CLAUDE) == (0, 0, 1_024)

@@ -11,8 +11,8 @@ from agno.run.agent import RunOutput
 from agno.tools import tool
 from tests.agno.retrieving import LOSSLESS, ORDERS, RETRIEVE, clerk, is_offered, list_orders, names
 
-from headroom import HeadroomConfig, count_tokens, expand
-from headroom._views.tool import offered_tokens, tools_by_shape
+from headroom import HeadroomConfig, count_tokens, expand, tool_costs
+from headroom._views.tool import tools_by_shape
 from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel, ToolCall
 
@@ -189,4 +189,5 @@ def test_a_request_that_somebody_else_makes_offers_what_it_says():
 def test_offering_it_costs_little():
     for shape, tools in tools_by_shape().items():
         assert count_tokens(json.dumps(tools[0], separators=(",", ":"))).value <= 120, shape
-    assert offered_tokens("gpt-4o") <= 100
+    [cost] = tool_costs(tools_by_shape()["openai"], "gpt-4o").tools
+    assert cost.before.value <= 100

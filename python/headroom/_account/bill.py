@@ -50,6 +50,8 @@ class Side(NamedTuple):
     tokens: int
     cached: int
     """Tokens of the prefix that the previous call had too."""
+    tools: int = 0
+    """Tokens of tools that the other side does not have."""
 
 
 class Caching(enum.Enum):
@@ -58,7 +60,7 @@ class Caching(enum.Enum):
     OFF = "off"
     """Nothing asks for it, or nobody can tell how far it reaches."""
     SYSTEM = "system"
-    """System prompt and tools, which Headroom never changes: they cost the same with it and without."""
+    """System prompt and tools: what Headroom sends less of these is what the cache would have served."""
     WHOLE = "whole"
     """The conversation."""
 
@@ -71,11 +73,15 @@ class Terms(NamedTuple):
     caching: Caching = Caching.OFF
     hour: bool = False
     """Whether what is cached stays for an hour, which some providers bill."""
+    tools_saved: int = 0
+    """Tokens of the request's tools that are not sent."""
 
 
 def planned(side: Side, terms: Terms) -> Tokens:
     """Tell how a request is billed if the provider's cache still holds all that the previous call sent."""
     tokens, price = side.tokens, terms.price
+    if price is not None and price.cache_read is not None and terms.caching is Caching.SYSTEM:
+        return Tokens(tokens - side.tools, side.tools, 0)
     if price is None or terms.caching is not Caching.WHOLE or tokens < price.smallest_prefix:
         return Tokens(tokens, 0, 0)
     read = _read(side, price)
@@ -136,8 +142,9 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     extra = max(-taken, round(scale * (given.tokens - sent.tokens)))  # the tool for views may take more than is saved
     cached = from_cache or to_cache or terms.caching is Caching.WHOLE
     if price is None or not cached or terms.caching is Caching.SYSTEM:
-        served = max(0, from_cache + min(0, uncached + extra))
-        return Tokens(max(0, uncached + extra), served, to_cache)
+        front = round(scale * given.tools) if terms.caching is Caching.SYSTEM and from_cache else 0
+        served = max(0, from_cache + front + min(0, uncached + extra - front))
+        return Tokens(max(0, uncached + extra - front), served, to_cache)
     expected, wanted = _read(sent, price), _read(given, price)
     hits = min(1.0, from_cache / (scale * expected)) if expected else 1.0
     read = min(taken + extra, max(0, from_cache + round(scale * hits * (wanted - expected))))

@@ -46,8 +46,8 @@ class OptimizationMetrics:
         projected_real_cost_before: what they would have cost without Headroom, judging by the counts.
         projected_real_cost_saved: the difference; 0 under AUDIT and SIMULATE, which save nothing yet.
         projected: ``tokens_after``, by how ``projected_cost_after`` takes them to be billed.
-        retrievals: pages that it brings for the first time, of what views left out.
-        retrieved_tokens: tokens of these pages.
+        retrievals: pages that it brings for the first time, of what views left out, and answers of ``describe_tool``.
+        retrieved_tokens: tokens of these.
         for_retrieval: whether it brings nothing else, so that all it costs is a cost of retrieving.
         member: name of the agent or team that asked, if it is known.
     """
@@ -103,7 +103,7 @@ class OptimizationMetrics:
         Returns:
             The record, stamped with a fresh id and the present time.
         """
-        given = Side(0, 0) if sent.retrieved.alone else Side(sent.tokens_before, sent.cached_before)
+        given = Side(0, 0) if sent.retrieved.alone else Side(sent.tokens_before, sent.cached_before, terms.tools_saved)
         after = Side(sent.tokens_after, sent.cached_after)
         projected = planned(after, terms)
         unreported = "assumed" if terms.caching is Caching.WHOLE else "off"
@@ -147,7 +147,8 @@ class OptimizationMetrics:
         Returns:
             The record.
         """
-        given, after = Side(self.tokens_before, self.cached_before), Side(self.tokens_after, self.cached_after)
+        given = Side(self.tokens_before, self.cached_before, terms.tools_saved)
+        after = Side(self.tokens_after, self.cached_after)
         real, before, saved = _real(reported, given, after if applied else given, terms)
         return replace(
             self,

@@ -26,16 +26,16 @@ class Ask(NamedTuple):
     """How many tokens of a request the server reads, where the request itself says: no setting makes it more."""
     answer_tokens: int | None = None
     """How long the answer may be, where the request says: so much of the context stays free."""
-    tools: Sequence[Mapping[str, Any]] | None = None
-    """Tool schemas; they are billed."""
+    tools: Sequence[Mapping[str, Any]] | str | None = None
+    """Tool schemas as the caller has them, or their JSON text; they are billed."""
+    sent_tools: Sequence[Mapping[str, Any]] | str | None = None
+    """Those that are sent in their place, Headroom's own among them; ``None`` where the caller's are sent."""
     output_schema: object = None
     """The schema that the answer is to have, JSON or a pydantic model; it is counted."""
     may_leave: bool = True
     """Whether messages may leave with the window; not where a service that holds them is asked to go on."""
     can_retrieve: bool | None = None
     """Whether the model is offered what gives back what views leave out; ``None`` where only the caller knows."""
-    offered_tokens: int = 0
-    """Tokens that Headroom's own tool takes among `tools`: what there was before is without them."""
     scope: str = ""
     """Whose conversation it is: what is left out of it is to be had in none of another scope."""
     calibration: Calibration | None = None

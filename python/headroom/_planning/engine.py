@@ -159,6 +159,7 @@ class Engine:
             context_tokens=context_tokens,
             answer_tokens=ask.answer_tokens,
             tools=schema_text(ask.tools),
+            sent_tools=schema_text(ask.sent_tools),
             output_schema=output_schema_text(ask.output_schema),
             calibration=ask.calibration,
             conversation=history.conversation,
@@ -176,9 +177,9 @@ class Engine:
         learns = ask.calibration
         return Sent(
             messages=messages,
-            tokens_before=max(0, plan.tokens_before - ask.offered_tokens),
+            tokens_before=plan.tokens_before,
             tokens_after=plan.tokens_after,
-            cached_before=max(0, plan.cached_before - ask.offered_tokens),
+            cached_before=plan.cached_before,
             cached_after=plan.cached_after,
             exact=plan.exact,
             transforms_applied=plan.transforms,

@@ -64,6 +64,8 @@ class Row(NamedTuple):
     """Of an answer that the service can go on from, holding all before it: the input tokens it reported, 0 for none."""
     tool: str = ""
     """The tool whose results it says they are, for those of calls that are not known; empty where it does not say."""
+    ours: bool = False
+    """Whether it is there for Headroom's sake, as it is known: a call of a tool of ours, or what that answers."""
 
 
 def told(row: Row) -> Row:

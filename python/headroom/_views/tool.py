@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import lru_cache
 from typing import Any
 
-from headroom import _core
-from headroom._json_text import schema_text
-from headroom._models.vocabularies import prepare
-
-__all__ = ["DESCRIPTION", "PARAMETERS", "RETRIEVE", "offered_tokens", "tools_by_shape"]
+__all__ = ["DESCRIPTION", "PARAMETERS", "RETRIEVE", "tools_by_shape"]
 
 RETRIEVE = "headroom_retrieve"
 
@@ -39,12 +34,3 @@ def tools_by_shape() -> dict[str, list[dict[str, Any]]]:
         "gemini": [{"function_declarations": [deepcopy(function)]}],
         "bedrock": [{"toolSpec": {**named, "inputSchema": {"json": deepcopy(PARAMETERS)}}}],
     }
-
-
-@lru_cache(maxsize=100)
-def offered_tokens(model: str, shape: str = "openai") -> int:
-    """Tokens that a request takes more with the tool among others, as those of `model` are counted."""
-    prepare(model)
-    tools = tools_by_shape()[shape]
-    one, two = (_core.count_rows([], model, tools=schema_text(tools * times))[0] for times in (1, 2))
-    return two - one  # the first tool of a request may cost more

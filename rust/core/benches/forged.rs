@@ -63,6 +63,7 @@ fn planned(texts: &[String; 2]) {
     let returned = |text| Message { texts: vec![result(text)], results: vec!["1"], ..Message::empty(Role::Tool) };
     let messages: Vec<Message<'_>> = texts.iter().flat_map(|text| [called(), returned(text.as_str())]).collect();
     let limits = model.limits.with_context(1 << 30);
-    let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits };
+    let request =
+        Request { messages: &messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits };
     let _ = plan(&request, &Config::default());
 }

@@ -47,7 +47,14 @@ fn conversation(results: &[String]) -> Vec<Message<'_>> {
 
 fn planned(results: &[String], model: &Model) -> Plan {
     let messages = conversation(results);
-    let request = Request { messages: &messages, tools: None, output_schema: None, model, limits: model.limits };
+    let request = Request {
+        messages: &messages,
+        tools: None,
+        sent_tools: None,
+        output_schema: None,
+        model,
+        limits: model.limits,
+    };
     plan(&request, &Config::default())
 }
 

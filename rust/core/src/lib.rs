@@ -16,7 +16,7 @@
 //! let answered = Message { texts: vec![result], results: vec!["1"], ..Message::empty(Role::Tool) };
 //!
 //! let (messages, model) = ([asked, called, answered], resolve("gpt-4o"));
-//! let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+//! let request = Request { messages: &messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits: model.limits };
 //! let plan = plan(&request, &Config::default());
 //! let edit = &plan.edits[0];
 //! assert_eq!((edit.message, edit.text), (2, 0));

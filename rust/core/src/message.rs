@@ -132,6 +132,7 @@ pub enum Unread<'a> {
 
 /// One message.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Message<'a> {
     /// Who speaks.
     pub role: Role,
@@ -155,6 +156,8 @@ pub struct Message<'a> {
     pub link: Option<usize>,
     /// The tool whose results it says they are, for those of calls that are not known; empty where it does not say.
     pub tool: &'a str,
+    /// Whether it is there for Headroom's sake, as whoever brings it knows: a call of a tool of ours, or what that answers.
+    pub is_ours: bool,
 }
 
 impl Message<'_> {
@@ -173,6 +176,7 @@ impl Message<'_> {
             apart: false,
             link: None,
             tool: "",
+            is_ours: false,
         }
     }
 

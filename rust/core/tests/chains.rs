@@ -27,7 +27,7 @@ fn planned(messages: &[Message<'_>], context: usize) -> Plan {
     let model = resolve(MODEL);
     let limits = model.limits.with_context(context);
     let window = WindowConfig { output_buffer_tokens: 0, keep_last_turns: 1, ..WindowConfig::default() };
-    let request = Request { messages, tools: None, output_schema: None, model: &model, limits };
+    let request = Request { messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits };
     plan(&request, &Config { window, ..Config::default() })
 }
 

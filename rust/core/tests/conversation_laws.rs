@@ -148,7 +148,7 @@ proptest! {
             let known = planned.iter().zip(&next).take_while(|(old, new)| old == new).count();
             let messages: Vec<Message<'_>> = next.iter().map(message).collect();
             let limits = model.limits.with_context(if change == 1 { context_tokens / 2 + 1 } else { context_tokens });
-            let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, limits };
+            let request = |messages| Request { messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits };
             let step = conversation.plan(known, &request(&messages[known..]));
             edits.retain(|edit| edit.message < step.stable);
             edits.extend(step.edits.iter().cloned());
@@ -167,7 +167,7 @@ proptest! {
         let model = models::resolve("gpt-4o");
         let limits = model.limits.with_context(context_tokens);
         let messages: Vec<Message<'_>> = said.iter().map(message).collect();
-        let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits };
+        let request = Request { messages: &messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits };
         let whole = plan(&request, &config);
         let sent = sent(&messages, &whole, &whole.edits);
         let stays = (0..messages.len()).filter(|index| whole.dropped.binary_search(index).is_err());

@@ -57,7 +57,8 @@ fn planned(texts: &[String]) {
     let model = resolve("gpt-4o");
     let messages = results(texts);
     let limits = model.limits.with_context(1 << 30);
-    let request = Request { messages: &messages, tools: None, output_schema: None, model: &model, limits };
+    let request =
+        Request { messages: &messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits };
     let _ = Conversation::new(model, Config::default()).plan(0, &request);
 }
 

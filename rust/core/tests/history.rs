@@ -36,7 +36,10 @@ fn four_messages_one_of_them_edited_the_window_moving_once() {
     let window = WindowConfig { keep_last_turns: 1, output_buffer_tokens: 0, ..WindowConfig::default() };
     let mut conversation = Conversation::new(model, Config { window, ..Config::default() });
     let mut plan = |known: usize, messages: &[Message<'_>]| {
-        conversation.plan(known, &Request { messages, tools: None, output_schema: None, model: &model, limits })
+        conversation.plan(
+            known,
+            &Request { messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits },
+        )
     };
     let orders = orders();
 

@@ -25,7 +25,10 @@ fn gives<'a>(id: &'a str, text: &'a str) -> Message<'a> {
 fn planned(messages: &[Message<'_>], enabled: bool) -> Plan {
     let model = resolve("gpt-4o");
     let config = Config { views: ViewConfig { enabled, ..ViewConfig::default() }, ..Config::default() };
-    plan(&Request { messages, tools: None, output_schema: None, model: &model, limits: model.limits }, &config)
+    plan(
+        &Request { messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits: model.limits },
+        &config,
+    )
 }
 
 /// How many pages are new, and whether they are all that is.

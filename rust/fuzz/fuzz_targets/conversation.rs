@@ -77,7 +77,7 @@ fn planned(messages: &[Message<'_>], model: &Model, config: &Config) -> Plan {
 }
 
 fn request<'r, 'a>(messages: &'r [Message<'a>], model: &'r Model) -> Request<'r, 'a> {
-    Request { messages, tools: None, output_schema: None, model, limits: model.limits }
+    Request { messages, tools: None, sent_tools: None, output_schema: None, model, limits: model.limits }
 }
 
 /// A call and its result.

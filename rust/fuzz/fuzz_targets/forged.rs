@@ -112,7 +112,7 @@ fn check(texts: &[String]) {
 }
 
 fn request<'r, 'a>(messages: &'r [Message<'a>], model: &'r Model) -> Request<'r, 'a> {
-    Request { messages, tools: None, output_schema: None, model, limits: model.limits }
+    Request { messages, tools: None, sent_tools: None, output_schema: None, model, limits: model.limits }
 }
 
 /// A call and its result.

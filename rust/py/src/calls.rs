@@ -77,7 +77,7 @@ pub fn count_rows<'py>(
     calibration: Option<&Calibration>,
 ) -> PyResult<Count<'py>> {
     let model = models::resolve_counted(&model);
-    let asked = Asked { rows, tools, output_schema };
+    let asked = Asked { rows, tools, sent_tools: None, output_schema };
     detached(py, asked.bytes(), || {
         let known = calibration.map(Calibration::now);
         asked.as_request(&model, model.limits, |request| count_request(request, known.as_ref()))

@@ -50,14 +50,15 @@ impl Conversation {
 
 /// Plans a conversation: its first `known` messages as they were planned last in `conversation`, then `rows`. Tokens are
 /// counted as those of `counted_as`, where it is given; its limits hold where nobody knows those of `model`, and
-/// `context_tokens` overrides both. `answer_tokens` is how long an answer the request itself asks for. Addresses of what is left
+/// `context_tokens` overrides both. `answer_tokens` is how long an answer the request itself asks for, and `sent_tools`
+/// are sent in the place of `tools`. Addresses of what is left
 /// out are made with `secret`, and lead to nothing outside of `scope`.
 ///
 /// Raises headroom.CompressionError where `conversation` does not hold so many messages.
 #[pyfunction]
 #[pyo3(signature = (
-    rows, model, settings, *, counted_as=None, context_tokens=None, answer_tokens=None, tools=None, output_schema=None,
-    calibration=None, conversation=None, known=0, secret=None, scope=None,
+    rows, model, settings, *, counted_as=None, context_tokens=None, answer_tokens=None, tools=None, sent_tools=None,
+    output_schema=None, calibration=None, conversation=None, known=0, secret=None, scope=None,
 ))]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
 pub fn plan(
@@ -69,6 +70,7 @@ pub fn plan(
     context_tokens: Option<usize>,
     answer_tokens: Option<usize>,
     tools: Option<PyText>,
+    sent_tools: Option<PyText>,
     output_schema: Option<PyText>,
     calibration: Option<&Calibration>,
     conversation: Option<&Conversation>,
@@ -80,7 +82,7 @@ pub fn plan(
     let model = counted_as.map_or(own, |counted_as| own.counted_as(models::resolve(&counted_as)));
     let limits = Limits::of_request(own.limits, model.limits, context_tokens).asking_for(answer_tokens);
     let config = &settings.config;
-    let asked = Asked { rows, tools, output_schema };
+    let asked = Asked { rows, tools, sent_tools, output_schema };
     let scope = Scope::new(secret.as_deref().unwrap_or_default(), scope.as_deref().unwrap_or_default());
     let last = conversation.and_then(|conversation| conversation.take(model, config, &scope));
     let new = || Planned::new(model, config.clone()).within(scope.clone());

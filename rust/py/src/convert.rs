@@ -135,6 +135,7 @@ struct Image {
 }
 
 /// One message, as `headroom._planning.rows.Row` says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Row {
     role: PyText,
     texts: Vec<Text>,
@@ -147,12 +148,13 @@ pub struct Row {
     apart: bool,
     link: Option<usize>,
     tool: PyText,
+    ours: bool,
 }
 
 named_tuple!(Text { text, editable, answers, quotable, ours });
 named_tuple!(Call { id, tool, arguments });
 named_tuple!(Image { source, detail });
-named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool });
+named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool, ours });
 
 /// A file's bytes, or a text that is a data URL, base64 or an address.
 #[derive(FromPyObject)]
@@ -209,6 +211,7 @@ impl Row {
             apart: self.apart,
             link: self.link,
             tool: &self.tool,
+            is_ours: self.ours,
         };
         message.answered()
     }
@@ -231,24 +234,28 @@ impl Row {
     }
 }
 
-/// What a request is in Python: rows, and the JSON text of tools and of the answer's schema.
+/// What a request is in Python: rows, and the JSON text of tools, of those that are sent in their place, and of the answer's
+/// schema.
 pub struct Asked {
     pub rows: Vec<Row>,
     pub tools: Option<PyText>,
+    pub sent_tools: Option<PyText>,
     pub output_schema: Option<PyText>,
 }
 
 impl Asked {
     /// Bytes of text in it.
     pub fn bytes(&self) -> usize {
-        rows_bytes(&self.rows) + self.tools.as_deref().map_or(0, str::len)
+        let tools = [&self.tools, &self.sent_tools].into_iter().flatten();
+        rows_bytes(&self.rows) + tools.map(|text| text.len()).sum::<usize>()
     }
 
     /// Does `work` on the request that it is to `model`.
     pub fn as_request<T>(&self, model: &Model, limits: Limits, work: impl FnOnce(&Request<'_, '_>) -> T) -> T {
         let messages: Vec<Message<'_>> = self.rows.iter().map(Row::message).collect();
-        let (tools, output_schema) = (self.tools.as_deref(), self.output_schema.as_deref());
-        work(&Request { messages: &messages, tools, output_schema, model, limits })
+        let [tools, sent_tools, output_schema] =
+            [&self.tools, &self.sent_tools, &self.output_schema].map(Option::as_deref);
+        work(&Request { messages: &messages, tools, sent_tools, output_schema, model, limits })
     }
 }
 

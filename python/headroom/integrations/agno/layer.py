@@ -9,6 +9,7 @@ from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
+from headroom._schemas.known import KnownTools
 
 from .context_features import FeatureWarnings
 from .last_request import LastRequests
@@ -16,6 +17,8 @@ from .providers import tokenizer_id
 
 if TYPE_CHECKING:
     from agno.models.base import Model
+
+    from headroom._schemas.sent import SentTools
 
 __all__ = ["Layer"]
 
@@ -30,6 +33,8 @@ class Layer:
         prices: The prices that the configuration gives.
         ledger: What was saved.
         requests: What was sent last.
+        last_tools: The tools that were sent last.
+        tools: What is sent of the tools of the last runs.
         calibrations: What the provider's reports have taught.
         fingerprint: A digest of the settings that can change what is sent.
         applies: Whether what is planned is sent, rather than the original.
@@ -44,6 +49,8 @@ class Layer:
         self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
         self.requests = LastRequests()
+        self.last_tools: SentTools | None = None
+        self.tools = KnownTools()
         self.calibrations = Calibrations()
         self.fingerprint = config.fingerprint()
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE

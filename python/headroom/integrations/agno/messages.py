@@ -17,6 +17,7 @@ from headroom._account.usage import reported_tokens
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
 from headroom._planning.rows import Image, Row, Text, told
+from headroom._schemas.describe import DESCRIBE
 from headroom._sent_text import SentText
 from headroom._shapes.chat import CHAT_MESSAGES, sums_up
 from headroom._shapes.documents import blocks_of
@@ -62,13 +63,15 @@ class AgnoReader:
         compress_tool_results: Agno's flag of the same name: tool results that it has
             compressed itself are sent from ``compressed_content``.
         prompt: What the service makes of them.
+        describes: Whether ``describe_tool`` is Headroom's: its answers are sent as they are.
     """
 
     free_keys: frozenset[str] = frozenset()
 
-    def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT) -> None:
+    def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT, describes: bool = False) -> None:
         self._compress = compress_tool_results
         self._prompt = prompt
+        self._describes = describes
         self._ids: dict[str, str] = {}
         self._asked: tuple[str, ...] = ()
 
@@ -102,6 +105,8 @@ class AgnoReader:
         """
         row = _row(message, self._compress, self._ids, self._asked)
         self._asked = tuple(call.id for call in row.calls) or self._asked
+        if self._describes and _is_description(row):
+            row = row._replace(ours=True, texts=tuple(text._replace(editable=False) for text in row.texts))
         apart, link = self._place(message)
         return row._replace(apart=True, link=None if link is None else int(link)) if apart else row
 
@@ -131,6 +136,8 @@ class AgnoShape(NamedTuple):
     """As ``AgnoReader`` takes it."""
     prompt: Prompt = AS_SENT
     """As ``AgnoReader`` takes it."""
+    describes: bool = False
+    """As ``AgnoReader`` takes it."""
 
     def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
@@ -138,7 +145,7 @@ class AgnoShape(NamedTuple):
         Returns:
             The reader.
         """
-        return AgnoReader(self.compress_tool_results, self.prompt)
+        return AgnoReader(*self)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
@@ -239,6 +246,13 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         beside.unread + tuple(unsure for part in rest for unsure in part.parts),
         tool=message.tool_name or "",
     )
+
+
+def _is_description(row: Row) -> bool:
+    """Whether a message asks for tools in full and nothing else, or gives them."""
+    if row.results:
+        return row.tool == DESCRIBE
+    return bool(row.calls) and all(call.tool == DESCRIBE for call in row.calls)
 
 
 def _text(text: Text, results: tuple[str, ...]) -> Text:

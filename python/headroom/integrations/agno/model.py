@@ -7,7 +7,7 @@ of the model's own class and a copy of its state; the model given stays as it is
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
 from inspect import signature
 from itertools import takewhile
@@ -22,10 +22,12 @@ from headroom._planning.workers import is_large, off_loop
 from .compression import HeadroomCompressionManager
 from .context_features import features_of
 from .counting import count_conversation
+from .describing import with_descriptions
 from .layer import Layer
 from .messages import as_messages, rows_of
 from .request import Request
 from .retrieval import with_retrieval
+from .schemas import costs_for
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
     from headroom._account.savings import AccountSavings, SavingsSummary
     from headroom._tokens import TokenCount
+    from headroom._tool_costs import ToolCosts
 
     from .last_request import LastRequest
 
@@ -209,6 +212,21 @@ class HeadroomAgnoModel(Model):
         model = self._headroom.counted_as(self)
         return count_conversation(rows_of(messages), model, tools, output_schema, self._headroom.calibrations.of(model))
 
+    def tool_costs(self, tools: Sequence[Any] | None = None) -> ToolCosts:
+        """Count what each tool costs a request, as it is given and as it is sent.
+
+        Args:
+            tools: Agno functions, dicts or callables; None: the tools of the last request, Headroom's own included.
+
+        Returns:
+            The costs in the order of the tools, by what was learnt, as ``estimate_tokens`` has it; nothing before there
+            is a request. Under ``AUDIT`` tools are sent as they are.
+
+        Raises:
+            ValidationError: If these are no tools.
+        """
+        return costs_for(self._headroom, self, tools)
+
     @property
     def wrapped_model(self) -> Model:
         """The model as it was given, never changed by wrapping or by use."""
@@ -265,9 +283,9 @@ class HeadroomAgnoModel(Model):
             ``reported_cache_read_tokens``, ``reported_cache_write_tokens``, ``real_cost``, and
             ``projected_real_cost_before`` and ``projected_real_cost_saved``, what they would have cost without Headroom
             and the difference;
-            ``retrievals`` (pages that models asked for, of what views left out), ``retrieved_tokens``, and what the
-            requests cost that only bring such pages, ``projected_retrieval_cost`` and ``real_retrieval_cost``: they are
-            in the costs above.
+            ``retrievals`` (what models asked for, of what views or tools in short left out), ``retrieved_tokens``, and
+            what the requests cost that only bring such, ``projected_retrieval_cost`` and ``real_retrieval_cost``: they
+            are in the costs above.
             Without ``session_id`` also ``total_faults`` (texts and requests that went out unchanged, or are not in full
             in these sums, because something failed) and ``models``, the same sums by model id.
 
@@ -292,6 +310,7 @@ class HeadroomAgnoModel(Model):
         """Forget all savings recorded so far, and what was sent last."""
         self._headroom.ledger.reset()
         self._headroom.requests.clear()
+        self._headroom.last_tools = None
 
     if TYPE_CHECKING:
         # What is given is taken by __new__; that of agno's models, which would be inherited, takes other things.
@@ -327,7 +346,7 @@ class HeadroomAgnoModel(Model):
                 self._headroom.warnings.warn(feature)
         if "messages" in call:
             call["messages"] = as_messages(call["messages"])
-            call = with_retrieval(self._headroom, self, call)
+            call = with_retrieval(self._headroom, self, with_descriptions(self._headroom, self, call))
         return (*(call.pop(place) for place in _PLACES[: len(args)]), *args[len(_PLACES) :]), call
 
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
-from headroom._views.tool import offered_tokens
+from headroom._schemas.sent import tokens_of
 
 from .callers import is_agnos_own_call, name_of_asker, run_of_caller
+from .describing import is_describing
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .offering import is_offered
@@ -16,6 +17,7 @@ from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .retrieval import scope_of
 from .run_notes import note_on_run
+from .schemas import tools_of
 from .stated import stated_by
 from .terms import terms_of
 from .usage import usage_of_response
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
+    from headroom._schemas.known import RequestTools
+    from headroom._schemas.sent import SentTools
 
     from .layer import Layer
 
@@ -46,7 +50,7 @@ class Request(Exchange):
         kwargs: Keyword arguments for the provider.
     """
 
-    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "args", "kwargs")
+    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "_tools", "args", "kwargs")
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Take a call as agno makes it.
@@ -68,6 +72,7 @@ class Request(Exchange):
         )
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
+        self._tools: RequestTools | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -113,7 +118,12 @@ class Request(Exchange):
 
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
-        return terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        terms = terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        return terms if self._tools is None else terms._replace(tools_saved=self._tools_saved(self._tools.texts))
+
+    def _tools_saved(self, tools: SentTools) -> int:
+        counted_as = self._layer.counted_as(self._model)
+        return max(0, tokens_of(tools.given_text, counted_as) - tokens_of(tools.sent_text, counted_as))
 
     def usage_in(self, report: Any) -> Usage:
         """Read agno's metrics of a response."""
@@ -143,30 +153,34 @@ class Request(Exchange):
         prompt = prompt_of(self._model, service, self._layer.engine.context_given(model, service))
         # Where nothing is applied, no chain is cut, though the window is planned.
         followed = prompt if self._layer.applies else prompt._replace(may_be_cut=False)
-        shape = AgnoShape(bool(self.kwargs.get("compress_tool_results")), followed)
+        shape = AgnoShape(
+            bool(self.kwargs.get("compress_tool_results")), followed, is_describing(self._model, self.kwargs)
+        )
         return shape, self._ask(model, service, may_leave=prompt.chained_by is None or prompt.may_be_cut)
 
     def _ask(self, model: str, service: str | None, *, may_leave: bool) -> Ask:
         counted_as = self._layer.counted_as(self._model)
         stated = stated_by(self._model)
         offered = is_offered(self._model, self.kwargs)
+        self._tools = tools = tools_of(self._layer, self._model, self.kwargs)
         return Ask(
             model=model,
             counted_as=counted_as,
             service=service,
             stated_limit=stated.context_tokens,
             answer_tokens=stated.answer_tokens,
-            tools=self.kwargs.get("tools"),
+            tools=tools and tools.texts.given_text,
+            sent_tools=tools and tools.texts.sent_text,
             output_schema=self.kwargs.get("response_format"),
             may_leave=may_leave,
             can_retrieve=offered,
-            offered_tokens=offered_tokens(counted_as) if offered else 0,
             scope=scope_of(self._run) if offered else "",
             calibration=self._layer.calibrations.of(counted_as),
         )
 
     def _take(self, planned: Sent) -> None:
         """Put the planned messages where the original ones were."""
+        self._take_tools()
         sent = _Planned(planned.messages)
         if "messages" in self.kwargs:
             self.kwargs = {**self.kwargs, "messages": sent}
@@ -176,6 +190,14 @@ class Request(Exchange):
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
         self._account(self._remember, planned)
+
+    def _take_tools(self) -> None:
+        """Put the tools as they are sent where the original ones were; the agent's own list stays."""
+        if self._tools is None:
+            return
+        self._layer.last_tools = self._tools.texts
+        if self._layer.applies and self._tools.texts.changes:
+            self.kwargs = {**self.kwargs, "tools": list(self._tools.sent)}
 
     def _remember(self, planned: Sent) -> None:
         """Keep what became of the messages, for who asks what was sent."""

@@ -13,7 +13,7 @@ from headroom._views.tool import DESCRIPTION, PARAMETERS, RETRIEVE
 
 from .callers import is_agnos_own_call, run_of_caller
 from .messages import rows_of
-from .offering import may_offer
+from .offering import may_offer, with_tool
 from .providers import get_model_name_from_agno
 
 if TYPE_CHECKING:
@@ -42,11 +42,7 @@ def with_retrieval(layer: Layer, model: Model, call: dict[str, Any]) -> dict[str
     if own or not may_offer(layer.config, model, call):
         return call
     added = _function(layer, model, call["messages"], scope_of(call.get("run_response")))
-    if "functions" not in call:
-        return {**call, "tools": [*call["tools"], added]}
-    # Agno 2.1 takes what is told and what is run apart.
-    told = {"type": "function", "function": added.to_dict()}
-    return {**call, "tools": [*call["tools"], told], "functions": {**call["functions"], RETRIEVE: added}}
+    return with_tool(call, added)
 
 
 def scope_of(run: Any) -> str:

@@ -20,7 +20,7 @@ from headroom._shapes.messages import MESSAGES
 from headroom.integrations._environment import config_from
 
 from .account import GatewayAccount, GatewaySavings, Report, terms_of
-from .offer import ask_with, may_offer, scope_of, tool_for
+from .offer import may_offer, scope_of, tool_for
 from .requests import Request, deployment_request, pass_through_request
 from .rounds import ROUND, Offered, Rounds
 
@@ -134,7 +134,7 @@ class Hook(CustomLogger):
             if request is None:
                 return None
             tool = self._tool(request)
-            ask = request.ask() if tool is None else ask_with(request, tool)
+            ask = request.ask() if tool is None else request.ask(tool, scope_of(request))
             sent = await self._engine.asend(request.conversation, MESSAGES, ask)
             changed = request.changed(sent.messages, tool)
         except Exception as fault:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from headroom._planning.ask import Ask
-from headroom._views.tool import RETRIEVE, offered_tokens, tools_by_shape
+from headroom._views.tool import RETRIEVE, tools_by_shape
 
 from .requests import CHAT, MESSAGES, RESPONSES, Request, mapping
 
-__all__ = ["ask_with", "may_offer", "scope_of", "tool_for"]
+__all__ = ["may_offer", "scope_of", "tool_for"]
 
 _SHAPES = {CHAT: "openai", MESSAGES: "anthropic", RESPONSES: "responses"}
 """The APIs whose answers the proxy shows to hooks in a form that is read here, and the shape of their tools."""
@@ -52,12 +51,6 @@ def tool_for(request: Request) -> dict[str, Any]:
     """The tool as the request's API takes it."""
     [tool] = tools_by_shape()[_SHAPES[request.api]]
     return tool
-
-
-def ask_with(request: Request, tool: Mapping[str, Any]) -> Ask:
-    """Describe a request that offers the tool: the client did not give it, so it counts for what is sent alone."""
-    ask = request.ask(tool, scope_of(request))
-    return ask._replace(offered_tokens=offered_tokens(ask.counted, _SHAPES[request.api]))
 
 
 def scope_of(request: Request) -> str:

@@ -78,13 +78,13 @@ class Request:
             scope: whose conversation it is.
         """
         fields, route = self.fields, self._route
-        tools = self._tools(tool)
         return Ask(
             model=self.model,
             service=self.service,
             model_limit=_tokens(_model_info(fields).get("max_input_tokens")),
             answer_tokens=next(filter(None, (_tokens(fields.get(name)) for name in route.answer_tokens)), None),
-            tools=tools,
+            tools=self._tools(None),
+            sent_tools=None if tool is None else self._tools(tool),
             output_schema=fields.get(route.output_schema) if route.output_schema else None,
             # What the service holds of the conversation is not known here.
             may_leave=not (fields.get("previous_response_id") or fields.get("conversation")),

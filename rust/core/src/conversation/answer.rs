@@ -17,7 +17,7 @@ impl Conversation {
             left_out: self.left_out(),
             retrieved: self.retrieved(),
             stable: self.stable,
-            before: self.allowance.base + self.before_of_first(self.entries.len()),
+            before: self.allowance.given + self.before_of_first(self.entries.len()),
             after: self.allowance.base + self.after,
             decisions: self.entries.iter().map(|entry| entry.decision.clone()).collect(),
             complete: true,
@@ -45,15 +45,16 @@ impl Conversation {
         shown.chain(self.transcripts.iter().map(Transcript::left_out)).collect()
     }
 
-    /// Adds up the pages that the model has asked for in its last answer.
+    /// Adds up what the model has asked for in its last answer of what was left out.
     fn retrieved(&self) -> Retrieved {
-        if !self.config.views.enabled {
-            return Retrieved::default();
-        }
         let answer = self.entries.iter().rposition(|entry| entry.skeleton.is_of_model());
         let behind = answer.map_or(&[][..], |answer| &self.entries[answer..]);
-        let texts = behind.iter().skip(1).flat_map(|entry| &entry.texts);
-        let pages = texts.filter(|text| text.is_page()).map(|text| Cost::from(text.cost()));
+        let shows_views = self.config.views.enabled;
+        let given = |entry: &'_ Entry| {
+            let is_given = |text: &&Passage| entry.is_ours || (shows_views && text.is_page());
+            entry.texts.iter().filter(is_given).map(|text| Cost::from(text.cost())).collect::<Vec<_>>()
+        };
+        let pages = behind.iter().skip(1).flat_map(given);
         let (pages, cost) = pages.fold((0, Cost::default()), |(count, sum), cost| (count + 1, sum + cost));
         Retrieved { pages, cost, alone: pages > 0 && behind.iter().all(|entry| entry.is_retrieval) }
     }

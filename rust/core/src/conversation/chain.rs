@@ -15,7 +15,7 @@ impl Conversation {
         let Some(link) = self.last_link else { return };
         let reported = self.entries[link].skeleton.link.unwrap_or_default();
         let sent = self.with_notes(self.allowance.base + self.after_of_first(link), link);
-        let given = self.allowance.base + self.before_of_first(link);
+        let given = self.allowance.given + self.before_of_first(link);
         let holds_what_is_sent = self.moved_for.is_none_or(|moved_for| moved_for < link)
             && (estimate(&sent, &self.model).low..=most(&sent, &self.model)).contains(&reported);
         plan.cuts_chain = !holds_what_is_sent && !self.fits_as_it_came(link, most(&given, &self.model).max(reported));

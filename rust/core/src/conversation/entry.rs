@@ -31,6 +31,8 @@ pub struct Entry {
     pub masked_cost: Option<Weight>,
     /// Whether it asks for what was left out, or gives it: without Headroom it would not be there.
     pub is_retrieval: bool,
+    /// Whether whoever brings it says so.
+    pub is_ours: bool,
 }
 
 /// Whether a message has left, as a whole or its results.
@@ -60,7 +62,7 @@ impl Entry {
         let fixed = beside(message, model, framing);
         let asks = !message.calls.is_empty() && message.calls.iter().all(|call| call.tool == RETRIEVE);
         let gives = !texts.is_empty() && texts.iter().all(Passage::is_page);
-        let is_retrieval = config.views.enabled && (asks || gives);
+        let is_retrieval = message.is_ours || (config.views.enabled && (asks || gives));
         let masked_cost = (config.window.policy == Policy::MaskResults).then(|| masked_cost(&fixed, &texts, model));
         Self {
             skeleton,
@@ -69,6 +71,7 @@ impl Entry {
             unknown: result_of(&Call::unknown(message.tool)),
             masked_cost: masked_cost.flatten(),
             is_retrieval,
+            is_ours: message.is_ours,
             ..Self::default()
         }
     }

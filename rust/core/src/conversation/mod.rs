@@ -53,7 +53,7 @@ use transcript::Transcript;
 ///
 /// let model = resolve("gpt-4o");
 /// let said = |text| Message { texts: vec![Text::fixed(text)], ..Message::empty(Role::User) };
-/// let request = |messages| Request { messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+/// let request = |messages| Request { messages, tools: None, sent_tools: None, output_schema: None, model: &model, limits: model.limits };
 ///
 /// let mut conversation = Conversation::new(model, Config::default());
 /// let (hello, question) = ([said("Hello!")], [said("Is anybody there?")]);
@@ -102,6 +102,9 @@ pub struct Conversation {
 /// What a request costs beside its messages, and what it may cost in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Allowance {
+    /// As it came.
+    given: Cost,
+    /// As it is sent.
     base: Cost,
     budget: Option<usize>,
 }
@@ -166,12 +169,12 @@ impl Conversation {
     #[must_use]
     pub fn plan(&mut self, known: usize, request: &Request<'_, '_>) -> Plan {
         let allowance = Allowance::of(request, &self.framing, &self.config);
-        let (last, same_base) = (self.after, allowance.base == self.allowance.base);
+        let (last, same_base) = (self.after, allowance.same_base(&self.allowance));
         let known = known.min(self.entries.len());
         let goes_on = known == self.entries.len() && allowance == self.allowance;
         self.stable = known;
         if !goes_on {
-            self.go_back(known, allowance);
+            self.go_back(known, &allowance);
         }
         if request.messages.first().is_some_and(|first| !first.apart) {
             self.above.read_last();
@@ -187,7 +190,7 @@ impl Conversation {
         if same_base && known > 0 {
             let same = self.stable.min(first_note);
             let sent = if goes_on && same == known { last } else { self.after_of_first(same) };
-            plan.cached_before = allowance.base + self.before_of_first(known);
+            plan.cached_before = allowance.given + self.before_of_first(known);
             plan.cached_after = allowance.base + sent;
         }
         plan.exact = self.model.exact && self.framing.exact && request.is_bare() && self.is_plain() && plan.complete;
@@ -231,9 +234,9 @@ impl Conversation {
     }
 
     /// Forgets all but the first `known` messages, and plans these under an allowance that may have changed.
-    fn go_back(&mut self, known: usize, allowance: Allowance) {
-        let is_unmoved = allowance == self.allowance && !self.window.has_moved();
-        self.allowance = allowance;
+    fn go_back(&mut self, known: usize, allowance: &Allowance) {
+        let is_unmoved = *allowance == self.allowance && !self.window.has_moved();
+        self.allowance = *allowance;
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(known);
         self.bytes = entries.iter().map(Entry::bytes).sum();
@@ -386,8 +389,12 @@ impl Conversation {
 
 impl Allowance {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
-        let budget = budget(&request.limits, &config.window);
-        Self { base: request.base(framing), budget: config.window.enabled.then_some(budget) }
+        let budget = config.window.enabled.then(|| budget(&request.limits, &config.window));
+        Self { given: request.base(framing), base: request.sent_base(framing), budget }
+    }
+
+    fn same_base(&self, other: &Self) -> bool {
+        (self.given, self.base) == (other.given, other.base)
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Request<'r, 'a> {
     pub messages: &'r [Message<'a>],
     /// JSON text of the tools offered, if any: it is billed and counted, never changed.
     pub tools: Option<&'a str>,
+    /// JSON text of the tools that are sent in their place, where these are others.
+    pub sent_tools: Option<&'a str>,
     /// JSON text of the schema that the answer is to have, if any.
     pub output_schema: Option<&'a str>,
     /// The model asked.
@@ -31,12 +33,21 @@ impl Request<'_, '_> {
 
     /// Whether there is nothing but messages.
     pub(crate) fn is_bare(&self) -> bool {
-        self.tools.is_none() && self.output_schema.is_none()
+        self.tools.is_none() && self.sent_tools.is_none() && self.output_schema.is_none()
     }
 
-    /// What it costs beside its messages.
+    /// What it costs beside its messages, as it is.
     pub(crate) fn base(&self, framing: &Framing) -> Cost {
-        let tools = self.tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default();
+        self.base_with(self.tools, framing)
+    }
+
+    /// What it costs beside its messages, as it is sent.
+    pub(crate) fn sent_base(&self, framing: &Framing) -> Cost {
+        self.base_with(self.sent_tools.or(self.tools), framing)
+    }
+
+    fn base_with(&self, tools: Option<&str>, framing: &Framing) -> Cost {
+        let tools = tools.map(|tools| count_tools(tools, self.model)).unwrap_or_default();
         let rules = Cost::from(framing.per_request + framing.reply_primer + tools);
         self.output_schema.map_or(rules, |schema| rules + tally(schema, self.model).into())
     }
@@ -98,7 +109,14 @@ mod tests {
     fn counted(message: &Message<'_>, id: &str) -> TokenCount {
         let model = resolve(id);
         let messages = std::slice::from_ref(message);
-        let request = Request { messages, tools: None, output_schema: None, model: &model, limits: model.limits };
+        let request = Request {
+            messages,
+            tools: None,
+            sent_tools: None,
+            output_schema: None,
+            model: &model,
+            limits: model.limits,
+        };
         count_request(&request, Some(&Calibration::new(&model)))
     }
 

@@ -1,0 +1,1 @@
+"""Schemas of tools: shorter ones that say the same, and short forms whose whole is looked up."""
