@@ -62,13 +62,17 @@ class AgnoReader:
         compress_tool_results: Agno's flag of the same name: tool results that it has
             compressed itself are sent from ``compressed_content``.
         prompt: What the service makes of them.
+        system_is_data: Whether the system message holds the conversation that is asked about.
     """
 
     free_keys: frozenset[str] = frozenset()
 
-    def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT) -> None:
+    def __init__(
+        self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT, system_is_data: bool = False
+    ) -> None:
         self._compress = compress_tool_results
         self._prompt = prompt
+        self._system_is_data = system_is_data
         self._ids: dict[str, str] = {}
         self._asked: tuple[str, ...] = ()
 
@@ -102,6 +106,8 @@ class AgnoReader:
         """
         row = _row(message, self._compress, self._ids, self._asked)
         self._asked = tuple(call.id for call in row.calls) or self._asked
+        if self._system_is_data and message.role == "system":
+            row = row._replace(texts=tuple(text._replace(editable=True) for text in row.texts))
         apart, link = self._place(message)
         return row._replace(apart=True, link=None if link is None else int(link)) if apart else row
 
@@ -131,6 +137,8 @@ class AgnoShape(NamedTuple):
     """As ``AgnoReader`` takes it."""
     prompt: Prompt = AS_SENT
     """As ``AgnoReader`` takes it."""
+    system_is_data: bool = False
+    """As ``AgnoReader`` takes it."""
 
     def reader(self) -> AgnoReader:
         """Make what reads the messages of one conversation.
@@ -138,7 +146,7 @@ class AgnoShape(NamedTuple):
         Returns:
             The reader.
         """
-        return AgnoReader(self.compress_tool_results, self.prompt)
+        return AgnoReader(*self)
 
     def apply(self, messages: Sequence[Message], changes: Changes) -> list[Message]:
         """Make the list to send: changed messages are copied, all others are the same objects.
