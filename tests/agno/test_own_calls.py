@@ -212,9 +212,9 @@ def test_a_system_prompt_is_no_conversation_elsewhere():
 
 def test_no_turn_of_an_own_call_leaves_and_none_is_shown_in_part():
     """Memories come with tools that Agno runs, so that a tool of Headroom's could be offered and is not."""
-    config = HeadroomConfig(views=ViewConfig(budget_tokens=100), model_context_limits={"fake": 700}, strict=False)
+    config = HeadroomConfig(views=ViewConfig(budget_tokens=100), model_context_limits={"fake": 6_000})
     model = HeadroomAgnoModel(FakeModel(lambda _: "People.", id="fake"), config, include=("memory",))
-    said = [Message(role=role, content=QUESTION) for role in ("user", "assistant", "user", "assistant", "user")]
+    said = [Message(role=role, content=QUESTION) for role in ("user", "assistant") * 3 + ("user",)]
     MemoryManager(model=model, db=InMemoryDb()).create_user_memories(messages=said, user_id="u")
     [request] = model.requests
 
