@@ -16,6 +16,7 @@ from agno.db.base import AsyncBaseDb, BaseDb
 from headroom._exceptions import ConfigurationError
 
 from .merging import Placed, in_order, placed
+from .turns import awaited_turn_of, turn_of
 
 if TYPE_CHECKING:
     from agno.db.schemas import UserMemory
@@ -74,9 +75,10 @@ class _Memories(HeadroomMemoryDb):
 
     def upsert_user_memory(self, memory: UserMemory, *args: Any, **kwargs: Any) -> Any:
         db: Any = super()
-        [place] = _placed([memory], self._told_by([memory]))
-        found = db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
-        return db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
+        with turn_of(memory.user_id):
+            [place] = _placed([memory], self._told_by([memory]))
+            found = db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
+            return db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
 
     def upsert_memories(
         self, memories: list[UserMemory], deserialize: bool | None = True, *args: Any, **kwargs: Any
@@ -105,9 +107,10 @@ class _AsyncMemories(HeadroomMemoryDb):
 
     async def upsert_user_memory(self, memory: UserMemory, *args: Any, **kwargs: Any) -> Any:
         db: Any = super()
-        [place] = _placed([memory], await self._told_by([memory]))
-        found = await db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
-        return await db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
+        async with awaited_turn_of(memory.user_id):
+            [place] = _placed([memory], await self._told_by([memory]))
+            found = await db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
+            return await db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
 
     async def upsert_memories(
         self, memories: list[UserMemory], deserialize: bool | None = True, *args: Any, **kwargs: Any
