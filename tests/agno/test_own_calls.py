@@ -20,6 +20,7 @@ from agno.run.agent import RunOutput
 from agno.session import AgentSession
 from agno.session.summary import SessionSummaryManager
 from agno.team import Team
+from pydantic import BaseModel
 
 from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, ViewConfig
 from headroom.integrations.agno import HeadroomAgnoModel, savings_of, wrap_agent, wrap_team
@@ -317,3 +318,31 @@ async def test_a_tree_includes_them_on_every_model(made_of, play, mode):
     # What is asked beside the run is in no run's metrics.
     additional = getattr(run.metrics, "additional_metrics", None) or {}
     assert additional.get("headroom", {"requests": 1})["requests"] == 1
+
+
+class Verdict(BaseModel):
+    active: int
+
+
+BESIDE = {
+    "output_model": {"output_model": FakeModel(lambda _: "All.")},
+    "parser_model": {"parser_model": FakeModel(lambda _: '{"active": 60}'), "output_schema": Verdict},
+    "followups": {"followup_model": FakeModel(lambda _: '{"suggestions": ["Who else?"]}'), "followups": True},
+}
+
+
+@pytest.mark.parametrize("which", BESIDE)
+@pytest.mark.parametrize("include", [None, ("memory",)], ids=["by default", "with others included"])
+async def test_what_is_asked_with_the_agents_own_words_is_the_agents(which, include, play, mode):
+    """Output, parser and follow-up models are compressed, and stand in the row of the agent that they work for."""
+    if which == "followups" and which not in inspect.signature(Agent).parameters:
+        pytest.skip("this agno has no follow-ups")
+    model = FakeModel(lambda _: f"All of them: {PEOPLE}")
+    agent = wrap_agent(Agent(name="Clerk", model=model, telemetry=False, **BESIDE[which]), include=include)
+    await play(agent, QUESTION, mode)
+
+    [row] = savings_of(agent)["members"].items()
+    assert row[0] == "Clerk"
+    assert row[1]["total_requests"] == 2
+    beside = getattr(agent, next(name for name in BESIDE[which] if name.endswith("_model")))
+    assert TABLE in "\n".join(beside.requests[-1].texts)

@@ -21,6 +21,10 @@ from .turns import awaited_turn_of, turn_of
 if TYPE_CHECKING:
     from agno.db.schemas import UserMemory
 
+    _AsGiven = Any  # what is made is of the given database's class, which checkers know only there
+else:
+    _AsGiven = object
+
 __all__ = ["HeadroomMemoryDb"]
 
 logger = logging.getLogger("headroom")
@@ -29,7 +33,7 @@ logger = logging.getLogger("headroom")
 _FILTERS, _SELECTIONS = 5, ("limit", "page", "sort_by", "sort_order")
 
 
-class HeadroomMemoryDb:
+class HeadroomMemoryDb(_AsGiven):  # type: ignore[misc]
     """Any of Agno's databases, with user memories told once.
 
     ``Agent(db=HeadroomMemoryDb(SqliteDb(db_file="agno.db")), ...)``, or a team's. The object is a ``SqliteDb`` in every

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -39,15 +39,11 @@ def merged(memories: Sequence[UserMemory]) -> list[UserMemory]:
     Returns:
         As many or fewer, in the order of ``in_order``; those that stay as they are are the very objects.
     """
-    told = [(memory, _told(memory)) for memory in in_order(memories)]
-    first = _first(told)
-    homes = _homes(first)
-    alike: dict[_Told, list[UserMemory]] = {}
-    for memory, said in told:
-        if said:
-            alike.setdefault(homes.get(said, said), []).append(memory)
-    kept = [memory for memory, said in told if not said]
-    return in_order([*kept, *(_united(same, first[said].memory) for said, same in alike.items())])
+    ordered = in_order(memories)
+    alike: dict[int, tuple[UserMemory, list[UserMemory]]] = {}
+    for memory, home in zip(ordered, _homes(ordered), strict=True):
+        alike.setdefault(id(home), (home, []))[1].append(memory)
+    return in_order([_united(same, home.memory) for home, same in alike.values()])
 
 
 def placed(memories: Sequence[UserMemory], stored: Iterable[UserMemory]) -> list[Placed]:
@@ -65,15 +61,14 @@ def placed(memories: Sequence[UserMemory], stored: Iterable[UserMemory]) -> list
     """
     held = list(stored)
     ids = {memory.memory_id for memory in held if memory.memory_id is not None}
-    told = [(memory, () if memory.memory_id in ids else _told(memory)) for memory in memories]
-    first = _first([*((memory, _told(memory)) for memory in held), *told])
-    homes = _homes(first)
+    new = [memory for memory in memories if memory.memory_id not in ids]
+    homes = {id(memory): home for memory, home in zip(new, _homes([*held, *new])[len(held) :], strict=True)}
     joining: dict[int, list[UserMemory]] = {}
-    for memory, said in told:
-        home = first[homes.get(said, said)] if said else memory
-        joining.setdefault(id(home), [home]).extend([memory] if memory is not home else [])
+    for memory in memories:
+        home = homes.get(id(memory), memory)
+        joining.setdefault(id(home), [home]).extend([] if memory is home else [memory])
     given = set(map(id, memories))
-    return [_placed(same, is_held=home not in given) for home, same in joining.items()]
+    return [_placed(same, is_held=key not in given) for key, same in joining.items()]
 
 
 def in_order(memories: Sequence[UserMemory]) -> list[UserMemory]:
@@ -93,20 +88,26 @@ def _placed(memories: Sequence[UserMemory], *, is_held: bool) -> Placed:
     return Placed(whole, is_stored=is_held and whole is home)
 
 
-def _first(told: Iterable[tuple[UserMemory, _Told]]) -> dict[_Told, UserMemory]:
-    """The first memory that says each."""
-    first: dict[_Told, UserMemory] = {}
-    for memory, said in told:
-        if said:
-            first.setdefault(said, memory)
-    return first
+def _homes(memories: Sequence[UserMemory]) -> list[UserMemory]:
+    """For each memory the one that it goes into: the first to say the same, or all of the longest that holds it."""
+    told = list(map(_told, memories))
+    places: dict[_Told, int] = {}
+    first: list[UserMemory] = []
+    at = []
+    for memory, said in zip(memories, told, strict=True):
+        at.append(places.setdefault(said, len(places)) if said else None)
+        first.extend([memory] if len(first) < len(places) else [])
+    found = _held(list(places), [may_hold(memory.memory) for memory in first])
+    return [
+        memory if place is None else first[found.get(place, place)] for memory, place in zip(memories, at, strict=True)
+    ]
 
 
-def _homes(first: Mapping[_Told, UserMemory]) -> dict[_Told, _Told]:
+def _held(texts: Sequence[_Told], holding: Sequence[bool]) -> dict[int, int]:
     """Where each stands that stands in another: checked once more, by its sentences alone."""
-    found = holders(first, [said for said, memory in first.items() if may_hold(memory.memory)])
-    whole = {home: frozenset(home) for home in found.values()}
-    return {said: home for said, home in found.items() if whole[home].issuperset(said)}
+    found = holders(texts, [place for place, holds in enumerate(holding) if holds])
+    whole = {home: frozenset(texts[home]) for home in set(found.values())}
+    return {place: home for place, home in found.items() if whole[home].issuperset(texts[place])}
 
 
 def _told(memory: Any) -> _Told:
@@ -122,13 +123,15 @@ def _told(memory: Any) -> _Told:
 def _united(memories: Sequence[UserMemory], words: str) -> UserMemory:
     """The first of these memories with the words of one that says all, and with what else the others have."""
     first = memories[0]
+    if len(memories) == 1:
+        return first
     fields: dict[str, Any] = {
         "memory": words,
         "memory_id": next((memory.memory_id for memory in memories if memory.memory_id), None),
         "topics": _topics(memories),
         "input": _inputs(memories),
     }
-    if len(memories) == 1 or all(getattr(first, name) == value for name, value in fields.items()):
+    if all(getattr(first, name) == value for name, value in fields.items()):
         return first
     return replace(first, **fields, updated_at=_newest(memories))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
 __all__ = ["holders", "may_hold", "sentences"]
@@ -20,8 +20,6 @@ _LONGEST_STEM = 16
 _TITLES = frozenset({"Prof", "Capt", "Sept"})
 # What is quoted, set apart or introduced may mean something else than the same words by themselves.
 _FRAMES = re.compile(r"""["“”„«»‹›「」『』()\[\]{}<>:：`‘]|(?:^|\s)'""")
-
-Text = TypeVar("Text", bound=tuple[Hashable, ...])
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -49,65 +47,73 @@ def may_hold(text: str) -> bool:
     return _FRAMES.search(text) is None
 
 
-def holders(texts: Iterable[Text], holding: Iterable[Text]) -> dict[Text, Text]:
+def holders(texts: Sequence[Sequence[Hashable]], holding: Iterable[int]) -> dict[int, int]:
     """Find which texts stand within others: Aho and Corasick's automaton, linear in all sentences together.
 
     Args:
-        texts: Texts as tuples of sentences, each once.
-        holding: Those that others may stand in.
+        texts: Texts as sequences of sentences, each once and none empty.
+        holding: The places of those that others may stand in.
 
     Returns:
-        For each text that stands within another the longest of these, or else the first; it stands within none itself.
+        For the place of each text that stands within another that of the longest of these, or else of the first; it
+        stands within none itself.
     """
-    ends, nexts, links, shorter = _automaton(texts)
-    found: dict[Text, Text] = {}
-    for text in sorted(holding, key=len, reverse=True):
-        if text in found:
+    automaton = _automaton(texts)
+    ends, shorter = automaton.ends, automaton.shorter
+    found: dict[int, int] = {}
+    for place in sorted(holding, key=lambda place: len(texts[place]), reverse=True):
+        if place in found:
             continue
         node = 0
-        for sentence in text:
-            while node and sentence not in nexts[node]:
-                node = links[node]
-            node = nexts[node].get(sentence, 0)
-            end = node if ends[node] not in (None, text) else shorter[node]
+        for sentence in texts[place]:
+            node = automaton.follow(node, sentence)
+            end = shorter[node] if ends[node] in (None, place) else node
             # Whatever ends where a text ends that was found has been found with it.
             while (ended := ends[end]) is not None and ended not in found:
-                found[ended] = text
+                found[ended] = place
                 end = shorter[end]
     return found
 
 
-def _automaton(
-    texts: Iterable[Text],
-) -> tuple[list[Text | None], list[dict[Hashable, int]], list[int], list[int]]:
-    """Make a node for each beginning of a text, the empty one first.
+class _Automaton(NamedTuple):
+    """A node for each beginning of a text, the empty one first."""
 
-    Returns:
-        For each node: the text that ends there; the nodes that go on, by sentence; the node of the longest beginning
-        that it ends with; and the node of the longest text that it ends with.
-    """
-    ends: list[Text | None] = [None]
+    ends: list[int | None]
+    """The text that ends there."""
+    nexts: list[dict[Hashable, int]]
+    """The nodes that go on, by sentence."""
+    links: list[int]
+    """The node of the longest beginning that it ends with."""
+    shorter: list[int]
+    """The node of the longest text that it ends with; 0 for none."""
+
+    def follow(self, node: int, sentence: Hashable) -> int:
+        """The node of the longest beginning that a node and a sentence end with."""
+        while node and sentence not in self.nexts[node]:
+            node = self.links[node]
+        return self.nexts[node].get(sentence, 0)
+
+
+def _automaton(texts: Sequence[Sequence[Hashable]]) -> _Automaton:
+    ends: list[int | None] = [None]
     nexts: list[dict[Hashable, int]] = [{}]
-    for text in texts:
+    for place, text in enumerate(texts):
         node = 0
         for sentence in text:
             node = nexts[node].setdefault(sentence, len(ends))
             if node == len(ends):
                 ends.append(None)
                 nexts.append({})
-        ends[node] = text
-    links, shorter = [0] * len(ends), [0] * len(ends)
+        ends[node] = place
+    made = _Automaton(ends, nexts, [0] * len(ends), [0] * len(ends))
     waiting = deque(nexts[0].values())
     while waiting:
         node = waiting.popleft()
         for sentence, child in nexts[node].items():
-            link = links[node]
-            while link and sentence not in nexts[link]:
-                link = links[link]
-            links[child] = nexts[link].get(sentence, 0)
-            shorter[child] = links[child] if ends[links[child]] is not None else shorter[links[child]]
+            link = made.links[child] = made.follow(made.links[node], sentence)
+            made.shorter[child] = link if ends[link] is not None else made.shorter[link]
             waiting.append(child)
-    return ends, nexts, links, shorter
+    return made
 
 
 def _ends_surely(text: str, gap: re.Match[str]) -> bool:
