@@ -194,7 +194,9 @@ def test_both_work_on_the_same_state():
     assert plain.get_user_memories() == db.get_user_memories() != []
 
 
-@pytest.mark.parametrize("wrong", [None, "agno.db", MemoryManager, UserMemory("Likes tea.")], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [None, "agno.db", InMemoryDb, MemoryManager()], ids=["none", "path", "class", "manager"]
+)
 def test_what_is_no_database_is_refused(wrong):
     with pytest.raises(ConfigurationError, match="agno's databases"):
         HeadroomMemoryDb(wrong)
