@@ -1,22 +1,14 @@
-"""Calls without a run: a model asked directly, the models that an agent asks beside its own, and agno's own calls."""
+"""Calls without a run: a model asked directly, and the models that an agent asks beside its own."""
 
 import asyncio
 import inspect
 import json
 import threading
 from collections import UserDict
-from importlib.util import find_spec
 
 import pytest
 from agno.agent import Agent
-from agno.db.in_memory import InMemoryDb
-from agno.knowledge.chunking.agentic import AgenticChunking
-from agno.knowledge.document import Document
-from agno.memory import MemoryManager
 from agno.models.message import Message
-from agno.run.agent import RunOutput
-from agno.session import AgentSession
-from agno.session.summary import SessionSummaryManager
 from agno.team import Team
 from agno.tools.function import Function
 from openai.types.chat import ChatCompletionMessage
@@ -50,13 +42,6 @@ def is_compressed(model, requests=1):
     summary = model.get_savings_summary()
     tables = [text for request in model.requests for text in request.texts if "[60 rows: id,name,active" in text]
     return len(tables) == requests == summary["total_requests"] and summary["total_tokens_saved"] > 200 * requests
-
-
-def went_untouched(model):
-    """Whether the people went out as they are, and no request is in the account."""
-    sent = [request.texts for request in model.requests]
-    in_full = [texts for texts in sent if any(PEOPLE in text for text in texts)]
-    return bool(sent) and in_full == sent and model.get_savings_summary()["total_requests"] == 0
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -240,120 +225,3 @@ async def test_models_that_an_agent_asks_beside_its_own(made_of, which, play, mo
     await play(asking, QUESTION, mode)
 
     assert is_compressed(beside)
-
-
-class Traced(FakeModel):
-    """A model whose answers somebody's own code looks at on their way."""
-
-    def response(self, *args, **kwargs):
-        return super().response(*args, **kwargs)
-
-    async def aresponse(self, *args, **kwargs):
-        return await super().aresponse(*args, **kwargs)
-
-
-def memories(model):
-    manager = MemoryManager(model=model, db=InMemoryDb())
-    return manager.create_user_memories(message=QUESTION, user_id="u")
-
-
-def session():
-    messages = [*conversation(), Message(role="assistant", content="All of them.")]
-    run = RunOutput(run_id="r", agent_id="a", session_id="s", messages=messages, status="COMPLETED")
-    return AgentSession(session_id="s", agent_id="a", runs=[run])
-
-
-def summaries(model):
-    SessionSummaryManager(model=model).create_session_summary(session())
-
-
-async def summaries_later(model):
-    await SessionSummaryManager(model=model).acreate_session_summary(session())
-
-
-def name(model):
-    agent = Agent(model=model, telemetry=False)
-    generate = getattr(agent, "generate_session_name", None) or agent._generate_session_name
-    generate(session=session())
-
-
-def results():
-    return [Message(role="tool", tool_call_id=str(number), tool_name="people", content=PEOPLE) for number in range(3)]
-
-
-def compression(model):
-    from agno.compression.manager import CompressionManager
-
-    CompressionManager(model=model).compress(results())
-
-
-async def compression_later(model):
-    from agno.compression.manager import CompressionManager
-
-    await CompressionManager(model=model).acompress(results())
-
-
-def chunks(model):
-    # The model answers where to cut, in characters of the text.
-    AgenticChunking(model, len(PEOPLE)).chunk(Document(content=f"{PEOPLE} {PEOPLE}"))
-
-
-def culture(model):
-    from agno.culture.manager import CultureManager
-
-    CultureManager(model=model, db=InMemoryDb()).create_cultural_knowledge(message=QUESTION)
-
-
-def learning(model):
-    from agno.learn import LearningMachine
-
-    machine = LearningMachine(db=InMemoryDb(), model=model, user_profile=True)
-    machine.process(messages=conversation(), user_id="u", session_id="s")
-
-
-OWN_CALLS = [
-    pytest.param(memories, id="memories"),
-    pytest.param(summaries, id="summaries"),
-    pytest.param(summaries_later, id="summaries, async"),
-    pytest.param(name, id="a session's name"),
-    pytest.param(chunks, id="chunks"),
-    *(
-        pytest.param(
-            call,
-            id=call.__name__,
-            marks=pytest.mark.skipif(find_spec(package) is None, reason=f"this agno has no {package}"),
-        )
-        for package, calls in {
-            "agno.compression": (compression, compression_later),
-            "agno.culture": (culture,),
-            "agno.learn": (learning,),
-        }.items()
-        for call in calls
-    ),
-]
-
-
-@pytest.mark.parametrize("kind", [FakeModel, Traced], ids=["as it is", "traced"])
-@pytest.mark.parametrize("call", OWN_CALLS)
-async def test_what_agno_asks_for_itself_passes_untouched(call, kind):
-    model = HeadroomAgnoModel(kind(lambda _: "People."))
-    done = call(model)
-    if inspect.isawaitable(done):
-        await done
-
-    assert went_untouched(model)
-
-
-async def test_an_agents_memories_pass_beside_its_own_calls(play, mode):
-    """Agno writes memories on a copy of the model, in the background in some modes."""
-    keeper = HeadroomAgnoModel(FakeModel(lambda _: "Nothing to keep."))
-    model = HeadroomAgnoModel(FakeModel(lambda _: "All of them."))
-    names = inspect.signature(Agent).parameters
-    option = "update_memory_on_run" if "update_memory_on_run" in names else "enable_user_memories"
-    agent = Agent(
-        model=model, memory_manager=MemoryManager(model=keeper), db=InMemoryDb(), telemetry=False, **{option: True}
-    )
-    await play(agent, QUESTION, mode, user_id="u")
-
-    assert is_compressed(model)
-    assert went_untouched(keeper)

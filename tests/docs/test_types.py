@@ -18,9 +18,11 @@ from headroom import (
 pytest.importorskip("agno", reason="half of what is checked is of the integration")
 
 from agno.agent import Agent
+from agno.db.base import AsyncBaseDb, BaseDb
+from agno.db.in_memory import InMemoryDb
 from agno.models.base import Model
 
-from headroom.integrations.agno import HeadroomAgnoModel, SavingsSummary, optimize_messages
+from headroom.integrations.agno import HeadroomAgnoModel, HeadroomMemoryDb, SavingsSummary, optimize_messages
 from headroom.testing import FakeModel
 
 
@@ -74,3 +76,15 @@ def test_the_summary_says_what_stands_in_it():
     models: dict[str | None, SavingsSummary] = model.get_savings_summary()["models"]
     assert (saved, cost, list(models), model.tokens_saved) == (0, 0.0, ["gpt-4o"], model.total_tokens_saved)
     assert session["total_tokens_saved"] == model.get_savings_summary()["total_tokens_saved"] == 0
+
+
+def test_a_database_is_taken_wherever_one_of_agnos_is():
+    db: BaseDb | AsyncBaseDb = HeadroomMemoryDb(InMemoryDb())
+    agent = Agent(model=FakeModel(["Hi"]), db=HeadroomMemoryDb(InMemoryDb()), telemetry=False)
+    assert isinstance(db, HeadroomMemoryDb)
+    assert isinstance(agent.db, InMemoryDb)
+
+
+def test_kinds_of_calls_are_named_in_any_collection():
+    models = [HeadroomAgnoModel(FakeModel([]), include=names) for names in (("memory",), ["memory"], {"memory"})]
+    assert len({model.wrapped_model.id for model in models}) == 1

@@ -15,6 +15,8 @@ try:
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("agno is not installed: pip install 'headroom-ai[agno]'", name="agno") from missing
 
+from typing import TYPE_CHECKING, Any
+
 from headroom._account.record import OptimizationMetrics
 from headroom._account.savings import AccountSavings, SavingsSummary, TreeSavings
 from headroom.integrations import agno_available
@@ -29,10 +31,15 @@ from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
 from .wrapping import savings_of, wrap, wrap_agent, wrap_team, wrap_workflow
 
+if TYPE_CHECKING:
+    from .memories import HeadroomMemoryDb, HeadroomMemoryOptimization
+
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomCompressionManager",
+    "HeadroomMemoryDb",
+    "HeadroomMemoryOptimization",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
@@ -54,3 +61,18 @@ __all__ = [
     "wrap_team",
     "wrap_workflow",
 ]
+
+_OF_MEMORIES = ("HeadroomMemoryDb", "HeadroomMemoryOptimization")
+
+
+def __getattr__(name: str) -> Any:
+    """Import what stands on agno's databases when it is asked for: it takes as long as all the rest."""
+    if name not in _OF_MEMORIES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import memories
+
+    return getattr(memories, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -5,36 +5,33 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from .own_calls import kind_of_call
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-__all__ = ["is_agnos_own_call", "name_of_asker", "run_of_caller"]
+__all__ = ["name_of_asker", "own_call", "run_of_caller"]
 
-_PACKAGES = ("memory", "session", "compression", "compaction", "culture", "learn", "knowledge.chunking")
-_OWN = tuple(f"agno.{package}." for package in _PACKAGES)
-# The one call of the kind that stands among the agent's and the team's own code.
-_NAMING = "generate_session_name"
 _REASONING = ("_reason", "_areason")  # in agno 2.1, whose agents reason without that package
 _NAMES, _IDS = ("agent_name", "team_name"), ("agent_id", "team_id")
 
 
-def is_agnos_own_call() -> bool:
-    """Find out whether agno is asking for itself.
+def own_call(run: Any) -> str | None:
+    """Find out what agno asks for, where it asks for itself.
 
-    It does to write memories, summaries, what it learns or a session's name, and to cut a document into chunks, at
-    places that the model counts in the text as it stands. Nothing in such a call says so: it comes without a run, as a
-    direct call does, on the model that the user wrapped or on a copy of it. So the callers are asked, up to the last:
-    tracing and a user's own subclass may stand in between.
+    It does to write memories, summaries, what it learns or a session's name, and to cut a document into chunks. Nothing
+    in such a call says so: it comes without a run, as a direct call does, on the model that the user wrapped or on a
+    copy of it. So the callers are asked, up to the last: tracing and a user's own subclass may stand in between.
+
+    Args:
+        run: The run that the call is for, if it says one.
 
     Returns:
-        True where agno keeps what the model makes of the messages; False for all others, agno's ``output_model`` and
-        ``parser_model`` included.
+        The kind of the call, where agno keeps what the model makes of the messages; None for all others, agno's
+        ``output_model`` and ``parser_model`` included.
     """
-    return any(
-        module.startswith(_OWN) or (module.startswith("agno.") and frame.f_code.co_name.endswith(_NAMING))
-        for module, frame in _callers()
-    )
+    return None if run is not None else kind_of_call(_callers())
 
 
 def run_of_caller() -> Any:

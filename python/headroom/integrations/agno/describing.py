@@ -14,7 +14,7 @@ from agno.tools.function import Function
 from headroom._schemas.describe import DESCRIBE, DESCRIPTION, PARAMETERS, described
 from headroom._schemas.sent import joined, sent_tools, tokens_of
 
-from .callers import is_agnos_own_call
+from .callers import own_call
 from .counting import definitions_of
 from .offering import is_ours, may_add, may_choose, with_tool
 from .readers import reader_of
@@ -49,7 +49,7 @@ def with_descriptions(layer: Layer, model: Model, call: dict[str, Any]) -> dict[
     """
     if layer.config.tool_schemas.mode != "on_demand" or not may_add(layer.config, model, call, DESCRIBE):
         return call
-    if call.get("run_response") is None and is_agnos_own_call():
+    if own_call(call.get("run_response")):
         return call
     short = told_in_short(layer, model, definitions_of(call["tools"]))
     return call if short is None else with_tool(call, _function(short.whole))

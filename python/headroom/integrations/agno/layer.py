@@ -30,6 +30,7 @@ class Layer:
         wrapped: The model as the caller gave it.
         config: Headroom's configuration.
         auto_detect_provider: Whether the class may say which tokenizer to use.
+        include: The kinds of agno's own calls that are compressed.
         prices: The prices that the configuration gives.
         ledger: What was saved.
         requests: What was sent last.
@@ -42,17 +43,20 @@ class Layer:
         warnings: What is said of agno's features that work against the wrapper.
     """
 
-    def __init__(self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool) -> None:
+    def __init__(
+        self, wrapped: Model, config: HeadroomConfig, auto_detect_provider: bool, include: frozenset[str] = frozenset()
+    ) -> None:
         self.wrapped = wrapped
         self.config = config
         self.auto_detect_provider = auto_detect_provider
+        self.include = include
         self.prices = given_prices(config.model_prices)
         self.ledger = SavingsLedger()
         self.requests = LastRequests()
         self.last_tools: SentTools | None = None
         self.tools = KnownTools()
         self.calibrations = Calibrations()
-        self.fingerprint = config.fingerprint()
+        self.fingerprint = "+".join([config.fingerprint(), *sorted(include)])
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self.engine = Engine(config)
         self.warnings = FeatureWarnings()
@@ -78,5 +82,5 @@ class Layer:
     def __deepcopy__(self, memo: dict[int, object]) -> Layer:
         return self
 
-    def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool]]:
-        return Layer, (self.wrapped, self.config, self.auto_detect_provider)
+    def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool, frozenset[str]]]:
+        return Layer, (self.wrapped, self.config, self.auto_detect_provider, self.include)

@@ -64,14 +64,22 @@ class AgnoReader:
             compressed itself are sent from ``compressed_content``.
         prompt: What the service makes of them.
         describes: Whether ``describe_tool`` is Headroom's: its answers are sent as they are.
+        system_is_data: Whether the system message holds the conversation that is asked about.
     """
 
     free_keys: frozenset[str] = frozenset()
 
-    def __init__(self, compress_tool_results: bool = False, prompt: Prompt = AS_SENT, describes: bool = False) -> None:
+    def __init__(
+        self,
+        compress_tool_results: bool = False,
+        prompt: Prompt = AS_SENT,
+        describes: bool = False,
+        system_is_data: bool = False,
+    ) -> None:
         self._compress = compress_tool_results
         self._prompt = prompt
         self._describes = describes
+        self._system_is_data = system_is_data
         self._ids: dict[str, str] = {}
         self._asked: tuple[str, ...] = ()
 
@@ -107,6 +115,8 @@ class AgnoReader:
         self._asked = tuple(call.id for call in row.calls) or self._asked
         if self._describes and _is_description(row):
             row = row._replace(ours=True, texts=tuple(text._replace(editable=False) for text in row.texts))
+        if self._system_is_data and message.role == "system":
+            row = row._replace(texts=tuple(text._replace(editable=True) for text in row.texts))
         apart, link = self._place(message)
         return row._replace(apart=True, link=None if link is None else int(link)) if apart else row
 
@@ -137,6 +147,8 @@ class AgnoShape(NamedTuple):
     prompt: Prompt = AS_SENT
     """As ``AgnoReader`` takes it."""
     describes: bool = False
+    """As ``AgnoReader`` takes it."""
+    system_is_data: bool = False
     """As ``AgnoReader`` takes it."""
 
     def reader(self) -> AgnoReader:

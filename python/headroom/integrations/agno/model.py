@@ -7,7 +7,7 @@ of the model's own class and a copy of its state; the model given stays as it is
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from functools import partial
 from inspect import signature
 from itertools import takewhile
@@ -25,6 +25,7 @@ from .counting import count_conversation
 from .describing import with_descriptions
 from .layer import Layer
 from .messages import as_messages, rows_of
+from .own_calls import included
 from .request import Request
 from .retrieval import with_retrieval
 from .schemas import costs_for
@@ -59,8 +60,8 @@ class HeadroomAgnoModel(Model):
     teams, fallbacks and requests, and the totals are asked of the object that was
     wrapped. A pickled copy starts an account of its own.
 
-    Calls agno makes for itself, to write memories or summaries, pass untouched; all others are compressed and counted,
-    those without an agent included: ``model.response([{"role": "user", "content": "Hi"}])``.
+    Calls agno makes for itself, to write memories or summaries, pass untouched unless ``include`` names them. All
+    others are compressed and counted, without an agent too: ``model.response([{"role": "user", "content": "Hi"}])``.
     """
 
     _headroom: Layer
@@ -72,6 +73,7 @@ class HeadroomAgnoModel(Model):
         auto_detect_provider: bool = True,
         *,
         wrapped_model: Model | str | None = None,
+        include: Collection[str] | None = None,
     ) -> HeadroomAgnoModel:
         """Wrap a model.
 
@@ -83,15 +85,18 @@ class HeadroomAgnoModel(Model):
             auto_detect_provider: Count tokens as the model's class says where its id
                 does not say whose it is, e.g. an Azure deployment. False: go by the id alone.
             wrapped_model: The same as ``model``, by name.
+            include: Which of agno's own calls are compressed and counted: ``"memory"``, ``"summary"``,
+                ``"session_name"``, ``"compaction"``, ``"compression"``, ``"culture"``, ``"learning"``. The others pass
+                untouched. None: none of them, or those that a wrapped model includes.
 
         Returns:
             A model of the same class as the one given, and of this class.
 
         Raises:
             ProviderError: If there is no model, two models, or something else.
-            ConfigurationError: If ``config`` is no ``HeadroomConfig``.
+            ConfigurationError: If ``config`` is no ``HeadroomConfig``, or ``include`` names no such calls.
         """
-        return _wrapped(cls, _resolved(model, wrapped_model), config, auto_detect_provider)
+        return _wrapped(cls, _resolved(model, wrapped_model), config, auto_detect_provider, include)
 
     def response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
@@ -321,6 +326,7 @@ class HeadroomAgnoModel(Model):
             auto_detect_provider: bool = True,
             *,
             wrapped_model: Model | str | None = None,
+            include: Collection[str] | None = None,
         ) -> None: ...
 
         # The wrapped class is known only when it is given: its fields and methods are there, of any type.
@@ -396,20 +402,25 @@ def _parsed(text: str) -> Model:
 
 
 def _wrapped(
-    cls: type[HeadroomAgnoModel], model: Model, config: HeadroomConfig | None, auto_detect_provider: bool
+    cls: type[HeadroomAgnoModel],
+    model: Model,
+    config: HeadroomConfig | None,
+    auto_detect_provider: bool,
+    include: Collection[str] | None,
 ) -> HeadroomAgnoModel:
     if config is not None and not isinstance(config, HeadroomConfig):
         raise ConfigurationError(f"config must be a HeadroomConfig, not {type(config).__name__}")
     if type(auto_detect_provider) is not bool:
         raise ConfigurationError(f"auto_detect_provider is True or False, not {auto_detect_provider!r}")
+    kinds = None if include is None else included(include)
     provider, given = type(model), model
     if isinstance(model, HeadroomAgnoModel):
         layer = model._headroom
         detects_alike = auto_detect_provider or not layer.auto_detect_provider
-        if (config is None or config == layer.config) and detects_alike:
+        if (config is None or config == layer.config) and detects_alike and kinds in (None, layer.include):
             return model
-        config = config or layer.config
+        config, kinds = config or layer.config, layer.include if kinds is None else kinds
         provider, given = type(model).__bases__[1], model.wrapped_model
     wrapped: HeadroomAgnoModel = object_of(subclass_of(cls, provider), model)
-    wrapped._headroom = Layer(given, config or HeadroomConfig(), auto_detect_provider)
+    wrapped._headroom = Layer(given, config or HeadroomConfig(), auto_detect_provider, kinds or frozenset())
     return wrapped

@@ -8,11 +8,12 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 from headroom._schemas.sent import tokens_of
 
-from .callers import is_agnos_own_call, name_of_asker, run_of_caller
+from .callers import name_of_asker, own_call, run_of_caller
 from .describing import is_describing
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
 from .offering import is_offered
+from .own_calls import SUMMARY
 from .prompts import prompt_of
 from .providers import get_model_name_from_agno, service_of
 from .retrieval import scope_of
@@ -50,7 +51,7 @@ class Request(Exchange):
         kwargs: Keyword arguments for the provider.
     """
 
-    __slots__ = ("_layer", "_model", "_original", "_run", "_sent", "_temporary", "_tools", "args", "kwargs")
+    __slots__ = ("_layer", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools", "args", "kwargs")
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Take a call as agno makes it.
@@ -67,6 +68,7 @@ class Request(Exchange):
         self._layer = layer
         self._model = model
         self._run = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
+        self._own = own_call(self._run)
         self._original: list[Message] = as_messages(
             kwargs["messages"] if "messages" in kwargs else args[0] if args else []
         )
@@ -113,8 +115,8 @@ class Request(Exchange):
 
     @property
     def member(self) -> str | None:
-        """The name of the agent or team that asks."""
-        return name_of_asker(self._run or run_of_caller())
+        """The name of the agent or team that asks, or what agno asks for itself, which may be another thread's work."""
+        return f"agno.{self._own}" if self._own else name_of_asker(self._run or run_of_caller())
 
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
@@ -135,8 +137,13 @@ class Request(Exchange):
 
     @property
     def _passes(self) -> bool:
-        """Whether this call is agno's own (memory, summaries) or already went through here."""
-        return isinstance(self._original, _Planned) or (self._run is None and is_agnos_own_call())
+        """Whether this call is agno's own, of a kind that is not included, or already went through here."""
+        return isinstance(self._original, _Planned) or (self._own is not None and self._own not in self._layer.include)
+
+    @property
+    def _summarizes(self) -> bool:
+        """Whether the system message holds a conversation, and no schema in JSON that the answer is to follow."""
+        return self._own == SUMMARY and self.kwargs.get("response_format") != {"type": "json_object"}
 
     def _asked(self) -> tuple[AgnoShape, Ask] | None:
         """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
@@ -154,9 +161,14 @@ class Request(Exchange):
         # Where nothing is applied, no chain is cut, though the window is planned.
         followed = prompt if self._layer.applies else prompt._replace(may_be_cut=False)
         shape = AgnoShape(
-            bool(self.kwargs.get("compress_tool_results")), followed, is_describing(self._model, self.kwargs)
+            bool(self.kwargs.get("compress_tool_results")),
+            followed,
+            is_describing(self._model, self.kwargs),
+            self._summarizes,
         )
-        return shape, self._ask(model, service, may_leave=prompt.chained_by is None or prompt.may_be_cut)
+        # What agno keeps the answer to is read as a whole: no turn of it leaves.
+        may_leave = self._own is None and (prompt.chained_by is None or prompt.may_be_cut)
+        return shape, self._ask(model, service, may_leave=may_leave)
 
     def _ask(self, model: str, service: str | None, *, may_leave: bool) -> Ask:
         counted_as = self._layer.counted_as(self._model)

@@ -11,7 +11,7 @@ from agno.tools.function import Function
 from headroom._views.retrieve import original_of, page_of, wanted
 from headroom._views.tool import DESCRIPTION, PARAMETERS, RETRIEVE
 
-from .callers import is_agnos_own_call, run_of_caller
+from .callers import own_call, run_of_caller
 from .messages import rows_of
 from .offering import may_offer, with_tool
 from .providers import get_model_name_from_agno
@@ -38,8 +38,7 @@ def with_retrieval(layer: Layer, model: Model, call: dict[str, Any]) -> dict[str
     Returns:
         The arguments, with one tool more or as they are.
     """
-    own = call.get("run_response") is None and is_agnos_own_call()
-    if own or not may_offer(layer.config, model, call):
+    if own_call(call.get("run_response")) or not may_offer(layer.config, model, call):
         return call
     added = _function(layer, model, call["messages"], scope_of(call.get("run_response")))
     return with_tool(call, added)

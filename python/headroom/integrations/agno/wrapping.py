@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from headroom._account.joined import joined
@@ -20,9 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["savings_of", "wrap", "wrap_agent", "wrap_team", "wrap_workflow"]
 
 _Tree = TypeVar("_Tree")
+_Wrapper = Callable[[Any], HeadroomAgnoModel]
 
 
-def wrap(tree: _Tree, config: HeadroomConfig | None = None, auto_detect_provider: bool = True) -> _Tree:
+def wrap(
+    tree: _Tree,
+    config: HeadroomConfig | None = None,
+    auto_detect_provider: bool = True,
+    *,
+    include: Collection[str] | None = None,
+) -> _Tree:
     """Wrap every model that works in an agent, a team, a workflow or an AgentOS.
 
     These are the models of leaders, of members and of steps, to any depth, and beside each its output, parser,
@@ -35,6 +44,7 @@ def wrap(tree: _Tree, config: HeadroomConfig | None = None, auto_detect_provider
         tree: Agno's ``Agent``, ``Team``, ``Workflow`` or ``AgentOS``; the models in it are replaced.
         config: Headroom's configuration; None means the defaults, or what a wrapped model has.
         auto_detect_provider: As for ``HeadroomAgnoModel``.
+        include: As for ``HeadroomAgnoModel``: which of Agno's own calls are compressed, whoever they are for.
 
     Returns:
         The tree that was given. All models wrapped by this call keep one account, which each of them tells;
@@ -42,24 +52,42 @@ def wrap(tree: _Tree, config: HeadroomConfig | None = None, auto_detect_provider
 
     Raises:
         ProviderError: If it is none of these, or a model in it cannot be wrapped.
-        ConfigurationError: If ``config`` is no ``HeadroomConfig``.
+        ConfigurationError: If ``config`` is no ``HeadroomConfig``, or ``include`` names no such calls.
     """
-    return _wrapped(tree, config, auto_detect_provider, *KINDS)
+    return _wrapped(tree, _wrapper(config, auto_detect_provider, include), *KINDS)
 
 
-def wrap_agent(agent: _Tree, config: HeadroomConfig | None = None, auto_detect_provider: bool = True) -> _Tree:
+def wrap_agent(
+    agent: _Tree,
+    config: HeadroomConfig | None = None,
+    auto_detect_provider: bool = True,
+    *,
+    include: Collection[str] | None = None,
+) -> _Tree:
     """Wrap every model that works for an agent, as ``wrap`` does."""
-    return _wrapped(agent, config, auto_detect_provider, "Agent")
+    return _wrapped(agent, _wrapper(config, auto_detect_provider, include), "Agent")
 
 
-def wrap_team(team: _Tree, config: HeadroomConfig | None = None, auto_detect_provider: bool = True) -> _Tree:
+def wrap_team(
+    team: _Tree,
+    config: HeadroomConfig | None = None,
+    auto_detect_provider: bool = True,
+    *,
+    include: Collection[str] | None = None,
+) -> _Tree:
     """Wrap every model that works in a team, as ``wrap`` does."""
-    return _wrapped(team, config, auto_detect_provider, "Team")
+    return _wrapped(team, _wrapper(config, auto_detect_provider, include), "Team")
 
 
-def wrap_workflow(workflow: _Tree, config: HeadroomConfig | None = None, auto_detect_provider: bool = True) -> _Tree:
+def wrap_workflow(
+    workflow: _Tree,
+    config: HeadroomConfig | None = None,
+    auto_detect_provider: bool = True,
+    *,
+    include: Collection[str] | None = None,
+) -> _Tree:
     """Wrap every model that works in a workflow, as ``wrap`` does."""
-    return _wrapped(workflow, config, auto_detect_provider, "Workflow")
+    return _wrapped(workflow, _wrapper(config, auto_detect_provider, include), "Workflow")
 
 
 def savings_of(tree: Any) -> TreeSavings:
@@ -82,9 +110,13 @@ def savings_of(tree: Any) -> TreeSavings:
     return joined({id(ledger): ledger for ledger in ledgers}.values())
 
 
-def _wrapped(tree: _Tree, config: HeadroomConfig | None, auto_detect_provider: bool, *kinds: str) -> _Tree:
+def _wrapper(config: HeadroomConfig | None, auto_detect_provider: bool, include: Collection[str] | None) -> _Wrapper:
+    return partial(HeadroomAgnoModel, config=config, auto_detect_provider=auto_detect_provider, include=include)
+
+
+def _wrapped(tree: _Tree, wrapper: _Wrapper, *kinds: str) -> _Tree:
     _check(tree, *kinds)
-    wrapping = _Wrapping(config, auto_detect_provider)
+    wrapping = _Wrapping(wrapper)
     for actor in actors_of(tree):
         wrapping.wrap(actor)
     return tree
@@ -98,8 +130,8 @@ def _check(tree: object, *kinds: str) -> None:
 class _Wrapping:
     """Wraps each model once, and has all of them report to one account."""
 
-    def __init__(self, config: HeadroomConfig | None, auto_detect_provider: bool) -> None:
-        self._settings = (config, auto_detect_provider)
+    def __init__(self, wrapper: _Wrapper) -> None:
+        self._wrapper = wrapper
         self._ledger = SavingsLedger()
         self._made: dict[int, tuple[Model | str, HeadroomAgnoModel]] = {}
 
@@ -114,7 +146,7 @@ class _Wrapping:
 
     def _model(self, given: Model | str) -> HeadroomAgnoModel:
         if id(given) not in self._made:
-            made = HeadroomAgnoModel(given, *self._settings)
+            made = self._wrapper(given)
             if made is not given:
                 before = given._headroom.ledger if isinstance(given, HeadroomAgnoModel) else self._ledger
                 made._headroom.report_to(before)
