@@ -168,6 +168,24 @@ async def test_skills(same, mode, tmp_path):
     assert "Count each order once." in next(text for text in wrapped.model.requests[-1].texts if "Count each" in text)
 
 
+@pytest.mark.skipif("filesystem" not in PARAMETERS, reason="agno 2: agents have no file systems")
+async def test_a_file_system(same, mode, tmp_path):
+    """What a model has written into a file, it reads there as it wrote it."""
+    from agno.fs import FileSystem
+    from agno.fs.local import LocalFileSystem
+
+    text = json.dumps(orders(5), indent=2) + "\n"
+    steps = [
+        ToolCall("write_file", {"path": "orders.json", "content": text}),
+        ToolCall("read_file", {"path": "orders.json"}),
+        *STEPS,
+    ]
+    await same(mode, steps=steps, filesystem=FileSystem(LocalFileSystem(tmp_path)))
+
+    written = next(path for path in tmp_path.rglob("*") if path.name == "orders.json")
+    assert written.read_text() == text
+
+
 async def test_a_guardrail_refuses_the_same_input(twins, play, mode):
     from agno.guardrails import PromptInjectionGuardrail
 

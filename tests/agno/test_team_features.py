@@ -4,7 +4,9 @@ import inspect
 
 import pytest
 from agno.agent import Agent
+from agno.db.sqlite import SqliteDb
 from agno.team import Team
+from agno.tools import tool
 from agno.workflow import Condition, Loop, Parallel, Router, Step, Steps, Workflow
 from tests.agno.conftest import get_orders
 from tests.agno_versions import delegation
@@ -101,6 +103,34 @@ async def test_a_leader_with_a_list_of_tasks(teams, play, mode):
 
     assert contents[0] == contents[1]
     assert_sends_tables(team.members[0])
+
+
+@pytest.mark.skipif(not hasattr(Team, "continue_run"), reason="agno 2.1: teams do not pause")
+def test_a_members_pause_is_the_teams(told, tmp_path):
+    """The member's tool waits for a person, the team with it, and both go on with what they were told."""
+
+    @tool(requires_confirmation=True)
+    def delete_order(order: int) -> str:
+        """Delete an order."""
+        return f"deleted {order}"
+
+    outputs = []
+    for number, wrap in enumerate((lambda team: team, wrap_team)):
+        steps = [ToolCall("get_orders"), ToolCall("delete_order", {"order": 7}), "It is gone."]
+        member = Agent(name="a", id="a", model=FakeModel(steps), tools=[get_orders, delete_order], telemetry=False)
+        lead = FakeModel([delegation("a", "Delete order 7."), "Done."])
+        db = SqliteDb(db_file=str(tmp_path / f"{number}.db"))
+        team = wrap(Team(name="Shop", members=[member], model=lead, db=db, telemetry=False))
+        paused = team.run("Delete order 7.", session_id="s")
+        assert paused.is_paused
+        for requirement in paused.active_requirements:
+            requirement.confirm()
+        outputs.append(told(team.continue_run(run_response=paused).messages))
+
+    assert outputs[0] == outputs[1]
+    assert outputs[1][-1]["content"] == "Done."
+    assert "deleted 7" in results(member.model.requests[-1])
+    assert_sends_tables(member)
 
 
 STEPS = {
