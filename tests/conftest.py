@@ -42,4 +42,6 @@ def pytest_report_header() -> list[str]:
     """Say what these tests leave out: what another target runs, and what needs a program that is not installed."""
     gateway = [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]
     redis = [] if shutil.which("redis-server") else ["tests/stores: NO REDIS, as redis-server is not installed"]
-    return gateway + redis
+    source = "HEADROOM_TEST_AGNO_SOURCE" in os.environ
+    agno = [] if source else ["tests/agno: NO TESTS OF AGNO'S OWN, `make test-agno-own AGNO_SOURCE=…` runs them"]
+    return gateway + redis + agno

@@ -167,7 +167,7 @@ async def _play(agent: Any, text: Any, mode: str, **settings: Any) -> tuple[Any,
     return seen[-1], deltas
 
 
-_INCIDENTAL = {"id", "created_at", "metrics", "duration"}
+_INCIDENTAL = {"id", "created_at", "checkpoint_created_at", "metrics", "duration"}
 
 
 def _told(messages: list[Any]) -> list[dict[str, Any]]:

@@ -155,6 +155,8 @@ def test_the_response_cache_knows_the_configuration():
 
     assert keys[0] == keys[1]
     assert len({plain, *keys}) == 3
+    assert {len(key) for key in keys} == {len(plain)}
+    assert all(int(key, 16) for key in keys)  # a digest, as agno's
 
 
 def test_an_agent_that_retries_the_run_gets_the_same(twins):

@@ -5,6 +5,7 @@ import dataclasses
 import importlib
 import pickle
 import pkgutil
+from unittest.mock import MagicMock
 
 import agno.models
 import httpx
@@ -125,7 +126,7 @@ def test_agnos_short_form_works(monkeypatch):
     assert wrapped.__class__.__name__.startswith("OpenAI")
 
 
-@pytest.mark.parametrize("wrong", [None, 7, OpenAIChat, "gpt-4o", "nobody:gpt-4o", "openai:"])
+@pytest.mark.parametrize("wrong", [None, 7, OpenAIChat, MagicMock(spec=Model), "gpt-4o", "nobody:gpt-4o", "openai:"])
 def test_what_is_no_model_is_refused(wrong):
     with pytest.raises(ProviderError):
         HeadroomAgnoModel(wrong)

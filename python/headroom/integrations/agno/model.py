@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from functools import partial
+from hashlib import blake2b
 from inspect import signature
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, cast, overload
@@ -356,9 +357,9 @@ class HeadroomAgnoModel(Model):
         return (*(call.pop(place) for place in _PLACES[: len(args)]), *args[len(_PLACES) :]), call
 
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
-        # Agno's key knows the messages, not what Headroom makes of them.
+        # Agno's key knows the messages, not what Headroom makes of them. It is a digest of 32 digits, and so is this.
         key: str = super()._get_model_cache_key(*args, **kwargs)
-        return f"{key}-{self._headroom.fingerprint}"
+        return blake2b(f"{key}-{self._headroom.fingerprint}".encode(), digest_size=16).hexdigest()
 
     def __repr__(self) -> str:
         # Agno's has every field, the key of the provider's API included.
@@ -381,7 +382,7 @@ def _resolved(model: Model | str | None, wrapped_model: Model | str | None) -> M
     given = wrapped_model if model is None else model
     if isinstance(given, str):
         given = _parsed(given)
-    if not isinstance(given, Model):
+    if not isinstance(given, Model) or Model not in type(given).__mro__:  # a mock of one says that it is one
         raise ProviderError(f"HeadroomAgnoModel wraps an agno model, not {type(given).__name__}")
     return given
 
