@@ -22,7 +22,7 @@ from agno.session.summary import SessionSummaryManager
 from agno.team import Team
 from pydantic import BaseModel
 
-from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, ViewConfig
+from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, SmartCrusherConfig, ViewConfig
 from headroom.integrations.agno import HeadroomAgnoModel, savings_of, wrap_agent, wrap_team
 from headroom.integrations.agno.own_calls import INCLUDABLE
 from headroom.testing import FakeModel
@@ -201,6 +201,15 @@ def test_a_summarys_prompt_stays_where_it_states_a_schema():
 
     assert PEOPLE in model.requests[0].texts[0]
     assert model.savings_by_member["agno.summary"]["tokens_saved"] == 0
+
+
+@pytest.mark.parametrize("role", ["user", "system"])
+def test_a_summarys_prompt_stays_where_its_words_are_excluded(role):
+    config = HeadroomConfig(smart_crusher=SmartCrusherConfig(exclude_roles=(role,)))
+    model = HeadroomAgnoModel(Structured(lambda _: "People."), config, include=("summary",))
+    summaries(model)
+
+    assert PEOPLE in model.requests[0].texts[0]
 
 
 def test_a_system_prompt_is_no_conversation_elsewhere():

@@ -142,8 +142,9 @@ class Request(Exchange):
 
     @property
     def _summarizes(self) -> bool:
-        """Whether the system message holds a conversation, and no schema in JSON that the answer is to follow."""
-        return self._own == SUMMARY and self.kwargs.get("response_format") != {"type": "json_object"}
+        """Whether the system message holds users' words that may be rewritten, and no schema for the answer in JSON."""
+        exempt = "user" in self._layer.config.smart_crusher.exclude_roles
+        return self._own == SUMMARY and not exempt and self.kwargs.get("response_format") != {"type": "json_object"}
 
     def _asked(self) -> tuple[AgnoShape, Ask] | None:
         """Describe the request; None where it passes, or where describing it failed and it goes out as it is."""
