@@ -9,6 +9,8 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+BESIDE = ("numpy", "pandas")
+"""What agno's stores import and do not ask for."""
 TESTS = ("tests/agno", "tests/agents", "tests/openai_api")
 
 
@@ -21,7 +23,7 @@ def environment_for(version: str) -> Path:
         install = [interpreter, "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
         subprocess.run(
-            [*install, "--group", "agno", "--group", "test", f"agno=={version}", "numpy"], check=True, cwd=ROOT
+            [*install, "--group", "agno", "--group", "test", f"agno=={version}", *BESIDE], check=True, cwd=ROOT
         )
         ready.touch()
     return interpreter

@@ -10,6 +10,9 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 ``headroom.integrations.agno_available`` says beforehand whether it will work.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 try:
     import agno  # noqa: F401 - only whether it is there
 except ModuleNotFoundError as missing:
@@ -29,14 +32,22 @@ from .optimize import optimize_messages
 from .providers import HeadroomProvider, get_headroom_provider, get_model_name_from_agno
 from .wrapping import savings_of, wrap, wrap_agent, wrap_team, wrap_workflow
 
+if TYPE_CHECKING:
+    from .knowledge import HeadroomKnowledge
+    from .references import KnowledgeSavings
+    from .reranker import HeadroomReranker
+
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomCompressionManager",
+    "HeadroomKnowledge",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
+    "HeadroomReranker",
     "HookMetrics",
+    "KnowledgeSavings",
     "LastRequest",
     "OptimizationMetrics",
     "SavingsSummary",
@@ -54,3 +65,16 @@ __all__ = [
     "wrap_team",
     "wrap_workflow",
 ]
+
+# Importing agno's knowledge takes as long as importing its models.
+_LATER = {"HeadroomKnowledge": "knowledge", "HeadroomReranker": "reranker", "KnowledgeSavings": "references"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
