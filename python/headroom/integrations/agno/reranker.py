@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from agno.knowledge.document import Document
@@ -70,7 +71,7 @@ class HeadroomReranker(Reranker):
             As many or fewer, best first.
         """
         if self.reranker is not None:
-            takes_limit = limit is not None and self.reranker.accepts_limit()
+            takes_limit = "limit" in signature(self.reranker.rerank).parameters
             documents = self.reranker.rerank(query, documents, **({"limit": limit} if takes_limit else {}))
         return self._shortened(documents, limit)
 

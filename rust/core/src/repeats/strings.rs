@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
 
-/// What opens and closes text without escapes, whose lines stand as they are.
+/// What opens and closes text without escapes.
 const RAW: &str = "\"\"\"";
 
 /// What stands between the quotes of long strings, in order.
@@ -16,16 +16,16 @@ impl Strings {
     pub fn of(text: &str, shortest: usize) -> Self {
         let (mut found, mut at) = (Vec::new(), 0);
         while let Some(quote) = memchr(b'"', &text.as_bytes()[at..]) {
-            let start = at + quote + 1;
-            if text[start - 1..].starts_with(RAW) {
-                at = after_raw(text, start - 1 + RAW.len());
-                continue;
+            let quote = at + quote;
+            let (string, quotes) = if text[quote..].starts_with(RAW) {
+                (raw_string(text, quote + RAW.len()), RAW.len())
+            } else {
+                (string(text.as_bytes(), quote + 1), 1)
+            };
+            at = text.len().min(string.end + quotes);
+            if string.len() >= shortest {
+                found.push(string);
             }
-            let end = end_of_string(text.as_bytes(), start);
-            if end - start >= shortest {
-                found.push(start..end);
-            }
-            at = text.len().min(end + 1);
         }
         Self(found)
     }
@@ -37,22 +37,23 @@ impl Strings {
     }
 }
 
-/// Where text without escapes is closed; the end of the text where it is not.
-fn after_raw(text: &str, start: usize) -> usize {
-    memmem::find(&text.as_bytes()[start..], RAW.as_bytes()).map_or(text.len(), |end| start + end + RAW.len())
+/// Text without escapes, up to the quotes that close it, or the end.
+fn raw_string(text: &str, start: usize) -> Range<usize> {
+    let length = memmem::find(&text.as_bytes()[start..], RAW.as_bytes());
+    start..length.map_or(text.len(), |length| start + length)
 }
 
-/// The byte of the quote that closes a string; the end of the text where none does.
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
+/// A string up to the quote that closes it, or the end.
+fn string(bytes: &[u8], start: usize) -> Range<usize> {
     let mut at = start;
     while let Some(found) = memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
         let end = at + found;
         if bytes[end] == b'"' {
-            return end;
+            return start..end;
         }
         at = end + 2;
     }
-    bytes.len()
+    start..bytes.len()
 }
 
 #[cfg(test)]
@@ -71,12 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn text_without_escapes_is_none() {
-        assert_eq!(
-            strings("{\"content\":\"\"\"one \" two\nthree\n\"\"\",\"then\":\"a string\"}"),
-            ["content", "then", "a string"]
-        );
-        assert_eq!(strings("[\"\"\"not closed \" at all"), [""; 0]);
+    fn text_without_escapes_ends_at_three_quotes() {
+        let text = "{\"content\":\"\"\"one \" two\nthree\n\"\"\",\"then\":\"a string\"}";
+        assert_eq!(strings(text), ["content", "one \" two\nthree\n", "then", "a string"]);
+        assert_eq!(strings("[\"\"\"not closed \" at all"), ["not closed \" at all"]);
     }
 
     #[test]
