@@ -5,7 +5,8 @@
 The pages are the Markdown files of FOLDER, or this repository's own guides, cut by one of Agno's chunkers with an
 overlap. An agent is asked about the sections of each page in a session of its own, and searches twice for each; or Agno
 looks before it asks, as `add_knowledge_to_context` has it. Chunks are ranked by their words. A scripted model stands in
-for the provider, so that nothing but the wrapping differs. It needs no key, no network and no store.
+for the provider, and no result is shown in part, so that all prompts say the same. It needs no key, no network and no
+store. The table stands in docs/agno-knowledge.md.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from agno.knowledge.chunking.recursive import RecursiveChunking
 from agno.knowledge.document import Document
 from tests.agno.knowledge_bases import Shelf, WordEmbedder
 
-from headroom import count_tokens
+from headroom import HeadroomConfig, ViewConfig, count_tokens
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomKnowledge
 from headroom.testing import FakeModel, SentRequest, ToolCall
 
 GUIDES = Path(__file__).parents[1] / "docs"
 CHUNK_CHARACTERS, OVERLAP_CHARACTERS = 1200, 150
+WHOLE = HeadroomConfig(views=ViewConfig(enabled=False))
+"""No result is shown in part, so that all prompts say the same."""
 FOUND = 10
 """Chunks that a search gives, as Agno has it unless it is told otherwise."""
 QUESTIONS = 6
@@ -126,7 +129,7 @@ def rows(pages: list[Page]) -> Iterator[tuple[str, list[int]]]:
         for in_context in (False, True):
             script = FakeModel(searcher)
             library: Any = HeadroomKnowledge(Library(pages)) if wraps_knowledge else Library(pages)
-            model = HeadroomAgnoModel(script) if wraps_model else script
+            model = HeadroomAgnoModel(script, WHOLE) if wraps_model else script
             counts.append(sent(library, pages, model, in_context=in_context))
         yield name, counts
 
