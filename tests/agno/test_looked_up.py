@@ -58,7 +58,7 @@ def test_it_is_a_table_and_the_words_are_the_users():
     sent = optimized(asked("Who has\n\n  sessions?", [*AGENTS[:3], STORES[1]]))
     words, within, behind = parts(sent[0])
     assert (words, behind) == ("Who has\n\n  sessions?", "")
-    assert "[4 rows: " in within.partition("\n\"")[0]
+    assert "[4 rows: " in within.partition('\n"')[0]
     assert isinstance(sent[0].content, SentText)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import wraps
 from inspect import iscoroutinefunction
 from types import MethodType
@@ -53,12 +53,6 @@ class HeadroomKnowledge:
 
     _knowledge: Any
     _references: References
-    # What Agno's type of a knowledge base asks for; it is the knowledge base's own.
-    build_context: Callable[..., str]
-    get_tools: Callable[..., list[Callable[..., Any]]]
-    aget_tools: Callable[..., Coroutine[Any, Any, list[Callable[..., Any]]]]
-    retrieve: Callable[..., list[Document]]
-    aretrieve: Callable[..., Coroutine[Any, Any, list[Document]]]
 
     def __init__(
         self, knowledge: Any, *, max_tokens: int | None = None, model: Model | str | None = None, strict: bool = False
@@ -69,6 +63,23 @@ class HeadroomKnowledge:
             raise ConfigurationError(f"knowledge is a knowledge base of Agno's, not a {type(knowledge).__name__}")
         object.__setattr__(self, "_knowledge", knowledge)
         object.__setattr__(self, "_references", References(max_tokens, model, strict))
+
+    if TYPE_CHECKING:  # what Agno's type of a knowledge base asks for: here it is the knowledge base's own
+
+        def build_context(self, **kwargs: Any) -> str:
+            """Tell the model of the knowledge base."""
+
+        def get_tools(self, **kwargs: Any) -> list[Callable[..., Any]]:
+            """Make tools that search it."""
+
+        async def aget_tools(self, **kwargs: Any) -> list[Callable[..., Any]]:
+            """Make tools that search it later."""
+
+        def retrieve(self, query: str, **kwargs: Any) -> list[Document]:
+            """Search it for what goes into a user's message."""
+
+        async def aretrieve(self, query: str, **kwargs: Any) -> list[Document]:
+            """Search it later for what goes into a user's message."""
 
     @property
     def wrapped_knowledge(self) -> Any:
