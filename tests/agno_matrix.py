@@ -9,6 +9,8 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+BESIDE = ("numpy", "pandas")
+"""What agno's stores import and do not ask for."""
 TESTS = ("tests/agno", "tests/agents", "tests/openai_api", "tests/test_examples.py")
 
 
@@ -20,7 +22,7 @@ def environment_for(version: str) -> Path:
         venv.create(folder, with_pip=True, clear=True)
         install = [interpreter, "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
-        packages = ["numpy", f"agno=={version}", *(["mcp<2"] if version < "3" else [])]  # agno 2 knows mcp 1 alone
+        packages = [f"agno=={version}", *BESIDE, *(["mcp<2"] if version < "3" else [])]  # agno 2 knows mcp 1 alone
         subprocess.run([*install, "--group", "agno", "--group", "test", *packages], check=True, cwd=ROOT)
         ready.touch()
     return interpreter

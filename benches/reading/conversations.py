@@ -93,8 +93,34 @@ def line_numbers(source: Source) -> Made:
     return called(*read), [*asked, *(of_file(after, name) for name in names)]
 
 
+def chunk(source: Source, city: str, document: str, number: int) -> dict[str, Any]:
+    """A chunk of a handbook: a paragraph with two facts in it, far from its ends."""
+    words = [f"{source.sentence()[:-1]}, {source.sentence().lower()}" for _ in range(5)]
+    room, fee = source.randrange(100, 999), source.randrange(11, 99)
+    words.insert(2, f"The desk for {city} is in room {room}.")
+    words.insert(4, f"The fee for {city} is {fee} EUR.")
+    return {"name": document, "chunk": number, "content": " ".join(words), "city": city, "room": room, "fee": fee}
+
+
+def found_again(source: Source) -> Made:
+    """What two searches in two handbooks find: the second, two chunks of the first and a new one."""
+    cities = source.sample(CITIES, 5)
+    places = [("rooms.md", 1), ("rooms.md", 2), ("fees.md", 1), ("fees.md", 2), ("fees.md", 3)]
+    chunks = [chunk(source, city, *place) for city, place in zip(cities, places, strict=True)]
+    first, second = chunks[:3], [chunks[3], chunks[1], chunks[0], chunks[4]]
+    told = [[{key: one[key] for key in ("name", "chunk", "content")} for one in found] for found in (first, second)]
+    questions = [
+        Question(f"By the latest result, {asked} for {one['city']}? Reply with the number.", str(one[key]))
+        for one in second[:3]
+        for asked, key in (("in which room is the desk", "room"), ("how many EUR is the fee", "fee"))
+    ]
+    searches = zip(("rooms", "fees"), told, strict=True)
+    return called(*(("search", {"query": query}, minified(found)) for query, found in searches)), questions
+
+
 CONVERSATIONS = [
     Family("JSON that changed", "default", r"^\[as in .* above, except:\]", changes),
     Family("what an earlier message says", "default", r"^\[… as in ", edited_file),
     Family("line numbers", "default", r"^\[… as in ", line_numbers),
+    Family("texts that were found before", "default", r"^\[… as in ", found_again),
 ]

@@ -21,6 +21,8 @@ class Text(NamedTuple):
     """Whether others may refer to it: it stands in the prompt as it is, as calls, which are sent as JSON, do not."""
     ours: bool = False
     """Whether Headroom has written it, which its type tells (`told`)."""
+    looked_up: bool = False
+    """Whether it was looked up for what the user says: it may refer to what stands above, as a result may."""
 
 
 class Call(NamedTuple):

@@ -59,6 +59,7 @@ impl Role {
 
 /// One billed text of a message.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Text<'a> {
     /// The text.
     pub text: &'a str,
@@ -72,13 +73,15 @@ pub struct Text<'a> {
     pub is_quotable: bool,
     /// Whether Headroom has written it, as whoever brings it knows: what anybody may have written does not tell.
     pub is_ours: bool,
+    /// Whether it was looked up for what the user says, so that it may refer to what stands above, as a result may.
+    pub is_looked_up: bool,
 }
 
 impl<'a> Text<'a> {
     /// A text that is sent as it is.
     #[must_use]
     pub fn fixed(text: &'a str) -> Self {
-        Self { text, editable: false, answers: None, is_quotable: true, is_ours: false }
+        Self { text, editable: false, answers: None, is_quotable: true, is_ours: false, is_looked_up: false }
     }
 }
 

@@ -113,12 +113,14 @@ macro_rules! named_tuple {
 
 /// One billed text.
 #[expect(clippy::struct_field_names, reason = "Python and the core spell it so")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 struct Text {
     text: PyText,
     editable: bool,
     answers: Option<usize>,
     quotable: bool,
     ours: bool,
+    looked_up: bool,
 }
 
 /// One tool call.
@@ -151,7 +153,7 @@ pub struct Row {
     ours: bool,
 }
 
-named_tuple!(Text { text, editable, answers, quotable, ours });
+named_tuple!(Text { text, editable, answers, quotable, ours, looked_up });
 named_tuple!(Call { id, tool, arguments });
 named_tuple!(Image { source, detail });
 named_tuple!(Row { role, texts, calls, results, images, named, opaque, unread, apart, link, tool, ours });
@@ -224,6 +226,7 @@ impl Row {
             answers: text.answers.map(|result| self.results.get(result).map_or("", |id| &**id)),
             is_quotable: text.quotable && is_sound,
             is_ours: text.ours,
+            is_looked_up: text.looked_up,
         }
     }
 

@@ -10,12 +10,14 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 ``headroom.integrations.agno_available`` says beforehand whether it will work.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 try:
     import agno  # noqa: F401 - only whether it is there
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("agno is not installed: pip install 'headroom-ai[agno]'", name="agno") from missing
 
-from typing import TYPE_CHECKING, Any
 
 from headroom._account.record import OptimizationMetrics
 from headroom._account.savings import AccountSavings, SavingsSummary, TreeSavings
@@ -32,18 +34,24 @@ from .providers import HeadroomProvider, get_headroom_provider, get_model_name_f
 from .wrapping import savings_of, wrap, wrap_agent, wrap_team, wrap_workflow
 
 if TYPE_CHECKING:
+    from .knowledge import HeadroomKnowledge
     from .memories import HeadroomMemoryDb, HeadroomMemoryOptimization
+    from .references import KnowledgeSavings
+    from .reranker import HeadroomReranker
 
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomCompressionManager",
+    "HeadroomKnowledge",
     "HeadroomMemoryDb",
     "HeadroomMemoryOptimization",
     "HeadroomPostHook",
     "HeadroomPreHook",
     "HeadroomProvider",
+    "HeadroomReranker",
     "HookMetrics",
+    "KnowledgeSavings",
     "LastRequest",
     "OptimizationMetrics",
     "SavingsSummary",
@@ -62,16 +70,21 @@ __all__ = [
     "wrap_workflow",
 ]
 
-_OF_MEMORIES = ("HeadroomMemoryDb", "HeadroomMemoryOptimization")
+# Importing agno's databases and knowledge takes as long as importing its models.
+_LATER = {
+    "HeadroomKnowledge": "knowledge",
+    "HeadroomMemoryDb": "memories",
+    "HeadroomMemoryOptimization": "memories",
+    "HeadroomReranker": "reranker",
+    "KnowledgeSavings": "references",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import what stands on agno's databases when it is asked for: it takes as long as all the rest."""
-    if name not in _OF_MEMORIES:
+    """Import what few ask for when it is asked for."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import memories
-
-    return getattr(memories, name)
+    return getattr(import_module(f".{_LATER[name]}", __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -24,6 +24,7 @@ from headroom._shapes.documents import blocks_of
 from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
 
 from .calls import answered_calls, are_bedrock_results, calls_by_id, calls_listed
+from .looked_up import LookedUp, hides_tags, looked_up
 from .prompts import AS_SENT, Prompt
 from .resent import resent, resent_values
 
@@ -241,7 +242,7 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
-        texts = (Text(content, _may_edit(message, role, content)),)
+        texts = tuple(_texts(message, role, content))
         return Row(role, texts, (), results, images, opaque=opaque, tool=message.tool_name or "")
     beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
@@ -265,6 +266,18 @@ def _is_description(row: Row) -> bool:
     if row.results:
         return row.tool == DESCRIBE
     return bool(row.calls) and all(call.tool == DESCRIBE for call in row.calls)
+
+
+def _texts(message: Message, role: str, content: str) -> Iterator[Text]:
+    """A content as the texts that it is made of: what agno has looked up for the user is one by itself."""
+    editable = _may_edit(message, role, content)
+    parts = looked_up(content) if editable and role == "user" else None
+    if parts is None:
+        yield Text(content, editable)
+    else:
+        yield Text(parts.words, editable)
+        yield Text(parts.found, editable, looked_up=True)
+        yield Text(parts.rest, editable)
 
 
 def _text(text: Text, results: tuple[str, ...]) -> Text:
@@ -307,7 +320,7 @@ def _content_slots(message: Message, role: str, compress: bool) -> Iterator[Slot
         # Agno's own summary is what goes out: it is neither data nor ours.
         yield Slot(Text(compressed))
     elif isinstance(content, str):
-        yield Slot(Text(content, _may_edit(message, role, content)), (("content",),))
+        yield from (Slot(text, (("content",),)) for text in _texts(message, role, content))
     elif isinstance(content, list):
         yield from _list_slots(message, role, content)
 
@@ -353,7 +366,7 @@ def _combined_slots(message: Message) -> Iterator[Slot]:
 
 def _may_edit(message: Message, role: str, text: str) -> bool:
     if role == "user":
-        return not _frozen(message) and not text.startswith(_COMPACTED)
+        return not _frozen(message) and not text.startswith(_COMPACTED) and not hides_tags(text)
     return (
         role == "tool"
         and not _frozen(message)
@@ -368,7 +381,10 @@ def _frozen(message: Message) -> bool:
 
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
     if isinstance(message.content, str) and not message.tool_calls:
-        return message.model_copy(update={"content": texts[0]})
+        parts = looked_up(message.content) if message.role == "user" else None
+        whole = parts or (message.content,)
+        sent = [texts.get(number, text) for number, text in enumerate(whole)]
+        return message.model_copy(update={"content": LookedUp(*sent).joined() if parts else sent[0]})
     changes = replacements(list(_slots(message, message.role, compress)), texts)
     fields = {field: getattr(message, field) for field, *_ in changes}
     return message.model_copy(update=replaced(fields, changes))

@@ -32,6 +32,8 @@ pub struct Passage {
     pub answers: Option<Box<str>>,
     /// Whether it is a result that may be rewritten.
     pub is_result: bool,
+    /// Whether it was looked up for what the user says.
+    is_looked_up: bool,
     /// Whether Headroom has written it.
     pub is_ours: bool,
     /// Whether others may refer to it as it came.
@@ -100,6 +102,7 @@ impl Passage {
             origin,
             answers: text.answers.map(Box::from),
             is_result: text.answers.is_some() && text.editable,
+            is_looked_up: text.is_looked_up,
             is_ours: text.is_ours,
             is_source: is_source(text),
             is_said: text.is_quotable || text.answers.is_some(),
@@ -178,7 +181,7 @@ impl Passage {
     /// what is ours and holds not what it announces.
     pub fn may_refer(&self) -> bool {
         let is_ours = || *self.is_read_easily.get_or_init(|| forms::is_read_easily(&self.text));
-        self.is_result
+        (self.is_result || self.is_looked_up)
             && match self.settled.nature {
                 None | Some(Nature::Reference | Nature::Claiming) => false,
                 Some(Nature::Ours) => said(&self.text).is_none() && is_ours(),

@@ -15,6 +15,7 @@ mod header;
 mod heard;
 mod index;
 mod labels;
+mod strings;
 mod write;
 
 pub use expand::{Unresolved, expand, is_reference};

@@ -164,3 +164,47 @@ fn what_would_stand_for_more_than_the_texts_allow_is_neither_written_nor_read() 
     let forged = format!("[… as in f above]\n{}", "word0 word1…word29999 ".repeat(40));
     assert_eq!(expand(&forged, &index), Err(Unresolved::TooLarge));
 }
+
+/// A paragraph, none of whose words come twice.
+fn paragraph(from: usize) -> String {
+    (from..from + 60).flat_map(|number| ["word".to_owned(), number.to_string(), " ".to_owned()]).collect()
+}
+
+#[test]
+fn a_long_string_of_a_value_is_referred_to_wherever_it_stands() {
+    let (one, other) = (paragraph(100), paragraph(300));
+    let above = index(&[("search", &format!("[2 rows: id,text\n1,\"{one}\"\n2,\"{other}\"\n]"))]);
+    let rows = format!("[2 rows: id,text\n2,\"{other}\"\n7,\"something else\"\n]");
+    let written = both_ways(&rows, &above).unwrap();
+    let [head, row] =
+        ["[… as in search above]\n[2 rows: id,text\n2,\"word300 word301…word3", " \"\n7,\"something else\"\n]"];
+    assert!(written.starts_with(head) && written.ends_with(row) && written.len() < 130, "{written}");
+}
+
+#[test]
+fn a_mark_within_a_string_stands_for_nothing_outside_of_it() {
+    let text = paragraph(100);
+    let above = index(&[("search", &format!("[{{\"text\":\"{text}\",\"stock\":12345,\"place\":\"second shelf\"}}]"))]);
+    let moved = format!("[{{\"text\":\"{text}\",\"stock\":12345,\"place\":\"third shelf\"}},{{\"id\":2}}]");
+    let written = both_ways(&moved, &above).unwrap();
+    assert!(
+        written.contains("…word") && written.contains("\",\"stock\":12345,\"place\":\"third shelf\"}"),
+        "{written}"
+    );
+    let short = &text[..240];
+    let above = index(&[("search", &format!("[{{\"text\":\"{short}\",\"stock\":1}}]"))]);
+    assert_eq!(
+        marked(&format!("[{{\"text\":\"{short}\",\"stock\":2}}]"), &above),
+        None,
+        "too little to hide nothing in"
+    );
+}
+
+#[test]
+fn a_line_that_goes_on_otherwise_hides_no_string_that_comes_again() {
+    let (first, second) = (paragraph(100), paragraph(300));
+    let above = index(&[("search", &format!("[2 rows: name,text\nmanual,\"{first}\"\nguide,\"{second}\"\n]"))]);
+    let longer = format!("[1 rows: name,text\nmanual,\"{first}{}\"\n]", paragraph(500));
+    let written = both_ways(&longer.replace("[1 rows", "[2 rows"), &above).unwrap();
+    assert!(written.contains("word100 word101…word"), "{written}");
+}

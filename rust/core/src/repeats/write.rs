@@ -8,11 +8,15 @@ use super::chunks::{Chunk, ChunkKind, chunks, is_boundary};
 use super::contexts::Context;
 use super::header::{MARKS, marked};
 use super::index::{Index, Place};
+use super::strings::Strings;
 use super::{AHEAD, RESUME_BYTES};
 use crate::views;
 
 /// A shorter run costs a reader more than it saves.
 const SHORTEST_RUN_BYTES: usize = 16;
+
+/// Within a string of a value: of less, what changed would stand among what did not.
+const SHORTEST_RUN_IN_STRING_BYTES: usize = 256;
 
 /// So many words at the end of a run are looked for one by one before all of the run is read.
 const TRIED_WORDS: usize = 16;
@@ -31,7 +35,11 @@ pub(super) fn written(text: &str, contexts: &[Context], index: &mut Index) -> Op
     let head = views::head(text);
     let (is_view, is_of_lines) = (!head.is_empty(), !head.is_empty() || is_value(text));
     let mut written = head.len();
-    let mut reader = Reader { text, is_of_lines, is_view, contexts, index, next: 0, read: written, compared: 0 };
+    let has_strings = is_of_lines && !is_view;
+    let strings = if has_strings { Strings::of(text, SHORTEST_RUN_IN_STRING_BYTES) } else { Strings::default() };
+    let (read, compared, compared_in_string) = (written, 0, 0);
+    let mut reader =
+        Reader { text, is_of_lines, is_view, strings, contexts, index, next: 0, read, compared, compared_in_string };
     while let Some(run) = reader.next_run() {
         body.push_str(&text[written..run.start]);
         body.push_str(mark);
@@ -59,6 +67,8 @@ struct Reader<'t> {
     is_of_lines: bool,
     /// Whether the text is a view, whose marks of gaps no run begins or ends in.
     is_view: bool,
+    /// The long strings of a value, in each of which runs may begin and end anywhere.
+    strings: Strings,
     contexts: &'t [Context],
     index: &'t mut Index,
     /// The next context to be looked up.
@@ -67,6 +77,8 @@ struct Reader<'t> {
     read: usize,
     /// What was compared with earlier text: it is not compared again, which keeps reading linear.
     compared: usize,
+    /// The same, for runs within a string.
+    compared_in_string: usize,
 }
 
 impl Reader<'_> {
@@ -75,13 +87,12 @@ impl Reader<'_> {
         while let Some(context) = self.contexts.get(self.next) {
             self.index.fetch(self.contexts.get(self.next + AHEAD));
             self.next += 1;
-            if context.start < self.read || context.end < self.compared {
+            if context.start < self.read {
                 continue;
             }
-            let is_within_line = self.is_of_lines && !is_last_of_line(self.text, context.end);
-            if is_within_line && (self.read > 0 || !is_line(self.text)) {
+            let Some(reach) = self.reach(context).filter(|&reach| context.end >= *self.compared(reach)) else {
                 continue;
-            }
+            };
             if self.is_view && views::is_in_gap(self.text, context.start) {
                 continue;
             }
@@ -89,15 +100,30 @@ impl Reader<'_> {
             if !self.leads_to_one(context, place) {
                 continue;
             }
-            if is_within_line && self.index.whole(place) != self.text {
+            if reach == Reach::Whole && self.index.whole(place) != self.text {
                 continue; // of a value on one line, what changed stands among all that did not
             }
-            if let Some(length) = self.run_length(context.end, place) {
+            if let Some(length) = self.run_length(context.end, place, reach) {
                 self.read = context.end + length;
                 return Some(Run { start: context.end, end: self.read, place });
             }
         }
         None
+    }
+
+    /// How far a run behind some words may reach, if one may begin there.
+    fn reach(&self, context: &Context) -> Option<Reach> {
+        if !self.is_of_lines || is_last_of_line(self.text, context.end) {
+            return Some(Reach::Text);
+        }
+        if let Some(end) = self.strings.end_around(context.start..context.end) {
+            return Some(Reach::String(end));
+        }
+        (self.read == 0 && is_line(self.text)).then_some(Reach::Whole)
+    }
+
+    fn compared(&mut self, reach: Reach) -> &mut usize {
+        if matches!(reach, Reach::String(_)) { &mut self.compared_in_string } else { &mut self.compared }
     }
 
     /// Whether something worth a mark may follow some words, and they stand in one text above alone.
@@ -110,20 +136,37 @@ impl Reader<'_> {
     }
 
     /// How much of the text from `start` on a mark may stand for, if it is worth one.
-    fn run_length(&mut self, start: usize, place: Place) -> Option<usize> {
-        let (text, source) = (&self.text[start..], self.index.behind(place));
+    fn run_length(&mut self, start: usize, place: Place, reach: Reach) -> Option<usize> {
+        let (end, shortest) = match reach {
+            Reach::String(end) => (end, SHORTEST_RUN_IN_STRING_BYTES),
+            Reach::Text | Reach::Whole => (self.text.len(), SHORTEST_RUN_BYTES),
+        };
+        let is_of_lines = self.is_of_lines && !matches!(reach, Reach::String(_));
+        let (text, source) = (&self.text[start..end], self.index.behind(place));
         let same = common(text, source);
-        if same < SHORTEST_RUN_BYTES {
+        if same < shortest {
             return None;
         }
-        self.compared = start + same;
-        if same == text.len() && same == source.len() {
+        let ends_whole = is_boundary(text, same) && is_boundary(source, same);
+        let is_rest = start + same == self.text.len() && same == source.len();
+        *self.compared(reach) = start + same;
+        if is_rest {
             return Some(same);
         }
-        let ends_whole = is_boundary(text, same) && is_boundary(source, same);
-        let run = Words { text: &text[..same], ends_whole, is_of_lines: self.is_of_lines, is_view: self.is_view };
-        run.last_resume().filter(|&at| at >= SHORTEST_RUN_BYTES)
+        let run = Words { text: &text[..same], ends_whole, is_of_lines, is_view: self.is_view };
+        run.last_resume().filter(|&at| at >= shortest)
     }
+}
+
+/// How far a run may reach.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Anywhere in a text, to the first word of a line in a value.
+    Text,
+    /// To the end of a value on one line, if all of it stands above.
+    Whole,
+    /// To the end of the string that it begins in.
+    String(usize),
 }
 
 /// A run.
