@@ -122,8 +122,8 @@ def main() -> None:
         if message.role == "tool":
             print(message.get_content_string()[:400], "...\n", sep="")
     total = model.get_savings_summary()
-    before, after = total["tokens_before"], total["tokens_after"]
-    print(f"all requests: {before:,} tokens before, {after:,} sent, {100 * (before - after) / before:.1f}% saved")
+    saved, before = total["tokens_saved"], total["tokens_before"]
+    print(f"saved {saved:,} of {before:,} tokens ({100 * saved / before:.0f} %)")
 
 
 if __name__ == "__main__":
