@@ -168,13 +168,3 @@ def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):
     saved = [float(percent) for percent in re.findall(r"^ *all .* ([\d.]+)%$", run.stdout, flags=re.MULTILINE)]
     assert saved[0] > 40
     assert "session store: 4 of 4 tool results" in run.stdout
-
-
-def test_the_knowledge_example_sends_a_chunk_once():
-    example = ROOT / "examples" / "knowledge.py"
-    run = subprocess.run([sys.executable, example], capture_output=True, text=True, check=True)
-    before, after = (
-        int(re.sub(",", "", number)) for number in re.findall(r"([\d,]+) tokens before, ([\d,]+)", run.stdout)[0]
-    )
-    assert after < before * 0.85
-    assert "as in search_knowledge_base" in run.stdout
