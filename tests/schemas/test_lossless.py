@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +12,14 @@ from hypothesis import strategies as st
 from headroom import count_tokens
 from headroom._schemas.lossless import lossless, text_of
 from headroom._schemas.reader import Reader
-from tests.evaluation import DATA
 from tests.schemas.generated import TOOLS, VALUES
+from tests.schemas.servers import REAL, tools_in
 
 jsonschema = pytest.importorskip("jsonschema", reason="the oracle of what a schema takes")
 
 MODELS = ("gpt-4o", "claude-sonnet-4-5", "qwen3-8b")
 READERS = (Reader(), Reader(is_rebuilt=True), Reader(is_rebuilt=True, needs_properties=True))
 AS_GIVEN = Reader()
-SCHEMAS = Path(__file__).parents[2] / "benches" / "schemas"
 
 
 def tool(parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -272,21 +270,11 @@ def test_depth_and_size_do_no_harm():
     assert "title" not in lossless(text_of(tool({"type": "object", "properties": wide})), "qwen3-8b", AS_GIVEN)
 
 
-REAL = [*sorted(SCHEMAS.glob("*.json")), *sorted(DATA.glob("json/mcp_tools__*.json"))]
-
-
-def tools_in(path: Path) -> list[dict[str, Any]]:
-    """The tools of a public MCP server."""
-    read = json.loads(path.read_text("utf-8"))
-    return read if isinstance(read, list) else read["metadata"]["remote_server_response"]["tools"]
-
-
 @pytest.mark.parametrize("path", REAL, ids=[path.stem for path in REAL])
 @pytest.mark.parametrize("reader", READERS, ids=["as given", "rebuilt", "google"])
 def test_real_schemas_keep_all_they_say(path: Any, reader: Reader):
     for one in tools_in(path):
-        parameters = one.get("input_schema") or one["inputSchema"]
-        given = {"name": one["name"], "description": one["description"], "input_schema": parameters}
+        given = {"name": one["name"], "description": one["description"], "input_schema": one["parameters"]}
         short = json.loads(lossless(text_of(given), "qwen3-8b", reader))
         assert names_and_values(short["input_schema"]) == names_and_values(given["input_schema"])
         assert " ".join(descriptions_in(short)).split() == " ".join(descriptions_in(given)).split()
