@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom import count_tokens
-from headroom._schemas.lossless import lossless, text_of
+from headroom._schemas.lossless import is_cheaper, lossless, text_of
 from headroom._schemas.reader import Reader
+from headroom._schemas.short import short
 from tests.schemas.generated import TOOLS, VALUES
 from tests.schemas.servers import REAL, tools_in
 
@@ -254,6 +255,32 @@ def test_what_is_no_function_of_a_known_shape_stays(one: Any):
 def test_every_shape_is_read(wrap: Any):
     long, short = ({"type": "object", "properties": {"id": part}} for part in ({"title": "Id"}, {}))
     assert json.loads(lossless(text_of(wrap(long)), "qwen3-8b", AS_GIVEN)) == wrap(short)
+
+
+_TOOLS = ("type", "function", "name", "description", "parameters", "inputSchema", "json", "toolSpec", "strict")
+_SCHEMAS = ("properties", "$defs", "definitions", "$ref", "required", "items", "anyOf", "allOf", "enum", "title", "a")
+KEYS = st.sampled_from([*_TOOLS, *_SCHEMAS, "$schema"])
+ANYTHING = st.recursive(
+    st.sampled_from([None, True, 0, "", "a", "object", "array", "#/$defs/a", "#/definitions/a", "#", " two  words. "]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=14,
+)
+
+
+@settings(deadline=None)
+@given(ANYTHING, ANYTHING, st.sampled_from(READERS))
+def test_what_is_malformed_does_no_harm(parameters: Any, anything: Any, reader: Reader):
+    for one in (
+        tool(parameters),
+        tool({"properties": parameters, "$defs": anything}),
+        tool(parameters, strict=anything),
+        anything,
+    ):
+        text = text_of(one)
+        made = lossless(text, "qwen3-8b", reader)
+        brief = short(made, "qwen3-8b", reader)
+        assert made == text or is_cheaper(made, text, "qwen3-8b")
+        assert brief == made or is_cheaper(brief, made, "qwen3-8b")
 
 
 def test_depth_and_size_do_no_harm():
