@@ -9,7 +9,7 @@ from agno.models.aws import AwsBedrock
 from agno.utils.gemini import format_function_definitions
 from agno.utils.models.claude import format_tools_for_model
 from tests.agno.catalogue import SERVERS_OWN
-from tests.schemas.test_lossless import REAL, tools_in
+from tests.schemas.servers import REAL, tools_in
 
 from headroom._schemas.lossless import lossless, text_of
 from headroom._schemas.reader import Reader
@@ -39,18 +39,8 @@ SERVERS = {"own": None} | {path.stem: path for path in REAL}
 
 
 def tools_of(path: Any) -> list[dict[str, Any]]:
-    listed = [{"name": "find", "description": " Find. ", "inputSchema": OWN}] if path is None else tools_in(path)
-    return [
-        {
-            "type": "function",
-            "function": {
-                "name": one["name"],
-                "description": one["description"],
-                "parameters": one.get("inputSchema") or one["input_schema"],
-            },
-        }
-        for one in listed
-    ]
+    listed = [{"name": "find", "description": " Find. ", "parameters": OWN}] if path is None else tools_in(path)
+    return [{"type": "function", "function": one} for one in listed]
 
 
 def said(value: Any) -> Any:

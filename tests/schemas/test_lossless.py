@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom import count_tokens
-from headroom._schemas.lossless import lossless, text_of
+from headroom._schemas.lossless import is_cheaper, lossless, text_of
 from headroom._schemas.reader import Reader
-from tests.evaluation import DATA
+from headroom._schemas.short import short
 from tests.schemas.generated import TOOLS, VALUES
+from tests.schemas.servers import REAL, tools_in
 
 jsonschema = pytest.importorskip("jsonschema", reason="the oracle of what a schema takes")
 
 MODELS = ("gpt-4o", "claude-sonnet-4-5", "qwen3-8b")
 READERS = (Reader(), Reader(is_rebuilt=True), Reader(is_rebuilt=True, needs_properties=True))
 AS_GIVEN = Reader()
-SCHEMAS = Path(__file__).parents[2] / "benches" / "schemas"
 
 
 def tool(parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -258,6 +257,32 @@ def test_every_shape_is_read(wrap: Any):
     assert json.loads(lossless(text_of(wrap(long)), "qwen3-8b", AS_GIVEN)) == wrap(short)
 
 
+_TOOLS = ("type", "function", "name", "description", "parameters", "inputSchema", "json", "toolSpec", "strict")
+_SCHEMAS = ("properties", "$defs", "definitions", "$ref", "required", "items", "anyOf", "allOf", "enum", "title", "a")
+KEYS = st.sampled_from([*_TOOLS, *_SCHEMAS, "$schema"])
+ANYTHING = st.recursive(
+    st.sampled_from([None, True, 0, "", "a", "object", "array", "#/$defs/a", "#/definitions/a", "#", " two  words. "]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=14,
+)
+
+
+@settings(deadline=None)
+@given(ANYTHING, ANYTHING, st.sampled_from(READERS))
+def test_what_is_malformed_does_no_harm(parameters: Any, anything: Any, reader: Reader):
+    for one in (
+        tool(parameters),
+        tool({"properties": parameters, "$defs": anything}),
+        tool(parameters, strict=anything),
+        anything,
+    ):
+        text = text_of(one)
+        made = lossless(text, "qwen3-8b", reader)
+        brief = short(made, "qwen3-8b", reader)
+        assert made == text or is_cheaper(made, text, "qwen3-8b")
+        assert brief == made or is_cheaper(brief, made, "qwen3-8b")
+
+
 def test_depth_and_size_do_no_harm():
     links = {f"D{n}": {"type": "array", "items": {"$ref": f"#/$defs/D{n + 1}"}} for n in range(2000)}
     chain = {"type": "object", "properties": {"a": {"$ref": "#/$defs/D0"}}, "$defs": links}
@@ -272,21 +297,11 @@ def test_depth_and_size_do_no_harm():
     assert "title" not in lossless(text_of(tool({"type": "object", "properties": wide})), "qwen3-8b", AS_GIVEN)
 
 
-REAL = [*sorted(SCHEMAS.glob("*.json")), *sorted(DATA.glob("json/mcp_tools__*.json"))]
-
-
-def tools_in(path: Path) -> list[dict[str, Any]]:
-    """The tools of a public MCP server."""
-    read = json.loads(path.read_text("utf-8"))
-    return read if isinstance(read, list) else read["metadata"]["remote_server_response"]["tools"]
-
-
 @pytest.mark.parametrize("path", REAL, ids=[path.stem for path in REAL])
 @pytest.mark.parametrize("reader", READERS, ids=["as given", "rebuilt", "google"])
 def test_real_schemas_keep_all_they_say(path: Any, reader: Reader):
     for one in tools_in(path):
-        parameters = one.get("input_schema") or one["inputSchema"]
-        given = {"name": one["name"], "description": one["description"], "input_schema": parameters}
+        given = {"name": one["name"], "description": one["description"], "input_schema": one["parameters"]}
         short = json.loads(lossless(text_of(given), "qwen3-8b", reader))
         assert names_and_values(short["input_schema"]) == names_and_values(given["input_schema"])
         assert " ".join(descriptions_in(short)).split() == " ".join(descriptions_in(given)).split()

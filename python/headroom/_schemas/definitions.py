@@ -29,7 +29,7 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "deprec
 
 def inlined(schema: Any) -> Any:
     """The schema with each definition that is referred to once in the place of that reference, under its name."""
-    if not isinstance(schema, dict) or not any(isinstance(schema.get(place), dict) for place in _PLACES):
+    if not isinstance(schema, dict) or not any(_defined(schema, place) for place in _PLACES):
         return schema
     text = json_text(schema, separators=(",", ":"))
     references = re.findall(r'"\$ref":("[^"]*")', text)
@@ -41,8 +41,14 @@ def inlined(schema: Any) -> Any:
 
 def _depths(schema: Schema, once: set[str]) -> int:
     """How deep definitions are that may stand in each other."""
-    named = ((place, name, part) for place in _PLACES for name, part in (schema.get(place) or {}).items())
+    named = ((place, name, part) for place in _PLACES for name, part in _defined(schema, place).items())
     return sum(depth_of(part) for place, name, part in named if f"#/{place}/{name}" in once)
+
+
+def _defined(schema: Schema, place: str) -> Schema:
+    """The definitions in a place, if there are any."""
+    named = schema.get(place) if place in _PLACES else None
+    return named if isinstance(named, dict) else {}
 
 
 class _Inlining:
@@ -56,9 +62,9 @@ class _Inlining:
 
     def made(self) -> Schema:
         """The schema with what has moved in its place."""
-        root = {key: part for key, part in self._schema.items() if key not in _PLACES}
+        root = {key: part for key, part in self._schema.items() if not _defined(self._schema, key)}
         body = self._expanded(root)
-        left = {place: self._left(place) for place in _PLACES if isinstance(self._schema.get(place), dict)}
+        left = {place: self._left(place) for place in _PLACES if _defined(self._schema, place)}
         kept = {place: part for place, part in left.items() if part}
         return {**body, **kept} if self._moved else self._schema
 
@@ -76,13 +82,9 @@ class _Inlining:
         if not isinstance(reference, str) or reference not in self._once - self._moved:
             return part
         _, place, defined = reference.split("/")
-        definition = self._schema.get(place, {}).get(defined)
+        definition = _defined(self._schema, place).get(defined)
         beside = {key: value for key, value in part.items() if key != "$ref"}
-        if (
-            not isinstance(definition, dict)
-            or not _ANNOTATIONS.issuperset(beside)
-            or beside.keys() & {"title", *definition}
-        ):
+        if not isinstance(definition, dict) or not _may_stand_in(definition, beside):
             return part
         self._moved.add(reference)
         return {"title": defined, **self._expanded(definition), **beside}

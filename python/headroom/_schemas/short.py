@@ -46,7 +46,7 @@ def short(text: str, model: str, reader: Reader) -> str:
         no function, or where its parameters are no plain list.
     """
     parts = ToolParts.of(json.loads(text))
-    if parts is None or parts.is_strict or "description" not in parts.function:
+    if parts is None or parts.is_strict or not isinstance(parts.function.get("description"), str):
         return text
     parameters = _Sketch(parts.parameters, reader).made()
     if parameters is None:

@@ -50,10 +50,10 @@ class ToolParts(NamedTuple):
         return self.function.get("strict") is True or self.tool.get("strict") is True
 
     def saying(self, description: str, parameters: dict[str, Any]) -> ToolParts:
-        """The same tool with another description, where it has one at all, and another schema."""
+        """The same tool with another description, where it has one that is text, and another schema."""
         schema = self.function[self.key]
         boxed = {**schema, "json": parameters} if _is_boxed(schema) else parameters
-        described = {"description": description} if "description" in self.function else {}
+        described = {"description": description} if isinstance(self.function.get("description"), str) else {}
         function = {**self.function, **described, self.key: boxed}
         if self.function is self.tool:
             return self._replace(tool=function, function=function)
