@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from agno.knowledge.document import Document
 
-__all__ = ["CHUNKS", "Chunk", "Passage", "as_document", "distinct", "joined"]
+__all__ = ["Chunk", "Passage", "as_document", "distinct", "joined", "passage_of"]
 
-CHUNKS = "chunks"
+_CHUNKS = "chunks"
 """In the metadata of a passage: what is told of each chunk in it."""
 
 _CHARACTERS = "characters"
@@ -24,7 +24,7 @@ _NAME = "name"
 _NUMBER = "chunk"
 _OF_CHUNK = frozenset({_NUMBER, "chunk_size", "content_hash", "text", "similarity_score", "search_score", "score"})
 """What agno's chunkers and stores tell of a chunk, where all else is its document's."""
-_RESERVED = frozenset({CHUNKS, _CHARACTERS, _NAME})
+_RESERVED = frozenset({_CHUNKS, _CHARACTERS, _NAME})
 
 _LEAST_OVERLAP = 16
 """Characters: fewer that two chunks share by chance would read as if one went on in the other."""
@@ -118,7 +118,7 @@ def as_document(passage: Passage) -> Document:
     shared = {key for key, value in told[0].items() if all(_tells(other, key, value) for other in told)}
     common = {key: value for key, value in best.meta_data.items() if key in shared}
     rest = [{key: value for key, value in one.items() if key not in shared} for one in told]
-    return replace(best, content=passage.content, meta_data={**common, CHUNKS: rest}, embedding=None, size=None)
+    return replace(best, content=passage.content, meta_data={**common, _CHUNKS: rest}, embedding=None, size=None)
 
 
 def _told(document: Document) -> dict[str, Any]:

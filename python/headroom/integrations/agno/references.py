@@ -173,7 +173,8 @@ class _Written:
             rest = [as_document(passage) for passage in chunks if passage.rank not in ranks]
             return [*self.documents(kept), self._note(rest, most)]
 
-        small = [chunk for chunk in chunks if self.most_tokens(with_rest([chunk])) <= most]
+        room = most - self.most_tokens(with_rest([]))
+        small = [chunk for chunk in chunks if self.most_tokens([as_document(chunk)]) <= room]
         counts = range(1, len(small) + 1)
         kept = bisect_right(counts, most, key=lambda count: self.most_tokens(with_rest(small[:count])))
         return with_rest(small[:kept])
