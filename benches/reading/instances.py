@@ -76,7 +76,9 @@ def texts(source: Source) -> Made:
     return called(("list_issues", {}, result)), [*asked, Question(f"{ASK}how many entries are there?", str(len(rows)))]
 
 
+EACH_LINE = r"^\[each line below is the Python string <text>"
 INSTANCES = [
     Family("Python objects", "default", r"^\[Python objects: ", orders),
-    Family("results over MCP with a text for each record", "default", r"\[Python objects: TextContent", texts),
+    Family("results over MCP with a text for each record", "default", EACH_LINE, texts),
+    Family("the same at the plain level", "plain", EACH_LINE, texts),
 ]

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 LINE = re.compile(
-    r"\[below stands the (Python|JSON) string <text>((?:, (?:ASCII|HTML-safe|escapes of what is invisible stand"
+    r"\[(below stands|each line below is) the (Python|JSON) string <text>"
+    r"((?:, (?:ASCII|HTML-safe|escapes of what is invisible stand"
     r"|its JSON (?:spaced|indented by [1-8]|ASCII|HTML-safe)))*) of: (.*?)<text>(.*)\]\n"
 )
 MOST = 8
@@ -26,10 +27,15 @@ def layers(text: str) -> tuple[list[re.Match[str]], str]:
 
 def wrapped(lines: list[re.Match[str]], text: str) -> str:
     """What is written out of the innermost text, with all that stood around it."""
-    for language, words, before, behind in (line.groups() for line in reversed(lines)):
+    for start, language, words, before, behind in (line.groups() for line in reversed(lines)):
         said = words.split(", ")
-        string = _escaped(_spelled(text, said), language, said, _unescaped(before)[-1])
-        text = _unescaped(before) + string + _unescaped(behind)
+        texts, between = [text], ""
+        if start.startswith("each"):
+            between, _, behind = behind.partition("<text>")
+            texts = text.split("\n")
+        quote = _unescaped(before)[-1]
+        strings = [_escaped(_spelled(one, said), language, said, quote) for one in texts]
+        text = _unescaped(before) + _unescaped(between).join(strings) + _unescaped(behind)
     return text
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
-from dataclasses import dataclass, fields, make_dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -104,21 +103,6 @@ def test_an_instance_may_be_long(length: int):
     compressed = SmartCrusher().crush(str(rows)).compressed
     assert compressed.startswith(ANNOUNCED)
     assert expand(compressed) == written(rows)
-
-
-def test_several_texts_of_one_result_are_columns():
-    rows = [
-        {"id": n, "title": f'The "{n}" of many', "labels": ["a"] * (n % 3), "by": {"login": f"user{n % 3}"}}
-        for n in range(12)
-    ]
-    for spelled in ({"indent": 2}, {}):
-        block = make_dataclass("TextContent", ["type", "text", "annotations"])
-        blocks = [block("text", json.dumps(row, **spelled), None) for row in rows]
-        text = f"meta=None content={blocks} isError=False"
-        result = SmartCrusher().crush(text)
-        assert "[12 rows: type=text,text.id,text.title,text.labels,text.by.login,annotations=null" in result.compressed
-        assert expand(result.compressed) == text.replace("), Text", "),Text")
-        assert result.tokens_after < 0.5 * result.tokens_before
 
 
 @pytest.mark.parametrize("note", ["", "\n[Output truncated]"])

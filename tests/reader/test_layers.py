@@ -50,9 +50,10 @@ def said(compressed: str) -> str:
     return wrapped(lines, expand(inner))
 
 
-def test_the_example_of_the_page_reads_as_its_original():
-    [(original, compressed)] = re.findall(EXAMPLE, PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    assert said(compressed) == original
+def test_the_examples_of_the_page_read_as_their_originals():
+    examples = re.findall(EXAMPLE, PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert len(examples) == 2
+    assert all(said(compressed) == original for original, compressed in examples)
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.kind)
@@ -70,6 +71,34 @@ def test_half_of_what_results_over_mcp_take_is_saved():
     assert sum(one.tokens_after for one in sent) < 0.55 * sum(one.tokens_before for one in sent)
     assert median(saved) > 0.4
     assert sum(one.strategy == "layers" for one in sent) > 30
+
+
+@st.composite
+def several_texts(draw: st.DrawFn) -> str:
+    """Records, each in a text of its own in a result over MCP, whole or cut off."""
+    record = st.fixed_dictionaries({"id": st.integers(0, 99), "text": texts, "more": values})
+    style, write = draw(styles), draw(st.sampled_from([repr, ascii]))
+    rows = draw(st.lists(record, min_size=2, max_size=9))
+    blocks = [f"TextContent(type='text', text={write(json.dumps(row, **style))}, meta=None)" for row in rows]
+    text = f"content=[{', '.join(blocks)}] isError=False"
+    return text[: draw(st.integers(len(text) // 2, len(text)))] if draw(st.booleans()) else text
+
+
+@given(several_texts())
+def test_several_texts_come_back_letter_by_letter(text: str):
+    sent = CRUSHER.crush(text)
+    if sent.strategy == "layers":
+        assert expand(sent.compressed) == text == said(sent.compressed)
+
+
+@pytest.mark.parametrize("style", [{}, {"indent": 2}, {"separators": (",", ":")}])
+def test_several_texts_are_rows_below_what_stood_around_them(style: dict):
+    rows = [{"id": n, "title": f'The "{n}" of many', "by": {"login": f"user{n % 3}"}} for n in range(12)]
+    blocks = [f"TextContent(type='text', text={json.dumps(row, **style)!r}, meta=None)" for row in rows]
+    sent = CRUSHER.crush(f"content=[{', '.join(blocks)}] isError=False")
+    assert sent.compressed.startswith("[each line below is the Python string <text>")
+    assert "]\n[12 lines: id,title,by.login\n0," in sent.compressed
+    assert sent.tokens_after < 0.5 * sent.tokens_before
 
 
 @given(layered_texts())

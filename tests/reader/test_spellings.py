@@ -35,7 +35,8 @@ def test_objects_in_text_read_as_they_are(crusher: SmartCrusher, text: str):
 def test_arrays_and_documents_in_strings_read_as_their_json(crusher: SmartCrusher, text: str):
     result = crusher.crush(text)
     if result.was_modified:
-        assert read(result.compressed) == json_value(text) == json_value(expand(result.compressed))
+        assert json_value(text) == json_value(expand(result.compressed))
+        assert result.strategy in READ_ELSEWHERE or read(result.compressed) == json_value(text)
 
 
 def test_rows_that_are_said_again_read_as_those_above():

@@ -54,6 +54,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("tsv in", "lines"),
         ("paths in", "lines"),
         ("below stands the", "of"),
+        ("each line below is the", "of"),
     ])
 });
 
@@ -203,7 +204,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 42] = [
+    const HEADERS: [&str; 43] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -236,6 +237,7 @@ mod tests {
         "[TSV in 12 lines: id\tkind=lamp]",
         "[paths in 12 lines, indented below what they begin with]",
         "[below stands the Python string <text> of: text='<text>']",
+        "[each line below is the Python string <text> of: text='<text>', text='<text>']",
         "[text as it came]",
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",

@@ -21,35 +21,7 @@ pub fn python_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
 /// # Errors
 /// The offset up to which the text was read, where none stands there.
 pub fn instance_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    either(made_end(bytes, at, Within::ONE), || {
-        let end = made_end(bytes, at, Within::SEVERAL)?;
-        if has_sibling(bytes, at, end) { Ok(end) } else { Err(end) }
-    })
-}
-
-/// Whether an instance of the same class stands beside the one between two offsets.
-fn has_sibling(bytes: &[u8], start: usize, end: usize) -> bool {
-    let class = &bytes[start..class_end(bytes, start).unwrap_or(start)];
-    let is_followed = bytes[end..].strip_prefix(b", ").is_some_and(|next| next.starts_with(class));
-    is_followed || bytes[..start].ends_with(b"), ")
-}
-
-/// Where an instance stands.
-#[derive(Clone, Copy)]
-struct Within {
-    /// How much deeper anything in it may stand.
-    deepest: usize,
-    /// Whether its strings may hold documents: that of one alone is shorter where it stands.
-    documents: bool,
-}
-
-impl Within {
-    const ONE: Self = Self { deepest: DEEPEST, documents: false };
-    const SEVERAL: Self = Self { deepest: DEEPEST, documents: true };
-
-    fn deeper(self) -> Option<Self> {
-        Some(Self { deepest: self.deepest.checked_sub(1)?, ..self })
-    }
+    made_end(bytes, at, DEEPEST)
 }
 
 /// What the first reader found or, where that was in vain, the second; in vain both, how far either read.
@@ -65,7 +37,7 @@ pub fn arguments(text: &str) -> Option<(&str, Vec<(&str, &str)>)> {
     let class = &text[..at - 1];
     loop {
         let start = name_end(bytes, at).ok()?;
-        let end = value_end(bytes, start, Within::SEVERAL).ok()?;
+        let end = value_end(bytes, start, DEEPEST).ok()?;
         arguments.push((&text[at..start - 1], &text[start..end]));
         match &bytes[end..] {
             [b')'] => return Some((class, arguments)),
@@ -75,11 +47,11 @@ pub fn arguments(text: &str) -> Option<(&str, Vec<(&str, &str)>)> {
     }
 }
 
-/// Where an instance ends that is made with what may stand there.
-fn made_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+/// The same, no deeper than this.
+fn made_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
     let mut end = class_end(bytes, at)?;
     loop {
-        end = value_end(bytes, name_end(bytes, end)?, within)?;
+        end = value_end(bytes, name_end(bytes, end)?, deepest)?;
         match &bytes[end..] {
             [b')', ..] => return Ok(end + 1),
             [b',', b' ', ..] => end += 2,
@@ -105,37 +77,23 @@ fn named_end(bytes: &[u8], at: usize, sign: u8) -> Result<usize, usize> {
 }
 
 /// Where the value at `at` ends.
-fn value_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
-    let within = within.deeper().ok_or(at)?;
+fn value_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
+    let deepest = deepest.checked_sub(1).ok_or(at)?;
     match *bytes.get(at).ok_or(at)? {
-        b'[' => items_end(bytes, at, b']', |at| value_end(bytes, at, within)),
-        b'{' => either(entries_end(bytes, at, within), || element_end(bytes, at)),
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(made_end(bytes, at, within), || element_end(bytes, at)),
-        b'\'' | b'"' if within.documents => string_end(bytes, at),
+        b'[' => items_end(bytes, at, b']', |at| value_end(bytes, at, deepest)),
+        b'{' => either(entries_end(bytes, at, deepest), || element_end(bytes, at)),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(made_end(bytes, at, deepest), || element_end(bytes, at)),
         _ => element_end(bytes, at),
     }
 }
 
 /// Where the dict at `at` ends, whose keys are strings.
-fn entries_end(bytes: &[u8], at: usize, within: Within) -> Result<usize, usize> {
+fn entries_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
     items_end(bytes, at, b'}', |at| {
         let is_string = matches!(bytes.get(at), Some(b'\'' | b'"'));
         let end = if is_string { element_end(bytes, at)? } else { return Err(at) };
-        if bytes[end..].starts_with(b": ") { value_end(bytes, end + 2, within) } else { Err(end) }
+        if bytes[end..].starts_with(b": ") { value_end(bytes, end + 2, deepest) } else { Err(end) }
     })
-}
-
-/// Where the string at `at` ends, whatever it holds.
-fn string_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    let mut end = at + 1;
-    loop {
-        match *bytes.get(end).ok_or(end)? {
-            byte if byte == bytes[at] => return Ok(end + 1),
-            b'\\' => end += 2,
-            0..0x20 => return Err(end),
-            _ => end += 1,
-        }
-    }
 }
 
 /// Where the brackets at `at` close behind items with a comma and a blank between each two.

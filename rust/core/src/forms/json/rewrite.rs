@@ -269,36 +269,28 @@ fn names_file(text: &str, values: &[Found<'_>]) -> bool {
     starts.zip(ends).any(|(start, end)| text[start..end].contains(".json") && names(&text[start..end]))
 }
 
-/// A document with its instances opened, with those in its strings, and with both, as far as there are any.
-fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Vec<(Counted, Transform)> {
-    if !matches!(appearance, Appearance::Value | Appearance::Cut) {
-        return Vec::new();
-    }
-    let counted = |text: String, transform| (Counted::new(text, grammar.vocabulary), transform);
-    if !is_mixed(tape.source()) {
-        return with_documents(tape, appearance, grammar)
-            .map(|(text, transform)| counted(text, transform))
-            .into_iter()
-            .collect();
-    }
-    let Some(instances) = instances::opened(tape) else { return Vec::new() };
-    let Ok(tape) = parse::parse_transcribed(&instances.json) else { return Vec::new() };
-    let both = if is_mixed(&instances.json) { None } else { with_documents(&tape, appearance, grammar) };
-    let alone = body(&tape, appearance, grammar);
-    let texts = alone.into_iter().chain(both);
-    texts.map(|(text, transform)| counted(instances.announced(&text), transform)).collect()
+/// A document with its instances opened, or with the documents in the strings of a field, if there are any.
+fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(Counted, Transform)> {
+    let is_opened = matches!(appearance, Appearance::Value | Appearance::Cut);
+    let (text, transform) = if is_opened.then(|| is_mixed(tape.source()))? {
+        let opened = instances::opened(tape)?;
+        body(&parse::parse_transcribed(&opened.json).ok()?, appearance, grammar, |body| opened.announced(body))
+    } else {
+        let opened = documents::opened(tape)?;
+        body(&parse::parse_packed(&opened.json).ok()?, appearance, grammar, |body| opened.announced(body))
+    }?;
+    Some((Counted::new(text, grammar.vocabulary), transform))
 }
 
-/// A document with those in its strings opened, if there are any.
-fn with_documents(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
-    let opened = documents::opened(tape)?;
-    let tape = parse::parse_packed(&opened.json).ok()?;
-    body(&tape, appearance, grammar).map(|(text, transform)| (opened.announced(&text), transform))
-}
-
-fn body(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
+/// A document in our notation, below what is announced.
+fn body(
+    tape: &Tape<'_>,
+    appearance: Appearance<'_>,
+    grammar: Grammar,
+    announced: impl Fn(&str) -> String,
+) -> Option<(String, Transform)> {
     let survey = Survey::new(tape, Some(grammar.level));
-    encoded(tape, &survey, appearance, grammar).map(|(counted, transform)| (counted.text, transform))
+    encoded(tape, &survey, appearance, grammar).map(|(counted, transform)| (announced(&counted.text), transform))
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.

@@ -8,6 +8,9 @@ use crate::json::spelling::Spelling;
 /// How the line begins.
 const START: &str = "[below stands the ";
 
+/// The same where there is a string for each line.
+const START_OF_LINES: &str = "[each line below is the ";
+
 /// What stands in the place of the string, there and in what stood around it.
 pub const MARK: &str = "<text>";
 
@@ -30,12 +33,14 @@ const JSON_HTML: &str = "its JSON HTML-safe";
 /// Appends the line above a string.
 pub fn write_into(layer: &Layer, out: &mut String) {
     let language = LANGUAGES.iter().find(|(_, language)| *language == layer.language);
-    out.extend([START, language.map_or("", |(name, _)| name), MARK]);
+    let start = if layer.between.is_some() { START_OF_LINES } else { START };
+    out.extend([start, language.map_or("", |(name, _)| name), MARK]);
     for word in words(layer) {
         out.extend([", ", &word]);
     }
     out.push_str(OF);
-    for part in [&layer.before, MARK, &layer.behind] {
+    let [between, again] = layer.between.as_deref().map_or(["", ""], |between| [between, MARK]);
+    for part in [&layer.before, MARK, between, again, &layer.behind] {
         out.push_str(&part.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r"));
     }
     out.push_str("]\n");
@@ -63,12 +68,22 @@ fn words(layer: &Layer) -> Vec<String> {
 
 /// The layer that a text begins with, and what stands below its line.
 pub fn read(text: &str) -> Option<(Layer, &str)> {
-    let (line, below) = text.strip_prefix(START)?.split_once('\n')?;
+    let is_of_lines = text.starts_with(START_OF_LINES);
+    let start = if is_of_lines { START_OF_LINES } else { START };
+    let (line, below) = text.strip_prefix(start)?.split_once('\n')?;
     let (language, line) = LANGUAGES.iter().find_map(|(name, it)| Some((*it, line.strip_prefix(name)?)))?;
     let (words, around) = line.strip_prefix(MARK)?.strip_suffix(']')?.split_once(OF)?;
-    let (before, behind) = around.split_once(MARK)?;
+    let (before, rest) = around.split_once(MARK)?;
+    let (between, behind) = match is_of_lines.then(|| rest.split_once(MARK)) {
+        Some(parts) => parts.map(|(between, behind)| (Some(between), behind))?,
+        None => (None, rest),
+    };
     let mut layer = Layer {
         before: unescaped(before)?,
+        between: match between {
+            Some(between) => Some(unescaped(between)?),
+            None => None,
+        },
         behind: unescaped(behind)?,
         language,
         escaped: Escaped::default(),
@@ -132,6 +147,7 @@ mod tests {
     fn layer() -> Layer {
         Layer {
             before: "Result:\ntext='".to_owned(),
+            between: None,
             behind: "', path='C:\\\\new')]".to_owned(),
             language: Language::Python,
             escaped: Escaped::default(),

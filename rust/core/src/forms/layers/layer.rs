@@ -8,6 +8,8 @@ use crate::json::literal::{Escaped, Language, written};
 pub struct Layer {
     /// What stands before the string, its quote included.
     pub before: String,
+    /// What stands between each two, quotes included, where there are several strings, each a line.
+    pub between: Option<String>,
     /// What stands behind it, its quote included where it is closed.
     pub behind: String,
     /// Whose escapes it has.
@@ -19,6 +21,13 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// A layer of nothing, in a language.
+    pub fn of(language: Language) -> Self {
+        let nothing = String::new();
+        let escaped = Escaped::default();
+        Self { before: nothing.clone(), between: None, behind: nothing, language, escaped, dress: Dress::NONE }
+    }
+
     /// The quote before the string.
     pub fn quote(&self) -> Option<u8> {
         let quote = self.before.bytes().last()?;
@@ -31,13 +40,27 @@ impl Layer {
         written(text, self.quote()?, self.language, self.escaped, most)
     }
 
-    /// The text that has this layer around the string, whose JSON is minified.
+    /// The text that has this layer around the string, or around one for each line, whose JSON is minified.
     pub fn around(&self, text: &str, most: usize) -> Option<String> {
-        let string = match self.dress {
+        let mut out = self.before.clone();
+        match &self.between {
+            None => out.push_str(&self.dressed(text, most)?),
+            Some(between) => {
+                for (number, line) in text.split('\n').enumerate() {
+                    out.push_str(if number > 0 { between } else { "" });
+                    out.push_str(&self.dressed(line, most.checked_sub(out.len())?)?);
+                }
+            }
+        }
+        out.push_str(&self.behind);
+        (out.len() <= most).then_some(out)
+    }
+
+    /// The string that says `text`, its JSON in its dress.
+    fn dressed(&self, text: &str, most: usize) -> Option<String> {
+        match self.dress {
             Dress::NONE => self.string(text, most),
             dress => self.string(&dressed(text, dress, most)?, most),
-        }?;
-        let out = [self.before.as_str(), &string, &self.behind].concat();
-        (out.len() <= most).then_some(out)
+        }
     }
 }

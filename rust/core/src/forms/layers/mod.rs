@@ -16,6 +16,7 @@
 mod header;
 mod layer;
 mod peel;
+mod several;
 
 use std::borrow::Cow;
 

@@ -2,15 +2,16 @@
 
 use super::header::{DEEPEST, MARK};
 use super::layer::Layer;
+use super::several::{may_be_several, several};
 use crate::forms::json::{is_around_json, is_text};
 use crate::forms::source::{is_source, outside};
 use crate::json::cut;
-use crate::json::dress::{Dress, undressed};
+use crate::json::dress::undressed;
 use crate::json::find::{self, Appearance, Found};
 use crate::json::literal::{Language, read};
 
 /// So many bytes may stand before a string, and behind it.
-const LONGEST_AROUND: usize = 1024;
+pub const LONGEST_AROUND: usize = 1024;
 
 /// Escapes of a string take so many bytes more than what they say, or it stays as it is.
 const FEWEST_SAVED: usize = 16;
@@ -28,18 +29,24 @@ pub struct Peeled {
 
 /// Whether a text may have a layer; most have not. Reads little but where the first backslash stands.
 pub fn may_be_layered(text: &str) -> bool {
-    memchr::memchr(b'\\', text.as_bytes()).is_some() && opening(text).is_some()
+    may_be_several(text) || memchr::memchr(b'\\', text.as_bytes()).is_some() && opening(text).is_some()
 }
 
 /// The text without its layers; `None` where it has none that can be written again letter by letter. Linear.
 pub fn peeled(text: &str) -> Option<Peeled> {
-    let (layer, mut innermost) = string_in(text)?;
+    let Some((layer, mut innermost)) = string_in(text) else { return several(text) };
     let mut layers = vec![layer];
     while layers.len() < DEEPEST
         && let Some((layer, says)) = string_in(&innermost)
     {
         layers.push(layer);
         innermost = says;
+    }
+    if layers.len() < DEEPEST
+        && let Some(peeled) = several(&innermost)
+    {
+        layers.extend(peeled.layers);
+        return Some(Peeled { layers, ..peeled });
     }
     undress(layers.last_mut()?, &mut innermost);
     stands(&innermost, &layers).then_some(Peeled { layers, innermost })
@@ -110,13 +117,13 @@ fn string_at(text: &str, quote: usize, language: Language) -> Option<(Layer, Str
         return None;
     }
     let (before, behind) = (before.to_owned(), behind.to_owned());
-    let layer = Layer { before, behind, language, escaped: literal.escaped, dress: Dress::NONE };
+    let layer = Layer { before, behind, escaped: literal.escaped, ..Layer::of(language) };
     let again = layer.string(&literal.text, literal.end - start)?;
     (again == text[start..literal.end]).then_some((layer, literal.text))
 }
 
 /// Whether the string between two offsets is one of a text that is source.
-fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
+pub fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
     let value = Found { start: quote, end, appearance: Appearance::Value, json: None };
     // A line that was cut off may end as those of code do, and JSON without its value reads like JSON that is broken.
     let words_end = if text.len() - end < TELLING_BYTES { end } else { text.len() };
