@@ -111,6 +111,7 @@ bench-views: release ## what views show: facts hidden in large results, answers 
 bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON, and ask for what views leave out? URL=http://localhost:8080/v1 MODEL=name
 	PYTHONPATH=benches $(BIN)/python -m reading --url $(URL) --model $(MODEL)
 	PYTHONPATH=benches $(BIN)/python -m reading.left_out --url $(URL) --model $(MODEL)
+	PYTHONPATH=benches $(BIN)/python -m reading.tools --url $(URL) --model $(MODEL)
 
 .venv-calibrate/.packages: pyproject.toml
 	@echo "== what reads the vendors' vocabularies, into .venv-calibrate"

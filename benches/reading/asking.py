@@ -32,10 +32,10 @@ class Endpoint(NamedTuple):
     url: str
     model: str
 
-    def answer(self, messages: list[Any], question: str) -> str:
+    def answer(self, messages: list[Any], question: str, most_tokens: int = 32) -> str:
         """Asks; the answer is greedy. An `httpx.HTTPError` says what went wrong."""
         asked = [*messages, {"role": "user", "content": question}]
-        body = {"model": self.model, "messages": asked, "temperature": 0, "max_tokens": 32}
+        body = {"model": self.model, "messages": asked, "temperature": 0, "max_tokens": most_tokens}
         headers = {"authorization": f"Bearer {os.environ.get('OPENAI_API_KEY', 'none')}"}
         reply = httpx.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=TIMEOUT)
         return str(reply.raise_for_status().json()["choices"][0]["message"]["content"] or "")

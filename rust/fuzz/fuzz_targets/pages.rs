@@ -3,6 +3,7 @@
 #![no_main]
 
 use headroom_core::config::Level;
+use headroom_core::forms::data;
 use headroom_core::forms::quoted::said;
 use headroom_core::pages::{FEWEST_TOKENS, Page, page};
 use headroom_core::views::{Basis, Query, Wanted, address_in, view};
@@ -26,7 +27,8 @@ fuzz_target!(|parts: &str| {
 
 fn viewed(text: &str, question: &str) {
     let asked = Query::of([question]);
-    let wanted = Wanted { budget: BUDGET, tool: "get", address: ADDRESS, asked: &asked, vocabulary: VOCABULARY };
+    let data = data(text).map(|data| data.json);
+    let wanted = Wanted { budget: BUDGET, tool: "get", address: ADDRESS, asked: &asked, data: data.as_deref(), vocabulary: VOCABULARY };
     if let Some(view) = view(text, text, wanted) {
         assert!(VOCABULARY.count(&view.text) <= BUDGET, "{}", view.text);
         assert_eq!(address_in(&view.text), Some(ADDRESS));
