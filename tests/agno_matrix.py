@@ -22,7 +22,7 @@ def environment_for(version: str) -> Path:
         venv.create(folder, with_pip=True, clear=True)
         install = [interpreter, "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
-        packages = [f"agno=={version}", *BESIDE, *(["mcp<2"] if version < "3" else [])]  # agno 2 knows mcp 1 alone
+        packages = [f"agno=={version}", *BESIDE, *(["mcp<2"] if version < "3.1" else [])]  # older ones know mcp 1 alone
         subprocess.run([*install, "--group", "agno", "--group", "test", *packages], check=True, cwd=ROOT)
         ready.touch()
     return interpreter

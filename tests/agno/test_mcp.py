@@ -12,6 +12,7 @@ from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.testing import FakeModel, ToolCall
 
 pytest.importorskip("mcp", reason="mcp is not installed")
+pytest.importorskip("agno.tools.mcp", reason="this agno knows another mcp", exc_type=ImportError)
 from agno.tools.mcp import MCPTools
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client

@@ -2,6 +2,7 @@
 
 import copy
 import random
+from datetime import datetime, timezone
 from importlib.util import find_spec
 from unicodedata import normalize
 
@@ -234,6 +235,26 @@ def test_sentences_hold_all_of_a_text(text):
     assert squeezed("".join(sentences(text))).replace(".", "") == squeezed(text).replace(".", "")
 
 
+class ReadAsMoments(UserMemory):
+    """A memory as agno 2.3 has it: read with moments, which it cannot write."""
+
+    def to_dict(self):
+        return {"created_at": datetime.fromtimestamp(self.created_at), "memory": self.memory}
+
+
+@has_strategies
+def test_what_agno_could_not_write_is_given_in_seconds():
+    moment = datetime(2026, 3, 1, tzinfo=timezone.utc)
+    read = [ReadAsMoments(words, memory_id=words, user_id="u", created_at=moment) for words in ("Swims.", "Runs.")]
+    kept = HeadroomMemoryOptimization().optimize([*read, read[0]])
+    assert [one.to_dict()["memory"] for one in kept] == ["Runs.", "Swims."]
+    assert [one.created_at for one in kept] == [moment.timestamp()] * 2
+
+
+def _seconds(time):
+    return time.timestamp() if isinstance(time, datetime) else time
+
+
 @has_strategies
 @pytest.mark.parametrize("database", ["in memory", "sqlite"])
 @pytest.mark.parametrize("waits", [False, True], ids=["sync", "async"])
@@ -250,7 +271,8 @@ async def test_the_manager_stores_what_comes_out_and_asks_no_model(database, wai
         return await manager.aoptimize_memories(**settings) if waits else manager.optimize_memories(**settings)
 
     def stored():
-        return [(one.memory_id, one.memory, one.user_id, one.created_at) for one in db.get_user_memories()]
+        found = [(one, _seconds(one.created_at)) for one in db.get_user_memories()]
+        return [(one.memory_id, one.memory, one.user_id, seconds) for one, seconds in found]
 
     kept = await optimize()
     once = stored()

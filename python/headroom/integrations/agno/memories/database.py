@@ -16,6 +16,7 @@ from agno.db.base import AsyncBaseDb, BaseDb
 from headroom._exceptions import ConfigurationError
 
 from .merging import Placed, in_order, placed
+from .storable import storable
 from .turns import awaited_turn_of, turn_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Memories(HeadroomMemoryDb):
         with turn_of(memory.user_id):
             [place] = _placed([memory], self._told_by([memory]))
             found = db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
-            return db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
+            return db.upsert_user_memory(storable(place.memory), *args, **kwargs) if found is None else found
 
     def upsert_memories(
         self, memories: list[UserMemory], deserialize: bool | None = True, *args: Any, **kwargs: Any
@@ -91,7 +92,7 @@ class _Memories(HeadroomMemoryDb):
         new, stored = _apart(_placed(memories, self._told_by(memories)))
         found = [(memory, db.get_user_memory(memory.memory_id, deserialize)) for memory in stored]
         gone = [memory for memory, row in found if row is None]
-        rows = db.upsert_memories([*new, *gone], deserialize, *args, **kwargs)
+        rows = db.upsert_memories(list(map(storable, [*new, *gone])), deserialize, *args, **kwargs)
         return [*rows, *(row for _, row in found if row is not None)]
 
     def _told_by(self, memories: Iterable[UserMemory]) -> list[UserMemory]:
@@ -114,7 +115,7 @@ class _AsyncMemories(HeadroomMemoryDb):
         async with awaited_turn_of(memory.user_id):
             [place] = _placed([memory], await self._told_by([memory]))
             found = await db.get_user_memory(place.memory.memory_id, *args, **kwargs) if place.is_stored else None
-            return await db.upsert_user_memory(place.memory, *args, **kwargs) if found is None else found
+            return await db.upsert_user_memory(storable(place.memory), *args, **kwargs) if found is None else found
 
     async def upsert_memories(
         self, memories: list[UserMemory], deserialize: bool | None = True, *args: Any, **kwargs: Any
@@ -123,7 +124,7 @@ class _AsyncMemories(HeadroomMemoryDb):
         new, stored = _apart(_placed(memories, await self._told_by(memories)))
         found = [(memory, await db.get_user_memory(memory.memory_id, deserialize)) for memory in stored]
         gone = [memory for memory, row in found if row is None]
-        rows = await db.upsert_memories([*new, *gone], deserialize, *args, **kwargs)
+        rows = await db.upsert_memories(list(map(storable, [*new, *gone])), deserialize, *args, **kwargs)
         return [*rows, *(row for _, row in found if row is not None)]
 
     async def _told_by(self, memories: Iterable[UserMemory]) -> list[UserMemory]:

@@ -10,6 +10,7 @@ from headroom._exceptions import ConfigurationError
 from headroom._tokens import count_tokens
 
 from .merging import merged
+from .storable import storable
 
 _HAS_STRATEGIES = find_spec("agno.memory.strategies") is not None
 
@@ -57,10 +58,10 @@ class HeadroomMemoryOptimization(MemoryOptimizationStrategy):
             As many or fewer. Memories that stay as they are are the very objects; where something goes wrong, all.
         """
         try:
-            return merged(memories)
+            return [storable(memory) for memory in merged(memories)]
         except Exception:
             logger.warning("Headroom left memories as they are", exc_info=True)
-            return list(memories)
+            return list(map(storable, memories))
 
     async def aoptimize(self, memories: list[UserMemory], model: Any = None) -> list[UserMemory]:
         """Make them one as ``optimize`` does."""
