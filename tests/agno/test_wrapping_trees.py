@@ -87,11 +87,9 @@ def test_fallbacks_are_wrapped():
     assert wrap(wrapped).fallback_config is fallbacks
 
 
-@needs((3, 0), "no settings of follow-ups")
 def test_follow_ups_are_wrapped():
-    from agno.agent.followup import FollowupConfig
-
-    followups = FollowupConfig(model=FakeModel())
+    followup = pytest.importorskip("agno.agent.followup", reason="this agno has no settings of follow-ups")
+    followups = followup.FollowupConfig(model=FakeModel())
     wrapped = wrap(agent(followups=followups))
 
     assert is_wrapped(wrapped.followups.model)
