@@ -65,7 +65,7 @@ OTHER: dict[tuple[type, str], Any] = {
     (HeadroomConfig, "repeats"): False,
     (HeadroomConfig, "model_prices"): {"gpt-4o": ModelPrice(7.0)},
     (HeadroomConfig, "views"): ViewConfig(enabled=True, budget_tokens=100),
-    (HeadroomConfig, "tool_schemas"): ToolSchemas(mode="off"),
+    (HeadroomConfig, "tool_schemas"): ToolSchemas(mode="lossless"),
     (ToolSchemas, "mode"): "off",
     (ToolSchemas, "keep"): ("f*",),
     (ToolSchemas, "least_tokens"): 5000,

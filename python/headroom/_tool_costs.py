@@ -90,7 +90,7 @@ def tool_costs(
         raise ValidationError(f"tools is a list of tools, not {type(tools).__name__}")
     if schemas is not None and not isinstance(schemas, ToolSchemas):
         raise ConfigurationError(f"schemas is a ToolSchemas, not {type(schemas).__name__}")
-    config = schemas or ToolSchemas()
+    config = schemas or ToolSchemas(mode="lossless")
     made = sent_tools(tools, model, config, Reader(), in_short=config.mode == "on_demand")
     return costs_of(made, tools, model)
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import pytest
 from agno.agent import Agent
@@ -17,12 +18,13 @@ from headroom.integrations.agno import HeadroomAgnoModel
 from headroom.integrations.agno.readers import reader_of
 from headroom.testing import FakeModel, ToolCall
 
+SHORTER = HeadroomConfig(tool_schemas=ToolSchemas(mode="lossless"))
 OFF = HeadroomConfig(tool_schemas=ToolSchemas(mode="off"))
 STEPS = [ToolCall("books", {"query": "sea"}), "Found."]
 
 
 async def test_schemas_are_sent_shorter_and_called_as_ever(play, told, mode):
-    models = [FakeModel(STEPS, id="qwen3-8b"), HeadroomAgnoModel(FakeModel(STEPS, id="qwen3-8b"))]
+    models = [FakeModel(STEPS, id="qwen3-8b"), HeadroomAgnoModel(FakeModel(STEPS, id="qwen3-8b"), SHORTER)]
     agents = [Agent(model=model, tools=list(map(plain_tool, NAMES)), telemetry=False) for model in models]
     (expected, _), (actual, _) = [await play(agent, "Find it.", mode) for agent in agents]
 
@@ -41,7 +43,7 @@ async def test_schemas_are_sent_shorter_and_called_as_ever(play, told, mode):
 
 def test_neither_functions_nor_lists_are_changed():
     tools = [plain_tool(name) for name in NAMES]
-    agent = Agent(model=HeadroomAgnoModel(FakeModel(STEPS)), tools=tools, telemetry=False)
+    agent = Agent(model=HeadroomAgnoModel(FakeModel(STEPS), SHORTER), tools=tools, telemetry=False)
     agent.run("Find it.")
 
     assert agent.tools is tools or agent.tools == tools
@@ -63,7 +65,7 @@ def test_a_list_that_is_given_stays_and_what_stays_as_it_is_is_the_same_object()
     long = {"type": "function", "function": {"name": "find", "description": "Find. ", "parameters": SERVERS_OWN}}
     given = [short, long]
     before = copy.deepcopy(given)
-    wrapped = HeadroomAgnoModel(model)
+    wrapped = HeadroomAgnoModel(model, SHORTER)
     for tools in (given, [short]):
         wrapped.invoke(messages=[], tools=tools, run_response=object())
 
@@ -82,7 +84,7 @@ def test_a_provider_that_changes_what_it_is_sent_changes_no_later_request():
             return response
 
     model = Meddling(["ok", "ok"])
-    wrapped = HeadroomAgnoModel(model)
+    wrapped = HeadroomAgnoModel(model, SHORTER)
     for _ in range(2):
         Agent(model=wrapped, tools=[plain_tool("books")], telemetry=False).run("Hi")
     assert model.requests[0].tools == model.requests[1].tools
@@ -90,7 +92,7 @@ def test_a_provider_that_changes_what_it_is_sent_changes_no_later_request():
 
 @pytest.mark.parametrize("setting", ["off", "audit", "simulate"])
 def test_where_nothing_is_applied_schemas_are_sent_as_they_are(setting):
-    config = OFF if setting == "off" else HeadroomConfig(default_mode=setting)
+    config = OFF if setting == "off" else replace(SHORTER, default_mode=setting)
     wrapped = HeadroomAgnoModel(FakeModel(["ok"]), config)
     Agent(model=wrapped, tools=[plain_tool("books")], telemetry=False).run("Hi")
 
@@ -101,7 +103,7 @@ def test_where_nothing_is_applied_schemas_are_sent_as_they_are(setting):
 
 def test_the_account_counts_the_tools_of_each_side():
     saved = {}
-    for name, config in (("lossless", None), ("off", OFF)):
+    for name, config in (("lossless", SHORTER), ("off", OFF)):
         wrapped = HeadroomAgnoModel(FakeModel(["ok"]), config)
         Agent(model=wrapped, tools=[plain_tool(name) for name in NAMES], telemetry=False).run("Hi")
         [request] = wrapped.metrics_history
@@ -116,7 +118,7 @@ def test_the_account_counts_the_tools_of_each_side():
 def test_tools_that_are_cached_save_what_reading_them_from_the_cache_costs():
     model = FakeModel(["ok"], id="claude-sonnet-4-5")
     model.cache_tools = True
-    wrapped = HeadroomAgnoModel(model, LOSSLESS)
+    wrapped = HeadroomAgnoModel(model, replace(SHORTER, views=LOSSLESS.views))
     Agent(model=wrapped, tools=[plain_tool(name) for name in NAMES], telemetry=False).run("Hi")
     [request] = wrapped.metrics_history
 
@@ -125,7 +127,7 @@ def test_tools_that_are_cached_save_what_reading_them_from_the_cache_costs():
 
 
 def test_costs_are_those_of_the_last_request_with_headrooms_own():
-    wrapped = HeadroomAgnoModel(FakeModel(clerk))
+    wrapped = HeadroomAgnoModel(FakeModel(clerk), SHORTER)
     assert wrapped.tool_costs().tools == ()
     Agent(model=wrapped, tools=[list_orders, plain_tool("books")], telemetry=False).run("Which?")
     costs, sent = wrapped.tool_costs(), wrapped.requests[-1]
@@ -143,7 +145,7 @@ def test_costs_are_those_of_the_last_request_with_headrooms_own():
 
 
 def test_costs_of_tools_that_are_given():
-    wrapped = HeadroomAgnoModel(FakeModel([]))
+    wrapped = HeadroomAgnoModel(FakeModel([]), SHORTER)
     costs = wrapped.tool_costs([plain_tool("books"), list_orders])
 
     assert [cost.name for cost in costs.tools] == ["books", "list_orders"]
@@ -151,7 +153,7 @@ def test_costs_of_tools_that_are_given():
 
 
 def test_another_model_takes_what_it_reads():
-    gpt, qwen = (HeadroomAgnoModel(FakeModel([], id=name)) for name in ("gpt-4o", "qwen3-8b"))
+    gpt, qwen = (HeadroomAgnoModel(FakeModel([], id=name), SHORTER) for name in ("gpt-4o", "qwen3-8b"))
     titles = [model.tool_costs([plain_tool("books")]).sent[0]["function"]["parameters"] for model in (gpt, qwen)]
     assert "title" in json.dumps(titles[0])  # OpenAI does not bill it
     assert "title" not in json.dumps(titles[1])
@@ -178,7 +180,7 @@ def schemas_in(body):
 @pytest.mark.parametrize("provider", ["openai", "claude"])
 async def test_on_the_wire_nothing_a_provider_reads_is_missing(play, mode, provider, request):
     bodies = {}
-    for name, config in (("off", OFF), ("lossless", None)):
+    for name, config in (("off", OFF), ("lossless", SHORTER)):
         with served(ProviderStub(lambda _: [Call("call_1", "books", {"query": "sea"})])) as service:
             model = request.getfixturevalue(provider)
             if provider == "openai":

@@ -22,7 +22,7 @@ class Counting:
     def sent(self, tools: list[Any], terms: str = "qwen3-8b") -> list[Any]:
         def make() -> SentTools:
             self.decided += 1
-            return sent_tools(tools, terms, ToolSchemas(), Reader())
+            return sent_tools(tools, terms, ToolSchemas(mode="lossless"), Reader())
 
         return self.known.of(tools, terms, make).sent
 
