@@ -75,8 +75,8 @@ def tool_costs(
     Args:
         tools: tool schemas, in the shape of any provider; they are not changed.
         model: the id of the model whose tokens are counted.
-        schemas: what may be left out of them; ``None`` means the defaults. ``"on_demand"`` shows tools as they are told
-            in short, without `describe_tool`, which agno's wrapped models offer.
+        schemas: what may be left out of them; ``None`` means ``"lossless"``. ``"on_demand"`` shows tools as they are
+            told in short, without `describe_tool`, which agno's wrapped models offer.
 
     Returns:
         The costs; `ToolCosts.sent` are the tools to send in their place.
