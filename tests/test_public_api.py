@@ -26,7 +26,7 @@ CONTRACT = {
     "count_tokens_batch": "(texts, model='gpt-4o')",
     "count_till_limit": "(text, limit, model='gpt-4o')",
     "tool_costs": "(tools, model='gpt-4o', *, schemas=None)",
-    "ToolSchemas": "(mode='lossless', keep=(), least_tokens=4000)",
+    "ToolSchemas": "(mode='off', keep=(), least_tokens=4000)",
     "fits": "(text_or_messages, budget, model='gpt-4o', *, tools=None)",
     "SmartCrusher": "(config=None)",
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
