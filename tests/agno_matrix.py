@@ -16,14 +16,19 @@ TESTS = ("tests/agno", "tests/agents", "tests/openai_api", "tests/test_examples.
 
 def environment_for(version: str) -> Path:
     """The interpreter of a virtual environment that holds this agno and what its tests need."""
-    folder = ROOT / f".venv-agno-{version}"
+    packages = [f"agno=={version}", *BESIDE, *(["mcp<2"] if version < "3.1" else [])]  # older ones know mcp 1 alone
+    return environment(f".venv-agno-{version}", "--group", "agno", "--group", "test", *packages)
+
+
+def environment(name: str, *packages: str) -> Path:
+    """The interpreter of a virtual environment of this name with these packages, made once."""
+    folder = ROOT / name
     interpreter, ready = folder / "bin" / "python", folder / ".ready"
     if not ready.exists():
         venv.create(folder, with_pip=True, clear=True)
         install = [interpreter, "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
-        packages = [f"agno=={version}", *BESIDE, *(["mcp<2"] if version < "3.1" else [])]  # older ones know mcp 1 alone
-        subprocess.run([*install, "--group", "agno", "--group", "test", *packages], check=True, cwd=ROOT)
+        subprocess.run([*install, *packages], check=True, cwd=ROOT)
         ready.touch()
     return interpreter
 

@@ -7,11 +7,11 @@ import os
 import re
 import subprocess
 import tempfile
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.agno_matrix import ROOT, environment
+
 PLUGIN = Path(__file__).parent / "plugin"
 _OPTIONS = ["-p", "wrapping_every_model", "-p", "no:cacheprovider", "--quiet", "--continue-on-collection-errors"]
 # Tests that wait for a network shall end; what takes as long on a busy machine is run again, alone.
@@ -73,12 +73,4 @@ class Checkout:
 
     def _interpreter(self) -> Path:
         """Of an environment with the packages of this version; the code is the checkout's."""
-        folder = ROOT / f".venv-agno-own-{self.version}"
-        interpreter, ready = folder / "bin" / "python", folder / ".ready"
-        if not ready.exists():
-            venv.create(folder, with_pip=True, clear=True)
-            install = [interpreter, "-m", "pip", "install", "--quiet"]
-            subprocess.run([*install, "--upgrade", "pip>=25.1"], check=True)
-            subprocess.run([*install, "--group", "agno-own", f"agno[dev]=={self.version}"], check=True, cwd=ROOT)
-            ready.touch()
-        return interpreter
+        return environment(f".venv-agno-own-{self.version}", "--group", "agno-own", f"agno[dev]=={self.version}")

@@ -124,6 +124,8 @@ class Request(Exchange):
         return terms if self._tools is None else terms._replace(tools_saved=self._tools_saved(self._tools.texts))
 
     def _tools_saved(self, tools: SentTools) -> int:
+        if not tools.changes:
+            return 0
         counted_as = self._layer.counted_as(self._model)
         return max(0, tokens_of(tools.given_text, counted_as) - tokens_of(tools.sent_text, counted_as))
 

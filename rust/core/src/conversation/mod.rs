@@ -390,7 +390,8 @@ impl Conversation {
 impl Allowance {
     fn of(request: &Request<'_, '_>, framing: &Framing, config: &Config) -> Self {
         let budget = config.window.enabled.then(|| budget(&request.limits, &config.window));
-        Self { given: request.base(framing), base: request.sent_base(framing), budget }
+        let given = request.base(framing);
+        Self { given, base: request.sent_base(framing).unwrap_or(given), budget }
     }
 
     fn same_base(&self, other: &Self) -> bool {

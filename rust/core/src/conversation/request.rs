@@ -41,9 +41,10 @@ impl Request<'_, '_> {
         self.base_with(self.tools, framing)
     }
 
-    /// What it costs beside its messages, as it is sent.
-    pub(crate) fn sent_base(&self, framing: &Framing) -> Cost {
-        self.base_with(self.sent_tools.or(self.tools), framing)
+    /// What it costs beside its messages as it is sent, where other tools are.
+    pub(crate) fn sent_base(&self, framing: &Framing) -> Option<Cost> {
+        let sent = self.sent_tools.filter(|_| self.sent_tools != self.tools);
+        sent.map(|sent| self.base_with(Some(sent), framing))
     }
 
     fn base_with(&self, tools: Option<&str>, framing: &Framing) -> Cost {

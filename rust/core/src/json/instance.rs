@@ -3,7 +3,9 @@
 //! What they are made with may be of any length and have instances in it. It is read in the spelling of `repr` alone, so that
 //! it can be written again.
 
-use super::verbatim::{element_end, is_name, verbatim_end};
+use std::ops::Range;
+
+use super::verbatim::{either, element_end, is_name, verbatim_end};
 
 /// Instances, lists and dicts nested deeper than this in an instance are none that anybody has printed.
 const DEEPEST: usize = 32;
@@ -21,37 +23,49 @@ pub fn python_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
 /// # Errors
 /// The offset up to which the text was read, where none stands there.
 pub fn instance_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
-    made_end(bytes, at, DEEPEST)
+    within_end(bytes, at, DEEPEST)
 }
 
-/// What the first reader found or, where that was in vain, the second; in vain both, how far either read.
-fn either(first: Result<usize, usize>, second: impl FnOnce() -> Result<usize, usize>) -> Result<usize, usize> {
-    first.or_else(|read| second().map_err(|at| at.max(read)))
-}
+/// The class of an instance, with the name and the value of each argument.
+pub type Made<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
-/// The class of the instance that `text` is, with the name and the value of each argument; `None` where it is none.
+/// What the instance that `text` is was made with; `None` where it is none.
 #[must_use]
-pub fn arguments(text: &str) -> Option<(&str, Vec<(&str, &str)>)> {
-    let (bytes, mut arguments) = (text.as_bytes(), Vec::new());
-    let mut at = class_end(bytes, 0).ok()?;
-    let class = &text[..at - 1];
-    loop {
-        let start = name_end(bytes, at).ok()?;
-        let end = value_end(bytes, start, DEEPEST).ok()?;
-        arguments.push((&text[at..start - 1], &text[start..end]));
-        match &bytes[end..] {
-            [b')'] => return Some((class, arguments)),
-            [b',', b' ', ..] => at = end + 2,
-            _ => return None,
-        }
-    }
+pub fn arguments(text: &str) -> Option<Made<'_>> {
+    arguments_with(text, |bytes, at| value_end(bytes, at, DEEPEST))
 }
 
-/// The same, no deeper than this.
-fn made_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
+/// The same where no value holds a document, so that a line has room for all of them.
+#[must_use]
+pub fn arguments_of_line(text: &str) -> Option<Made<'_>> {
+    arguments_with(text, element_end)
+}
+
+fn arguments_with(text: &str, value_end: impl Fn(&[u8], usize) -> Result<usize, usize>) -> Option<Made<'_>> {
+    let (bytes, mut arguments) = (text.as_bytes(), Vec::new());
+    let class = &text[..class_end(bytes, 0).ok()? - 1];
+    let note = |name: Range<usize>, value: Range<usize>| arguments.push((&text[name], &text[value]));
+    let end = made_end(bytes, 0, value_end, note).ok()?;
+    (end == text.len()).then_some((class, arguments))
+}
+
+/// Where the instance at `at` ends that is nested no deeper than this.
+fn within_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
+    made_end(bytes, at, |bytes, at| value_end(bytes, at, deepest), |_, _| {})
+}
+
+/// The same, with what its values are; `note` is told where the name and the value of each argument stand.
+fn made_end(
+    bytes: &[u8],
+    at: usize,
+    value_end: impl Fn(&[u8], usize) -> Result<usize, usize>,
+    mut note: impl FnMut(Range<usize>, Range<usize>),
+) -> Result<usize, usize> {
     let mut end = class_end(bytes, at)?;
     loop {
-        end = value_end(bytes, name_end(bytes, end)?, deepest)?;
+        let (name, start) = (end, name_end(bytes, end)?);
+        end = value_end(bytes, start)?;
+        note(name..start - 1, start..end);
         match &bytes[end..] {
             [b')', ..] => return Ok(end + 1),
             [b',', b' ', ..] => end += 2,
@@ -82,7 +96,7 @@ fn value_end(bytes: &[u8], at: usize, deepest: usize) -> Result<usize, usize> {
     match *bytes.get(at).ok_or(at)? {
         b'[' => items_end(bytes, at, b']', |at| value_end(bytes, at, deepest)),
         b'{' => either(entries_end(bytes, at, deepest), || element_end(bytes, at)),
-        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(made_end(bytes, at, deepest), || element_end(bytes, at)),
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => either(within_end(bytes, at, deepest), || element_end(bytes, at)),
         _ => element_end(bytes, at),
     }
 }
@@ -147,6 +161,21 @@ mod tests {
             format!("Item(id={}{long}1{})", "[".repeat(DEEPEST), "]".repeat(DEEPEST)),
         ] {
             assert!(python_end(text.as_bytes(), 0).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_class_is_called_with_is_told_by_name() {
+        let told = |text| {
+            let (name, arguments) = arguments_of_line(text)?;
+            let (names, values): (Vec<&str>, Vec<&str>) = arguments.into_iter().unzip();
+            Some((name, names.join(" "), values.join(" ")))
+        };
+        let text = "app.Item(id=1, name='a, b', at=date(2026, 1, 2))";
+        assert_eq!(told(text), Some(("app.Item", "id name at".to_owned(), "1 'a, b' date(2026, 1, 2)".to_owned())));
+        for text in ["Item()", "Item(1)", "Item(a=1,b=2)", "Item(a=1, 2)", "Item(a= 1)", "Item(a=1) ", "(a=1)", "Item"]
+        {
+            assert_eq!(told(text), None, "{text}");
         }
     }
 

@@ -142,7 +142,8 @@ fn must_be_escaped(c: char, quote: u8, escaped: Escaped) -> bool {
     }
 }
 
-fn escape_into(c: char, language: Language, out: &mut String) {
+/// Appends a character as the language escapes it.
+pub(super) fn escape_into(c: char, language: Language, out: &mut String) {
     match (c, language) {
         ('\n', _) => out.push_str("\\n"),
         ('\r', _) => out.push_str("\\r"),

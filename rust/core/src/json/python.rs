@@ -1,7 +1,6 @@
 //! JSON's scalars as Python's `repr` writes them.
 
-use std::fmt::Write;
-
+use super::literal::{Language, escape_into};
 use super::unescape::unescaped;
 use super::visible::is_visible;
 
@@ -21,25 +20,13 @@ fn string_into(text: &str, out: &mut String) {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.push(quote);
     for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c == quote || c == '\\' => out.extend(['\\', c]),
-            c if is_visible(c) => out.push(c),
-            c => escape_into(c, out),
+        if c == quote || c == '\\' || !is_visible(c) {
+            escape_into(c, Language::Python, out);
+        } else {
+            out.push(c);
         }
     }
     out.push(quote);
-}
-
-fn escape_into(c: char, out: &mut String) {
-    let written = match c as u32 {
-        code @ ..0x100 => write!(out, "\\x{code:02x}"),
-        code @ ..0x10000 => write!(out, "\\u{code:04x}"),
-        code => write!(out, "\\U{code:08x}"),
-    };
-    written.expect("a string takes all");
 }
 
 #[cfg(test)]

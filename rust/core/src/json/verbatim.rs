@@ -50,7 +50,10 @@ pub fn verbatim_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
 }
 
 /// What the first reader found or, where that was in vain, the second; in vain both, how far either read.
-fn either(first: Result<usize, usize>, second: impl FnOnce() -> Result<usize, usize>) -> Result<usize, usize> {
+pub(super) fn either(
+    first: Result<usize, usize>,
+    second: impl FnOnce() -> Result<usize, usize>,
+) -> Result<usize, usize> {
     first.or_else(|read| second().map_err(|at| at.max(read)))
 }
 
@@ -206,29 +209,6 @@ pub fn elements_into<'a>(text: &'a str, elements: &mut Vec<&'a str>) -> Option<u
     Some(elements.len() - before)
 }
 
-/// The name of the call that `text` is, its arguments' names and values, as `repr` writes those of a class: `Item(id=1, ok=True)`.
-/// `None` where it is no such call.
-pub fn arguments_into<'a>(text: &'a str, names: &mut Vec<&'a str>, values: &mut Vec<&'a str>) -> Option<&'a str> {
-    let bytes = text.as_bytes();
-    let length = bytes.iter().position(|&byte| !is_name(byte)).filter(|&length| length > 0 && bytes[length] == b'(')?;
-    let mut at = length + 1;
-    loop {
-        let name = bytes[at..].iter().take_while(|&&byte| is_name(byte)).count();
-        let start = at + name + 1;
-        if name == 0 || bytes.get(start - 1) != Some(&b'=') {
-            return None;
-        }
-        let end = element_end(bytes, start).ok()?;
-        names.push(&text[at..at + name]);
-        values.push(&text[start..end]);
-        match &bytes[end..] {
-            [b')'] => return Some(&text[..length]),
-            [b',', b' ', ..] => at = end + 2,
-            _ => return None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,21 +298,6 @@ mod tests {
             [format!("'{}'", r#"{"a": 1, "b": [2, 3]}"#.repeat(8)), format!("[{}]", "{'a': 1}, ".repeat(20))]
         {
             assert!(verbatim_end(format!("Item(text={document})").as_bytes(), 0).is_err());
-        }
-    }
-
-    #[test]
-    fn what_a_class_is_called_with_is_told_by_name() {
-        let told = |text| {
-            let (mut names, mut values) = (Vec::new(), Vec::new());
-            let name = arguments_into(text, &mut names, &mut values)?;
-            Some((name, names.join(" "), values.join(" ")))
-        };
-        let text = "app.Item(id=1, name='a, b', at=date(2026, 1, 2))";
-        assert_eq!(told(text), Some(("app.Item", "id name at".to_owned(), "1 'a, b' date(2026, 1, 2)".to_owned())));
-        for text in ["Item()", "Item(1)", "Item(a=1,b=2)", "Item(a=1, 2)", "Item(a= 1)", "Item(a=1) ", "(a=1)", "Item"]
-        {
-            assert_eq!(told(text), None, "{text}");
         }
     }
 

@@ -73,17 +73,15 @@ pub fn read(text: &str) -> Option<(Layer, &str)> {
     let (line, below) = text.strip_prefix(start)?.split_once('\n')?;
     let (language, line) = LANGUAGES.iter().find_map(|(name, it)| Some((*it, line.strip_prefix(name)?)))?;
     let (words, around) = line.strip_prefix(MARK)?.strip_suffix(']')?.split_once(OF)?;
-    let (before, rest) = around.split_once(MARK)?;
-    let (between, behind) = match is_of_lines.then(|| rest.split_once(MARK)) {
-        Some(parts) => parts.map(|(between, behind)| (Some(between), behind))?,
-        None => (None, rest),
-    };
+    let (before, mut behind) = around.split_once(MARK)?;
+    let mut between = None;
+    if is_of_lines {
+        let parts = behind.split_once(MARK)?;
+        (between, behind) = (Some(unescaped(parts.0)?), parts.1);
+    }
     let mut layer = Layer {
         before: unescaped(before)?,
-        between: match between {
-            Some(between) => Some(unescaped(between)?),
-            None => None,
-        },
+        between,
         behind: unescaped(behind)?,
         language,
         escaped: Escaped::default(),

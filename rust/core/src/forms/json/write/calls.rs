@@ -5,8 +5,9 @@ use super::rows::Spacing;
 use super::tuples::{element_into, is_string};
 use crate::forms::json::cell::{Announced, Place};
 use crate::forms::json::notation::ROWS;
+use crate::json::instance::arguments_of_line;
 use crate::json::tape::{NodeId, Tape};
-use crate::json::verbatim::{VERBATIM, arguments_into};
+use crate::json::verbatim::VERBATIM;
 
 /// The table of an array of calls, where that is shorter.
 pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId) -> Option<String> {
@@ -29,8 +30,9 @@ impl<'a> Calls<'a> {
         let (mut class, mut names, mut values) = (None, Vec::new(), Vec::new());
         for call in tape.children(array) {
             let text = tape.text(call).strip_prefix(char::from(VERBATIM))?;
-            let mut own = Vec::with_capacity(names.len());
-            let name = arguments_into(&text[..text.len() - 1], &mut own, &mut values)?;
+            let (name, arguments) = arguments_of_line(&text[..text.len() - 1])?;
+            let own: Vec<&str> = arguments.iter().map(|(name, _)| *name).collect();
+            values.extend(arguments.into_iter().map(|(_, value)| value));
             if class.is_none() {
                 (class, names) = (Some(name), own);
             } else if class != Some(name) || names != own {
