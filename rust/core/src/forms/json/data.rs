@@ -11,6 +11,9 @@ use crate::json::write::{minified, quote_into};
 pub fn opened_data(json: &str) -> String {
     let json = minified(json);
     let json = if is_mixed(&json) { without_python(json) } else { json };
+    if !documents::holds_quoted_brackets(&json) {
+        return json; // as most do: it need not be parsed
+    }
     let opened = parse_packed(&json).ok().and_then(|tape| Some(documents::opened(&tape)?.json));
     opened.unwrap_or(json)
 }

@@ -64,7 +64,7 @@ pub fn opened<'a>(tape: &Tape<'a>) -> Option<Opened<'a>> {
 }
 
 /// Whether a minified document may have strings in it that hold one: most have none.
-fn holds_quoted_brackets(json: &str) -> bool {
+pub fn holds_quoted_brackets(json: &str) -> bool {
     let finds = |beginning: &[u8]| memchr::memmem::find(json.as_bytes(), beginning).is_some();
     finds(b":\"{") || finds(b":\"[")
 }
