@@ -138,9 +138,7 @@ async def test_a_stored_sessions_pages_are_not_counted_again(play, mode, tmp_pat
     assert later.model.metrics_history[0].tokens_before > 0
 
 
-async def test_the_run_notes_it(twins, play, mode, agno_version):
-    if agno_version < (2, 9) and mode == "arun":
-        pytest.skip("agno 2.1 hands no run to the model that arun asks")
+async def test_the_run_notes_it(twins, play, mode):
     _, agent = twins(counted(clerk), tools=[list_orders])
     output, _ = await play(agent, "What about order 1477?", mode, session_id="s")
     noted, summary = output.metrics.additional_metrics["headroom"], agent.model.get_savings_summary("s")

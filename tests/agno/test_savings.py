@@ -107,9 +107,7 @@ def test_modes_that_send_the_original(data, sent_as_is):
     assert (model.total_tokens_saved > 0) == (sent_as_is is HeadroomMode.SIMULATE)
 
 
-async def test_savings_reach_the_run_and_the_session_store(twins, play, mode, tmp_path, agno_version):
-    if mode == "arun" and agno_version < (2, 2):
-        pytest.skip("agno 2.1 does not tell the model which run arun() belongs to")
+async def test_savings_reach_the_run_and_the_session_store(twins, play, mode, tmp_path):
     _, agent = twins(db=SqliteDb(db_file=str(tmp_path / "agno.db")))
     output, _ = await play(agent, "How are we doing?", mode, session_id="s")
 

@@ -37,7 +37,8 @@ def own_call(run: Any) -> str | None:
 def run_of_caller() -> Any:
     """Find the run that an agent or team calls a model for; None where nobody has one.
 
-    Agno 2.1 hands it on from ``run`` and streams alone, not from ``arun`` and ``continue_run``.
+    Before 2.9 agno does not hand it on everywhere: 2.1 not from ``arun`` and ``continue_run``, 2.3 not from a team's
+    ``run``, and none to an ``output_model`` or ``parser_model``.
     """
     return _run_in(_callers())
 

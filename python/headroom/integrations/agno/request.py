@@ -67,8 +67,9 @@ class Request(Exchange):
         self.kwargs = kwargs
         self._layer = layer
         self._model = model
-        self._run = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
-        self._own = own_call(self._run)
+        given = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
+        self._own = own_call(given)
+        self._run = given or (None if self._own else run_of_caller())
         self._original: list[Message] = as_messages(
             kwargs["messages"] if "messages" in kwargs else args[0] if args else []
         )
@@ -116,7 +117,7 @@ class Request(Exchange):
     @property
     def member(self) -> str | None:
         """The name of the agent or team that asks, or what agno asks for itself, which may be another thread's work."""
-        return f"agno.{self._own}" if self._own else name_of_asker(self._run or run_of_caller())
+        return f"agno.{self._own}" if self._own else name_of_asker(self._run)
 
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
