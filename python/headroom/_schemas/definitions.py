@@ -5,7 +5,8 @@
 
 A server that knows no `$ref` reads more than before, none reads less. Definitions that several places refer to, or that
 refer to themselves, stay; so does all of a schema that refers in other ways. The other way about, writing what is
-repeated as a definition, would have to be read by servers that drop it.
+repeated as a definition, would have to be read by servers that drop it, and gains 0.04 % of the tokens of public
+servers' tools (benches/agno_schemas_shared.py).
 """
 
 from __future__ import annotations
