@@ -36,7 +36,7 @@ fn viewed(text: &str, question: &str) {
 }
 
 fn paged(text: &str, asked: &Page<'_>) -> String {
-    let page = page(text, || text.into(), asked);
+    let page = page(text, None, asked);
     assert!(VOCABULARY.count(&page) <= FEWEST_TOKENS, "{page}");
     page
 }

@@ -1,6 +1,6 @@
 //! What is given of a result that was shown in part.
 
-use headroom_core::conversation::shortest;
+use headroom_core::conversation::own_form;
 use headroom_core::models;
 use headroom_core::pages::{Page, page as core_page};
 use headroom_core::views;
@@ -37,7 +37,7 @@ pub fn page(
     let (rows, fields) = (rows.as_deref(), fields.as_deref());
     let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
     let asked = Page { address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
-    detached(py, text.len(), || core_page(&text, || shortest(&text, &model, config), &asked))
+    detached(py, text.len(), || core_page(&text, own_form(&text, &model, config).as_deref(), &asked))
 }
 
 /// The address in the first line of a view; None where a text is none.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 pub use expand::{NotExpanded, expand, expand_all};
 pub use request::{Request, count_request};
-pub use settle::{Settled, form, shortest};
+pub use settle::{Settled, form, own_form};
 
 use crate::changes::CHANGES;
 use crate::config::Config;

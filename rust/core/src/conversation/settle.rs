@@ -1,6 +1,5 @@
 //! A text's own form: rewritten or not, and counted; remembered, so that a history is settled once.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
@@ -90,15 +89,11 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
     made(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).for_model(model)
 }
 
-/// A result as its views and pages number its lines: in its own form, if it has one of which parts are understood.
+/// The own form of a result, from memory, where it is sent in one.
 #[must_use]
-pub fn shortest<'t>(text: &'t str, model: &Model, config: &Config) -> Cow<'t, str> {
-    if !config.crush.enabled {
-        return Cow::Borrowed(text);
-    }
-    let level = config.crush.level(model.level);
-    let settled = settle(&Text { editable: true, ..Text::fixed(text) }, model, Some(level));
-    settled.replacement.map_or(Cow::Borrowed(text), |own| Cow::Owned(forms::in_part(&own).into_owned()))
+pub fn own_form(text: &str, model: &Model, config: &Config) -> Option<Arc<str>> {
+    let level = config.crush.enabled.then(|| config.crush.level(model.level))?;
+    settle(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).replacement
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.

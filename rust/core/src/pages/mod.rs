@@ -51,10 +51,10 @@ pub struct Page<'p> {
     pub level: Level,
 }
 
-/// The page of `original`, which is in its shortest form what `shortest` says, if asked. What cannot be answered is said in a
-/// sentence. Linear in the text. Lines and records are remembered, as long as those of others take no more than 64 MiB each.
+/// The page of `original`, which is sent in the form `own`, if it is in any. What cannot be answered is said in a sentence.
+/// Linear in the text. Lines and records are remembered, as long as those of others take no more than 64 MiB each.
 #[must_use]
-pub fn page<'t>(original: &'t str, shortest: impl FnOnce() -> Cow<'t, str>, page: &Page<'_>) -> String {
+pub fn page(original: &str, own: Option<&str>, page: &Page<'_>) -> String {
     let asked = [page.query, page.lines, page.rows, page.fields];
     if asked.into_iter().flatten().any(|words| words.len() > LONGEST_ASKED) {
         return page.said(&format!("query, lines, rows and fields are at most {LONGEST_ASKED} bytes each"));
@@ -62,7 +62,7 @@ pub fn page<'t>(original: &'t str, shortest: impl FnOnce() -> Cow<'t, str>, page
     if page.rows.is_some() || page.fields.is_some() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
-    let units = opened::lines(original, &shortest(), page.vocabulary, page.level);
+    let units = opened::lines(original, own, page.vocabulary, page.level);
     let Some(within) = range(page.lines.unwrap_or("1-"), units.len()) else {
         return page.said(&format!("lines are numbers such as 12-40, of 1 to {}", units.len()));
     };

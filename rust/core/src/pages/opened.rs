@@ -1,9 +1,11 @@
 //! Results of which pages are asked, as they are read: whoever asks for one page asks for the next.
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use super::records::KeptRecords;
 use crate::config::Level;
+use crate::forms::in_part;
 use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
 use crate::views::{Basis, Units};
 use crate::vocabulary::Vocabulary;
@@ -24,10 +26,14 @@ impl Weigh for Option<Arc<KeptRecords>> {
     }
 }
 
-/// The lines of a result, which is `shortest` in its shortest form under these terms or stands as it is.
-pub fn lines(original: &str, shortest: &str, vocabulary: Vocabulary, level: Level) -> Arc<Units<'static>> {
-    let form = if shortest == original { 0 } else { 1 + level as u8 };
-    let make = || Arc::new(Units::of(Basis::of(original, shortest).text).into_owned());
+/// The lines of a result, which is `own` in its own form under these terms or stands as it is: as far as forms are
+/// understood in part.
+pub fn lines(original: &str, own: Option<&str>, vocabulary: Vocabulary, level: Level) -> Arc<Units<'static>> {
+    let form = own.map_or(0, |_| 1 + level as u8);
+    let make = || {
+        let shortest = own.map_or(Cow::Borrowed(original), in_part);
+        Arc::new(Units::of(Basis::of(original, &shortest).text).into_owned())
+    };
     LINES.get_or(Key::new([vocabulary.number(), form], original), make)
 }
 
@@ -40,16 +46,16 @@ pub fn records(original: &str) -> Option<Arc<KeptRecords>> {
 mod tests {
     use super::*;
 
-    fn lines_of(original: &str, shortest: &str) -> Arc<Units<'static>> {
-        lines(original, shortest, Vocabulary::O200kBase, Level::Default)
+    fn lines_of(original: &str, own: Option<&str>) -> Arc<Units<'static>> {
+        lines(original, own, Vocabulary::O200kBase, Level::Default)
     }
 
     #[test]
     fn lines_are_read_once_in_each_form_of_a_result() {
-        let (original, shortest) = ("{\"a\": 1}\n{\"a\": 2}", "[2 lines: a\n1\n2\n]");
-        let own = lines_of(original, shortest);
-        assert!(Arc::ptr_eq(&own, &lines_of(original, shortest)));
-        assert_eq!((own.len(), lines_of(original, original).len()), (4, 2));
+        let (original, form) = ("{\"a\": 1}\n{\"a\": 2}", "[2 lines: a\n1\n2\n]");
+        let own = lines_of(original, Some(form));
+        assert!(Arc::ptr_eq(&own, &lines_of(original, Some(form))));
+        assert_eq!((own.len(), lines_of(original, None).len()), (4, 2));
     }
 
     #[test]
