@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from agno.models.message import Message
 
 __all__ = ["stop_run"]
+
+logger = logging.getLogger("headroom")
 
 _KIND = "budget_exceeded_error"
 
@@ -43,7 +46,7 @@ class _FailedRunError(_StopError, InputCheckError):
 class _CancelledRunError(_StopError, RunCancelledException):
     """Raised by a model, it ends the run as somebody who cancels it does.
 
-    So it is where agno does not store failed runs, and in steps of workflows: one that fails is tried anew from its start.
+    So it is where agno does not store failed runs, and in steps of workflows: agno tries one that fails anew.
     """
 
 
@@ -58,11 +61,27 @@ def stop_run(error: BudgetExceededError, run: Any, messages: list[Message]) -> B
     Returns:
         The same error, to be raised by the model.
     """
-    if _stores_failed_runs() and workflow_of_caller() is None:
-        return _FailedRunError(*error.__reduce__()[1])
-    if hasattr(run, "messages") and not run.messages:  # agno before 2.5 stores a cancelled run without its messages
-        run.messages = [message for message in messages if message.add_to_agent_memory]
-    return _CancelledRunError(*error.__reduce__()[1])
+    parts = error.__reduce__()[1]
+    if _stores_failed_runs():
+        if getattr(run, "messages", None):
+            _keep(run, messages)
+        return _FailedRunError(*parts) if workflow_of_caller() is None else _CancelledRunError(*parts)
+    _keep(run, messages)
+    logger.warning("headroom: %s", error)  # of a failed run agno says it
+    return _CancelledRunError(*parts)
+
+
+def _keep(run: Any, messages: list[Message]) -> None:
+    """Have a run hold what was said in it: agno stores one that is continued and stopped as it was before.
+
+    Agno before 2.5 stores one that is cancelled with nothing. A run that holds what is not said here is left alone: what
+    its output model is asked is no part of the conversation.
+    """
+    if not hasattr(run, "messages"):
+        return
+    said = [message for message in messages if message.add_to_agent_memory]
+    if {message.id for message in run.messages or ()} <= {message.id for message in said}:
+        run.messages = said
 
 
 @cache
