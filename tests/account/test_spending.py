@@ -116,7 +116,7 @@ def test_a_reservation_that_nobody_ends_is_settled_at_its_most():
     assert excess.reserved == 0
 
 
-def test_the_oldest_accounts_leave_but_for_those_under_way():
+def test_the_oldest_accounts_leave_but_for_those_under_way(caplog):
     book = Spending(most=2)
     sessions = [Budgeted("session", str(number), UNLIMITED) for number in range(4)]
     under_way, _ = book.reserve(sessions[:1], Amount(5, 0))
@@ -127,7 +127,8 @@ def test_the_oldest_accounts_leave_but_for_those_under_way():
     assert under_way is not None
     under_way.settle(Amount(5, 0))
     assert [book.spent("session", str(number)).tokens for number in range(4)] == [5, 0, 0, 1]
-    assert book.forgotten_sessions == 2
+    [said] = [record.getMessage() for record in caplog.records]
+    assert "what the oldest of 2 sessions have spent is forgotten" in said
 
 
 def test_a_copy_is_the_book_and_a_pickled_one_is_empty():

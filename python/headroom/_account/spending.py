@@ -7,6 +7,7 @@ budget.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from headroom._locks import new_lock
 __all__ = ["NOTHING_SPENT", "Amount", "Budgeted", "Excess", "Limits", "Reservation", "Spending"]
 
 _MOST_ACCOUNTS = 10_000
+
+logger = logging.getLogger("headroom")
 
 
 class Amount(NamedTuple):
@@ -142,7 +145,8 @@ class Spending:
         self._lock = new_lock()
         self._accounts: dict[str, dict[str, _Account]] = {}
         self._let_go: deque[tuple[list[_Account], Amount]] = deque()
-        self._forgotten_sessions = 0
+        self._forgotten: set[str] = set()
+        self._told_forgotten: set[str] = set()
 
     def reserve(
         self, whose: Sequence[Budgeted], needed: Amount, *, always: bool = False
@@ -166,6 +170,8 @@ class Spending:
             if always or not excesses:
                 for account in accounts:
                     account.reserve(needed)
+        if self._forgotten:
+            self._tell_forgotten()
         if excesses and not always:
             return None, excesses
         return Reservation(self, accounts, needed), excesses
@@ -178,12 +184,6 @@ class Spending:
     def let_go(self, accounts: list[_Account], amount: Amount) -> None:
         """Settle at all that was reserved, later: this never waits."""
         self._let_go.append((accounts, amount))
-
-    @property
-    def forgotten_sessions(self) -> int:
-        """How many sessions have left the book: one that comes back begins with what `Budgeted.earlier` says."""
-        with self._lock:
-            return self._forgotten_sessions
 
     def spent(self, scope: str, id: str) -> Amount:  # noqa: A002
         """Tell what was billed to a run or a session; nothing where it is not known."""
@@ -216,7 +216,22 @@ class Spending:
         if oldest is None or oldest == next(reversed(accounts)):
             return
         del accounts[oldest]
-        self._forgotten_sessions += scope == "session"
+        if scope not in self._told_forgotten:
+            self._forgotten.add(scope)
+
+    def _tell_forgotten(self) -> None:
+        """Say once a process that accounts have left, without the lock."""
+        with self._lock:
+            forgotten = self._forgotten - self._told_forgotten
+            self._told_forgotten |= forgotten
+            self._forgotten.clear()
+        for scope in sorted(forgotten):
+            logger.warning(
+                "headroom: what the oldest of %d %ss have spent is forgotten; one that comes back begins with what is "
+                "stored of it",
+                self._most,
+                scope,
+            )
 
     def _settle_let_go(self) -> None:
         while self._let_go:

@@ -74,8 +74,8 @@ def stop_run(error: BudgetExceededError, run: Any, messages: list[Message]) -> B
 def _keep(run: Any, messages: list[Message]) -> None:
     """Have a run hold what was said in it: agno stores one that is continued and stopped as it was before.
 
-    Agno before 2.5 stores one that is cancelled with nothing. A run that holds what is not said here is left alone: what
-    its output model is asked is no part of the conversation.
+    Agno before 2.5 stores one that is cancelled with nothing. A run that holds what is not said here is left alone, as
+    what its output model is asked is no part of the conversation.
     """
     if not hasattr(run, "messages"):
         return
