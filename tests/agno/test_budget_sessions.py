@@ -3,13 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
+from agno.agent import Agent
 from agno.db.sqlite import SqliteDb
-from tests.agno.budgeted import BILLED, agent_of, is_stopped, last_run, look, spent, status_of
-from tests.agno_versions import needs
+from agno.team import Team
+from agno.workflow import Step, Workflow
+from tests.agno.budgeted import BILLED, USAGE, agent_of, is_stopped, last_run, look, looking, spent, status_of
+from tests.agno_versions import delegation, needs
 
 from headroom import HeadroomConfig, RunBudget
-from headroom.integrations.agno import HeadroomAgnoModel, wrap_agent
-from headroom.testing import FakeModel
+from headroom.integrations.agno import HeadroomAgnoModel, wrap_agent, wrap_team, wrap_workflow
+from headroom.testing import FakeModel, Reply
 
 
 @pytest.fixture
@@ -83,6 +86,49 @@ async def test_another_process_goes_on_with_what_the_session_has_spent(play, mod
     assert len(other.model.requests) == 1
     assert spent(other.model, "session", "s").tokens == 3 * BILLED
     assert spent(other.model, "session", "s").picodollars == 3 * 2_000_000_000
+
+
+@needs((2, 9), "a team's metrics are replaced when its run ends")
+async def test_another_process_knows_what_members_and_steps_have_spent(mode, db, play):
+    for make in (team_of, workflow_of):
+        spending, first = make(db)
+        await played(first, mode, play)
+        whole = spending.spent("session", "s")
+        assert whole.tokens > 3 * BILLED
+        other, second = make(db)
+        await played(second, mode, play)
+        assert other.spent("session", "s").tokens == 2 * whole.tokens
+
+
+def team_of(db):
+    def lead(request):
+        done = any(message.role == "tool" for message in request.messages)
+        return Reply("Done.", usage=USAGE) if done else Reply(tool_calls=[delegation("one", "Look.")], usage=USAGE)
+
+    team = Team(name="Shop", members=[member()], model=FakeModel(lead), db=db, session_id="s", telemetry=False)
+    wrap_team(team, HeadroomConfig(budget=RunBudget(session_tokens=10**6)))
+    return team.model._headroom.ledger.spending, team
+
+
+def workflow_of(db):
+    steps = [Step(name=name, agent=member()) for name in ("first", "second")]
+    workflow = Workflow(name="Report", steps=steps, db=db, session_id="s", telemetry=False)
+    wrap_workflow(workflow, HeadroomConfig(budget=RunBudget(session_tokens=10**6)))
+    return steps[0].agent.model._headroom.ledger.spending, workflow
+
+
+def member():
+    return Agent(name="one", id="one", model=FakeModel(looking(1)), tools=[look], telemetry=False)
+
+
+async def played(tree, mode, play):
+    if isinstance(tree, Team):
+        return await play(tree, "Look.", mode)
+    answer = getattr(tree, mode.removesuffix("_stream"))("Look.", stream=mode.endswith("_stream"))
+    answer = await answer if hasattr(answer, "__await__") else answer
+    if mode == "arun_stream":
+        return [event async for event in answer]
+    return list(answer) if mode == "run_stream" else answer
 
 
 @needs((2, 9), "a run is continued only with tools that it waits for")

@@ -1,6 +1,7 @@
 """Budgets of runs: a request that could exceed one is not sent, in any mode; agno ends the run, and retries nothing."""
 
 import logging
+import pickle
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -145,6 +146,7 @@ def test_a_direct_call_is_a_run_and_raises_what_agno_stops_for():
         with pytest.raises(BudgetExceededError, match="the run's budget") as caught:
             model.response(messages=[Message(role="user", content="Look.")], tools=[function()])
         assert isinstance(caught.value, StopAgentRun)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
         assert (caught.value.scope, caught.value.unit, caught.value.limit) == ("run", "tokens", 1_001)
         assert (caught.value.spent, caught.value.model) == (1_000, "gpt-4o")
     assert len(model.requests) == 4

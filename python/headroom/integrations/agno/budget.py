@@ -13,7 +13,7 @@ from headroom._budget_config import OnExceed
 from headroom._exceptions import BudgetExceededError
 from headroom._tokens import count_tokens
 
-from .callers import run_asking, session_of_caller
+from .callers import run_asking, stored_runs_of_caller
 from .run_roots import root_of
 from .spent_notes import note_excess, note_spent, spent_on
 
@@ -118,7 +118,7 @@ def _earlier_of_run(run: Any) -> Amount:
 
 def _earlier_of_session(session_id: str) -> Amount:
     """What the runs have spent that are stored in a session, maybe by another process."""
-    return spent_on(getattr(session_of_caller(session_id), "runs", None) or [])
+    return spent_on(stored_runs_of_caller(session_id))
 
 
 def _error(excess: Excess, model: str, member: str | None) -> BudgetExceededError:

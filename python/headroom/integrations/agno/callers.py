@@ -17,7 +17,7 @@ __all__ = [
     "run_among",
     "run_asking",
     "run_of_caller",
-    "session_of_caller",
+    "stored_runs_of_caller",
     "workflow_of_caller",
 ]
 
@@ -71,15 +71,15 @@ def workflow_of_caller() -> Any:
     return found[-1] if found else None
 
 
-def session_of_caller(session_id: str) -> Any:
-    """Find the session with this id, with the runs that are stored in it, where agno has it at hand for a call."""
+def stored_runs_of_caller(session_id: str) -> list[Any]:
+    """Find the runs that are stored in a session, as far as agno has it at hand for a call."""
+    found: list[Any] = []
     for module, frame in _callers():
-        if module.startswith("agno."):
-            held = (frame.f_locals.get(name) for name in _SESSIONS)
-            found = (session for session in held if getattr(session, "session_id", None) == session_id)
-            if (session := next(found, None)) is not None:
-                return session
-    return None
+        held = (frame.f_locals.get(name) for name in _SESSIONS) if module.startswith("agno.") else ()
+        for session in held:
+            if getattr(session, "session_id", None) == session_id:
+                found += getattr(session, "runs", None) or []
+    return found
 
 
 def name_of_asker(run: Any) -> str | None:

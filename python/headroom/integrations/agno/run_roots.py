@@ -49,6 +49,15 @@ def in_run(root: str | None) -> Iterator[None]:
 
 def stream_in_run(root: str | None, stream: Iterator[Any]) -> Iterator[Any]:
     """Hand on a stream, and count what is asked for its parts to this run, but nothing that is asked in between."""
+    return stream if root is None else _streamed(root, stream)
+
+
+def astream_in_run(root: str | None, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    """Hand on a stream as ``stream_in_run`` does."""
+    return stream if root is None else _astreamed(root, stream)
+
+
+def _streamed(root: str, stream: Iterator[Any]) -> Iterator[Any]:
     try:
         while True:
             with in_run(root):
@@ -62,8 +71,7 @@ def stream_in_run(root: str | None, stream: Iterator[Any]) -> Iterator[Any]:
             stream.close()
 
 
-async def astream_in_run(root: str | None, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
-    """Hand on a stream as ``stream_in_run`` does."""
+async def _astreamed(root: str, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
     try:
         while True:
             with in_run(root):
