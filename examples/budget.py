@@ -7,7 +7,7 @@ from agno.agent import Agent
 from agno.db.in_memory import InMemoryDb
 
 from headroom import HeadroomConfig, RunBudget
-from headroom.integrations.agno import HeadroomAgnoModel, wrap_agent
+from headroom.integrations.agno import HeadroomAgnoModel, savings_of, wrap_agent
 from headroom.testing import FakeModel, Reply, SentRequest, ToolCall
 
 DEPLOYMENTS = 40
@@ -49,7 +49,7 @@ def main() -> None:
         run = agent.run("Go on.")
     print(f"raised, it ends after {len(provider.requests)}: {run.content}")
 
-    total = agent.model.get_savings_summary()
+    total = savings_of(agent)
     percent = 100 * total["tokens_saved"] / total["tokens_before"]
     print(f"saved {total['tokens_saved']:,} of {total['tokens_before']:,} tokens ({percent:.0f} %)")
 

@@ -1,10 +1,12 @@
 """Budgets of runs: a request that could exceed one is not sent, in any mode; agno ends the run, and retries nothing."""
 
+import json
 import logging
 import pickle
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
 
 import pytest
 from agno.agent import Agent
@@ -191,6 +193,25 @@ def test_an_agent_that_a_tool_runs_is_counted_to_the_run():
     run = outer.run("Go on.")
     assert spent(outer.model, "run", run.run_id).tokens > 500
     assert len(outer.model._headroom.ledger.spending._accounts["run"]) == 1
+
+
+@pytest.mark.skipif(
+    "reasoning" not in signature(Agent).parameters, reason="agno 3.1: agents do not reason by themselves"
+)
+async def test_what_agno_asks_to_reason_is_counted_to_the_run_that_reasons(play, mode):
+    thoughts = [{"title": "Look", "action": "Look.", "result": "Seen.", "reasoning": "It is there."}]
+    thoughts[0] |= {"next_action": "final_answer", "confidence": 0.9}
+
+    def think(request):
+        reasons = any("reasoning" in str(message.content) for message in request.messages if message.role == "system")
+        text = json.dumps({"reasoning_steps": thoughts}) if reasons else "Seen."
+        return Reply(text, usage=Usage(400, 100))
+
+    agent = agent_of(RunBudget(tokens=10**6), FakeModel(think), tools=[], reasoning=True, reasoning_min_steps=1)
+    output, _ = await play(agent, "Look.", mode, session_id="s")
+    assert requests_of(agent) > 1
+    assert spent(agent.model, "run", output.run_id).tokens == requests_of(agent) * BILLED
+    assert spent(agent.model, "session", "s") == spent(agent.model, "run", output.run_id)
 
 
 async def test_a_request_that_the_provider_refuses_costs_nothing(play, mode):
