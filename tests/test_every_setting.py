@@ -18,6 +18,7 @@ from headroom import (
     ModelPrice,
     RollingWindow,
     RollingWindowConfig,
+    RunBudget,
     SmartCrusher,
     SmartCrusherConfig,
     ToolSchemas,
@@ -66,6 +67,12 @@ OTHER: dict[tuple[type, str], Any] = {
     (HeadroomConfig, "model_prices"): {"gpt-4o": ModelPrice(7.0)},
     (HeadroomConfig, "views"): ViewConfig(enabled=True, budget_tokens=100),
     (HeadroomConfig, "tool_schemas"): ToolSchemas(mode="lossless"),
+    (HeadroomConfig, "budget"): RunBudget(tokens=1),
+    (RunBudget, "tokens"): 1,
+    (RunBudget, "usd"): 1e-9,
+    (RunBudget, "session_tokens"): 1,
+    (RunBudget, "session_usd"): 1e-9,
+    (RunBudget, "on_exceed"): "warn",
     (ToolSchemas, "mode"): "off",
     (ToolSchemas, "keep"): ("f*",),
     (ToolSchemas, "least_tokens"): 5000,
@@ -82,10 +89,11 @@ CORE: dict[type, str] = {
     RollingWindowConfig: "rolling_window",
     ViewConfig: "views",
 }
-PARTS = CORE | {ToolSchemas: "tool_schemas"}
+PARTS = CORE | {ToolSchemas: "tool_schemas", RunBudget: "budget"}
 BESIDE: dict[type, dict[str, Any]] = {
     ViewConfig: {"enabled": True, "budget_tokens": 100},
     ToolSchemas: {"mode": "on_demand", "least_tokens": 10},
+    RunBudget: {"tokens": 1_000_000},
 }
 """Settings under which another one is noticed: by default `compress` shows all."""
 FIELDS = [(kind, field.name) for kind in (*PARTS, HeadroomConfig) for field in dataclasses.fields(kind)]
@@ -142,11 +150,33 @@ def offered(config: HeadroomConfig) -> Any:
     return HeadroomAgnoModel(FakeModel([]), config=config).tool_costs([find]).sent
 
 
+def stopped(config: HeadroomConfig) -> str:
+    """What ends a run under these settings."""
+    pytest.importorskip("agno", reason="runs are agno's")
+    from agno.models.message import Message
+    from agno.run.agent import RunOutput
+
+    from headroom.integrations.agno import HeadroomAgnoModel
+    from headroom.testing import FakeModel
+
+    model, run = HeadroomAgnoModel(FakeModel(["ok"]), config=config), RunOutput(run_id="run", session_id="session")
+    try:
+        return model.invoke(messages=[Message(role="user", content="How much is it?")], run_response=run).content or ""
+    except HeadroomError as error:
+        return str(error)
+
+
+def ends_where_nothing_is_left(config: HeadroomConfig) -> bool:
+    return "used up" in stopped(dataclasses.replace(config, budget=dataclasses.replace(config.budget, tokens=1)))
+
+
 NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {
     "model_prices": billed,
     "page_tokens": paged,
     "store": paged,
     **dict.fromkeys(("tool_schemas", "mode", "keep", "least_tokens"), offered),
+    **dict.fromkeys(("budget", "tokens", "usd", "session_tokens", "session_usd"), stopped),
+    "on_exceed": ends_where_nothing_is_left,
 }
 
 

@@ -19,6 +19,7 @@ SAID = {
     "workflow": "d-046 was deployed last before the p99 rose.",
     "agentos": "12 of the 60 orders are unpaid.",
     "mcp_tools": "number,title,state=open,user.login,draft=false",
+    "budget": "raised, it ends after",
     "knowledge": "as in search_knowledge_base above",
 }
 LONGER = {"knowledge"}  # it brings a stand-in for what makes vectors, and one for a store

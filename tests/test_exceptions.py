@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 import headroom
-from headroom import BudgetError, ConfigurationError, HeadroomError, ValidationError, _exceptions
+from headroom import BudgetError, BudgetExceededError, ConfigurationError, HeadroomError, ValidationError, _exceptions
 
 ALL = [getattr(_exceptions, name) for name in _exceptions.__all__]
 
@@ -29,7 +29,11 @@ def test_a_budget_error_carries_its_numbers():
     assert str(error) == "what is sent needs up to 500 tokens, the window allows 100"
 
 
-@pytest.mark.parametrize("error", [BudgetError(500, 100), *(kind("text") for kind in ALL if kind is not BudgetError)])
+EXCEEDED = BudgetExceededError("run", "usd", 0.5, 0.4, 0.0, 0.2, "gpt-4o", "Clerk")
+SAID = [kind("text") for kind in ALL if kind not in (BudgetError, BudgetExceededError)]
+
+
+@pytest.mark.parametrize("error", [BudgetError(500, 100), EXCEEDED, *SAID])
 def test_errors_survive_pickling(error: HeadroomError):
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

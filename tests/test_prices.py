@@ -66,9 +66,9 @@ def test_the_model_behind_a_route_is_found(model: str, name: str):
 @pytest.mark.parametrize(
     ("model", "price"),
     [
-        ("gpt-5.4", ModelPrice(2.5, 0.25, steps=((272_000, 2.0),), cache_block=128)),
-        ("claude-haiku-4-5", ModelPrice(1.0, 0.1, 1.25, 2.0, smallest_prefix=4096, automatic=False)),
-        ("kimi-k2.5", ModelPrice(0.6, 0.1, smallest_prefix=0)),
+        ("gpt-5.4", ModelPrice(2.5, 0.25, None, None, 1024, True, ((272_000, 2.0),), 128, 15.0, ((272_000, 1.5),))),
+        ("claude-haiku-4-5", ModelPrice(1.0, 0.1, 1.25, 2.0, smallest_prefix=4096, automatic=False, output=5.0)),
+        ("kimi-k2.5", ModelPrice(0.6, 0.1, smallest_prefix=0, output=3.0)),
     ],
 )
 def test_how_a_service_caches_stands_with_its_price(model: str, price: ModelPrice):
@@ -77,7 +77,7 @@ def test_how_a_service_caches_stands_with_its_price(model: str, price: ModelPric
 
 def test_bedrock_is_dearer_within_a_region():
     price = price_of("us.anthropic.claude-sonnet-4-5-20250929-v1:0")
-    assert price == ModelPrice(3.3, 0.33, 4.125, 6.6, 1024, automatic=False)
+    assert price == ModelPrice(3.3, 0.33, 4.125, 6.6, 1024, automatic=False, output=16.5)
     for region in ("eu", "apac", "au", "jp"):
         assert price_of(f"{region}.anthropic.claude-sonnet-4-5-20250929-v1:0") == price
     for region in ("us-gov", "ca", "in", "sa"):

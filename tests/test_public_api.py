@@ -35,7 +35,9 @@ CONTRACT = {
     "SmartCrusherConfig": "(enabled=True, compact=False, exclude_tools=(), exclude_roles=(), "
     "level=<CrushLevel.AUTO: 'auto'>)",
     "ModelPrice": "(input, cache_read=None, cache_write=None, cache_write_hour=None, smallest_prefix=1024, "
-    "automatic=True, steps=(), cache_block=1)",
+    "automatic=True, steps=(), cache_block=1, output=None, output_steps=None)",
+    "RunBudget": "(tokens=None, usd=None, session_tokens=None, session_usd=None, on_exceed=<OnExceed.STOP: 'stop'>)",
+    "BudgetExceededError": "(scope, unit, limit, spent, reserved, needed, model, member=None)",
     "stores.MemoryStore": "(max_bytes=268435456, *, expires_after=None, clock=<built-in function monotonic>)",
     "stores.SQLiteStore": "(path, *, expires_after=None, max_bytes=None, clock=<built-in function time>)",
     "stores.RedisStore": "(server, *, expires_after=None, prefix='headroom:')",
@@ -65,6 +67,7 @@ FIELDS = {
     "ToolCosts": ["tools", "before", "after", "sent", "framing_tokens", "tokens_saved"],
     "Decision": ["index", "action", "reason", "tokens_before", "tokens_after", "lossless"],
     "HeadroomMode": ["AUDIT", "SIMULATE", "OPTIMIZE"],
+    "OnExceed": ["WARN", "STOP"],
 }  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def test_results_have_the_contracts_fields(name: str, fields: list[str]):
 def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
-    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas", "budget"} <= set(parameters)
 
 
 def test_everything_public_is_listed_and_documented():

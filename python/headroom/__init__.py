@@ -6,6 +6,7 @@
 Agno users wrap their model instead, see `headroom.integrations.agno`.
 """
 
+from headroom._budget_config import OnExceed, RunBudget
 from headroom._compress import acompress, compress, expand, expand_messages
 from headroom._config import (
     CrushLevel,
@@ -19,6 +20,7 @@ from headroom._core import __version__
 from headroom._crusher import CrushResult, SmartCrusher
 from headroom._exceptions import (
     BudgetError,
+    BudgetExceededError,
     CompressionError,
     ConfigurationError,
     HeadroomError,
@@ -40,6 +42,7 @@ from headroom._window import RollingWindow
 
 __all__ = [
     "BudgetError",
+    "BudgetExceededError",
     "ChatMessage",
     "CompressResult",
     "CompressionError",
@@ -51,9 +54,11 @@ __all__ = [
     "HeadroomError",
     "HeadroomMode",
     "ModelPrice",
+    "OnExceed",
     "ProviderError",
     "RollingWindow",
     "RollingWindowConfig",
+    "RunBudget",
     "SentText",
     "SmartCrusher",
     "SmartCrusherConfig",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
+from headroom._budget_config import RunBudget
 from headroom._checks import member, names, require_bool, require_int, require_type
 from headroom._exceptions import ConfigurationError
 from headroom._frozen import FrozenDict
@@ -179,6 +180,7 @@ class HeadroomConfig:
             other spellings here too.
         views: what is shown of large results, and where the rest is kept.
         tool_schemas: what agno's wrapped models are sent of the schemas of their tools.
+        budget: what the runs and sessions of agno's wrapped models may cost; ``None``: as much as they ask for.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -193,6 +195,7 @@ class HeadroomConfig:
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
     views: ViewConfig = field(default_factory=ViewConfig)
     tool_schemas: ToolSchemas = field(default_factory=ToolSchemas)
+    budget: RunBudget | None = None
 
     if TYPE_CHECKING:
 
@@ -207,6 +210,7 @@ class HeadroomConfig:
             model_prices: Mapping[str, ModelPrice] = ...,
             views: ViewConfig = ...,
             tool_schemas: ToolSchemas = ...,
+            budget: RunBudget | None = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -219,16 +223,18 @@ class HeadroomConfig:
         object.__setattr__(self, "model_prices", _prices(self.model_prices))
         require_type(self, "views", ViewConfig)
         require_type(self, "tool_schemas", ToolSchemas)
+        if self.budget is not None:
+            require_type(self, "budget", RunBudget)
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.
 
-        Prices are left out: they are reported by and never decide anything.
+        Prices and budgets are left out: they decide nothing of what is sent, if anything is.
         """
         import hashlib  # 2 ms that importing headroom does not have to cost
 
         limits = sorted(self.model_context_limits.items())
-        apart = ("model_context_limits", "model_prices", "views")
+        apart = ("model_context_limits", "model_prices", "views", "budget")
         parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name not in apart]
         return hashlib.sha256(repr([*parts, limits, self.views.decisive()]).encode()).hexdigest()
 

@@ -9,6 +9,7 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── ProviderError        a model that cannot be wrapped
     ├── CompressionError     a text that cannot be compressed or expanded
     ├── BudgetError          a conversation that does not fit
+    ├── BudgetExceededError  a request that a run's or a session's budget does not allow
     └── UnknownSessionError  a session of which no request is recorded
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 __all__ = [
     "BudgetError",
+    "BudgetExceededError",
     "CompressionError",
     "ConfigurationError",
     "HeadroomError",
@@ -62,6 +64,53 @@ class BudgetError(HeadroomError):
     def __reduce__(self) -> tuple[type[BudgetError], tuple[int, int]]:
         """Pickle by the numbers: they are what `__init__` takes."""
         return BudgetError, (self.tokens, self.budget)
+
+
+class BudgetExceededError(HeadroomError):
+    """A request was not sent, as it could have taken a run or a session beyond its budget.
+
+    Attributes:
+        scope: whose budget it is, ``"run"`` or ``"session"``.
+        unit: what the next four count, ``"tokens"`` or ``"usd"``.
+        limit: the budget.
+        spent: what was billed of it so far.
+        reserved: what requests under way may still take of it.
+        needed: the most that this request could have taken; None where nobody knows what the model costs.
+        model: id of the model that was to be called.
+        member: name of the agent or team that asked, if it is known.
+    """
+
+    def __init__(
+        self,
+        scope: str,
+        unit: str,
+        limit: float,
+        spent: float,
+        reserved: float,
+        needed: float | None,
+        model: str,
+        member: str | None = None,
+    ) -> None:
+        """Name all of it."""
+        self.scope, self.unit, self.limit = scope, unit, limit
+        self.spent, self.reserved, self.needed = spent, reserved, needed
+        self.model, self.member = model, member
+        asked = f"this request to {model}" + (f" by {member}" if member else "")
+        budget = f"the {scope}'s budget of {self._said(limit)}"
+        if needed is None:
+            text = f"{budget} cannot be held: nobody knows what {model} costs, input and output; set model_prices"
+        else:
+            used = f"{self._said(spent)} spent" + (f", {self._said(reserved)} under way" if reserved else "")
+            text = f"{budget} is used up: {used}, and {asked} may take {self._said(needed)}"
+        super().__init__(text)
+
+    def _said(self, amount: float) -> str:
+        return f"{amount:,} tokens" if self.unit == "tokens" else f"{amount:,.6f} USD"
+
+    def __reduce__(self) -> tuple[type[BudgetExceededError], tuple[object, ...]]:
+        """Pickle by the parts: they are what `__init__` takes."""
+        parts = (self.scope, self.unit, self.limit, self.spent, self.reserved, self.needed, self.model, self.member)
+        return type(self), parts
 
 
 class UnknownSessionError(HeadroomError, LookupError):

@@ -10,7 +10,7 @@ from headroom._arguments import MOST_TOKENS
 
 counts = some.integers(0, 10_000)
 kinds = some.builds(Tokens, counts, counts, counts)
-usages = some.builds(Usage, some.none() | kinds, counts)
+usages = some.builds(Usage, some.none() | kinds, counts, counts)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,7 @@ def test_of_two_reports_the_larger_stands(one, other):
     both = one.followed_by(other)
     known = [usage.billed for usage in (one, other) if usage.billed is not None]
     assert both.counted == max(one.counted, other.counted)
+    assert both.output == max(one.output, other.output)
     assert (both.billed.total if both.billed else None) == max((billed.total for billed in known), default=None)
 
 

@@ -411,3 +411,17 @@ async def test_concurrent_runs_of_many_sessions(planned):
 def test_usage_is_read_by_the_providers_custom(provider, usage, billed):
     metrics = type("Metrics", (), usage)()
     assert usage_of_response(metrics, provider).billed == billed
+
+
+@pytest.mark.parametrize(
+    ("provider", "usage", "written"),
+    [
+        ("OpenAI", {"output_tokens": 100, "reasoning_tokens": 60}, 100),
+        ("Google", {"output_tokens": 100, "reasoning_tokens": 60}, 160),
+        ("Google", {"output_tokens": 160}, 160),  # as agno before 2.9 has it
+        ("Anthropic", {"output_tokens": -1}, 0),
+    ],
+)
+def test_thoughts_are_output(provider, usage, written):
+    metrics = type("Metrics", (), {"input_tokens": 5, **usage})()
+    assert usage_of_response(metrics, provider).output == written

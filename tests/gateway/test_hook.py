@@ -15,7 +15,15 @@ from tests.gateway.conversations import SYSTEM, TABLE, TOOLS, blocks, chat, item
 from tests.gateway.provider import GatewayProvider
 from tests.laws.conversations import any_conversations
 
-from headroom import ConfigurationError, HeadroomConfig, RollingWindowConfig, SentText, SmartCrusherConfig, compress
+from headroom import (
+    ConfigurationError,
+    HeadroomConfig,
+    RollingWindowConfig,
+    RunBudget,
+    SentText,
+    SmartCrusherConfig,
+    compress,
+)
 from headroom.integrations.litellm import Hook
 from headroom.integrations.litellm import hook as imported
 
@@ -291,6 +299,8 @@ def test_the_hook_that_a_configuration_names_has_the_environments_settings():
 def test_strict_settings_and_others_that_are_none_are_refused():
     with pytest.raises(ConfigurationError, match="strict"):
         Hook(HeadroomConfig(strict=True))
+    with pytest.raises(ConfigurationError, match="budget"):
+        Hook(HeadroomConfig(budget=RunBudget(tokens=1)))
     with pytest.raises(ConfigurationError, match="HeadroomConfig, not dict"):
         Hook({})  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from starlette.testclient import TestClient
 from tests.laws.conversations import any_conversations
 
-from headroom import ConfigurationError, HeadroomConfig, compress, expand
+from headroom import ConfigurationError, HeadroomConfig, RunBudget, compress, expand
 from headroom.integrations.sidecar import sidecar
 
 KEY = "key of the tests"
@@ -147,5 +147,7 @@ def test_a_fault_gives_back_what_was_given(client: TestClient, monkeypatch: pyte
 def test_settings_that_would_refuse_requests_are_refused():
     with pytest.raises(ConfigurationError, match="strict"):
         sidecar(HeadroomConfig(strict=True))
+    with pytest.raises(ConfigurationError, match="budget"):
+        sidecar(HeadroomConfig(budget=RunBudget(tokens=1)))
     with pytest.raises(ConfigurationError, match="HeadroomConfig, not dict"):
         sidecar({})  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.book import Book, summed_up
+from headroom._account.spending import Spending
 from headroom._account.summary import AccountSummary, Summary, difference, sums_of
 from headroom._exceptions import UnknownSessionError
 from headroom._locks import new_lock
@@ -29,10 +30,14 @@ class SavingsLedger:
 
     Totals by model, by session and by member are kept for the 100 models, the 1,000 sessions and the 1,000 members used
     last; what the others held goes into one account each, so that nothing is lost.
+
+    Attributes:
+        spending: what is spent of budgets by all that report here; a reset forgets none of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spending: Spending | None = None) -> None:
         self._lock = new_lock()
+        self.spending = Spending() if spending is None else spending
         self._epoch = 0
         self.reset()
 

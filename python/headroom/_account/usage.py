@@ -1,4 +1,4 @@
-"""What a provider reported of a request's input, as data, whichever framework hands it on."""
+"""What a provider reported of a request, as data, whichever framework hands it on."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ __all__ = ["NO_USAGE", "Usage", "reported_tokens", "tokens_by_kind"]
 
 
 class Usage(NamedTuple):
-    """Input tokens of one request, as far as they were reported."""
+    """Tokens of one request, as far as they were reported."""
 
     billed: Tokens | None = None
-    """By how they are billed; ``None`` where none were reported."""
+    """Of the input, by how they are billed; ``None`` where none were reported."""
     counted: int = 0
-    """All of them, where the provider read what it was sent and no more: its own tools may read pages."""
+    """All of the input, where the provider read what it was sent and no more: its own tools may read pages."""
+    output: int = 0
+    """What the model wrote, thoughts included."""
 
     def followed_by(self, later: Usage) -> Usage:
         """Keep the most that was reported, and of as much the last: usage comes in parts, or more than once."""
@@ -25,7 +27,7 @@ class Usage(NamedTuple):
         billed = self.billed
         if later.billed is not None and (billed is None or later.billed.total >= billed.total):
             billed = later.billed
-        return Usage(billed, max(self.counted, later.counted))
+        return Usage(billed, max(self.counted, later.counted), max(self.output, later.output))
 
 
 NO_USAGE = Usage()

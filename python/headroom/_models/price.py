@@ -1,4 +1,4 @@
-"""What input tokens cost, by model: the core's list prices, and those that settings give."""
+"""What tokens cost, by model: the core's list prices, and those that settings give."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_USD = 1e6
 
 @dataclass(frozen=True)
 class ModelPrice:
-    """What a model's input tokens cost, in USD per million tokens.
+    """What a model's tokens cost, in USD per million tokens. All but `output` and its steps are of the input.
 
     Args:
         input: tokens that the service reads anew.
@@ -35,6 +35,9 @@ class ModelPrice:
         steps: ``(tokens, factor)``, ascending: with more input tokens than that, all of a request's cost so many times
             as much.
         cache_block: tokens by which what is cached grows beyond `smallest_prefix`; of less than a block, nothing is.
+        output: tokens that the model writes, thoughts among them; ``None`` where nobody knows. Budgets in USD need
+            it, the account of savings leaves output out.
+        output_steps: the steps of `output`, by the tokens of the input too; ``None``: as `steps`.
 
     Raises:
         ConfigurationError: a price is negative or no number, or another value has the wrong type.
@@ -48,20 +51,27 @@ class ModelPrice:
     automatic: bool = True
     steps: tuple[tuple[int, float], ...] = ()
     cache_block: int = 1
+    output: float | None = None
+    output_steps: tuple[tuple[int, float], ...] | None = None
 
     def __post_init__(self) -> None:
         _require("input", self.input, _is_price(self.input))
-        for name in ("cache_read", "cache_write", "cache_write_hour"):
+        for name in ("cache_read", "cache_write", "cache_write_hour", "output"):
             _require(name, getattr(self, name), getattr(self, name) is None or _is_price(getattr(self, name)))
         for name, least in (("smallest_prefix", 0), ("cache_block", 1)):
             tokens = getattr(self, name)
             _require(name, tokens, type(tokens) is int and least <= tokens <= MOST_TOKENS)
         _require("automatic", self.automatic, type(self.automatic) is bool)
         _require("steps", self.steps, _are_steps(self.steps))
+        _require("output_steps", self.output_steps, self.output_steps is None or _are_steps(self.output_steps))
 
     def factor(self, tokens: int) -> float:
         """Tell how many times the price a request of so many input tokens costs."""
-        return next((factor for most, factor in reversed(self.steps) if tokens > most), 1.0)
+        return _factor(self.steps, tokens)
+
+    def output_factor(self, tokens: int) -> float:
+        """Tell how many times the price the answer to a request of so many input tokens costs."""
+        return _factor(self.steps if self.output_steps is None else self.output_steps, tokens)
 
 
 def given_prices(prices: Mapping[str, ModelPrice]) -> ByModel[ModelPrice]:
@@ -86,6 +96,10 @@ def price_of(model: str, service: str | None = None) -> ModelPrice | None:
 def _price_of(model: str, service: str | None) -> ModelPrice | None:
     fields = _core.model_price(model, service)
     return None if fields is None else ModelPrice(*fields)
+
+
+def _factor(steps: tuple[tuple[int, float], ...], tokens: int) -> float:
+    return next((factor for most, factor in reversed(steps) if tokens > most), 1.0)
 
 
 def _require(name: str, value: object, holds: bool) -> None:

@@ -181,6 +181,7 @@ class Engine:
             tokens_after=plan.tokens_after,
             cached_before=plan.cached_before,
             cached_after=plan.cached_after,
+            most_tokens=plan.most_tokens_after if self._applies else plan.most_tokens_before,
             exact=plan.exact,
             transforms_applied=plan.transforms,
             warnings=warnings,

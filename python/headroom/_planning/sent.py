@@ -33,6 +33,8 @@ class Sent(NamedTuple):
     """Of `tokens_before`, what the last call of the same conversation began with too: a provider may have it cached."""
     cached_after: int = 0
     """The same of what OPTIMIZE sends."""
+    most_tokens: int = 0
+    """The most that what goes out may come to, by our counts; 0 where it was not counted."""
     exact: bool = False
     """Whether the counts are exact, rather than estimates."""
     transforms_applied: Sequence[str] = ()

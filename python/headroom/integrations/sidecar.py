@@ -60,6 +60,8 @@ class _Sidecar:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         if config.strict:
             raise ConfigurationError("a server of gateways fails open: strict=True would refuse their requests")
+        if config.budget is not None:
+            raise ConfigurationError("a server of gateways knows of no runs: agno's wrapped models alone hold a budget")
         self._engine = Engine(replace(config, repeats=False))
         self._applies = config.default_mode is HeadroomMode.OPTIMIZE
         self._keys = BearerKeys(None if api_key is None else [api_key])

@@ -34,7 +34,9 @@ pub fn model_names(model: PyText) -> (Option<&'static str>, Vec<String>) {
     (service, names)
 }
 
-type PriceFields<'py> = (f64, Option<f64>, Option<f64>, Option<f64>, usize, bool, Bound<'py, PyTuple>, usize);
+type Steps<'py> = Bound<'py, PyTuple>;
+type PriceFields<'py> =
+    (f64, Option<f64>, Option<f64>, Option<f64>, usize, bool, Steps<'py>, usize, Option<f64>, Option<Steps<'py>>);
 
 /// Gives the fields of the model's `headroom.ModelPrice`, or None where its list price is not known or `service` has its own.
 #[pyfunction]
@@ -44,10 +46,20 @@ pub fn model_price(py: Python<'_>, model: PyText, service: Option<PyText>) -> Py
 }
 
 fn price_fields<'py>(py: Python<'py>, price: &Price) -> PyResult<PriceFields<'py>> {
-    let &Price { input, cache_read, cache_write, cache_write_hour, smallest_prefix, automatic, steps, cache_block } =
-        price;
-    let steps = PyTuple::new(py, steps)?;
-    Ok((input, cache_read, cache_write, cache_write_hour, smallest_prefix, automatic, steps, cache_block))
+    let steps = PyTuple::new(py, price.steps)?;
+    let output_steps = price.output_steps.map(|steps| PyTuple::new(py, steps)).transpose()?;
+    Ok((
+        price.input,
+        price.cache_read,
+        price.cache_write,
+        price.cache_write_hour,
+        price.smallest_prefix,
+        price.automatic,
+        steps,
+        price.cache_block,
+        price.output,
+        output_steps,
+    ))
 }
 
 /// Tells whether the user runs the server that a service's name stands for.

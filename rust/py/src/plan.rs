@@ -114,6 +114,12 @@ impl Plan {
         most(&self.decided.after, &self.model)
     }
 
+    /// The same of the conversation as it is.
+    #[getter]
+    fn most_tokens_before(&self) -> usize {
+        most(&self.decided.before, &self.model)
+    }
+
     /// Tokens that the window allows; None without a window.
     #[getter]
     fn budget(&self) -> Option<usize> {

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 from .own_calls import kind_of_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
 
-__all__ = ["name_of_asker", "own_call", "run_of_caller"]
+__all__ = [
+    "name_of_asker",
+    "own_call",
+    "run_among",
+    "run_asking",
+    "run_of_caller",
+    "stored_runs_of_caller",
+    "workflow_of_caller",
+]
 
 _REASONING = ("_reason", "_areason")  # in agno 2.1, whose agents reason without that package
+_SESSIONS = ("session", "agent_session", "team_session", "workflow_session")
 _NAMES, _IDS = ("agent_name", "team_name"), ("agent_id", "team_id")
 
 
@@ -34,6 +43,11 @@ def own_call(run: Any) -> str | None:
     return None if run is not None else kind_of_call(_callers())
 
 
+def run_among(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Find the run in the arguments of a call of agno's; None where it hands on none."""
+    return kwargs.get("run_response") or next((arg for arg in args if hasattr(arg, "run_id")), None)
+
+
 def run_of_caller() -> Any:
     """Find the run that an agent or team calls a model for; None where nobody has one.
 
@@ -41,6 +55,32 @@ def run_of_caller() -> Any:
     ``run``, and none to an ``output_model`` or ``parser_model``.
     """
     return _run_in(_callers())
+
+
+def run_asking(run: Any) -> Any:
+    """Find the run that a request is for: where agno has one of its own to reason, that which is reasoned for."""
+    return _run_reasoned_for() or run or run_of_caller()
+
+
+def workflow_of_caller() -> Any:
+    """Find the outermost run of a workflow in whose steps a model is called; None outside of any."""
+    found = [
+        frame.f_locals["workflow_run_response"]
+        for module, frame in _callers()
+        if module.startswith("agno.workflow") and hasattr(frame.f_locals.get("workflow_run_response"), "run_id")
+    ]
+    return found[-1] if found else None
+
+
+def stored_runs_of_caller(session_id: str) -> list[Any]:
+    """Find the runs that are stored in a session, as far as agno has it at hand for a call."""
+    found: list[Any] = []
+    for module, frame in _callers():
+        held = (frame.f_locals.get(name) for name in _SESSIONS) if module.startswith("agno.") else ()
+        for session in held:
+            if getattr(session, "session_id", None) == session_id:
+                found += getattr(session, "runs", None) or []
+    return found
 
 
 def name_of_asker(run: Any) -> str | None:

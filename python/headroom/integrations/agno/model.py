@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 from agno.models.base import Model
 
+from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .callers import run_among
 from .compression import HeadroomCompressionManager
 from .context_features import features_of
 from .counting import count_conversation
@@ -29,6 +31,7 @@ from .messages import as_messages, rows_of
 from .own_calls import included
 from .request import Request
 from .retrieval import with_retrieval
+from .run_roots import astream_in_run, in_run, root_of, stream_in_run
 from .schemas import costs_for
 from .subclass import object_of, rebuilt, subclass_of
 
@@ -102,22 +105,24 @@ class HeadroomAgnoModel(Model):
     def response(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
         args, kwargs = self._asked(args, kwargs)
-        return super().response(*args, **kwargs)
+        with in_run(self._root(args, kwargs)):
+            return super().response(*args, **kwargs)
 
     async def aresponse(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
         args, kwargs = self._asked(args, kwargs)
-        return await super().aresponse(*args, **kwargs)
+        with in_run(self._root(args, kwargs)):
+            return await super().aresponse(*args, **kwargs)
 
     def response_stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
         args, kwargs = self._asked(args, kwargs)
-        return super().response_stream(*args, **kwargs)
+        return stream_in_run(self._root(args, kwargs), super().response_stream(*args, **kwargs))
 
     def aresponse_stream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Ask the model, and run its tools, as the wrapped class does; messages may be chat dicts too."""
         args, kwargs = self._asked(args, kwargs)
-        return super().aresponse_stream(*args, **kwargs)
+        return astream_in_run(self._root(args, kwargs), super().aresponse_stream(*args, **kwargs))
 
     def invoke(self, *args: Any, **kwargs: Any) -> ModelResponse:
         """Send one request to the provider, compressed. Arguments as the wrapped class takes them."""
@@ -356,6 +361,10 @@ class HeadroomAgnoModel(Model):
             call = with_retrieval(self._headroom, self, with_descriptions(self._headroom, self, call))
         return (*(call.pop(place) for place in _PLACES[: len(args)]), *args[len(_PLACES) :]), call
 
+    def _root(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+        """The run that a call, and those that its tools make, are counted to, where anything is limited."""
+        return None if self._headroom.config.budget is None else root_of(run_among(args, kwargs))
+
     def _get_model_cache_key(self, *args: Any, **kwargs: Any) -> str:
         # Agno's key knows the messages, not what Headroom makes of them. It is a digest of 32 digits, and so is this.
         key: str = super()._get_model_cache_key(*args, **kwargs)
@@ -424,4 +433,6 @@ def _wrapped(
         provider, given = type(model).__bases__[1], model.wrapped_model
     wrapped: HeadroomAgnoModel = object_of(subclass_of(cls, provider), model)
     wrapped._headroom = Layer(given, config or HeadroomConfig(), auto_detect_provider, kinds or frozenset())
+    if isinstance(model, HeadroomAgnoModel):  # with another budget, what was spent is spent
+        wrapped._headroom.report_to(SavingsLedger(model._headroom.ledger.spending))
     return wrapped

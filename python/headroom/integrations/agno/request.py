@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headroom._account.bill import Terms
 from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 from headroom._schemas.sent import tokens_of
 
-from .callers import name_of_asker, own_call, run_of_caller
+from .budget import RequestBudget
+from .budget_stop import stop_run
+from .callers import name_of_asker, own_call, run_among, run_of_caller
 from .describing import is_describing
 from .last_request import LastRequest
 from .messages import AgnoShape, as_messages
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from agno.models.base import Model
     from agno.models.message import Message
 
-    from headroom._account.bill import Terms
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
@@ -51,7 +53,10 @@ class Request(Exchange):
         kwargs: Keyword arguments for the provider.
     """
 
-    __slots__ = ("_layer", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools", "args", "kwargs")
+    __slots__ = (
+        *("_budget", "_layer", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools"),
+        *("args", "kwargs"),
+    )
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Take a call as agno makes it.
@@ -67,7 +72,7 @@ class Request(Exchange):
         self.kwargs = kwargs
         self._layer = layer
         self._model = model
-        given = kwargs.get("run_response") or next((arg for arg in args[1:] if hasattr(arg, "run_id")), None)
+        given = run_among(args[1:], kwargs)
         self._own = own_call(given)
         self._run = given or (None if self._own else run_of_caller())
         self._original: list[Message] = as_messages(
@@ -76,11 +81,13 @@ class Request(Exchange):
         self._sent: list[Message] = []
         self._temporary: list[Message] = []
         self._tools: RequestTools | None = None
+        self._budget: RequestBudget | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
 
         Raises:
+            BudgetExceededError: If a budget does not allow the request.
             HeadroomError: If something went wrong and the configuration is strict.
         """
         asked = self._asked()
@@ -96,10 +103,14 @@ class Request(Exchange):
     def answered(self, response: Any = None) -> None:
         """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
         super().answered(getattr(response, "response_usage", None))
+        if self._budget is not None:
+            self._budget.heard(response)
 
     def closed(self) -> None:
         """Settle the bill, and mirror what the provider did to its list."""
         super().closed()
+        if self._budget is not None:
+            self._account(self._budget.closed, self._usage)
         if self._temporary:
             self._take_out_temporary()
 
@@ -205,7 +216,20 @@ class Request(Exchange):
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
+        self._account(self._reserve, planned.most_tokens)
+        if self._budget is not None and self._budget.refused is not None:
+            raise stop_run(self._budget.refused, self._budget.run, self._original)
         self._account(self._remember, planned)
+
+    def _reserve(self, tokens: int) -> None:
+        """Reserve what the request may take of its budgets; agno's own calls are counted to them and not refused."""
+        budget = self._layer.config.budget
+        if budget is None:
+            return
+        terms = self._account(self.terms) or Terms()
+        answer_tokens = stated_by(self._model).answer_tokens or 0
+        self._budget = RequestBudget(budget, self._layer.ledger.spending, self._model.id, self._run)
+        self._budget.reserve(tokens, answer_tokens, terms, self.member, may_stop=self._own is None)
 
     def _take_tools(self) -> None:
         """Put the tools as they are sent where the original ones were; the agent's own list stays."""

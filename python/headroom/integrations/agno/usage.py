@@ -9,6 +9,9 @@ from headroom._account.usage import Usage, reported_tokens, tokens_by_kind
 
 __all__ = ["RunUsage", "cached_tokens_of_run", "usage_of_response", "usage_of_run"]
 
+# Agno's Gemini reports thoughts beside the output, or among it and then not by themselves; they are billed as output.
+_THOUGHTS_APART = "google"
+
 
 class RunUsage(NamedTuple):
     """Tokens of one run, members of a team included.
@@ -65,8 +68,11 @@ def usage_of_response(metrics: Any, provider: str) -> Usage:
         _tokens(metrics, "cache_write_tokens"),
         apart=_core.reports_cache_apart(provider.split(" ")[0].lower()),
     )
+    written = _tokens(metrics, "output_tokens")
+    if provider.lower().startswith(_THOUGHTS_APART):
+        written += _tokens(metrics, "reasoning_tokens")
     searched = (getattr(metrics, "provider_metrics", None) or {}).get("server_tool_use")
-    return Usage(billed, 0 if searched or billed is None else billed.total)
+    return Usage(billed, 0 if searched or billed is None else billed.total, written)
 
 
 def _entries(run_output: Any) -> list[tuple[Any, str]]:

@@ -50,8 +50,8 @@ class Hook(CustomLogger):
             with everything in the prompt.
 
     Raises:
-        ConfigurationError: `config` is something else, is strict, or the environment has a wrong value; or
-            `most_rounds` is no number, or negative.
+        ConfigurationError: `config` is something else, is strict or has a budget, or the environment has a wrong value;
+            or `most_rounds` is no number, or negative.
     """
 
     def __init__(self, config: HeadroomConfig | None = None, *, most_rounds: int = 8) -> None:
@@ -59,6 +59,8 @@ class Hook(CustomLogger):
         self._engine = Engine(config_from(os.environ) if config is None else config)
         if self.config.strict:
             raise ConfigurationError("a gateway fails open: strict=True would refuse its clients' requests")
+        if self.config.budget is not None:
+            raise ConfigurationError("a gateway knows of no runs: a budget is held by agno's wrapped models alone")
         if type(most_rounds) is not int or most_rounds < 0:
             raise ConfigurationError(f"most_rounds is a number of requests, not {most_rounds!r}")
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn every_price_is_well_formed() {
         for (row, price, name) in priced() {
-            let Price { input, cache_read, cache_write, cache_write_hour, smallest_prefix, steps, .. } = price;
+            let Price { input, cache_read, cache_write, cache_write_hour, smallest_prefix, steps, output, .. } = price;
             assert!(0.0 < input && input < 1000.0, "{name}");
             assert!(cache_read.is_none_or(|read| 0.0 < read && read < input), "{name}");
             assert!(cache_write.is_none_or(|write| input < write), "{name}");
@@ -60,6 +60,12 @@ mod tests {
             assert!(smallest_prefix <= 4_096, "{name}");
             assert!(steps.iter().all(|&(tokens, factor)| tokens >= 32_000 && factor > 1.0), "{name}");
             assert!(steps.is_sorted_by(|step, next| step.0 < next.0), "{name}");
+            assert!(output.is_none_or(|output| input <= output && output <= 12.0 * input), "{name}");
+            assert!(
+                price
+                    .output_steps
+                    .is_none_or(|output| output.iter().map(|step| step.0).eq(steps.iter().map(|step| step.0)))
+            );
             assert_eq!(name, in_lower_case(name));
             assert!(sells(row.tokenizer.maker, row.tokenizer.maker), "{name}: its maker serves it");
         }

@@ -1,8 +1,9 @@
-//! What input tokens cost: the shape of a list price. The prices themselves stand in `rows.rs`, with the models.
+//! What tokens cost: the shape of a list price. The prices themselves stand in `rows.rs`, with the models.
 //!
 //! Prices and steps are facts as `LiteLLM` 1.106.2 lists them (`model_prices_and_context_window.json`), read 2026-11: USD a
 //! million tokens, standard tier, the makers' own services. Other services may differ where a row does not say so: Bedrock
-//! and Vertex AI do for Claude Sonnet 4.5 and more than 200,000 tokens.
+//! and Vertex AI do for Claude Sonnet 4.5 and more than 200,000 tokens. Where a model's thoughts cost more than what else it
+//! writes, its output has their price (`output_cost_per_reasoning_token`).
 //!
 //! The smallest prefix that is cached comes from `LiteLLM` (`prompt_cache_min_tokens`), else from the makers' pages, read
 //! 2026-11: `OpenAI` 1,024 and, before GPT-5.6, blocks of 128 from there on (prompt caching), Gemini 2,048 and, from 3 on,
@@ -14,7 +15,7 @@
 /// From how many input tokens on all of a request costs how many times as much, ascending.
 pub type Steps = &'static [(usize, f64)];
 
-/// What a model's input tokens cost, in USD a million.
+/// What a model's tokens cost, in USD a million. All but `output` and its steps are of the input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Price {
     /// Tokens that the service reads anew.
@@ -33,10 +34,16 @@ pub struct Price {
     pub steps: Steps,
     /// Tokens by which what is cached grows beyond `smallest_prefix`.
     pub cache_block: usize,
+    /// Tokens that the model writes, its thoughts among them; none where nobody lists it.
+    pub output: Option<f64>,
+    /// The steps of the output, by the tokens of the input; none where they are `steps`.
+    pub output_steps: Option<Steps>,
 }
 
 pub(super) const OVER_200K: Steps = &[(200_000, 2.0)];
 pub(super) const OVER_272K: Steps = &[(272_000, 2.0)];
+pub(super) const OUTPUT_OVER_200K: Steps = &[(200_000, 1.5)];
+pub(super) const OUTPUT_OVER_272K: Steps = &[(272_000, 1.5)];
 
 // A maker's price of input, with what its prices have in common.
 
@@ -46,7 +53,7 @@ pub(super) const fn openai(input: f64) -> Price {
 
 /// From GPT-5.6 on: what is cached grows by the token.
 pub(super) const fn openai_by_token(input: f64) -> Price {
-    Price { cache_block: 1, steps: OVER_272K, ..openai(input) }
+    Price { cache_block: 1, steps: OVER_272K, output_steps: Some(OUTPUT_OVER_272K), ..openai(input) }
 }
 
 pub(super) const fn anthropic(input: f64) -> Price {
@@ -85,6 +92,8 @@ pub(super) const fn plain(input: f64) -> Price {
         automatic: true,
         steps: &[],
         cache_block: 1,
+        output: None,
+        output_steps: None,
     }
 }
 
@@ -109,6 +118,14 @@ impl Price {
         Self { steps, ..self }
     }
 
+    pub(super) const fn output(self, usd: f64) -> Self {
+        Self { output: Some(usd), ..self }
+    }
+
+    pub(super) const fn output_steps(self, steps: Steps) -> Self {
+        Self { output_steps: Some(steps), ..self }
+    }
+
     /// Multiplies all prices by `factor`, to the nearest 1e-9 USD.
     pub(super) fn times(self, factor: f64) -> Self {
         let usd = |price: f64| (price * factor * 1e9).round() / 1e9;
@@ -117,6 +134,7 @@ impl Price {
             cache_read: self.cache_read.map(usd),
             cache_write: self.cache_write.map(usd),
             cache_write_hour: self.cache_write_hour.map(usd),
+            output: self.output.map(usd),
             ..self
         }
     }

@@ -11,7 +11,8 @@
 use super::Tokenizer;
 use super::limits::{Limits, UNSTATED, limits};
 use super::prices::{
-    OVER_200K, OVER_272K, Price, anthropic, deepseek, google, mistral, openai, openai_by_token, plain, qwen, xai,
+    OUTPUT_OVER_200K, OUTPUT_OVER_272K, OVER_200K, OVER_272K, Price, anthropic, deepseek, google, mistral, openai,
+    openai_by_token, plain, qwen, xai,
 };
 use super::tokenizers::{
     AI21, AMAZON, CL100K, CL100K_TEXT, CLAUDE, CLAUDE_OLD, COHERE, DEEPSEEK, DEEPSEEK_V2, GEMINI, GPT_UNLISTED,
@@ -24,7 +25,7 @@ use super::tokenizers::{
 pub(super) struct Row {
     pub tokenizer: &'static Tokenizer,
     pub limits: Limits,
-    /// What input costs of the models that are called exactly so, and of their versions.
+    /// What tokens cost of the models that are called exactly so, and of their versions.
     pub price: Option<Price>,
     /// Whether they are small, which their names do not tell.
     pub is_small: bool,
@@ -84,85 +85,94 @@ const GEMINI_1M: Limits = limits(1_048_576, 65_536);
 #[rustfmt::skip] // one row a line
 pub(super) static ROWS: &[Row] = &[
     // OpenAI
-    row(&O200K, GPT_4O, &["gpt-5-chat"]).price(openai(1.25).read(0.125)),
-    row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.1-chat"]).price(openai(1.25).read(0.125)),
-    row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.2-chat"]).price(openai(1.75).read(0.175)),
-    row(&O200K, limits(128_000, 64_000).input(111_616), &["gpt-5.3-chat"]).price(openai(1.75).read(0.175)),
+    row(&O200K, GPT_4O, &["gpt-5-chat"]).price(openai(1.25).read(0.125).output(10.0)),
+    row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.1-chat"]).price(openai(1.25).read(0.125).output(10.0)),
+    row(&O200K, limits(128_000, 16_384).input(111_616), &["gpt-5.2-chat"]).price(openai(1.75).read(0.175).output(14.0)),
+    row(&O200K, limits(128_000, 64_000).input(111_616), &["gpt-5.3-chat"]).price(openai(1.75).read(0.175).output(14.0)),
     row(&O200K, limits(128_000, 128_000), &["gpt-5.3-codex-spark"]),
-    row(&O200K, GPT_5, &["gpt-5.4-mini"]).price(openai(0.75).read(0.075)),
-    row(&O200K, GPT_5, &["gpt-5.4-nano"]).price(openai(0.2).read(0.02)),
-    row(&O200K, GPT_5_4, &["gpt-5.4-pro", "gpt-5.5-pro"]).price(openai(30.0).steps(OVER_272K)),
-    row(&O200K, GPT_5_4, &["gpt-5.4"]).price(openai(2.5).read(0.25).steps(OVER_272K)),
-    row(&O200K, GPT_5_4, &["gpt-5.5"]).price(openai(5.0).read(0.5).steps(OVER_272K)),
-    row(&O200K, GPT_5_4, &["gpt-5.6-terra"]).price(openai_by_token(2.0).read(0.2).write(2.5)),
-    row(&O200K, GPT_5_4, &["gpt-5.6-luna"]).price(openai_by_token(0.2).read(0.02).write(0.25)),
-    row(&O200K, GPT_5_4, &["gpt-5.6", "gpt-5.6-sol"]).price(openai_by_token(4.0).read(0.4).write(5.0)),
-    row(&O200K, limits(400_000, 272_000).input(272_000), &["gpt-5-pro"]).price(openai(15.0)),
-    row(&O200K, GPT_5, &["gpt-5-mini", "gpt-5.1-codex-mini"]).price(openai(0.25).read(0.025)),
-    row(&O200K, GPT_5, &["gpt-5-nano"]).price(openai(0.05).read(0.005)),
+    row(&O200K, GPT_5, &["gpt-5.4-mini"]).price(openai(0.75).read(0.075).output(4.5)),
+    row(&O200K, GPT_5, &["gpt-5.4-nano"]).price(openai(0.2).read(0.02).output(1.25)),
+    row(&O200K, GPT_5_4, &["gpt-5.4-pro", "gpt-5.5-pro"])
+        .price(openai(30.0).steps(OVER_272K).output_steps(OUTPUT_OVER_272K).output(180.0)),
+    row(&O200K, GPT_5_4, &["gpt-5.4"])
+        .price(openai(2.5).read(0.25).steps(OVER_272K).output_steps(OUTPUT_OVER_272K).output(15.0)),
+    row(&O200K, GPT_5_4, &["gpt-5.5"])
+        .price(openai(5.0).read(0.5).steps(OVER_272K).output_steps(OUTPUT_OVER_272K).output(30.0)),
+    row(&O200K, GPT_5_4, &["gpt-5.6-terra"]).price(openai_by_token(2.0).read(0.2).write(2.5).output(12.0)),
+    row(&O200K, GPT_5_4, &["gpt-5.6-luna"]).price(openai_by_token(0.2).read(0.02).write(0.25).output(1.2)),
+    row(&O200K, GPT_5_4, &["gpt-5.6", "gpt-5.6-sol"]).price(openai_by_token(4.0).read(0.4).write(5.0).output(20.0)),
+    row(&O200K, limits(400_000, 272_000).input(272_000), &["gpt-5-pro"]).price(openai(15.0).output(120.0)),
+    row(&O200K, GPT_5, &["gpt-5-mini", "gpt-5.1-codex-mini"]).price(openai(0.25).read(0.025).output(2.0)),
+    row(&O200K, GPT_5, &["gpt-5-nano"]).price(openai(0.05).read(0.005).output(0.4)),
     row(&O200K, GPT_5, &["gpt-5", "gpt-5-codex", "gpt-5.1", "gpt-5.1-codex", "gpt-5.1-codex-max"])
-        .price(openai(1.25).read(0.125)),
-    row(&O200K, GPT_5, &["gpt-5.2-pro"]).price(openai(21.0)),
-    row(&O200K, GPT_5, &["gpt-5.2", "gpt-5.2-codex", "gpt-5.3-codex"]).price(openai(1.75).read(0.175)),
+        .price(openai(1.25).read(0.125).output(10.0)),
+    row(&O200K, GPT_5, &["gpt-5.2-pro"]).price(openai(21.0).output(168.0)),
+    row(&O200K, GPT_5, &["gpt-5.2", "gpt-5.2-codex", "gpt-5.3-codex"]).price(openai(1.75).read(0.175).output(14.0)),
     row(&O200K, GPT_5, &["gpt-5."]),
-    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-mini"]).price(openai(0.4).read(0.1)),
-    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-nano"]).price(openai(0.1).read(0.025)),
-    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1"]).price(openai(2.0).read(0.5)),
-    row(&O200K, GPT_4O, &["gpt-4o-2024-05-13"]).price(openai(5.0)),
-    row(&O200K, GPT_4O, &["gpt-4o-mini"]).price(openai(0.15).read(0.075)),
-    row(&O200K, GPT_4O, &["gpt-4o"]).price(openai(2.5).read(1.25)),
+    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-mini"]).price(openai(0.4).read(0.1).output(1.6)),
+    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1-nano"]).price(openai(0.1).read(0.025).output(0.4)),
+    row(&O200K, limits(1_047_576, 32_768), &["gpt-4.1"]).price(openai(2.0).read(0.5).output(8.0)),
+    row(&O200K, GPT_4O, &["gpt-4o-2024-05-13"]).price(openai(5.0).output(15.0)),
+    row(&O200K, GPT_4O, &["gpt-4o-mini"]).price(openai(0.15).read(0.075).output(0.6)),
+    row(&O200K, GPT_4O, &["gpt-4o"]).price(openai(2.5).read(1.25).output(10.0)),
     row(&O200K, GPT_4O, &["chatgpt-4o", "gpt-4.5", "gpt-4-o"]),
     row(&O200K, limits(128_000, 65_536), &["o1-mini", "o1-preview"]),
-    row(&O200K, O_SERIES, &["o1-pro"]).price(openai(150.0)),
-    row(&O200K, O_SERIES, &["o1"]).price(openai(15.0).read(7.5)),
-    row(&O200K, O_SERIES, &["o3-mini"]).price(openai(1.1).read(0.55)),
-    row(&O200K, O_SERIES, &["o3-pro"]).price(openai(20.0)),
-    row(&O200K, O_SERIES, &["o3-deep-research"]).price(openai(10.0).read(2.5)),
-    row(&O200K, O_SERIES, &["o3"]).price(openai(2.0).read(0.5)),
-    row(&O200K, O_SERIES, &["o4-mini-deep-research"]).price(openai(2.0).read(0.5)),
-    row(&O200K, O_SERIES, &["o4-mini"]).price(openai(1.1).read(0.275)),
+    row(&O200K, O_SERIES, &["o1-pro"]).price(openai(150.0).output(600.0)),
+    row(&O200K, O_SERIES, &["o1"]).price(openai(15.0).read(7.5).output(60.0)),
+    row(&O200K, O_SERIES, &["o3-mini"]).price(openai(1.1).read(0.55).output(4.4)),
+    row(&O200K, O_SERIES, &["o3-pro"]).price(openai(20.0).output(80.0)),
+    row(&O200K, O_SERIES, &["o3-deep-research"]).price(openai(10.0).read(2.5).output(40.0)),
+    row(&O200K, O_SERIES, &["o3"]).price(openai(2.0).read(0.5).output(8.0)),
+    row(&O200K, O_SERIES, &["o4-mini-deep-research"]).price(openai(2.0).read(0.5).output(8.0)),
+    row(&O200K, O_SERIES, &["o4-mini"]).price(openai(1.1).read(0.275).output(4.4)),
     row(&O200K, O_SERIES, &["o4", "codex-mini"]),
     row(&O200K_HARMONY, limits(131_072, 131_072), &["gpt-oss"]),
     row(&CL100K, limits(128_000, 4_096), &["gpt-4-turbo", "gpt-4-0125", "gpt-4-1106", "gpt-4-vision"]),
     row(&CL100K, limits(32_768, 4_096), &["gpt-4-32k"]),
-    row(&CL100K, limits(8_192, 4_096), &["gpt-4", "gpt-4-0613"]).price(openai(30.0)),
+    row(&CL100K, limits(8_192, 4_096), &["gpt-4", "gpt-4-0613"]).price(openai(30.0).output(60.0)),
     row(&CL100K_TEXT, limits(8_192, 8_192), &["text-embedding-3", "text-embedding-ada-002"]),
     row(&CL100K_TEXT, limits(4_096, 4_096), &["gpt-3.5-turbo-instruct", "gpt-35-turbo-instruct"]),
     row(&CL100K, limits(4_096, 4_096), &["gpt-3.5-turbo-0301"]),
-    row(&CL100K, limits(16_385, 4_096), &["gpt-3.5-turbo", "gpt-3.5-turbo-0125"]).price(openai(0.5)),
+    row(&CL100K, limits(16_385, 4_096), &["gpt-3.5-turbo", "gpt-3.5-turbo-0125"]).price(openai(0.5).output(1.5)),
     row(&CL100K, limits(16_385, 4_096), &["gpt-3.5", "gpt-35-turbo"]),
     row(&CL100K_TEXT, limits(16_384, 16_384), &["davinci-002", "babbage-002"]),
-    row(&GPT_UNLISTED, GPT_6, &["gpt-6-sol"]).price(openai_by_token(2.0).read(0.2).write(2.5)),
-    row(&GPT_UNLISTED, GPT_6, &["gpt-6-astra"]).price(openai_by_token(10.0).read(1.0).write(12.5)),
-    row(&GPT_UNLISTED, GPT_6, &["gpt-6-luna"]).price(openai_by_token(0.1).read(0.01).write(0.125)),
-    row(&GPT_UNLISTED, GPT_6, &["gpt-6.1-sol"]).price(openai_by_token(2.0).read(0.1).write(2.5)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-sol"]).price(openai_by_token(2.0).read(0.2).write(2.5).output(10.0)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-astra"]).price(openai_by_token(10.0).read(1.0).write(12.5).output(50.0)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6-luna"]).price(openai_by_token(0.1).read(0.01).write(0.125).output(0.5)),
+    row(&GPT_UNLISTED, GPT_6, &["gpt-6.1-sol"]).price(openai_by_token(2.0).read(0.1).write(2.5).output(10.0)),
     row(&GPT_UNLISTED, GPT_6, &["gpt-6"]),
     row(&GPT_UNLISTED, UNSTATED, &["gpt-"]),
     // Anthropic
     row(&CLAUDE, CLAUDE_4_6, &["claude-opus-4-7", "claude-opus-4.7"])
-        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(2_048)),
-    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-4-8", "claude-opus-4.8"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0)),
-    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5-5"]).price(anthropic(4.0).read(0.2).write(5.0).hour(8.0).prefix(512)),
-    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(512)),
-    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5-5"]).price(anthropic(2.0).read(0.1).write(2.5).hour(4.0).prefix(512)),
-    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5"]).price(anthropic(2.0).read(0.2).write(2.5).hour(4.0)),
+        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(2_048).output(25.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-4-8", "claude-opus-4.8"])
+        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).output(25.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5-5"])
+        .price(anthropic(4.0).read(0.2).write(5.0).hour(8.0).prefix(512).output(20.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-opus-5"])
+        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(512).output(25.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5-5"])
+        .price(anthropic(2.0).read(0.1).write(2.5).hour(4.0).prefix(512).output(10.0)),
+    row(&CLAUDE, CLAUDE_4_6, &["claude-sonnet-5"]).price(anthropic(2.0).read(0.2).write(2.5).hour(4.0).output(10.0)),
     row(&CLAUDE, CLAUDE_4_6, &["claude-haiku-5-5"])
-        .price(anthropic(0.1).read(0.01).write(0.125).hour(0.2).prefix(512).steps(&[(100_000, 5.0)])),
+        .price(anthropic(0.1).read(0.01).write(0.125).hour(0.2).prefix(512).steps(&[(100_000, 5.0)]).output(0.5)),
     row(&CLAUDE, CLAUDE_4_6, &["claude-fable-5-1", "claude-mythos-5-1"])
-        .price(anthropic(10.0).read(0.25).write(12.5).hour(20.0).prefix(512)),
+        .price(anthropic(10.0).read(0.25).write(12.5).hour(20.0).prefix(512).output(50.0)),
     row(&CLAUDE, CLAUDE_4_6, &["claude-fable-5", "claude-mythos-5"])
-        .price(anthropic(10.0).read(1.0).write(12.5).hour(20.0).prefix(512)),
+        .price(anthropic(10.0).read(1.0).write(12.5).hour(20.0).prefix(512).output(50.0)),
     row(&CLAUDE, CLAUDE_4_6, &["claude-haiku-5", "claude-fable", "claude-mythos"]),
     row(&CLAUDE_OLD, CLAUDE_4_6, &["claude-sonnet-4-6", "claude-sonnet-4.6"])
-        .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0)),
+        .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0).output(15.0)),
     row(&CLAUDE_OLD, CLAUDE_4_6, &["claude-opus-4-6", "claude-opus-4.6"])
-        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096)),
+        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096).output(25.0)),
     row(&CLAUDE_OLD, CLAUDE_4, &["claude-sonnet-4", "claude-sonnet-4-0", "claude-sonnet-4-5"])
-        .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0)),
-    row(&CLAUDE_OLD, CLAUDE_4, &["claude-haiku-4-5"]).price(anthropic(1.0).read(0.1).write(1.25).hour(2.0).prefix(4_096)),
-    row(&CLAUDE_OLD, CLAUDE_4, &["claude-opus-4-5"]).price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096)),
+        .price(anthropic(3.0).read(0.3).write(3.75).hour(6.0).output(15.0)),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-haiku-4-5"])
+        .price(anthropic(1.0).read(0.1).write(1.25).hour(2.0).prefix(4_096).output(5.0)),
+    row(&CLAUDE_OLD, CLAUDE_4, &["claude-opus-4-5"])
+        .price(anthropic(5.0).read(0.5).write(6.25).hour(10.0).prefix(4_096).output(25.0)),
     row(&CLAUDE_OLD, CLAUDE_4, &["claude-opus-4", "claude-opus-4-0", "claude-opus-4-1"])
-        .price(anthropic(15.0).read(1.5).write(18.75).hour(30.0)),
+        .price(anthropic(15.0).read(1.5).write(18.75).hour(30.0).output(75.0)),
     row(&CLAUDE_OLD, CLAUDE_4, &["claude-haiku-4", "claude-4"]),
     row(&CLAUDE_OLD, CLAUDE_4, &["claude-3-7", "claude-3.7"]),
     row(&CLAUDE_OLD, limits(200_000, 8_192), &["claude-3"]),
@@ -175,17 +185,20 @@ pub(super) static ROWS: &[Row] = &[
     // Google
     row(&GEMINI, limits(2_048, 2_048), &["gemini-embedding"]),
     row(&GEMINI, limits(128_000, 64_000), &["gemini-2.5-computer-use"]),
-    row(&GEMINI, GEMINI_1M, &["gemini-2.5-pro"]).price(google(1.25).read(0.125).prefix(2_048).steps(OVER_200K)),
-    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash-lite"]).price(google(0.1).read(0.01).prefix(2_048)),
-    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash"]).price(google(0.3).read(0.03).prefix(2_048)),
-    row(&GEMINI, GEMINI_1M, &["gemini-3-flash"]).price(google(0.5).read(0.05)),
-    row(&GEMINI, GEMINI_1M, &["gemini-3.1-pro", "gemini-pro-latest"]).price(google(2.0).read(0.2).steps(OVER_200K)),
-    row(&GEMINI, GEMINI_1M, &["gemini-3.1-flash-lite"]).price(google(0.25).read(0.025)),
-    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash-lite", "gemini-flash-lite-latest"]).price(google(0.3).read(0.03)),
-    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash"]).price(google(1.5).read(0.15)),
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-pro"])
+        .price(google(1.25).read(0.125).prefix(2_048).steps(OVER_200K).output_steps(OUTPUT_OVER_200K).output(10.0)),
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash-lite"]).price(google(0.1).read(0.01).prefix(2_048).output(0.4)),
+    row(&GEMINI, GEMINI_1M, &["gemini-2.5-flash"]).price(google(0.3).read(0.03).prefix(2_048).output(2.5)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3-flash"]).price(google(0.5).read(0.05).output(3.0)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.1-pro", "gemini-pro-latest"])
+        .price(google(2.0).read(0.2).steps(OVER_200K).output_steps(OUTPUT_OVER_200K).output(12.0)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.1-flash-lite"]).price(google(0.25).read(0.025).output(1.5)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash-lite", "gemini-flash-lite-latest"])
+        .price(google(0.3).read(0.03).output(2.5)),
+    row(&GEMINI, GEMINI_1M, &["gemini-3.5-flash"]).price(google(1.5).read(0.15).output(9.0)),
     row(&GEMINI, GEMINI_1M, &["gemini-3.6-flash", "gemini-3.7-flash", "gemini-3.8-flash", "gemini-flash-latest"])
-        .price(google(0.75).read(0.075)),
-    row(&GEMINI, GEMINI_1M, &["gemini-4-argon"]).price(google(2.0).read(0.1)),
+        .price(google(0.75).read(0.075).output(3.75)),
+    row(&GEMINI, GEMINI_1M, &["gemini-4-argon"]).price(google(2.0).read(0.1).output(10.0)),
     row(&GEMINI, GEMINI_1M, &["gemini"]),
     row(&GEMINI, limits(131_072, 131_072), &["gemma-3", "gemma3", "gemma-4", "gemma4"]),
     row(&GEMINI, limits(8_192, 8_192), &["gemma", "codegemma"]),
@@ -200,55 +213,70 @@ pub(super) static ROWS: &[Row] = &[
     row(&LLAMA, limits(128_000, 128_000), &["hermes-3"]),
     row(&OTHER_LLAMA, limits(128_000, 128_000), &["llama", "nemotron", "hermes-4"]),
     // Alibaba
-    row(&QWEN_3_5, limits(991_808, 65_536), &["qwen3.5-plus"]).price(qwen(0.4).read(0.08).steps(&[(256_000, 1.25)])),
+    row(&QWEN_3_5, limits(991_808, 65_536), &["qwen3.5-plus"])
+        .price(qwen(0.4).read(0.08).steps(&[(256_000, 1.25)]).output(2.4)),
     row(&QWEN_3_5, limits(128_000, 65_536), &["qwen3.5", "qwen-3.5", "qwen3.6", "qwen-3.6"]),
-    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.7-plus"]).price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)])),
-    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.7-max"]).price(qwen(2.5).read(0.5)),
-    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.8-max"]).price(qwen(2.0).read(0.25)),
-    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.8-flash"]).price(qwen(0.15).read(0.016)),
+    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.7-plus"])
+        .price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)]).output(1.6)),
+    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.7-max"]).price(qwen(2.5).read(0.5).output(7.5)),
+    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.8-max"]).price(qwen(2.0).read(0.25).output(6.0)),
+    row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.8-flash"]).price(qwen(0.15).read(0.016).output(0.47)),
     row(&OTHER_QWEN, limits(991_808, 131_072), &["qwen3.7"]),
     row(&OTHER_QWEN, UNSTATED, &["qwen3.", "qwen-3."]),
-    row(&QWEN, limits(997_952, 65_536), &["qwen-plus-latest"]).price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)])),
-    row(&QWEN, limits(997_952, 65_536), &["qwen-flash"]).price(qwen(0.05).read(0.01).steps(&[(256_000, 5.0)])),
+    row(&QWEN, limits(997_952, 65_536), &["qwen-plus-latest"])
+        .price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)]).output(4.0)),
+    row(&QWEN, limits(997_952, 65_536), &["qwen-flash"])
+        .price(qwen(0.05).read(0.01).steps(&[(256_000, 5.0)]).output(0.4)),
     row(&QWEN, limits(997_952, 65_536), &["qwen3-coder-plus", "qwen3-coder-flash"]),
-    row(&QWEN, limits(258_048, 65_536), &["qwen3-max"]).price(qwen(1.2).read(0.24).steps(&[(32_000, 2.0), (128_000, 2.5)])),
+    row(&QWEN, limits(258_048, 65_536), &["qwen3-max"])
+        .price(qwen(1.2).read(0.24).steps(&[(32_000, 2.0), (128_000, 2.5)]).output(6.0)),
     row(&QWEN, limits(258_048, 65_536), &["qwen3-coder", "qwen3-next", "qwen3-235b-a22b-instruct-2507"]),
     row(&QWEN, limits(129_024, 32_768), &["qwen-plus-2025-07-28", "qwen-plus-2025-09-11"])
-        .price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)])),
-    row(&QWEN, limits(129_024, 32_768), &["qwen-plus"]).price(qwen(0.4).read(0.08)),
-    row(&QWEN, limits(129_024, 32_768), &["qwen-turbo"]).price(qwen(0.05).read(0.01)),
+        .price(qwen(0.4).read(0.08).steps(&[(256_000, 3.0)]).output(4.0)),
+    row(&QWEN, limits(129_024, 32_768), &["qwen-plus"]).price(qwen(0.4).read(0.08).output(4.0)),
+    row(&QWEN, limits(129_024, 32_768), &["qwen-turbo"]).price(qwen(0.05).read(0.01).output(0.5)),
     row(&QWEN, limits(129_024, 32_768), &["qwen3-vl"]),
     row(&QWEN, limits(40_960, 40_960), &["qwen3", "qwen-3"]),
-    row(&QWEN, limits(30_720, 8_192), &["qwen-max"]).price(qwen(1.6).read(0.32)),
+    row(&QWEN, limits(30_720, 8_192), &["qwen-max"]).price(qwen(1.6).read(0.32).output(6.4)),
     row(&QWEN, limits(131_072, 131_072), &["qwq"]),
     row(&QWEN, limits(32_768, 32_768), &["qwen2", "qwen-2", "qwen1", "qwen"]),
     // DeepSeek
-    row(&DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-v4-flash"]).price(deepseek(0.3).read(0.006)),
-    row(&DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-v4-pro"]).price(deepseek(1.32).read(0.044)),
+    row(&DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-v4-flash"]).price(deepseek(0.3).read(0.006).output(1.2)),
+    row(&DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-v4-pro"]).price(deepseek(1.32).read(0.044).output(3.96)),
     row(&DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-v4"]),
-    row(&OTHER_DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-flash"]).price(deepseek(0.3).read(0.006)),
+    row(&OTHER_DEEPSEEK, limits(1_000_000, 393_216), &["deepseek-flash"]).price(deepseek(0.3).read(0.006).output(1.2)),
     row(&DEEPSEEK_V2, limits(128_000, 128_000), &["deepseek-coder-v2", "deepseek-v2"]),
     row(&OTHER_DEEPSEEK, limits(16_384, 16_384), &["deepseek-coder"]),
-    row(&DEEPSEEK, limits(128_000, 128_000), &["deepseek-chat", "deepseek-reasoner"]).price(deepseek(0.28).read(0.028)),
+    row(&DEEPSEEK, limits(128_000, 128_000), &["deepseek-chat", "deepseek-reasoner"])
+        .price(deepseek(0.28).read(0.028).output(0.42)),
     row(&DEEPSEEK, limits(128_000, 128_000), &["deepseek"]),
     // Mistral
     row(&MISTRAL_V3, limits(32_000, 8_191), &["mistral-large-2402", "mistral-small-2402", "mistral-tiny", "codestral-2405"]),
     row(&MISTRAL_V3, limits(128_000, 8_192), &["mistral-large-2407", "mistral-large-2411", "mistral-large-instruct"]),
     row(&MISTRAL_V3, limits(65_536, 65_536), &["mixtral-8x22b", "open-mixtral-8x22b"]),
     row(&MISTRAL_V3, limits(32_000, 32_000), &["mixtral", "mistral-7b", "open-mistral-7b"]),
-    row(&MISTRAL, limits(1_048_576, 1_048_576), &["mistral-large-4", "mistral-large-4-0"]).price(mistral(0.68).read(0.068)),
-    row(&MISTRAL, limits(262_144, 262_144), &["mistral-large-2512", "mistral-large-3"]).price(mistral(0.5).read(0.05)),
+    row(&MISTRAL, limits(1_048_576, 1_048_576), &["mistral-large-4", "mistral-large-4-0"])
+        .price(mistral(0.68).read(0.068).output(2.09)),
+    row(&MISTRAL, limits(262_144, 262_144), &["mistral-large-2512", "mistral-large-3"])
+        .price(mistral(0.5).read(0.05).output(1.5)),
     row(&MISTRAL, limits(32_000, 32_000), &["mistral-small-2501", "mistral-small-24b-instruct-2501", "mistral-saba", "voxtral"]),
-    row(&MISTRAL, limits(128_000, 128_000), &["mistral-large-latest"]).price(mistral(0.5).read(0.05)),
+    row(&MISTRAL, limits(128_000, 128_000), &["mistral-large-latest"]).price(mistral(0.5).read(0.05).output(1.5)),
     row(&MISTRAL, limits(128_000, 128_000), &["mistral-medium-3-5", "mistral-medium-3.5", "mistral-medium-2604"])
-        .price(mistral(1.5).read(0.15)),
-    row(&MISTRAL, limits(128_000, 128_000), &["mistral-medium-latest", "magistral-medium-latest"]).price(mistral(1.5).read(0.15)),
-    row(&MISTRAL, limits(128_000, 128_000), &["mistral-small-2603", "mistral-small-latest"]).price(mistral(0.15).read(0.015)),
-    row(&MISTRAL, limits(128_000, 128_000), &["ministral-8b-2512", "ministral-8b-latest"]).price(mistral(0.15).read(0.015)),
-    row(&MISTRAL, limits(128_000, 128_000), &["ministral-3b-2512", "ministral-3b-latest"]).price(mistral(0.1).read(0.01)),
-    row(&MISTRAL, limits(128_000, 128_000), &["ministral-14b-2512", "ministral-14b-latest"]).price(mistral(0.2).read(0.02)),
-    row(&MISTRAL, limits(128_000, 128_000), &["codestral-2508", "codestral-latest"]).price(mistral(0.3).read(0.03)),
-    row(&MISTRAL, limits(128_000, 128_000), &["devstral-latest", "devstral-medium-latest"]).price(mistral(0.4).read(0.04)),
+        .price(mistral(1.5).read(0.15).output(7.5)),
+    row(&MISTRAL, limits(128_000, 128_000), &["mistral-medium-latest", "magistral-medium-latest"])
+        .price(mistral(1.5).read(0.15).output(7.5)),
+    row(&MISTRAL, limits(128_000, 128_000), &["mistral-small-2603", "mistral-small-latest"])
+        .price(mistral(0.15).read(0.015).output(0.6)),
+    row(&MISTRAL, limits(128_000, 128_000), &["ministral-8b-2512", "ministral-8b-latest"])
+        .price(mistral(0.15).read(0.015).output(0.15)),
+    row(&MISTRAL, limits(128_000, 128_000), &["ministral-3b-2512", "ministral-3b-latest"])
+        .price(mistral(0.1).read(0.01).output(0.1)),
+    row(&MISTRAL, limits(128_000, 128_000), &["ministral-14b-2512", "ministral-14b-latest"])
+        .price(mistral(0.2).read(0.02).output(0.2)),
+    row(&MISTRAL, limits(128_000, 128_000), &["codestral-2508", "codestral-latest"])
+        .price(mistral(0.3).read(0.03).output(0.9)),
+    row(&MISTRAL, limits(128_000, 128_000), &["devstral-latest", "devstral-medium-latest"])
+        .price(mistral(0.4).read(0.04).output(2.0)),
     row(&MISTRAL, limits(128_000, 128_000), &["mistral-", "open-mistral-nemo", "ministral", "pixtral", "codestral", "devstral", "magistral"]),
     row(&OTHER_MISTRAL, limits(8_192, 8_192), &["mistral"]),
     // Others
@@ -260,19 +288,20 @@ pub(super) static ROWS: &[Row] = &[
     row(&OTHER_COHERE, limits(128_000, 4_000), &["command"]),
     row(&GROK, limits(131_072, 131_072), &["grok-2", "grok-3", "grok-beta"]),
     row(&GROK, limits(1_000_000, 1_000_000), &["grok-4.20", "grok-4.20-reasoning", "grok-4.20-non-reasoning", "grok-4.3"])
-        .price(xai(1.25).read(0.2)),
-    row(&GROK, limits(500_000, 500_000), &["grok-4.5"]).price(xai(2.0).read(0.3)),
-    row(&GROK, limits(500_000, 500_000), &["grok-4.6", "grok-4.7"]).price(xai(2.0).read(0.5)),
+        .price(xai(1.25).read(0.2).output(2.5)),
+    row(&GROK, limits(500_000, 500_000), &["grok-4.5"]).price(xai(2.0).read(0.3).output(6.0)),
+    row(&GROK, limits(500_000, 500_000), &["grok-4.6", "grok-4.7"]).price(xai(2.0).read(0.5).output(6.0)),
     row(&GROK, limits(128_000, 128_000), &["grok-4.1", "grok-4-1"]),
-    row(&GROK, limits(256_000, 256_000), &["grok-code-fast", "grok-code-fast-1", "grok-build-0.1"]).price(xai(1.0).read(0.2)),
+    row(&GROK, limits(256_000, 256_000), &["grok-code-fast", "grok-code-fast-1", "grok-build-0.1"])
+        .price(xai(1.0).read(0.2).output(2.0)),
     row(&GROK, limits(256_000, 256_000), &["grok-build"]).price(xai(2.0).read(0.3)),
     row(&GROK, limits(256_000, 256_000), &["grok-4", "grok-code"]),
     row(&GROK, limits(131_072, 131_072), &["grok"]),
-    row(&KIMI, limits(1_000_000, 1_000_000), &["kimi-k3"]).price(plain(3.0).read(0.3)),
+    row(&KIMI, limits(1_000_000, 1_000_000), &["kimi-k3"]).price(plain(3.0).read(0.3).output(15.0)),
     row(&KIMI, limits(1_000_000, 1_000_000), &["kimi-k2.8"]),
-    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.5"]).price(plain(0.6).read(0.1)),
-    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.6"]).price(plain(0.95).read(0.16)),
-    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.7-code"]).price(plain(0.95).read(0.19)),
+    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.5"]).price(plain(0.6).read(0.1).output(3.0)),
+    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.6"]).price(plain(0.95).read(0.16).output(4.0)),
+    row(&KIMI, limits(262_144, 262_144), &["kimi-k2.7-code"]).price(plain(0.95).read(0.19).output(4.0)),
     row(&KIMI, limits(262_144, 262_144), &["kimi-k2-0905", "kimi-k2-instruct-0905", "kimi-k2-thinking", "kimi-k2.", "kimi-k2p"]),
     row(&KIMI, limits(131_072, 131_072), &["kimi"]),
     row(&OTHER_KIMI, limits(131_072, 131_072), &["moonshot-v1-128k", "moonshot-v1-auto"]),
