@@ -8,6 +8,7 @@ Agno users wrap their model instead, see `headroom.integrations.agno`.
 
 from headroom._compress import acompress, compress, expand, expand_messages
 from headroom._config import (
+    CacheBreakpoints,
     CrushLevel,
     HeadroomConfig,
     HeadroomMode,
@@ -40,6 +41,7 @@ from headroom._window import RollingWindow
 
 __all__ = [
     "BudgetError",
+    "CacheBreakpoints",
     "ChatMessage",
     "CompressResult",
     "CompressionError",

@@ -17,6 +17,7 @@ from headroom._tool_config import ToolSchemas
 from headroom._view_config import ViewConfig
 
 __all__ = [
+    "CacheBreakpoints",
     "CrushLevel",
     "HeadroomConfig",
     "HeadroomMode",
@@ -62,6 +63,15 @@ class CrushLevel(str, enum.Enum):
     """Maps, lists in rows and single objects are tables, too, short values that come again are marked, and what a
     column's values share stands once in its header. Fewest tokens; but a reader puts values together, and a search does
     not find them in the text."""
+
+
+class CacheBreakpoints(str, enum.Enum):
+    """Who says what a provider that caches on request, as Claude's do, keeps of one."""
+
+    OFF = "off"
+    """Who makes the model: Headroom adds nothing."""
+    AUTO = "auto"
+    """Headroom too: it marks the ends of what the next request will begin with."""
 
 
 _LEVEL = CrushLevel(_CRUSHER["level"])
@@ -179,6 +189,7 @@ class HeadroomConfig:
             other spellings here too.
         views: what is shown of large results, and where the rest is kept.
         tool_schemas: what agno's wrapped models are sent of the schemas of their tools.
+        cache_breakpoints: whether agno's wrapped Claude models have the beginning of a conversation cached.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -193,6 +204,7 @@ class HeadroomConfig:
     model_prices: Mapping[str, ModelPrice] = field(default_factory=dict, hash=False)
     views: ViewConfig = field(default_factory=ViewConfig)
     tool_schemas: ToolSchemas = field(default_factory=ToolSchemas)
+    cache_breakpoints: CacheBreakpoints = CacheBreakpoints.OFF
 
     if TYPE_CHECKING:
 
@@ -207,6 +219,7 @@ class HeadroomConfig:
             model_prices: Mapping[str, ModelPrice] = ...,
             views: ViewConfig = ...,
             tool_schemas: ToolSchemas = ...,
+            cache_breakpoints: CacheBreakpoints | str = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -219,6 +232,9 @@ class HeadroomConfig:
         object.__setattr__(self, "model_prices", _prices(self.model_prices))
         require_type(self, "views", ViewConfig)
         require_type(self, "tool_schemas", ToolSchemas)
+        object.__setattr__(
+            self, "cache_breakpoints", member(CacheBreakpoints, "cache_breakpoints", self.cache_breakpoints)
+        )
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.

@@ -1,0 +1,430 @@
+"""Marks for Claude's prompt cache, over the wire: the provider's SDK against a server that holds it to its rules."""
+
+import json
+import logging
+import pickle
+from copy import deepcopy
+
+import pytest
+from agno.agent import Agent
+from agno.models.anthropic import Claude
+from agno.models.message import Message
+from agno.run.agent import RunOutput
+from tests.agno.retrieving import LOSSLESS
+from tests.prompt_cache import PromptCache, without_marks
+from tests.provider_stub import ANSWER, Call
+
+from headroom import CompressionError, HeadroomConfig, ModelPrice, ViewConfig
+from headroom.integrations.agno import HeadroomAgnoModel, breakpoint_marking
+
+MARK, HOUR = {"type": "ephemeral"}, {"type": "ephemeral", "ttl": "1h"}
+RULES = "Name the order and its customer. " * 400
+WHOLE = ViewConfig(enabled=False)
+AUTO = HeadroomConfig(views=WHOLE, cache_breakpoints="auto")
+SMALLEST = 512  # of claude-opus-5
+
+
+def size(block):
+    return len(json.dumps(block)) // 4
+
+
+@pytest.fixture
+def stub(stub):
+    stub.cache = PromptCache(SMALLEST, size)
+    return stub
+
+
+def count_orders() -> str:
+    """Count them."""
+    return "40"
+
+
+def count_open() -> str:
+    """Count those that are open."""
+    return "13"
+
+
+def get_total() -> str:
+    """Add them up."""
+    return "1170.0"
+
+
+def look_up() -> str:
+    return "Nothing is there."
+
+
+look_up.__doc__ = RULES  # enough to be cached by itself
+
+
+@pytest.fixture
+def tools(tools):
+    return [*tools, look_up]
+
+
+@pytest.fixture
+def agent_of(tools):
+    """An agent whose model has its requests marked, unless it is wrapped otherwise."""
+
+    def make(model, config=AUTO, **settings):
+        wrapped = model if config is None else HeadroomAgnoModel(model, config)
+        return Agent(model=wrapped, telemetry=False, **{"tools": tools, "instructions": RULES, **settings})
+
+    return make
+
+
+def marks(value, *path):
+    """Where a body is marked, and how."""
+    if isinstance(value, dict) and value.get("cache_control"):
+        yield ".".join(path), value["cache_control"]
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in pairs:
+        yield from marks(part, *path, str(key))
+
+
+def talk(*texts):
+    """A conversation, the user first."""
+    return [Message(role="assistant" if n % 2 else "user", content=text) for n, text in enumerate(texts)]
+
+
+def end(body):
+    """The last block of a request: agno 2.1 does not put results in a row into one message."""
+    return f"messages.{len(body['messages']) - 1}.content.{len(body['messages'][-1]['content']) - 1}"
+
+
+def added_to(plain, marked):
+    """What is marked beside what was."""
+    assert without_marks(plain) == without_marks(marked)
+    was, now = dict(marks(plain)), dict(marks(marked))
+    assert was.items() <= now.items()
+    return sorted("end" if place == end(marked) else place for place in now.keys() - was.keys())
+
+
+def ask(model, messages, **settings):
+    """One request of a model, as agno makes it."""
+    return model.invoke(
+        messages=messages, assistant_message=Message(role="assistant"), run_response=RunOutput(run_id="r"), **settings
+    )
+
+
+async def test_a_request_reads_what_the_one_before_has_written(stub, claude, agent_of, play, mode):
+    agent = agent_of(claude)
+    output, _ = await play(agent, "How are we?", mode)
+    first, second = (metrics.reported for metrics in agent.model.metrics_history)
+
+    assert output.content == ANSWER
+    assert dict(marks(stub.bodies[0])) == dict.fromkeys(["tools.3", "system.0", "messages.0.content.0"], MARK)
+    assert set(dict(marks(stub.bodies[1]))) == {*dict(marks(stub.bodies[0])), end(stub.bodies[1])}
+    assert first.cache_read == first.uncached == second.uncached == 0 < first.cache_write
+    assert second.cache_read == first.cache_write
+    assert output.metrics.cache_read_tokens == second.cache_read
+
+
+async def test_another_conversation_reads_the_tools_and_the_system_prompt(stub, claude, agent_of, play, mode):
+    agent = agent_of(claude)
+    for text in ("How are we?", "And how are you?"):
+        await play(agent, text, mode)
+    third = agent.model.metrics_history[2].reported
+    assert third.cache_read > size(RULES) > 10 * third.cache_write > 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "added"),
+    [
+        ({}, ["tools.3", "system.0", "messages.0.content.0", "end"]),
+        ({"cache_system_prompt": True}, ["tools.3", "messages.0.content.0", "end"]),
+        ({"cache_system_prompt": True, "extended_cache_time": True}, ["messages.0.content.0", "end"]),
+        ({"request_params": {"cache_control": MARK}}, ["tools.3", "system.0", "messages.0.content.0"]),
+        ({"request_params": {"cache_control": HOUR}}, []),
+        ({"request_params": {"extra_body": {"cache_control": HOUR}}}, []),
+        ({"request_params": {"extra_body": {"system": RULES}}}, []),
+    ],
+    ids=json.dumps,
+)
+async def test_bodies_are_those_of_the_model_as_it_is_but_for_marks(
+    stub, claude, agent_of, play, mode, calls, settings, added
+):
+    vars(claude).update(settings)
+    calls("count_orders", "get_total")
+    for config in (None, AUTO):
+        agent = agent_of(claude, config, tools=[count_orders, count_open, get_total, look_up])
+        await play(agent, "How are we?", mode)
+
+    half = len(stub.bodies) // 2
+    for plain, marked in zip(stub.bodies[:half], stub.bodies[half:], strict=True):
+        both = added_to(plain, marked)
+    assert both == sorted(added)
+
+
+@pytest.fixture
+def calls(stub):
+    """Set what the server asks for."""
+
+    def make(*names):
+        stub._calls = lambda body: [Call(f"call_{n}", name, {}) for n, name in enumerate(names)]
+
+    return make
+
+
+@pytest.mark.skipif(not hasattr(Claude, "system_prompt_blocks"), reason="agno 2.1: Claude has no such blocks")
+@pytest.mark.parametrize(
+    ("blocks", "added"),
+    [
+        ([("Be brief.", True, None)], ["tools.3", "messages.0.content.0", "end"]),
+        ([("Be brief.", True, "1h")], ["messages.0.content.0", "end"]),
+        ([("Be brief.", True, None), ("It is noon.", False, None)], ["tools.3"]),
+        ([("Be brief.", True, "1h"), ("It is noon.", False, None)], []),
+    ],
+    ids=json.dumps,
+)
+async def test_blocks_of_the_system_prompt_keep_their_marks(stub, claude, agent_of, play, mode, blocks, added):
+    """What the user does not want to be cached changes: nothing behind it is marked."""
+    from agno.models.anthropic.claude import SystemPromptBlock
+
+    claude.system_prompt_blocks = [SystemPromptBlock(text=text, cache=cache, ttl=ttl) for text, cache, ttl in blocks]
+    for config in (LOSSLESS, AUTO):
+        await play(agent_of(claude, config), "How are we?", mode)
+
+    assert added_to(stub.bodies[1], stub.bodies[3]) == sorted(added)
+
+
+def test_marks_in_the_users_words_stay_where_they_are(stub, claude, agent_of):
+    content = [
+        {"type": "text", "text": RULES, "cache_control": HOUR},
+        {"type": "text", "text": "How are we?", "cache_control": MARK},
+    ]
+    kept = deepcopy(content)
+    agent_of(claude).run(Message(role="user", content=content))
+
+    own = {"messages.0.content.0": HOUR, "messages.0.content.1": MARK}
+    assert dict(marks(stub.bodies[0])) == own
+    assert dict(marks(stub.bodies[1])) == {**own, end(stub.bodies[1]): MARK}
+    assert content == kept
+
+
+async def test_a_turn_of_many_results_is_read_too(stub, claude, agent_of, play, mode, calls):
+    """The provider looks back 20 blocks from a mark, and two stand behind each call."""
+    calls(*["count_orders"] * 30)
+    agent = agent_of(claude, tools=[count_orders], num_history_runs=3, add_history_to_context=True)
+    await play(agent, "How are we?", mode)
+    first, second = (metrics.reported for metrics in agent.model.metrics_history)
+    assert second.cache_read == first.cache_write
+
+
+def test_what_is_asked_once_is_not_marked(stub, claude, agent_of):
+    agent = agent_of(claude, tools=[])
+    agent.run("How are we?")
+    assert dict(marks(stub.bodies[0])) == {}
+    assert agent.model.metrics_history[0].caching == "reported"
+    assert agent.model.metrics_history[0].projected.cache_write == 0
+
+
+def test_a_conversation_is_marked_from_its_second_request_on(stub, claude):
+    model = HeadroomAgnoModel(claude, AUTO)
+    asked = talk(RULES, "Fine.", RULES, "Good.", RULES)
+    for end in (1, 3, 5):
+        ask(model, asked[:end])
+
+    assert [len(dict(marks(body))) for body in stub.bodies] == [0, 2, 2]
+    assert [(metrics.projected.cache_read > 0) for metrics in model.metrics_history] == [False, False, True]
+    assert [(metrics.reported.cache_read > 0) for metrics in model.metrics_history] == [False, False, True]
+
+
+def test_what_is_too_short_is_not_marked(stub, claude, agent_of):
+    agent_of(claude, instructions="Be brief.", tools=[count_orders]).run("How are we?")
+    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+
+
+def test_marks_begin_where_the_prompt_is_long_enough(stub, claude, agent_of):
+    agent_of(claude, instructions="Be brief.", tools=[count_orders]).run(RULES)
+    assert dict(marks(stub.bodies[0])) == {"messages.0.content.0": MARK}
+
+
+@pytest.mark.parametrize("mode", ["audit", "simulate"])
+def test_modes_that_send_the_original_mark_nothing(stub, claude, agent_of, mode):
+    agent_of(claude, HeadroomConfig(default_mode=mode, cache_breakpoints="auto")).run("How are we?")
+    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+
+
+def test_off_marks_nothing(stub, claude, agent_of):
+    agent_of(claude, HeadroomConfig()).run("How are we?")
+    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+
+
+def test_other_providers_are_sent_no_marks(stub, openai, agent_of):
+    agent_of(openai).run("How are we?")
+    assert "cache_control" not in json.dumps(stub.bodies)
+
+
+def test_models_without_a_known_cache_are_not_marked_which_is_said_once(stub, claude, agent_of, caplog):
+    claude.id = "claude-nobody-knows-9"
+    breakpoint_marking._say_once.cache_clear()
+    with caplog.at_level(logging.WARNING, "headroom"):
+        agent_of(claude).run("How are we?")
+    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert sum("'claude-nobody-knows-9'" in record.getMessage() for record in caplog.records) == 1
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_a_price_of_ones_own_says_whether_the_cache_is_asked(stub, claude, agent_of, automatic):
+    claude.id = "claude-nobody-knows-9"
+    price = ModelPrice(3.0, cache_read=0.3, cache_write=3.75, automatic=automatic)
+    config = HeadroomConfig(cache_breakpoints="auto", model_prices={claude.id: price})
+    agent_of(claude, config).run("How are we?")
+    assert bool(dict(marks(stub.bodies[0]))) != automatic
+
+
+def test_a_retry_is_the_same_to_the_byte(stub, claude):
+    model, asked = HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES)
+    ask(model, asked)
+    ask(model, asked)
+    assert json.dumps(stub.bodies[0]) == json.dumps(stub.bodies[1])
+
+
+@pytest.mark.skipif("temporary" not in Message.model_fields, reason="this agno retries without a message of its own")
+def test_words_that_are_not_sent_again_are_not_marked(stub, claude):
+    model, asked = HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES)
+    ask(model, [*asked, Message(role="user", content="Call the tools right.", temporary=True)])
+    assert set(dict(marks(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+
+
+@pytest.mark.skipif(not hasattr(Claude, "trailing_user_message_content"), reason="this agno adds no words of its own")
+def test_words_that_agno_adds_at_the_end_are_not_marked(stub, claude):
+    ask(HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES, "As I said,"))
+    assert stub.bodies[0]["messages"][-1]["content"][0]["text"] == "continue"
+    assert set(dict(marks(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+
+
+async def test_agno_stores_no_marks(stub, claude, agent_of, play, mode):
+    output, _ = await play(agent_of(claude), "How are we?", mode)
+    assert "cache_control" in json.dumps(stub.bodies)
+    assert "cache_control" not in json.dumps(output.to_dict())
+
+
+def test_agnos_own_calls_are_not_marked_unless_included(stub, claude, tools):
+    from agno.db.in_memory import InMemoryDb
+    from agno.memory import MemoryManager
+
+    for include in ((), ("memory",)):
+        stub.bodies.clear()
+        model = HeadroomAgnoModel(claude, AUTO, include=include)
+        manager = MemoryManager(model=model, db=InMemoryDb(), additional_instructions=RULES)
+        manager.create_user_memories("I like tea.", user_id="u")
+        assert bool(dict(marks(stub.bodies[0]))) == bool(include)
+
+
+def test_the_client_is_the_providers_outside_requests(claude):
+    wrapped = HeadroomAgnoModel(claude, AUTO)
+    assert type(wrapped.get_client()).__module__.startswith("anthropic")
+    assert type(wrapped.get_async_client()).__module__.startswith("anthropic")
+
+
+def test_who_reads_a_stream_has_the_providers_client(stub, claude, agent_of):
+    """What is set for a request is not left behind between two parts of its answer."""
+    agent = agent_of(claude)
+    kinds = {type(agent.model.get_client()).__module__ for _ in agent.run("How are we?", stream=True)}
+    assert {kind.split(".")[0] for kind in kinds} == {"anthropic"}
+    assert dict(marks(stub.bodies[-1]))
+
+
+def test_copies_mark_too(stub, claude):
+    for model in (
+        deepcopy(HeadroomAgnoModel(claude, AUTO)),
+        pickle.loads(pickle.dumps(HeadroomAgnoModel(claude, AUTO))),
+    ):
+        ask(model, talk(RULES, "Fine.", RULES))
+        assert dict(marks(stub.bodies[-1]))
+
+
+class Recorder:
+    """A client that takes down what it is called with."""
+
+    def __init__(self):
+        self.requests = []
+        self.messages = self.beta = self
+
+    def create(self, **request):
+        self.requests.append(request)
+        raise RuntimeError("taken down")
+
+    def is_closed(self):
+        return False
+
+
+@pytest.mark.parametrize("package", ["anthropic", "aws", "vertexai", "azure"])
+def test_every_class_of_claude_is_marked(package):
+    module = pytest.importorskip(f"agno.models.{package}.claude", reason="this agno has no such class")
+    model = module.Claude(id="claude-sonnet-4-5@20250929" if package == "vertexai" else "claude-sonnet-4-5")
+    model.client = client = Recorder()
+    with pytest.raises(Exception, match="taken down"):
+        ask(HeadroomAgnoModel(model, AUTO), talk(RULES, "Fine.", RULES))
+    assert set(dict(marks(client.requests[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+
+
+def test_betas_are_marked_too(stub, claude):
+    claude.betas = ["files-api-2025-04-14"]
+    if "betas" not in Claude.__dataclass_fields__:
+        claude.default_headers, claude.mcp_servers = {}, []
+    ask(HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES))
+    assert dict(marks(stub.bodies[0]))
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError("broken")
+
+    monkeypatch.setattr(breakpoint_marking, "chosen", fail)
+
+
+def test_a_fault_sends_the_request_as_it_is(stub, claude, agent_of, broken):
+    agent = agent_of(claude)
+    assert agent.run("How are we?").content == ANSWER
+    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert agent.model.get_savings_summary()["total_faults"] == 2
+
+
+def test_a_fault_is_raised_where_the_settings_are_strict(stub, claude, broken):
+    model = HeadroomAgnoModel(claude, HeadroomConfig(strict=True, cache_breakpoints="auto"))
+    with pytest.raises(Exception, match="broken") as raised:
+        ask(model, talk(RULES, "Fine.", RULES))
+    assert isinstance(raised.value.__cause__, CompressionError)
+    assert stub.bodies == []
+
+
+def test_it_is_seen_on_the_bill_what_the_marks_save(stub, claude, agent_of):
+    """Without Headroom nothing would have been cached: all of it, and what is not sent, at the price of new input."""
+    agent = agent_of(claude)
+    agent.run("How are we?")
+    summary, history = agent.model.get_savings_summary(), agent.model.metrics_history
+    anew = sum(metrics.tokens_before for metrics in history)
+    first, second = history
+
+    assert summary["projected_cost_before"] == pytest.approx(5e-6 * anew)
+    assert first.projected == (0, 0, first.tokens_after)
+    assert second.projected == (0, second.cached_after, second.tokens_after - second.cached_after)
+    assert second.cached_after > 0
+    assert first.projected_cost_saved == pytest.approx(first.tokens_before * 5e-6 - first.tokens_after * 6.25e-6)
+    assert summary["real_cost"] == pytest.approx(
+        sum(one.reported.cache_write * 6.25e-6 + one.reported.cache_read * 0.5e-6 for one in history)
+    )
+    reported = sum(one.reported.total for one in history)
+    assert summary["projected_real_cost_before"] > 5e-6 * reported
+    assert summary["projected_real_cost_saved"] > 0
+
+
+@pytest.mark.parametrize("asked", ["system", "whole"])
+def test_what_the_users_own_marks_save_is_not_headrooms(stub, claude, agent_of, calls, asked):
+    """The same agent, marked by its user alone, costs what is said to be the cost without Headroom's marks."""
+    claude.cache_system_prompt = asked == "system"
+    claude.request_params = {"cache_control": MARK} if asked == "whole" else None
+    calls("look_up")
+    own, both = agent_of(claude, LOSSLESS), agent_of(claude)
+    for agent in (own, both):
+        stub.cache = PromptCache(SMALLEST, size)
+        agent.run(RULES)
+
+    cost = own.model.get_savings_summary()["real_cost"]
+    summary = both.model.get_savings_summary()
+    assert summary["projected_real_cost_before"] == pytest.approx(cost, rel=0.05)
+    assert (summary["real_cost"] < 0.9 * cost) == (asked == "system")
+    assert (summary["projected_cost_saved"] > 0) == (asked == "system")
