@@ -1,7 +1,7 @@
 """Anthropic's prompt cache on this machine: what it refuses, what it reads and what it writes, by its documented rules.
 
 The rules are those of platform.claude.com/docs/en/build-with-claude/prompt-caching, read 2026-11. It knows nothing of
-Headroom's code: where the two differ, one of them is wrong. It has no clock: nothing expires.
+Headroom's code: where the two differ, one of them is wrong. It has no clock: nothing expires. A mark is a breakpoint.
 """
 
 from __future__ import annotations

@@ -100,7 +100,9 @@ def test_results_have_the_contracts_fields(name: str, fields: list[str]):
 def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
-    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas", "cache_breakpoints"} <= set(
+        parameters
+    )
 
 
 def test_everything_public_is_listed_and_documented():

@@ -1,4 +1,4 @@
-"""Any request with any marks of its own: the provider takes it, and what is written is read."""
+"""Any request with any breakpoints of its own: the provider takes it, and what is written is read."""
 
 from copy import deepcopy
 from functools import lru_cache
@@ -11,7 +11,7 @@ from tests.prompt_cache import LOOKBACK, MOST, PromptCache, marks_in, prompt_of,
 
 from headroom import count_tokens
 from headroom.integrations.agno.breakpoint_bodies import blocks_of, marked, text_of
-from headroom.integrations.agno.breakpoints import Rules, chosen
+from headroom.integrations.agno.breakpoints import Choice, Rules, chosen
 
 MODEL = "claude-opus-5"
 MARKS = [{"type": "ephemeral"}, {"type": "ephemeral", "ttl": "5m"}, {"type": "ephemeral", "ttl": "1h"}]
@@ -82,7 +82,7 @@ def requests(draw):
 
 
 def sent(body, smallest, passing=0):
-    return marked(body, chosen(body, Rules(smallest, MODEL), passing=passing))
+    return marked(body, chosen(body, Rules(smallest, MODEL), passing=passing).paths)
 
 
 @given(requests(), SMALLEST, some.integers(0, 3))
@@ -103,7 +103,7 @@ def test_what_is_sent_is_what_was_given_but_for_marks_that_the_provider_takes(bo
 def test_no_mark_is_too_near_to_the_beginning_or_on_what_is_not_sent_again(body, smallest, passing):
     blocks = blocks_of(body)
     paths = [block.path for block in blocks]
-    for path in chosen(body, Rules(smallest, MODEL), passing=passing):
+    for path in chosen(body, Rules(smallest, MODEL), passing=passing).paths:
         place = paths.index(path)
         front = sum(count_tokens(text_of(block.value), MODEL).value for block in blocks[: place + 1])
         assert front >= smallest
@@ -113,7 +113,7 @@ def test_no_mark_is_too_near_to_the_beginning_or_on_what_is_not_sent_again(body,
 @given(requests(), SMALLEST)
 def test_what_is_asked_once_is_not_marked(body, smallest):
     alone = {key: body[key] for key in body if key != "tools"} | {"messages": body["messages"][:1]}
-    assert chosen(alone, Rules(smallest, MODEL)) == []
+    assert chosen(alone, Rules(smallest, MODEL)) == Choice()
     assert sent(deepcopy(body), smallest) == sent(body, smallest)
 
 
@@ -153,7 +153,7 @@ def tokens(block):
 @pytest.mark.parametrize("thoughts", [0, 1])
 @pytest.mark.parametrize("calls", [1, 8, 9, 10, 11, 25])
 def test_what_a_request_has_written_the_next_one_reads(calls, thoughts, later):
-    """However many results stand between their ends, as long as the user has left two marks; else up to 20 blocks."""
+    """However many results stand between, as long as the user has left two breakpoints; else up to 20 blocks."""
     for own in OWN:
         bodies = agents(own, calls, thoughts, later)
         first, second = (sent(body, 512) for body in bodies)
@@ -172,5 +172,5 @@ def test_a_beginning_that_may_be_too_short_is_not_marked():
     count = count_tokens(LONG, MODEL)
     body = {"tools": [{"name": "f"}], "messages": [{"role": "user", "content": [{"type": "text", "text": LONG}]}]}
     assert count.low < count.value
-    assert chosen(body, Rules(count.value, MODEL)) == []
-    assert chosen(body, Rules(count.low, MODEL)) == [("messages", 0, "content", 0)]
+    assert chosen(body, Rules(count.value, MODEL)).paths == []
+    assert chosen(body, Rules(count.low, MODEL)).paths == [("messages", 0, "content", 0)]

@@ -1,4 +1,4 @@
-"""Marks for Claude's prompt cache, over the wire: the provider's SDK against a server that holds it to its rules."""
+"""Breakpoints for Claude's prompt cache, over the wire: its SDK against a server that holds requests to its rules."""
 
 import json
 import logging
@@ -17,7 +17,7 @@ from tests.provider_stub import ANSWER, Call
 from headroom import CompressionError, HeadroomConfig, ModelPrice, ViewConfig
 from headroom.integrations.agno import HeadroomAgnoModel, breakpoint_marking
 
-MARK, HOUR = {"type": "ephemeral"}, {"type": "ephemeral", "ttl": "1h"}
+MINUTES, HOUR = {"type": "ephemeral"}, {"type": "ephemeral", "ttl": "1h"}
 RULES = "Name the order and its customer. " * 400
 WHOLE = ViewConfig(enabled=False)
 AUTO = HeadroomConfig(views=WHOLE, cache_breakpoints="auto")
@@ -72,13 +72,13 @@ def agent_of(tools):
     return make
 
 
-def marks(value, *path):
+def breakpoints(value, *path):
     """Where a body is marked, and how."""
     if isinstance(value, dict) and value.get("cache_control"):
         yield ".".join(path), value["cache_control"]
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in pairs:
-        yield from marks(part, *path, str(key))
+        yield from breakpoints(part, *path, str(key))
 
 
 def talk(*texts):
@@ -94,7 +94,7 @@ def end(body):
 def added_to(plain, marked):
     """What is marked beside what was."""
     assert without_marks(plain) == without_marks(marked)
-    was, now = dict(marks(plain)), dict(marks(marked))
+    was, now = dict(breakpoints(plain)), dict(breakpoints(marked))
     assert was.items() <= now.items()
     return sorted("end" if place == end(marked) else place for place in now.keys() - was.keys())
 
@@ -112,8 +112,8 @@ async def test_a_request_reads_what_the_one_before_has_written(stub, claude, age
     first, second = (metrics.reported for metrics in agent.model.metrics_history)
 
     assert output.content == ANSWER
-    assert dict(marks(stub.bodies[0])) == dict.fromkeys(["tools.3", "system.0", "messages.0.content.0"], MARK)
-    assert set(dict(marks(stub.bodies[1]))) == {*dict(marks(stub.bodies[0])), end(stub.bodies[1])}
+    assert dict(breakpoints(stub.bodies[0])) == dict.fromkeys(["tools.3", "system.0", "messages.0.content.0"], MINUTES)
+    assert set(dict(breakpoints(stub.bodies[1]))) == {*dict(breakpoints(stub.bodies[0])), end(stub.bodies[1])}
     assert first.cache_read == first.uncached == second.uncached == 0 < first.cache_write
     assert second.cache_read == first.cache_write
     assert output.metrics.cache_read_tokens == second.cache_read
@@ -133,7 +133,7 @@ async def test_another_conversation_reads_the_tools_and_the_system_prompt(stub, 
         ({}, ["tools.3", "system.0", "messages.0.content.0", "end"]),
         ({"cache_system_prompt": True}, ["tools.3", "messages.0.content.0", "end"]),
         ({"cache_system_prompt": True, "extended_cache_time": True}, ["messages.0.content.0", "end"]),
-        ({"request_params": {"cache_control": MARK}}, ["tools.3", "system.0", "messages.0.content.0"]),
+        ({"request_params": {"cache_control": MINUTES}}, ["tools.3", "system.0", "messages.0.content.0"]),
         ({"request_params": {"cache_control": HOUR}}, []),
         ({"request_params": {"extra_body": {"cache_control": HOUR}}}, []),
         ({"request_params": {"extra_body": {"system": RULES}}}, []),
@@ -190,19 +190,19 @@ async def test_blocks_of_the_system_prompt_keep_their_marks(stub, claude, agent_
 def test_marks_in_the_users_words_stay_where_they_are(stub, claude, agent_of):
     content = [
         {"type": "text", "text": RULES, "cache_control": HOUR},
-        {"type": "text", "text": "How are we?", "cache_control": MARK},
+        {"type": "text", "text": "How are we?", "cache_control": MINUTES},
     ]
     kept = deepcopy(content)
     agent_of(claude).run(Message(role="user", content=content))
 
-    own = {"messages.0.content.0": HOUR, "messages.0.content.1": MARK}
-    assert dict(marks(stub.bodies[0])) == own
-    assert dict(marks(stub.bodies[1])) == {**own, end(stub.bodies[1]): MARK}
+    own = {"messages.0.content.0": HOUR, "messages.0.content.1": MINUTES}
+    assert dict(breakpoints(stub.bodies[0])) == own
+    assert dict(breakpoints(stub.bodies[1])) == {**own, end(stub.bodies[1]): MINUTES}
     assert content == kept
 
 
 async def test_a_turn_of_many_results_is_read_too(stub, claude, agent_of, play, mode, calls):
-    """The provider looks back 20 blocks from a mark, and two stand behind each call."""
+    """The provider looks back 20 blocks from a breakpoint, and two stand behind each call."""
     calls(*["count_orders"] * 30)
     agent = agent_of(claude, tools=[count_orders], num_history_runs=3, add_history_to_context=True)
     await play(agent, "How are we?", mode)
@@ -213,7 +213,7 @@ async def test_a_turn_of_many_results_is_read_too(stub, claude, agent_of, play, 
 def test_what_is_asked_once_is_not_marked(stub, claude, agent_of):
     agent = agent_of(claude, tools=[])
     agent.run("How are we?")
-    assert dict(marks(stub.bodies[0])) == {}
+    assert dict(breakpoints(stub.bodies[0])) == {}
     assert agent.model.metrics_history[0].caching == "reported"
     assert agent.model.metrics_history[0].projected.cache_write == 0
 
@@ -224,30 +224,30 @@ def test_a_conversation_is_marked_from_its_second_request_on(stub, claude):
     for end in (1, 3, 5):
         ask(model, asked[:end])
 
-    assert [len(dict(marks(body))) for body in stub.bodies] == [0, 2, 2]
+    assert [len(dict(breakpoints(body))) for body in stub.bodies] == [0, 2, 2]
     assert [(metrics.projected.cache_read > 0) for metrics in model.metrics_history] == [False, False, True]
     assert [(metrics.reported.cache_read > 0) for metrics in model.metrics_history] == [False, False, True]
 
 
 def test_what_is_too_short_is_not_marked(stub, claude, agent_of):
     agent_of(claude, instructions="Be brief.", tools=[count_orders]).run("How are we?")
-    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
 
 
 def test_marks_begin_where_the_prompt_is_long_enough(stub, claude, agent_of):
     agent_of(claude, instructions="Be brief.", tools=[count_orders]).run(RULES)
-    assert dict(marks(stub.bodies[0])) == {"messages.0.content.0": MARK}
+    assert dict(breakpoints(stub.bodies[0])) == {"messages.0.content.0": MINUTES}
 
 
 @pytest.mark.parametrize("mode", ["audit", "simulate"])
 def test_modes_that_send_the_original_mark_nothing(stub, claude, agent_of, mode):
     agent_of(claude, HeadroomConfig(default_mode=mode, cache_breakpoints="auto")).run("How are we?")
-    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
 
 
 def test_off_marks_nothing(stub, claude, agent_of):
     agent_of(claude, HeadroomConfig()).run("How are we?")
-    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
 
 
 def test_other_providers_are_sent_no_marks(stub, openai, agent_of):
@@ -260,7 +260,7 @@ def test_models_without_a_known_cache_are_not_marked_which_is_said_once(stub, cl
     breakpoint_marking._say_once.cache_clear()
     with caplog.at_level(logging.WARNING, "headroom"):
         agent_of(claude).run("How are we?")
-    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
     assert sum("'claude-nobody-knows-9'" in record.getMessage() for record in caplog.records) == 1
 
 
@@ -270,7 +270,7 @@ def test_a_price_of_ones_own_says_whether_the_cache_is_asked(stub, claude, agent
     price = ModelPrice(3.0, cache_read=0.3, cache_write=3.75, automatic=automatic)
     config = HeadroomConfig(cache_breakpoints="auto", model_prices={claude.id: price})
     agent_of(claude, config).run("How are we?")
-    assert bool(dict(marks(stub.bodies[0]))) != automatic
+    assert bool(dict(breakpoints(stub.bodies[0]))) != automatic
 
 
 def test_a_retry_is_the_same_to_the_byte(stub, claude):
@@ -284,14 +284,14 @@ def test_a_retry_is_the_same_to_the_byte(stub, claude):
 def test_words_that_are_not_sent_again_are_not_marked(stub, claude):
     model, asked = HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES)
     ask(model, [*asked, Message(role="user", content="Call the tools right.", temporary=True)])
-    assert set(dict(marks(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+    assert set(dict(breakpoints(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
 
 
 @pytest.mark.skipif(not hasattr(Claude, "trailing_user_message_content"), reason="this agno adds no words of its own")
 def test_words_that_agno_adds_at_the_end_are_not_marked(stub, claude):
     ask(HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES, "As I said,"))
     assert stub.bodies[0]["messages"][-1]["content"][0]["text"] == "continue"
-    assert set(dict(marks(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+    assert set(dict(breakpoints(stub.bodies[0]))) == {"messages.0.content.0", "messages.2.content.0"}
 
 
 async def test_agno_stores_no_marks(stub, claude, agent_of, play, mode):
@@ -309,7 +309,7 @@ def test_agnos_own_calls_are_not_marked_unless_included(stub, claude, tools):
         model = HeadroomAgnoModel(claude, AUTO, include=include)
         manager = MemoryManager(model=model, db=InMemoryDb(), additional_instructions=RULES)
         manager.create_user_memories("I like tea.", user_id="u")
-        assert bool(dict(marks(stub.bodies[0]))) == bool(include)
+        assert bool(dict(breakpoints(stub.bodies[0]))) == bool(include)
 
 
 def test_the_client_is_the_providers_outside_requests(claude):
@@ -323,7 +323,7 @@ def test_who_reads_a_stream_has_the_providers_client(stub, claude, agent_of):
     agent = agent_of(claude)
     kinds = {type(agent.model.get_client()).__module__ for _ in agent.run("How are we?", stream=True)}
     assert {kind.split(".")[0] for kind in kinds} == {"anthropic"}
-    assert dict(marks(stub.bodies[-1]))
+    assert dict(breakpoints(stub.bodies[-1]))
 
 
 def test_copies_mark_too(stub, claude):
@@ -332,7 +332,7 @@ def test_copies_mark_too(stub, claude):
         pickle.loads(pickle.dumps(HeadroomAgnoModel(claude, AUTO))),
     ):
         ask(model, talk(RULES, "Fine.", RULES))
-        assert dict(marks(stub.bodies[-1]))
+        assert dict(breakpoints(stub.bodies[-1]))
 
 
 class Recorder:
@@ -357,7 +357,7 @@ def test_every_class_of_claude_is_marked(package):
     model.client = client = Recorder()
     with pytest.raises(Exception, match="taken down"):
         ask(HeadroomAgnoModel(model, AUTO), talk(RULES, "Fine.", RULES))
-    assert set(dict(marks(client.requests[0]))) == {"messages.0.content.0", "messages.2.content.0"}
+    assert set(dict(breakpoints(client.requests[0]))) == {"messages.0.content.0", "messages.2.content.0"}
 
 
 def test_betas_are_marked_too(stub, claude):
@@ -365,7 +365,7 @@ def test_betas_are_marked_too(stub, claude):
     if "betas" not in Claude.__dataclass_fields__:
         claude.default_headers, claude.mcp_servers = {}, []
     ask(HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES))
-    assert dict(marks(stub.bodies[0]))
+    assert dict(breakpoints(stub.bodies[0]))
 
 
 @pytest.fixture
@@ -379,7 +379,7 @@ def broken(monkeypatch):
 def test_a_fault_sends_the_request_as_it_is(stub, claude, agent_of, broken):
     agent = agent_of(claude)
     assert agent.run("How are we?").content == ANSWER
-    assert [dict(marks(body)) for body in stub.bodies] == [{}, {}]
+    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
     assert agent.model.get_savings_summary()["total_faults"] == 2
 
 
@@ -414,9 +414,9 @@ def test_it_is_seen_on_the_bill_what_the_marks_save(stub, claude, agent_of):
 
 @pytest.mark.parametrize("asked", ["system", "whole"])
 def test_what_the_users_own_marks_save_is_not_headrooms(stub, claude, agent_of, calls, asked):
-    """The same agent, marked by its user alone, costs what is said to be the cost without Headroom's marks."""
+    """The same agent, marked by its user alone, costs what is said to be the cost without Headroom."""
     claude.cache_system_prompt = asked == "system"
-    claude.request_params = {"cache_control": MARK} if asked == "whole" else None
+    claude.request_params = {"cache_control": MINUTES} if asked == "whole" else None
     calls("look_up")
     own, both = agent_of(claude, LOSSLESS), agent_of(claude)
     for agent in (own, both):

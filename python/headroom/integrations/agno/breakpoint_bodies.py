@@ -10,9 +10,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["MARK", "Block", "blocks_of", "marked", "text_of"]
+__all__ = ["BREAKPOINT", "Block", "blocks_of", "marked", "text_of"]
 
-MARK = {"type": "ephemeral"}
+BREAKPOINT = {"type": "ephemeral"}
 """What asks for the prompt to be cached up to a block, for five minutes."""
 
 _FIELD = "cache_control"
@@ -37,12 +37,12 @@ class Block(NamedTuple):
 
     @property
     def asked(self) -> list[Mapping[str, Any]]:
-        """What marks it already, or a part of it, in order."""
+        """The breakpoints that it, or a part of it, has already, in order."""
         return list(_asked(self.value))
 
     @property
     def may_be_marked(self) -> bool:
-        """Whether the provider takes a mark on it: not on thinking, empty texts and tools that are loaded later."""
+        """Whether the provider takes a breakpoint on it: not on thinking, empty texts, tools that are loaded later."""
         if not isinstance(self.value, dict) or self.value.get(_FIELD):
             return False
         if self.section == "tools":
@@ -76,11 +76,11 @@ def marked(body: Mapping[str, Any], paths: Collection[Path]) -> dict[str, Any]:
         paths: Where the blocks stand that are to be marked.
 
     Returns:
-        The request with the marks: what holds none of them are the very objects that were given.
+        The request with the breakpoints: what holds none of them are the very objects that were given.
     """
     made: dict[str, Any] = dict(body)
     for path in paths:
-        _copied_to(made, path)[_FIELD] = dict(MARK)
+        _copied_to(made, path)[_FIELD] = dict(BREAKPOINT)
     return made
 
 
@@ -104,7 +104,7 @@ def _blocks(path: Path, value: Any) -> Iterator[Block]:
 
 
 def _asked(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The marks within a block: those of what its content holds stand before its own."""
+    """The breakpoints within a block: those of what its content holds stand before its own."""
     if isinstance(value, Mapping):
         content = value.get("content")
         for part in content if isinstance(content, list) else ():

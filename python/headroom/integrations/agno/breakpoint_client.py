@@ -1,4 +1,4 @@
-"""The seam through which marks reach the wire: what agno's Claude calls its client with is the whole request.
+"""The seam through which breakpoints reach the wire: what agno's Claude calls its client with is the whole request.
 
 Agno puts the request together between `invoke` and the client, out of reach of its messages: results become blocks, and
 results in a row become one message. All its versions ask ``get_client()`` for the client and call ``messages.create``
@@ -13,12 +13,12 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Mark", "client_methods", "is_claude", "marked_stream", "marks"]
+__all__ = ["Marker", "client_methods", "is_claude", "marked_stream", "marking"]
 
-Mark = Callable[[dict[str, Any]], dict[str, Any]]
+Marker = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes what a client is called with and gives what it is to be called with."""
 
-_mark: ContextVar[Mark | None] = ContextVar("headroom_mark", default=None)
+_marker: ContextVar[Marker | None] = ContextVar("headroom_marker", default=None)
 
 
 @lru_cache(maxsize=256)
@@ -40,33 +40,33 @@ def client_methods(provider: Any) -> dict[str, Any]:
         return {}
 
     def get_client(self: Any) -> Any:
-        return _marking(provider.get_client(self))
+        return _marking_client(provider.get_client(self))
 
     def get_async_client(self: Any) -> Any:
-        return _marking(provider.get_async_client(self))
+        return _marking_client(provider.get_async_client(self))
 
     return {"get_client": get_client, "get_async_client": get_async_client}
 
 
 @contextmanager
-def marks(mark: Mark | None) -> Iterator[None]:
+def marking(mark: Marker | None) -> Iterator[None]:
     """Have the requests that are made within the block marked; for None they are sent as they are."""
-    token = _mark.set(mark)
+    token = _marker.set(mark)
     try:
         yield
     finally:
-        _mark.reset(token)
+        _marker.reset(token)
 
 
-def marked_stream(stream: Any, mark: Mark | None) -> Any:
+def marked_stream(stream: Any, mark: Marker | None) -> Any:
     """Give a stream, one of whose steps makes the request, with that request marked; who made it closes it."""
     return stream if mark is None else _Stream(stream, mark)
 
 
 class _Stream:
-    """The mark is set for each step, never around a `yield`: what is set then is the reader's too."""
+    """What marks is set for each step, never around a `yield`: what is set then is the reader's too."""
 
-    def __init__(self, stream: Any, mark: Mark) -> None:
+    def __init__(self, stream: Any, mark: Marker) -> None:
         self._stream = stream
         self._mark = mark
 
@@ -74,26 +74,26 @@ class _Stream:
         return self
 
     def __next__(self) -> Any:
-        with marks(self._mark):
+        with marking(self._mark):
             return next(self._stream)
 
     def __aiter__(self) -> AsyncIterator[Any]:
         return self
 
     async def __anext__(self) -> Any:
-        with marks(self._mark):
+        with marking(self._mark):
             return await anext(self._stream)
 
 
-def _marking(client: Any) -> Any:
-    mark = _mark.get()
+def _marking_client(client: Any) -> Any:
+    mark = _marker.get()
     return client if mark is None else _Client(client, mark)
 
 
 class _Client:
     """A client, or its beta, that marks what it sends; all else is the client's own."""
 
-    def __init__(self, client: Any, mark: Mark) -> None:
+    def __init__(self, client: Any, mark: Marker) -> None:
         self._client = client
         self._mark = mark
 
@@ -112,7 +112,7 @@ class _Client:
 class _Messages:
     """The client's way to send messages. Agno calls it by keyword."""
 
-    def __init__(self, messages: Any, mark: Mark) -> None:
+    def __init__(self, messages: Any, mark: Marker) -> None:
         self._messages = messages
         self._mark = mark
 

@@ -1,4 +1,4 @@
-"""The marks of one request: whether there are to be any, placing them, and what they change about its bill."""
+"""The breakpoints of one request: whether there are to be any, placing them, and what they change about its bill."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from headroom._exceptions import CompressionError
 
 from .breakpoint_bodies import Path, blocks_of, marked, text_of
 from .breakpoint_client import is_claude
-from .breakpoints import Rules, asked_by_user, chosen
+from .breakpoints import Choice, Rules, asked_by_user, chosen
 from .counting import count_conversation
 from .messages import rows_of
 from .terms import price_for
@@ -36,7 +36,7 @@ class Marking:
     What it marks depends on the request alone, so that a retry is marked alike.
     """
 
-    __slots__ = ("_body", "_layer", "_passing", "_paths", "_rules")
+    __slots__ = ("_body", "_choice", "_layer", "_passing", "_rules")
 
     def __init__(self, layer: Layer, rules: Rules, passing: int) -> None:
         """Begin with a request.
@@ -50,7 +50,7 @@ class Marking:
         self._rules = rules
         self._passing = passing
         self._body: Mapping[str, Any] = {}
-        self._paths: list[Path] = []
+        self._choice = Choice()
 
     def mark(self, body: dict[str, Any]) -> dict[str, Any]:
         """Mark a request; it goes out as it is if anything goes wrong.
@@ -65,15 +65,15 @@ class Marking:
             CompressionError: If something went wrong and the configuration is strict.
         """
         try:
-            paths = chosen(body, self._rules, passing=self._passing)
-            made = marked(body, paths)
+            choice = chosen(body, self._rules, passing=self._passing)
+            made = marked(body, choice.paths)
         except Exception as fault:
             return self._unmarked(body, fault)
-        self._body, self._paths = body, paths
+        self._body, self._choice = body, choice
         return made
 
     def terms(self, terms: Terms) -> Terms:
-        """Say what a request is billed by with the marks.
+        """Say what a request is billed by with the breakpoints.
 
         Args:
             terms: What it is billed by without them.
@@ -81,29 +81,23 @@ class Marking:
         Returns:
             The terms, with those given as what holds without Headroom.
         """
-        if not self._paths:
+        if not self._choice.paths:
             return terms
-        before, reach = self._without(terms), self._paths[-1]
-        if before.caching is Caching.WHOLE:  # nobody can tell how much of it the user's own marks would have done
+        before, reach = self._without(terms), self._choice.paths[-1]
+        if before.caching is Caching.WHOLE:  # nobody can tell how much of it the user's own would have done
             return before
         if reach[0] == "messages":
-            return before._replace(caching=Caching.WHOLE, is_first=self._is_first, unmarked=before)
+            return before._replace(caching=Caching.WHOLE, is_first=not self._choice.reads, unmarked=before)
         return before._replace(caching=Caching.SYSTEM, front=self._tokens_to(reach), unmarked=before)
 
     def _without(self, terms: Terms) -> Terms:
-        """What the user's own marks come to."""
+        """What the user's own breakpoints come to."""
         own = asked_by_user(self._body)
         if own is None:
             return terms._replace(caching=Caching.OFF)
         if own.section == "messages":
             return terms._replace(caching=Caching.WHOLE)
         return terms._replace(caching=Caching.SYSTEM, front=self._tokens_to(own.path))
-
-    @property
-    def _is_first(self) -> bool:
-        """Whether the request before this one was not marked: the first, behind which no other was to be expected."""
-        roles = [message.get("role") for message in self._body["messages"]]
-        return not self._body.get("tools") and roles.count("assistant") == 1
 
     def _tokens_to(self, path: Path) -> int:
         """Count the prompt up to a block, as the request is counted: by what was learnt."""

@@ -1,9 +1,10 @@
 """Which blocks of a request are marked, so that the next one reads from the provider's cache what it has in common.
 
-A request is written to the cache up to its last mark, and read from it up to the longest beginning that an earlier one
-ended in a mark, if a mark of its own stands no more than 20 blocks behind. Tokens are written once, whatever the number
-of marks, so that marks beside the last one cost nothing and are read where the last one finds nothing: the end of the
-request before, however many results stand behind it, the system prompt, and the tools, which other conversations share.
+A request is written to the cache up to its last breakpoint, and read from it up to the longest beginning that an
+earlier one ended in a breakpoint, if one of its own stands no more than 20 blocks behind. Tokens are written once,
+whatever the number of breakpoints, so that those beside the last cost nothing, and are read where it finds nothing: the
+end of the request before, however many results stand behind it, the system prompt, and the tools, which other
+conversations share.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from headroom._tokens import count_tokens
 
 from .breakpoint_bodies import Block, Path, blocks_of, text_of
 
-__all__ = ["LOOKBACK", "MOST", "Rules", "asked_by_user", "chosen", "goes_on"]
+__all__ = ["LOOKBACK", "MOST", "Choice", "Rules", "asked_by_user", "chosen"]
 
 MOST = 4
-"""How many marks a request may have; with more it is refused."""
+"""How many breakpoints a request may have; with more it is refused."""
 LOOKBACK = 20
-"""How many blocks, its own among them, a mark is compared with what is cached."""
+"""How many blocks, its own among them, a breakpoint is compared with what is cached."""
 
 _FIELD = "cache_control"
 _HOUR = "1h"
@@ -38,7 +39,7 @@ class Rules(NamedTuple):
     """The id of the model whose tokens are counted."""
 
 
-class _Marks(NamedTuple):
+class _Breakpoints(NamedTuple):
     """What the user, or agno on the user's behalf, has marked."""
 
     number: int
@@ -49,7 +50,16 @@ class _Marks(NamedTuple):
     """The number of the last block that is to be kept for an hour; -1 where there is none."""
 
 
-def chosen(body: Mapping[str, Any], rules: Rules, *, passing: int = 0) -> list[Path]:
+class Choice(NamedTuple):
+    """What of a request is marked."""
+
+    paths: Sequence[Path] = ()
+    """Where the blocks stand, in the order of the prompt."""
+    reads: bool = False
+    """Whether the request before was marked at its end."""
+
+
+def chosen(body: Mapping[str, Any], rules: Rules, *, passing: int = 0) -> Choice:
     """Choose the blocks of a request to mark.
 
     Args:
@@ -58,46 +68,46 @@ def chosen(body: Mapping[str, Any], rules: Rules, *, passing: int = 0) -> list[P
         passing: How many blocks at its end will not be sent again.
 
     Returns:
-        Where they stand: the provider takes all of them beside the user's own, none is too near to the beginning to be
+        The choice: the provider takes all of them beside the user's own, none is too near to the beginning to be
         cached, and up to each the next request is known to begin alike. None where no other request is to be expected,
         or where the request holds what cannot be seen through.
     """
-    if not goes_on(body) or _is_overridden(body):
-        return []
+    if not _goes_on(body) or _is_overridden(body):
+        return Choice()
     blocks = blocks_of(body)
-    own = _marks_in(body, blocks)
-    if own.number >= MOST:
-        return []
+    own = _breakpoints_in(body, blocks)
     # Ours last five minutes, and what lasts an hour must stand before what lasts less.
     first = max(_long_enough(blocks, rules), own.last_hour + 1)
-    end = _changing_from(blocks)
-    places = [place for place in _by_worth(body, blocks[:end], passing) if place >= first and place not in own.places]
-    return [blocks[place].path for place in sorted(places[: MOST - own.number])]
+    known = blocks[: _changing_from(blocks)]
+    ends = _ends_of_messages(body, known, passing)
+    places = [place for place in _by_worth(known, ends) if place >= first and place not in own.places]
+    paths = [blocks[place].path for place in sorted(places[: max(0, MOST - own.number)])]
+    return Choice(paths, len(ends) > 1 and ends[1] >= first and _goes_on(body, answers=2))
 
 
-def goes_on(body: Mapping[str, Any]) -> bool:
-    """Tell whether another request is to be expected behind this one: it offers tools, or is not the first."""
-    return bool(body.get("tools")) or any(message.get("role") == "assistant" for message in body.get("messages") or ())
+def _goes_on(body: Mapping[str, Any], *, answers: int = 1) -> bool:
+    """Whether another request is to be expected behind this one: it offers tools, or the model has answered before."""
+    roles = [message.get("role") for message in body.get("messages") or ()]
+    return bool(body.get("tools")) or roles.count("assistant") >= answers
 
 
 def asked_by_user(body: Mapping[str, Any]) -> Block | None:
-    """Find the last block up to which a request is cached without Headroom's marks; None where it is not."""
+    """Find the last block up to which a request is cached without Headroom's; None where it is not."""
     blocks = blocks_of(body)
-    own = _marks_in(body, blocks)
+    own = _breakpoints_in(body, blocks)
     return blocks[max(own.places)] if own.places else None
 
 
-def _marks_in(body: Mapping[str, Any], blocks: Sequence[Block]) -> _Marks:
-    asked = [(place, mark) for place, block in enumerate(blocks) for mark in block.asked]
+def _breakpoints_in(body: Mapping[str, Any], blocks: Sequence[Block]) -> _Breakpoints:
+    asked = [(place, one) for place, block in enumerate(blocks) for one in block.asked]
     if whole := body.get(_FIELD) or _extra(body).get(_FIELD):  # the provider marks the last block itself
         asked.append((len(blocks) - 1, whole))
-    hours = [place for place, mark in asked if mark.get("ttl") == _HOUR]
-    return _Marks(len(asked), frozenset(place for place, _ in asked), max(hours, default=-1))
+    hours = [place for place, one in asked if one.get("ttl") == _HOUR]
+    return _Breakpoints(len(asked), frozenset(place for place, _ in asked), max(hours, default=-1))
 
 
-def _by_worth(body: Mapping[str, Any], blocks: Sequence[Block], passing: int) -> list[int]:
-    """The ends of what comes again, those first that save most."""
-    ends = _ends_of_messages(body, blocks, passing)
+def _by_worth(blocks: Sequence[Block], ends: Sequence[int]) -> list[int]:
+    """The ends of messages, of the system prompt and of the tools, those first that save most."""
     fixed = [place for section in ("system", "tools") for place in _last(blocks, section)]
     if len(ends) > 1 and ends[0] - ends[1] >= LOOKBACK:  # without the second, nothing of the conversation is read
         return [*ends, *fixed]

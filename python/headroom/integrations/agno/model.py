@@ -20,7 +20,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
-from .breakpoint_client import marked_stream, marks
+from .breakpoint_client import marked_stream, marking
 from .compression import HeadroomCompressionManager
 from .context_features import features_of
 from .counting import count_conversation
@@ -126,7 +126,7 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         request.plan()
         try:
-            with marks(request.mark):
+            with marking(request.mark):
                 response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:
@@ -139,7 +139,7 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         await request.aplan()
         try:
-            with marks(request.mark):
+            with marking(request.mark):
                 response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from headroom._schemas.known import RequestTools
     from headroom._schemas.sent import SentTools
 
-    from .breakpoint_client import Mark
+    from .breakpoint_client import Marker
     from .breakpoint_marking import Marking
     from .layer import Layer
 
@@ -119,7 +119,7 @@ class Request(Exchange):
             self._take_out_temporary()
 
     @property
-    def mark(self) -> Mark | None:
+    def mark(self) -> Marker | None:
         """What marks the request for the provider's cache when it is put together; None where nothing is to be."""
         return None if self._marking is None else self._marking.mark
 
