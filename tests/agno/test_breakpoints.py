@@ -106,6 +106,28 @@ def ask(model, messages, **settings):
     )
 
 
+TOO_MANY = [{"type": "text", "text": RULES, "cache_control": MINUTES}] * 5
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (TOO_MANY, "maximum of 4 blocks"),
+        ([{"type": "text", "text": " ", "cache_control": MINUTES}], "empty text"),
+        ([{"type": "text", "text": RULES, "cache_control": {**HOUR, "ttl": "2h"}}], "'5m' or '1h'"),
+        ([TOO_MANY[0], {**TOO_MANY[0], "cache_control": HOUR}], "must not come after"),
+        ([{"type": "thinking", "thinking": "Hm.", "signature": "s", "cache_control": MINUTES}], "thinking"),
+    ],
+    ids=["too many", "empty", "ttl", "order", "thinking"],
+)
+def test_the_server_refuses_what_the_provider_refuses(stub, claude, content, refusal):
+    """So that a request of Headroom's that it takes is right. What the user has asked for is not mended."""
+    for model in (claude, HeadroomAgnoModel(claude, AUTO)):
+        with pytest.raises(Exception, match=refusal):
+            ask(model, [Message(role="user", content=deepcopy(content)), *talk(RULES, "Fine.", RULES)[1:]])
+    assert stub.bodies == []
+
+
 async def test_a_request_reads_what_the_one_before_has_written(stub, claude, agent_of, play, mode):
     agent = agent_of(claude)
     output, _ = await play(agent, "How are we?", mode)
