@@ -225,7 +225,7 @@ class Request(Exchange):
             self.args = (sent, *self.args[1:])
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
-        self._marking = marking_of(self._layer, self._model, sent)
+        self._marking = self._account(marking_of, self._layer, self._model, sent)
         self.planned(planned)
         self._account(self._remember, planned)
 
