@@ -3,6 +3,7 @@
 import json
 import logging
 import pickle
+from asyncio import gather
 from copy import deepcopy
 
 import pytest
@@ -346,6 +347,20 @@ def test_who_reads_a_stream_has_the_providers_client(stub, claude, agent_of):
     kinds = {type(agent.model.get_client()).__module__ for _ in agent.run("How are we?", stream=True)}
     assert {kind.split(".")[0] for kind in kinds} == {"anthropic"}
     assert dict(breakpoints(stub.bodies[-1]))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_runs_at_once_are_marked_each_as_it_is_asked(stub, claude, agent_of, stream):
+    async def run(config):
+        text = f"How are we, {config.cache_breakpoints.value}?"
+        answer = agent_of(claude, config).arun(text, stream=stream)
+        return [event async for event in answer] if stream else await answer
+
+    await gather(*map(run, [AUTO, LOSSLESS] * 8))
+    assert len(stub.bodies) == 32
+    for body in stub.bodies:
+        asked = body["messages"][0]["content"][0]["text"]
+        assert bool(dict(breakpoints(body))) == (asked == "How are we, auto?")
 
 
 def test_copies_mark_too(stub, claude):
