@@ -2,110 +2,32 @@
 
 import json
 import logging
-import pickle
-from asyncio import gather
 from copy import deepcopy
 
 import pytest
-from agno.agent import Agent
 from agno.models.anthropic import Claude
 from agno.models.message import Message
-from agno.run.agent import RunOutput
+from tests.agno.caching.claude_requests import (
+    AUTO,
+    HOUR,
+    MINUTES,
+    RULES,
+    added_to,
+    ask,
+    breakpoints,
+    count_open,
+    count_orders,
+    end,
+    get_total,
+    look_up,
+    size,
+    talk,
+)
 from tests.agno.retrieving import LOSSLESS
-from tests.prompt_cache import PromptCache, without_marks
-from tests.provider_stub import ANSWER, Call
+from tests.provider_stub import ANSWER
 
-from headroom import CompressionError, HeadroomConfig, ModelPrice, ViewConfig
+from headroom import HeadroomConfig, ModelPrice
 from headroom.integrations.agno import HeadroomAgnoModel, breakpoint_marking
-
-MINUTES, HOUR = {"type": "ephemeral"}, {"type": "ephemeral", "ttl": "1h"}
-RULES = "Name the order and its customer. " * 400
-WHOLE = ViewConfig(enabled=False)
-AUTO = HeadroomConfig(views=WHOLE, cache_breakpoints="auto")
-SMALLEST = 512  # of claude-opus-5
-
-
-def size(block):
-    return len(json.dumps(block)) // 4
-
-
-@pytest.fixture
-def stub(stub):
-    stub.cache = PromptCache(SMALLEST, size)
-    return stub
-
-
-def count_orders() -> str:
-    """Count them."""
-    return "40"
-
-
-def count_open() -> str:
-    """Count those that are open."""
-    return "13"
-
-
-def get_total() -> str:
-    """Add them up."""
-    return "1170.0"
-
-
-def look_up() -> str:
-    return "Nothing is there."
-
-
-look_up.__doc__ = RULES  # enough to be cached by itself
-
-
-@pytest.fixture
-def tools(tools):
-    return [*tools, look_up]
-
-
-@pytest.fixture
-def agent_of(tools):
-    """An agent whose model has its requests marked, unless it is wrapped otherwise."""
-
-    def make(model, config=AUTO, **settings):
-        wrapped = model if config is None else HeadroomAgnoModel(model, config)
-        return Agent(model=wrapped, telemetry=False, **{"tools": tools, "instructions": RULES, **settings})
-
-    return make
-
-
-def breakpoints(value, *path):
-    """Where a body is marked, and how."""
-    if isinstance(value, dict) and value.get("cache_control"):
-        yield ".".join(path), value["cache_control"]
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, part in pairs:
-        yield from breakpoints(part, *path, str(key))
-
-
-def talk(*texts):
-    """A conversation, the user first."""
-    return [Message(role="assistant" if n % 2 else "user", content=text) for n, text in enumerate(texts)]
-
-
-def end(body):
-    """The last block of a request: agno 2.1 does not put results in a row into one message."""
-    return f"messages.{len(body['messages']) - 1}.content.{len(body['messages'][-1]['content']) - 1}"
-
-
-def added_to(plain, marked):
-    """What is marked beside what was."""
-    assert without_marks(plain) == without_marks(marked)
-    was, now = dict(breakpoints(plain)), dict(breakpoints(marked))
-    assert was.items() <= now.items()
-    return sorted("end" if place == end(marked) else place for place in now.keys() - was.keys())
-
-
-def ask(model, messages, **settings):
-    """One request of a model, as agno makes it."""
-    return model.invoke(
-        messages=messages, assistant_message=Message(role="assistant"), run_response=RunOutput(run_id="r"), **settings
-    )
-
 
 TOO_MANY = [{"type": "text", "text": RULES, "cache_control": MINUTES}] * 5
 
@@ -178,16 +100,6 @@ async def test_bodies_are_those_of_the_model_as_it_is_but_for_marks(
     assert both == sorted(added)
 
 
-@pytest.fixture
-def calls(stub):
-    """Set what the server asks for."""
-
-    def make(*names):
-        stub._calls = lambda body: [Call(f"call_{n}", name, {}) for n, name in enumerate(names)]
-
-    return make
-
-
 @pytest.mark.skipif(not hasattr(Claude, "system_prompt_blocks"), reason="agno 2.1: Claude has no such blocks")
 @pytest.mark.parametrize(
     ("blocks", "added"),
@@ -244,8 +156,8 @@ def test_what_is_asked_once_is_not_marked(stub, claude, agent_of):
 def test_a_conversation_is_marked_from_its_second_request_on(stub, claude):
     model = HeadroomAgnoModel(claude, AUTO)
     asked = talk(RULES, "Fine.", RULES, "Good.", RULES)
-    for end in (1, 3, 5):
-        ask(model, asked[:end])
+    for stop in (1, 3, 5):
+        ask(model, asked[:stop])
 
     assert [len(dict(breakpoints(body))) for body in stub.bodies] == [0, 2, 2]
     assert [(metrics.projected.cache_read > 0) for metrics in model.metrics_history] == [False, False, True]
@@ -333,135 +245,3 @@ def test_agnos_own_calls_are_not_marked_unless_included(stub, claude, tools):
         manager = MemoryManager(model=model, db=InMemoryDb(), additional_instructions=RULES)
         manager.create_user_memories("I like tea.", user_id="u")
         assert bool(dict(breakpoints(stub.bodies[0]))) == bool(include)
-
-
-def test_the_client_is_the_providers_outside_requests(claude):
-    wrapped = HeadroomAgnoModel(claude, AUTO)
-    assert type(wrapped.get_client()).__module__.startswith("anthropic")
-    assert type(wrapped.get_async_client()).__module__.startswith("anthropic")
-
-
-def test_who_reads_a_stream_has_the_providers_client(stub, claude, agent_of):
-    """What is set for a request is not left behind between two parts of its answer."""
-    agent = agent_of(claude)
-    kinds = {type(agent.model.get_client()).__module__ for _ in agent.run("How are we?", stream=True)}
-    assert {kind.split(".")[0] for kind in kinds} == {"anthropic"}
-    assert dict(breakpoints(stub.bodies[-1]))
-
-
-@pytest.mark.parametrize("stream", [False, True])
-async def test_runs_at_once_are_marked_each_as_it_is_asked(stub, claude, agent_of, stream):
-    async def run(config):
-        text = f"How are we, {config.cache_breakpoints.value}?"
-        answer = agent_of(claude, config).arun(text, stream=stream)
-        return [event async for event in answer] if stream else await answer
-
-    await gather(*map(run, [AUTO, LOSSLESS] * 8))
-    assert len(stub.bodies) == 32
-    for body in stub.bodies:
-        asked = body["messages"][0]["content"][0]["text"]
-        assert bool(dict(breakpoints(body))) == (asked == "How are we, auto?")
-
-
-def test_copies_mark_too(stub, claude):
-    for model in (
-        deepcopy(HeadroomAgnoModel(claude, AUTO)),
-        pickle.loads(pickle.dumps(HeadroomAgnoModel(claude, AUTO))),
-    ):
-        ask(model, talk(RULES, "Fine.", RULES))
-        assert dict(breakpoints(stub.bodies[-1]))
-
-
-class Recorder:
-    """A client that takes down what it is called with."""
-
-    def __init__(self):
-        self.requests = []
-        self.messages = self.beta = self
-
-    def create(self, **request):
-        self.requests.append(request)
-        raise RuntimeError("taken down")
-
-    def is_closed(self):
-        return False
-
-
-@pytest.mark.parametrize("package", ["anthropic", "aws", "vertexai", "azure"])
-def test_every_class_of_claude_is_marked(package):
-    module = pytest.importorskip(f"agno.models.{package}.claude", reason="this agno has no such class")
-    model = module.Claude(id="claude-sonnet-4-5@20250929" if package == "vertexai" else "claude-sonnet-4-5")
-    model.client = client = Recorder()
-    with pytest.raises(Exception, match="taken down"):
-        ask(HeadroomAgnoModel(model, AUTO), talk(RULES, "Fine.", RULES))
-    assert set(dict(breakpoints(client.requests[0]))) == {"messages.0.content.0", "messages.2.content.0"}
-
-
-def test_betas_are_marked_too(stub, claude):
-    claude.betas = ["files-api-2025-04-14"]
-    if "betas" not in Claude.__dataclass_fields__:
-        claude.default_headers, claude.mcp_servers = {}, []
-    ask(HeadroomAgnoModel(claude, AUTO), talk(RULES, "Fine.", RULES))
-    assert dict(breakpoints(stub.bodies[0]))
-
-
-@pytest.fixture
-def broken(monkeypatch):
-    def fail(*args, **kwargs):
-        raise ZeroDivisionError("broken")
-
-    monkeypatch.setattr(breakpoint_marking, "chosen", fail)
-
-
-def test_a_fault_sends_the_request_as_it_is(stub, claude, agent_of, broken):
-    agent = agent_of(claude)
-    assert agent.run("How are we?").content == ANSWER
-    assert [dict(breakpoints(body)) for body in stub.bodies] == [{}, {}]
-    assert agent.model.get_savings_summary()["total_faults"] == 2
-
-
-def test_a_fault_is_raised_where_the_settings_are_strict(stub, claude, broken):
-    model = HeadroomAgnoModel(claude, HeadroomConfig(strict=True, cache_breakpoints="auto"))
-    with pytest.raises(Exception, match="broken") as raised:
-        ask(model, talk(RULES, "Fine.", RULES))
-    assert isinstance(raised.value.__cause__, CompressionError)
-    assert stub.bodies == []
-
-
-def test_it_is_seen_on_the_bill_what_the_marks_save(stub, claude, agent_of):
-    """Without Headroom nothing would have been cached: all of it, and what is not sent, at the price of new input."""
-    agent = agent_of(claude)
-    agent.run("How are we?")
-    summary, history = agent.model.get_savings_summary(), agent.model.metrics_history
-    anew = sum(metrics.tokens_before for metrics in history)
-    first, second = history
-
-    assert summary["projected_cost_before"] == pytest.approx(5e-6 * anew)
-    assert first.projected == (0, 0, first.tokens_after)
-    assert second.projected == (0, second.cached_after, second.tokens_after - second.cached_after)
-    assert second.cached_after > 0
-    assert first.projected_cost_saved == pytest.approx(first.tokens_before * 5e-6 - first.tokens_after * 6.25e-6)
-    assert summary["real_cost"] == pytest.approx(
-        sum(one.reported.cache_write * 6.25e-6 + one.reported.cache_read * 0.5e-6 for one in history)
-    )
-    reported = sum(one.reported.total for one in history)
-    assert summary["projected_real_cost_before"] > 5e-6 * reported
-    assert summary["projected_real_cost_saved"] > 0
-
-
-@pytest.mark.parametrize("asked", ["system", "whole"])
-def test_what_the_users_own_marks_save_is_not_headrooms(stub, claude, agent_of, calls, asked):
-    """The same agent, marked by its user alone, costs what is said to be the cost without Headroom."""
-    claude.cache_system_prompt = asked == "system"
-    claude.request_params = {"cache_control": MINUTES} if asked == "whole" else None
-    calls("look_up")
-    own, both = agent_of(claude, LOSSLESS), agent_of(claude)
-    for agent in (own, both):
-        stub.cache = PromptCache(SMALLEST, size)
-        agent.run(RULES)
-
-    cost = own.model.get_savings_summary()["real_cost"]
-    summary = both.model.get_savings_summary()
-    assert summary["projected_real_cost_before"] == pytest.approx(cost, rel=0.05)
-    assert (summary["real_cost"] < 0.9 * cost) == (asked == "system")
-    assert (summary["projected_cost_saved"] > 0) == (asked == "system")
