@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, TypeVar
 
+from tests.prompt_cache import PromptCache, refusal_of
+
 ANSWER = "40 orders, all fine."
 
 Body = dict[str, Any]
@@ -39,6 +41,7 @@ class ProviderStub(ThreadingHTTPServer):
     Attributes:
         bodies: What was requested, in order.
         usages: What is reported of each request; of those behind the last, what is reported of the last.
+        cache: What judges requests in Anthropic's dialect, and says what they take in place of `usages`; None: nothing.
         ended: What an answer ended with, in the word of the dialect; None: with all that was to be said.
     """
 
@@ -47,8 +50,13 @@ class ProviderStub(ThreadingHTTPServer):
         self._calls = calls
         self.bodies: list[Body] = []
         self.usages = [Usage()]
+        self.cache: PromptCache | None = None
         self.ended: str | None = None
         self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def refusal(self, path: str, body: Body) -> str | None:
+        """What is said of a request that is refused; None where it is taken."""
+        return refusal_of(body) if self.cache is not None and path.endswith("/messages") else None
 
     def reply(self, path: str, body: Body) -> tuple[str, str]:
         """The reply to a request, its type first."""
@@ -65,7 +73,7 @@ class ProviderStub(ThreadingHTTPServer):
         """Notes a request, and gives what is reported of it."""
         usage = self.usages[min(len(self.bodies), len(self.usages) - 1)]
         self.bodies.append(body)
-        return usage
+        return usage if self.cache is None else Usage(*self.cache.take(body))
 
 
 Server = TypeVar("Server", bound=ThreadingHTTPServer)
@@ -93,9 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        kind, text = self.server.reply(self.path, body)
+        refusal = self.server.refusal(self.path, body)
+        kind, text = self.server.reply(self.path, body) if refusal is None else ("application/json", _error(refusal))
         payload = text.encode()
-        self.send_response(200)
+        self.send_response(200 if refusal is None else 400)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
@@ -103,6 +112,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         pass
+
+
+def _error(message: str) -> str:
+    return json.dumps({"type": "error", "error": {"type": "invalid_request_error", "message": message}})
 
 
 def _is_result(message: Body) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from headroom import (
+    CacheBreakpoints,
     CrushLevel,
     HeadroomConfig,
     HeadroomError,
@@ -73,6 +74,7 @@ OTHER: dict[tuple[type, str], Any] = {
     (RunBudget, "session_tokens"): 1,
     (RunBudget, "session_usd"): 1e-9,
     (RunBudget, "on_exceed"): "warn",
+    (HeadroomConfig, "cache_breakpoints"): CacheBreakpoints.AUTO,
     (ToolSchemas, "mode"): "off",
     (ToolSchemas, "keep"): ("f*",),
     (ToolSchemas, "least_tokens"): 5000,
@@ -170,8 +172,36 @@ def ends_where_nothing_is_left(config: HeadroomConfig) -> bool:
     return "used up" in stopped(dataclasses.replace(config, budget=dataclasses.replace(config.budget, tokens=1)))
 
 
+def marked(config: HeadroomConfig) -> Any:
+    """What Claude's client is called with under these settings."""
+    claude = pytest.importorskip("agno.models.anthropic", reason="the client is Anthropic's")
+    from agno.models.message import Message
+
+    from headroom.integrations.agno import HeadroomAgnoModel
+
+    class Client:
+        def __init__(self) -> None:
+            self.messages = self
+            self.called: list[Any] = []
+
+        def create(self, **request: Any) -> None:
+            self.called.append(request)
+            raise RuntimeError("taken down")
+
+        def is_closed(self) -> bool:
+            return False
+
+    client = Client()
+    model = HeadroomAgnoModel(claude.Claude(id="claude-opus-5", client=client), config=config)
+    said = [Message(role=role, content=ADDRESSES * 9) for role in ("user", "assistant", "user")]
+    with pytest.raises(Exception, match="taken down"):
+        model.invoke(messages=said, assistant_message=Message(role="assistant"))
+    return client.called
+
+
 NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {
     "model_prices": billed,
+    "cache_breakpoints": marked,
     "page_tokens": paged,
     "store": paged,
     **dict.fromkeys(("tool_schemas", "mode", "keep", "least_tokens"), offered),

@@ -104,6 +104,9 @@ def test_the_settings_have_the_contracts_fields():
     parameters = inspect.signature(headroom.HeadroomConfig).parameters
     assert list(parameters)[:3] == ["default_mode", "smart_crusher", "rolling_window"]
     assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas", "budget"} <= set(parameters)
+    assert {"model_context_limits", "strict", "model_prices", "views", "tool_schemas", "cache_breakpoints"} <= set(
+        parameters
+    )
 
 
 def test_everything_public_is_listed_and_documented():

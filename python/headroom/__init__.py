@@ -9,6 +9,7 @@ Agno users wrap their model instead, see `headroom.integrations.agno`.
 from headroom._budget_config import OnExceed, RunBudget
 from headroom._compress import acompress, compress, expand, expand_messages
 from headroom._config import (
+    CacheBreakpoints,
     CrushLevel,
     HeadroomConfig,
     HeadroomMode,
@@ -43,6 +44,7 @@ from headroom._window import RollingWindow
 __all__ = [
     "BudgetError",
     "BudgetExceededError",
+    "CacheBreakpoints",
     "ChatMessage",
     "CompressResult",
     "CompressionError",

@@ -18,6 +18,7 @@ from headroom._tool_config import ToolSchemas
 from headroom._view_config import ViewConfig
 
 __all__ = [
+    "CacheBreakpoints",
     "CrushLevel",
     "HeadroomConfig",
     "HeadroomMode",
@@ -63,6 +64,15 @@ class CrushLevel(str, enum.Enum):
     """Maps, lists in rows and single objects are tables, too, short values that come again are marked, and what a
     column's values share stands once in its header. Fewest tokens; but a reader puts values together, and a search does
     not find them in the text."""
+
+
+class CacheBreakpoints(str, enum.Enum):
+    """Who says what a provider that caches on request, as Claude's do, keeps of one."""
+
+    OFF = "off"
+    """Who makes the model: Headroom adds nothing."""
+    AUTO = "auto"
+    """Headroom too: it marks the ends of what the next request will begin with."""
 
 
 _LEVEL = CrushLevel(_CRUSHER["level"])
@@ -181,6 +191,7 @@ class HeadroomConfig:
         views: what is shown of large results, and where the rest is kept.
         tool_schemas: what agno's wrapped models are sent of the schemas of their tools.
         budget: what the runs and sessions of agno's wrapped models may cost; ``None``: as much as they ask for.
+        cache_breakpoints: whether agno's wrapped Claude models have the beginning of a conversation cached.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -196,6 +207,7 @@ class HeadroomConfig:
     views: ViewConfig = field(default_factory=ViewConfig)
     tool_schemas: ToolSchemas = field(default_factory=ToolSchemas)
     budget: RunBudget | None = None
+    cache_breakpoints: CacheBreakpoints = CacheBreakpoints.OFF
 
     if TYPE_CHECKING:
 
@@ -211,6 +223,7 @@ class HeadroomConfig:
             views: ViewConfig = ...,
             tool_schemas: ToolSchemas = ...,
             budget: RunBudget | None = ...,
+            cache_breakpoints: CacheBreakpoints | str = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -225,6 +238,9 @@ class HeadroomConfig:
         require_type(self, "tool_schemas", ToolSchemas)
         if self.budget is not None:
             require_type(self, "budget", RunBudget)
+        object.__setattr__(
+            self, "cache_breakpoints", member(CacheBreakpoints, "cache_breakpoints", self.cache_breakpoints)
+        )
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.

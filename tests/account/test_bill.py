@@ -190,3 +190,60 @@ def test_nothing_is_negative_where_more_is_sent_than_given(uncached, read, write
 @given(some.integers(-(10**15), 10**15))
 def test_picodollars_survive_as_dollars(amount: int):
     assert picodollars(usd(amount)) == amount
+
+
+OPUS = price_of("claude-opus-5")  # 5.00; read 0.50, written 6.25, for an hour 10.00
+UNMARKED = Terms(OPUS)
+MARKED = Terms(OPUS, Caching.WHOLE, unmarked=UNMARKED)
+OWN = Terms(OPUS, Caching.SYSTEM, front=1_000)
+BOTH = Terms(OPUS, Caching.WHOLE, front=1_000, unmarked=OWN)
+
+
+def test_what_only_headroom_has_cached_is_no_part_of_the_other_side():
+    """Two requests, of 4,000 tokens and of 6,000 that begin with them; 1,000 of the first are not sent in either."""
+    given, sent = [Side(4_000, 0), Side(6_000, 4_000)], [Side(3_000, 0), Side(5_000, 3_000)]
+    assert [planned(side, UNMARKED) for side in given] == [(4_000, 0, 0), (6_000, 0, 0)]
+    assert [planned(side, MARKED) for side in sent] == [(0, 0, 3_000), (0, 3_000, 2_000)]
+    assert sum(dollars(planned(side, UNMARKED), UNMARKED) for side in given) == 0.05  # 10,000 x 5.00
+    # 3,000 x 6.25; 3,000 x 0.50 + 2,000 x 6.25
+    assert [dollars(planned(side, MARKED), MARKED) for side in sent] == [0.01875, 0.014]
+
+
+def test_what_was_reported_of_marked_requests_would_have_been_read_anew():
+    billed, sent, given = Tokens(0, 3_300, 2_200), Side(5_000, 3_000), Side(6_000, 4_000)
+    assert without_headroom(billed, sent, given, MARKED) == (6_600, 0, 0)
+    assert without_headroom(billed, sent, given, MARKED._replace(unmarked=OWN)) == (5_500, 1_100, 0)
+    assert without_headroom(Tokens(0, 0, 5_500), sent, given, MARKED._replace(unmarked=OWN)) == (5_500, 0, 1_100)
+
+
+def test_a_front_of_the_users_own_is_written_once_and_read_on_both_sides():
+    assert planned(Side(4_000, 0), OWN) == (3_000, 0, 1_000)
+    assert planned(Side(6_000, 4_000), OWN) == (5_000, 1_000, 0)
+    assert planned(Side(6_000, 4_000, tools=500), OWN) == (4_500, 1_500, 0)
+    assert planned(Side(800, 0), OWN) == (0, 0, 800)
+    assert planned(Side(4_000, 0), OWN._replace(front=500)) == (4_000, 0, 0)  # too short
+
+
+def test_a_front_for_an_hour_is_the_only_part_that_costs_so_much():
+    first, next_one = planned(Side(4_000, 0), BOTH), planned(Side(6_000, 4_000), BOTH)
+    hour = BOTH._replace(hour=True)
+    assert dollars(first, hour) == 0.02875  # 1,000 x 10.00 + 3,000 x 6.25
+    assert dollars(next_one, hour) == dollars(next_one, BOTH) == 0.0145  # 4,000 x 0.50 + 2,000 x 6.25
+    assert dollars(planned(Side(4_000, 0), OWN), OWN._replace(hour=True)) == 0.025  # 1,000 x 10.00 + 3,000 x 5.00
+
+
+def test_nothing_is_read_behind_a_request_that_was_not_cached():
+    assert planned(Side(5_000, 3_000), MARKED._replace(is_first=True)) == (0, 0, 5_000)
+
+
+AMOUNTS = some.integers(0, 10**6)
+
+
+@given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, some.sampled_from([MARKED, BOTH]))
+def test_the_other_side_has_all_tokens_and_no_more_of_the_cache(uncached, read, write, sent, given, terms):
+    billed = Tokens(uncached, read, write)
+    before = without_headroom(billed, Side(sent, 0), Side(given, 0), terms)
+    assert min(before) >= 0
+    assert before.cache_read <= read
+    assert before.cache_write <= write
+    assert given == 0 or sent == 0 or (before.total >= billed.total) == (given >= sent) or before.total == billed.total

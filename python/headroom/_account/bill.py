@@ -75,17 +75,34 @@ class Terms(NamedTuple):
     """Whether what is cached stays for an hour, which some providers bill."""
     tools_saved: int = 0
     """Tokens of the request's tools that are not sent."""
+    front: int = 0
+    """Tokens of its beginning up to which `SYSTEM` caches, or `hour` holds; 0 where they are the same on both sides."""
+    is_first: bool = False
+    """Whether the previous request of the conversation was not cached, so that nothing is read."""
+    unmarked: Terms | None = None
+    """What it would be billed by without what Headroom has asked to be cached; ``None``: by the same."""
 
 
 def planned(side: Side, terms: Terms) -> Tokens:
     """Tell how a request is billed if the provider's cache still holds all that the previous call sent."""
     tokens, price = side.tokens, terms.price
+    if terms.is_first:
+        side = side._replace(cached=0)
     if price is not None and price.cache_read is not None and terms.caching is Caching.SYSTEM:
-        return Tokens(tokens - side.tools, side.tools, 0)
+        return _front(side, terms.front, price)
     if price is None or terms.caching is not Caching.WHOLE or tokens < price.smallest_prefix:
         return Tokens(tokens, 0, 0)
     read = _read(side, price)
     return Tokens(tokens - read, read, 0) if price.cache_write is None else Tokens(0, read, tokens - read)
+
+
+def _front(side: Side, front: int, price: ModelPrice) -> Tokens:
+    """Bill a request whose beginning alone is cached: written by the first of a conversation, read by the others."""
+    cached = min(side.tokens, front + side.tools)
+    if front and cached < price.smallest_prefix:
+        cached = 0
+    written = cached if front and not side.cached else 0
+    return Tokens(side.tokens - cached, cached - written, written)
 
 
 def _read(side: Side, price: ModelPrice) -> int:
@@ -102,11 +119,16 @@ def cost(tokens: Tokens, terms: Terms) -> int | None:
         return None
     read = price.input if price.cache_read is None else price.cache_read
     write = price.input if price.cache_write is None else price.cache_write
-    if terms.hour and price.cache_write_hour is not None:
-        write = price.cache_write_hour
     dollars = tokens.uncached * price.input + tokens.cache_read * read + tokens.cache_write * write
+    if terms.hour and price.cache_write_hour is not None:
+        dollars += _for_an_hour(tokens, terms.front) * (price.cache_write_hour - write)
     factor = price.factor(tokens.total) if price.steps else 1.0
     return round(dollars * factor * 1e6)  # a price is a million tokens', a picodollar the millionth of a millionth
+
+
+def _for_an_hour(tokens: Tokens, front: int) -> int:
+    """Count what is written up to the last breakpoint that asks for an hour; what is read stands before it."""
+    return min(tokens.cache_write, max(0, front - tokens.cache_read)) if front else tokens.cache_write
 
 
 def as_billed(reported: Tokens, terms: Terms) -> Tokens:
@@ -132,7 +154,8 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     Returns:
         The tokens that were billed and, of the same kinds in the same proportions, those that were not sent. A cache
         that served what could be expected of it is taken to have served the rest too; one that did not, is not.
-        None where nothing was given: the request would not have been made.
+        None where nothing was given: the request would not have been made. What only Headroom has asked to be cached is
+        taken to have been read anew.
     """
     if not given.tokens:
         return Tokens(0, 0, 0)
@@ -140,6 +163,9 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     taken, price = uncached + from_cache + to_cache, terms.price
     scale = _scale(taken, sent.tokens)
     extra = max(-taken, round(scale * (given.tokens - sent.tokens)))  # the tool for views may take more than is saved
+    if terms.unmarked is not None:
+        is_cached = terms.unmarked.caching is Caching.SYSTEM
+        return _of_front(billed, extra, round(scale * (terms.unmarked.front + given.tools)) if is_cached else 0)
     cached = from_cache or to_cache or terms.caching is Caching.WHOLE
     if price is None or not cached or terms.caching is Caching.SYSTEM:
         front = round(scale * given.tools) if terms.caching is Caching.SYSTEM and from_cache else 0
@@ -151,6 +177,14 @@ def without_headroom(billed: Tokens, sent: Side, given: Side, terms: Terms) -> T
     anew, more_anew = taken - from_cache, taken + extra - read
     write = round(more_anew * to_cache / anew) if anew else 0
     return Tokens(more_anew - write, read, write)
+
+
+def _of_front(billed: Tokens, extra: int, front: int) -> Tokens:
+    """Bill what was billed, and tokens that were not sent, as if no more than the beginning were cached."""
+    all_of_it = billed.total + extra
+    read = min(billed.cache_read, front, all_of_it)
+    write = min(billed.cache_write, front - read, all_of_it - read)
+    return Tokens(all_of_it - read - write, read, write)
 
 
 def usd(amount: int | None) -> float | None:

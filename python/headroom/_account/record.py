@@ -107,7 +107,8 @@ class OptimizationMetrics:
         after = Side(sent.tokens_after, sent.cached_after)
         projected = planned(after, terms)
         unreported = "assumed" if terms.caching is Caching.WHOLE else "off"
-        before, cost_after, saved = _both(cost(planned(given, terms), terms), cost(projected, terms))
+        unmarked = terms.unmarked or terms
+        before, cost_after, saved = _both(cost(planned(given, unmarked), unmarked), cost(projected, terms))
         real, real_before, real_saved = _real(reported, given, after if applied else given, terms)
         return cls(
             request_id=uuid4().hex,
@@ -168,7 +169,8 @@ def _real(reported: Tokens | None, given: Side, sent: Side, terms: Terms) -> Cos
     if reported is None or terms.price is None:
         return None, None, None
     billed = as_billed(reported, terms)
-    before, real, saved = _both(cost(without_headroom(billed, sent, given, terms), terms), cost(billed, terms))
+    without = without_headroom(billed, sent, given, terms)
+    before, real, saved = _both(cost(without, terms.unmarked or terms), cost(billed, terms))
     return real, before, saved
 
 

@@ -21,6 +21,7 @@ from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError, ProviderError
 from headroom._planning.workers import is_large, off_loop
 
+from .breakpoint_client import marked_stream, marking
 from .callers import run_among
 from .compression import HeadroomCompressionManager
 from .context_features import features_of
@@ -130,7 +131,8 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         request.plan()
         try:
-            response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
+            with marking(request.mark):
+                response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:
             request.closed()
@@ -142,7 +144,8 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         await request.aplan()
         try:
-            response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
+            with marking(request.mark):
+                response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:
             request.closed()
@@ -156,7 +159,7 @@ class HeadroomAgnoModel(Model):
         stream: Any = None
         try:
             stream = provider.invoke_stream(*request.args, **request.kwargs)
-            for delta in stream:
+            for delta in marked_stream(stream, request.mark):
                 request.answered(delta)
                 yield delta
             request.answered()
@@ -173,7 +176,7 @@ class HeadroomAgnoModel(Model):
         stream: Any = None
         try:
             stream = provider.ainvoke_stream(*request.args, **request.kwargs)
-            async for delta in stream:
+            async for delta in marked_stream(stream, request.mark):
                 request.answered(delta)
                 yield delta
             request.answered()

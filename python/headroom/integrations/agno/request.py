@@ -9,6 +9,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 from headroom._schemas.sent import tokens_of
 
+from .breakpoint_marking import marking_of
 from .budget import RequestBudget
 from .budget_stop import stop_run
 from .callers import name_of_asker, own_call, run_among, run_of_caller
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from headroom._schemas.known import RequestTools
     from headroom._schemas.sent import SentTools
 
+    from .breakpoint_client import Marker
+    from .breakpoint_marking import Marking
     from .layer import Layer
 
 __all__ = ["Request"]
@@ -54,7 +57,7 @@ class Request(Exchange):
     """
 
     __slots__ = (
-        *("_budget", "_layer", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools"),
+        *("_budget", "_layer", "_marking", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools"),
         *("args", "kwargs"),
     )
 
@@ -82,6 +85,7 @@ class Request(Exchange):
         self._temporary: list[Message] = []
         self._tools: RequestTools | None = None
         self._budget: RequestBudget | None = None
+        self._marking: Marking | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -115,6 +119,11 @@ class Request(Exchange):
             self._take_out_temporary()
 
     @property
+    def mark(self) -> Marker | None:
+        """What marks the request for the provider's cache when it is put together; None where nothing is to be."""
+        return None if self._marking is None else self._marking.mark
+
+    @property
     def model_id(self) -> str:
         """The id of the model that is called."""
         return self._model.id
@@ -133,6 +142,7 @@ class Request(Exchange):
     def terms(self) -> Terms:
         """Find out what the request is billed by."""
         terms = terms_of(self._model, self._layer.prices, self.kwargs.get("tools"), self._original)
+        terms = terms if self._marking is None else self._marking.terms(terms)
         return terms if self._tools is None else terms._replace(tools_saved=self._tools_saved(self._tools.texts))
 
     def _tools_saved(self, tools: SentTools) -> int:
@@ -215,6 +225,7 @@ class Request(Exchange):
             self.args = (sent, *self.args[1:])
         self._sent = sent
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
+        self._marking = self._account(marking_of, self._layer, self._model, sent)
         self.planned(planned)
         self._account(self._reserve, planned.most_tokens)
         if self._budget is not None and self._budget.refused is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._config import HeadroomConfig
 
+from .breakpoint_client import client_methods
 from .layer import Layer
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def subclass_of(seam: Any, provider: Any) -> type[Any]:
         "__new__": _new,
         "__init__": _init,
         "__dataclass_fields__": {**provider.__dataclass_fields__, **_layer_field()},
+        **client_methods(provider),
     }
     metaclass: Any = type(provider)
     made: type[Any] = metaclass(provider.__name__, (seam, provider), namespace)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from headroom._models.by_model import ByModel
     from headroom._models.price import ModelPrice
 
-__all__ = ["terms_of"]
+__all__ = ["price_for", "terms_of"]
 
 # What a request that is to be cached whole carries: Anthropic's automatic breakpoint, Mistral's key.
 _WHOLE = ("cache_control", "prompt_cache_key")
@@ -41,9 +41,7 @@ def terms_of(
         The terms. Where nothing tells that the provider caches, or where only it knows how much of the conversation,
         they say that it does not.
     """
-    cls: Any = type(model)
-    model_id, service = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
-    price = given.of(model_id, service) or price_of(model_id, service)
+    price = price_for(model, given)
     if price is None:
         return Terms()
     if price.automatic:
@@ -56,6 +54,21 @@ def terms_of(
     before = [*_of_system(model), *(asked.get("ttl") for asked in _breakpoints(tools or ()))]
     caching = Caching.SYSTEM if before and not within else Caching.OFF
     return Terms(price, caching, _HOUR in (*before, *within))
+
+
+def price_for(model: Any, given: ByModel[ModelPrice]) -> ModelPrice | None:
+    """Find the price of a model.
+
+    Args:
+        model: The agno model that is called, or the id of one.
+        given: The prices that the settings give, which come before the table's.
+
+    Returns:
+        The price; None where nobody knows it.
+    """
+    cls: Any = type(model)
+    model_id, service = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
+    return given.of(model_id, service) or price_of(model_id, service)
 
 
 def _asked(model: Any) -> Mapping[str, Any] | None:
