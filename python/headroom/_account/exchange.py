@@ -109,7 +109,7 @@ class Exchange(ABC):
         self._recorded = None
 
     def as_reported(self) -> OptimizationMetrics | None:
-        """Build the record by what was reported since it was recorded; None where nothing was, or it is not recorded."""
+        """Build the record by what was reported since it was made; None where nothing was, or there is none."""
         recorded, billed = self._recorded, self._usage.billed
         if recorded is None or billed is None or billed == recorded.metrics.reported:
             return None

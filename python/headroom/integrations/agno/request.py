@@ -101,7 +101,7 @@ class Request(Exchange):
             self._take(await self._layer.engine.asend(self._original, *asked))
 
     def heard(self) -> AbstractContextManager[None]:
-        """Take in what the model's class reads of an answer in this block at once, while the span of the call is open."""
+        """Take in what the model's class reads of an answer at once in this block, while the call's span is open."""
         return heard_by(self, spans=self._spans)
 
     def is_of(self, model: Any) -> bool:

@@ -39,17 +39,23 @@ OF_CALL = (
     SpanAttribute("headroom.counted_as", "string", "id of the model whose tokens are counted"),
     SpanAttribute("headroom.tokens_before", "int", "tokens of the conversation as the agent holds it"),
     SpanAttribute("headroom.tokens_after", "int", "tokens of the conversation as it was planned for sending"),
-    SpanAttribute("headroom.tokens_saved", "int", "the difference; negative where only pages of views were brought"),
+    SpanAttribute(
+        "headroom.tokens_saved", "int", "the difference; negative where nothing was there to save, and a tool was added"
+    ),
     SpanAttribute("headroom.transforms_applied", "string[]", "what was done, in order, by the names of notation.md"),
     SpanAttribute("headroom.faults", "int", "texts that went out as they were, for a fault"),
     SpanAttribute("headroom.retrievals", "int", "pages that it brings of what views left out"),
     SpanAttribute("headroom.retrieved_tokens", "int", "tokens of these"),
-    SpanAttribute("headroom.caching", "string", "whether costs know of the provider's cache: `off`, `assumed`, `reported`"),
+    SpanAttribute(
+        "headroom.caching", "string", "whether costs know of the provider's cache: `off`, `assumed`, `reported`"
+    ),
     SpanAttribute("headroom.projected_cost_before", "double", "USD of the input without Headroom, by its own counts"),
     SpanAttribute("headroom.projected_cost_after", "double", "USD of the input as planned, by the same counts"),
     SpanAttribute("headroom.projected_cost_saved", "double", "the difference; negative where a cached prefix broke"),
     SpanAttribute("headroom.real_cost", "double", "USD of the input tokens that the provider reported"),
-    SpanAttribute("headroom.projected_real_cost_before", "double", "USD of what those would have been without Headroom"),
+    SpanAttribute(
+        "headroom.projected_real_cost_before", "double", "USD of what those would have been without Headroom"
+    ),
     SpanAttribute("headroom.projected_real_cost_saved", "double", "the difference"),
 )
 """What the span of one call of the provider is told."""
@@ -63,11 +69,15 @@ OF_REQUESTS = (
     SpanAttribute("headroom.run.retrieved_tokens", "int", "tokens of these"),
     SpanAttribute("headroom.run.unpriced_requests", "int", "requests to models without a price, which are in no cost"),
     SpanAttribute("headroom.run.reported_requests", "int", "requests of which the provider reported usage"),
-    SpanAttribute("headroom.run.projected_cost_before", "double", "USD of the input without Headroom, by its own counts"),
+    SpanAttribute(
+        "headroom.run.projected_cost_before", "double", "USD of the input without Headroom, by its own counts"
+    ),
     SpanAttribute("headroom.run.projected_cost_after", "double", "USD of the input as planned, by the same counts"),
     SpanAttribute("headroom.run.projected_cost_saved", "double", "the difference"),
     SpanAttribute("headroom.run.real_cost", "double", "USD of the input tokens that providers reported"),
-    SpanAttribute("headroom.run.projected_real_cost_before", "double", "USD of what those would have been without Headroom"),
+    SpanAttribute(
+        "headroom.run.projected_real_cost_before", "double", "USD of what those would have been without Headroom"
+    ),
     SpanAttribute("headroom.run.projected_real_cost_saved", "double", "the difference"),
 )
 """What the span that requests are made in, such as a run's, is told of all of them together."""
