@@ -32,4 +32,4 @@ async def test_a_hook_is_scraped_by_model_and_tells_no_keys_and_teams():
     assert found["headroom_tokens_after_total", model, "uncached"] == summary["projected_uncached_tokens"]
     assert found["headroom_reported_tokens_total", model, "uncached"] == summary["reported_uncached_tokens"] == 200
     assert found["headroom_real_cost_usd_total", model, None] == summary["real_cost"]
-    assert "a key" not in text and "a team" not in text
+    assert not any(word in text for word in ("a key", "a team"))

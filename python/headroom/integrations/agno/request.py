@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.exchange import Exchange
@@ -19,7 +20,7 @@ from .providers import get_model_name_from_agno, service_of
 from .retrieval import scope_of
 from .run_notes import note_on_run
 from .schemas import tools_of
-from .spans import RequestSpans, heard_by
+from .spans import RequestSpans, heard_by, is_tracing
 from .stated import stated_by
 from .terms import terms_of
 from .usage import usage_of_response
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from .layer import Layer
 
 __all__ = ["Request"]
+
+
+_UNHEARD = nullcontext()
 
 
 class _Planned(list["Message"]):
@@ -102,7 +106,7 @@ class Request(Exchange):
 
     def heard(self) -> AbstractContextManager[None]:
         """Take in what the model's class reads of an answer at once in this block, while the call's span is open."""
-        return heard_by(self, spans=self._spans)
+        return _UNHEARD if self._spans is None else heard_by(self)
 
     def is_of(self, model: Any) -> bool:
         """Tell whether it is this model that is called."""
@@ -226,7 +230,8 @@ class Request(Exchange):
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self.planned(planned)
         self._account(self._remember, planned)
-        self._spans = self._account(self._open_spans, planned.faults)
+        if is_tracing():
+            self._spans = self._account(self._open_spans, planned.faults)
 
     def _take_tools(self) -> None:
         """Put the tools as they are sent where the original ones were; the agent's own list stays."""
@@ -242,9 +247,9 @@ class Request(Exchange):
         mode = self._layer.config.default_mode.value
         self._layer.requests.add(LastRequest.of(planned, model=self.model_id, mode=mode, run_id=run_id))
 
-    def _open_spans(self, faults: int) -> RequestSpans | None:
+    def _open_spans(self, faults: int) -> RequestSpans:
         mode, counted_as = self._layer.config.default_mode.value, self._layer.counted_as(self._model)
-        return RequestSpans.opened(mode=mode, counted_as=counted_as, faults=faults)
+        return RequestSpans(mode=mode, counted_as=counted_as, faults=faults)
 
     def _tell_costs(self, spans: RequestSpans) -> None:
         """Tell the span of a stream, which ends before the bill is settled, of what was just reported."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from headroom._account.record import OptimizationMetrics
 
-__all__ = ["RequestSpans", "hear", "heard_by"]
+__all__ = ["RequestSpans", "hear", "heard_by", "is_tracing"]
 
 
 class RequestSpans:
@@ -43,11 +43,6 @@ class RequestSpans:
         self._around = _recording_span()
         self._call: Any = None
         self._mode, self._counted_as, self._faults = mode, counted_as, faults
-
-    @classmethod
-    def opened(cls, *, mode: str, counted_as: str, faults: int) -> RequestSpans | None:
-        """Note the span that a request is made in; None where the process has no OpenTelemetry."""
-        return None if _tracing() is None else cls(mode=mode, counted_as=counted_as, faults=faults)
 
     def note(self, metrics: OptimizationMetrics, replaced: OptimizationMetrics | None = None) -> None:
         """Tell the spans that are still open of the record of the request.
@@ -113,11 +108,8 @@ _HEARER: ContextVar[_Hearer | None] = ContextVar("headroom_hearer", default=None
 
 
 @contextmanager
-def heard_by(request: _Hearer, *, spans: RequestSpans | None) -> Iterator[None]:
-    """Have a request hear the answers that are read in this block; where it has no spans, as before."""
-    if spans is None:
-        yield
-        return
+def heard_by(request: _Hearer) -> Iterator[None]:
+    """Have a request hear the answers that are read in this block."""
     token = _HEARER.set(request)
     try:
         yield
@@ -137,12 +129,17 @@ def _is_one(span: Any, other: Any) -> bool:
     return other is not None and span.get_span_context() == other.get_span_context()
 
 
+def is_tracing() -> bool:
+    """Whether anybody in this process has imported what spans are made with."""
+    return _way_to_current() is not None
+
+
 def _recording_span() -> Any:
-    tracing = _tracing()
-    span = None if tracing is None else tracing()
+    current = _way_to_current()
+    span = None if current is None else current()
     return span if span is not None and span.is_recording() else None
 
 
-def _tracing() -> Any:
-    """OpenTelemetry's way to the current span; None where nobody has imported it, or is about to."""
+def _way_to_current() -> Any:
+    # Another thread may be importing it just now.
     return getattr(sys.modules.get("opentelemetry.trace"), "get_current_span", None)
