@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -83,15 +82,6 @@ def test_a_figure_that_falls_stands_until_it_is_passed():
     for count, shown in ((5, 5), (3, 5), (4, 5), (6, 6)):
         rising.take_in(account, 1, "optimize", {"a": (count,)})
         assert told(rising) == {"a": shown}
-
-
-@pytest.mark.parametrize("late", [{"a": (5,)}, {"a": (1,)}])
-def test_what_was_read_before_a_reset_and_comes_late_is_left_out(late):
-    rising, account = RisingSums(10), Account()
-    rising.take_in(account, 2, "optimize", {"a": (2,)})
-    rising.take_in(account, 1, "optimize", late)
-    rising.take_in(account, 2, "optimize", {"a": (3,)})
-    assert told(rising) == {"a": 3}
 
 
 def test_modes_and_accounts_are_told_apart_and_keys_are_bounded():

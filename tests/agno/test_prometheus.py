@@ -23,8 +23,9 @@ from tests.provider_stub import Usage, running
 from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, ProviderError
 from headroom._account.bill import Tokens
 from headroom._account.record import OptimizationMetrics
+from headroom.integrations._counters import COUNTERS
 from headroom.integrations.agno import HeadroomAgnoModel, savings_of, wrap_team
-from headroom.integrations.prometheus import COUNTERS, HeadroomCollector
+from headroom.integrations.prometheus import HeadroomCollector
 from headroom.testing import FakeModel
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -233,6 +234,27 @@ def test_scrapes_at_once_tell_what_is_there():
         assert all(0 <= count.result() <= 100 for count in counts)
         assert [one.result().content for one in asked] == ["ok"] * 100
         assert total(read(scrape()), "requests") == 100
+
+
+def test_a_scrape_that_was_overtaken_adds_nothing(monkeypatch):
+    """What it has read is of before: members that have left an account since stand in it yet."""
+    model = HeadroomAgnoModel(FakeModel())
+    ledger = model._headroom.ledger
+    one = recorded(model)
+    readings = []
+    for number in range(1_001):
+        ledger.record(replace(one, member=f"agent-{number}"))
+        if number in (0, 1_000):
+            readings.append(ledger.reading())
+    early, late = readings
+    ledger.reset()
+    order = iter([late, early, late, ledger.reading(), late])
+    with monkeypatch.context() as patch:
+        patch.setattr(type(ledger), "reading", lambda _: next(order))
+        collector = HeadroomCollector(model, members=True)
+        for _ in range(4):
+            [family] = [one for one in collector.collect() if one.name == "headroom_member_requests"]
+            assert sum(sample.value for sample in family.samples) == 1_001
 
 
 def test_a_second_collector_is_refused_by_the_library():

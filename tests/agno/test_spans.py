@@ -195,6 +195,16 @@ async def test_a_stream_that_is_left_is_told_what_is_known(traced, service, part
     assert span.attributes.get("headroom.real_cost") == record.real_cost
 
 
+@needs((2, 5), "the stand-in tells no messages")
+async def test_a_span_that_is_full_has_what_is_ours(traced, service):
+    """The SDK keeps 128 attributes of a span, and of more than that the last."""
+    model = HeadroomAgnoModel(model_at(service.url))
+    model.response([Message(role="user", content=f"Message {n}") for n in range(100)])
+    [span] = traced.calls()
+    assert len(span.attributes) == 128
+    assert set(span.ours) == {attribute.name for attribute in names.OF_CALL}
+
+
 async def test_spans_that_have_ended_are_left_alone(traced, service, play, mode, caplog):
     """The SDK warns of an attribute that comes too late."""
     caplog.set_level(logging.WARNING)

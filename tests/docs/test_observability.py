@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("agno", reason="the spans are agno's")
 pytest.importorskip("prometheus_client", reason="prometheus-client is not installed")
 
+from headroom.integrations._counters import COUNTERS, FAULTS
 from headroom.integrations.agno.span_attributes import OF_CALL, OF_REQUESTS
-from headroom.integrations.prometheus import COUNTERS, FAULTS
 from tests.docs.pages import ROOT, blocks
 
 PATH = ROOT / "docs" / "observability.md"

@@ -48,17 +48,15 @@ class RisingSums:
         self._highest[row] = tuple(map(max, self._highest.get(row, sums), sums))
 
     def take_in(self, account: object, epoch: int, mode: str, sums: _ByKey) -> None:
-        """Add what an account has grown by since it was read last.
+        """Add what an account has grown by since it was read last; readings come in the order that they were made.
 
         Args:
             account: what the sums are of; it is known again by being the same object.
-            epoch: a higher number after each reset of it; what was read before the last one is late, and left out.
+            epoch: another number after each reset of it.
             mode: the mode of its requests.
             sums: its sums by key, under None those of no key and of keys that have left.
         """
         last = self._read.get(account, _Read(epoch, {}))
-        if epoch < last.epoch:
-            return
         self._read[account] = _Read(epoch, sums)
         for key, more in _growth(last.sums if epoch == last.epoch else {}, sums):
             self.add(mode, key, more)

@@ -13,8 +13,9 @@ no counter: it is the difference of two, which a query takes. Needs prometheus-c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
 try:
     from prometheus_client.core import CounterMetricFamily
@@ -29,12 +30,14 @@ from headroom._account.summary import NOTHING, Summary, Sums, added
 from headroom._exceptions import ConfigurationError
 from headroom._locks import new_lock
 
+from ._counters import COUNTERS, FAULTS, Counter
+
 if TYPE_CHECKING:
     from headroom._account.summary import AccountSummary
 
-__all__ = ["COUNTERS", "FAULTS", "OTHER", "Counter", "HeadroomCollector"]
+__all__ = ["HeadroomCollector"]
 
-OTHER = "other"
+_OTHER = "other"
 """The label of requests of no model or member, and of those beyond the ones that are told apart."""
 
 _MOST = 100
@@ -42,55 +45,6 @@ _MOST = 100
 _PREFIX, _OF_MEMBERS = "headroom_", "headroom_member_"
 _Rows = list[tuple[str, str, Sums]]
 """Sums by mode and label."""
-
-
-class Counter(NamedTuple):
-    """One family of counters.
-
-    Attributes:
-        name: what stands between ``headroom_`` or ``headroom_member_`` and ``_total``.
-        meaning: its help.
-        sums: the sums of the account that are shown, by their ``kind``; by None where there is one.
-    """
-
-    name: str
-    meaning: str
-    sums: Mapping[str | None, str]
-
-
-def _alone(name: str) -> dict[str | None, str]:
-    return {None: name}
-
-
-def _by_kind(prefix: str) -> dict[str | None, str]:
-    return {kind: f"{prefix}_{kind}_tokens" for kind in ("uncached", "cache_read", "cache_write")}
-
-
-COUNTERS = (
-    Counter("requests", "Requests that a provider took.", _alone("total_requests")),
-    Counter("unpriced_requests", "Requests to models without a price, in no cost.", _alone("unpriced_requests")),
-    Counter("reported_requests", "Requests of which the provider reported usage.", _alone("reported_requests")),
-    Counter("tokens_before", "Tokens of the conversations as the agents hold them.", _alone("tokens_before")),
-    Counter("tokens_after", "Tokens of the conversations as planned, by how that is billed.", _by_kind("projected")),
-    Counter("reported_tokens", "Input tokens that providers reported, by how they bill them.", _by_kind("reported")),
-    Counter("retrievals", "Pages that models asked for, of what views left out.", _alone("retrievals")),
-    Counter("retrieved_tokens", "Tokens of these pages.", _alone("retrieved_tokens")),
-    Counter(
-        "projected_cost_before_usd", "USD of the input without Headroom, as counted.", _alone("picodollars_before")
-    ),
-    Counter("projected_cost_after_usd", "USD of the input as planned, as counted.", _alone("picodollars_after")),
-    Counter("projected_retrieval_cost_usd", "Of these, what only brought pages.", _alone("retrieval_picodollars")),
-    Counter("real_cost_usd", "USD of the input tokens that providers reported.", _alone("real_picodollars")),
-    Counter("projected_real_cost_before_usd", "USD of those without Headroom.", _alone("real_picodollars_before")),
-    Counter(
-        "real_retrieval_cost_usd", "Of the real costs, what only brought pages.", _alone("real_retrieval_picodollars")
-    ),
-)
-"""What is told by model, and by member where that is asked for."""
-
-FAULTS = Counter(
-    "faults", "Texts and requests that went out as they were, or are not in the account in full, for a fault.", {}
-)
 
 
 class _Account(Protocol):
@@ -131,6 +85,7 @@ class HeadroomCollector:
         self._lock = new_lock()
         self._by_model, self._by_member = RisingSums(_MOST), RisingSums(_MOST)
         self._faults = RisingSums(_MOST)
+        self._read_at: WeakKeyDictionary[_Account, tuple[int, int]] = WeakKeyDictionary()
         self._read()
 
     def describe(self) -> Iterator[CounterMetricFamily]:
@@ -152,6 +107,10 @@ class HeadroomCollector:
 
     def _take_in(self, source: _Source, epoch: int, summary: AccountSummary) -> None:
         account, mode, model_id = source
+        moment = epoch, summary.total.total_requests
+        if moment < self._read_at.get(account, moment):
+            return  # another scrape began later and was faster
+        self._read_at[account] = moment
         if model_id is not None:
             self._by_model.add(mode, model_id, NOTHING)  # so that its first request is a rise
         self._by_model.take_in(account, epoch, mode, summary.models)
@@ -189,7 +148,7 @@ def _rows(sums: RisingSums) -> _Rows:
     """Give the sums with labels that can be sent; keys that are spelt alike then are one."""
     rows: dict[tuple[str, str], Sums] = {}
     for mode, key, held in sums.items():
-        row = mode, OTHER if key is None else key.encode("utf-8", "replace").decode()
+        row = mode, _OTHER if key is None else key.encode("utf-8", "replace").decode()
         rows[row] = added(rows[row], held) if row in rows else held
     return [(mode, label, held) for (mode, label), held in rows.items()]
 
