@@ -225,6 +225,7 @@ def test_a_span_of_ones_own_around_a_call_is_told_the_sums(tracer, exporter):
 
     told = {span.name: span.attributes["headroom.run.requests"] for span in exporter.get_finished_spans()}
     assert told == {"inner": 2, "outer": 1}
+    assert not any("headroom.tokens_before" in span.attributes for span in exporter.get_finished_spans())
     assert (
         sum(span.attributes["headroom.run.tokens_before"] for span in exporter.get_finished_spans())
         == (model.get_savings_summary()["tokens_before"])
@@ -272,20 +273,25 @@ async def test_a_model_that_calls_itself_is_told_once(monkeypatch, tracer, expor
     assert model.get_savings_summary()["total_requests"] == 1
 
 
-def test_an_answer_is_heard_by_its_own_request_alone(monkeypatch, tracer, exporter, service):
-    """A provider's class may ask another model on the way."""
+@pytest.mark.parametrize("asks", ["agno.memory.manager", "somebody.else"])
+def test_an_answer_is_heard_by_its_own_request_alone(monkeypatch, tracer, exporter, service, asks):
+    """A provider's class may ask another model on the way; what agno asks for itself is in no account."""
     other, invoke = HeadroomAgnoModel(model_at(service.url)), in_span(tracer, OpenAIChat.invoke)
+    caller = {"__name__": asks}
+    exec("def ask(model): model.response([{'role': 'user', 'content': 'What do you think?'}])", caller)
 
     def asking(self, *args, **kwargs):
         if self is not other:
-            other.response([{"role": "user", "content": "What do you think?"}])
+            caller["ask"](other)
+            service.usages = [Usage(700)]
         return invoke(self, *args, **kwargs)
 
     monkeypatch.setattr(OpenAIChat, "invoke", asking)
     model = HeadroomAgnoModel(model_at(service.url))
     model.response([{"role": "user", "content": "Hi"}])
-    told = [span.attributes["headroom.tokens_before"] for span in exporter.get_finished_spans()]
-    assert told == [one.get_savings_summary()["tokens_before"] for one in (other, model)]
+    told = [span.attributes["headroom.real_cost"] for span in exporter.get_finished_spans() if span.attributes]
+    assert told == [record.real_cost for one in (other, model) for record in one.metrics_history]
+    assert len(told) == (1 if asks.startswith("agno.") else 2)
 
 
 def test_spans_that_are_not_sampled_are_told_nothing(monkeypatch, service):
