@@ -12,6 +12,8 @@ pytest.importorskip("agno", reason="the examples are agents of agno")
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NEEDED = {"agentos": ("fastapi", "uvicorn"), "mcp_tools": ("mcp.server.mcpserver",)}
+# Agno before 2.5, which has no such module, is not known to the instrumentation.
+NEEDED["observability"] = ("agno.agent._run", "openinference.instrumentation.agno", "prometheus_client")
 TOTAL = r"^saved ([\d,]+) of ([\d,]+) tokens \((\d+) %\)$"
 SAID = {
     "tool_agent": "the model was sent [60 rows: id,placed_at,",
@@ -21,6 +23,7 @@ SAID = {
     "mcp_tools": "number,title,state=open,user.login,draft=false",
     "budget": "raised, it ends after",
     "knowledge": "as in search_knowledge_base above",
+    "observability": "Clerk.run: headroom.run.tokens_saved = ",
 }
 LONGER = {"knowledge"}  # it brings a stand-in for what makes vectors, and one for a store
 

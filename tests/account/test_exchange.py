@@ -129,6 +129,19 @@ def test_usage_that_comes_later_settles_the_bill_once(framework):
     assert framework.learnt == [4_000]
 
 
+def test_what_was_reported_so_far_is_known_before_it_is_settled(framework):
+    exchange = framework.begin()
+    assert exchange.as_reported() is None
+    exchange.answered()
+    assert exchange.as_reported() is None
+    exchange.answered(USAGE)
+    told = exchange.as_reported()
+    assert framework.summary.total.reported_requests == 0
+    exchange.closed()
+    assert [told] == framework.ledger.history
+    assert exchange.as_reported() is None
+
+
 def test_what_is_not_applied_costs_what_the_original_costs(framework):
     exchange = framework.begin(applied=False)
     exchange.answered(Usage(Tokens(3_600, 6_400, 0), 10_000))

@@ -196,3 +196,13 @@ def test_many_threads_record_settle_and_read_one_account():
     total = kept.summary().total
     assert (total.total_requests, total.reported_requests, total.real_cost) == (1_600, 1_600, 0.008)
     assert [one.total_requests for one in kept.session_summaries().values()] == [400] * 4
+
+
+def test_a_reading_says_since_which_reset_it_counts():
+    kept = SavingsLedger()
+    kept.record(OptimizationMetrics.of(Sent([], tokens_before=3, tokens_after=1), "gpt-4o"))
+    before, summary = kept.reading()
+    assert summary == kept.summary()
+    kept.reset()
+    after, summary = kept.reading()
+    assert (after > before, summary.total.total_requests) == (True, 0)

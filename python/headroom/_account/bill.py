@@ -11,6 +11,7 @@ from typing import NamedTuple
 from headroom._models.price import ModelPrice
 
 __all__ = [
+    "PICODOLLARS",
     "Caching",
     "Side",
     "Terms",
@@ -23,7 +24,7 @@ __all__ = [
     "without_headroom",
 ]
 
-_PICODOLLARS = 10**12
+PICODOLLARS = 10**12
 # Reports and counts that lie further apart speak of different tokens: media, files, what the provider's tools read.
 _FURTHEST = 2.0
 
@@ -189,12 +190,12 @@ def _of_front(billed: Tokens, extra: int, front: int) -> Tokens:
 
 def usd(amount: int | None) -> float | None:
     """Turn picodollars into USD."""
-    return None if amount is None else amount / _PICODOLLARS
+    return None if amount is None else amount / PICODOLLARS
 
 
 def picodollars(amount: float | None) -> int:
     """Turn USD into picodollars, as they were before `usd`; 0 for ``None``."""
-    return round(amount * _PICODOLLARS) if amount else 0
+    return round(amount * PICODOLLARS) if amount else 0
 
 
 def _scale(reported: int, counted: int) -> float:

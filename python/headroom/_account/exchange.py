@@ -13,7 +13,6 @@ from headroom._account.usage import NO_USAGE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headroom._account.bill import Tokens
     from headroom._account.ledger import SavingsLedger
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
@@ -106,10 +105,15 @@ class Exchange(ABC):
         observe, self._observe = self._observe, None
         if observe is not None and self._usage.counted:
             self._account(observe, self._usage.counted)
-        recorded, self._recorded = self._recorded, None
-        billed = self._usage.billed
-        if recorded is not None and billed is not None and billed != recorded.metrics.reported:
-            self._account(self._settle, recorded, billed)
+        self._account(self._settle)
+        self._recorded = None
+
+    def as_reported(self) -> OptimizationMetrics | None:
+        """Build the record by what was reported since it was made; None where nothing was, or there is none."""
+        recorded, billed = self._recorded, self._usage.billed
+        if recorded is None or billed is None or billed == recorded.metrics.reported:
+            return None
+        return recorded.metrics.settled(billed, recorded.terms, applied=self._applied)
 
     def _take_in(self, report: Any) -> None:
         self._usage = self._usage.followed_by(self.usage_in(report))
@@ -136,10 +140,11 @@ class Exchange(ABC):
         self._recorded = _Recorded(self._ledger.record(metrics), metrics, terms)
         self.note(metrics)
 
-    def _settle(self, recorded: _Recorded, billed: Tokens) -> None:
-        settled = recorded.metrics.settled(billed, recorded.terms, applied=self._applied)
-        self._ledger.settle(recorded.epoch, recorded.metrics, settled)
-        self.note(settled, replaced=recorded.metrics)
+    def _settle(self) -> None:
+        recorded, settled = self._recorded, self.as_reported()
+        if recorded is not None and settled is not None:
+            self._ledger.settle(recorded.epoch, recorded.metrics, settled)
+            self.note(settled, replaced=recorded.metrics)
 
     def _account(self, step: Callable[..., Result], *given: Any) -> Result | None:
         """Take a step in the account; a fault in it is counted, logged and goes no further."""

@@ -113,10 +113,14 @@ class SavingsLedger:
 
     def summary(self) -> AccountSummary:
         """Sum up every request, not only those still in the history."""
+        return self.reading()[1]
+
+    def reading(self) -> tuple[int, AccountSummary]:
+        """Sum up every request, and say by the number of the last reset since when."""
         with self._lock:
-            total, faults = self._models.total(), self._faults
+            epoch, total, faults = self._epoch, self._models.total(), self._faults
             models, members = list(self._models.items()), list(self._members.items())
-        return AccountSummary(Summary(*total), faults, summed_up(models), summed_up(members))
+        return epoch, AccountSummary(Summary(*total), faults, summed_up(models), summed_up(members))
 
     def session_summary(self, session_id: str) -> Summary:
         """Sum up one session's requests.

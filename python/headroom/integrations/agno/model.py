@@ -34,6 +34,7 @@ from .request import Request
 from .retrieval import with_retrieval
 from .run_roots import astream_in_run, in_run, root_of, stream_in_run
 from .schemas import costs_for
+from .spans import hear
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         request.plan()
         try:
-            with marking(request.mark):
+            with marking(request.mark), request.heard():
                 response: ModelResponse = provider.invoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:
@@ -144,7 +145,7 @@ class HeadroomAgnoModel(Model):
         request = Request(self._headroom, self, args, kwargs)
         await request.aplan()
         try:
-            with marking(request.mark):
+            with marking(request.mark), request.heard():
                 response: ModelResponse = await provider.ainvoke(*request.args, **request.kwargs)
             request.answered(response)
         finally:
@@ -343,10 +344,14 @@ class HeadroomAgnoModel(Model):
 
         def __setattr__(self, name: str, value: Any) -> None: ...
 
-        # Every provider has them; said here so that this class does not count as abstract.
-        def _parse_provider_response(self, response: Any, **kwargs: Any) -> ModelResponse: ...
-
+        # Every provider has it; said here so that this class does not count as abstract.
         def _parse_provider_response_delta(self, response: Any) -> ModelResponse: ...
+
+    def _parse_provider_response(self, *args: Any, **kwargs: Any) -> ModelResponse:
+        provider: Any = super()
+        response: ModelResponse = provider._parse_provider_response(*args, **kwargs)
+        hear(self, response)
+        return response
 
     def _asked(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Give the arguments of a call with agno's messages in the place of dicts, and with what is offered.

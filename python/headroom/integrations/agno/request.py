@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.bill import Terms
@@ -23,11 +24,14 @@ from .providers import get_model_name_from_agno, service_of
 from .retrieval import scope_of
 from .run_notes import note_on_run
 from .schemas import tools_of
+from .spans import RequestSpans, heard_by, is_tracing
 from .stated import stated_by
 from .terms import terms_of
 from .usage import usage_of_response
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from agno.models.base import Model
     from agno.models.message import Message
 
@@ -44,6 +48,9 @@ if TYPE_CHECKING:
 __all__ = ["Request"]
 
 
+_UNHEARD = nullcontext()
+
+
 class _Planned(list["Message"]):
     """The list Headroom made: a provider that calls itself again passes it through."""
 
@@ -57,8 +64,8 @@ class Request(Exchange):
     """
 
     __slots__ = (
-        *("_budget", "_layer", "_marking", "_model", "_original", "_own", "_run", "_sent", "_temporary", "_tools"),
-        *("args", "kwargs"),
+        *("_budget", "_layer", "_marking", "_model", "_original", "_own", "_run", "_sent", "_spans", "_temporary"),
+        *("_tools", "args", "kwargs"),
     )
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -86,6 +93,7 @@ class Request(Exchange):
         self._tools: RequestTools | None = None
         self._budget: RequestBudget | None = None
         self._marking: Marking | None = None
+        self._spans: RequestSpans | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -104,11 +112,22 @@ class Request(Exchange):
         if asked is not None:
             self._take(await self._layer.engine.asend(self._original, *asked))
 
+    def heard(self) -> AbstractContextManager[None]:
+        """Take in what the model's class reads of an answer at once in this block, while the call's span is open."""
+        return _UNHEARD if self._spans is None else heard_by(self)
+
+    def is_of(self, model: Any) -> bool:
+        """Tell whether it is this model that is called."""
+        return model is self._model
+
     def answered(self, response: Any = None) -> None:
         """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
-        super().answered(getattr(response, "response_usage", None))
+        report = getattr(response, "response_usage", None)
+        super().answered(report)
         if self._budget is not None:
             self._budget.heard(response)
+        if report is not None and self._spans is not None:
+            self._account(self._tell_costs, self._spans)
 
     def closed(self) -> None:
         """Settle the bill, and mirror what the provider did to its list."""
@@ -158,6 +177,8 @@ class Request(Exchange):
     def note(self, metrics: OptimizationMetrics, replaced: OptimizationMetrics | None = None) -> None:
         """Note the record on the run."""
         note_on_run(self._run, metrics, self._layer.config.default_mode.value, replaced=replaced)
+        if self._spans is not None:
+            self._spans.note(metrics, replaced)
 
     @property
     def _passes(self) -> bool:
@@ -231,6 +252,8 @@ class Request(Exchange):
         if self._budget is not None and self._budget.refused is not None:
             raise stop_run(self._budget.refused, self._budget.run, self._original)
         self._account(self._remember, planned)
+        if is_tracing():
+            self._spans = self._account(self._open_spans, planned.faults)
 
     def _reserve(self, tokens: int) -> None:
         """Reserve what the request may take of its budgets; agno's own calls are counted to them and not refused."""
@@ -255,6 +278,16 @@ class Request(Exchange):
         run_id: str | None = getattr(self._run, "run_id", None)
         mode = self._layer.config.default_mode.value
         self._layer.requests.add(LastRequest.of(planned, model=self.model_id, mode=mode, run_id=run_id))
+
+    def _open_spans(self, faults: int) -> RequestSpans:
+        mode, counted_as = self._layer.config.default_mode.value, self._layer.counted_as(self._model)
+        return RequestSpans(mode=mode, counted_as=counted_as, faults=faults)
+
+    def _tell_costs(self, spans: RequestSpans) -> None:
+        """Tell the span of a stream, which ends before the bill is settled, of what was just reported."""
+        settled = self.as_reported() if spans.call_is_open else None
+        if settled is not None:
+            spans.note_costs(settled)
 
     def _take_out_temporary(self) -> None:
         """Gemini takes temporary messages out of the list it was given."""

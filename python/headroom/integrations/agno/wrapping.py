@@ -10,8 +10,9 @@ from headroom._account.joined import joined
 from headroom._account.ledger import SavingsLedger
 from headroom._exceptions import ProviderError
 
+from .accounts import wrapped_models_in
 from .model import HeadroomAgnoModel
-from .tree import KINDS, actors_of, is_kind, models_of, replace_models
+from .tree import KINDS, actors_of, is_kind, replace_models
 
 if TYPE_CHECKING:
     from agno.models.base import Model
@@ -105,8 +106,7 @@ def savings_of(tree: Any) -> TreeSavings:
         ProviderError: If it is none of these.
     """
     _check(tree, *KINDS)
-    models = (model for actor in actors_of(tree) for model in models_of(actor))
-    ledgers = [model._headroom.ledger for model in models if isinstance(model, HeadroomAgnoModel)]
+    ledgers = [model._headroom.ledger for model in wrapped_models_in(tree)]
     return joined({id(ledger): ledger for ledger in ledgers}.values())
 
 

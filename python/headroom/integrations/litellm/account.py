@@ -123,6 +123,12 @@ class GatewayAccount:
             with self._lock:
                 self._faults += count
 
+    def reading(self) -> tuple[int, AccountSummary]:
+        """Sum up every request by model, since the account was opened: the number stays."""
+        with self._lock:
+            total, faults, models = self._models.total(), self._faults, list(self._models.items())
+        return 0, AccountSummary(Summary(*total), faults, summed_up(models), {})
+
     def summary(self) -> GatewaySavings:
         """Sum up every request."""
         with self._lock:
