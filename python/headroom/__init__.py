@@ -23,6 +23,7 @@ from headroom._exceptions import (
     ConfigurationError,
     HeadroomError,
     ProviderError,
+    SessionContentError,
     UnknownSessionError,
     ValidationError,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "RollingWindow",
     "RollingWindowConfig",
     "SentText",
+    "SessionContentError",
     "SmartCrusher",
     "SmartCrusherConfig",
     "TokenCount",

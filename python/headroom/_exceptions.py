@@ -9,7 +9,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── ProviderError        a model that cannot be wrapped
     ├── CompressionError     a text that cannot be compressed or expanded
     ├── BudgetError          a conversation that does not fit
-    └── UnknownSessionError  a session of which no request is recorded
+    ├── UnknownSessionError  a session of which no request is recorded
+    └── SessionContentError  a stored session whose texts are not there or not what was written
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "ConfigurationError",
     "HeadroomError",
     "ProviderError",
+    "SessionContentError",
     "UnknownSessionError",
     "ValidationError",
 ]
@@ -66,3 +68,22 @@ class BudgetError(HeadroomError):
 
 class UnknownSessionError(HeadroomError, LookupError):
     """No request of a session is recorded; the text names the session."""
+
+
+class SessionContentError(HeadroomError):
+    """A text of a stored session that is kept apart is not there, or is not what was written.
+
+    Attributes:
+        session_id: the session; ``None`` if it cannot be told.
+        reason: what is wrong.
+    """
+
+    def __init__(self, session_id: str | None, reason: str) -> None:
+        """Name the session."""
+        super().__init__(f"session {session_id!r}: {reason}" if session_id is not None else reason)
+        self.session_id = session_id
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SessionContentError], tuple[str | None, str]]:
+        """Pickle by what `__init__` takes."""
+        return SessionContentError, (self.session_id, self.reason)
