@@ -22,6 +22,7 @@ __all__ = [
     "is_copy_of_sessions",
     "is_of_runs",
     "is_text_of_runs",
+    "row_key",
     "runs_column",
     "stored_column",
 ]
@@ -70,7 +71,7 @@ class RunsType(TypeDecorator[Any]):
 
 def copied(table: Table, table_type: str) -> Table:
     """Give a copy of agno's table, where it is one that holds runs or sessions; agno's own stays as it is."""
-    if table_type not in _COLUMNS:
+    if table_type not in _COLUMNS or not isinstance(table, Table):  # it is none in agno's own unit tests
         return table
     copy = table.to_metadata(MetaData())
     copy.info = {**table.info, _INFO: table_type}
@@ -89,6 +90,11 @@ def runs_column(table: Any) -> str | None:
 def stored_column(table: Table) -> Any:
     """Give the column of agno's own table that holds runs; ``None`` if it has none."""
     return next((table.c[name] for name in _COLUMNS.values() if name in table.c), None)
+
+
+def row_key(table: Table) -> Any:
+    """Give the column that tells its rows apart, which agno 2.1 does not call its key."""
+    return table.c["run_id" if "run_id" in table.c else "session_id"]
 
 
 def is_copy_of_sessions(table: Any) -> bool:

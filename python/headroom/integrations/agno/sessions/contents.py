@@ -64,7 +64,7 @@ class Contents:
                 )
 
     def read(self, session: Session, keys: Iterable[str]) -> dict[str, str]:
-        """Read texts by their keys; those that are not there are left out.
+        """Read texts as JSON has them by their keys; those that are not there are left out.
 
         Raises:
             SessionContentError: If a text is not what was written.
@@ -73,8 +73,10 @@ class Contents:
         found = {}
         for batch in _batches(keys):
             stated = select(table.c.content_key, table.c.session_id, table.c.content)
-            for key, session_id, data in self._rows(session, stated.where(table.c.content_key.in_(batch))):
-                found[key] = _opened(key, session_id, data)
+            rows = self._rows(session, stated.where(table.c.content_key.in_(batch)))
+            contents = decompressed(data for _, _, data in rows)
+            for (key, session_id, _), content in zip(rows, contents, strict=True):
+                found[key] = _checked(key, session_id, content)
         return found
 
     def drop(self, session: Session, stated: Any) -> None:
@@ -116,11 +118,10 @@ class Contents:
             raise SessionContentError(None, f"the table {self.table.name} is not there") from error
 
 
-def _opened(key: str, session_id: str, data: bytes) -> str:
-    content = decompressed(data)
+def _checked(key: str, session_id: str, content: bytes | None) -> str:
     if content is None or digest(session_id, content) != key:
         raise SessionContentError(session_id, "a text that is kept apart is not what was written")
-    return content.decode("utf-8", "surrogatepass")
+    return content.decode("ascii")
 
 
 def _batches(keys: Iterable[str]) -> Iterator[list[str]]:

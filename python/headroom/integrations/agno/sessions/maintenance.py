@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from headroom._exceptions import SessionContentError
 
-from .columns import stored_column
+from .columns import row_key, stored_column
 from .contents import Contents
 from .marks import keys_within
 from .moved import Moved
@@ -56,7 +56,7 @@ class Migration:
             of = session.execute(select(func.count()).select_from(table)).scalar_one()
             self.moved = replace(self.moved, of=self.moved.of + of)
         self._seam.contents.hold(session)
-        [key] = table.primary_key.columns
+        key = row_key(table)
         rows = session.execute(self._next(table, key)).all()
         written = sum(self._write(session, table, key, *row) for row in rows)
         self.moved = replace(self.moved, rows=self.moved.rows + len(rows), written=self.moved.written + written)

@@ -11,25 +11,30 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
+from typing import NamedTuple
 
-__all__ = ["BEGIN", "LONGEST", "MARK", "digest", "key_in", "keys_within", "mark", "quoted", "shown"]
+__all__ = ["BEGIN", "MARK", "Mark", "digest", "keys_within", "mark", "quoted", "told"]
 
 BEGIN = "[Headroom: "
-MARK = r">*\[Headroom: [0-9]{1,10} characters are kept apart; HeadroomDb reads them: [\w-]{40}\]"
+MARK = r"(>*)\[Headroom: ([0-9]{1,10}) characters are kept apart; HeadroomDb reads them: ([\w-]{32})([\w-]{8})\]"
 """A regular expression of one, quoted or not; in JSON it is written as it stands."""
-LONGEST = 128
-"""More characters than a mark has that is not quoted."""
 
-_PARTS = re.compile(r"(>*)\[Headroom: ([0-9]+) [^:]+: (.{32})(.{8})\]")
 _WHOLE = re.compile(MARK, re.ASCII)
+
+
+class Mark(NamedTuple):
+    """What a stored text that may be a mark stands for: a text that is kept apart, or one that stands there."""
+
+    key: str | None
+    shown: str
 
 
 def digest(session_id: str, content: bytes) -> str:
     """Give the key of a text: a digest of it and of the session that it is of, which keys it for no other."""
     owner = session_id.encode("utf-8", "surrogatepass")
-    told = blake2b(len(owner).to_bytes(8, "big") + owner, digest_size=24)
-    told.update(content)
-    return urlsafe_b64encode(told.digest()).decode()
+    found = blake2b(len(owner).to_bytes(8, "big") + owner, digest_size=24)
+    found.update(content)
+    return urlsafe_b64encode(found.digest()).decode()
 
 
 def mark(key: str, length: int) -> str:
@@ -37,35 +42,30 @@ def mark(key: str, length: int) -> str:
     return f"{BEGIN}{length} characters are kept apart; HeadroomDb reads them: {key}{_check(key, length)}]"
 
 
-def key_in(text: str) -> str | None:
-    """Give the key that a text names, if it is a mark and not quoted."""
+def quoted(text: str) -> str:
+    """Write a text that shall stand there so that it is not taken for a mark."""
+    return f">{text}" if text.endswith("]") and _parts(text) else text
+
+
+def told(text: str) -> Mark:
+    """Read a stored text."""
     parts = _parts(text)
-    return parts[3] if parts and not parts[1] else None
+    if not parts:
+        return Mark(None, text)
+    return Mark(None, text[1:]) if parts[1] else Mark(parts[3], text)
 
 
 def keys_within(text: str) -> list[str]:
     """Give the keys of all that may be marks in a text, however it is written."""
-    return [found[-41:-9] for found in _WHOLE.findall(text)]
-
-
-def quoted(text: str) -> str:
-    """Write a text so that it is not taken for a mark."""
-    return f">{text}" if _parts(text) else text
-
-
-def shown(text: str) -> str:
-    """Give the text that was stored, of one that is no mark."""
-    return text[1:] if text.startswith(">") and _parts(text) else text
+    return [found[3] for found in _WHOLE.finditer(text)]
 
 
 def _parts(text: str) -> re.Match[str] | None:
     """The parts of a mark, quoted or not; nothing for any other text."""
-    if not text.endswith("]") or not _WHOLE.fullmatch(text):
-        return None
-    parts = _PARTS.fullmatch(text)
+    parts = _WHOLE.fullmatch(text)
     return parts if parts and parts[4] == _check(parts[3], int(parts[2])) else None
 
 
 def _check(key: str, length: int) -> str:
-    told = blake2b(f"{length}:{key}".encode(), digest_size=6, person=b"headroom")
-    return urlsafe_b64encode(told.digest()).decode()
+    found = blake2b(f"{length}:{key}".encode(), digest_size=6, person=b"headroom")
+    return urlsafe_b64encode(found.digest()).decode()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .marks import BEGIN, key_in, shown
+from .marks import BEGIN, Mark, told
 from .values import Place, strings
-from .written import marked, resolved
+from .written import Span, joined, marked
 
-__all__ = ["LOST", "LostError", "Reading", "keys_of"]
+__all__ = ["LOST", "LostError", "Reading"]
 
 LOST = "a text that is kept apart is not there"
 
@@ -31,52 +31,55 @@ class Reading:
     """
 
     def __init__(self, values: Sequence[Any]) -> None:
-        self._values = values
-        self._places = [_places(value) for value in values]
+        self._values = [_InJson(value) if type(value) is str else _InObject(value) for value in values]
 
     def keys(self) -> dict[str, None]:
         """Give the keys of all texts that are kept apart, each once."""
-        texts = (told for at, places in enumerate(self._places) for told in _texts(self._values[at], places))
-        return dict.fromkeys(key for told in texts if (key := key_in(told)))
+        return dict.fromkeys(mark.key for value in self._values for _, mark in value.marks if mark.key is not None)
 
-    def values(self, found: dict[str, str]) -> Iterator[Any]:
+    def values(self, found: Mapping[str, str]) -> Iterator[Any]:
         """Give the values with their texts, in their order.
+
+        Args:
+            found: By its key each text, as JSON has it.
 
         Raises:
             LostError: If a text was not found.
         """
-        return (self._value(at, partial(_told, found)) for at in range(len(self._values)))
+        return (self._value(at, found) for at in range(len(self._values)))
 
-    def _value(self, at: int, tell: Callable[[str], str]) -> Any:
+    def _value(self, at: int, found: Mapping[str, str]) -> Any:
         try:
-            return _resolved(self._values[at], self._places[at], tell)
+            return self._values[at].resolved(found)
         except KeyError:
             raise LostError(at) from None
 
 
-def keys_of(value: Any) -> dict[str, None]:
-    """Give the keys of the texts of one value that are kept apart."""
-    return Reading([value]).keys()
+class _InJson:
+    """A value as text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        places = marked(text) if BEGIN in text else ()
+        self.marks: list[tuple[Span, Mark]] = [(span, told(string)) for span, string in places]
+
+    def resolved(self, found: Mapping[str, str]) -> str:
+        if not self.marks:
+            return self._text
+        return joined(
+            self._text,
+            ((span, f'"{mark.shown}"' if mark.key is None else found[mark.key]) for span, mark in self.marks),
+        )
 
 
-def _places(value: Any) -> list[Place]:
-    return [] if type(value) is str else list(strings([value], BEGIN))
+class _InObject:
+    """A value as Python has it."""
 
+    def __init__(self, value: Any) -> None:
+        self._root = [value]
+        self.marks: list[tuple[Place, Mark]] = [(place, told(place.text)) for place in strings(self._root, BEGIN)]
 
-def _texts(value: Any, places: list[Place]) -> Iterable[str]:
-    if type(value) is str:
-        return marked(value) if BEGIN in value else ()
-    return (place.text for place in places)
-
-
-def _resolved(value: Any, places: list[Place], tell: Callable[[str], str]) -> Any:
-    if type(value) is str:
-        return resolved(value, tell) if BEGIN in value else value
-    for place in places:
-        place.put(tell(place.text))
-    return value
-
-
-def _told(found: dict[str, str], text: str) -> str:
-    key = key_in(text)
-    return shown(text) if key is None else found[key]
+    def resolved(self, found: Mapping[str, str]) -> Any:
+        for place, mark in self.marks:
+            place.put(mark.shown if mark.key is None else json.loads(found[mark.key]))
+        return self._root[0]

@@ -134,7 +134,7 @@ class Seam:
     def _put(self, state: ORMExecuteState, cells: Sequence[Cell], columns: Columns, held: Mapping[str, bytes]) -> None:
         reading = Reading([cell.value for cell in cells])
         keys = reading.keys()
-        found = {key: held[key].decode("utf-8", "surrogatepass") for key in keys if key in held}
+        found = {key: held[key].decode("ascii") for key in keys if key in held}
         found |= self.contents.read(state.session, [key for key in keys if key not in found])
         try:
             for cell, value in zip(cells, list(reading.values(found)), strict=True):

@@ -20,7 +20,7 @@ class Writing:
         smallest: How many characters the smallest text has that is kept apart.
 
     Attributes:
-        contents: By its key each text that a mark was written for, in UTF-8, with lone surrogates as they are.
+        contents: By its key each text that a mark was written for, as JSON has it, in ASCII.
     """
 
     def __init__(self, session_id: str | None, smallest: int) -> None:
@@ -40,18 +40,23 @@ class Writing:
         return changed(value, self._text)
 
     def _json(self, text: str) -> str:
-        return replaced(text, self._token, self._smallest if BEGIN not in text else 0)
+        return replaced(text, self._token, 0 if BEGIN in text else self._smallest)
 
     def _token(self, token: str) -> str:
-        """Write a string of JSON, if its marks can be read back to the letter."""
-        text = json.loads(token, strict=False)
-        stored = self._text(text)
-        return json.dumps(stored) if stored is not text and json.dumps(text) == token else token
+        """Write a string of JSON."""
+        length = len(token) - 2 if "\\" not in token else len(json.loads(token, strict=False))
+        if self._stays(length) or not token.isascii():
+            return f'"{quoted(token[1:-1])}"'
+        return f'"{self._mark(token, length)}"'
 
     def _text(self, text: str) -> str:
-        if len(text) < self._smallest or self.session_id is None:
-            return quoted(text)
-        content = text.encode("utf-8", "surrogatepass")
-        key = digest(self.session_id, content)
+        return quoted(text) if self._stays(len(text)) else self._mark(json.dumps(text), len(text))
+
+    def _stays(self, length: int) -> bool:
+        return length < self._smallest or self.session_id is None
+
+    def _mark(self, token: str, length: int) -> str:
+        content = token.encode("ascii")
+        key = digest(str(self.session_id), content)
         self.contents[key] = content
-        return mark(key, len(text))
+        return mark(key, length)

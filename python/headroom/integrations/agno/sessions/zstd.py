@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 try:
     import zstandard
@@ -22,9 +23,13 @@ def compressed(contents: Iterable[bytes]) -> Iterator[bytes]:
     return map(compressor.compress, contents)
 
 
-def decompressed(data: bytes) -> bytes | None:
-    """Give back what was compressed; nothing if this is no whole frame of it."""
+def decompressed(frames: Iterable[bytes]) -> Iterator[bytes | None]:
+    """Give back what was compressed; nothing for what is no whole frame of it."""
+    return map(partial(_opened, zstandard.ZstdDecompressor()), frames)
+
+
+def _opened(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes | None:
     try:
-        return zstandard.ZstdDecompressor().decompress(data, allow_extra_data=False)
+        return decompressor.decompress(frame, allow_extra_data=False)
     except zstandard.ZstdError:
         return None
