@@ -119,7 +119,8 @@ def size_in_tables(db: Any) -> int:
     with db.db_engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.execute(text("VACUUM FULL"))
-        sizes = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'ai'::regnamespace"
+        tables = "FROM pg_class WHERE relkind = 'r' AND relnamespace = 'ai'::regnamespace"
+        sizes = f"SELECT sum(pg_total_relation_size(oid)) {tables}"
         return int(connection.execute(text(sizes)).scalar_one())
 
 

@@ -25,10 +25,10 @@ MOST_SECONDS = 60
 class PostgresServer:
     """Runs in a folder of its own, as a user who may run it; what it held is gone when it stops."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
+        self.port = port
         self.url = f"postgresql+psycopg://agno@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
@@ -53,6 +53,10 @@ class PostgresServer:
             self._process.wait(MOST_SECONDS)
             self._process = None
 
+    def ask(self, statement: str) -> None:
+        """Have a statement executed."""
+        self._run("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "agno", "-c", statement, "postgres")
+
     def _run(self, program: str, *options: object) -> None:
         with self._log() as log:
             command = [*map(str, [PROGRAMS / program, *options])]
@@ -76,10 +80,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgres() -> Iterator[PostgresServer]:
+def postgres(port: int | None = None) -> Iterator[PostgresServer]:
     """A server that runs, in a folder that goes with it."""
     folder = Path(tempfile.mkdtemp(prefix="headroom-postgres-"))
-    server = PostgresServer(folder)
+    server = PostgresServer(folder, port or free_port())
     try:
         server.start()
         yield server

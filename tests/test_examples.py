@@ -11,14 +11,19 @@ import pytest
 pytest.importorskip("agno", reason="the examples are agents of agno")
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NEEDED = {"agentos": ("fastapi", "uvicorn"), "mcp_tools": ("mcp.server.mcpserver",)}
-TOTAL = r"^saved ([\d,]+) of ([\d,]+) tokens \((\d+) %\)$"
+NEEDED = {
+    "sessions_on_disk": ("sqlalchemy", "zstandard"),
+    "agentos": ("fastapi", "uvicorn"),
+    "mcp_tools": ("mcp.server.mcpserver",),
+}
+TOTAL = r"^saved ([\d,]+) of ([\d,]+) (?:tokens|bytes) \((\d+) %\)$"
 SAID = {
     "tool_agent": "the model was sent [60 rows: id,placed_at,",
     "team": "60 orders are unpaid, and 14 of 40 open issues are about the checkout.",
     "workflow": "d-046 was deployed last before the p99 rose.",
     "agentos": "12 of the 60 orders are unpaid.",
     "mcp_tools": "number,title,state=open,user.login,draft=false",
+    "sessions_on_disk": "the log is read as it was: True",
     "knowledge": "as in search_knowledge_base above",
 }
 LONGER = {"knowledge"}  # it brings a stand-in for what makes vectors, and one for a store

@@ -44,7 +44,7 @@ def test_all_sessions_are_written_so_and_back(place):
     assert place.told(db.restore()).written == 0
 
 
-class InterruptedError(Exception):
+class StoppedError(Exception):
     """What ends a migration in the middle."""
 
 
@@ -54,10 +54,10 @@ def test_what_was_interrupted_goes_on(place):
 
     def interrupt(moved):
         if moved.rows >= 16:
-            raise InterruptedError
+            raise StoppedError
 
     for work in (db.compact, db.restore):
-        with pytest.raises(InterruptedError):
+        with pytest.raises(StoppedError):
             place.told(work(interrupt))
         assert is_whole(place, db)
         assert 0 < place.told(work()).written < SESSIONS * (2 if KEEPS_RUNS else 1)

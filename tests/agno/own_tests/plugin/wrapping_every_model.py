@@ -80,7 +80,7 @@ class _WrappingDatabases:
 
     def counts(self) -> dict[str, int]:
         """Tell what was wrapped."""
-        return {"databases": self._databases, "faults": 0}
+        return {"databases": self._databases}
 
     def _wrapped(self, made: Any) -> Any:
         try:
