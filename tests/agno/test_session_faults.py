@@ -59,6 +59,13 @@ class Closing:
         self.db.db_engine.dispose()
 
 
+def with_tables(make):
+    """Have agno's own tables made: it fails where two begin them at once."""
+    db = make()
+    store(db, session_of("first", session_id="first"))
+    db.db_engine.dispose()
+
+
 def append(db, session, kill, number):
     run = run_of(number, text_of(kill, number), session.session_id)
     session.runs.append(run)
@@ -108,6 +115,7 @@ def test_what_was_committed_is_there_after_kills(make):
 
 
 def test_two_processes_write_at_once_while_others_read_and_collect(make):
+    with_tables(make)
     with opened(make) as place:
         for name in "ab":
             place.db.upsert_session(session_of(session_id=name))
@@ -155,7 +163,7 @@ def test_a_session_is_compacted_while_it_is_written(make):
 
 
 def test_threads_that_begin_at_once_share_a_table(make):
-    make().upsert_session(session_of())
+    with_tables(make)
     errors, begin = [], threading.Barrier(4)
 
     def work(name):
@@ -208,7 +216,7 @@ READERS = [
         "DELETE FROM agno_sessions_headroom",
         "UPDATE agno_sessions_headroom SET content = x''",
         "UPDATE agno_sessions_headroom SET content = substr(content, 1, length(content) - 1)",
-        "UPDATE agno_sessions_headroom SET content = content || x'00'",
+        "UPDATE agno_sessions_headroom SET content = CAST(content || x'00' AS BLOB)",
         "UPDATE agno_sessions_headroom SET session_id = 'another'",
         "DROP TABLE agno_sessions_headroom",
     ],
@@ -219,8 +227,7 @@ def test_a_text_that_is_lost_or_changed_is_an_error_that_names_the_session(file,
 
     with pytest.raises(SessionContentError) as error:
         read_all(db)
-    named = "another" if "another" in damage else None if "DROP" in damage else "s"
-    assert (error.value.session_id or named) == (named or error.value.session_id)
+    assert error.value.session_id == ("another" if "another" in damage else "s")
     assert contents_of(read(db, "other")) == ["small"]
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from headroom._exceptions import SessionContentError
 
@@ -49,6 +49,7 @@ class Contents:
             Column("session_id", String, nullable=False, index=True),
             Column("content", LargeBinary, nullable=False),
         )
+        self._was_there = False
 
     def keep(self, session: Session, session_id: str, contents: Mapping[str, bytes]) -> None:
         """Write the texts of a session that are not there, and hold those that are until the transaction ends."""
@@ -70,10 +71,14 @@ class Contents:
             SessionContentError: If a text is not what was written.
         """
         table = self.table
-        found = {}
+        found: dict[str, str] = {}
+        # Once it was there it is not asked again: a table that is dropped meanwhile is the database's error.
+        self._was_there = self._was_there or self.exists(session)
+        if not self._was_there:
+            return found
         for batch in _batches(keys):
             stated = select(table.c.content_key, table.c.session_id, table.c.content)
-            rows = self._rows(session, stated.where(table.c.content_key.in_(batch)))
+            rows = list(session.execute(stated.where(table.c.content_key.in_(batch))))
             contents = decompressed(data for _, _, data in rows)
             for (key, session_id, _), content in zip(rows, contents, strict=True):
                 found[key] = _checked(key, session_id, content)
@@ -107,15 +112,9 @@ class Contents:
             return
         if _dialect(session) == "postgresql":
             session.execute(_CREATING)
-        self.table.metadata.create_all(session.connection())
-
-    def _rows(self, session: Session, stated: Any) -> list[Any]:
-        try:
-            return list(session.execute(stated))
-        except (OperationalError, ProgrammingError) as error:
-            if self.table.name not in str(error.orig):
-                raise
-            raise SessionContentError(None, f"the table {self.table.name} is not there") from error
+        session.execute(CreateTable(self.table, if_not_exists=True))
+        for index in self.table.indexes:
+            session.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _checked(key: str, session_id: str, content: bytes | None) -> str:
