@@ -10,7 +10,7 @@ DEMO := .venv-demo
 GATEWAY := .venv-gateway
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ test-agno: $(VENV)/.extension ## what stands on agno, on agno 2.1, the latest 2.
 
 test-agno-own: $(VENV)/.extension ## Agno's own unit tests with every model wrapped; AGNO_SOURCE=its checkout, some 20 minutes
 	$(BIN)/python -m tests.agno.own_tests $(AGNO_SOURCE)
+
+test-agno-db: $(VENV)/.extension ## Agno's own tests of databases with every one wrapped; AGNO_SOURCE=its checkout
+	$(BIN)/python -m tests.agno.own_tests $(AGNO_SOURCE) --databases
 
 $(GATEWAY)/.packages: pyproject.toml
 	@echo "== LiteLLM's proxy, into $(GATEWAY): some 1 GB, once"

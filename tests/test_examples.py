@@ -15,6 +15,12 @@ NEEDED = {"agentos": ("fastapi", "uvicorn"), "mcp_tools": ("mcp.server.mcpserver
 # Agno before 2.5, which has no such module, is not known to the instrumentation.
 NEEDED["observability"] = ("agno.agent._run", "openinference.instrumentation.agno", "prometheus_client")
 TOTAL = r"^saved ([\d,]+) of ([\d,]+) tokens \((\d+) %\)$"
+NEEDED = {
+    "sessions_on_disk": ("sqlalchemy", "zstandard"),
+    "agentos": ("fastapi", "uvicorn"),
+    "mcp_tools": ("mcp.server.mcpserver",),
+}
+TOTAL = r"^saved ([\d,]+) of ([\d,]+) (?:tokens|bytes) \((\d+) %\)$"
 SAID = {
     "tool_agent": "the model was sent [60 rows: id,placed_at,",
     "team": "60 orders are unpaid, and 14 of 40 open issues are about the checkout.",
@@ -22,6 +28,7 @@ SAID = {
     "agentos": "12 of the 60 orders are unpaid.",
     "mcp_tools": "number,title,state=open,user.login,draft=false",
     "budget": "raised, it ends after",
+    "sessions_on_disk": "the log is read as it was: True",
     "knowledge": "as in search_knowledge_base above",
     "observability": "Clerk.run: headroom.run.tokens_saved = ",
 }

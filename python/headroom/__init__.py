@@ -26,6 +26,7 @@ from headroom._exceptions import (
     ConfigurationError,
     HeadroomError,
     ProviderError,
+    SessionContentError,
     UnknownSessionError,
     ValidationError,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "RollingWindowConfig",
     "RunBudget",
     "SentText",
+    "SessionContentError",
     "SmartCrusher",
     "SmartCrusherConfig",
     "TokenCount",

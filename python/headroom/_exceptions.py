@@ -10,7 +10,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── CompressionError     a text that cannot be compressed or expanded
     ├── BudgetError          a conversation that does not fit
     ├── BudgetExceededError  a request that a run's or a session's budget does not allow
-    └── UnknownSessionError  a session of which no request is recorded
+    ├── UnknownSessionError  a session of which no request is recorded
+    └── SessionContentError  a stored session whose texts are not there or not what was written
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ __all__ = [
     "ConfigurationError",
     "HeadroomError",
     "ProviderError",
+    "SessionContentError",
     "UnknownSessionError",
     "ValidationError",
 ]
@@ -115,3 +117,22 @@ class BudgetExceededError(HeadroomError):
 
 class UnknownSessionError(HeadroomError, LookupError):
     """No request of a session is recorded; the text names the session."""
+
+
+class SessionContentError(HeadroomError):
+    """A text of a stored session that is kept apart is not there, or is not what was written.
+
+    Attributes:
+        session_id: the session; ``None`` if it cannot be told.
+        reason: what is wrong.
+    """
+
+    def __init__(self, session_id: str | None, reason: str) -> None:
+        """Name the session."""
+        super().__init__(f"session {session_id!r}: {reason}" if session_id is not None else reason)
+        self.session_id = session_id
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SessionContentError], tuple[str | None, str]]:
+        """Pickle by what `__init__` takes."""
+        return SessionContentError, (self.session_id, self.reason)

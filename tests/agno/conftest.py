@@ -8,7 +8,9 @@ import inspect
 import os
 import re
 import socket
+from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,9 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 from agno.agent import Agent
 from agno.models.anthropic import Claude
 from agno.models.openai import OpenAIChat
+from tests.agno.session_places import KINDS, Place, place_of
+from tests.postgres_server import PostgresServer
+from tests.postgres_server import running as running_postgres
 from tests.provider_stub import Call, running
 
 from headroom import HeadroomConfig
@@ -172,3 +177,16 @@ _INCIDENTAL = {"id", "created_at", "checkpoint_created_at", "metrics", "duration
 
 def _told(messages: list[Any]) -> list[dict[str, Any]]:
     return [{key: value for key, value in m.to_dict().items() if key not in _INCIDENTAL} for m in messages]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One that all tests of a process share."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Where sessions are kept, in each kind of database."""
+    yield from place_of(request.param, tmp_path, request)

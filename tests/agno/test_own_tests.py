@@ -51,6 +51,11 @@ def test_what_fails_only_when_wrapped_is_known_or_an_error(plain, wrapped, known
     assert comparison.holds == (not unknown and not needless)
 
 
+def test_databases_are_counted_as_such():
+    assert list(compared("", "", counts={"databases": 2}).lines())[1] == "2 databases were wrapped"
+    assert compared("", "", counts={"databases": 2}).holds
+
+
 def test_a_fault_inside_is_an_error():
     assert not compared("", "", counts={**COUNTS, "faults": 1}).holds
 
@@ -119,6 +124,32 @@ def test_every_model_that_a_test_makes_is_wrapped(checkout):
     assert comparison.wrapped.ended[comparison.only_wrapped[0]][1].startswith("AssertionError: assert <class 'test_own")
     assert comparison.wrapped.counts == {"models": 4, "requests": 1, "faults": 0}
     assert next(comparison.lines()) == "2 passed in both runs, 2 failed in both"
+
+
+OF_DATABASES = """
+from agno.db.in_memory import InMemoryDb
+from agno.db.sqlite import SqliteDb
+
+
+def test_is_its_own_class(tmp_path):
+    assert type(SqliteDb(db_file=str(tmp_path / "agno.db"))) is SqliteDb
+
+
+def test_is_of_its_class(tmp_path):
+    assert isinstance(SqliteDb(db_file=str(tmp_path / "agno.db")), SqliteDb)
+
+
+def test_is_of_another_class():
+    assert type(InMemoryDb()) is InMemoryDb
+"""
+
+
+def test_every_database_that_a_test_makes_is_wrapped(checkout, tmp_path):
+    (tmp_path / "libs" / "agno" / "tests" / "unit" / "test_own.py").write_text(OF_DATABASES)
+    comparison = compared_runs(checkout, ["tests/unit/test_own.py"], "databases")
+
+    assert comparison.only_wrapped == ["tests/unit/test_own.py::test_is_its_own_class"]
+    assert comparison.wrapped.counts == {"databases": 2}
 
 
 def test_what_is_no_checkout_is_refused(tmp_path):

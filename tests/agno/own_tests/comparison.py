@@ -40,20 +40,19 @@ class Comparison:
     @property
     def holds(self) -> bool:
         """Whether wrapping changes what is known, no more and no less, and nothing failed inside."""
-        return not (self.unknown or self.needless or self.wrapped.counts["faults"])
+        return not (self.unknown or self.needless or self.wrapped.counts.get("faults"))
 
     def settled(self, plain: Run, wrapped: Run) -> Comparison:
         """Take what came of tests that were run once more, alone: some hang on what ran before them, or on time."""
         again = Run({**self.plain.ended, **plain.ended}, self.plain.counts)
-        faults = self.wrapped.counts["faults"] + wrapped.counts["faults"]
+        faults = self.wrapped.counts.get("faults", 0) + wrapped.counts.get("faults", 0)
         counts = {**self.wrapped.counts, "faults": faults}
         return Comparison(again, Run({**self.wrapped.ended, **wrapped.ended}, counts), self.known)
 
     def lines(self) -> Iterator[str]:
         """Say it, a line a test that does not end alike."""
         yield f"{self._alike('passed')} passed in both runs, {self._alike('failed')} failed in both"
-        models, requests, faults = (self.wrapped.counts[name] for name in ("models", "requests", "faults"))
-        yield f"{models} models were wrapped; {requests} requests went through them, {faults} with a fault inside"
+        yield _counted(self.wrapped.counts)
         yield from self._listed("failed only when wrapped, as is known", set(self.only_wrapped) & set(self.known))
         yield from self._listed("FAILED ONLY WHEN WRAPPED", self.unknown)
         yield from self._listed("KNOWN TO FAIL WHEN WRAPPED, AND DID NOT", self.needless)
@@ -72,3 +71,10 @@ class Comparison:
     @property
     def _tests(self) -> list[str]:
         return sorted({*self.plain.ended, *self.wrapped.ended})
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    if "databases" in counts:
+        return f"{counts['databases']} databases were wrapped"
+    models, requests, faults = (counts[name] for name in ("models", "requests", "faults"))
+    return f"{models} models were wrapped; {requests} requests went through them, {faults} with a fault inside"

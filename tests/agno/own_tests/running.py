@@ -25,8 +25,8 @@ class Run:
     Attributes:
         ended: By each test's id ``passed``, ``skipped`` or ``failed``, and the first line of what it says then. A file
             that cannot be imported is one that failed.
-        counts: Of a wrapped run, how many models were wrapped, how many requests went through them, and how many of
-            these went out as they were because something failed inside.
+        counts: Of a run with models wrapped, how many were, how many requests went through them, and how many of
+            these went out as they were because something failed inside; with databases wrapped, how many were.
     """
 
     ended: dict[str, tuple[str, str]]
@@ -52,11 +52,16 @@ class Checkout:
         project = (self._library / "pyproject.toml").read_text("utf-8")
         self.version = re.search(r'^version = "(.+)"', project, flags=re.MULTILINE)[1]
 
-    def run(self, tests: list[str], *, wrapped: bool) -> Run:
-        """Run tests, by their ids or the folders that they stand in."""
+    def run(self, tests: list[str], *, wrap: str | None) -> Run:
+        """Run tests, by their ids or the folders that they stand in.
+
+        Args:
+            tests: These.
+            wrap: What is wrapped whenever it is made: ``models``, ``databases`` or nothing.
+        """
         with tempfile.TemporaryDirectory() as folder:
             outcomes = Path(folder) / "outcomes.json"
-            options = [*_OPTIONS, "--outcomes", outcomes, *(["--wrap-models"] if wrapped else [])]
+            options = [*_OPTIONS, "--outcomes", outcomes, *(["--wrap", wrap] if wrap else [])]
             with (Path(folder) / "log").open("w+") as log:
                 asked = [self._interpreter(), "-m", "pytest", *options, *tests]
                 subprocess.run(

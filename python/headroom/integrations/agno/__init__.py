@@ -38,11 +38,13 @@ if TYPE_CHECKING:
     from .memories import HeadroomMemoryDb, HeadroomMemoryOptimization
     from .references import KnowledgeSavings
     from .reranker import HeadroomReranker
+    from .sessions import HeadroomDb
 
 __all__ = [
     "AccountSavings",
     "HeadroomAgnoModel",
     "HeadroomCompressionManager",
+    "HeadroomDb",
     "HeadroomKnowledge",
     "HeadroomMemoryDb",
     "HeadroomMemoryOptimization",
@@ -72,6 +74,7 @@ __all__ = [
 
 # Importing agno's databases and knowledge takes as long as importing its models.
 _LATER = {
+    "HeadroomDb": "sessions",
     "HeadroomKnowledge": "knowledge",
     "HeadroomMemoryDb": "memories",
     "HeadroomMemoryOptimization": "memories",

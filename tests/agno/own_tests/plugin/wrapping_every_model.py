@@ -1,4 +1,4 @@
-"""A pytest plugin for Agno's own tests: wraps every model that they make, and writes down how each test ended.
+"""A pytest plugin for Agno's own tests: wraps every model or database that they make, and writes down how each ended.
 
 It stands in a folder of its own, as Agno's tests are a package ``tests`` too, which nothing of ours may hide.
 """
@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 from agno.agent import Agent
+from agno.db.base import AsyncBaseDb, BaseDb
 from agno.models.base import Model
 from agno.team import Team
 from agno.workflow import Workflow
 
-from headroom import HeadroomConfig
+from headroom import ConfigurationError, HeadroomConfig
 from headroom._account.ledger import SavingsLedger
-from headroom.integrations.agno import HeadroomAgnoModel, wrap
+from headroom.integrations.agno import HeadroomAgnoModel, HeadroomDb, wrap
 
 _RUNS = ("run", "arun", "continue_run", "acontinue_run")
 _WORST_LAST = ("passed", "skipped", "failed")
@@ -61,6 +62,35 @@ class _Wrapping:
         return wrapped
 
 
+class _WrappingDatabases:
+    """Makes each database that can keep texts apart one that does, small ones too, whoever makes it."""
+
+    def __init__(self) -> None:
+        self._databases = 0
+
+    def start(self) -> None:
+        """Have the metaclass of agno's databases hand out wrapped ones from now on."""
+        wrapping, make = self, ABCMeta.__call__
+
+        def call(cls: type, *args: Any, **kwargs: Any) -> Any:
+            made = make(cls, *args, **kwargs)
+            return wrapping._wrapped(made) if {BaseDb, AsyncBaseDb} & {*cls.__mro__} else made
+
+        ABCMeta.__call__ = call  # type: ignore[method-assign]
+
+    def counts(self) -> dict[str, int]:
+        """Tell what was wrapped."""
+        return {"databases": self._databases}
+
+    def _wrapped(self, made: Any) -> Any:
+        try:
+            wrapped = HeadroomDb(made, smallest=256)
+        except ConfigurationError:  # it is of another kind
+            return made
+        self._databases += 1
+        return wrapped
+
+
 def _with_its_tree_wrapped(run: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap what hangs together before it runs: models are wrapped already, so that this changes nothing."""
 
@@ -72,10 +102,13 @@ def _with_its_tree_wrapped(run: Callable[..., Any]) -> Callable[..., Any]:
     return running
 
 
+_WRAPPING: dict[str, type[_Wrapping | _WrappingDatabases]] = {"databases": _WrappingDatabases, "models": _Wrapping}
+
+
 class _Outcomes:
     """How each test ended, by its id, with the first line of what it says where it failed."""
 
-    def __init__(self, file: Path, wrapping: _Wrapping | None) -> None:
+    def __init__(self, file: Path, wrapping: _Wrapping | _WrappingDatabases | None) -> None:
         self._file = file
         self._wrapping = wrapping
         self._ended: dict[str, tuple[str, str]] = {}
@@ -103,12 +136,13 @@ class _Outcomes:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take what the run is told."""
     parser.addoption("--outcomes", type=Path, help="the file to write the outcomes to")
-    parser.addoption("--wrap-models", action="store_true", help="wrap every model that is made")
+    parser.addoption("--wrap", choices=sorted(_WRAPPING), help="what to wrap whenever it is made")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start wrapping before any test is imported."""
-    wrapping = _Wrapping() if config.getoption("--wrap-models") else None
+    asked = config.getoption("--wrap")
+    wrapping = _WRAPPING[asked]() if asked else None
     if wrapping:
         wrapping.start()
     config.pluginmanager.register(_Outcomes(config.getoption("--outcomes"), wrapping))

@@ -1,19 +1,18 @@
 """`HeadroomMemoryDb`: an agno database that stores nothing twice that users told, and reads it in an order that stays.
 
-Agno asks databases for their class, reads fields off them and keeps several under one id. So there is no holder with an
-inner database: an object of a subclass of the database's own class shares all of its state.
+It shares all of the state of the one that it is made of.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from agno.db.base import AsyncBaseDb, BaseDb
 
 from headroom._exceptions import ConfigurationError
+from headroom.integrations.agno.databases import AsSubclass, subclass
 
 from .merging import Placed, in_order, placed
 from .storable import storable
@@ -21,10 +20,6 @@ from .turns import awaited_turn_of, turn_of
 
 if TYPE_CHECKING:
     from agno.db.schemas import UserMemory
-
-    _AsGiven = Any  # what is made is of the given database's class, which checkers know only there
-else:
-    _AsGiven = object
 
 __all__ = ["HeadroomMemoryDb"]
 
@@ -34,7 +29,7 @@ logger = logging.getLogger("headroom")
 _FILTERS, _SELECTIONS = 5, ("limit", "page", "sort_by", "sort_order")
 
 
-class HeadroomMemoryDb(_AsGiven):  # type: ignore[misc]
+class HeadroomMemoryDb(AsSubclass):
     """Any of Agno's databases, with user memories told once.
 
     ``Agent(db=HeadroomMemoryDb(SqliteDb(db_file="agno.db")), ...)``, or a team's. The object is a ``SqliteDb`` in every
@@ -62,13 +57,9 @@ class HeadroomMemoryDb(_AsGiven):  # type: ignore[misc]
             return db
         if not isinstance(db, BaseDb | AsyncBaseDb):
             raise ConfigurationError(f"HeadroomMemoryDb takes one of agno's databases, not {type(db).__name__}")
-        made = object.__new__(_subclass(_AsyncMemories if isinstance(db, AsyncBaseDb) else _Memories, type(db)))
+        made = object.__new__(subclass(_AsyncMemories if isinstance(db, AsyncBaseDb) else _Memories, type(db)))
         made.__dict__ = db.__dict__
         return made
-
-    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        _, _, *state = cast("tuple[Any, ...]", super().__reduce_ex__(max(int(protocol), 2)))
-        return (_rebuilt, type(self).__bases__, *state)
 
 
 class _Memories(HeadroomMemoryDb):
@@ -133,31 +124,6 @@ class _AsyncMemories(HeadroomMemoryDb):
             return [stored for user in _users(memories) for stored in await db.get_user_memories(user_id=user)]
         except Exception:
             return _unread()
-
-
-@lru_cache(maxsize=64)
-def _subclass(seam: Any, provider: Any) -> type[Any]:
-    """Make the one subclass of a database's class that has the seam, under the name by which agno knows it."""
-    namespace = {
-        "__module__": provider.__module__,
-        "__qualname__": provider.__qualname__,
-        "__doc__": provider.__doc__,
-        "__new__": lambda cls, *args, **kwargs: object.__new__(cls),
-        "__init__": _init,
-    }
-    made: type[Any] = type(provider)(provider.__name__, (seam, provider), namespace)
-    return made
-
-
-def _rebuilt(seam: Any, provider: Any) -> Any:
-    """Make an object without state, for unpickling."""
-    return object.__new__(_subclass(seam, provider))
-
-
-def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    provider: Any = type(self).__bases__[1]
-    if not self.__dict__:  # else it has just been given another's state
-        provider.__init__(self, *args, **kwargs)
 
 
 def _users(memories: Iterable[UserMemory]) -> list[str]:
