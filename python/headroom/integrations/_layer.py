@@ -60,6 +60,14 @@ class Layer:
         self.calibrations = Calibrations()
         self.prices = given_prices(self.config.model_prices)
 
+    def failed(self, fault: Exception) -> None:
+        """Count and log a fault in reading a request, which goes out as it is.
+
+        Raises:
+            HeadroomError: under ``strict``, the fault.
+        """
+        self.ledger.record_faults(self.engine.unchanged([], fault).faults)
+
     def send(self, given: list[Any], describe: Callable[[], Planned]) -> Sent:
         """Plan a request; on a fault, one in `describe` too, `given` is what is sent.
 

@@ -32,8 +32,8 @@ def wrapped(client: Client, config: HeadroomConfig | None, scope: str) -> Client
         if (config is None or config == layer.config) and scope in ("", layer.scope):
             return client
         given, config, scope = plain_of(given), config or layer.config, scope or layer.scope
-    kind = subclass_of(_seam_for(given), type(given))
-    made: Client = object_of(kind, given, Layer(config, scope))
+    kind: Any = type(given)
+    made: Client = object_of(subclass_of(_seam_for(given), kind), given, Layer(config, scope))
     return made
 
 
@@ -44,7 +44,7 @@ def savings_of(client: object) -> AccountSavings:
     return client.get_savings_summary()
 
 
-def _seam_for(client: object) -> type[Seam]:
+def _seam_for(client: Any) -> Any:
     for base in type(client).__mro__:
         if base.__module__ in _MODULES and base.__name__ in _SEAMS:
             return _SEAMS[base.__name__]

@@ -106,10 +106,8 @@ class ClientRequest:
 
     def _is_all_that_is_read(self) -> bool:
         """Whether the model reads what is sent and no more: no earlier answers, stored prompts, or pages of tools."""
-        of_the_service = any(
-            mapping(tool).get("type", "custom") not in _OF_THE_CALLER for tool in self._body.tools or ()
-        )
-        return not (self._body.goes_on or self._body.fields.get("prompt") or of_the_service)
+        types = {mapping(tool).get("type", "custom") for tool in self._body.tools or ()}
+        return types <= _OF_THE_CALLER and not (self._body.goes_on or self._body.fields.get("prompt"))
 
     def _take(self, sent: Sent) -> None:
         self._exchange.planned(sent)

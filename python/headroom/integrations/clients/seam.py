@@ -7,6 +7,7 @@ makes copies.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -43,7 +44,7 @@ class SyncSeam(Seam):
         request.plan()
         streamed = bool(kwargs.get("stream"))
         if streamed:
-            stream_cls = stream_telling(stream_cls or _usual_stream(self), request)
+            stream_cls = _telling(stream_telling, self, stream_cls, request)
         answer = client.request(cast_to, request.options, *args, stream_cls=stream_cls, **kwargs)
         _answered(request, answer, streamed=streamed)
         return answer
@@ -61,7 +62,7 @@ class AsyncSeam(Seam):
         await request.aplan()
         streamed = bool(kwargs.get("stream"))
         if streamed:
-            stream_cls = async_stream_telling(stream_cls or _usual_stream(self), request)
+            stream_cls = _telling(async_stream_telling, self, stream_cls, request)
         answer = await client.request(cast_to, request.options, *args, stream_cls=stream_cls, **kwargs)
         _answered(request, answer, streamed=streamed)
         return answer
@@ -78,33 +79,48 @@ def subclass_of(seam: Any, given: Any) -> type[Any]:
 
 def object_of(kind: type[Any], client: Any, layer: Layer) -> Any:
     """Make an object of a class from `subclass_of` with a client's state, by reference; the client is not changed."""
-    made = object.__new__(kind)
-    made.__dict__.update(_state(client), _headroom=layer)
+    made = _with_state_of(client, kind)
+    made._headroom = layer
     return made
 
 
 def plain_of(client: Seam) -> Any:
     """Make a client of the class that was given, with the state that a wrapped one has by now."""
-    plain: Any = object.__new__(type(client).__bases__[1])
-    plain.__dict__.update(_state(client))
-    return plain
+    return _with_state_of(client, type(client).__bases__[1])
 
 
-def _state(client: Any) -> dict[str, Any]:
-    """What a client holds, but for its resources: they send through the client that made them."""
-    kind = type(client)
-    made_by_it = {name for name in vars(client) if isinstance(getattr(kind, name, None), cached_property)}
-    return {name: value for name, value in vars(client).items() if name not in made_by_it | {_LAYER}}
+def _with_state_of(client: Any, kind: Any) -> Any:
+    """Make an object of a class with all that a client holds, and resources of its own, as each has its client."""
+    made = object.__new__(kind)
+    for name, value in vars(client).items():
+        if getattr(value, "_client", None) is not client:
+            made.__dict__[name] = value
+        elif not isinstance(getattr(kind, name, None), cached_property):  # those are made when they are asked for
+            made.__dict__[name] = type(value)(made)
+    made.__dict__.pop(_LAYER, None)
+    return made
 
 
 def _request_of(client: Seam, options: Any) -> ClientRequest | None:
     """The request to account for; ``None`` for others, and of a client that its class made rather than `wrap`."""
-    layer = vars(client).get(_LAYER)
-    return None if layer is None else request_in(layer, client, options)
+    layer: Layer | None = vars(client).get(_LAYER)
+    if layer is None:
+        return None
+    try:
+        return request_in(layer, client, options)
+    except Exception as fault:
+        layer.failed(fault)
+        return None
 
 
-def _usual_stream(client: Any) -> Any:
-    return client._default_stream_cls
+def _telling(make: Callable[..., Any], client: Any, kind: Any, request: ClientRequest) -> Any:
+    """The class of streams to ask for; the package's own, whose reports nobody reads, where none can be made of it."""
+    kind = kind or client._default_stream_cls
+    try:
+        return make(kind, request)
+    except Exception as fault:
+        client._headroom.failed(fault)
+        return kind
 
 
 def _answered(request: ClientRequest, answer: Any, *, streamed: bool) -> None:

@@ -23,7 +23,8 @@ _BY_CLASS = {
 
 def service_of(client: Any) -> str | None:
     """Find whose service a client calls; ``None`` where neither its class nor its host says."""
-    return _by_class(type(client)) or _by_host(str(client.base_url.host))
+    kind: Any = type(client)
+    return _by_class(kind) or _by_host(str(client.base_url.host))
 
 
 def counted_as(model: str, service: str | None) -> str:
