@@ -36,7 +36,7 @@ async def test_a_view_with_it_and_its_pages(stub, api, make, ask):
     [view] = results_in(stub.bodies[0])
     assert len(view) < 3000
     assert headroom.expand(view, scope="user/7") == orders(0, 400)
-    address = view.partition('headroom_retrieve("')[2].partition('"')[0] or view.split("address")[1].split('"')[1]
+    address = view.split('headroom_retrieve("')[1].split('"')[0]
     page = headroom.retrieve(address, rows="id = 377", config=SMALL, scope="user/7")
     assert "377" in page
     assert "377" not in headroom.retrieve(address, rows="id = 377", config=SMALL, scope="user/8")
