@@ -20,6 +20,7 @@ SAID = {
     "agentos": "12 of the 60 orders are unpaid.",
     "mcp_tools": "number,title,state=open,user.login,draft=false",
     "knowledge": "as in search_knowledge_base above",
+    "openai_client": "the model was sent [60 rows: id,customer",
 }
 LONGER = {"knowledge"}  # it brings a stand-in for what makes vectors, and one for a store
 

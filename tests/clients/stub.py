@@ -16,8 +16,14 @@ class ClientStub(ProviderStub):
         if not path.endswith("/responses"):
             return super().reply(path, body)
         usage = self.taken(body)
-        calls = self._calls(body) if body.get("tools") and not _answers(body) else []
+        calls = self._calls(body) if body.get("tools") and not self.is_done(body) else []
         return _responses(calls, body.get("stream", False), usage)
+
+    def is_done(self, body: Body) -> bool:
+        if "input" not in body:
+            return super().is_done(body)
+        items = body["input"]
+        return isinstance(items, list) and items[-1].get("type") == "function_call_output"
 
 
 @contextmanager
@@ -25,11 +31,6 @@ def running(calls: Callable[[Body], list[Call]] = lambda body: []) -> Iterator[C
     """A stub that serves until the end of the block."""
     with served(ClientStub(calls)) as stub:
         yield stub
-
-
-def _answers(body: Body) -> bool:
-    items = body["input"]
-    return isinstance(items, list) and items[-1].get("type") == "function_call_output"
 
 
 def _responses(calls: list[Call], stream: bool, usage: Usage) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def fail(*args, **kwargs):
 PLACES = [
     "headroom._core.plan",
     "headroom.integrations.clients.request.edited_by",
-    "headroom.integrations.clients.request.service_of",
+    "headroom.integrations.clients.request.service_of_client",
     "headroom.integrations.clients.seam.request_in",
 ]
 """Where planning and reading a request may fail."""

@@ -8,7 +8,7 @@ from tests.clients.test_wrapping import CLIENTS
 
 import headroom
 from headroom import HeadroomConfig, RollingWindowConfig
-from headroom.integrations.clients.services import counted_as, service_of
+from headroom.integrations._services import counted_as, service_of_client
 
 
 def at(host):
@@ -29,8 +29,8 @@ def at(host):
     ],
 )
 def test_a_host_says_whose_service_it_is(host, service):
-    assert service_of(at(host)) == service
-    assert service_of(headroom.wrap(at(host))) == service
+    assert service_of_client(at(host)) == service
+    assert service_of_client(headroom.wrap(at(host))) == service
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_a_host_says_whose_service_it_is(host, service):
     [("AzureOpenAI", "azure"), ("AnthropicBedrock", "bedrock"), ("AsyncAnthropicVertex", "vertexai")],
 )
 def test_a_class_says_it_first(name, service):
-    assert service_of(headroom.wrap(CLIENTS[name]())) == service
+    assert service_of_client(headroom.wrap(CLIENTS[name]())) == service
 
 
 def test_anthropics_own_host():
-    assert service_of(anthropic.Anthropic(api_key="unused")) == "anthropic"
+    assert service_of_client(anthropic.Anthropic(api_key="unused")) == "anthropic"
 
 
 @pytest.mark.parametrize(

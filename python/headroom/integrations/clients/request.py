@@ -16,9 +16,8 @@ from headroom.integrations._edited import edited_by, prompt_fields
 from headroom.integrations._exchange import PlainExchange
 from headroom.integrations._layer import Layer, Planned
 from headroom.integrations._reports import usage_in
+from headroom.integrations._services import counted_as, service_of_client
 from headroom.integrations._terms import terms_of
-
-from .services import counted_as, service_of
 
 if TYPE_CHECKING:
     from headroom._account.bill import Terms
@@ -85,7 +84,7 @@ class ClientRequest:
         self._take(await self._layer.asend(self._body.conversation, self._described))
 
     def _described(self) -> Planned:
-        service, fields = service_of(self._client), self._body.fields
+        service, fields = service_of_client(self._client), self._body.fields
         limit = self._layer.engine.context_given(self._model, service)
         options = ((name, fields[name]) for name in prompt_fields() if name in fields)
         edited = edited_by(options, self._model, service, limit)
@@ -118,7 +117,7 @@ class ClientRequest:
             self.options.json_data = {**self.options.json_data, place: changed[place]}
 
     def _terms(self) -> Terms:
-        return terms_of(self._body, self._model, service_of(self._client), self._layer.prices)
+        return terms_of(self._body, self._model, service_of_client(self._client), self._layer.prices)
 
 
 def _usage_in(answer: Any) -> Usage:
