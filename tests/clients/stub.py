@@ -13,6 +13,7 @@ class ClientStub(ProviderStub):
     """Also answers Responses."""
 
     def reply(self, path: str, body: Body) -> tuple[str, str]:
+        path = path.partition("?")[0]
         if not path.endswith("/responses"):
             return super().reply(path, body)
         usage = self.taken(body)
