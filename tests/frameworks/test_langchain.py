@@ -17,7 +17,7 @@ from tests.frameworks.conftest import QUESTION, check_account, get_orders
 from tests.frameworks.wire import check_wire
 from tests.provider_stub import ANSWER
 
-from headroom import ConfigurationError, HeadroomConfig, RollingWindowConfig, expand, savings_of
+from headroom import ConfigurationError, HeadroomConfig, RollingWindowConfig, expand, retrieve, savings_of
 from headroom.integrations.langchain import HeadroomMiddleware
 
 MODES = pytest.mark.parametrize("mode", ["invoke", "ainvoke", "stream", "astream"])
@@ -145,6 +145,24 @@ def test_a_fault_sends_what_was_given(monkeypatch, caplog):
     assert handed(middleware, messages).messages == messages
     assert middleware.get_savings_summary()["total_faults"] == 1
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_views_are_shown_where_the_tool_is_offered():
+    @tool
+    def headroom_retrieve(address: str, lines: str = "") -> str:
+        """Read what a view left out."""
+        return retrieve(address, lines=lines, scope="user/7")
+
+    messages = results(orders(0, 600))
+    middleware = HeadroomMiddleware(scope="user/7")
+    [whole, view] = (
+        handed(middleware, messages, tools=tools).messages[2].content
+        for tools in ([orders_tool], [orders_tool, headroom_retrieve])
+    )
+    assert whole.count("\n") >= 600
+    assert view.startswith("[view of get_orders: ")
+    address = view.split('headroom_retrieve("')[1].split('"')[0]
+    assert "599" in headroom_retrieve.invoke({"address": address, "lines": "590-602"})
 
 
 def test_what_is_wrong_is_refused():
