@@ -77,7 +77,7 @@ test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM'
 	  -m pytest tests/gateway -W ignore::UserWarning --numprocesses auto --dist loadfile
 
 $(CLIENTS)/.packages: pyproject.toml
-	@echo "== LangChain, pydantic-ai and the Agents SDK, into $(CLIENTS): some 250 MB, once"
+	@echo "== LangChain, pydantic-ai and the Agents SDK, into $(CLIENTS): some 350 MB, once"
 	@$(PYTHON) -m venv $(CLIENTS)
 	@$(CLIENTS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@$(CLIENTS)/bin/python -m pip install --quiet --no-compile --group clients --group test 'numpy>=1.24'

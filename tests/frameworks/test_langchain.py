@@ -138,6 +138,17 @@ def test_the_window_moves_by_whole_turns():
     assert answered == asked
 
 
+def test_a_system_message_that_may_leave_stays_the_frameworks():
+    window = RollingWindowConfig(output_buffer_tokens=0, keep_last_turns=1, keep_system=False)
+    config = HeadroomConfig(model_context_limits={"gpt-4o": 4000}, rolling_window=window)
+    turns = [message for first in range(0, 400, 40) for message in results(orders(first))]
+    system = SystemMessage("Be brief.")
+    request = handed(HeadroomMiddleware(config), turns, system_message=system)
+    assert request.system_message is system
+    assert isinstance(request.messages[0], HumanMessage)
+    assert request.messages[-1].content.startswith("[40 rows: ")
+
+
 def test_a_fault_sends_what_was_given(monkeypatch, caplog):
     middleware = HeadroomMiddleware()
     monkeypatch.setattr("headroom.integrations.langchain._described", lambda _: 1 / 0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from headroom._planning.sent import Sent
     from headroom._planning.shape import Shape
 
-__all__ = ["Described", "HookRequest", "function_tool"]
+__all__ = ["Described", "HookRequest", "behind", "function_tool"]
 
 
 class Described(NamedTuple):
@@ -113,6 +113,11 @@ class HookRequest:
         """By the price alone: what is asked to be cached, frameworks say in ways of their own."""
         price = self._layer.prices.of(self._model, self._service) or price_of(self._model, self._service)
         return Terms(price, Caching.WHOLE if price is not None and price.automatic else Caching.OFF)
+
+
+def behind(first: object, sent: Sequence[Any]) -> list[Any]:
+    """Take what stands first off what is sent, where it has not left: frameworks have the system prompt apart."""
+    return list(sent[1:] if sent and sent[0] is first else sent)
 
 
 def function_tool(name: str, description: str | None, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ except ModuleNotFoundError as missing:
 from headroom._account.usage import NO_USAGE, Usage, reported_tokens, tokens_by_kind
 from headroom._shapes.slots import Path, replaced
 from headroom.integrations._bodies import mapping, whole_tokens
-from headroom.integrations._hooks import Described, HookRequest
+from headroom.integrations._hooks import Described, HookRequest, behind
 from headroom.integrations._layer import Accounted, Layer
 from headroom.integrations._services import service_named, service_of_class
 from headroom.integrations._viewed import View, ViewedShape
@@ -99,7 +99,7 @@ def _described(request: ModelRequest[Any]) -> Described:
 
 
 def _overridden(request: ModelRequest[Any], sent: list[Any]) -> ModelRequest[Any]:
-    return request.override(messages=sent if request.system_message is None else sent[1:])
+    return request.override(messages=behind(request.system_message, sent))
 
 
 def _answered(asked: HookRequest, response: Any) -> Any:

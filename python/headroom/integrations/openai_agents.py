@@ -6,8 +6,7 @@ Runner.run(agent, "...", run_config=RunConfig(model_provider=HeadroomModelProvid
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 try:
     from agents.models.interface import Model, ModelProvider
@@ -22,7 +21,7 @@ except ModuleNotFoundError as missing:
 from headroom._exceptions import ProviderError
 from headroom._shapes.messages import EDITED_MESSAGES, MESSAGES
 from headroom.integrations._bodies import listed, whole_tokens
-from headroom.integrations._hooks import Described, HookRequest, function_tool
+from headroom.integrations._hooks import Described, HookRequest, behind, function_tool
 from headroom.integrations._layer import Accounted, Layer
 from headroom.integrations._reports import usage_in
 from headroom.integrations._services import service_of_client
@@ -93,12 +92,13 @@ class HeadroomModel(Accounted, Model):
         rest = (model_settings, tools, output_schema, handoffs, tracing)
         stream: Any = self.wrapped.stream_response(system_instructions, asked.sent(request.messages), *rest, **more)
         try:
-            async with aclosing(stream):
-                async for event in stream:
-                    request.answered(event)
-                    yield event
+            async for event in stream:
+                request.answered(event)
+                yield event
         finally:
             request.closed()
+            if hasattr(stream, "aclose"):  # models of others may give any iterator
+                await stream.aclose()
 
     async def close(self) -> None:
         """Release what the model holds."""
@@ -163,43 +163,47 @@ class HeadroomModelProvider(Accounted, ModelProvider):
         await self.wrapped.aclose()
 
 
-class _Asked(NamedTuple):
-    """What a run asks a model."""
+class _Asked:
+    """What a run asks a model.
 
-    system: str | None
-    input: str | list[Any]
-    settings: ModelSettings
-    tools: list[Any]
-    output_schema: Any
-    handoffs: list[Any]
-    more: dict[str, Any]
+    Attributes:
+        conversation: the items as a list, the instructions before them.
+        settings: the model's.
+    """
 
-    @property
-    def conversation(self) -> list[Any]:
-        """The items as a list, the instructions before them."""
-        return [*self._system, *(listed(self.input) or ())]
+    def __init__(
+        self,
+        system: str | None,
+        given: str | list[Any],
+        settings: ModelSettings,
+        tools: list[Any],
+        output_schema: Any,
+        handoffs: list[Any],
+        more: dict[str, Any],
+    ) -> None:
+        self._system = {"role": "system", "content": system} if system else None
+        self.conversation = [*filter(None, [self._system]), *(listed(given) or ())]
+        self.settings = settings
+        self._given, self._tools, self._output_schema = given, tools, output_schema
+        self._handoffs, self._more = handoffs, more
 
     def sent(self, messages: list[Any]) -> Any:
         """The input as it is sent, as it was given: a text or a list."""
-        items = messages[1:] if self._system else messages
-        return items[0]["content"] if isinstance(self.input, str) and items else items
+        items = behind(self._system, messages)
+        return items[0]["content"] if isinstance(self._given, str) and items else items
 
     def described(self) -> Described:
         """Tell what else the request is."""
-        own = [function_tool(t.name, t.description, t.params_json_schema) for t in self.tools if _is_function(t)]
-        to_others = [function_tool(h.tool_name, h.tool_description, h.input_json_schema) for h in self.handoffs]
-        schema = self.output_schema
+        own = [function_tool(t.name, t.description, t.params_json_schema) for t in self._tools if _is_function(t)]
+        to_others = [function_tool(h.tool_name, h.tool_description, h.input_json_schema) for h in self._handoffs]
+        schema = self._output_schema
         return Described(
             tools=[*own, *to_others],
             output_schema=None if schema is None or schema.is_plain_text() else schema.json_schema(),
             answer_tokens=whole_tokens(self.settings.max_tokens),
-            is_whole=len(own) == len(self.tools) and not self.more.get("prompt"),
-            goes_on=bool(self.more.get("previous_response_id") or self.more.get("conversation_id")),
+            is_whole=len(own) == len(self._tools) and not self._more.get("prompt"),
+            goes_on=bool(self._more.get("previous_response_id") or self._more.get("conversation_id")),
         )
-
-    @property
-    def _system(self) -> list[dict[str, Any]]:
-        return [{"role": "system", "content": self.system}] if self.system else []
 
 
 def _is_function(tool: Any) -> bool:
