@@ -160,7 +160,7 @@ def _messages_of(sent: Sequence[Any]) -> list[ModelMessage]:
     return messages
 
 
-def _message_of(message: ModelMessage, parts: list[Any]) -> ModelMessage:
+def _message_of(message: Any, parts: list[Any]) -> ModelMessage:
     given = message.parts if isinstance(message, ModelRequest) and message.parts else [message]
     return message if len(parts) == len(given) and all(map(is_, parts, given)) else replace(message, parts=parts)
 
