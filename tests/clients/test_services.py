@@ -87,6 +87,8 @@ def test_a_wrapped_client_under_a_wrapped_model_sends_the_same(stub):
     agno = pytest.importorskip("agno.models.openai", reason="agno is not installed")
     from agno.models.message import Message
 
+    if "client" not in agno.OpenAIChat.__dataclass_fields__:
+        pytest.skip("this agno takes no client")
     messages = [Message(**message) for message in CHAT.told([orders(0), orders(5)])]
     clients = CHAT.sync(stub.url), headroom.wrap(CHAT.sync(stub.url))
     for client in clients:
