@@ -24,7 +24,7 @@ def add(subparsers: Subparsers) -> None:
         help="serve compress, expand, retrieve and count as tools of MCP, over standard input and output",
         epilog="Settings are variables, HEADROOM_LEVEL and others: docs/mcp.md.",
     )
-    parser.add_argument("--store", help="a file to keep originals of views in, so that they outlive the server")
+    parser.add_argument("--store", help="show views of large texts, and keep what they leave out in this file")
     parser.set_defaults(run=_run)
 
 

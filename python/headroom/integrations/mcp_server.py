@@ -31,8 +31,8 @@ except ModuleNotFoundError:
 __all__ = ["server", "tools_for"]
 
 _INSTRUCTIONS = (
-    "headroom_compress writes JSON, logs and listings in fewer tokens, losing nothing. Of a large text it shows a "
-    "view, which says what it leaves out: headroom_retrieve reads that by the address in the view."
+    "headroom_compress writes JSON, logs and listings in fewer tokens, losing nothing. Of a large text it may show "
+    "a view, which says what it leaves out: headroom_retrieve reads that by the address in the view."
 )
 
 
@@ -40,8 +40,8 @@ def server(config: HeadroomConfig | None = None) -> MCPServer:
     """Make the server; its ``run("stdio")`` serves one client.
 
     Args:
-        config: settings; ``None`` means the defaults. Views are shown unless it says ``ViewConfig(enabled=False)``, as
-            the client is offered what reads them.
+        config: settings; ``None`` means the defaults. ``ViewConfig(enabled="auto")`` shows views where it names a
+            store: the client is offered what reads them, and its conversations outlive the server.
 
     Raises:
         ConfigurationError: `config` is something else.
@@ -69,7 +69,7 @@ class _Tools:
         self._config = config
 
     def headroom_compress(self, text: str, model: str = "gpt-4o", question: str = "") -> str:
-        """Write JSON, a log, a listing or another text in fewer tokens. Nothing is lost; a large one is shown in part.
+        """Write JSON, a log or another text in fewer tokens. Nothing is lost; a large one may be shown in part.
 
         Args:
             text: the text.
@@ -102,8 +102,10 @@ class _Tools:
 
 
 def _with_views(config: HeadroomConfig) -> HeadroomConfig:
+    """The settings with the choice made that ``"auto"`` leaves open."""
     views = config.views
-    return config if views.enabled is False else replace(config, views=replace(views, enabled=True))
+    shown = views.store is not None if views.enabled == "auto" else views.enabled
+    return replace(config, views=replace(views, enabled=shown))
 
 
 def _as_result(text: str, question: str) -> Sequence[dict[str, Any]]:
