@@ -8,9 +8,10 @@ BIN := $(VENV)/bin
 AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 DEMO := .venv-demo
 GATEWAY := .venv-gateway
+CLIENTS := .venv-clients
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,7 +45,7 @@ $(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.
 demo: $(DEMO)/.installed ## an Agno agent over real-looking tool results: what was sent before and after
 	@$(DEMO)/bin/python examples/demo.py
 
-test: test-rust test-python test-gateway ## everything that must pass
+test: test-rust test-python test-gateway test-clients ## everything that must pass
 
 test-rust:
 	cargo test --workspace --exclude headroom-py --quiet
@@ -77,6 +78,16 @@ $(GATEWAY)/.packages: pyproject.toml
 test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
 	HEADROOM_TEST_GATEWAY=1 PYTHONHASHSEED=0 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning \
 	  -m pytest tests/gateway -W ignore::UserWarning --numprocesses auto --dist loadfile
+
+$(CLIENTS)/.packages: pyproject.toml
+	@echo "== LangChain, pydantic-ai and the Agents SDK, into $(CLIENTS): some 350 MB, once"
+	@$(PYTHON) -m venv $(CLIENTS)
+	@$(CLIENTS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(CLIENTS)/bin/python -m pip install --quiet --no-compile --group clients --group test 'numpy>=1.24'
+	@touch $@
+
+test-clients: $(VENV)/.extension $(CLIENTS)/.packages ## tests/frameworks: hooks of LangChain, pydantic-ai and the Agents SDK, and their pages
+	HEADROOM_TEST_FRAMEWORKS=1 PYTHONHASHSEED=0 PYTHONPATH=python $(CLIENTS)/bin/python -m pytest tests/frameworks
 
 bench-gateway: release $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py

@@ -26,7 +26,8 @@ settings.register_profile(
 settings.load_profile("headroom")
 
 GATEWAY = "HEADROOM_TEST_GATEWAY" in os.environ
-collect_ignore = [] if GATEWAY else ["gateway"]
+FRAMEWORKS = "HEADROOM_TEST_FRAMEWORKS" in os.environ
+collect_ignore = [*([] if GATEWAY else ["gateway"]), *([] if FRAMEWORKS else ["frameworks"])]
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def only_new_objects() -> Iterator[None]:
 def pytest_report_header() -> list[str]:
     """Say what these tests leave out: what another target runs, and what needs a program that is not installed."""
     gateway = [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]
+    frameworks = [] if FRAMEWORKS else ["tests/frameworks: not collected here, `make test-clients` runs it"]
     redis = [] if shutil.which("redis-server") else ["tests/stores: NO REDIS, as redis-server is not installed"]
     source = "HEADROOM_TEST_AGNO_SOURCE" in os.environ
     agno = [] if source else ["tests/agno: NO TESTS OF AGNO'S OWN, `make test-agno-own AGNO_SOURCE=…` runs them"]
-    return gateway + redis + agno
+    return gateway + frameworks + redis + agno

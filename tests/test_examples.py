@@ -31,6 +31,7 @@ SAID = {
     "sessions_on_disk": "the log is read as it was: True",
     "knowledge": "as in search_knowledge_base above",
     "observability": "Clerk.run: headroom.run.tokens_saved = ",
+    "openai_client": "the model was sent [60 rows: id,customer",
 }
 LONGER = {"knowledge"}  # it brings a stand-in for what makes vectors, and one for a store
 

@@ -25,6 +25,8 @@ CONTRACT = {
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
     "count_tokens_batch": "(texts, model='gpt-4o')",
     "count_till_limit": "(text, limit, model='gpt-4o')",
+    "wrap": "(client, *, config=None, scope='')",
+    "savings_of": "(client)",
     "tool_costs": "(tools, model='gpt-4o', *, schemas=None)",
     "ToolSchemas": "(mode='off', keep=(), least_tokens=4000)",
     "fits": "(text_or_messages, budget, model='gpt-4o', *, tools=None)",

@@ -41,6 +41,7 @@ from headroom._tool_costs import ToolCost, ToolCosts, tool_costs
 from headroom._view_config import ViewConfig
 from headroom._views.retrieve import aretrieve, retrieve
 from headroom._window import RollingWindow
+from headroom._wrapping import savings_of, wrap
 
 __all__ = [
     "BudgetError",
@@ -85,5 +86,7 @@ __all__ = [
     "expand_messages",
     "fits",
     "retrieve",
+    "savings_of",
     "tool_costs",
+    "wrap",
 ]

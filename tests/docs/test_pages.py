@@ -41,6 +41,8 @@ def test_a_pages_examples_run_in_order(page, monkeypatch, tmp_path):
     with running(first_tool) as stub:
         monkeypatch.setenv("OPENAI_BASE_URL", f"{stub.url}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "unused")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", stub.url)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "unused")
         exec(compile(script(page), str(page), "exec"), {"__name__": "page"})
     assert page.name != "agno.md" or any("rows: " in json.dumps(request["messages"]) for request in stub.bodies)
 

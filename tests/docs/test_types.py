@@ -13,6 +13,8 @@ from headroom import (
     WindowPolicy,
     compress,
     count_tokens,
+    savings_of,
+    wrap,
 )
 
 pytest.importorskip("agno", reason="half of what is checked is of the integration")
@@ -21,6 +23,8 @@ from agno.agent import Agent
 from agno.db.base import AsyncBaseDb, BaseDb
 from agno.db.in_memory import InMemoryDb
 from agno.models.base import Model
+from anthropic import Anthropic
+from openai import AsyncOpenAI
 
 from headroom.integrations.agno import HeadroomAgnoModel, HeadroomMemoryDb, SavingsSummary, optimize_messages
 from headroom.testing import FakeModel
@@ -50,6 +54,13 @@ def test_a_list_of_messages_is_typed_whatever_stands_in_them():
     assert count_tokens(messages).value > 0
     plain = [{"role": "user", "content": "Hi"}]
     assert count_tokens(plain) == count_tokens([messages[0]])
+
+
+def test_a_client_has_its_own_type_when_it_is_wrapped():
+    client: AsyncOpenAI = wrap(AsyncOpenAI(api_key="unused"), config=HeadroomConfig())
+    claude: Anthropic = wrap(Anthropic(api_key="unused"), scope="user").with_options(timeout=3)
+    summary: SavingsSummary = savings_of(client)
+    assert (summary["total_requests"], claude.timeout) == (0, 3)
 
 
 @pytest.mark.parametrize("by_name", [False, True])

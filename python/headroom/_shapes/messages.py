@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from headroom._exceptions import ValidationError
 from headroom._objects import plain
@@ -16,7 +16,7 @@ from headroom._shapes.responses import RESPONSES_ITEMS, is_responses_item
 from headroom._shapes.slots import Kind, applied
 from headroom._shapes.values import FREE_KEYS
 
-__all__ = ["MESSAGES", "rows_of"]
+__all__ = ["EDITED_MESSAGES", "MESSAGES", "rows_of"]
 
 
 class MessagesReader:
@@ -24,8 +24,10 @@ class MessagesReader:
 
     free_keys = FREE_KEYS
 
-    def __init__(self) -> None:
+    def __init__(self, *, apart: bool = False) -> None:
+        """Begin a conversation, each message of which stands by itself where it is `apart`."""
         self._order = Order()
+        self._apart = apart
 
     def views(self, messages: Sequence[Any]) -> list[Any]:
         """The messages themselves."""
@@ -37,6 +39,10 @@ class MessagesReader:
         Raises:
             ValidationError: it is no message of any shape.
         """
+        row = self._row(message)
+        return row._replace(apart=True) if self._apart else row
+
+    def _row(self, message: Any) -> Row:
         if type(message) is dict and (row := plain_row(message) or calling_row(message)):
             return row
         fields = plain(message)
@@ -53,12 +59,15 @@ class MessagesReader:
                 self.row(message)
 
 
-class MessagesShape:
+class MessagesShape(NamedTuple):
     """Messages of every shape."""
+
+    edited: bool = False
+    """Whether the service may clear, cut or sum up messages before the model reads them."""
 
     def reader(self) -> MessagesReader:
         """Make what reads the messages of one conversation."""
-        return MessagesReader()
+        return MessagesReader(apart=self.edited)
 
     def apply(self, messages: Sequence[Any], changes: Changes) -> list[Any]:
         """Make the list to send: copies only along the paths that change, everything else as it is."""
@@ -66,6 +75,7 @@ class MessagesShape:
 
 
 MESSAGES = MessagesShape()
+EDITED_MESSAGES = MessagesShape(edited=True)
 
 
 def rows_of(messages: Sequence[Any]) -> list[Row]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from headroom import __version__
 from headroom._exceptions import HeadroomError
-from headroom.cli import gateway, serve
+from headroom.cli import gateway, mcp, serve
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (serve, gateway)
+_SUBCOMMANDS = (serve, gateway, mcp)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

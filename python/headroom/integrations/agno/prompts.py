@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headroom import _core
-from headroom._models.info import model_info
+from headroom.integrations._edited import edited_by, prompt_fields
 
 from .options import options_of
 
@@ -45,17 +43,8 @@ def prompt_of(model: Model, service: str | None, context_tokens: int | None) -> 
     Returns:
         What the model's settings say, for each of its requests alike.
     """
-    options = tuple((name, tuple(_words(value))) for name, value in options_of(model, _fields()))
-    return Prompt(_edits(model.id, service, context_tokens, options), _chained_by(model), can_cut_chains())
-
-
-@lru_cache(maxsize=256)
-def _edits(
-    model: str, service: str | None, context_tokens: int | None, options: Sequence[tuple[str, Sequence[str]]]
-) -> bool:
-    known = model_info(model)
-    context = known.context_tokens if context_tokens is None else context_tokens
-    return any(_core.edits_prompt(name, context, options) for name in (service or "", known.service))
+    edited = edited_by(options_of(model, prompt_fields()), model.id, service, context_tokens)
+    return Prompt(edited, _chained_by(model), can_cut_chains())
 
 
 @cache
@@ -71,22 +60,3 @@ def _chained_by(model: Any) -> str | None:
         return None
     chains = model._chains_responses() if hasattr(model, "_chains_responses") else model.store is not False
     return _RESPONSE if chains else None
-
-
-@cache
-def _fields() -> tuple[str, ...]:
-    return tuple(_core.prompt_fields())
-
-
-def _words(value: Any) -> Iterator[str]:
-    """What an option says, by the words that name its parts."""
-    if not value:  # nothing is asked for
-        return
-    if isinstance(value, Mapping):
-        named = value.get("edits", value.get("type", value.get("id", "something")))
-        yield from (f"{named} off",) if value.get("enabled") is False else _words(named)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for part in value:
-            yield from _words(part)
-    else:
-        yield str(value)

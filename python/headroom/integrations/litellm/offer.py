@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headroom._views.tool import RETRIEVE, tools_by_shape
+from headroom.integrations._bodies import tool_name
 
 from .requests import CHAT, MESSAGES, RESPONSES, Request, mapping
 
@@ -36,7 +37,7 @@ def may_offer(request: Request) -> bool:
         and request.api in _SHAPES
         and isinstance(tools, list)
         and bool(tools)
-        and not any(_name_of(tool) == RETRIEVE for tool in tools)
+        and not any(tool_name(tool) == RETRIEVE for tool in tools)
         and _choice(fields) in _CHOOSES_ITSELF
         and fields.get("n") in (None, 1)
         and not _has_form(fields)
@@ -57,11 +58,6 @@ def scope_of(request: Request) -> str:
     """Name the conversation that a request belongs to, by its key, end user and session, as far as they are known."""
     known = (str(mapping(request.noted).get(owner) or "") for owner in _OWNERS)
     return "/".join(f"{len(name)}:{name}" for name in known)
-
-
-def _name_of(tool: Any) -> Any:
-    schema = mapping(tool)
-    return schema.get("name") or mapping(schema.get("function")).get("name")
 
 
 def _choice(fields: Mapping[str, Any]) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from operator import is_
-from typing import Any, NamedTuple
+from typing import Any
 
-from headroom._arguments import MOST_TOKENS
 from headroom._planning.ask import Ask
+from headroom.integrations import _bodies
+from headroom.integrations._bodies import Body, Route, listed, mapping, whole_tokens
 
 __all__ = ["CHAT", "MESSAGES", "RESPONSES", "Request", "deployment_request", "mapping", "pass_through_request"]
 
@@ -21,27 +21,18 @@ _APIS = frozenset({"responses", "converse", "invoke"})
 """Stands in LiteLLM's ids between the service and the model: which of its APIs is called."""
 
 
-class _Route(NamedTuple):
-    """Where requests to one API have what."""
-
-    api: str
-    messages: str
-    system: str | None
-    """The system prompt, where it is no message."""
-    answer_tokens: tuple[str, ...]
-    output_schema: str | None
-
-
-CHAT, MESSAGES, RESPONSES = "chat", "messages", "responses"
+CHAT, MESSAGES, RESPONSES = _bodies.CHAT.api, _bodies.MESSAGES.api, _bodies.RESPONSES.api
 """The APIs."""
 
-_CHAT = _Route(CHAT, "messages", None, ("max_completion_tokens", "max_tokens"), "response_format")
-_MESSAGES = _Route(MESSAGES, "messages", "system", ("max_tokens",), None)
-_RESPONSES = _Route(RESPONSES, "input", "instructions", ("max_output_tokens",), "text")
-_ROUTES = {"acompletion": _CHAT, "anthropic_messages": _MESSAGES, "aresponses": _RESPONSES, "responses": _RESPONSES}
+_ROUTES = {
+    "acompletion": _bodies.CHAT,
+    "anthropic_messages": _bodies.MESSAGES,
+    "aresponses": _bodies.RESPONSES,
+    "responses": _bodies.RESPONSES,
+}
 
 
-class Request:
+class Request(Body):
     """One request to a model.
 
     Attributes:
@@ -50,25 +41,18 @@ class Request:
         model: the id of the model that answers, or of the one that it is said to be.
         service: who serves it, where that is said.
         place: the field that its messages stand in.
-        messages: those, as a list.
-        conversation: the same with the system prompt first.
         fields: all of it, by LiteLLM's names.
         noted: what the proxy notes of it, for its spend log; ``None`` without a proxy.
     """
 
-    def __init__(self, fields: Mapping[str, Any], route: _Route, messages: list[Any], call_id: str | None) -> None:
+    def __init__(self, fields: Mapping[str, Any], route: Route, messages: list[Any], call_id: str | None) -> None:
+        super().__init__(fields, route, messages)
         self.api = route.api
         self.call_id = call_id
-        self.fields = fields
         self.noted = _noted(fields)
         self.model = _model(fields)
         self.service = _text(fields.get("custom_llm_provider"))
         self.place = route.messages
-        self.messages = messages
-        self._route = route
-        system = fields.get(route.system) if route.system else None
-        self._system = [{"role": "system", "content": system}] if system else []
-        self.conversation = [*self._system, *messages]
 
     def ask(self, tool: Mapping[str, Any] | None = None, scope: str = "") -> Ask:
         """Tell what the request is beside its messages.
@@ -77,39 +61,21 @@ class Request:
             tool: what the model is offered beside the client's tools, to retrieve what views leave out.
             scope: whose conversation it is.
         """
-        fields, route = self.fields, self._route
-        return Ask(
-            model=self.model,
-            service=self.service,
-            model_limit=_tokens(_model_info(fields).get("max_input_tokens")),
-            answer_tokens=next(filter(None, (_tokens(fields.get(name)) for name in route.answer_tokens)), None),
-            tools=self._tools(None),
-            sent_tools=None if tool is None else self._tools(tool),
-            output_schema=fields.get(route.output_schema) if route.output_schema else None,
-            # What the service holds of the conversation is not known here.
-            may_leave=not (fields.get("previous_response_id") or fields.get("conversation")),
+        return self.asked(self.model, self.service)._replace(
+            model_limit=whole_tokens(_model_info(self.fields).get("max_input_tokens")),
+            sent_tools=None if tool is None else self._tools_with(tool),
             can_retrieve=tool is not None,
             scope=scope,
         )
 
     def changed(self, sent: list[Any], tool: Mapping[str, Any] | None) -> dict[str, Any] | None:
         """Make the request that asks the same of the conversation as it is sent; ``None`` where nothing changes."""
-        made = self._with_conversation(sent)
-        return made if tool is None else {**(made or self.fields), "tools": self._tools(tool)}
+        made = self.with_conversation(sent)
+        return made if tool is None else {**(made or self.fields), "tools": self._tools_with(tool)}
 
-    def _tools(self, tool: Mapping[str, Any] | None) -> list[Any] | None:
+    def _tools_with(self, tool: Mapping[str, Any]) -> list[Any] | None:
         """The client's tools, and behind them another one: what a provider caches begins with the tools."""
-        tools = self.fields.get("tools")
-        if not isinstance(tools, list):
-            return None
-        return tools if tool is None else [*tools, tool]
-
-    def _with_conversation(self, sent: list[Any]) -> dict[str, Any] | None:
-        if len(sent) == len(self.conversation) and all(map(is_, sent, self.conversation)):
-            return None
-        messages = sent[1:] if self._system and sent and sent[0] is self._system[0] else sent
-        as_text = isinstance(self.fields[self._route.messages], str)
-        return {**self.fields, self._route.messages: messages[0]["content"] if as_text else messages}
+        return None if self.tools is None else [*self.tools, tool]
 
 
 def deployment_request(fields: Mapping[str, Any], call_type: object) -> Request | None:
@@ -140,21 +106,19 @@ def pass_through_request(body: Mapping[str, Any]) -> Request | None:
     Returns:
         The request; ``None`` for what is no conversation.
     """
-    items, route = body.get("input"), _MESSAGES if "system" in body else _CHAT
+    items, route = body.get("input"), _bodies.MESSAGES if "system" in body else _bodies.CHAT
     if isinstance(items, list) and all(isinstance(item, Mapping) for item in items):
-        route = _RESPONSES
+        route = _bodies.RESPONSES
     # The proxy takes this out of the body again and puts it where other requests have it.
     noted = {_NOTED_AT: {**mapping(body.get(_NOTED_AT)), _OF_THE_PROXY: None}}
     return _request({**body, **noted}, route, body.get(route.messages), _call_id(body))
 
 
-def _request(fields: Mapping[str, Any], route: _Route, messages: object, call_id: str | None) -> Request | None:
-    if isinstance(messages, str):
-        messages = [{"role": "user", "content": messages}]
-    model = _text(fields.get("model"))
-    if not isinstance(messages, list) or not messages or not model or model.startswith(_AGENTS):
+def _request(fields: Mapping[str, Any], route: Route, messages: object, call_id: str | None) -> Request | None:
+    conversation, model = listed(messages), _text(fields.get("model"))
+    if conversation is None or not model or model.startswith(_AGENTS):
         return None
-    return Request(fields, route, messages, call_id)
+    return Request(fields, route, conversation, call_id)
 
 
 def _is_bridged(fields: Mapping[str, Any], kind: object) -> bool:
@@ -194,14 +158,5 @@ def _model_info(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return mapping(fields.get("model_info"))
 
 
-def mapping(value: object) -> Mapping[str, Any]:
-    """The value, where it is one of names and values; else none of them."""
-    return value if isinstance(value, Mapping) else {}
-
-
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _tokens(value: object) -> int | None:
-    return value if type(value) is int and 0 < value <= MOST_TOKENS else None
