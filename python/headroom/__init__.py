@@ -23,6 +23,7 @@ from headroom._exceptions import (
     ConfigurationError,
     HeadroomError,
     ProviderError,
+    TranscriptError,
     UnknownSessionError,
     ValidationError,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ToolCost",
     "ToolCosts",
     "ToolSchemas",
+    "TranscriptError",
     "UnknownSessionError",
     "ValidationError",
     "ViewConfig",

@@ -9,7 +9,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── ProviderError        a model that cannot be wrapped
     ├── CompressionError     a text that cannot be compressed or expanded
     ├── BudgetError          a conversation that does not fit
-    └── UnknownSessionError  a session of which no request is recorded
+    ├── UnknownSessionError  a session of which no request is recorded
+    └── TranscriptError      a file that holds no conversations that can be read
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "ConfigurationError",
     "HeadroomError",
     "ProviderError",
+    "TranscriptError",
     "UnknownSessionError",
     "ValidationError",
 ]
@@ -66,3 +68,7 @@ class BudgetError(HeadroomError):
 
 class UnknownSessionError(HeadroomError, LookupError):
     """No request of a session is recorded; the text names the session."""
+
+
+class TranscriptError(HeadroomError, ValueError):
+    """A file holds no conversations, or a part of it cannot be read that was asked for; the text says what."""
