@@ -39,7 +39,8 @@ def _read(records: Iterator[Record], say: Say) -> Iterator[Transcript]:
         if not isinstance(line, Mapping):
             say(record.problem("is no line of a session log"))
             continue
-        chain = chains.setdefault(_chain_of(line, chains), _Chain())
+        agent = _agent_of(line, chains)
+        chain = chains.setdefault(agent, _Chain(agent))
         if line.get("subtype") == "compact_boundary":
             yield from chain.ended()
         elif _is_of(line):
@@ -50,8 +51,8 @@ def _read(records: Iterator[Record], say: Say) -> Iterator[Transcript]:
         yield from chain.ended()
 
 
-def _chain_of(line: Mapping[str, Any], chains: Mapping[str, _Chain]) -> str:
-    """Name the conversation that a line is of: that of the session, or of an agent that it has started."""
+def _agent_of(line: Mapping[str, Any], chains: Mapping[str, _Chain]) -> str:
+    """Name the agent whose conversation a line is of, of those that the session has started; empty for its own."""
     if not line.get("isSidechain"):
         return ""
     agent, parent = text_of(line.get("agentId")), line.get("parentUuid")
@@ -64,7 +65,8 @@ def _chain_of(line: Mapping[str, Any], chains: Mapping[str, _Chain]) -> str:
 class _Chain:
     """One conversation as it grows, line by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, agent: str) -> None:
+        self._agent = agent
         self.places: dict[str, int] = {}
         """How many messages there were after the line with each id."""
         self._messages: list[Message] = []
@@ -95,9 +97,9 @@ class _Chain:
     def ended(self) -> Iterator[Transcript]:
         """Give the conversation up to here, and begin another."""
         if self._begun is not None and self._requests:
-            name = self._session or self._begun.place
+            name = "/".join(filter(None, (self._session or self._begun.place, self._agent)))
             yield Transcript(name, CLAUDE_CODE.name, self._begun.place, self._messages, tuple(self._requests))
-        self.__init__()  # type: ignore[misc]
+        self.__init__(self._agent)  # type: ignore[misc]
 
     def _answered(self, message: Mapping[str, Any]) -> None:
         content, name = message.get("content"), text_of(message.get("id"))

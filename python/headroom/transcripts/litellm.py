@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from headroom._account.bill import Tokens
@@ -52,15 +54,12 @@ def _read(records: Iterator[Record], say: Say) -> Iterator[Transcript]:
 
 def _in_order(records: Iterator[Record]) -> Iterator[Record]:
     """Give the rows of a document, which may list the newest first, by when they began, and lines as they stand."""
-    first = next(records, None)
-    if first is None:
-        return
-    if first.line is not None:
-        yield first
-        yield from records
-        return
-    rows = [first, *records]
-    yield from sorted(rows, key=lambda row: str(row.value.get("startTime")) if isinstance(row.value, Mapping) else "")
+    for _, rows in groupby(records, key=attrgetter("line")):
+        yield from sorted(rows, key=_begun)
+
+
+def _begun(row: Record) -> str:
+    return str(row.value.get("startTime")) if isinstance(row.value, Mapping) else ""
 
 
 def _body(value: Mapping[str, Any]) -> Body | None:

@@ -115,16 +115,18 @@ def records_in(file: IO[bytes], source: str, say: Say, *, read: Callable[[int], 
         TranscriptError: it is no JSON at all.
     """
     if is_document(file, source):
-        yield from _items(document_in(file, source, read=read), source)
+        yield from _items(Record(document_in(file, source, read=read), source))
         return
     for number, line in enumerate(file, start=1):
         read(len(line))
         if not line.strip():
             continue
         try:
-            yield Record(parsed(line.removeprefix(_BOM) if number == 1 else line), source, number)
+            value = parsed(line.removeprefix(_BOM) if number == 1 else line)
         except ValueError as wrong:
             say(Problem(source, number, f"is no JSON ({wrong})", line))
+            continue
+        yield from _items(Record(value, source, number))
 
 
 def parsed(content: bytes) -> Any:
@@ -193,14 +195,15 @@ def document_in(file: IO[bytes], source: str, *, read: Callable[[int], object] =
         raise TranscriptError(f"{source} is no JSON ({wrong})") from None
 
 
-def _items(document: Any, source: str) -> Iterator[Record]:
+def _items(record: Record) -> Iterator[Record]:
     """Give the items of a list that is none of messages, each by itself; all else is one value."""
+    document = record.value
     if isinstance(document, dict) and isinstance(document.get("data"), list):
         document = document["data"]  # as APIs answer that list things
     if isinstance(document, list) and not _are_messages(document):
-        yield from (Record(item, source) for item in document)
+        yield from (record._replace(value=item) for item in document)
     else:
-        yield Record(document, source)
+        yield record
 
 
 def _are_messages(items: list[Any]) -> bool:
