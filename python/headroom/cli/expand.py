@@ -64,15 +64,16 @@ def _print(asked: argparse.Namespace, kind: str | None, result: bytes) -> None:
 
 def _parts(file: IO[bytes], source: str, kind: str | None, store: Store | None, problems: Problems) -> Iterator[bytes]:
     from headroom import expand, expand_messages
+    from headroom.transcripts.records import shown
 
     if kind is None:
         try:
             yield expand(text_in(file, source), store=store).encode()
         except CompressionError as error:
-            raise CompressionError(f"{source}: {error}; {_NEEDED}") from None
+            raise CompressionError(f"{shown(source)}: {error}; {_NEEDED}") from None
         return
     if kind not in WRITTEN_BACK:
-        raise TranscriptError(f"{source} is of the kind {kind}, which `headroom compress` does not write")
+        raise TranscriptError(f"{shown(source)} is of the kind {kind}, which `headroom compress` does not write")
 
     def expanded(given: Conversation) -> list[Any]:
         return expand_messages(given.messages, store=store)

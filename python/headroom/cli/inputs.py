@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import IO, TYPE_CHECKING
 
 from headroom._exceptions import HeadroomError, TranscriptError
@@ -74,7 +74,8 @@ def conversations(source: str, problems: Problems) -> Iterator[Transcript]:
     from headroom.transcripts import agno, read
 
     if agno.is_url(source):
-        yield from read(source)
+        with _agno_is_quiet():
+            yield from read(source)
         return
     with open_input(source) as file:
         yield from from_file(file, source, problems)
@@ -82,11 +83,31 @@ def conversations(source: str, problems: Problems) -> Iterator[Transcript]:
 
 def from_file(file: IO[bytes], source: str, problems: Problems) -> Iterator[Transcript]:
     """Give the conversations of an open file, with progress on standard error."""
+    from headroom.transcripts import agno
     from headroom.transcripts.detect import read_file
     from headroom.transcripts.records import shown, size_of
 
-    with progress(size_of(file), shown(source)) as advance:
+    quiet = _agno_is_quiet() if agno.is_database(file) else nullcontext()
+    with quiet, progress(size_of(file), shown(source)) as advance:
         yield from read_file(file, source, problems, advance)
+
+
+@contextmanager
+def _agno_is_quiet() -> Iterator[None]:
+    """Keep agno's log off standard output, where it goes; what goes wrong is raised, too."""
+    import logging
+
+    import headroom.integrations.agno  # noqa: F401 - agno sets its loggers up when it is imported
+
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.split("-")[0] == "agno"]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -126,7 +147,9 @@ def text_in(file: IO[bytes], source: str) -> str:
     Raises:
         TranscriptError: it is not in UTF-8.
     """
+    from headroom.transcripts.records import shown
+
     try:
         return file.read().decode()
     except UnicodeDecodeError as wrong:
-        raise TranscriptError(f"{source} is neither a conversation nor a text in UTF-8 ({wrong.reason})") from None
+        raise TranscriptError(f"{shown(source)} is neither a conversation nor a text in UTF-8 ({wrong.reason})") from None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["as_dict", "conversation_dict", "shown"]
 
+_IN_CENTS = 100.0
+"""USD; less is shown with its fractions of a cent."""
 _MOST_PARTS = 20
 """Of the table; as data there are all of them."""
 
@@ -88,7 +90,7 @@ def _sides(total: dict[str, Any]) -> str:
             rows.append((name, f"{before:,}", f"{after:,}", _saved(before, after)))
     before, after = total["without"]["cost"], total["with"]["cost"]
     if before is not None:
-        rows.append(("cost, USD", f"{before:,.4f}", f"{after:,.4f}", _saved(before, after)))
+        rows.append(("cost, USD", _dollars(before), _dollars(after), _saved(before, after)))
     return table(rows, right=(1, 2, 3))
 
 
@@ -125,7 +127,11 @@ def _figures(one: dict[str, Any]) -> tuple[str, str, str, str, str, str]:
     tokens = f"{before['tokens']:,}", f"{after['tokens']:,}", _saved(before["tokens"], after["tokens"])
     if before["cost"] is None:
         return (*tokens, "-", "-", "-")
-    return (*tokens, f"{before['cost']:.4f}", f"{after['cost']:.4f}", _saved(before["cost"], after["cost"]))
+    return (*tokens, _dollars(before["cost"]), _dollars(after["cost"]), _saved(before["cost"], after["cost"]))
+
+
+def _dollars(cost: float) -> str:
+    return f"{cost:,.2f}" if cost >= _IN_CENTS else f"{cost:.6f}"
 
 
 def _saved(before: float, after: float) -> str:
@@ -136,8 +142,8 @@ def _saved(before: float, after: float) -> str:
 def _notes(data: dict[str, Any]) -> Iterator[str]:
     total, notes = data["total"], list[str]()
     if total["estimated_requests"]:
-        estimates = numbered(total["estimated_requests"], "request")
-        notes.append(f"{estimates} counted by estimate: tool calls, tools and images have no published count")
+        estimates = f"{total['estimated_requests']:,} of {numbered(total['requests'], 'request')}"
+        notes.append(f"{estimates} counted by estimate: docs/counting.md says how good these are")
     if total["unpriced_requests"]:
         notes.append(f"{numbered(total['unpriced_requests'], 'request')} to models without a price, and in no cost")
     if data["dropped_messages"]:
@@ -147,7 +153,7 @@ def _notes(data: dict[str, Any]) -> Iterator[str]:
         notes.append(f"{data['faults']:,} texts or requests went out as they were, for a fault that was logged")
     if total["reported_requests"]:
         reported, counted = total["reported"], total["counted_of_reported"]
-        cost = "" if reported["cost"] is None else f", USD {reported['cost']:,.4f} at list prices"
+        cost = "" if reported["cost"] is None else f", USD {_dollars(reported['cost'])} at list prices"
         figures = f"{reported['tokens']:,} input tokens{cost}; of the same ones {counted:,} are counted here"
         notes.append(f"providers reported {numbered(total['reported_requests'], 'request')}: {figures}")
     if notes:

@@ -7,6 +7,7 @@ messages have the history that went with them; later versions keep what is new i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from headroom._exceptions import TranscriptError
@@ -66,9 +67,18 @@ def _engine(url: str) -> Engine:
             "SQLAlchemy is not installed: pip install 'sqlalchemy'", name="sqlalchemy"
         ) from missing
     try:
-        return create_engine(url.replace("postgres://", "postgresql://", 1))
+        return create_engine(_with_driver(url))
     except ArgumentError as wrong:
         raise TranscriptError(f"{url.split('://')[0]}://... is no URL of a database: {_first_line(wrong)}") from wrong
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver of PostgreSQL that is installed, where the URL names none."""
+    scheme, _, place = url.partition("://")
+    if scheme not in ("postgres", "postgresql"):
+        return url
+    older = find_spec("psycopg2") is not None or find_spec("psycopg") is None
+    return f"postgresql://{place}" if older else f"postgresql+psycopg://{place}"
 
 
 def _databases(engine: Engine) -> Iterator[BaseDb]:
