@@ -140,6 +140,12 @@ def test_spend_logs_stand_in_the_order_in_which_they_were_asked():
     assert (transcript.name, ends(transcript), transcript.requests[0].model) == ("session", [2, 4, 6], "openai/gpt-4o")
 
 
+def test_what_a_callback_was_given_holds_the_entry(tmp_path: Path):
+    rows = [json.loads(line) for line in files()["litellm_callback.jsonl"].splitlines()]
+    given = [{"kwargs": {"model": "gpt-4o", "standard_logging_object": row}, "start_time": 1} for row in rows]
+    assert ends(*conversations(written(tmp_path, lines(*given)))) == [2, 4, 6]
+
+
 def test_spend_logs_without_prompts_say_how_to_keep_them(tmp_path: Path):
     row = {
         "request_id": "1",

@@ -146,6 +146,7 @@ def _fish(commands: list[_Command]) -> str:
     for command in commands:
         seen = " and ".join(f"__fish_seen_subcommand_from {word}" for word in command.words).replace(" and ", "; and ")
         where = f"-n '{seen}'" if seen else "-n '__fish_use_subcommand'"
+        lines += [f"complete -c headroom {where} -f"] if seen and command.choices else []
         helps = {other.words[-1]: other.help for other in commands if other.words[:-1] == command.words and other.words}
         lines += [
             f"complete -c headroom {where} -a {choice} -d {_quoted(helps.get(choice, ''))}"

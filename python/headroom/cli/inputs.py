@@ -152,4 +152,6 @@ def text_in(file: IO[bytes], source: str) -> str:
     try:
         return file.read().decode()
     except UnicodeDecodeError as wrong:
-        raise TranscriptError(f"{shown(source)} is neither a conversation nor a text in UTF-8 ({wrong.reason})") from None
+        raise TranscriptError(
+            f"{shown(source)} is neither a conversation nor a text in UTF-8 ({wrong.reason})"
+        ) from None

@@ -117,7 +117,7 @@ def _together(parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _by(what: str, named: list[tuple[str, dict[str, Any]]]) -> str:
-    rows = [(what, "without", "with Headroom", "saved", "cost, USD", "with Headroom", "saved")]
+    rows = [(what, "tokens", "with Headroom", "saved", "USD", "with Headroom", "saved")]
     rows += [(name, *_figures(one)) for name, one in named]
     return table(rows, right=(1, 2, 3, 4, 5, 6))
 

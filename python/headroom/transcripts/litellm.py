@@ -29,7 +29,16 @@ _ONLY_LITELLM = ("call_type", "custom_llm_provider", "litellm_call_id", "model_g
 _FAILED = "failure"
 
 
+def _entry(value: Any) -> Any:
+    """Give the standard payload where it stands in all that a callback was given, such as its keywords."""
+    for key in ("kwargs", "standard_logging_object"):
+        if isinstance(value, Mapping) and isinstance(value.get(key), Mapping):
+            value = value[key]
+    return value
+
+
 def _is_of(value: Any) -> bool:
+    value = _entry(value)
     if not isinstance(value, Mapping):
         return False
     answered = isinstance(value.get("response"), Mapping) and "messages" in value
@@ -39,7 +48,7 @@ def _is_of(value: Any) -> bool:
 def _read(records: Iterator[Record], say: Say) -> Iterator[Transcript]:
     joining = Joining(LITELLM.name)
     for record in _in_order(records):
-        value = record.value
+        value = _entry(record.value)
         if not _is_of(value):
             say(record.problem("is no entry of a LiteLLM log"))
         elif value.get("status") != _FAILED:
