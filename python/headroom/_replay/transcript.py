@@ -42,7 +42,7 @@ class Transcript:
         kind: the kind of source, such as ``openai`` or ``claude-code``.
         source: the file, and the line that it begins in where there is one.
         messages: all messages, as providers take them; the system prompt is the first of them.
-        requests: the requests that were made, in order; their prompts begin alike.
+        requests: the requests that were made, in order, at least one; their prompts begin alike.
     """
 
     name: str

@@ -16,7 +16,7 @@ from headroom.transcripts.records import Record, Say
 
 __all__ = ["ANTHROPIC", "anthropic_body"]
 
-_BLOCKS = frozenset({"tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use"})
+_BLOCKS = ("tool_use", "tool_result", "thinking", "redacted_thinking", "server_tool_use")
 
 
 def anthropic_body(value: Any) -> Body | None:

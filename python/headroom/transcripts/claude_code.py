@@ -55,7 +55,7 @@ def _agent_of(line: Mapping[str, Any], chains: Mapping[str, _Chain]) -> str:
     """Name the agent whose conversation a line is of, of those that the session has started; empty for its own."""
     if not line.get("isSidechain"):
         return ""
-    agent, parent = text_of(line.get("agentId")), line.get("parentUuid")
+    agent, parent = text_of(line.get("agentId")), text_of(line.get("parentUuid"))
     if agent is not None:
         return agent
     found = (name for name, chain in chains.items() if name and parent in chain.places)

@@ -134,7 +134,9 @@ def _of_session(session: Any, shown: str) -> Iterator[Transcript]:
         name = getattr(run, "run_id", None)
         if messages and name not in seen:
             seen.add(name)
-            yield _transcript(run, messages, f"{session.session_id}/{name}", shown)
+            transcript = _transcript(run, messages, f"{session.session_id}/{name}", shown)
+            if transcript.requests:  # else no model has answered
+                yield transcript
 
 
 def _runs(runs: Iterable[Any]) -> Iterator[Any]:
