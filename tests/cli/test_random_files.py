@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is read, or said to be none that can be read: no other error, and nothing is written amiss."""
+"""Whatever a file holds, it is read, or said to be none that can be read: there is no other error."""
 
 from __future__ import annotations
 

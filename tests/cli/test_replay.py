@@ -107,6 +107,7 @@ def test_what_leaves_with_the_window_is_counted_once_a_conversation():
     kept = ReplaySums()
     kept.add(replay(long, config=HeadroomConfig(rolling_window=RollingWindowConfig(enabled=False))))
     assert (sums.dropped_messages > 0, kept.dropped_messages) == (True, 0)
+    assert (sums.beyond_context, kept.beyond_context) == (2, 2)
     assert sums.dropped_messages < 59
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headroom._account.bill import Tokens, cost
+from headroom._models.info import model_info
 from headroom._replay.parts import Part, labels_of, parts_of
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ReplaySums:
         conversations: how many there were.
         unnamed_models: requests of which the transcript does not say what model was asked.
         dropped_messages: messages that left with the window, counted in each conversation's last request.
+        beyond_context: requests that the model would not have taken without Headroom: they exceed its largest input.
         faults: texts and requests that go out as they are since something failed inside.
         total: all requests.
         models: the same by the id of the model.
@@ -68,6 +70,7 @@ class ReplaySums:
     conversations: int = 0
     unnamed_models: int = 0
     dropped_messages: int = 0
+    beyond_context: int = 0
     faults: int = 0
     total: Sums = field(default_factory=Sums)
     models: dict[str, Sums] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class ReplaySums:
         self.total.add(replayed)
         self.models.setdefault(replayed.model, Sums()).add(replayed)
         self.unnamed_models += replayed.request.model is None
+        self.beyond_context += replayed.bill.given.total > model_info(replayed.model).input_tokens
         self.faults += replayed.sent.faults
         parts_of(replayed, labels, self.parts)
 

@@ -27,6 +27,7 @@ def as_dict(sums: ReplaySums) -> dict[str, Any]:
     return {
         "conversation_count": sums.conversations,
         "dropped_messages": sums.dropped_messages,
+        "beyond_context": sums.beyond_context,
         "faults": sums.faults,
         "total": _sums_dict(sums.total),
         "models": {model: _sums_dict(one) for model, one in sums.models.items()},
@@ -146,6 +147,9 @@ def _notes(data: dict[str, Any]) -> Iterator[str]:
         notes.append(f"{estimates} counted by estimate: docs/counting.md says how good these are")
     if total["unpriced_requests"]:
         notes.append(f"{numbered(total['unpriced_requests'], 'request')} to models without a price, and in no cost")
+    if data["beyond_context"]:
+        beyond = numbered(data["beyond_context"], "request")
+        notes.append(f"{beyond} without Headroom would have exceeded the model's context, and are counted all the same")
     if data["dropped_messages"]:
         left = numbered(data["dropped_messages"], "message")
         notes.append(f"{left} left with the window (--no-window keeps all)")
