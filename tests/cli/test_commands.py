@@ -146,6 +146,27 @@ def test_lines_that_are_no_json_stay_where_they_were(command: str, name: str, tm
     assert headroom(command, "--strict", path).status == 1
 
 
+@pytest.mark.parametrize("around", [list, lambda bodies: {"object": "list", "data": bodies}], ids=["list", "data"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_document_of_several_conversations_stays_one(around, indent: int | None, tmp_path: Path, headroom: Command):
+    path = tmp_path / "listed.json"
+    path.write_text(json.dumps(around([{"messages": CHAT}, {"messages": CHAT[:2]}]), indent=indent))
+    sent = headroom("compress", path).out
+    assert json.loads(sent) == around([{"messages": compress(CHAT).messages}, {"messages": CHAT[:2]}])
+    assert sent.count("\n") == 1 if indent is None else sent.count("\n") > 10
+
+
+def test_what_a_terminal_would_act_upon_is_shown_as_what_it_is(tmp_path: Path, headroom: Command):
+    call = {**CHAT[2]["tool_calls"][0], "function": {"name": "\x1b[2J\nget", "arguments": "{}"}}
+    path = tmp_path / "odd.json"
+    messages = [CHAT[1], {**CHAT[2], "tool_calls": [call]}, *CHAT[3:]]
+    path.write_text(json.dumps({"id": "\x1b]0;odd\x07", "messages": messages}))
+    for command in ("inspect", "replay"):
+        shown = headroom(command, path, "--model", "gpt-4o").out
+        assert "\x1b" not in shown
+        assert "\\x1b[2J\\nget" in shown
+
+
 def test_the_window_takes_out_nothing_unless_it_is_asked_to(tmp_path: Path, headroom: Command):
     turns = [{"role": role, "content": "word " * 3000} for _ in range(30) for role in ("user", "assistant")]
     path = tmp_path / "long.json"

@@ -57,7 +57,16 @@ def test_python_runs_the_package():
 def test_wrong_usage_is_told_from_what_cannot_be_done(tmp_path: Path):
     assert process("count").returncode == 2
     assert process("replay", "--level", "wrong", "file").returncode == 2
+    assert process("replay", "--most", "0", "file").returncode == 2
     assert process("count", tmp_path / "missing").returncode == 1
+
+
+def test_names_that_the_output_has_no_characters_for_are_escaped(tmp_path: Path):
+    path = tmp_path / "é.json"
+    path.write_text(lines({"id": "Straße", "messages": CHAT}))
+    ran = process("inspect", path, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert ran.returncode == 0
+    assert b"Stra\\xdfe" in ran.stdout
 
 
 def large(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from headroom.transcripts import KINDS, Problem, Transcript, read
 from tests.cli.samples import (
     ANSWER,
     ASKED,
+    BLOCKS,
     BYE,
     CHAT,
     CHAT_TOOLS,
@@ -20,6 +21,8 @@ from tests.cli.samples import (
     RESULT,
     SYSTEM,
     THANKS,
+    claude_answer,
+    claude_line,
     files,
     lines,
     request,
@@ -126,6 +129,22 @@ def test_a_session_of_claude_code_is_a_conversation_for_each_course_it_took():
     assert compacted.messages[0]["content"] == "What was said."
     assert (agent.name, agent.messages[0]["content"]) == ("session/helper", "Look it up.")
     assert BYE in json.dumps(taken_back.messages)
+
+
+def test_results_that_stand_between_the_blocks_of_an_answer_make_no_request_of_it(tmp_path: Path):
+    calls = [{"type": "tool_use", "id": f"toolu_{name}", "name": "get_loans", "input": {}} for name in "ab"]
+    results = [{"type": "tool_result", "tool_use_id": call["id"], "content": "none"} for call in calls]
+    log = [
+        claude_line("user", "u1", None, BLOCKS[0]),
+        claude_line("assistant", "a1", "u1", claude_answer("msg_1", calls[0])),
+        claude_line("user", "r1", "a1", {"role": "user", "content": results[:1]}),
+        claude_line("assistant", "a2", "a1", claude_answer("msg_1", calls[1])),
+        claude_line("user", "r2", "a2", {"role": "user", "content": results[1:]}),
+        claude_line("assistant", "a3", "r2", claude_answer("msg_2", {"type": "text", "text": ANSWER})),
+    ]
+    [transcript] = conversations(written(tmp_path, lines(*log)))
+    assert transcript.messages[1]["content"] == calls
+    assert ends(transcript) == [1, 4]
 
 
 def test_what_a_provider_reported_is_kept_by_how_it_is_billed():

@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from headroom import __version__
 from headroom._exceptions import HeadroomError
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The status to exit with, see `Status`; what cannot be done is said on standard error.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # which may not have all characters that names are made of
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     try:
         status: Status | None = asked.run(asked)

@@ -36,6 +36,8 @@ class _Command(NamedTuple):
     options: tuple[_Option, ...]
     choices: tuple[str, ...]
     """What its first argument may be; empty where that is a file."""
+    has_subcommands: bool
+    """Whether the choices are subcommands."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -66,7 +68,7 @@ def _commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = (), told
         elif not action.option_strings and action.choices:
             choices = tuple(map(str, action.choices))
     options = tuple(_option(action) for action in parser._actions if action.option_strings)
-    yield _Command(words, told, options, choices or tuple(inner))
+    yield _Command(words, told, options, choices or tuple(inner), bool(inner))
     for name, below in inner.items():
         yield from _commands(below, (*words, name), helps.get(name, ""))
 
@@ -125,7 +127,7 @@ def _zsh(commands: list[_Command]) -> str:
 
 def _zsh_function(command: _Command) -> str:
     arguments = [_zsh_option(option, name) for option in command.options for name in option.names]
-    below = command.choices if not command.words or "init" in command.choices else ()
+    below = command.choices if command.has_subcommands else ()
     rest = f"'1:choice:({' '.join(command.choices)})'" if command.choices else "'*:file:_files'"
     dispatch = ["'*::arguments:->below'"] if below else []
     name = "_".join(("_headroom", *command.words))

@@ -46,7 +46,7 @@ def add(subparsers: Subparsers) -> None:
 def _run(asked: argparse.Namespace) -> Status:
     check_views(asked)
     work = _Compressing(asked.model, config_of(asked, store_at(asked.store)))
-    problems = Problems(strict=asked.strict)
+    problems = Problems(strict=asked.strict, becomes="left as it is")
     with open_input(asked.file) as file:
         kind = None if asked.text else holds_conversations(file, asked.file)
         if kind is not None and kind not in WRITTEN_BACK:
@@ -70,6 +70,7 @@ class _Compressing:
         self._model, self._config = model, config
         self.before = self.after = 0
         self.exact = True
+        self._warned: set[str] = set()
         self.models: dict[str, None] = {}
         self.transforms: dict[str, None] = {}
 
@@ -96,8 +97,9 @@ class _Compressing:
 
         model = self._model or given.model or _DEFAULT_MODEL
         result = compress(given.messages, model, config=self._config)
-        for warning in result.warnings:
+        for warning in dict.fromkeys(result.warnings).keys() - self._warned:
             say(warning)
+        self._warned.update(result.warnings)
         self._add(model, result.tokens_before, result.tokens_after, result.transforms_applied, exact=result.exact)
         return result.messages
 

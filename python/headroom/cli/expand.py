@@ -38,7 +38,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def _run(asked: argparse.Namespace) -> Status:
-    problems, store = Problems(strict=asked.strict), store_at(asked.store)
+    problems, store = Problems(strict=asked.strict, becomes="left as it is"), store_at(asked.store)
     with open_input(asked.file) as file:
         kind = None if asked.text else holds_conversations(file, asked.file)
         parts = _parts(file, asked.file, kind, store, problems)

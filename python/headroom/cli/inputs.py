@@ -20,8 +20,9 @@ __all__ = ["Problems", "conversations", "conversations_in", "from_file", "holds_
 class Problems:
     """Says what could not be read, and counts it; under `strict` it is an error, as is a file that is `alone`."""
 
-    def __init__(self, *, strict: bool = False, alone: bool = True) -> None:
-        self._strict, self._alone = strict, alone
+    def __init__(self, *, strict: bool = False, alone: bool = True, becomes: str = "left out") -> None:
+        """Begin with none; `becomes` is what is said to become of lines that cannot be read."""
+        self._strict, self._alone, self._becomes = strict, alone, becomes
         self.count = 0
 
     def __call__(self, problem: Problem) -> None:
@@ -33,7 +34,7 @@ class Problems:
         if self._strict:
             raise TranscriptError(str(problem))
         self.count += 1
-        say(f"{problem}; left out")
+        say(f"{problem}; {self._becomes}")
 
     def failed(self, error: Exception) -> None:
         """Take a file that cannot be read, where others may.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from headroom._exceptions import TranscriptError
 from headroom.cli.inputs import Problems, conversations_in
-from headroom.cli.output import print_json, table
+from headroom.cli.output import print_json, printable, table
 from headroom.cli.settings import add_json, add_model, add_settings, config_of
 from headroom.cli.status import Status
 
@@ -100,7 +100,8 @@ def _shown(whole: Replayed) -> str:
     transcript, sent = whole.transcript, whole.sent
     about = "" if sent.exact else "about "
     counted = f"{about}{sent.tokens_before:,} -> {sent.tokens_after:,} tokens of {whole.model}"
-    head = f"{transcript.name} ({transcript.kind}, {transcript.source}): {counted}, {sent.savings_percent:.1f} % less"
+    place = printable(f"{transcript.name} ({transcript.kind}, {transcript.source})")
+    head = f"{place}: {counted}, {sent.savings_percent:.1f} % less"
     rows = [_row(message) for message in _messages(whole)]
     columns = ("#", "role", "tool", "before", "after", "form", "why")
     return "\n".join([head, *sent.warnings, table([columns, *rows], right=(0, 3, 4))])

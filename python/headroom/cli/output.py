@@ -10,17 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["json_text", "numbered", "print_json", "say", "table", "writing"]
+__all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "writing"]
 
 
 def say(text: object) -> None:
     """Say something on standard error."""
-    print(f"headroom: {text}", file=sys.stderr)
+    print(f"headroom: {printable(str(text))}", file=sys.stderr)
 
 
 def numbered(count: int, what: str) -> str:
     """Write a number of things, such as ``1 conversation`` or ``2 conversations``."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    """Write what a terminal would act upon, such as an escape sequence in a tool's name, as what it is."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
@@ -40,6 +45,7 @@ def print_json(schema: str, value: dict[str, Any]) -> None:
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
     """Set rows in columns; the columns whose numbers are in `right` are flush right."""
+    rows = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in cells).rstrip()

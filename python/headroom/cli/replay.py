@@ -30,11 +30,23 @@ def add(subparsers: Subparsers) -> None:
     add_model(parser)
     add_settings(parser, window=True)
     parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
-    parser.add_argument("--most", type=int, metavar="N", help="only the first N conversations")
+    parser.add_argument("--most", type=_count, metavar="N", help="only the first N conversations")
     parser.add_argument("--conversations", action="store_true", help="show each conversation, too")
     parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
     add_json(parser)
     parser.set_defaults(run=_run)
+
+
+def _count(text: str) -> int:
+    """Read a number of things.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{number} is not 1 or more")
+    return number
 
 
 def _run(asked: argparse.Namespace) -> Status:

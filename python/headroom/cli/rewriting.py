@@ -23,7 +23,6 @@ class Conversation(NamedTuple):
 
     messages: Messages
     model: str | None
-    tools: list[Mapping[str, Any]] | None
 
 
 Rewrite = Callable[[Conversation], list[Any]]
@@ -49,8 +48,8 @@ def _lines(
     file: IO[bytes], source: str, rewrite: Rewrite, problems: Callable[[Any], None], advance: Callable[[int], object]
 ) -> Iterator[bytes]:
     """Rewrite lines: each a conversation, or all that follow each other one message each."""
-    from headroom.transcripts.bodies import is_message
-    from headroom.transcripts.records import Problem, records_in
+    from headroom.transcripts.records import Problem, lines_in
+    from headroom.transcripts.values import is_message
 
     pending: list[Mapping[str, Any] | bytes] = []  # messages, and between them lines that are none
 
@@ -58,7 +57,7 @@ def _lines(
         problems(problem)
         pending.append(problem.content.rstrip(b"\r\n") + b"\n")
 
-    for record in records_in(file, source, keep, read=advance):
+    for record in lines_in(file, source, keep, read=advance):
         if is_message(record.value):
             pending.append(record.value)
             continue
@@ -70,7 +69,7 @@ def _lines(
 
 def _loose(pending: list[Mapping[str, Any] | bytes], rewrite: Rewrite) -> Iterator[bytes]:
     messages = [one for one in pending if not isinstance(one, bytes)]
-    sent = rewrite(Conversation(messages, None, None)) if messages else []
+    sent = rewrite(Conversation(messages, None)) if messages else []
     if len(sent) != len(messages):  # some have left: what stood between them has no place
         yield from (one for one in pending if isinstance(one, bytes))
         yield from map(_written, sent)
@@ -85,10 +84,10 @@ def _written(value: Any, indent: int | None = None) -> bytes:
 
 def _document(value: Any, rewrite: Rewrite) -> Any:
     """Rewrite the conversations of a value: messages, an object that has them, or a list of such objects."""
-    from headroom.transcripts.bodies import are_messages
+    from headroom.transcripts.values import are_messages
 
     if are_messages(value):
-        return rewrite(Conversation(list(value), None, None))
+        return rewrite(Conversation(list(value), None))
     if isinstance(value, list):
         return [_document(item, rewrite) for item in value]
     if not isinstance(value, Mapping):
@@ -103,11 +102,11 @@ def _document(value: Any, rewrite: Rewrite) -> Any:
 
 
 def _with_messages(value: Mapping[str, Any], key: str, rewrite: Rewrite) -> dict[str, Any]:
-    from headroom.transcripts.bodies import text_of, tools_in
+    from headroom.transcripts.values import text_of
 
     stated = value.get("system") or value.get("instructions")
     system: Messages = [{"role": "system", "content": stated}] if isinstance(stated, str | list) and stated else []
-    given = Conversation([*system, *value[key]], text_of(value.get("model")), tools_in(value))
+    given = Conversation([*system, *value[key]], text_of(value.get("model")))
     sent = rewrite(given)
     if sent[: len(system)] != system:
         raise TranscriptError("the system prompt cannot be written back")

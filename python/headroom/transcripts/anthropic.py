@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._replay.transcript import Transcript
-from headroom.transcripts.bodies import Body, is_message, transcripts_of
+from headroom.transcripts.bodies import Body, transcripts_of
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.openai import chat_body
 from headroom.transcripts.records import Record, Say
+from headroom.transcripts.values import is_message
 
 __all__ = ["ANTHROPIC", "anthropic_body"]
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._replay.transcript import Message, Request, Transcript
-from headroom.transcripts.bodies import text_of
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.records import Record, Say
+from headroom.transcripts.values import text_of
 
 __all__ = ["CLAUDE_CODE"]
 
@@ -67,12 +67,15 @@ class _Chain:
 
     def __init__(self, agent: str) -> None:
         self._agent = agent
+        self._begin()
+
+    def _begin(self) -> None:
         self.places: dict[str, int] = {}
         """How many messages there were after the line with each id."""
         self._messages: list[Message] = []
         self._requests: list[Request] = []
-        self._answer: str | None = None
-        """The id of the answer that the last message is."""
+        self._answers: dict[str, int] = {}
+        """Where each answer stands, by its id."""
         self._begun: Record | None = None
         self._session = ""
 
@@ -81,7 +84,6 @@ class _Chain:
         message = line["message"]
         if line["type"] == "user":
             yield from self._went_back(line)
-            self._answer = None
             self._messages.append({"role": "user", "content": message.get("content")})
         elif message.get("model") != _NOT_A_MODEL:
             self._answered(message)
@@ -99,36 +101,38 @@ class _Chain:
         if self._begun is not None and self._requests:
             name = "/".join(filter(None, (self._session or self._begun.place, self._agent)))
             yield Transcript(name, CLAUDE_CODE.name, self._begun.place, self._messages, tuple(self._requests))
-        self.__init__(self._agent)  # type: ignore[misc]
+        self._begin()
 
     def _answered(self, message: Mapping[str, Any]) -> None:
+        """Take in a line of an answer: its first, or a block more, between which results of tools may stand."""
         content, name = message.get("content"), text_of(message.get("id"))
         blocks = content if isinstance(content, list) else [{"type": "text", "text": content}]
-        request = Request(len(self._messages), text_of(message.get("model")), None, _reported(message.get("usage")))
-        if name is not None and name == self._answer:  # a line for each block
-            last = self._messages[-1]
-            self._messages[-1] = {"role": "assistant", "content": [*last["content"], *blocks]}
-            if self._requests:
-                self._requests[-1] = request._replace(end=self._requests[-1].end)
+        place = self._answers.get(name or "", len(self._messages))
+        request = Request(place, text_of(message.get("model")), None, _reported(message.get("usage")))
+        if place < len(self._messages):
+            blocks = [*self._messages[place]["content"], *blocks]
+            self._messages[place] = {"role": "assistant", "content": blocks}
+            self._requests = [request if one.end == place else one for one in self._requests]
             return
-        if self._messages:
+        if place:
             self._requests.append(request)
         self._messages.append({"role": "assistant", "content": blocks})
-        self._answer = name
+        if name is not None:
+            self._answers[name] = place
 
     def _went_back(self, line: Mapping[str, Any]) -> Iterator[Transcript]:
         """End where a user's words follow a message that the model has answered otherwise before."""
         place = self.places.get(str(line.get("parentUuid")))
-        if place is None or _has_results(
-            line["message"]
-        ):  # results of tools that ran at once follow any of their calls
+        # Results of tools that ran at once follow any of their calls.
+        if place is None or _has_results(line["message"]):
             return
         if not any(message["role"] == "assistant" for message in self._messages[place:]):
             return
-        kept, places, session = self._messages[:place], self.places, self._session
+        kept, places, answers, session = self._messages[:place], self.places, self._answers, self._session
         yield from self.ended()
         self._messages, self._session = kept, session
         self.places = {name: at for name, at in places.items() if at <= place}
+        self._answers = {name: at for name, at in answers.items() if at < place}
 
 
 def _has_results(message: Mapping[str, Any]) -> bool:

@@ -17,11 +17,12 @@ from headroom._account.bill import Tokens
 from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._replay.transcript import Request, Transcript
 from headroom.transcripts.anthropic import anthropic_body
-from headroom.transcripts.bodies import Body, text_of, tools_in
+from headroom.transcripts.bodies import Body
 from headroom.transcripts.joining import Joining
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.records import Record, Say
 from headroom.transcripts.responses import responses_body
+from headroom.transcripts.values import text_of, tools_in
 
 __all__ = ["LITELLM"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from headroom._exceptions import TranscriptError
+from headroom.transcripts.values import is_message
 
 __all__ = [
     "STANDARD_INPUT",
@@ -21,6 +22,7 @@ __all__ = [
     "Say",
     "document_in",
     "is_document",
+    "lines_in",
     "opened",
     "parsed",
     "records_in",
@@ -34,6 +36,8 @@ _IN_MEMORY = 16 << 20
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _OPENING = (b"[", b"{")
+_FIRST_ITEMS = 50
+"""Of a list, by which it is known whether it is one of messages."""
 
 
 class Problem(NamedTuple):
@@ -117,6 +121,12 @@ def records_in(file: IO[bytes], source: str, say: Say, *, read: Callable[[int], 
     if is_document(file, source):
         yield from _items(Record(document_in(file, source, read=read), source))
         return
+    for record in lines_in(file, source, say, read=read):
+        yield from _items(record)
+
+
+def lines_in(file: IO[bytes], source: str, say: Say, *, read: Callable[[int], object] = int) -> Iterator[Record]:
+    """Give the values of a file's lines, each as it stands; see `records_in`."""
     for number, line in enumerate(file, start=1):
         read(len(line))
         if not line.strip():
@@ -126,7 +136,7 @@ def records_in(file: IO[bytes], source: str, say: Say, *, read: Callable[[int], 
         except ValueError as wrong:
             say(Problem(source, number, f"is no JSON ({wrong})", line))
             continue
-        yield from _items(Record(value, source, number))
+        yield Record(value, source, number)
 
 
 def parsed(content: bytes) -> Any:
@@ -200,19 +210,10 @@ def _items(record: Record) -> Iterator[Record]:
     document = record.value
     if isinstance(document, dict) and isinstance(document.get("data"), list):
         document = document["data"]  # as APIs answer that list things
-    if isinstance(document, list) and not _are_messages(document):
+    if isinstance(document, list) and document and not any(map(is_message, document[:_FIRST_ITEMS])):
         yield from (record._replace(value=item) for item in document)
     else:
         yield record
-
-
-def _are_messages(items: list[Any]) -> bool:
-    return not items or any(isinstance(item, dict) and _is_like_a_message(item) for item in items[:50])
-
-
-def _is_like_a_message(item: dict[str, Any]) -> bool:
-    speaks = "role" in item and not {"messages", "message", "input"} & item.keys()
-    return speaks or (isinstance(item.get("type"), str) and bool({"call_id", "output", "summary"} & item.keys()))
 
 
 def _begins(line: bytes) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headroom._replay.transcript import Message, Transcript
-from headroom.transcripts.bodies import Body, are_messages, is_message, text_of, tools_in, transcripts_of
+from headroom.transcripts.bodies import Body, transcripts_of
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.records import Record, Say
+from headroom.transcripts.values import are_messages, is_message, text_of, tools_in
 
 __all__ = ["RESPONSES", "responses_body"]
 
