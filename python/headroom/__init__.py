@@ -27,6 +27,7 @@ from headroom._exceptions import (
     HeadroomError,
     ProviderError,
     SessionContentError,
+    TranscriptError,
     UnknownSessionError,
     ValidationError,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ToolCost",
     "ToolCosts",
     "ToolSchemas",
+    "TranscriptError",
     "UnknownSessionError",
     "ValidationError",
     "ViewConfig",

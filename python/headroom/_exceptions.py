@@ -11,7 +11,8 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── BudgetError          a conversation that does not fit
     ├── BudgetExceededError  a request that a run's or a session's budget does not allow
     ├── UnknownSessionError  a session of which no request is recorded
-    └── SessionContentError  a stored session whose texts are not there or not what was written
+    ├── SessionContentError  a stored session whose texts are not there or not what was written
+    └── TranscriptError      a file that holds no conversations that can be read
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = [
     "HeadroomError",
     "ProviderError",
     "SessionContentError",
+    "TranscriptError",
     "UnknownSessionError",
     "ValidationError",
 ]
@@ -136,3 +138,7 @@ class SessionContentError(HeadroomError):
     def __reduce__(self) -> tuple[type[SessionContentError], tuple[str | None, str]]:
         """Pickle by what `__init__` takes."""
         return SessionContentError, (self.session_id, self.reason)
+
+
+class TranscriptError(HeadroomError, ValueError):
+    """A file holds no conversations, or a part of it cannot be read that was asked for; the text says what."""

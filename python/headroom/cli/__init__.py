@@ -1,18 +1,25 @@
-"""The command `headroom`: a module a subcommand, each with `add`, which describes it to argparse."""
+"""The command `headroom`: a module a subcommand, each with `add`, which describes it to argparse.
+
+A subcommand's function takes what was asked and returns a `Status`, or nothing where it is done.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from headroom import __version__
 from headroom._exceptions import HeadroomError
-from headroom.cli import gateway, mcp, serve
+from headroom.cli import completion, compress, count, doctor, expand, gateway, inspect, mcp, models, replay, serve
+from headroom.cli.output import say
+from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (serve, gateway, mcp)
+_SUBCOMMANDS = (compress, expand, count, inspect, replay, models, doctor, serve, gateway, mcp, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,21 +29,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what stands behind its name; ``None`` means those of the process.
 
     Returns:
-        The status to exit with: 1 where what was asked cannot be done, which is said on standard error.
+        The status to exit with, see `Status`; what cannot be done is said on standard error.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # which may not have all characters that names are made of
+            stream.reconfigure(errors="backslashreplace")
     asked = _parser().parse_args(arguments)
     try:
-        asked.run(asked)
-    except (HeadroomError, ModuleNotFoundError) as error:
-        print(f"headroom: {error}", file=sys.stderr)
-        return 1
-    return 0
+        status: Status | None = asked.run(asked)
+        sys.stdout.flush()  # here, where it is known what to say of a reader that has gone
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.UNREAD
+    except KeyboardInterrupt:
+        say("interrupted")
+        return Status.INTERRUPTED
+    except (HeadroomError, ImportError, OSError) as error:
+        say(error)
+        return Status.FAILED
+    return Status.DONE if status is None else status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="headroom", description="The same conversation in fewer billed tokens.")
-    parser.add_argument("--version", action="version", version=__version__)
-    subcommands = parser.add_subparsers(title="subcommands", required=True)
+    """Describe the command and all of its subcommands."""
+    described = argparse.ArgumentParser(
+        prog="headroom",
+        description="The same conversation in fewer billed tokens.",
+        epilog="Exit codes: 0 done, 1 cannot be done, 2 wrong usage, 3 done but for parts that could not be read.",
+    )
+    described.add_argument("--version", action="version", version=__version__)
+    subcommands = described.add_subparsers(title="subcommands", required=True, metavar="SUBCOMMAND")
+    described.set_defaults(command=described)
     for subcommand in _SUBCOMMANDS:
         subcommand.add(subcommands)
-    return parser
+    return described

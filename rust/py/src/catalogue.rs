@@ -26,6 +26,12 @@ pub fn model_info(model: PyText) -> ModelInfo {
     )
 }
 
+/// The names that the catalogue lists: whole ones, and how names begin.
+#[pyfunction]
+pub fn listed_models() -> Vec<&'static str> {
+    models::listed().collect()
+}
+
 /// (service or None, names): what a model id is called without case, route, region and maker; then without its revision,
 /// and without its date.
 #[pyfunction]

@@ -29,7 +29,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::catalogue::{
-        edits_prompt, is_local, model_info, model_names, model_price, prompt_fields, reports_cache_apart, typical_model,
+        edits_prompt, is_local, listed_models, model_info, model_names, model_price, prompt_fields,
+        reports_cache_apart, typical_model,
     };
     #[pymodule_export]
     use super::conversation::{Conversation, plan};

@@ -37,6 +37,7 @@ pub use limits::{DEFAULT_CONTEXT_TOKENS, DEFAULT_LOCAL_CONTEXT_TOKENS, Limits};
 pub use price_of::price;
 pub use prices::{Price, Steps};
 pub use rates::Rates;
+pub use rows::listed;
 pub use services::{edits_prompt, is_local, prompt_fields, reports_cache_apart, typical_model};
 use tokenizers::Tokenizer;
 
@@ -182,6 +183,15 @@ mod tests {
             let model = resolve(id);
             assert_eq!((model.vocabulary.name(), model.limits.context), (vocabulary, context), "{id}");
             assert!(model.exact && *model.rates == rates::SAME && model.family == Family::OpenAi, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_listed_name_is_resolved_by_the_row_that_lists_it() {
+        let names: Vec<_> = listed().collect();
+        assert!(names.contains(&"gpt-4o") && names.contains(&"o200k_base"));
+        for row in rows::ROWS.iter().chain(rows::WHOLE) {
+            assert!(row.names.iter().all(|name| names.contains(name)));
         }
     }
 

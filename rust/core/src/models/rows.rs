@@ -336,6 +336,11 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     whole.or_else(|| ROWS.iter().find(|row| row.names.iter().any(|prefix| is_named(row, prefix))))
 }
 
+/// Lists what rows are called, in their order: how the names of their models begin, or whole names.
+pub fn listed() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().chain(WHOLE).flat_map(|row| row.names).copied()
+}
+
 /// Finds the row that has the price of the model called exactly `name`.
 pub(super) fn find_priced(name: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.price.is_some() && row.names.contains(&name))

@@ -1,0 +1,83 @@
+"""What the command writes: whole files, tables, JSON, and what is said beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+__all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "writing"]
+
+
+def say(text: object) -> None:
+    """Say something on standard error."""
+    print(f"headroom: {printable(str(text))}", file=sys.stderr)
+
+
+def numbered(count: int, what: str) -> str:
+    """Write a number of things, such as ``1 conversation`` or ``2 conversations``."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    """Write what a terminal would act upon, such as an escape sequence in a tool's name, as what it is."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Write JSON with its characters as they are, or escaped where UTF-8 has none for them."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return json.dumps(value, indent=indent)
+    return text
+
+
+def print_json(schema: str, value: dict[str, Any]) -> None:
+    """Print an object whose first key names its schema, such as ``headroom.count/1``."""
+    print(json_text({"schema": f"headroom.{schema}/1", **value}, indent=2))
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Set rows in columns; the columns whose numbers are in `right` are flush right."""
+    rows = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) if place in right else cell.ljust(width) for place, (cell, width) in cells).rstrip()
+        for cells in (list(enumerate(zip(row, widths, strict=True))) for row in rows)
+    )
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[IO[bytes]]:
+    """Open standard output, or a file that is there as a whole or, where anything goes wrong, as it was.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if path is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    elif path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+        with path.open("wb") as device:
+            yield device
+    else:
+        yield from _replacing(Path(os.path.realpath(path)))
+
+
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            yield file
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

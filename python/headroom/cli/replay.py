@@ -1,0 +1,77 @@
+"""`headroom replay`: what the input of conversations would have cost, without Headroom and with it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from headroom.cli.inputs import Problems, conversations_in
+from headroom.cli.output import numbered, print_json, say
+from headroom.cli.replay_report import as_dict, conversation_dict, shown
+from headroom.cli.settings import add_json, add_model, add_settings, config_of
+from headroom.cli.status import Status
+
+if TYPE_CHECKING:
+    from headroom._replay.sums import ReplaySums
+    from headroom.cli.settings import Subparsers
+
+__all__ = ["add"]
+
+
+def add(subparsers: Subparsers) -> None:
+    """Describe the subcommand."""
+    parser = subparsers.add_parser(
+        "replay",
+        help="show what conversations would have cost, without Headroom and with it",
+        epilog="Every request is counted as an agent sends it: all messages before each answer. Output is not counted.",
+    )
+    parser.add_argument("files", nargs="+", metavar="TRANSCRIPT", help="conversations of any kind; - is standard input")
+    add_model(parser)
+    add_settings(parser, window=True)
+    parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
+    parser.add_argument("--most", type=_count, metavar="N", help="only the first N conversations")
+    parser.add_argument("--conversations", action="store_true", help="show each conversation, too")
+    parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
+    add_json(parser)
+    parser.set_defaults(run=_run)
+
+
+def _count(text: str) -> int:
+    """Read a number of things.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{number} is not 1 or more")
+    return number
+
+
+def _run(asked: argparse.Namespace) -> Status:
+    from headroom._replay.sums import ReplaySums
+
+    sums = ReplaySums()
+    problems = Problems(strict=asked.strict, alone=len(asked.files) == 1)
+    each = list(_conversations(asked, problems, sums))
+    if asked.model is None and sums.unnamed_models:
+        say(f"{numbered(sums.unnamed_models, 'request')} without a model, counted as gpt-4o's: --model names another")
+    if asked.json:
+        print_json("replay", {**as_dict(sums), **({"conversations": each} if asked.conversations else {})})
+    else:
+        print(shown(sums, each if asked.conversations else []))
+    return problems.status(done=bool(sums.conversations))
+
+
+def _conversations(asked: argparse.Namespace, problems: Problems, sums: ReplaySums) -> Iterator[dict[str, Any]]:
+    from itertools import islice
+
+    from headroom.transcripts import replay
+
+    config = config_of(asked)
+    for transcript in islice(conversations_in(asked.files, problems), asked.most):
+        requests = replay(transcript, model=asked.model, config=config, cached=not asked.no_cache)
+        own = sums.add(requests)
+        if asked.conversations:
+            yield conversation_dict(transcript, own)

@@ -1,0 +1,267 @@
+"""Every kind of file is known by what stands in it, and read to the same conversation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headroom import TranscriptError
+from headroom.transcripts import KINDS, Problem, Transcript, read
+from tests.cli.samples import (
+    ANSWER,
+    ASKED,
+    BLOCKS,
+    BYE,
+    CHAT,
+    CHAT_TOOLS,
+    FOLDER,
+    RESULT,
+    SYSTEM,
+    THANKS,
+    claude_answer,
+    claude_line,
+    files,
+    lines,
+    request,
+)
+from tests.evaluation import files as evaluation_files
+
+
+def conversations(path: Path | str) -> list[Transcript]:
+    return list(read(str(path), strict=True))
+
+
+def written(folder: Path, text: str | bytes, name: str = "file.jsonl") -> str:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def ends(transcript: Transcript) -> list[int]:
+    return [request.end for request in transcript.requests]
+
+
+def test_the_samples_are_those_that_are_generated():
+    assert {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()} == files()
+
+
+@pytest.mark.parametrize("name", files())
+def test_a_sample_is_read_to_the_conversation_that_it_holds(name: str):
+    transcript = conversations(FOLDER / name)[0]
+    said = json.dumps(transcript.messages)
+    assert transcript.kind == name.replace("claude_code", "claude-code").split("_")[0].split(".")[0]
+    assert all(json.dumps(text)[1:-1] in said for text in (ASKED, RESULT))
+    assert len(transcript.requests) == 3
+    assert transcript.messages[transcript.requests[0].end - 1]["content"] == ASKED
+    assert transcript.source.startswith(str(FOLDER / name))
+
+
+@pytest.mark.parametrize("name", files())
+def test_the_last_requests_before_an_answer_are_as_the_user_asked(name: str):
+    transcript = conversations(FOLDER / name)[0]
+    last = transcript.messages[transcript.requests[-1].end - 1]
+    assert last["content"] == ("Never mind." if transcript.kind == "claude-code" else THANKS)
+
+
+@pytest.mark.parametrize("name", ["anthropic.json", "responses.json", "responses_requests.jsonl"])
+def test_a_system_prompt_beside_the_messages_is_the_first_of_them(name: str):
+    assert conversations(FOLDER / name)[0].messages[0] == {"role": "system", "content": SYSTEM}
+
+
+@pytest.mark.parametrize("name", ["openai_requests.jsonl", "openai_batch.jsonl", "litellm_callback.jsonl"])
+def test_requests_that_go_on_with_each_other_are_one_conversation_with_its_tools(name: str):
+    [transcript] = conversations(FOLDER / name)
+    assert ends(transcript) == [2, 4, 6]
+    assert transcript.messages == CHAT[:6]
+    assert all(one.tools == CHAT_TOOLS for one in transcript.requests)
+
+
+def test_requests_of_several_conversations_are_told_apart_however_they_are_mixed(tmp_path: Path):
+    other = [{"role": "user", "content": "Hello"}]
+    said = [request(2), {"model": "gpt-4o", "messages": other}, request(4)]
+    said += [{"model": "gpt-4o", "messages": [*other, CHAT[-1], *other]}, request(6)]
+    assert sorted(map(ends, conversations(written(tmp_path, lines(*said))))) == [[1, 3], [2, 4, 6]]
+
+
+def test_a_request_goes_on_though_what_is_to_be_cached_has_moved(tmp_path: Path):
+    def asked(end: int) -> dict[str, Any]:
+        blocks = [
+            {"role": m["role"], "content": [{"type": "text", "text": str(n)}]} for n, m in enumerate(CHAT[1:3])
+        ] * 3
+        last = {"role": "user", "content": [{"type": "text", "text": "?", "cache_control": {"type": "ephemeral"}}]}
+        return {"model": "claude-sonnet-4-5", "system": "Be brief.", "messages": [*blocks[:end], last]}
+
+    plain = json.loads(json.dumps(asked(0)).replace(', "cache_control": {"type": "ephemeral"}', ""))["messages"]
+    later = asked(0) | {"messages": [*plain, {"role": "assistant", "content": "Yes."}, *asked(0)["messages"]]}
+    assert ends(*conversations(written(tmp_path, lines(asked(0), later)))) == [2, 4]
+
+
+def test_a_model_and_an_answer_at_the_end_are_a_conversation(tmp_path: Path):
+    [transcript] = conversations(written(tmp_path, lines({"model": "gpt-5", "messages": CHAT})))
+    assert ends(transcript) == [2, 4, 6]
+    assert {one.model for one in transcript.requests} == {"gpt-5"}
+
+
+def test_without_an_answer_all_is_one_request(tmp_path: Path):
+    [transcript] = conversations(written(tmp_path, lines({"messages": CHAT[:2]})))
+    assert ends(transcript) == [2]
+
+
+def test_what_a_run_that_broke_off_would_have_asked_next_is_no_request(tmp_path: Path):
+    [transcript] = conversations(written(tmp_path, lines({"messages": CHAT[:4]})))
+    assert ends(transcript) == [2]
+
+
+def test_items_that_follow_each_other_are_one_answer():
+    [transcript] = conversations(FOLDER / "responses_items.json")
+    assert ends(transcript) == [1, 4, 6]
+
+
+def test_a_session_of_claude_code_is_a_conversation_for_each_course_it_took():
+    asked, taken_back, compacted, agent = conversations(FOLDER / "claude_code.jsonl")
+    assert [blocks["type"] for blocks in asked.messages[1]["content"]] == ["text", "tool_use"]
+    assert asked.messages[4]["content"] == "Never mind."
+    assert taken_back.messages[4]["content"] == THANKS
+    assert (ends(asked), ends(taken_back)) == ([1, 3, 5], [5])
+    assert compacted.messages[0]["content"] == "What was said."
+    assert (agent.name, agent.messages[0]["content"]) == ("session/helper", "Look it up.")
+    assert BYE in json.dumps(taken_back.messages)
+
+
+def test_results_that_stand_between_the_blocks_of_an_answer_make_no_request_of_it(tmp_path: Path):
+    calls = [{"type": "tool_use", "id": f"toolu_{name}", "name": "get_loans", "input": {}} for name in "ab"]
+    results = [{"type": "tool_result", "tool_use_id": call["id"], "content": "none"} for call in calls]
+    log = [
+        claude_line("user", "u1", None, BLOCKS[0]),
+        claude_line("assistant", "a1", "u1", claude_answer("msg_1", calls[0])),
+        claude_line("user", "r1", "a1", {"role": "user", "content": results[:1]}),
+        claude_line("assistant", "a2", "a1", claude_answer("msg_1", calls[1])),
+        claude_line("user", "r2", "a2", {"role": "user", "content": results[1:]}),
+        claude_line("assistant", "a3", "r2", claude_answer("msg_2", {"type": "text", "text": ANSWER})),
+    ]
+    [transcript] = conversations(written(tmp_path, lines(*log)))
+    assert transcript.messages[1]["content"] == calls
+    assert ends(transcript) == [1, 4]
+
+
+def test_what_a_provider_reported_is_kept_by_how_it_is_billed():
+    [litellm] = conversations(FOLDER / "litellm_callback.jsonl")
+    claude = conversations(FOLDER / "claude_code.jsonl")[0]
+    assert [tuple(one.reported or ()) for one in litellm.requests] == [(300, 100, 0), (700, 100, 0), (1100, 100, 0)]
+    assert tuple(claude.requests[0].reported or ()) == (5, 900, 70)
+
+
+def test_spend_logs_stand_in_the_order_in_which_they_were_asked():
+    [transcript] = conversations(FOLDER / "litellm_spend_logs.json")
+    assert (transcript.name, ends(transcript), transcript.requests[0].model) == ("session", [2, 4, 6], "openai/gpt-4o")
+
+
+def test_what_a_callback_was_given_holds_the_entry(tmp_path: Path):
+    rows = [json.loads(line) for line in files()["litellm_callback.jsonl"].splitlines()]
+    given = [{"kwargs": {"model": "gpt-4o", "standard_logging_object": row}, "start_time": 1} for row in rows]
+    assert ends(*conversations(written(tmp_path, lines(*given)))) == [2, 4, 6]
+
+
+def test_spend_logs_without_prompts_say_how_to_keep_them(tmp_path: Path):
+    row = {
+        "request_id": "1",
+        "call_type": "acompletion",
+        "spend": 0.1,
+        "model": "gpt-4o",
+        "messages": {},
+        "response": {},
+    }
+    path = written(tmp_path, json.dumps([row]), "logs.json")
+    said: list[Problem] = []
+    assert list(read(path, on_problem=said.append)) == []
+    assert "store_prompts_in_spend_logs" in said[0].reason
+
+
+def test_a_failed_request_was_not_billed(tmp_path: Path):
+    rows = [dict(json.loads(line)) for line in files()["litellm_callback.jsonl"].splitlines()]
+    rows[2]["status"] = "failure"
+    assert ends(*conversations(written(tmp_path, lines(*rows)))) == [2, 4]
+
+
+def test_lines_that_cannot_be_read_are_said_and_the_others_read(tmp_path: Path):
+    good = lines({"messages": CHAT})
+    path = written(tmp_path, f'{good}{{"messages": [\n\n17\n{{"messages": 7}}\n{good}')
+    said: list[Problem] = []
+    assert len(list(read(path, on_problem=said.append))) == 2
+    assert [problem.line for problem in said] == [2, 4, 5]
+    assert str(said[0]).startswith(f"{path}:2: is no JSON (")
+    with pytest.raises(TranscriptError, match=r"file\.jsonl:2: is no JSON"):
+        list(read(path, strict=True))
+
+
+def test_a_bad_first_line_costs_no_more_than_itself(tmp_path: Path):
+    said: list[Problem] = []
+    path = written(tmp_path, '{"cut off\n' + lines({"messages": CHAT}))
+    assert len(list(read(path, on_problem=said.append))) == 1
+    assert [problem.line for problem in said] == [1]
+
+
+def test_without_a_taker_problems_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    path = written(tmp_path, lines({"messages": CHAT}) + "oops\n")
+    assert len(list(read(path))) == 1
+    assert f"{path}:2" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (b"Dear reader,\nhello", "is no JSON: it begins with 'Dear reader,'"),
+        (b"{\n  'single': 1\n}", "is no JSON ("),
+        (b'{"a": 1}', "holds no conversations: it begins with an object of 'a', which is none of"),
+        (b"[]", "it begins with a list"),
+        (b'"text"\n', "is no JSON"),
+        (b'[{"rows": 1}, {"rows": 2}]', "an object of 'rows'"),
+        ("\ufeff{}".encode("utf-16"), "is no UTF-8 text, but UTF-16"),
+        (b"\x80\x81 binary", "is no JSON"),
+        (b"[" * 100_000, "is no JSON"),
+    ],
+    ids=range(11),
+)
+def test_what_holds_no_conversations_is_said_to_be_what_it_is(tmp_path: Path, content: bytes, said: str):
+    path = written(tmp_path, content)
+    with pytest.raises(TranscriptError) as error:
+        list(read(path))
+    assert said in str(error.value)
+    assert str(error.value).startswith(path)
+
+
+def test_a_folder_is_no_file(tmp_path: Path):
+    with pytest.raises(TranscriptError, match="is a folder"):
+        list(read(str(tmp_path)))
+
+
+def test_a_byte_order_mark_is_no_part_of_a_line(tmp_path: Path):
+    for text in (lines({"messages": CHAT}), json.dumps({"messages": CHAT}, indent=1)):
+        assert len(conversations(written(tmp_path, b"\xef\xbb\xbf" + text.encode()))) == 1
+
+
+def test_lines_are_read_as_they_are_asked_for(tmp_path: Path):
+    read_bytes: list[int] = []
+    path = written(tmp_path, lines({"messages": CHAT}) * 400)
+    transcripts = read(path, on_bytes=read_bytes.append)
+    next(transcripts)
+    assert sum(read_bytes) < Path(path).stat().st_size / 4
+
+
+def test_every_kind_has_a_name_of_its_own():
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+    assert all(kind.title for kind in KINDS)
+
+
+@evaluation_files("transcripts/*.jsonl")
+def test_public_transcripts_are_read_whole(path: Path):
+    found = conversations(path)
+    given = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert [transcript.messages for transcript in found] == [one["messages"] for one in given]
+    assert [transcript.name for transcript in found] == [one["id"] for one in given]
+    assert ANSWER not in path.read_text("utf-8")  # the samples are invented
