@@ -6,7 +6,15 @@ import pickle
 import pytest
 
 import headroom
-from headroom import BudgetError, BudgetExceededError, ConfigurationError, HeadroomError, ValidationError, _exceptions
+from headroom import (
+    BudgetError,
+    BudgetExceededError,
+    ConfigurationError,
+    HeadroomError,
+    SessionContentError,
+    ValidationError,
+    _exceptions,
+)
 
 ALL = [getattr(_exceptions, name) for name in _exceptions.__all__]
 
@@ -30,10 +38,11 @@ def test_a_budget_error_carries_its_numbers():
 
 
 EXCEEDED = BudgetExceededError("run", "usd", 0.5, 0.4, 0.0, 0.2, "gpt-4o", "Clerk")
-SAID = [kind("text") for kind in ALL if kind not in (BudgetError, BudgetExceededError)]
+OF_PARTS = (BudgetError(500, 100), EXCEEDED, SessionContentError("s", "a text is gone"))
+SAID = [kind("text") for kind in ALL if kind not in map(type, OF_PARTS)]
 
 
-@pytest.mark.parametrize("error", [BudgetError(500, 100), EXCEEDED, *SAID])
+@pytest.mark.parametrize("error", [*OF_PARTS, *SAID])
 def test_errors_survive_pickling(error: HeadroomError):
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
