@@ -77,9 +77,10 @@ def test_what_a_database_returns_when_it_writes_has_its_texts(place):
 def test_many_sessions_are_written_at_once(place):
     db = place.apart()
     sessions = [session_of(LARGE, f"{LARGE}{number}", session_id=f"s{number}") for number in range(5)]
-    if hasattr(db, "upsert_sessions"):
+    at_once = hasattr(db, "upsert_sessions")
+    if at_once:
         place.told(db.upsert_sessions(sessions))
-    for session in sessions if KEEPS_RUNS else []:
+    for session in sessions if KEEPS_RUNS or not at_once else []:
         place.store(db, session)
 
     for number in range(5):
@@ -297,7 +298,12 @@ def test_without_zstandard_it_says_what_to_install(tmp_path, monkeypatch):
 
 
 def test_what_the_database_refuses_is_refused_as_before(postgres_server):
+    def outcome(db):
+        try:
+            store(db, session_of("\ud800", session_id="refused"))
+        except Exception as error:
+            return type(error)
+        return contents_of(db.get_session("refused", SessionType.AGENT))
+
     plain = PostgresDb(db_url=postgres_server.url)
-    for db in (plain, HeadroomDb(plain)):
-        with pytest.raises(Exception, match=r"surrogate|Unicode"):
-            store(db, session_of("\ud800"))
+    assert outcome(HeadroomDb(plain)) == outcome(plain)
