@@ -18,7 +18,7 @@ _UNSEEN = re.compile(
 
 
 def seen(text: str) -> str:
-    """Spell what cannot be seen, or would turn the text round, as Python would: ``\\x00``, ``\\u202e``, ``\\ud800``."""
+    r"""Spell what cannot be seen, or would turn the text round, as Python would: ``\x00``, ``\u202e``, ``\ud800``."""
     return _UNSEEN.sub(_spelled, text)
 
 

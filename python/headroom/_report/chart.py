@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, floor, log10
+from math import ceil, log10
 from typing import NamedTuple
 
 from headroom._report.figures import Amounts, Stretch, stretches
@@ -41,7 +41,14 @@ def chart_of(requests: Sequence[Amounts]) -> Chart | None:
     step = _step(max(*given, *sent))
     across = [part.last / len(requests) for part in parts]
     over, under = (_points(across, values, step * _TICKS) for values in (given, sent))
-    return Chart(parts, is_cost, list(_ticks(step, is_cost=is_cost)), " ".join(over), " ".join(under), " ".join([*over, *reversed(under)]))
+    return Chart(
+        parts,
+        is_cost,
+        list(_ticks(step, is_cost=is_cost)),
+        " ".join(over),
+        " ".join(under),
+        " ".join([*over, *reversed(under)]),
+    )
 
 
 def _value(amount: int | None, *, is_cost: bool) -> float:
@@ -58,8 +65,10 @@ def _step(most: float) -> float:
 
 
 def _ticks(step: float, *, is_cost: bool) -> Iterator[str]:
-    places = max(0, 1 - floor(log10(step))) if is_cost else 0
-    size, letter = (1.0, "") if is_cost else next(unit for unit in _UNITS if _TICKS * step >= unit[0] or unit is _UNITS[-1])
+    places = next(places for places in range(20) if round(step, places) >= step * (1 - 1e-9))
+    size, letter = (
+        (1.0, "") if is_cost else next(unit for unit in _UNITS if _TICKS * step >= unit[0] or unit is _UNITS[-1])
+    )
     for tick in range(_TICKS, -1, -1):
         yield f"${step * tick:,.{places}f}" if is_cost else f"{step * tick / size:.4g}{letter if tick else ''}"
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from headroom._replay.parts import Part
     from headroom._replay.sums import Sums
 
-__all__ = ["Amounts", "Line", "Stretch", "amounts_of", "kinds_of", "lines_of", "stretches", "tools_of"]
+__all__ = ["Amounts", "Line", "Stretch", "amounts_of", "kinds_of", "largest", "lines_of", "stretches", "tools_of"]
 
 _MOST_STRETCHES = 120
 _MOST_LINES = 30
@@ -62,13 +62,13 @@ def amounts_of(sums: Sums) -> Amounts:
 
 def lines_of(sums: Iterable[tuple[str, Sums]]) -> list[Line]:
     """Make lines of named sums, the largest first."""
-    return _largest([Line(name, amounts_of(one), one.requests) for name, one in sums])
+    return largest([Line(name, amounts_of(one), one.requests) for name, one in sums])
 
 
 def tools_of(parts: Iterable[tuple[str, Part]], *, priced: bool) -> list[Line]:
     """Make a line a tool, of what its results take."""
     named = ((label.removeprefix(_TOOL), part) for label, part in parts if label.startswith(_TOOL))
-    return _largest([Line(label, _of_part(part, priced=priced)) for label, part in named])
+    return largest([Line(label, _of_part(part, priced=priced)) for label, part in named])
 
 
 def kinds_of(parts: Iterable[tuple[str, Part]], *, priced: bool) -> list[Line]:
@@ -78,7 +78,7 @@ def kinds_of(parts: Iterable[tuple[str, Part]], *, priced: bool) -> list[Line]:
         kind = "results of tools" if label.startswith(_TOOL) else label
         amounts = _of_part(part, priced=priced)
         kinds[kind] = kinds[kind].plus(amounts) if kind in kinds else amounts
-    return _largest([Line(kind, amounts) for kind, amounts in kinds.items()])
+    return largest([Line(kind, amounts) for kind, amounts in kinds.items()])
 
 
 def stretches(requests: Sequence[Amounts]) -> list[Stretch]:
@@ -100,7 +100,7 @@ def _of_part(part: Part, *, priced: bool) -> Amounts:
     return Amounts(part.tokens_given, part.tokens_sent, *costs)
 
 
-def _largest(lines: list[Line]) -> list[Line]:
+def largest(lines: list[Line]) -> list[Line]:
     """Give the largest lines first, and one for all that are too many."""
     in_order = sorted(lines, key=lambda line: -line.amounts.given)
     rest = in_order[_MOST_LINES:]

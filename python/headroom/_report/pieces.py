@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["Link", "Piece", "Shown", "Span", "shown"]
@@ -68,7 +69,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Span], links: Seque
     edges = {start, end, *(edge for link in links for edge in link[:2] if start < edge < end)}
     edges.update(edge for mark in marks for edge in mark if start < edge < end and linked.at(edge) is None)
     in_order = sorted(edges)
-    for here, there in zip(in_order, in_order[1:], strict=False):
+    for here, there in pairwise(in_order):
         link = linked.at(here)
         if link is None:
             yield Piece(text[here:there], marked.at(here) is not None)

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["html", "written"]
+__all__ = ["html", "require", "written"]
+
+
+def require() -> None:
+    """Find out whether reports can be written.
+
+    Raises:
+        ModuleNotFoundError: Jinja2 is not installed.
+    """
+    _environment()
 
 
 def html(template: str, report: Any) -> str:
@@ -43,7 +52,9 @@ def _environment() -> Environment:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError("Jinja2 is not installed: pip install 'headroom-ai[report]'", name="jinja2") from missing
+        raise ModuleNotFoundError(
+            "Jinja2 is not installed: pip install 'headroom-ai[report]'", name="jinja2"
+        ) from missing
     made = Environment(
         loader=PackageLoader("headroom", "_report/templates"),
         autoescape=True,
@@ -65,13 +76,13 @@ def _seen(value: Any) -> Any:
 def _text(text: str) -> Markup:
     from markupsafe import Markup
 
-    return Markup(html_of(text))  # noqa: S704
+    return Markup(html_of(text))
 
 
 def _style(environment: Environment) -> Markup:
     from markupsafe import Markup
 
-    return Markup(environment.get_template("report.css").render())  # noqa: S704
+    return Markup(environment.get_template("report.css").render())
 
 
 def _policy(style: str) -> str:

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 from headroom import __version__
 from headroom._exceptions import HeadroomError
-from headroom.cli import completion, compress, count, doctor, expand, gateway, inspect, models, replay, serve
+from headroom.cli import completion, compress, count, doctor, expand, gateway, inspect, models, replay, report, serve
 from headroom.cli.output import say
 from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, models, doctor, serve, gateway, completion)
+_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, serve, gateway, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
