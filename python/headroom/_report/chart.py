@@ -65,7 +65,7 @@ def _step(most: float) -> float:
 
 
 def _ticks(step: float, *, is_cost: bool) -> Iterator[str]:
-    places = next(places for places in range(20) if round(step, places) >= step * (1 - 1e-9))
+    places = next(places for places in range(20) if abs(round(step, places) - step) < step * 1e-9)
     size, letter = (
         (1.0, "") if is_cost else next(unit for unit in _UNITS if _TICKS * step >= unit[0] or unit is _UNITS[-1])
     )

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from headroom._core import __version__
-from headroom._visible import html_of, seen
+from headroom._html import html_of, seen
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -1,11 +1,12 @@
-"""Texts of anybody's, made safe to be shown: what cannot be seen stands as Python would spell it."""
+"""Texts of anybody's as HTML that shows all of them: what cannot be seen stands as Python would spell it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape
 
-__all__ = ["html_of", "seen"]
+__all__ = ["html_of", "seen", "table"]
 
 _UNSEEN = re.compile(
     "["
@@ -25,6 +26,16 @@ def seen(text: str) -> str:
 def html_of(text: str) -> str:
     """Write a text as HTML that shows all of it and means nothing else; what cannot be seen stands in a span."""
     return _UNSEEN.sub(lambda found: f'<span class="unseen">{_spelled(found)}</span>', escape(text))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table; nothing where there is no row."""
+    written = [_row("td", cells) for cells in rows]
+    return f"<table>{_row('th', head)}{''.join(written)}</table>" if written else ""
+
+
+def _row(tag: str, cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(seen(cell))}</{tag}>' for cell in cells)}</tr>"
 
 
 def _spelled(found: re.Match[str]) -> str:
