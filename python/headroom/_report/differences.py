@@ -21,14 +21,14 @@ def differences(given: str, sent: str) -> tuple[list[Span], list[Span]]:
 
 
 def _more_often(text: str, elsewhere: Counter[str]) -> list[Span]:
-    """Give the spans of words beyond as many as there are elsewhere; with nothing but signs between they are one."""
-    spans, is_next = list[Span](), False
+    """Give the spans of words beyond as many as there are elsewhere; those of a line with but signs between are one."""
+    spans, before = list[Span](), -1
     for word in _WORD.finditer(text):
         if elsewhere[word[0]] > 0:
             elsewhere[word[0]] -= 1
-            is_next = False
+            before = -1
             continue
-        start = spans.pop()[0] if is_next else word.start()
-        spans.append((start, word.end()))
-        is_next = True
+        goes_on = before >= 0 and text.find("\n", before, word.start()) < 0
+        spans.append((spans.pop()[0] if goes_on else word.start(), word.end()))
+        before = word.end()
     return spans

@@ -60,7 +60,8 @@ def messages_of(last: Replayed, prefix: str, room: Room) -> list[MessageShown]:
     whole = last.transcript.messages
     most = room.messages(len(whole))
     given, sent = rows_of(whole), rows_of(last.sent_messages)
-    writer = _Writer(labels_of(whole), last.decisions, prefix, room, list(_dropped_before(last.decisions)))
+    left = [start if start < most else None for start in _dropped_before(last.decisions)]
+    writer = _Writer(labels_of(whole), last.decisions, prefix, room, left)
     made = list[MessageShown]()
     for pair in _paired(last, given, sent):
         if pair.number >= most:
@@ -120,7 +121,8 @@ class _Writer:
     decisions: Sequence[Decision]
     prefix: str
     room: Room
-    left: Sequence[int]
+    left: Sequence[int | None]
+    """Where, for each message, what left next to it begins; ``None`` where that is not shown."""
     above: Above = field(default_factory=Above)
     calls: dict[str, Call] = field(default_factory=dict)
 
@@ -182,7 +184,8 @@ class _Writer:
     def _links(self, text: Text, number: int, given: str) -> list[Link]:
         if not text.ours:  # whatever it says, it stands for nothing
             return []
-        noted = note_links(text.text, f"{self.prefix}{self.left[number] + 1}") if number < len(self.left) else []
+        left = self.left[number] if number < len(self.left) else None
+        noted = [] if left is None else note_links(text.text, f"{self.prefix}{left + 1}")
         return noted or links(text.text, self.above, given)
 
     def _hear(self, row: Row, anchor: str) -> None:

@@ -63,7 +63,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_seen,
     )
-    made.filters |= {"text": _text, "count": _count, "dollars": _dollars, "percent": _percent}
+    made.filters |= {"text": _text, "count": _count, "dollars": _dollars, "percent": _percent, "change": _change}
     made.globals["version"] = __version__
     return made
 
@@ -108,3 +108,10 @@ def _percent(before: int, after: int) -> str:
     if not before:
         return "–"
     return f"{round(100 * (before - after) / before, 1) or 0.0:.1f} %"  # no -0.0
+
+
+def _change(before: int, after: int) -> str:
+    """Say in percent what is saved, or how much more there is."""
+    if before and after > before:
+        return f"{100 * (after - before) / before:.1f} % more"
+    return f"{_percent(before, after)} saved"
