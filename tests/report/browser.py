@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SECONDS = 60
@@ -21,8 +20,8 @@ MISSING = "there is no Chromium (apt-get install chromium)"
 class Page:
     """A page of a browser that reaches no server."""
 
-    def __init__(self, asks: int, answers: int) -> None:
-        self._asks, self._answers = os.fdopen(asks, "wb", 0), os.fdopen(answers, "rb", 0)
+    def __init__(self, asks: IO[bytes], answers: IO[bytes]) -> None:
+        self._asks, self._answers = asks, answers
         self._number, self._read, self._session = 0, b"", ""
         self.events: list[dict[str, Any]] = []
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
@@ -69,7 +68,9 @@ class Page:
         self._number += 1
         asked = {"id": self._number, "method": method, "params": parameters}
         asked |= {"sessionId": self._session} if self._session else {}
-        self._asks.write(json.dumps(asked).encode() + b"\0")
+        left = json.dumps(asked).encode() + b"\0"
+        while left:
+            left = left[self._asks.write(left) :]
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
@@ -94,19 +95,16 @@ def browser(folder: Path) -> Iterator[Page]:
     assert EXECUTABLE is not None
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
     alone = ("--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder}", "--remote-debugging-pipe")
-    (asks_in, asks), (answers, answers_out) = os.pipe(), os.pipe()
-
-    piped = f'exec "$@" 3<&{asks_in} 4>&{answers_out}'  # the browser reads from 3 and writes to 4
+    piped = 'exec "$@" 3<&0 4>&1 0</dev/null 1>/dev/null'  # the browser reads from 3 and writes to 4
     process = subprocess.Popen(
         ["sh", "-c", piped, "sh", EXECUTABLE, *flags, *alone],
-        pass_fds=(asks_in, answers_out),
-        stdout=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=0,
     )
-    os.close(asks_in)
-    os.close(answers_out)
     try:
-        yield Page(asks, answers)
+        yield Page(process.stdin, process.stdout)
     finally:
         process.kill()
         process.wait(SECONDS)

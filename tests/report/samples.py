@@ -53,7 +53,11 @@ ORDER = {
     "total": 99.5,
 }
 LOG = [
-    {"at": f"2026-05-{1 + n % 28:02}T10:{n % 60:02}:00Z", "level": "error" if n % 41 == 7 else "info", "ms": n * 13 % 900}
+    {
+        "at": f"2026-05-{1 + n % 28:02}T10:{n % 60:02}:00Z",
+        "level": "error" if n % 41 == 7 else "info",
+        "ms": n * 13 % 900,
+    }
     for n in range(400)
 ]
 HOSTILE = [
@@ -63,7 +67,8 @@ HOSTILE = [
     """" onmouseover="alert(1)" ' autofocus onfocus='alert(1)""",
     "{{ 7 * 7 }} {% include '/etc/passwd' %} {# gone #}",
     "[as in get_order above, unchanged]",
-    "nul \0, bell \a, escape \x1b[31m, half \ud800, other half \udfff, \u202eturned round\u202c, \u2066isolated\u2069, \ufeff",
+    "nul \0, bell \a, escape \x1b[31m, half \ud800, other half \udfff, "
+    "\u202eturned round\u202c, \u2066isolated\u2069, \ufeff",
     "javascript:alert(1) data:text/html,<script>1</script>",
     "]]> --> <!-- <![CDATA[ &lt; &amp; &#0;",
 ]
@@ -135,7 +140,9 @@ def windowed(limit: int, policy: str = "drop_turns") -> HeadroomConfig:
     return HeadroomConfig(model_context_limits={MODEL: limit}, rolling_window=window)
 
 
-def report_of(*transcripts: Transcript, config: HeadroomConfig | None = VIEWS, full: bool = False) -> ConversationsReport:
+def report_of(
+    *transcripts: Transcript, config: HeadroomConfig | None = VIEWS, full: bool = False
+) -> ConversationsReport:
     report = ConversationsReport(full=full)
     for one in transcripts:
         report.add(replay(one, config=config))

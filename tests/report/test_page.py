@@ -12,6 +12,11 @@ import pytest
 
 pytest.importorskip("jinja2", reason="Jinja2 is not installed")
 
+from headroom import HeadroomConfig
+from headroom._replay.sums import ReplaySums
+from headroom._report.messages import MessageShown
+from headroom._report.pieces import Piece
+from headroom.transcripts import Transcript, replay
 from tests.report.reading import Read
 from tests.report.samples import (
     HOSTILE,
@@ -25,12 +30,6 @@ from tests.report.samples import (
     transcript,
     windowed,
 )
-
-from headroom import HeadroomConfig
-from headroom._replay.sums import ReplaySums
-from headroom._report.messages import MessageShown
-from headroom._report.pieces import Piece
-from headroom.transcripts import Transcript, replay
 
 PAGES = {
     "one": lambda: page_of(transcript(shop())),
@@ -94,7 +93,9 @@ def test_what_would_do_harm_is_shown_as_it_is():
 
 def test_what_cannot_be_seen_is_spelled():
     page = page_of(transcript(hostile(), HOSTILE[6]))
-    assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]", page)
+    assert not re.search(
+        "[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]", page
+    )
     spelled = Read(page).texts["span"]
     for escape in (r"\x00", r"\x07", r"\x1b", r"\ud800", r"\udfff", r"\u202e", r"\u2069", r"\ufeff"):
         assert escape in spelled
@@ -141,7 +142,7 @@ def test_references_and_views_link_to_what_they_stand_for():
     ]
     view = linked(messages[16])
     assert {piece.to for piece in view} == {"c1-m16-was"}
-    assert [piece.text for piece in view][0].startswith("[view of read_log: ")
+    assert view[0].text.startswith("[view of read_log: ")
     assert all(re.fullmatch(r"\[… lines? .* left out\]", piece.text) for piece in view[1:])
     assert len(view) > 2
 

@@ -8,10 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reader.references import FIRST_LINE, Writer, head_of, parts_of, read_above
-from tests.reader.said import said as said_in
-from tests.reader.units import words_before_mark
-from tests.report.samples import SETTINGS, VIEWS, called, report_of, said, transcript
 
 from headroom import SentText
 from headroom._report.above import Above, words_before
@@ -19,6 +15,10 @@ from headroom._report.differences import differences
 from headroom._report.pieces import Link, shown
 from headroom._report.references import links
 from headroom.transcripts import replay
+from tests.reader.references import FIRST_LINE, Writer, head_of, parts_of, read_above
+from tests.reader.said import said as said_in
+from tests.reader.units import words_before_mark
+from tests.report.samples import SETTINGS, VIEWS, called, report_of, said, transcript
 
 TEXTS = st.text(alphabet=st.sampled_from("ab ,;\"'()\n…⋯é|\u2003"), max_size=60)
 LINES = SETTINGS.splitlines(keepends=True)
@@ -41,7 +41,9 @@ def edited(edits: list[tuple[int, str]]) -> str:
 @given(st.lists(EDITS, min_size=1, max_size=5))
 def test_each_mark_links_to_the_text_that_says_the_words(versions: list[list[tuple[int, str]]]):
     texts = [edited(edits) for edits in versions]
-    messages = [part for number, text in enumerate(texts) for part in called("read_file", number, text, path=f"{number}")]
+    messages = [
+        part for number, text in enumerate(texts) for part in called("read_file", number, text, path=f"{number}")
+    ]
     whole = transcript([said("user", "Read them."), *messages, said("assistant", "Done.")], every=False)
     one = transcript(list(whole.messages))
     sent = list(replay(one, config=VIEWS))[-1].sent_messages
@@ -110,8 +112,8 @@ def test_pieces_are_the_text_but_for_what_is_left_out(most: int | None, text: st
 @given(st.text(alphabet="ab \n,", max_size=40), st.text(alphabet="ab \n,", max_size=40))
 def test_marked_words_are_those_that_the_other_side_has_not(one: str, other: str):
     gone, new = differences(one, other)
-    left = sum((words(one[start:end]) for start, end in gone), [])
-    more = sum((words(other[start:end]) for start, end in new), [])
+    left = [word for start, end in gone for word in words(one[start:end])]
+    more = [word for start, end in new for word in words(other[start:end])]
     for word in {*words(one), *words(other)}:
         beyond = words(one).count(word) - words(other).count(word)
         assert left.count(word) == max(beyond, 0)
