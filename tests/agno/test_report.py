@@ -83,8 +83,8 @@ def test_it_says_where_nothing_was_applied(tmp_path, mode):
 @needs_jinja2
 def test_copies_report_the_same_account_and_others_none(tmp_path):
     wrapped = model()
-    asyncio.run(Agent(model=wrapped).arun("How are we doing?"))
-    Agent(model=wrapped).deep_copy().model.report(tmp_path / "copy.html")
+    asyncio.run(Agent(model=wrapped, telemetry=False).arun("How are we doing?"))
+    Agent(model=wrapped, telemetry=False).deep_copy().model.report(tmp_path / "copy.html")
     wrapped.report(tmp_path / "page.html")
     assert (tmp_path / "copy.html").read_bytes() == (tmp_path / "page.html").read_bytes()
     assert "1 request so far" in (tmp_path / "page.html").read_text("utf-8")

@@ -128,7 +128,7 @@ def long(count: int) -> list[dict[str, Any]]:
     return messages[:count]
 
 
-def transcript(messages: list[dict[str, Any]], name: str = "a shop's orders", every: bool = True) -> Transcript:
+def transcript(messages: list[dict[str, Any]], name: str = "shop-orders", every: bool = True) -> Transcript:
     """A conversation of which each answer was asked for, or only the last."""
     ends = [place for place, message in enumerate(messages) if message["role"] == "assistant"] if every else []
     ends = ends or [len(messages)]
