@@ -7,28 +7,48 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from headroom._report.pieces import Span
 
 __all__ = ["differences"]
 
 _WORD = re.compile(r"\w+")
+_ONE_MARK = re.compile(r"[^\w\n]*")
 
 
 def differences(given: str, sent: str) -> tuple[list[Span], list[Span]]:
     """Find the words of a text that are sent fewer times, and the words that are sent more often than it says them."""
-    return _more_often(given, Counter(_WORD.findall(sent))), _more_often(sent, Counter(_WORD.findall(given)))
+    said, goes = list(_WORD.finditer(given)), list(_WORD.finditer(sent))
+    gone = _beyond(said, _counts(goes))
+    new = _beyond(goes[::-1], _counts(said))[::-1]  # the first of them: what Headroom adds mostly stands in headers
+    return list(_spans(given, gone)), list(_spans(sent, new))
 
 
-def _more_often(text: str, elsewhere: Counter[str]) -> list[Span]:
-    """Give the spans of words beyond as many as there are elsewhere; those of a line with but signs between are one."""
-    spans, before = list[Span](), -1
-    for word in _WORD.finditer(text):
+def _counts(words: Iterable[re.Match[str]]) -> Counter[str]:
+    return Counter(word[0] for word in words)
+
+
+def _beyond(words: Iterable[re.Match[str]], elsewhere: Counter[str]) -> list[Span]:
+    """Give the words beyond as many as there are elsewhere."""
+    beyond = list[Span]()
+    for word in words:
         if elsewhere[word[0]] > 0:
             elsewhere[word[0]] -= 1
-            before = -1
+        else:
+            beyond.append(word.span())
+    return beyond
+
+
+def _spans(text: str, words: Iterable[Span]) -> Iterator[Span]:
+    """Make one span of words of a line that have nothing but signs between them."""
+    start, end = -1, -1
+    for word in words:
+        if start >= 0 and _ONE_MARK.fullmatch(text, end, word[0]):
+            end = word[1]
             continue
-        goes_on = before >= 0 and text.find("\n", before, word.start()) < 0
-        spans.append((spans.pop()[0] if goes_on else word.start(), word.end()))
-        before = word.end()
-    return spans
+        if start >= 0:
+            yield start, end
+        start, end = word
+    if start >= 0:
+        yield start, end
