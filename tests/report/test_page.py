@@ -161,6 +161,7 @@ def test_what_left_with_the_window_is_shown_and_linked_to():
     notes = [piece for message in conversation.messages for piece in linked(message) if "left out" in piece.text]
     assert notes
     assert {piece.to for piece in notes} <= {message.anchor for message in dropped}
+    assert [message.label for message in conversation.messages if message.action == "noted"] == ["user"]
     assert [message.number for message in conversation.messages if message.number] == list(range(1, 61))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from headroom._replay.parts import labels_of
 from headroom._report.above import Above
 from headroom._report.differences import differences
 from headroom._report.pieces import Link, Shown, shown
-from headroom._report.references import is_left, links, note_links, note_of
+from headroom._report.references import is_apart, is_left, links, note_links, note_of
 from headroom._shapes.messages import rows_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class MessageShown(NamedTuple):
     label: str
     """Who speaks: its role, or the tool whose result it is."""
     action: str
-    """What became of it, as `Decision` has it, or ``unsent``, ``note`` and ``unknown``."""
+    """What became of it, as `Decision` has it; ``noted`` where a note was added to it, ``unsent``, ``unknown``; or
+    ``note``, which is no message that was given."""
     decision: Decision | None
     texts: tuple[TextShown, ...]
     calls: tuple[tuple[str, Shown], ...]
@@ -126,30 +127,39 @@ class _Writer:
     above: Above = field(default_factory=Above)
     calls: dict[str, Call] = field(default_factory=dict)
 
+    notes: int = 0
+
     def message(self, pair: _Pair) -> MessageShown:
-        number, given, sent = pair
-        row: Any = given or sent
-        anchor = f"{self.prefix}{number + 1}" if given else f"{self.prefix}{number + 1}-note"
+        """Write a message, or a note."""
+        number, row = pair.number, pair.given
+        if row is None:
+            return self._note(pair)
+        anchor = f"{self.prefix}{number + 1}"
+        texts = tuple(self._texts(pair, anchor))
         made = MessageShown(
             anchor,
-            number + 1 if given else 0,
-            self.labels[number] if given else "Headroom",
-            self._action(pair),
-            self.decisions[number] if given and number < len(self.decisions) else None,
-            tuple(self._texts(pair, anchor)),
+            number + 1,
+            self.labels[number],
+            self._action(pair, is_kept=all(text.is_kept for text in texts)),
+            self.decisions[number] if number < len(self.decisions) else None,
+            texts,
             tuple((call.tool, self._cut(call.arguments)) for call in row.calls if call.tool or call.arguments),
             len(row.images),
         )
-        if sent is not None:
-            self._hear(sent, anchor)
+        if pair.sent is not None:
+            self._hear(pair.sent, anchor)
         return made
 
-    def _action(self, pair: _Pair) -> str:
-        if pair.given is None:
-            return "note"
-        if pair.number < len(self.decisions):
-            return self.decisions[pair.number].action
-        return "unknown" if pair.sent else "unsent"
+    def _note(self, pair: _Pair) -> MessageShown:
+        self.notes += 1
+        anchor = f"{self.prefix}note-{self.notes}"
+        return MessageShown(anchor, 0, "Headroom", "note", None, tuple(self._texts(pair, anchor)), (), 0)
+
+    def _action(self, pair: _Pair, *, is_kept: bool) -> str:
+        if pair.number >= len(self.decisions):
+            return "unknown" if pair.sent else "unsent"
+        action = self.decisions[pair.number].action
+        return action if is_kept or action != "kept" else "noted"
 
     def _texts(self, pair: _Pair, anchor: str) -> Iterator[TextShown]:
         given, sent = ([] if row is None else self._contents(row, pair) for row in (pair.given, pair.sent))
@@ -190,7 +200,7 @@ class _Writer:
 
     def _hear(self, row: Row, anchor: str) -> None:
         for text in row.texts:
-            if text.quotable:
+            if text.quotable and not (text.ours and is_apart(text.text)):
                 self.above.add(text.text, f"{anchor}-sent")
         for result in row.results:
             call = self.calls.get(result)

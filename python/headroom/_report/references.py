@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from headroom._report.above import Above, words_before
 from headroom._report.pieces import Link
 
-__all__ = ["is_left", "links", "note_links", "note_of"]
+__all__ = ["is_apart", "is_left", "links", "note_links", "note_of"]
 
 _VIEW = re.compile(r"\[view of .*: \d+ of \d+ lines; the rest by headroom_retrieve\(\"\w+\"\)\]\n")
 _GAP = re.compile(r"^\[… lines? \d+(?:-\d+)? left out\]$", re.M)
@@ -16,6 +16,7 @@ _RUNS = re.compile(r"\[([…⋯]) as in .* above\]\n")
 _CHANGES = re.compile(r"\[as in (.*) above, (?:except:\]\n|unchanged\]\Z)")
 _NOTE = r"\[Earlier conversation left out to fit the context window: [^\]\n]*\]"
 _NOTES = re.compile(rf"(?:\A|(?<=\n\n)){_NOTE}(?=\n\n|\Z)")
+_AS_IT_CAME = "[text as it came]\n"
 _LEFT = re.compile(r"\[result of .* left out to fit the context window: [^\]\n]*\]")
 
 
@@ -43,6 +44,11 @@ def note_of(text: str) -> re.Match[str] | None:
 def is_left(text: str) -> bool:
     """Tell whether a text of ours stands for a result that has left."""
     return bool(_LEFT.fullmatch(text))
+
+
+def is_apart(text: str) -> bool:
+    """Tell whether a text of ours is one that nothing refers to: a note, or what stands as it came."""
+    return text.startswith(_AS_IT_CAME) or is_left(text) or note_of(text) is not None
 
 
 def note_links(text: str, to: str) -> list[Link]:
