@@ -11,7 +11,7 @@ GATEWAY := .venv-gateway
 CLIENTS := .venv-clients
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-views calibrate wheel test-wheel clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel test-wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -121,6 +121,12 @@ bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, dis
 
 bench-views: release ## what views show: facts hidden in large results, answers to questions beside BM25
 	PYTHONPATH=benches $(BIN)/python -m views
+
+bench-report: release ## the page of 5,000 messages in Chromium: its size, loading and scrolling
+	PYTHONPATH=python:. $(BIN)/python benches/report_page.py
+
+report-picture: $(VENV)/.extension ## docs/report.png anew, by Chromium
+	PYTHONPATH=python:. $(BIN)/python -m tests.report.picture docs/report.png
 
 bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON, and ask for what views leave out? URL=http://localhost:8080/v1 MODEL=name
 	PYTHONPATH=benches $(BIN)/python -m reading --url $(URL) --model $(MODEL)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.report.browser import EXECUTABLE, MISSING
+
 _asked = os.environ.get("HEADROOM_TEST_EXAMPLES")
 
 settings.register_profile(
@@ -46,4 +48,5 @@ def pytest_report_header() -> list[str]:
     redis = [] if shutil.which("redis-server") else ["tests/stores: NO REDIS, as redis-server is not installed"]
     source = "HEADROOM_TEST_AGNO_SOURCE" in os.environ
     agno = [] if source else ["tests/agno: NO TESTS OF AGNO'S OWN, `make test-agno-own AGNO_SOURCE=…` runs them"]
-    return gateway + frameworks + redis + agno
+    browser = [] if EXECUTABLE else [f"tests/report: NO BROWSER, as {MISSING}"]
+    return gateway + frameworks + redis + agno + browser

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from headroom._account.savings import TreeSavings
+from headroom._account.shown import shown
 from headroom._account.summary import NOTHING, AccountSummary, Summary, added
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def joined(ledgers: Iterable[SavingsLedger]) -> TreeSavings:
         _by_key(account.models for account in accounts),
         _by_key(account.members for account in accounts),
     )
-    return {**whole.as_dict(), "members": whole.by_member()}
+    savings: TreeSavings = {**whole.as_dict(), "members": whole.by_member()}
+    return shown(savings)
 
 
 def _by_key(parts: Iterable[Mapping[str | None, Summary]]) -> dict[str | None, Summary]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from headroom._account.bill import picodollars, usd
 from headroom._account.savings import OLD_KEYS, AccountSavings, SavingsSummary
+from headroom._account.shown import ShownDict, shown
 
 if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
@@ -141,7 +142,10 @@ class Summary(NamedTuple):
 
     def as_dict(self) -> SavingsSummary:
         """The figures that ``HeadroomAgnoModel.get_savings_summary`` documents, by name."""
-        return cast("SavingsSummary", {key: getattr(self, OLD_KEYS.get(key, key)) for key in _KEYS})
+        return cast("SavingsSummary", ShownDict((key, getattr(self, OLD_KEYS.get(key, key))) for key in _KEYS))
+
+    def _repr_html_(self) -> str:
+        return ShownDict(self.as_dict())._repr_html_()
 
     def _projected(self, amount: int) -> float | None:
         return usd(amount) if self.priced_requests or not self.total_requests else None
@@ -167,7 +171,15 @@ class AccountSummary(NamedTuple):
 
     def as_dict(self) -> AccountSavings:
         """The figures of `total`, and after them ``total_faults`` and ``models``."""
-        return {**self.total.as_dict(), "total_faults": self.total_faults, "models": _as_dicts(self.models)}
+        figures: AccountSavings = {
+            **self.total.as_dict(),
+            "total_faults": self.total_faults,
+            "models": _as_dicts(self.models),
+        }
+        return shown(figures)
+
+    def _repr_html_(self) -> str:
+        return ShownDict({**self.as_dict(), "members": self.by_member()})._repr_html_()
 
     def by_member(self) -> dict[str | None, SavingsSummary]:
         """The figures of each of `members`."""

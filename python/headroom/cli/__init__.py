@@ -13,13 +13,26 @@ from io import TextIOWrapper
 
 from headroom import __version__
 from headroom._exceptions import HeadroomError
-from headroom.cli import completion, compress, count, doctor, expand, gateway, inspect, mcp, models, replay, serve
+from headroom.cli import (
+    completion,
+    compress,
+    count,
+    doctor,
+    expand,
+    gateway,
+    inspect,
+    mcp,
+    models,
+    replay,
+    report,
+    serve,
+)
 from headroom.cli.output import say
 from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, models, doctor, serve, gateway, mcp, completion)
+_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, serve, gateway, mcp, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

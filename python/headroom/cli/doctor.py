@@ -29,6 +29,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "redis": ("redis",),
     "encryption": ("cryptography",),
     "cli": ("tqdm",),
+    "report": ("jinja2",),
 }
 """The packages of each extra, as pyproject.toml has them."""
 

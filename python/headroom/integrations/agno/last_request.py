@@ -53,6 +53,11 @@ class LastRequests:
         with self._lock:
             return next(reversed(self._requests.values()), None)
 
+    def all(self) -> list[LastRequest]:
+        """Give them, the newest first."""
+        with self._lock:
+            return list(reversed(self._requests.values()))
+
     def of_run(self, run_id: str) -> LastRequest | None:
         """Find the last request of a run."""
         with self._lock:

@@ -28,6 +28,7 @@ from .context_features import features_of
 from .counting import count_conversation
 from .describing import with_descriptions
 from .layer import Layer
+from .live_report import write_report
 from .messages import as_messages, rows_of
 from .own_calls import included
 from .request import Request
@@ -38,6 +39,8 @@ from .spans import hear
 from .subclass import object_of, rebuilt, subclass_of
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from agno.models.message import Message
     from agno.models.response import ModelResponse
 
@@ -320,6 +323,21 @@ class HeadroomAgnoModel(Model):
     def savings_by_member(self) -> dict[str | None, SavingsSummary]:
         """The summary of each of the last 1,000 agents and teams by name; under None of all other requests."""
         return self._headroom.ledger.summary().by_member()
+
+    def report(self, path: str | PathLike[str]) -> None:
+        """Write a page that shows what was saved so far and what became of the messages of the last 16 runs.
+
+        It holds figures, decisions, and the ids and names of models, sessions, agents and runs, but no message: see
+        ``headroom report`` for those of agno's sessions.
+
+        Args:
+            path: The HTML file, which is written anew.
+
+        Raises:
+            ModuleNotFoundError: If Jinja2 (the extra ``report``) is not installed.
+            OSError: If the file cannot be written.
+        """
+        write_report(self._headroom, path)
 
     def reset(self) -> None:
         """Forget all savings recorded so far, and what was sent last."""

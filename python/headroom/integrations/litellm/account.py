@@ -10,6 +10,7 @@ from headroom._account.bill import Caching, Terms, Tokens
 from headroom._account.book import Book, summed_up
 from headroom._account.record import OptimizationMetrics
 from headroom._account.savings import AccountSavings, SavingsSummary
+from headroom._account.shown import shown
 from headroom._account.summary import AccountSummary, Summary, sums_of
 from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._locks import new_lock
@@ -134,12 +135,13 @@ class GatewayAccount:
         with self._lock:
             total, faults, extra = self._models.total(), self._faults, self._extra
             models, keys, teams = (list(book.items()) for book in (self._models, self._keys, self._teams))
-        return {
+        savings: GatewaySavings = {
             **AccountSummary(Summary(*total), faults, summed_up(models), {}).as_dict(),
             "extra_requests": extra,
             "keys": {key: summary.as_dict() for key, summary in summed_up(keys).items()},
             "teams": {team: summary.as_dict() for team, summary in summed_up(teams).items()},
         }
+        return shown(savings)
 
 
 def terms_of(request: Request, prices: ByModel[ModelPrice]) -> Terms:

@@ -1,0 +1,1 @@
+"""What was sent, to be looked at: one HTML file that needs nothing but itself."""

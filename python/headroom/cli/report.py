@@ -1,0 +1,69 @@
+"""`headroom report`: conversations as they were and as they were sent, and their bill, as one HTML file."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headroom.cli.inputs import Problems, conversations_in
+from headroom.cli.output import numbered, print_json, say, writing
+from headroom.cli.replay_report import as_dict, conversation_dict
+from headroom.cli.settings import add_json, add_model, add_settings, config_of
+from headroom.cli.status import Status
+
+if TYPE_CHECKING:
+    from headroom._report.conversations import ConversationsReport
+    from headroom.cli.settings import Subparsers
+
+__all__ = ["add"]
+
+_PAGE = Path("report.html")
+
+
+def add(subparsers: Subparsers) -> None:
+    """Describe the subcommand."""
+    parser = subparsers.add_parser(
+        "report",
+        help="write a page that shows conversations as they were and as they were sent, with the bill",
+        epilog="The file holds what was said in the conversations: give it to nobody who may not read them.",
+    )
+    parser.add_argument("files", nargs="+", metavar="TRANSCRIPT", help="conversations of any kind; - is standard input")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=_PAGE, metavar="FILE", help=f"the page; {_PAGE} by default"
+    )
+    add_model(parser)
+    add_settings(parser, window=True)
+    parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
+    parser.add_argument("--most", type=int, metavar="N", help="only the first N conversations")
+    parser.add_argument("--full", action="store_true", help="show all of long texts, and all messages, however many")
+    parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
+    add_json(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> Status:
+    from headroom._report.writing import require, written
+
+    require()  # before the work, which may be long
+    problems = Problems(strict=asked.strict, alone=len(asked.files) == 1)
+    report, each = _report(asked, problems)
+    with writing(asked.output) as file:
+        file.writelines(part.encode() for part in written("conversations.html", report))
+    if asked.json:
+        print_json("report", {"output_file": str(asked.output), **as_dict(report.sums), "conversations": each})
+    else:
+        say(f"{asked.output}: {numbered(report.sums.conversations, 'conversation')}")
+    return problems.status(done=bool(report.sums.conversations))
+
+
+def _report(asked: argparse.Namespace, problems: Problems) -> tuple[ConversationsReport, list[dict[str, object]]]:
+    from headroom._report.conversations import ConversationsReport
+    from headroom.transcripts import replay
+
+    config, report, each = config_of(asked), ConversationsReport(full=asked.full), list[dict[str, object]]()
+    for transcript in islice(conversations_in(asked.files, problems), asked.most):
+        own = report.add(replay(transcript, model=asked.model, config=config, cached=not asked.no_cache))
+        each.append(conversation_dict(transcript, own))
+    return report, each
