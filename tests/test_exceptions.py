@@ -38,7 +38,7 @@ def test_a_budget_error_carries_its_numbers():
 
 
 EXCEEDED = BudgetExceededError("run", "usd", 0.5, 0.4, 0.0, 0.2, "gpt-4o", "Clerk")
-OF_PARTS = (BudgetError(500, 100), EXCEEDED, SessionContentError("s", "a text is gone"))
+OF_PARTS = (BudgetError(500, 100), EXCEEDED, SessionContentError("a text is gone", "s"))
 SAID = [kind("text") for kind in ALL if kind not in map(type, OF_PARTS)]
 
 

@@ -129,15 +129,15 @@ class SessionContentError(HeadroomError):
         reason: what is wrong.
     """
 
-    def __init__(self, session_id: str | None, reason: str) -> None:
+    def __init__(self, reason: str, session_id: str | None = None) -> None:
         """Name the session."""
         super().__init__(f"session {session_id!r}: {reason}" if session_id is not None else reason)
         self.session_id = session_id
         self.reason = reason
 
-    def __reduce__(self) -> tuple[type[SessionContentError], tuple[str | None, str]]:
+    def __reduce__(self) -> tuple[type[SessionContentError], tuple[str, str | None]]:
         """Pickle by what `__init__` takes."""
-        return SessionContentError, (self.session_id, self.reason)
+        return SessionContentError, (self.reason, self.session_id)
 
 
 class TranscriptError(HeadroomError, ValueError):

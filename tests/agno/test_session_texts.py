@@ -150,5 +150,5 @@ def test_sessions_read_last_are_remembered_as_far_as_there_is_room():
 
 
 def test_the_error_names_the_session():
-    assert str(SessionContentError("s", "it is lost")) == "session 's': it is lost"
-    assert str(SessionContentError(None, "it is lost")) == "it is lost"
+    assert str(SessionContentError("it is lost", "s")) == "session 's': it is lost"
+    assert str(SessionContentError("it is lost")) == "it is lost"

@@ -119,7 +119,7 @@ class Contents:
 
 def _checked(key: str, session_id: str, content: bytes | None) -> str:
     if content is None or digest(session_id, content) != key:
-        raise SessionContentError(session_id, "a text that is kept apart is not what was written")
+        raise SessionContentError("a text that is kept apart is not what was written", session_id)
     return content.decode("ascii")
 
 

@@ -87,7 +87,7 @@ class Migration:
         try:
             return next(reading.values(self._seam.contents.read(session, keys) if keys else {}))
         except LostError:
-            raise SessionContentError(session_id, LOST) from None
+            raise SessionContentError(LOST, session_id) from None
 
 
 class Collection:

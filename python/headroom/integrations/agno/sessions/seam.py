@@ -140,4 +140,4 @@ class Seam:
             for cell, value in zip(cells, list(reading.values(found)), strict=True):
                 cell.put(value)
         except LostError as lost:
-            raise SessionContentError(owner_of(cells[lost.at], columns, state), LOST) from None
+            raise SessionContentError(LOST, owner_of(cells[lost.at], columns, state)) from None
