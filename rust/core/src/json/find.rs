@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cut::{self, Complete};
 use super::framed::Frame;
 use super::loose;
+use super::note::is_noted;
 use super::parse;
 use super::repr;
 use super::scalar::skip_space;
@@ -102,7 +103,7 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
 
 /// What is complete of the value at `start`, which is JSON up to `json_to`, if it was cut off there, and where the cut is.
 fn found_in_cut(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'_>>, usize)> {
-    if text.len() - json_to >= LONGEST_CUT_SCALAR && !cut::is_noted(text, json_to) {
+    if text.len() - json_to >= LONGEST_CUT_SCALAR && !is_noted(text, json_to) {
         return None;
     }
     let found = |piece| match piece {
