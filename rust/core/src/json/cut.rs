@@ -1,7 +1,7 @@
 //! JSON that was cut off: what of it is complete.
 
 use super::instance::instance_end;
-use super::note::is_noted;
+use super::note::{is_noted, is_noted_on_line};
 use super::parse::{Broken, parse_broken};
 use super::scalar::skip_space;
 use super::tape::{Kind, Tape};
@@ -54,7 +54,7 @@ pub fn complete_instances(text: &str, start: usize) -> Option<(String, usize, us
 fn is_cut(text: &str, at: usize) -> bool {
     let Some(rest) = text.get(at..) else { return at > text.len() };
     let at = at + usize::from(rest.starts_with([',', ':']));
-    at == text.len() || is_noted(text, at)
+    at == text.len() || is_noted_on_line(text, at)
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.

@@ -21,8 +21,13 @@ const LONGEST_BESIDE: usize = 40;
 /// Whether what does not fit at `at` is that something was cut off there. Reads little.
 #[must_use]
 pub fn is_noted(text: &str, at: usize) -> bool {
-    let at = behind_escape(text, at);
-    line_at(text, at).is_some() || amid(text, at).is_some()
+    is_noted_on_line(text, at) || amid(text, behind_escape(text, at)).is_some()
+}
+
+/// The same where a line says so.
+#[must_use]
+pub fn is_noted_on_line(text: &str, at: usize) -> bool {
+    line_at(text, behind_escape(text, at)).is_some()
 }
 
 /// The note at `at`, or amid the text just before: with its line ends, or with words beside it that no language escapes.
