@@ -44,7 +44,7 @@ def results(count: int = 200, seed: int = 17) -> Iterator[Result]:
 
 
 def cut_results(count: int = 200, seed: int = 17) -> Iterator[tuple[Result, str]]:
-    """Whole results, each with the same text cut at random: one in three at the end, others in the middle with a note."""
+    """Whole results, each with the same text cut at random: a third at the end, the others amid with a note."""
     source = Source(f"cuts {seed}")
     for number in range(count):
         [kind] = source.choices(list(CONTENTS), [weight for weight, _ in CONTENTS.values()])
