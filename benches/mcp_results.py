@@ -2,7 +2,7 @@
 
 The contents are those of `peers.documents`, whose records follow public APIs and are tuned to no notation, and text
 beside them: files, pages, tables. Two in three are lists of records, as what is long is mostly a list; each is 3,000 to
-50,000 characters long before every other one is cut at 10,000, as clients do.
+50,000 characters long before every other one is cut at 10,000, as clients do. `cut_results` are the same, cut anywhere.
 """
 
 from __future__ import annotations
@@ -15,6 +15,16 @@ from peers.documents import MAKERS, WORDS, Source
 
 CUT = 10_000
 """Characters that a client leaves of a result, wherever that is."""
+
+
+NOTES = [
+    "\n\n... [{} characters truncated] ...\n\n",
+    "\n[... output truncated ...]\n",
+    "\n<{} characters omitted>\n",
+    "...",
+    " … ",
+]
+"""What clients put in the place of what they cut out of the middle."""
 
 
 class Result(NamedTuple):
@@ -31,6 +41,18 @@ def results(count: int = 200, seed: int = 17) -> Iterator[Result]:
     for number, kind in enumerate(source.choices(kinds, weights, k=count)):
         text = _outer(source, _inner(source, CONTENTS[kind][1](source)))
         yield Result(kind, text[:CUT] if number % 2 else text)
+
+
+def cut_results(count: int = 200, seed: int = 17) -> Iterator[tuple[Result, str]]:
+    """Whole results, each with the same text cut at random: a third at the end, the others amid with a note."""
+    source = Source(f"cuts {seed}")
+    for number in range(count):
+        [kind] = source.choices(list(CONTENTS), [weight for weight, _ in CONTENTS.values()])
+        text = _outer(source, _inner(source, CONTENTS[kind][1](source)))
+        start = source.randint(len(text) // 4, len(text) // 2)
+        end = source.randint(start + 50, len(text) * 3 // 4)
+        note = source.choice(NOTES).format(end - start)
+        yield Result(kind, text), text[:end] if number % 3 == 0 else text[:start] + note + text[end:]
 
 
 def _records(kind: str) -> Callable[[Source], str]:

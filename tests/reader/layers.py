@@ -8,7 +8,8 @@ import unicodedata
 LINE = re.compile(
     r"\[(below stands|each line below is) the (Python|JSON) string <text>"
     r"((?:, (?:ASCII|HTML-safe|escapes of what is invisible stand"
-    r"|its JSON (?:spaced|indented by [1-8]|ASCII|HTML-safe)))*) of: (.*?)<text>(.*)\]\n"
+    r"|its JSON (?:spaced|indented by [1-8]|ASCII|HTML-safe)))*)"
+    r"(?:, cut (at|from) \"(.+?)\"( to \{| to the end)?)? of: (.*?)<text>(.*)\]\n"
 )
 MOST = 8
 ESCAPED_UNIT = re.compile(r"\\u([0-9a-f]{4})(?:(?<=\\ud[89ab]..)\\u(d[c-f][0-9a-f]{2}))?")
@@ -27,15 +28,28 @@ def layers(text: str) -> tuple[list[re.Match[str]], str]:
 
 def wrapped(lines: list[re.Match[str]], text: str) -> str:
     """What is written out of the innermost text, with all that stood around it."""
-    for start, language, words, before, behind in (line.groups() for line in reversed(lines)):
+    for start, language, words, cut, note, until, before, behind in (line.groups() for line in reversed(lines)):
         said = words.split(", ")
-        texts, between = [text], ""
+        between = None
         if start.startswith("each"):
             between, _, behind = behind.partition("<text>")
-            texts = text.split("\n")
         quote = _unescaped(before)[-1]
-        strings = [_escaped(_spelled(one, said), language, said, quote) for one in texts]
-        text = _unescaped(before) + _unescaped(between).join(strings) + _unescaped(behind)
+
+        def strings(part: str, depth: int = 0, *, said=said, language=language, quote=quote, between=between) -> str:
+            if between is None:
+                return _escaped(_spelled(part, said, depth), language, said, quote)
+            texts = [_escaped(_spelled(one, said, depth), language, said, quote) for one in part.split("\n")]
+            return _unescaped(between).join(texts)
+
+        if cut:
+            head, note, tail = text.partition(_unescaped(note))
+            end = {None: 0, " to {": tail.find('{"'), " to the end": len(tail)}[until]
+            blanks = len(tail[:end]) - len(tail[:end].rstrip(" "))
+            depth = blanks // _indent(said) if _indent(said) else 0
+            text = strings(head) + note + tail[:end] + strings(tail[end:], depth)
+        else:
+            text = strings(text)
+        text = _unescaped(before) + text + _unescaped(behind)
     return text
 
 
@@ -91,11 +105,14 @@ def _units(character: str) -> list[bytes]:
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{][\]}]?|[\]},:]|[^"\[\]{},:]+', re.DOTALL)
 
 
-def _spelled(text: str, said: list[str]) -> str:
-    """The JSON that a text is with the white space and the escapes that are said of it."""
-    [indent] = [int(word[-1]) for word in said if "indented" in word] or [0]
-    if indent or "its JSON spaced" in said:
-        text = _laid_out(text, indent)
+def _indent(said: list[str]) -> int:
+    return next((int(word[-1]) for word in said if "indented" in word), 0)
+
+
+def _spelled(text: str, said: list[str], depth: int) -> str:
+    """The JSON that a text is, so deep in other, with the white space and the escapes that are said of it."""
+    if _indent(said) or "its JSON spaced" in said:
+        text = _laid_out(text, _indent(said), depth)
     if "its JSON ASCII" in said:
         text = re.sub(r"[^\x00-\x7f]", lambda found: _escape(found[0], "JSON"), text)
     if "its JSON HTML-safe" in said:
@@ -103,8 +120,8 @@ def _spelled(text: str, said: list[str]) -> str:
     return text
 
 
-def _laid_out(text: str, indent: int) -> str:
-    out, depth = "", 0
+def _laid_out(text: str, indent: int, depth: int) -> str:
+    out = ""
     for token in TOKEN.findall(text):
         if token in "]}":
             depth -= 1

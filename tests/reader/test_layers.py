@@ -6,11 +6,11 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
-from mcp_results import results
+from mcp_results import NOTES, cut_results, results
 from tests.reader.layers import layers, wrapped
 
 PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
@@ -52,7 +52,7 @@ def said(compressed: str) -> str:
 
 def test_the_examples_of_the_page_read_as_their_originals():
     examples = re.findall(EXAMPLE, PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    assert len(examples) == 2
+    assert len(examples) == 3
     assert all(said(compressed) == original for original, compressed in examples)
 
 
@@ -99,6 +99,35 @@ def test_several_texts_are_rows_below_what_stood_around_them(style: dict):
     assert sent.compressed.startswith("[each line below is the Python string <text>")
     assert "]\n[12 lines: id,title,by.login\n0," in sent.compressed
     assert sent.tokens_after < 0.5 * sent.tokens_before
+
+
+@st.composite
+def parted_texts(draw: st.DrawFn) -> str:
+    """Layers, or several texts, out of whose middle something was cut."""
+    text = draw(layered_texts() | several_texts())
+    start = draw(st.integers(len(text) // 5, len(text) // 2))
+    end = draw(st.integers(start, min(len(text), start + 90)))
+    return text[:start] + draw(st.sampled_from(NOTES)) + text[end:]
+
+
+@settings(max_examples=400)
+@given(parted_texts())
+def test_what_was_cut_in_the_middle_comes_back_letter_by_letter(text: str):
+    sent = CRUSHER.crush(text)
+    if sent.strategy == "layers":
+        assert expand(sent.compressed) == said(sent.compressed) == text
+
+
+def test_results_that_were_cut_anywhere_save_as_whole_ones_do():
+    shares = []
+    for whole, cut in cut_results(60):
+        sent = [CRUSHER.crush(text) for text in (whole.text, cut)]
+        shares.append(tuple(1 - one.tokens_after / one.tokens_before for one in sent))
+        if sent[1].strategy == "layers" and not cut.startswith("{"):
+            assert said(sent[1].compressed) == expand(sent[1].compressed) == cut
+    of_whole, of_cut = map(list, zip(*shares, strict=True))
+    assert sum(of_cut) > 0.75 * sum(of_whole)
+    assert sum(cut < whole / 4 for whole, cut in shares if whole > 0.1) < 3
 
 
 @given(layered_texts())

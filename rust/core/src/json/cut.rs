@@ -1,6 +1,7 @@
 //! JSON that was cut off: what of it is complete.
 
 use super::instance::instance_end;
+use super::note::{is_noted, is_noted_on_line};
 use super::parse::{Broken, parse_broken};
 use super::scalar::skip_space;
 use super::tape::{Kind, Tape};
@@ -15,13 +16,6 @@ pub enum Complete {
     /// bracket on.
     Elements(usize, usize),
 }
-
-/// Words of a note on what a text lacks.
-const NOTES: [&str; 9] =
-    ["truncated", "omitted", "clipped", "snipped", "elided", "cut off", " more ", "characters", "left out"];
-
-/// A note is read so far.
-const LONGEST_NOTE: usize = 120;
 
 /// What is complete of the value at `start`, first to last, and where that was cut off; `None` where it is not one that the
 /// text ends inside, or that a note follows. Linear.
@@ -60,7 +54,7 @@ pub fn complete_instances(text: &str, start: usize) -> Option<(String, usize, us
 fn is_cut(text: &str, at: usize) -> bool {
     let Some(rest) = text.get(at..) else { return at > text.len() };
     let at = at + usize::from(rest.starts_with([',', ':']));
-    at == text.len() || is_noted(text, at)
+    at == text.len() || is_noted_on_line(text, at)
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
@@ -69,21 +63,6 @@ fn ends_at(bytes: &[u8], at: usize) -> bool {
     let literal = [b"true".as_slice(), b"false", b"null"].into_iter().any(|literal| literal.starts_with(rest));
     let escape = rest.starts_with(b"\\") && rest.len() < 6 && !rest.contains(&b'"');
     literal || escape
-}
-
-/// Whether what does not fit at `at` is a line that says that something was cut off: `[Output truncated]`.
-#[must_use]
-pub fn is_noted(text: &str, at: usize) -> bool {
-    // A note in brackets has been read as an array as far as its bracket.
-    let start = at - usize::from(text[..at].ends_with(['[', '{']));
-    let begins_line = text[..start].ends_with('\n');
-    if !begins_line && !text[start..].starts_with(['\n', '\r']) {
-        return false;
-    }
-    let near = &text.as_bytes()[start..text.len().min(start + LONGEST_NOTE)];
-    let line = near.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let line = String::from_utf8_lossy(line).to_lowercase();
-    !line.contains('"') && NOTES.iter().any(|note| line.contains(note))
 }
 
 /// What is complete in a container that is not, before the one in it that is not either.

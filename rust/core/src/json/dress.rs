@@ -3,7 +3,7 @@
 //! [`undressed`] takes it off and [`dressed`] puts it on again, so that a text can be told by its minified form and a word.
 
 use super::scalar::{skip_space, string_end};
-use super::spelling::{Spelling, WIDEST_INDENT, spelled};
+use super::spelling::{Spelling, WIDEST_INDENT, spelled_within};
 use super::write::{string_into, units_into};
 
 /// How a JSON text is written.
@@ -41,10 +41,19 @@ pub fn undressed(text: &str) -> Option<(String, Dress, usize)> {
 /// The text that a minified one was; `None` where that takes more than `most` bytes.
 #[must_use]
 pub fn dressed(json: &str, dress: Dress, most: usize) -> Option<String> {
+    dressed_within(0, json, dress, most)
+}
+
+/// The same of values within `depth` containers that open before them.
+#[must_use]
+pub fn dressed_within(depth: usize, json: &str, dress: Dress, most: usize) -> Option<String> {
     let text = match dress.spelling {
         Spelling::Minified => json.to_owned(),
         // What is cut off at a mark gets the white space that would follow.
-        spelling => spelled(json, spelling, most.saturating_mul(2))?.trim_end_matches(SPACE).to_owned(),
+        spelling => {
+            let spelled = spelled_within(depth, json, spelling, most.saturating_mul(2))?;
+            spelled.trim_end_matches(SPACE).to_owned()
+        }
     };
     let text = if dress.ascii || dress.html { escaped(&text, dress) } else { text };
     (text.len() <= most).then_some(text)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cut::{self, Complete};
 use super::framed::Frame;
 use super::loose;
+use super::note::{is_noted, is_noted_on_line};
 use super::parse;
 use super::repr;
 use super::scalar::skip_space;
@@ -15,6 +16,12 @@ const ATTEMPT_FACTOR: usize = 16;
 
 /// A text may end in a literal or an escape, whose beginning is then what does not fit.
 const LONGEST_CUT_SCALAR: usize = 8;
+
+/// A document with dots amid a line has so many bytes before them.
+const SHORTEST_DOCUMENT: usize = 160;
+
+/// How documents of objects begin.
+const OBJECTS: [&str; 4] = ["{\"", "[{\"", "{\n", "[\n"];
 
 /// Nobody writes a literal of more than this on one line of source.
 const LONGEST_LITERAL: usize = 1024;
@@ -102,7 +109,10 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
 
 /// What is complete of the value at `start`, which is JSON up to `json_to`, if it was cut off there, and where the cut is.
 fn found_in_cut(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'_>>, usize)> {
-    if text.len() - json_to >= LONGEST_CUT_SCALAR && !cut::is_noted(text, json_to) {
+    // Dots amid a line mean many things in texts that are no documents.
+    let is_document = json_to - start >= SHORTEST_DOCUMENT && OBJECTS.iter().any(|it| text[start..].starts_with(it));
+    let is_cut = is_noted_on_line(text, json_to) || is_document && is_noted(text, json_to);
+    if text.len() - json_to >= LONGEST_CUT_SCALAR && !is_cut {
         return None;
     }
     let found = |piece| match piece {

@@ -9,6 +9,7 @@ pub mod joined;
 pub mod layout;
 pub mod literal;
 pub mod loose;
+pub mod note;
 pub mod parse;
 pub mod python;
 pub mod records;

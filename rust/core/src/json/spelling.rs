@@ -42,9 +42,15 @@ pub fn spelling_of(text: &str) -> Option<(String, Spelling)> {
 /// their depth's square. Linear in the result, no recursion.
 #[must_use]
 pub fn spelled(json: &str, spelling: Spelling, most: usize) -> Option<String> {
+    spelled_within(0, json, spelling, most)
+}
+
+/// The same of the end of a text, within `depth` containers that open before it.
+#[must_use]
+pub fn spelled_within(depth: usize, json: &str, spelling: Spelling, most: usize) -> Option<String> {
     let bytes = json.as_bytes();
     let mut out = String::with_capacity(json.len() + json.len() / 4);
-    let (mut at, mut depth) = (0, 0_usize);
+    let (mut at, mut depth) = (0, depth);
     while let Some(&byte) = bytes.get(at) {
         let end = match byte {
             b'"' => string_end(bytes, at).unwrap_or(bytes.len()),

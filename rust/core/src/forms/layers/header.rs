@@ -1,6 +1,6 @@
 //! The line above a string that says what stood around it.
 
-use super::layer::Layer;
+use super::layer::{Cut, Layer, Stays};
 use crate::json::dress::Dress;
 use crate::json::literal::{Escaped, Language};
 use crate::json::spelling::Spelling;
@@ -13,6 +13,13 @@ const START_OF_LINES: &str = "[each line below is the ";
 
 /// What stands in the place of the string, there and in what stood around it.
 pub const MARK: &str = "<text>";
+
+/// What stands before the note on what was cut out of a string, and behind it: both stand in quotes.
+const CUTS: [(&str, &str, Stays); 3] = [
+    (", cut at \"", "\"", Stays::Nothing),
+    (", cut from \"", "\" to {", Stays::ToObject),
+    (", cut from \"", "\" to the end", Stays::ToEnd),
+];
 
 /// What stands before what stood around the string.
 const OF: &str = " of: ";
@@ -38,12 +45,19 @@ pub fn write_into(layer: &Layer, out: &mut String) {
     for word in words(layer) {
         out.extend([", ", &word]);
     }
+    if let Some(Cut { note, stays }) = &layer.cut {
+        let words = CUTS.iter().find(|(.., it)| it == stays);
+        out.extend(words.into_iter().flat_map(|(start, end, _)| [start.to_string(), escaped(note), end.to_string()]));
+    }
     out.push_str(OF);
     let [between, again] = layer.between.as_deref().map_or(["", ""], |between| [between, MARK]);
-    for part in [&layer.before, MARK, between, again, &layer.behind] {
-        out.push_str(&part.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r"));
-    }
+    out.extend([&layer.before, MARK, between, again, &layer.behind].map(escaped));
     out.push_str("]\n");
+}
+
+/// What stood in a text or around it, on one line.
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
 }
 
 /// What is said of the escapes of a string and of the JSON in it.
@@ -72,7 +86,7 @@ pub fn read(text: &str) -> Option<(Layer, &str)> {
     let start = if is_of_lines { START_OF_LINES } else { START };
     let (line, below) = text.strip_prefix(start)?.split_once('\n')?;
     let (language, line) = LANGUAGES.iter().find_map(|(name, it)| Some((*it, line.strip_prefix(name)?)))?;
-    let (words, around) = line.strip_prefix(MARK)?.strip_suffix(']')?.split_once(OF)?;
+    let (words, cut, around) = said(line.strip_prefix(MARK)?.strip_suffix(']')?)?;
     let (before, mut behind) = around.split_once(MARK)?;
     let mut between = None;
     if is_of_lines {
@@ -86,12 +100,29 @@ pub fn read(text: &str) -> Option<(Layer, &str)> {
         language,
         escaped: Escaped::default(),
         dress: Dress::NONE,
+        cut,
     };
     words.split(", ").skip(1).try_for_each(|word| take_in(word, &mut layer))?;
     layer.quote()?;
     let mut again = String::new();
     write_into(&layer, &mut again);
     text.starts_with(&again).then_some((layer, below))
+}
+
+/// The words of a line, where the string was cut, and what stood around it.
+fn said(line: &str) -> Option<(&str, Option<Cut>, &str)> {
+    let (words, around) = line.split_once(OF)?;
+    for (start, end, stays) in CUTS {
+        let Some((words, rest)) = line.split_once(start).filter(|(words, _)| words.len() < line.len() - around.len())
+        else {
+            continue;
+        };
+        if let Some((note, around)) = rest.split_once(&format!("{end}{OF}")) {
+            let note = unescaped(note).filter(|note| !note.is_empty())?;
+            return Some((words, Some(Cut { note, stays }), around));
+        }
+    }
+    Some((words, None, around))
 }
 
 fn take_in(word: &str, layer: &mut Layer) -> Option<()> {
@@ -150,6 +181,7 @@ mod tests {
             language: Language::Python,
             escaped: Escaped::default(),
             dress: Dress::NONE,
+            cut: None,
         }
     }
 
@@ -177,6 +209,20 @@ mod tests {
     }
 
     #[test]
+    fn it_says_where_something_was_cut() {
+        for (stays, said) in [
+            (Stays::Nothing, r#", cut at "\n[... of: 9 \\]""#),
+            (Stays::ToObject, r#", cut from "\n[... of: 9 \\]" to {"#),
+            (Stays::ToEnd, r#", cut from "\n[... of: 9 \\]" to the end"#),
+        ] {
+            let cut = Some(Cut { note: "\n[... of: 9 \\]".to_owned(), stays });
+            let layer = Layer { cut, ..layer() };
+            assert!(line(&layer).starts_with(&format!("[below stands the Python string <text>{said} of: Result:")));
+            assert_eq!(read(&line(&layer)), Some((layer, "")));
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_such_a_line_is_none() {
         for line in [
             "[below stands the Python string <text> of: '<text>'",
@@ -190,6 +236,9 @@ mod tests {
             "[below stands the Python string <text>, its JSON indented by 9 of: '<text>']\n",
             "[below stands the Python string <text>, its JSON indented by +2 of: '<text>']\n",
             "[below stands the Python string <text> of: \\t'<text>']\n",
+            "[below stands the Python string <text>, cut at \"\" of: '<text>']\n",
+            "[below stands the Python string <text>, cut at \"x\" to { of: '<text>']\n",
+            "[below stands the Python string <text>, cut from \"x\" of: '<text>']\n",
             " [below stands the Python string <text> of: '<text>']\n",
             "",
         ] {

@@ -15,6 +15,7 @@
 
 mod header;
 mod layer;
+mod parted;
 mod peel;
 mod several;
 

@@ -1,7 +1,8 @@
 //! Finding the string that most of a text is, and the one in it.
 
 use super::header::{DEEPEST, MARK};
-use super::layer::Layer;
+use super::layer::{Layer, OBJECT};
+use super::parted::{parted, parted_json};
 use super::several::{may_be_several, several};
 use crate::forms::json::{is_around_json, is_text};
 use crate::forms::source::{is_source, outside};
@@ -9,6 +10,8 @@ use crate::json::cut;
 use crate::json::dress::undressed;
 use crate::json::find::{self, Appearance, Found};
 use crate::json::literal::{Language, read};
+use crate::json::note::is_noted;
+use crate::json::parse;
 
 /// So many bytes may stand before a string, and behind it.
 pub const LONGEST_AROUND: usize = 1024;
@@ -67,7 +70,7 @@ fn opening(text: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = memchr::memchr2(b'\'', b'"', &near[at.min(near.len())..]) {
         let quote = at + found;
-        let end = if opens(bytes, quote) { string_end(bytes, quote) } else { quote };
+        let end = if opens(bytes, quote) { string_end(text, quote) } else { quote };
         if 2 * (end - quote) >= bytes.len() {
             return (!find::is_literal_behind(&text[..=quote])).then_some(quote);
         }
@@ -88,38 +91,47 @@ fn is_of_bytes(bytes: &[u8], quote: usize) -> bool {
     bytes[..quote].ends_with(b"b")
 }
 
-/// Where the string whose quote stands at `quote` is closed; else the end of its line.
-fn string_end(bytes: &[u8], quote: usize) -> usize {
+/// Where the string whose quote stands at `quote` is closed; else the end of its line, or of the text where something was cut
+/// out of it.
+fn string_end(text: &str, quote: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut at = quote + 1;
     while let Some(found) = memchr::memchr3(bytes[quote], b'\\', b'\n', &bytes[at.min(bytes.len())..]) {
         at += found;
-        if bytes[at] != b'\\' {
-            return at;
+        match bytes[at] {
+            b'\\' => at += if bytes[at + 1..].starts_with(b"\n") { 1 } else { 2 },
+            b'\n' if is_noted(text, at) => return bytes.len(),
+            _ => return at,
         }
-        at += 2;
     }
     bytes.len()
 }
 
 fn string_at(text: &str, quote: usize, language: Language) -> Option<(Layer, String)> {
     let start = quote + 1;
-    let literal = read(text, start, text.as_bytes()[quote], language);
-    let (before, behind) = (&text[..start], &text[literal.end..]);
-    let has_mark = before.contains(MARK) || behind.contains(MARK);
-    if literal.end - start < literal.text.len() + FEWEST_SAVED || behind.len() > LONGEST_AROUND || has_mark {
-        return None;
-    }
+    let (layer, says) = layer_at(text, start, language)?;
+    let end = text.len() - layer.behind.len();
+    let has_mark = layer.before.contains(MARK) || layer.behind.contains(MARK);
     // Escapes of bytes are none of characters.
-    if is_of_bytes(text.as_bytes(), quote) && text[start..literal.end].contains("\\x") {
-        return None;
+    let is_of_characters = is_of_bytes(text.as_bytes(), quote) && text[start..end].contains("\\x");
+    let saves = end - start >= says.len() + FEWEST_SAVED;
+    (saves && !has_mark && !is_of_characters && !is_of_source(text, quote, end)).then_some((layer, says))
+}
+
+/// The layer around the string whose content starts at `start`, and what that says; perhaps something was cut out of it.
+fn layer_at(text: &str, start: usize, language: Language) -> Option<(Layer, String)> {
+    let literal = read(text, start, text.as_bytes()[start - 1], language);
+    let layer = Layer { before: text[..start].to_owned(), escaped: literal.escaped, ..Layer::of(language) };
+    let (string, behind) = text[start..].split_at(literal.end - start);
+    let again = layer.string(&literal.text, usize::MAX)?;
+    let is_whole = behind.len() <= LONGEST_AROUND && again == string;
+    if !is_whole || is_noted(text, literal.end) {
+        let differs = again.bytes().zip(string.bytes()).position(|(one, other)| one != other);
+        if let Some(parted) = parted(text, &layer, differs.map_or(literal.end, |at| start + at)) {
+            return Some(parted);
+        }
     }
-    if is_of_source(text, quote, literal.end) {
-        return None;
-    }
-    let (before, behind) = (before.to_owned(), behind.to_owned());
-    let layer = Layer { before, behind, escaped: literal.escaped, ..Layer::of(language) };
-    let again = layer.string(&literal.text, literal.end - start)?;
-    (again == text[start..literal.end]).then_some((layer, literal.text))
+    is_whole.then(|| (Layer { behind: behind.to_owned(), ..layer }, literal.text))
 }
 
 /// Whether the string between two offsets is one of a text that is source.
@@ -132,7 +144,11 @@ pub fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
 
 /// Takes off the dress of the JSON that a text is; what does not belong to it goes to what stands behind the string.
 fn undress(layer: &mut Layer, text: &mut String) {
-    if let Some((json, dress, end)) = undressed(text)
+    if let Some(at) = broken_at(text)
+        && let Some(parted) = parted_json(layer, text, at)
+    {
+        (*layer, *text) = parted;
+    } else if let Some((json, dress, end)) = undressed(text)
         && let Some(rest) = layer.string(&text[end..], LONGEST_AROUND)
     {
         layer.behind.insert_str(0, &rest);
@@ -140,18 +156,34 @@ fn undress(layer: &mut Layer, text: &mut String) {
     }
 }
 
+/// Where the JSON that a text begins as does not go on, if that is because something was cut out there.
+fn broken_at(text: &str) -> Option<usize> {
+    let at = parse::parse_packed(text).err()?.at;
+    (text.starts_with(['{', '[']) && is_noted(text, at)).then_some(at)
+}
+
 /// Whether a text can stand without quotes around it: it is not empty, and nothing in it reads as if it had ended, or as
-/// another's words. What stands in the strings of JSON has their quotes.
+/// another's words. What stands in the strings of JSON has their quotes, and what was cut out stands as it did.
 fn stands(text: &str, layers: &[Layer]) -> bool {
+    let cut = layers.last().and_then(|layer| layer.cut.as_ref());
+    let Some((head, behind)) = cut.and_then(|cut| text.split_once(&cut.note)) else {
+        return !text.is_empty() && part_stands(text, layers);
+    };
+    let stays = cut.and_then(|cut| cut.stays_to(behind)).unwrap_or(0);
+    [head, &behind[stays..]].into_iter().all(|part| part.is_empty() || part_stands(part, layers))
+}
+
+fn part_stands(text: &str, layers: &[Layer]) -> bool {
     let (values, end) = find::inside(text);
     let words = outside(text, &values, end);
     let is_told = |layer: &Layer| {
         let telling = layer.behind.bytes().take(TELLING_BYTES).collect::<Vec<u8>>();
         telling.len() < TELLING_BYTES || memchr::memmem::find(words.as_bytes(), &telling).is_none()
     };
-    let is_json = find::whole(text).is_some() || text.starts_with(['[', '{']) && cut::complete(text, 0).is_some();
+    let is_cut = || text.starts_with(['[', '{']) && (cut::complete(text, 0).is_some() || text.starts_with(OBJECT));
+    let is_json = find::whole(text).is_some() || is_cut();
     let is_told_apart = || if is_json { is_around_json(&words) } else { is_text(text) };
-    !text.is_empty() && is_told_apart() && layers.iter().all(is_told)
+    is_told_apart() && layers.iter().all(is_told)
 }
 
 #[cfg(test)]
@@ -185,6 +217,32 @@ mod tests {
             let again = layers.iter().rev().try_fold(innermost, |inner, layer| layer.around(&inner, usize::MAX));
             assert_eq!(again.as_deref(), Some(&text[..cut]));
         }
+    }
+
+    #[test]
+    fn what_was_cut_in_the_middle_anywhere_can_be_put_together_again() {
+        let text = layered();
+        for note in ["\n[... 9 characters truncated ...]\n", "...", " … "] {
+            for cut in 150..text.len() - 120 {
+                let cut = [&text[..cut], note, &text[cut + 40..]].concat();
+                let Some(Peeled { layers, innermost }) = peeled(&cut) else { continue };
+                let again = layers.iter().rev().try_fold(innermost, |inner, layer| layer.around(&inner, usize::MAX));
+                assert_eq!(again.as_deref(), Some(cut.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn objects_behind_what_was_cut_are_json_again() {
+        let rows: Vec<String> = (0..9).map(|n| format!("{{\"id\": {n}, \"text\": \"it\\\"s {n}\"}}")).collect();
+        let json = serde_json::to_string(&format!("[{}]", rows.join(", "))).unwrap();
+        let (head, tail) = json.split_at(70);
+        let text = format!("{{\"result\": {head}\n[cut off]\n{}}}", &tail[20..]);
+        let Peeled { layers, innermost } = peeled(&text).unwrap();
+        assert_eq!(layers[0].behind, "]\"}");
+        let behind = r#"{"id":3,"text":"it\"s 3"},{"id":4,"text":"it\"s 4"},"#;
+        assert!(innermost.contains(behind), "{innermost}");
+        assert_eq!(layers[0].around(&innermost, usize::MAX).as_deref(), Some(text.as_str()));
     }
 
     #[test]

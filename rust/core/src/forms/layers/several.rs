@@ -5,7 +5,8 @@ use super::header::MARK;
 use super::layer::Layer;
 use super::peel::{LONGEST_AROUND, Peeled, is_of_source};
 use crate::json::dress::undressed;
-use crate::json::literal::{Language, read};
+use crate::json::literal::{Language, Literal, read, written};
+use crate::json::note::is_noted;
 
 /// So many strings make it worth to say that each line is one.
 const FEWEST_STRINGS: usize = 2;
@@ -33,34 +34,23 @@ fn opening(text: &str, start: usize) -> Option<usize> {
 }
 
 fn of_language(text: &str, quote: usize, language: Language) -> Option<Peeled> {
-    let mut strings = Strings { text, quote: text.as_bytes()[quote], language, first: None, lines: Vec::new() };
-    let mut end = strings.take(quote + 1)?;
-    let next = opening(text, end)? + 1;
-    let between = &text[end..next];
-    let mut start = next;
-    while let Some(next) = strings.take(start) {
+    let mut strings = Strings { text, quote, language, first: None, lines: Vec::new() };
+    let first = strings.take(quote + 1)?;
+    let between = &text[first..=opening(text, first)?];
+    let mut end = first;
+    while let Some(next) = text[end..].strip_prefix(between).and_then(|_| strings.take(end + between.len())) {
         end = next;
-        match text[end..].strip_prefix(between) {
-            Some(_) => start = end + between.len(),
-            None => break,
-        }
     }
-    let (before, behind) = (&text[..=quote], &text[end..]);
-    let has_mark = [before, between, behind].iter().any(|around| around.contains(MARK));
-    let is_most = 2 * (end - quote) >= text.len() && behind.len() <= LONGEST_AROUND;
-    if strings.lines.len() < FEWEST_STRINGS || has_mark || !is_most || is_of_source(text, quote, end) {
-        return None;
-    }
-    let (first, lines) = (strings.first?, strings.lines.join("\n"));
-    let layer = Layer { before: before.into(), between: Some(between.into()), behind: behind.into(), ..first };
-    (layer.around(&lines, text.len()).as_deref() == Some(text))
-        .then(|| Peeled { layers: vec![layer], innermost: lines })
+    let with_cut = text[end..].strip_prefix(between).and_then(|_| strings.with_cut(end + between.len()));
+    let with_cut = with_cut.and_then(|(lines, end)| strings.layered(&lines, between, end));
+    with_cut.or_else(|| strings.layered(&strings.lines, between, end))
 }
 
 /// Strings that are spelled alike, as they are read.
 struct Strings<'t> {
     text: &'t str,
-    quote: u8,
+    /// Where the quote of the first stands.
+    quote: usize,
     language: Language,
     /// How the first is spelled.
     first: Option<Layer>,
@@ -71,8 +61,8 @@ struct Strings<'t> {
 impl Strings<'_> {
     /// Takes in the string whose content starts there; answers where that ends, or `None` where it is spelled otherwise.
     fn take(&mut self, start: usize) -> Option<usize> {
-        let literal = read(self.text, start, self.quote, self.language);
-        let is_closed = self.text.as_bytes().get(literal.end) == Some(&self.quote);
+        let literal = self.read(start);
+        let is_closed = self.text.as_bytes().get(literal.end) == Some(&self.mark());
         let (json, dress, end) = undressed(&literal.text).filter(|_| is_closed)?;
         let is_alike = |first: &Layer| (first.escaped, first.dress) == (literal.escaped, dress);
         if end < literal.text.len() || json.contains('\n') || !self.first.as_ref().is_none_or(is_alike) {
@@ -82,6 +72,39 @@ impl Strings<'_> {
         self.first.get_or_insert_with(layer);
         self.lines.push(json);
         Some(literal.end)
+    }
+
+    /// The lines with that of a string which was cut off, whose content starts there; and where what is JSON of it ends.
+    fn with_cut(&self, start: usize) -> Option<(Vec<String>, usize)> {
+        let literal = self.read(start);
+        let is_cut = literal.end == self.text.len() || is_noted(self.text, literal.end);
+        let (json, _, end) = undressed(&literal.text).filter(|_| is_cut)?;
+        let rest = written(&literal.text[end..], self.mark(), self.language, literal.escaped, LONGEST_AROUND)?;
+        let lines = self.lines.iter().cloned().chain([json]).collect();
+        Some((lines, literal.end.checked_sub(rest.len())?))
+    }
+
+    fn read(&self, start: usize) -> Literal {
+        read(self.text, start, self.mark(), self.language)
+    }
+
+    fn mark(&self) -> u8 {
+        self.text.as_bytes()[self.quote]
+    }
+
+    /// The layer of strings that say these lines and end at `end`, if that is most of the text, letter by letter.
+    fn layered(&self, lines: &[String], between: &str, end: usize) -> Option<Peeled> {
+        let (text, quote) = (self.text, self.quote);
+        let (before, behind) = (&text[..=quote], &text[end..]);
+        let has_mark = [before, between, behind].iter().any(|around| around.contains(MARK));
+        let is_most = 2 * (end - quote) >= text.len() && behind.len() <= LONGEST_AROUND;
+        if lines.len() < FEWEST_STRINGS || has_mark || !is_most || is_of_source(text, quote, end) {
+            return None;
+        }
+        let (first, lines) = (self.first.clone()?, lines.join("\n"));
+        let layer = Layer { before: before.into(), between: Some(between.into()), behind: behind.into(), ..first };
+        (layer.around(&lines, text.len()).as_deref() == Some(text))
+            .then(|| Peeled { layers: vec![layer], innermost: lines })
     }
 }
 

@@ -6,6 +6,8 @@
 mod diff;
 mod yaml;
 
+use std::borrow::Cow;
+
 use self::diff::is_of_diff;
 use self::yaml::{Entries, is_head};
 use crate::json::find::Found;
@@ -13,6 +15,9 @@ use crate::json::verbatim::VERBATIM;
 
 /// Stands where a value was taken out of a line; no text that is asked about holds it.
 const VALUE: char = VERBATIM as char;
+
+/// Begins a line before what is quoted, and behind it.
+const FENCE: &str = "```";
 
 /// Of so many lines one of code makes a text source: there are files that are comments for the most part, and logs and
 /// answers have next to none.
@@ -24,7 +29,7 @@ pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
     let outside = outside(text, values, end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
     let mut entries = Entries::default();
-    for line in asked_about(&outside).into_iter().filter(|line| !line.trim().is_empty()) {
+    for line in asked_about(&outside).filter(|line| !line.trim().is_empty()) {
         lines += 1;
         if is_logged(line) {
             previous = "";
@@ -44,11 +49,18 @@ pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
 }
 
 /// The lines of a text, but for fenced ones that hold no value: an answer quotes what was run, and pages how to ask.
-fn asked_about(outside: &str) -> Vec<&str> {
+fn asked_about(outside: &str) -> impl Iterator<Item = &str> {
+    let is_fenced = outside.contains(FENCE);
+    let fenced = if is_fenced { unfenced(outside) } else { Vec::new() };
+    let plain = if is_fenced { "" } else { outside };
+    fenced.into_iter().chain(plain.lines())
+}
+
+fn unfenced(outside: &str) -> Vec<&str> {
     let (mut lines, mut fence) = (Vec::new(), None);
     for line in outside.lines() {
         lines.push(line);
-        if !line.starts_with("```") {
+        if !line.starts_with(FENCE) {
             continue;
         }
         match fence.take() {
@@ -87,16 +99,15 @@ fn is_indented(line: &str) -> bool {
 }
 
 /// The text with [`VALUE`] in place of each value, so that a value is on one line.
-pub fn outside(text: &str, values: &[Found<'_>], end: usize) -> String {
-    let mut outside = String::new();
-    let mut copied = 0;
+pub fn outside<'t>(text: &'t str, values: &[Found<'_>], end: usize) -> Cow<'t, str> {
+    let (mut outside, mut copied) = (String::new(), 0);
     for value in values.iter().take_while(|value| value.end <= end) {
         outside.push_str(&text[copied..value.start]);
         outside.push(VALUE);
         copied = value.end;
     }
-    outside.push_str(&text[copied..end.max(copied)]);
-    outside
+    let rest = &text[copied..end.max(copied)];
+    if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(outside + rest) }
 }
 
 /// A line without the number, or the path and numbers, that tools put before it, and the blank behind these.
