@@ -149,7 +149,7 @@ def test_every_database_that_a_test_makes_is_wrapped(checkout, tmp_path):
     comparison = compared_runs(checkout, ["tests/unit/test_own.py"], "databases")
 
     assert comparison.only_wrapped == ["tests/unit/test_own.py::test_is_its_own_class"]
-    assert comparison.wrapped.counts == {"databases": 2}
+    assert comparison.wrapped.counts["databases"] == 2
 
 
 def test_what_is_no_checkout_is_refused(tmp_path):
