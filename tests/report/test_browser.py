@@ -63,6 +63,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_it_fits_and_is_quiet(page: Page, files: dict[str, Path], name: str, width: int, scheme: str):
     page.show(files[name], width, scheme=scheme)
     assert page.value("document.documentElement.scrollWidth") == width
+    assert (
+        page.value("[...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth).length") == 0
+    )
     assert page.picture().startswith(b"\x89PNG")
     page.value("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.value("scrollTo(0, document.documentElement.scrollHeight)")
