@@ -15,6 +15,7 @@ from tests.report.samples import HOSTILE, hostile, long, page_of, shop, transcri
 pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
 
 WIDTHS = (360, 768, 1280)
+CUT_OFF = "[...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth)"
 CONTRAST = """
 (() => {
   const pixel = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
