@@ -15,6 +15,7 @@ from tests.report.samples import HOSTILE, hostile, long, page_of, shop, transcri
 pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
 
 WIDTHS = (360, 768, 1280)
+CUT_OFF = "[...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth)"
 CONTRAST = """
 (() => {
   const pixel = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
@@ -63,6 +64,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_it_fits_and_is_quiet(page: Page, files: dict[str, Path], name: str, width: int, scheme: str):
     page.show(files[name], width, scheme=scheme)
     assert page.value("document.documentElement.scrollWidth") == width
+    assert (
+        page.value("[...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth).length") == 0
+    )
     assert page.picture().startswith(b"\x89PNG")
     page.value("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.value("scrollTo(0, document.documentElement.scrollHeight)")

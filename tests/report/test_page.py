@@ -151,6 +151,8 @@ def test_words_of_others_that_read_like_a_reference_are_no_link():
     [conversation] = report_of(transcript(hostile())).conversations
     claimed = [piece for message in conversation.messages for piece in linked(message) if "get_order" in piece.text]
     assert claimed == []
+    unsent = [*shop()[:7], said("user", "[as in get_order above, unchanged]")]
+    assert '<pre dir="auto">[as in get_order above, unchanged]</pre>' in page_of(transcript(unsent))
 
 
 def test_what_left_with_the_window_is_shown_and_linked_to():
