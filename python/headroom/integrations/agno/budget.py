@@ -122,7 +122,7 @@ class RequestBudget:
 
 
 def _said_in(response: Any) -> Iterator[Any]:
-    """What the model has written in a part of an answer: words, thoughts, and the calls of tools, which come in pieces."""
+    """What the model has written in a part of an answer: words, thoughts, and calls of tools, which come in pieces."""
     yield getattr(response, "content", None)
     yield getattr(response, "reasoning_content", None)
     for call in blocks_of(plain(getattr(response, "tool_calls", None))):
