@@ -10,7 +10,7 @@ import pytest
 from tests.clients.apis import CHAT, MESSAGES, orders, results_in
 
 import headroom
-from headroom import ConfigurationError, HeadroomConfig, ProviderError, ValidationError
+from headroom import ConfigurationError, HeadroomConfig, ProviderError, RunBudget, ValidationError
 
 ANY_URL = "http://127.0.0.1:9"
 OTHER = HeadroomConfig(repeats=False)
@@ -45,6 +45,11 @@ CLIENTS = {
 @pytest.fixture(params=CLIENTS)
 def client(request):
     return CLIENTS[request.param]()
+
+
+def test_a_budget_that_nobody_would_hold_is_refused(client):
+    with pytest.raises(ConfigurationError, match="agno's wrapped models alone hold a budget"):
+        headroom.wrap(client, config=HeadroomConfig(budget=RunBudget(tokens=1)))
 
 
 def test_it_is_an_object_of_the_same_class(client):
