@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
+import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -167,6 +170,49 @@ def test_what_a_terminal_would_act_upon_is_shown_as_what_it_is(tmp_path: Path, h
         assert "\\x1b[2J\\nget" in shown
 
 
+def test_models_and_warnings_are_shown_as_what_they_are(tmp_path: Path, headroom: Command):
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"model": "gpt\x1b[2J", "messages": CHAT}))
+    for command in ("inspect", "replay", "compress", "count"):
+        ran = headroom(command, path)
+        assert "\x1b" not in ran.out.replace("\\x1b", "") + ran.err
+    shown = headroom("inspect", path).out
+    assert "tokens of gpt\\x1b[2J, " in shown
+    assert "the model 'gpt\\x1b[2J' is not known" in shown
+
+
+@pytest.mark.parametrize("command", ["compress", "expand"])
+def test_json_that_is_too_deep_to_be_written_again_is_an_error(command: str, tmp_path: Path, headroom: Command):
+    path, output = tmp_path / "deep.jsonl", tmp_path / "output.jsonl"
+    depth = sys.getrecursionlimit() - 50 - len(inspect.stack())
+    path.write_text(lines({"messages": CHAT}) + "[" * depth + "]" * depth + "\n")
+    output.write_text("what was there")
+    assert headroom(command, path, "-o", output) == (1, "", f"headroom: {path} is nested too deep\n")
+    assert output.read_text() == "what was there"
+
+
+def test_a_pipe_with_a_name_is_read_as_a_file_is(tmp_path: Path, headroom: Command):
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    file.write_text(json.dumps({"id": "one", "messages": CHAT}))
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(file.read_bytes()))
+    writer.start()
+    read = headroom("count", pipe, "--json").data["files"]
+    writer.join()
+    assert [{**one, "file": str(file)} for one in read] == headroom("count", file, "--json").data["files"]
+
+
+@pytest.mark.parametrize("command", ["replay", "report"])
+@pytest.mark.parametrize("most", ["0", "-1", "all"])
+def test_fewer_conversations_than_one_are_wrong_usage(
+    command: str, most: str, headroom: Command, capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit) as left:
+        headroom(command, FOLDER / "openai_messages.json", "--most", most)
+    assert left.value.code == 2
+    assert f"argument --most: '{most}' is not 1 or more" in capsys.readouterr().err
+
+
 def test_the_window_takes_out_nothing_unless_it_is_asked_to(tmp_path: Path, headroom: Command):
     turns = [{"role": role, "content": "word " * 3000} for _ in range(30) for role in ("user", "assistant")]
     path = tmp_path / "long.json"
@@ -271,11 +317,11 @@ def test_progress_is_shown_on_a_terminal_alone(with_tqdm: bool, monkeypatch: pyt
         stream = io.StringIO()
         monkeypatch.setattr(stream, "isatty", lambda: terminal)
         monkeypatch.setattr(sys, "stderr", stream)
-        with progress(2_000_000, "loans") as advance:
+        with progress(2_000_000, "\x1b]0;loans") as advance:
             advance(1_000_000)
         return stream.getvalue()
 
-    assert "loans" in shown(terminal=True)
+    assert "\\x1b]0;loans" in shown(terminal=True)
     assert shown(terminal=False) == ""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from headroom import __version__
+from headroom.cli.output import writing
 from tests.cli.running import process
 from tests.cli.samples import CHAT, FOLDER, lines
 
@@ -115,6 +116,30 @@ def test_a_file_that_is_replaced_keeps_its_mode_and_its_link(tmp_path: Path):
     assert process("compress", FOLDER / "openai_messages.json", "-o", link).returncode == 0
     assert link.is_symlink()
     assert (real.stat().st_mode & 0o777, real.read_text()[0]) == (0o640, "[")
+
+
+@DEPENDS_ON_PATHS
+def test_what_replaces_a_private_file_is_private_from_the_first_byte_on(tmp_path: Path):
+    private = tmp_path / "private"
+    private.write_text("old")
+    private.chmod(0o600)
+    with writing(private) as output:
+        output.write(b"new")
+        [beside] = tmp_path.glob(".private.*")
+        assert beside.stat().st_mode & 0o777 == 0o600
+    assert private.read_text() == "new"
+
+
+@DEPENDS_ON_PATHS
+def test_no_link_that_somebody_has_laid_is_written_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    victim = tmp_path / "victim"
+    victim.write_text("theirs")
+    monkeypatch.setattr(os, "urandom", bytes)  # as if the name were foreseen
+    laid = tmp_path / f".page.{bytes(8).hex()}"
+    laid.symlink_to(victim)
+    with pytest.raises(FileExistsError), writing(tmp_path / "page") as output:
+        output.write(b"ours")
+    assert (victim.read_text(), laid.is_symlink()) == ("theirs", True)
 
 
 def test_a_file_is_replaced_by_what_was_made_of_itself(tmp_path: Path):

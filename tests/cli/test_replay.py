@@ -82,6 +82,16 @@ def test_parts_add_up_to_all_that_is_sent_and_billed(name: str):
     assert sum(part.cost_sent for part in parts) == pytest.approx(sums.total.cost_sent)
 
 
+def test_no_part_is_less_than_nothing_where_estimates_are_rounded():
+    turns = [{"role": role, "content": "a b c d"} for _ in range(40) for role in ("user", "assistant")]
+    sums = ReplaySums()
+    sums.add(replay(Transcript("long", "openai", "here", turns, (Request(77), Request(79))), model="claude-opus-4-5"))
+    for part in sums.parts.values():
+        assert 0 <= part.tokens_sent == part.tokens_given
+    assert sum(part.tokens_given for part in sums.parts.values()) == sums.total.given.total
+    assert sum(part.cost_sent for part in sums.parts.values()) == pytest.approx(sums.total.cost_sent)
+
+
 def test_parts_are_roles_and_the_tools_whose_results_they_are():
     sums = ReplaySums()
     sums.add(replay(transcript("anthropic.json")))

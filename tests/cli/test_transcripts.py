@@ -204,6 +204,22 @@ def test_a_bad_first_line_costs_no_more_than_itself(tmp_path: Path):
     assert [problem.line for problem in said] == [1]
 
 
+def test_a_document_with_a_message_alone_on_its_second_line_is_one(tmp_path: Path):
+    path = written(tmp_path, f'{{"model": "gpt-4o", "messages": [\n{json.dumps(CHAT[1])}\n]}}\n')
+    [read] = conversations(path)
+    assert (read.messages, read.requests[0].model) == ([CHAT[1]], "gpt-4o")
+
+
+def test_values_too_deep_to_be_compared_are_an_error_and_no_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def deep(*_: Any) -> None:
+        raise RecursionError
+
+    path = written(tmp_path, lines({"model": "gpt-4o", "messages": CHAT[:2]}))
+    monkeypatch.setattr("headroom.transcripts.joining._bare", deep)
+    with pytest.raises(TranscriptError, match=r"file\.jsonl is nested too deep"):
+        conversations(path)
+
+
 def test_without_a_taker_problems_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     path = written(tmp_path, lines({"messages": CHAT}) + "oops\n")
     assert len(list(read(path))) == 1

@@ -175,6 +175,30 @@ def test_an_object_that_its_class_makes_is_not_wrapped(stub):
     assert results_in(stub.bodies[0]) == [orders(0)]
 
 
+def test_one_that_its_class_made_is_copied_and_wrapped_as_a_plain_client_is(stub):
+    client = type(headroom.wrap(openai.OpenAI(api_key="unused")))(api_key="unused", base_url=f"{stub.url}/v1")
+    client.with_options(timeout=3).chat.completions.create(**CHAT.request([orders(0)]))
+    with pytest.raises(ProviderError):
+        headroom.savings_of(client)
+    wrapped = headroom.wrap(client)
+    wrapped.chat.completions.create(**CHAT.request([orders(0)]))
+    assert results_in(stub.bodies[0]) == [orders(0)] != results_in(stub.bodies[1])
+    assert headroom.savings_of(wrapped)["total_requests"] == 1
+
+
+def test_copies_are_made_while_other_threads_ask_for_resources():
+    class Odd:
+        """What a client holds, and what has another resource made as it is looked at."""
+
+        @property
+        def _client(self):
+            wrapped.embeddings  # noqa: B018 - as another thread would, at that moment
+
+    wrapped = headroom.wrap(openai.OpenAI(api_key="unused"))
+    wrapped.held = Odd()
+    assert wrapped.with_options(timeout=3).timeout == 3
+
+
 def test_neither_package_is_changed():
     kinds = [base for make in CLIENTS.values() for base in type(make()).__mro__]
     before = [dict(vars(kind)) for kind in kinds]

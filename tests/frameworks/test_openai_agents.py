@@ -79,6 +79,26 @@ async def test_the_callers_items_stay_as_they_are(stub):
     assert results_in(stub.bodies[0])[0].startswith("[40 rows: ")
 
 
+async def test_input_of_another_class_is_handed_on_as_it_is(stub):
+    class Taking(OpenAIProvider):
+        """Gives a model that says what it was asked."""
+
+        def get_model(self, model_name):
+            model = super().get_model(model_name)
+            model.get_response = taking
+            return model
+
+    async def taking(system, given, *rest, **more):
+        taken.append(given)
+
+    taken, items = [], ({"role": "user", "content": QUESTION},)
+    inner = Taking(openai_client=AsyncOpenAI(base_url=f"{stub.url}/v1", api_key="unused"))
+    model = HeadroomModelProvider(inner).get_model("gpt-4o")
+    for given in (items, [], ""):
+        await model.get_response(None, given, ModelSettings(), [], None, [], None)
+    assert taken == [items, [], ""]
+
+
 async def test_a_fault_sends_what_was_given(stub, monkeypatch, caplog):
     provider = HeadroomModelProvider(provider_at(stub.url, responses=True))
     monkeypatch.setattr("headroom.integrations.openai_agents.function_tool", lambda *_: 1 / 0)

@@ -152,6 +152,13 @@ async def test_the_window_moves_by_whole_turns():
     assert parts[-1].content.startswith("[40 rows: ")
 
 
+async def test_an_object_that_stands_twice_is_two_messages():
+    asked, answered = ModelRequest([UserPromptPart(QUESTION)]), ModelResponse([TextPart("Wait.")])
+    messages = [asked, asked, answered, answered, *turn(0)]
+    sent, _ = await handed(None, messages)
+    assert [ours is theirs for ours, theirs in zip(sent, messages, strict=True)] == [True] * 6 + [False]
+
+
 async def test_a_fault_sends_what_was_given(monkeypatch, caplog):
     monkeypatch.setattr("headroom.integrations.pydantic_ai._described", lambda *_: 1 / 0)
     messages = turn(0)

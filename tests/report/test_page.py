@@ -132,6 +132,12 @@ def linked(message: MessageShown) -> list[Piece]:
     return [piece for side in sides for piece in (*side.head, *side.tail) if piece.to]
 
 
+def test_requests_that_only_headroom_could_have_made_are_told():
+    page = page_of(transcript([said("user", "word " * 130_000)]))
+    assert "1 request without Headroom would have exceeded the model's context" in unescape(page)
+    assert "would have exceeded" not in page_of(transcript(shop()))
+
+
 def test_references_and_views_link_to_what_they_stand_for():
     [conversation] = report_of(transcript(shop())).conversations
     messages = {message.number: message for message in conversation.messages}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from headroom._account.bill import Terms, Tokens
@@ -79,12 +80,23 @@ def _shares(labels: Sequence[str], sizes: list[int], billed: Tokens, terms: Term
     """Give each message's label, tokens and cost, in order, after what stands in none of them, which goes first."""
     read, anew = _rates(billed, terms)
     left = billed.cache_read
+    sizes = _within(sizes, billed.total)
     front = billed.total - sum(sizes)
     parts: Iterable[tuple[str, int]] = zip(labels, sizes, strict=False)
     for label, tokens in ((FRAMING, front), *parts):
         cached = tokens if tokens <= left else max(left, 0)
         left -= cached
         yield label, tokens, cached * read + (tokens - cached) * anew
+
+
+def _within(sizes: list[int], whole: int) -> list[int]:
+    """Take off each size its share of what they come to beyond the whole: estimates are rounded message by message."""
+    together = sum(sizes)
+    if together <= whole:
+        return sizes
+    return [
+        there - here for here, there in pairwise(whole * so_far // together for so_far in accumulate(sizes, initial=0))
+    ]
 
 
 def _rates(billed: Tokens, terms: Terms) -> tuple[float, float]:

@@ -128,13 +128,14 @@ def holds_conversations(file: IO[bytes], source: str) -> str | None:
     """Name the kind of conversations that an open file holds; ``None`` for a text. The file stays where it is."""
     from headroom.transcripts import agno
     from headroom.transcripts.detect import detected
-    from headroom.transcripts.records import records_in, shown
+    from headroom.transcripts.records import not_too_deep, records_in, shown
 
     start = file.tell()
     if agno.is_database(file):
         return "agno"
     try:
-        kind, _ = detected(records_in(file, shown(source), lambda problem: None), shown(source))
+        with not_too_deep(source):
+            kind, _ = detected(records_in(file, shown(source), lambda problem: None), shown(source))
     except TranscriptError:
         return None
     finally:

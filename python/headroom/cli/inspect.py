@@ -100,11 +100,11 @@ def _shown(whole: Replayed) -> str:
     transcript, sent = whole.transcript, whole.sent
     about = "" if sent.exact else "about "
     counted = f"{about}{sent.tokens_before:,} -> {sent.tokens_after:,} tokens of {whole.model}"
-    place = printable(f"{transcript.name} ({transcript.kind}, {transcript.source})")
+    place = f"{transcript.name} ({transcript.kind}, {transcript.source})"
     head = f"{place}: {counted}, {sent.savings_percent:.1f} % less"
     rows = [_row(message) for message in _messages(whole)]
     columns = ("#", "role", "tool", "before", "after", "form", "why")
-    return "\n".join([head, *sent.warnings, table([columns, *rows], right=(0, 3, 4))])
+    return "\n".join([*map(printable, (head, *sent.warnings)), table([columns, *rows], right=(0, 3, 4))])
 
 
 def _row(message: dict[str, Any]) -> tuple[str, ...]:

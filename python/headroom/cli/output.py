@@ -72,12 +72,14 @@ def writing(path: Path | None) -> Iterator[IO[bytes]]:
 
 
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    # A name that nobody can foresee, opened where there is none: in a folder of many, no link of another's is followed.
+    beside = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    file = beside.open("xb")
     try:
-        with beside.open("wb") as file:
+        with file:
+            if path.exists():
+                beside.chmod(path.stat().st_mode & 0o777)  # before anything is in it
             yield file
-        if path.exists():
-            beside.chmod(path.stat().st_mode & 0o777)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from headroom.cli.output import printable
+
 __all__ = ["progress"]
 
 _QUIET_SECONDS = 1.0
@@ -20,7 +22,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
 
     Args:
         total: bytes that there are to be read.
-        what: what they are.
+        what: what they are, as a terminal may be told or not.
 
     Yields:
         Takes how many bytes were read, as they are. A bar by tqdm (the extra ``cli``), else a line now and then.
@@ -28,6 +30,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
     if not sys.stderr.isatty():
         yield _ignored
         return
+    what = printable(what)
     try:
         from tqdm import tqdm
     except ModuleNotFoundError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from headroom.cli.inputs import Problems, conversations_in
 from headroom.cli.output import numbered, print_json, say
 from headroom.cli.replay_report import as_dict, conversation_dict, shown
-from headroom.cli.settings import add_json, add_model, add_settings, config_of
+from headroom.cli.settings import add_json, add_model, add_most, add_settings, config_of
 from headroom.cli.status import Status
 
 if TYPE_CHECKING:
@@ -30,23 +30,11 @@ def add(subparsers: Subparsers) -> None:
     add_model(parser)
     add_settings(parser, window=True)
     parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
-    parser.add_argument("--most", type=_count, metavar="N", help="only the first N conversations")
+    add_most(parser)
     parser.add_argument("--conversations", action="store_true", help="show each conversation, too")
     parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
     add_json(parser)
     parser.set_defaults(run=_run)
-
-
-def _count(text: str) -> int:
-    """Read a number of things.
-
-    Raises:
-        ValueError: it is none.
-    """
-    number = int(text)
-    if number < 1:
-        raise ValueError(f"{number} is not 1 or more")
-    return number
 
 
 def _run(asked: argparse.Namespace) -> Status:

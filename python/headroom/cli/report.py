@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from headroom.cli.inputs import Problems, conversations_in
 from headroom.cli.output import numbered, print_json, say, writing
 from headroom.cli.replay_report import as_dict, conversation_dict
-from headroom.cli.settings import add_json, add_model, add_settings, config_of
+from headroom.cli.settings import add_json, add_model, add_most, add_settings, config_of
 from headroom.cli.status import Status
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add(subparsers: Subparsers) -> None:
     add_model(parser)
     add_settings(parser, window=True)
     parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
-    parser.add_argument("--most", type=int, metavar="N", help="only the first N conversations")
+    add_most(parser)
     parser.add_argument("--full", action="store_true", help="show all of long texts, and all messages, however many")
     parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
     add_json(parser)

@@ -33,11 +33,11 @@ def rewritten_file(file: IO[bytes], source: str, rewrite: Rewrite, problems: Cal
     """Give a file with its conversations rewritten, part by part: what is no JSON and what holds no messages as it was.
 
     Raises:
-        TranscriptError: it is no JSON at all.
+        TranscriptError: it is no JSON at all, or nested too deep to be written again.
     """
-    from headroom.transcripts.records import document_in, is_document, shown, size_of
+    from headroom.transcripts.records import document_in, is_document, not_too_deep, shown, size_of
 
-    with progress(size_of(file), shown(source)) as advance:
+    with progress(size_of(file), shown(source)) as advance, not_too_deep(source):
         if is_document(file, source):
             yield _written(_document(document_in(file, source, read=advance), rewrite), indent=2)
             return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-__all__ = ["Subparsers", "add_json", "add_model", "add_settings", "check_views", "config_of", "store_at"]
+__all__ = ["Subparsers", "add_json", "add_model", "add_most", "add_settings", "check_views", "config_of", "store_at"]
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,22 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="ID", help="whose tokens are counted; by default the model that the file names, else gpt-4o"
     )
+
+
+def add_most(parser: argparse.ArgumentParser) -> None:
+    """Let the user have the first conversations only."""
+    parser.add_argument("--most", type=_count, metavar="N", help="only the first N conversations")
+
+
+def _count(text: str) -> int:
+    """Read a number of things.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not 1 or more")
+    return int(text)
 
 
 def add_settings(parser: argparse.ArgumentParser, *, window: bool) -> None:

@@ -189,6 +189,8 @@ class _Asked:
 
     def sent(self, messages: list[Any]) -> Any:
         """The input as it is sent, as it was given: a text or a list."""
+        if listed(self._given) is None:  # nothing of it was read
+            return self._given
         items = behind(self._system, messages)
         return items[0]["content"] if isinstance(self._given, str) and items else items
 

@@ -128,6 +128,8 @@ def _usage_in(response: Any) -> Usage:
 class _Piece(NamedTuple):
     """What providers take as a message: a part of a request, or a response."""
 
+    place: int
+    """That of its message: one object may stand in several."""
     message: Any
     part: Any
     """The part; of a response, and of a request without parts, the message itself."""
@@ -138,9 +140,9 @@ def _pieces(messages: Sequence[ModelMessage], parameters: ModelRequestParameters
     stated = getattr(parameters, "instruction_parts", None)
     told = [part.content for part in stated] if stated else [_instructions_in(messages)]
     yield from filter(None, ["\n\n".join(filter(None, told))])
-    for message in messages:
+    for place, message in enumerate(messages):
         parts = message.parts if isinstance(message, ModelRequest) else ()
-        yield from (_Piece(message, part) for part in parts or (message,))
+        yield from (_Piece(place, message, part) for part in parts or (message,))
 
 
 def _instructions_in(messages: Sequence[ModelMessage]) -> str | None:
@@ -151,7 +153,7 @@ def _instructions_in(messages: Sequence[ModelMessage]) -> str | None:
 def _messages_of(sent: Sequence[Any]) -> list[ModelMessage]:
     """Put pieces together; a message whose parts are all as they were is the very object that was given."""
     messages: list[ModelMessage] = []
-    for _, group in groupby(sent, key=lambda item: id(item.message) if isinstance(item, _Piece) else id(item)):
+    for _, group in groupby(sent, key=lambda item: item.place if isinstance(item, _Piece) else id(item)):
         first, *others = group
         if isinstance(first, _Piece):
             messages.append(_message_of(first.message, [first.part, *(other.part for other in others)]))

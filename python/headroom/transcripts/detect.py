@@ -15,7 +15,7 @@ from headroom.transcripts.claude_code import CLAUDE_CODE
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.litellm import LITELLM
 from headroom.transcripts.openai import OPENAI
-from headroom.transcripts.records import Problem, Record, Say, opened, records_in, shown
+from headroom.transcripts.records import Problem, Record, Say, not_too_deep, opened, records_in, shown
 from headroom.transcripts.responses import RESPONSES
 
 __all__ = ["KINDS", "detected", "read", "read_file"]
@@ -63,8 +63,9 @@ def read_file(file: IO[bytes], source: str, say: Say, on_bytes: Callable[[int], 
     if agno.is_database(file):
         yield from agno.sessions_in(source)
         return
-    kind, records = detected(records_in(file, shown(source), say, read=on_bytes), shown(source))
-    yield from kind.read(records, say)
+    with not_too_deep(source):
+        kind, records = detected(records_in(file, shown(source), say, read=on_bytes), shown(source))
+        yield from kind.read(records, say)
 
 
 def detected(records: Iterator[Record], source: str) -> tuple[Kind, Iterator[Record]]:

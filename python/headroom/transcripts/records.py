@@ -23,6 +23,7 @@ __all__ = [
     "document_in",
     "is_document",
     "lines_in",
+    "not_too_deep",
     "opened",
     "parsed",
     "records_in",
@@ -88,7 +89,7 @@ def shown(path: str) -> str:
 
 @contextmanager
 def opened(path: str) -> Iterator[IO[bytes]]:
-    """Open a file, or standard input by ``-``, to be read more than once.
+    """Open a file, or standard input by ``-``, to be read more than once, though it be a pipe.
 
     Raises:
         OSError: there is no such file, or it may not be read.
@@ -97,13 +98,36 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         if Path(path).is_dir():
             raise TranscriptError(f"{path} is a folder: name the files in it")
         with open(path, "rb") as file:
-            yield file
+            if file.seekable():
+                yield file
+                return
+            with _kept(file) as kept:
+                yield kept
         return
+    with _kept(sys.stdin.buffer) as kept:
+        yield kept
+
+
+@contextmanager
+def _kept(pipe: IO[bytes]) -> Iterator[IO[bytes]]:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spooled:
-        while block := sys.stdin.buffer.read(1 << 20):
+        while block := pipe.read(1 << 20):
             spooled.write(block)
         spooled.seek(0)
         yield spooled
+
+
+@contextmanager
+def not_too_deep(source: str) -> Iterator[None]:
+    """Say of JSON that can be read, but is nested deeper than it can be walked, what is wrong with it.
+
+    Raises:
+        TranscriptError: it is nested too deep.
+    """
+    try:
+        yield
+    except RecursionError:
+        raise TranscriptError(f"{shown(source)} is nested too deep") from None
 
 
 def records_in(file: IO[bytes], source: str, say: Say, *, read: Callable[[int], object] = int) -> Iterator[Record]:
@@ -175,8 +199,8 @@ def is_document(file: IO[bytes], source: str) -> bool:
     first = first.removeprefix(_BOM).strip()
     if not first:
         raise TranscriptError(f"{source} is empty")
-    if first in _OPENING:
-        return True
+    if first.startswith(_OPENING) and first.endswith(_OPENING):
+        return True  # whatever the second line is by itself
     if _is_json(first) or _is_json(second):
         return False
     if not first.startswith(_OPENING):

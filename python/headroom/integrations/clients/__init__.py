@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from headroom._exceptions import ProviderError
 from headroom.integrations._layer import Accounted, Layer
 
-from .seam import AsyncSeam, Seam, SyncSeam, object_of, plain_of, subclass_of
+from .seam import AsyncSeam, Seam, SyncSeam, layer_of, object_of, plain_of, subclass_of
 
 if TYPE_CHECKING:
     from headroom._account.savings import AccountSavings
@@ -28,10 +28,11 @@ def wrapped(client: Client, config: HeadroomConfig | None, scope: str) -> Client
     """Wrap a client, see `headroom.wrap`."""
     given: Any = client
     if isinstance(given, Seam):
-        layer = given._headroom
-        if (config is None or config == layer.config) and scope in ("", layer.scope):
-            return client
-        given, config, scope = plain_of(given), config or layer.config, scope or layer.scope
+        layer, given = layer_of(given), plain_of(given)
+        if layer is not None:
+            if (config is None or config == layer.config) and scope in ("", layer.scope):
+                return client
+            config, scope = config or layer.config, scope or layer.scope
     kind: Any = type(given)
     made: Client = object_of(subclass_of(_seam_for(given), kind), given, Layer(config, scope))
     return made
@@ -39,7 +40,7 @@ def wrapped(client: Client, config: HeadroomConfig | None, scope: str) -> Client
 
 def savings_of(client: object) -> AccountSavings:
     """Sum up what a wrapped client or a hook has sent, see `headroom.savings_of`."""
-    if not isinstance(client, Accounted):
+    if not isinstance(client, Accounted) or (isinstance(client, Seam) and layer_of(client) is None):
         raise ProviderError(f"savings_of takes what headroom.wrap gave, or a hook, not {type(client).__name__}")
     return client.get_savings_summary()
 

@@ -16,7 +16,7 @@ from headroom.integrations._layer import Accounted, Layer
 from .request import ClientRequest, request_in
 from .streams import async_stream_telling, stream_telling
 
-__all__ = ["AsyncSeam", "Seam", "SyncSeam", "object_of", "plain_of", "subclass_of"]
+__all__ = ["AsyncSeam", "Seam", "SyncSeam", "layer_of", "object_of", "plain_of", "subclass_of"]
 
 _LAYER = "_headroom"
 
@@ -27,7 +27,8 @@ class Seam(Accounted):
     def copy(self, **options: Any) -> Any:
         """Make another client with some options changed, as the client's own class does, on the same account."""
         # The packages' own `copy` asks for the very class, and calls it.
-        return object_of(type(self), plain_of(self).copy(**options), self._headroom)
+        made, layer = plain_of(self).copy(**options), layer_of(self)
+        return made if layer is None else object_of(type(self), made, layer)
 
     with_options = copy
 
@@ -84,6 +85,12 @@ def object_of(kind: type[Any], client: Any, layer: Layer) -> Any:
     return made
 
 
+def layer_of(client: Seam) -> Layer | None:
+    """Find what a client carries; ``None`` for one that its class made rather than `wrap`."""
+    layer: Layer | None = vars(client).get(_LAYER)
+    return layer
+
+
 def plain_of(client: Seam) -> Any:
     """Make a client of the class that was given, with the state that a wrapped one has by now."""
     return _with_state_of(client, type(client).__bases__[1])
@@ -92,7 +99,7 @@ def plain_of(client: Seam) -> Any:
 def _with_state_of(client: Any, kind: Any) -> Any:
     """Make an object of a class with all that a client holds, and resources of its own, as each has its client."""
     made = object.__new__(kind)
-    for name, value in vars(client).items():
+    for name, value in list(vars(client).items()):  # other threads may ask for more resources meanwhile
         if getattr(value, "_client", None) is not client:
             made.__dict__[name] = value
         elif not isinstance(getattr(kind, name, None), cached_property):  # those are made when they are asked for
@@ -103,7 +110,7 @@ def _with_state_of(client: Any, kind: Any) -> Any:
 
 def _request_of(client: Seam, options: Any) -> ClientRequest | None:
     """The request to account for; ``None`` for others, and of a client that its class made rather than `wrap`."""
-    layer: Layer | None = vars(client).get(_LAYER)
+    layer = layer_of(client)
     if layer is None:
         return None
     try:
