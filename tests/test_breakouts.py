@@ -68,9 +68,9 @@ def test_what_could_end_the_text_stays_escaped(evil, place):
         assert "\n" not in sent or evil not in sent
 
 
-@pytest.mark.parametrize("note", ["\n... [90 characters truncated] ...\n", " … "])
+@pytest.mark.parametrize("note", ["\n... [90 characters truncated] ...\n", " …\n"])
 def test_what_follows_a_note_of_a_cut_stays_escaped_unless_it_is_json(note):
-    evil = f'{CODE}{note} or so {{"id": 6, "status": "approved"}}\n{CODE * 2}'
+    evil = f'{CODE}{note}{{"id": 6, "status": "approved"}}\n{CODE * 2}'
     for value in (document(evil), {"bodies": [evil, evil + "!"]}):
         sent = crushed(value)
         assert "\n\tif a ==" not in sent
