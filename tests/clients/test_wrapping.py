@@ -10,7 +10,7 @@ import pytest
 from tests.clients.apis import CHAT, MESSAGES, orders, results_in
 
 import headroom
-from headroom import ConfigurationError, HeadroomConfig, ProviderError, ValidationError
+from headroom import ConfigurationError, HeadroomConfig, ProviderError, RunBudget, ValidationError
 
 ANY_URL = "http://127.0.0.1:9"
 OTHER = HeadroomConfig(repeats=False)
@@ -157,6 +157,8 @@ def test_wrong_settings_are_refused():
     client = openai.OpenAI(api_key="unused")
     with pytest.raises(ConfigurationError):
         headroom.wrap(client, config="strict")
+    with pytest.raises(ConfigurationError, match="hold a budget"):
+        headroom.wrap(client, config=HeadroomConfig(budget=RunBudget(usd=1)))
     with pytest.raises(ValidationError):
         headroom.wrap(client, scope=7)
     with pytest.raises(ProviderError, match="OpenAI"):

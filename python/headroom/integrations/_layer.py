@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headroom._account.calibration import Calibrations
 from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._exceptions import ValidationError
+from headroom._exceptions import ConfigurationError, ValidationError
 from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
 
@@ -47,13 +47,15 @@ class Layer:
         """Take the settings; ``None`` means the defaults.
 
         Raises:
-            ConfigurationError: `config` is something else.
+            ConfigurationError: `config` is something else, or has a budget.
             ValidationError: `scope` is no text.
         """
         if not isinstance(scope, str):
             raise ValidationError(f"scope is a text that names whose conversation it is, not {type(scope).__name__}")
         self.engine = Engine(config)
         self.config = self.engine.config
+        if self.config.budget is not None:
+            raise ConfigurationError("clients and hooks know of no runs: agno's wrapped models alone hold a budget")
         self.scope = scope
         self.applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self.ledger = SavingsLedger()
