@@ -33,7 +33,7 @@ def wrap(client: Client, *, config: HeadroomConfig | None = None, scope: str = "
 
     Raises:
         ProviderError: `client` is something else.
-        ConfigurationError: `config` is no ``HeadroomConfig``.
+        ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
         ValidationError: `scope` is no text.
     """
     from headroom.integrations.clients import wrapped  # what who does not wrap a client need not load

@@ -47,7 +47,7 @@ class HeadroomMiddleware(Accounted, AgentMiddleware):
             scope: whose conversations they are, as `headroom.compress` takes it.
 
         Raises:
-            ConfigurationError: `config` is no ``HeadroomConfig``.
+            ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
         """
         super().__init__()
         self.tools: list[Any] = []
