@@ -16,9 +16,9 @@ from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 from .writing import Writing
 
 __all__ = [
+    "Copies",
     "Owned",
     "RunsType",
-    "Copies",
     "current",
     "is_copy_of_sessions",
     "is_of_runs",
