@@ -77,8 +77,8 @@ def session_ids(state: ORMExecuteState) -> list[str]:
 def _inserted(statement: Any) -> str | None:
     """The session of the one row that is inserted; nothing if the statement does not tell it without being compiled.
 
-    To compile every insertion again costs half of all that is added to it. SQLAlchemy has no public name for the values,
-    so that where they are not what they are today, the statement is compiled.
+    To compile every insertion again costs half of all that is added to it. SQLAlchemy has no public name for the
+    values, so that where they are not what they are today, the statement is compiled.
     """
     values = getattr(statement, "_values", None)
     if not isinstance(values, Mapping):
