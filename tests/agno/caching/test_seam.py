@@ -113,6 +113,8 @@ def test_a_fault_is_raised_where_the_settings_are_strict(stub, claude, broken):
 @pytest.mark.parametrize("streamed", [False, True])
 def test_a_class_that_asks_itself_again_is_marked(stub, claude, streamed):
     class Stubborn(Claude):
+        is_first = True
+
         def invoke(self, *args, **kwargs):
             return self._once(super().invoke, self.invoke)(*args, **kwargs)
 
@@ -120,10 +122,10 @@ def test_a_class_that_asks_itself_again_is_marked(stub, claude, streamed):
             yield from self._once(super().invoke_stream, self.invoke_stream)(*args, **kwargs)
 
         def _once(self, ask, again):
-            self.cache_tools, first = False, self.cache_tools
+            self.is_first, first = False, self.is_first
             return again if first else ask
 
-    model = Stubborn(id=claude.id, api_key="none", client_params=claude.client_params, cache_tools=True)
+    model = Stubborn(id=claude.id, api_key="none", client_params=claude.client_params)
     wrapped, messages = HeadroomAgnoModel(model, AUTO), talk(RULES, "Fine.", RULES)
     if streamed:
         said = {"messages": messages, "assistant_message": Message(role="assistant")}
