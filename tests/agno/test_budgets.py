@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from inspect import signature
+from types import SimpleNamespace
 
 import pytest
 from agno.agent import Agent
@@ -295,6 +296,19 @@ def test_a_fault_in_the_book_lets_the_request_go(monkeypatch, caplog):
     monkeypatch.setattr(agent.model._headroom.ledger.spending, "reserve", lambda *_, **__: 1 / 0)
     assert agent.run("Look.").content == "Seen."
     assert agent.model.get_savings_summary()["total_faults"] == 1
+
+
+def test_a_budget_is_held_though_the_run_takes_no_note():
+    model = HeadroomAgnoModel(FakeModel(["Seen."]), HeadroomConfig(budget=RunBudget(tokens=1)))
+    run = RunOutput(run_id="r")
+    run.metrics = SimpleNamespace(additional_metrics=["not agno's"])
+    with pytest.raises(BudgetExceededError):
+        model.invoke(
+            messages=[Message(role="user", content="Look.")],
+            assistant_message=Message(role="assistant"),
+            run_response=run,
+        )
+    assert model.requests == []
 
 
 def test_agnos_limit_of_tool_calls_stands_beside_it():

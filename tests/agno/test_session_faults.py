@@ -9,6 +9,7 @@ import time
 from contextlib import closing, suppress
 
 import pytest
+from agno.agent import Agent
 from agno.db.base import SessionType
 from agno.db.postgres import PostgresDb
 from agno.db.sqlite import SqliteDb
@@ -17,6 +18,7 @@ from tests.children import ended, forked
 
 from headroom import SessionContentError
 from headroom.integrations.agno import HeadroomDb
+from headroom.testing import FakeModel
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
@@ -229,6 +231,54 @@ def test_a_text_that_is_lost_or_changed_is_an_error_that_names_the_session(file,
         read_all(db)
     assert error.value.session_id == ("another" if "another" in damage else "s")
     assert contents_of(read(db, "other")) == ["small"]
+
+
+@pytest.mark.parametrize(
+    "damage", ["DROP TABLE agno_sessions_headroom", "UPDATE agno_sessions_headroom SET session_id = 'another'"]
+)
+def test_a_session_that_cannot_be_read_is_not_overwritten(file, damage):
+    """Agno 2 takes a session that it cannot read for one that is not there, and begins it anew."""
+    whole = file.read_bytes()
+    changed(file, damage)
+    rows = f"SELECT * FROM {'agno_runs' if KEEPS_RUNS else 'agno_sessions'} WHERE session_id = 's'"
+    before = changed(file, rows)
+    db = HeadroomDb(SqliteDb(db_file=str(file)))
+    agent = Agent(id="a", model=FakeModel(["Hello."] * 3), db=db, user_id="u", telemetry=False)
+    with suppress(SessionContentError):  # which agno 3 raises
+        agent.run("Hi.", session_id="s")
+    assert changed(file, rows) == before
+
+    agent.run("Hi.", session_id="other")
+    assert len(read(db, "other").runs) == 2
+
+    db.db_engine.dispose()
+    file.write_bytes(whole)
+    agent.run("Hi.", session_id="s")
+    assert [run.content for run in read(db).runs] == [LARGE, f"{LARGE}!", "Hello."]
+
+
+@pytest.mark.skipif(KEEPS_RUNS, reason="agno 3 writes no runs with a session")
+def test_no_database_writes_over_a_session_that_it_cannot_read(place):
+    db = place.apart()
+    place.store(db, session_of(LARGE))
+    place.rows(f"UPDATE {place.named('agno_sessions_headroom')} SET content_key = 'gone'")
+    stored = f"SELECT runs FROM {place.named('agno_sessions')}"
+    before = place.rows(stored)
+    with suppress(SessionContentError):  # which AsyncPostgresDb logs, and says that there is none
+        assert place.load(db) is None
+    with suppress(SessionContentError):
+        place.store(db, session_of("new"))
+    assert place.rows(stored) == before
+
+
+def test_a_session_that_cannot_be_read_may_be_deleted_and_begun_anew(file):
+    changed(file, "DELETE FROM agno_sessions_headroom")
+    db = HeadroomDb(SqliteDb(db_file=str(file)))
+    with pytest.raises(SessionContentError):
+        read(db)
+    assert db.delete_session("s")
+    store(db, session_of("new"))
+    assert contents_of(read(db)) == ["new"]
 
 
 def test_no_damage_is_read_as_something_else(file):

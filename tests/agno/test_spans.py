@@ -385,3 +385,19 @@ def test_the_runs_metrics_say_the_same(tracer, exporter, service):
     [span] = [span for span in exporter.get_finished_spans() if span.name == "run"]
     told = {name.removeprefix("headroom.run."): value for name, value in span.attributes.items()}
     assert told == {name: pytest.approx(noted[name]) for name in told}
+
+
+def test_a_span_that_cannot_be_remembered_is_told_no_sums(caplog):
+    class Slotted(trace.NonRecordingSpan):
+        __hash__ = None
+
+        def is_recording(self):
+            return True
+
+        def set_attributes(self, attributes):
+            pytest.fail("it is told sums of one request")
+
+    model = HeadroomAgnoModel(FakeModel(["Hello."]))
+    with trace.use_span(Slotted(trace.INVALID_SPAN_CONTEXT)):
+        model.response([Message(role="user", content="Hi.")])
+    assert (model.get_savings_summary()["total_faults"], caplog.messages) == (0, [])

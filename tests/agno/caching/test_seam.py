@@ -6,8 +6,11 @@ from copy import deepcopy
 
 import pytest
 from agno.models.anthropic import Claude
-from tests.agno.caching.claude_requests import AUTO, RULES, ask, breakpoints, talk
+from agno.models.message import Message
+from agno.run.agent import RunOutput
+from tests.agno.caching.claude_requests import AUTO, RULES, added_to, ask, breakpoints, talk
 from tests.agno.retrieving import LOSSLESS
+from tests.prompt_cache import without_marks
 from tests.provider_stub import ANSWER
 
 from headroom import CompressionError, HeadroomConfig
@@ -105,3 +108,30 @@ def test_a_fault_is_raised_where_the_settings_are_strict(stub, claude, broken):
         ask(model, talk(RULES, "Fine.", RULES))
     assert isinstance(raised.value.__cause__, CompressionError)
     assert stub.bodies == []
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_class_that_asks_itself_again_is_marked(stub, claude, streamed):
+    class Stubborn(Claude):
+        is_first = True
+
+        def invoke(self, *args, **kwargs):
+            return self._once(super().invoke, self.invoke)(*args, **kwargs)
+
+        def invoke_stream(self, *args, **kwargs):
+            yield from self._once(super().invoke_stream, self.invoke_stream)(*args, **kwargs)
+
+        def _once(self, ask, again):
+            self.is_first, first = False, self.is_first
+            return again if first else ask
+
+    model = Stubborn(id=claude.id, api_key="none", client_params=claude.client_params)
+    wrapped, messages = HeadroomAgnoModel(model, AUTO), talk(RULES, "Fine.", RULES)
+    if streamed:
+        said = {"messages": messages, "assistant_message": Message(role="assistant")}
+        list(wrapped.invoke_stream(**said, run_response=RunOutput(run_id="r")))
+    else:
+        ask(wrapped, messages)
+    [body] = stub.bodies
+    assert "end" in added_to(without_marks(body), body)
+    assert wrapped.get_savings_summary()["total_requests"] == 1

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Marker", "client_methods", "is_claude", "marked_stream", "marking"]
+__all__ = ["Marker", "client_methods", "current_marker", "is_claude", "marked_stream", "marking"]
 
 Marker = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes what a client is called with and gives what it is to be called with."""
@@ -46,6 +46,11 @@ def client_methods(provider: Any) -> dict[str, Any]:
         return _marking_client(provider.get_async_client(self))
 
     return {"get_client": get_client, "get_async_client": get_async_client}
+
+
+def current_marker() -> Marker | None:
+    """Give what marks the requests that are made just now."""
+    return _marker.get()
 
 
 @contextmanager

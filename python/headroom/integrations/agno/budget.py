@@ -76,10 +76,10 @@ class RequestBudget:
         needed = most_of(tokens, answer_tokens, terms)
         self._reservation, excesses = self._spending.reserve(self._budgeted(), needed, always=not stops)
         errors = [_error(excess, self._model, member) for excess in excesses]
-        if errors and may_stop:
+        self.refused = next(iter(errors), None) if stops else None
+        if errors and may_stop:  # whatever becomes of the note, the request is refused
             note_excess(self.run, errors[0].scope, errors[0].unit, self._budget.on_exceed.value)
         if stops:
-            self.refused = next(iter(errors), None)
             return
         for excess, error in zip(excesses, errors, strict=True):
             if excess.is_first:

@@ -10,6 +10,7 @@ from headroom._account.exchange import Exchange
 from headroom._planning.ask import Ask
 from headroom._schemas.sent import tokens_of
 
+from .breakpoint_client import current_marker
 from .breakpoint_marking import marking_of
 from .budget import RequestBudget
 from .budget_stop import stop_run
@@ -145,6 +146,8 @@ class Request(Exchange):
     @property
     def mark(self) -> Marker | None:
         """What marks the request for the provider's cache when it is put together; None where nothing is to be."""
+        if isinstance(self._original, _Planned):  # a part of the request that it is made in
+            return current_marker()
         return None if self._marking is None else self._marking.mark
 
     @property

@@ -86,9 +86,15 @@ class _Requests:
         self._sums: WeakKeyDictionary[Any, Sums] = WeakKeyDictionary()
 
     def add(self, span: Any, more: Sums) -> None:
-        """Add to the sums of a span, and tell it unless it has ended."""
+        """Add to the sums of a span, and tell it unless it has ended.
+
+        One that cannot be a weak key is told none, as nobody could say when to forget them.
+        """
         with self._lock:  # held while it is told, so that the last word is the last sum
-            sums = self._sums[span] = added(self._sums.get(span, NOTHING), more)
+            try:
+                sums = self._sums[span] = added(self._sums.get(span, NOTHING), more)
+            except TypeError:
+                return
             if span.is_recording():
                 span.set_attributes(attributes_of_requests(Summary(*sums)))
 

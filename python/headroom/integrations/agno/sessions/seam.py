@@ -41,12 +41,14 @@ class Seam:
         self.contents = contents
         self.smallest = smallest
         self._remembered = Remembered()
+        self._unread: set[str] = set()
 
     def execute(self, state: ORMExecuteState) -> Result[Any] | None:
         """Execute a statement that concerns runs; ``None`` leaves it to SQLAlchemy.
 
         Raises:
-            SessionContentError: If a text of a row is not there, or is not what was written.
+            SessionContentError: If a text of a row is not there, or is not what was written; a row of which that was
+                found is not written over.
         """
         columns = columns_of(state.statement)
         if state.is_insert or state.is_update:
@@ -54,16 +56,19 @@ class Seam:
         if state.is_delete:
             table = getattr(state.statement, "table", None)
             return self._delete(state, table) if is_copy_of_sessions(table) else None
-        return self._read(state, columns) if columns.places else None
+        return self._read_or_note(state, columns) if columns.places else None
 
     def writing(self, session_id: object) -> Writing:
         """Give what writes values of a session."""
         return Writing(session_id if isinstance(session_id, str) else None, self.smallest)
 
     def _write(self, state: ORMExecuteState, columns: Columns) -> Result[Any] | None:
-        column = runs_column(getattr(state.statement, "table", None))
+        table: Any = getattr(state.statement, "table", None)
+        column = runs_column(table)
         if column is None:
             return None
+        if self._unread and is_copy_of_sessions(table):
+            self._check(state, table)
         with self._writings(state, column) as writings:
             result = state.invoke_statement()
         held: dict[str, bytes] = {}
@@ -72,6 +77,14 @@ class Seam:
                 self.contents.keep(state.session, writing.session_id, writing.contents)
                 held.update(writing.contents)
         return self._with_texts(state, result, columns, held) if columns.places else result
+
+    def _check(self, state: ORMExecuteState, sessions: Any) -> None:
+        """Read what is about to be written over, where it could not be read before."""
+        rows = state.parameters
+        named = [row.get("session_id") for row in rows] if isinstance(rows, list) else session_ids(state)
+        for session_id in self._unread.intersection(named):
+            state.session.execute(select(sessions).where(sessions.c.session_id == session_id))
+            self._unread.discard(session_id)
 
     @contextmanager
     def _writings(self, state: ORMExecuteState, column: str) -> Iterator[Sequence[Writing]]:
@@ -97,7 +110,17 @@ class Seam:
             self.contents.drop(state.session, kept.c.session_id.in_(ids) & not_(still_there))
         for session_id in ids:
             self._remembered.forget(session_id)
+            self._unread.discard(session_id)
         return result
+
+    def _read_or_note(self, state: ORMExecuteState, columns: Columns) -> Result[Any]:
+        """Read, or note which sessions cannot be: agno 2 takes such for new ones, and writes them so."""
+        try:
+            return self._read(state, columns)
+        except Exception as fault:
+            of_row = getattr(fault, "session_id", None)
+            self._unread.update([*session_ids(state), *([of_row] if isinstance(of_row, str) else [])])
+            raise
 
     def _read(self, state: ORMExecuteState, columns: Columns, reads: int = _READS) -> Result[Any]:
         try:
