@@ -208,6 +208,17 @@ def test_a_session_that_goes_on_is_read_anew_where_it_has_changed(place):
     assert contents_of(place.load(db)) == changed
 
 
+def test_a_typed_mark_in_the_place_of_a_text_is_no_text(place):
+    db, session = place.apart(), session_of(LARGE)
+    place.store(db, session)
+    assert contents_of(place.load(db)) == [LARGE]
+
+    [run], [seen] = session.runs, contents_of(place.load(place.plain()))
+    run.content = run.messages[-1].content = seen  # what is read is what was stored before, to the letter
+    place.store(db, session)
+    assert contents_of(place.load(db)) == [seen]
+
+
 def test_what_is_not_a_run_is_left_to_agno(place):
     db = place.apart()
     place.store(db, session_of(LARGE))
