@@ -10,12 +10,15 @@ from agno.db.in_memory import InMemoryDb
 from agno.db.postgres import PostgresDb
 from agno.db.sqlite import SqliteDb
 from agno.team import Team
+from sqlalchemy import JSON, Column, MetaData, String, Table
+from sqlalchemy.sql.compiler import SQLCompiler
 from tests.agno.conftest import orders
 from tests.agno.session_places import KEEPS_RUNS, contents_of, run_of, session_of, store
 from tests.agno_versions import delegation
 
 from headroom import ConfigurationError
 from headroom.integrations.agno import HeadroomDb, HeadroomMemoryDb
+from headroom.integrations.agno.sessions.columns import Copies
 from headroom.integrations.agno.sessions.marks import digest, mark
 from headroom.testing import FakeModel, ToolCall
 
@@ -206,6 +209,42 @@ def test_a_session_that_goes_on_is_read_anew_where_it_has_changed(place):
     changed = [f"{LARGE}!", "small", mark(digest("s", b"x"), 1)]
     assert contents_of(place.load(db)) == changed
     assert contents_of(place.load(db)) == changed
+
+
+def test_a_typed_mark_in_the_place_of_a_text_is_no_text(place):
+    db, session = place.apart(), session_of(LARGE)
+    place.store(db, session)
+    assert contents_of(place.load(db)) == [LARGE]
+
+    [run], [seen] = session.runs, contents_of(place.load(place.plain()))
+    run.content = run.messages[-1].content = seen  # what is read is what was stored before, to the letter
+    place.store(db, session)
+    assert contents_of(place.load(db)) == [seen]
+
+
+def test_what_is_written_again_is_not_compiled_again(place, monkeypatch):
+    db, session = place.apart(), session_of(LARGE)
+    for _ in range(2):
+        place.store(db, session)
+    compiled, compile_statement = [], SQLCompiler.__init__
+
+    def compiling(self, dialect, statement, *args, **kwargs):
+        compiled.append(str(type(statement)))
+        compile_statement(self, dialect, statement, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "__init__", compiling)
+    place.store(db, session)
+    assert compiled == []
+
+
+def test_a_table_is_copied_again_where_its_columns_are_others():
+    table = Table("agno_runs", MetaData(), Column("run_id", String), Column("run_data", JSON))
+    copies = Copies()
+    copy = copies.of(table, "runs")
+    assert copies.of(table, "runs") is copy
+
+    Table("agno_runs", table.metadata, Column("run_id", String), Column("user_id", String), extend_existing=True)
+    assert copies.of(table, "runs").c.keys() == table.c.keys() != copy.c.keys()
 
 
 def test_what_is_not_a_run_is_left_to_agno(place):

@@ -108,6 +108,8 @@ class Contents:
             session.execute(delete(self.table).where(text("1 = 0")))
 
     def _create(self, session: Session) -> None:
+        # Asked at each write: a transaction that has made it may be undone, and whoever has restored all may drop it.
+        # Remembering it would save a round trip, and cost a run that is written then.
         if self.exists(session):
             return
         if _dialect(session) == "postgresql":

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-__all__ = ["BEGIN", "MARK", "Mark", "digest", "keys_within", "mark", "quoted", "told"]
+__all__ = ["BEGIN", "MARK", "Mark", "digest", "keys_within", "mark", "quoted", "told", "told_by"]
 
 BEGIN = "[Headroom: "
 MARK = r"(>*)\[Headroom: ([0-9]{1,10}) characters are kept apart; HeadroomDb reads them: ([\w-]{32})([\w-]{8})\]"
@@ -44,15 +45,22 @@ def mark(key: str, length: int) -> str:
 
 def quoted(text: str) -> str:
     """Write a text that shall stand there so that it is not taken for a mark."""
-    return f">{text}" if text.endswith("]") and _parts(text) else text
+    if not text.endswith("]"):
+        return text
+    match = _WHOLE.fullmatch(text)
+    return f">{text}" if match and _is_checked(match) else text
 
 
 def told(text: str) -> Mark:
     """Read a stored text."""
-    parts = _parts(text)
-    if not parts:
+    return told_by(_WHOLE.fullmatch(text), text)
+
+
+def told_by(match: re.Match[str] | None, text: str) -> Mark:
+    """Read a stored text that `MARK` has matched, or has not."""
+    if not match or not _is_checked(match):
         return Mark(None, text)
-    return Mark(None, text[1:]) if parts[1] else Mark(parts[3], text)
+    return Mark(None, text[1:]) if match[1] else Mark(match[3], text)
 
 
 def keys_within(text: str) -> list[str]:
@@ -60,12 +68,11 @@ def keys_within(text: str) -> list[str]:
     return [found[3] for found in _WHOLE.finditer(text)]
 
 
-def _parts(text: str) -> re.Match[str] | None:
-    """The parts of a mark, quoted or not; nothing for any other text."""
-    parts = _WHOLE.fullmatch(text)
-    return parts if parts and parts[4] == _check(parts[3], int(parts[2])) else None
+def _is_checked(match: re.Match[str]) -> bool:
+    return match[4] == _check(match[3], int(match[2]))
 
 
+@lru_cache(maxsize=4096)  # a run has most of its texts twice
 def _check(key: str, length: int) -> str:
     found = blake2b(f"{length}:{key}".encode(), digest_size=6, person=b"headroom")
     return urlsafe_b64encode(found.digest()).decode()

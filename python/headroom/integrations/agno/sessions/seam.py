@@ -149,8 +149,8 @@ class Seam:
         known = self._remembered.of(session_id)
         stored = [cell.value for cell in cells]
         self._put(state, [cell for cell in cells if cell.value not in known], columns, {})
-        for cell in cells:
-            cell.put(known.get(cell.value, cell.value))
+        for row, cell in zip(stored, cells, strict=True):
+            cell.put(known.get(row, cell.value))
         texts = zip(stored, (cell.value for cell in cells), strict=True)
         self._remembered.put(session_id, {row: text for row, text in texts if text is not row})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from .marks import BEGIN, MARK
+from .marks import BEGIN, MARK, Mark, told_by
 
 __all__ = ["Span", "joined", "marked", "replaced"]
 
@@ -26,13 +26,13 @@ def replaced(text: str, replace: Callable[[str], str], least: int) -> str:
     return joined(text, ((match.span(), replace(match[0])) for match in found))
 
 
-def marked(text: str) -> Iterator[tuple[Span, str]]:
-    """Find the strings that look like marks."""
+def marked(text: str) -> Iterator[tuple[Span, Mark]]:
+    """Find the strings that look like marks, and read them."""
     at = text.find(BEGIN)  # which is a tenth of the time that the expression takes to find nothing
     while at >= 0:
         quote = _quote_before(text, at)
-        if quote >= 0 and (found := _MARKED.match(text, quote)):
-            yield found.span(), found[0][1:-1]
+        if quote >= 0 and (match := _MARKED.match(text, quote)):
+            yield match.span(), told_by(match, match[0][1:-1])
         at = text.find(BEGIN, at + 1)
 
 
