@@ -113,8 +113,15 @@ def test_a_database_is_only_read(file: Path):
     asked_twice(SqliteDb(db_file=str(file)))
     before = file.read_bytes()
     file.chmod(0o400)
-    assert len(sessions(file)) == len(sessions(f"sqlite:///{file}")) == 2
+    for source in (file, f"sqlite:///{file}", f"sqlite:///{file}?timeout=3"):
+        assert len(sessions(source)) == 2
     assert file.read_bytes() == before
+
+
+def test_a_database_that_is_not_there_is_not_made(file: Path):
+    with pytest.raises(TranscriptError, match=r"sqlite:///.*agno\.db cannot be read"):
+        sessions(f"sqlite:///{file}")
+    assert not file.exists()
 
 
 def test_more_sessions_than_a_page_are_all_read(file: Path):
