@@ -25,6 +25,7 @@ from tests.agno_versions import delegation
 
 from headroom import TranscriptError
 from headroom.cli import main
+from headroom.integrations.agno import stored_sessions
 from headroom.testing import FakeModel, ToolCall
 from headroom.transcripts import Transcript, read, replay
 
@@ -220,3 +221,13 @@ def test_sessions_are_read_out_of_postgresql(postgres: str):
     assert [request.end for request in first.requests] == [2, 4]
     assert first.source.startswith("postgresql+psycopg://reader@/postgres?host=")
     assert second.messages[-1]["content"] == "You are welcome."
+
+
+def test_whatever_agno_would_write_postgresql_refuses(postgres: str):
+    from sqlalchemy import text
+    from sqlalchemy.exc import InternalError
+
+    engine = stored_sessions._engine(postgres)
+    with engine.connect() as connection, pytest.raises(InternalError, match="read-only transaction"):
+        connection.execute(text("CREATE TABLE versions (version TEXT)"))
+    engine.dispose()
