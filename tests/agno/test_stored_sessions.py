@@ -25,7 +25,7 @@ from tests.agno_versions import delegation
 
 from headroom import TranscriptError
 from headroom.cli import main
-from headroom.integrations.agno import HeadroomDb
+from headroom.integrations.agno import HeadroomDb, stored_sessions
 from headroom.testing import FakeModel, ToolCall
 from headroom.transcripts import Transcript, read, replay
 
@@ -146,8 +146,15 @@ def test_a_database_is_only_read(file: Path):
     db.db_engine.dispose()  # else SQLite writes what stands in its log when the last connection goes, whenever that is
     before = file.read_bytes()
     file.chmod(0o400)
-    assert len(sessions(file)) == len(sessions(f"sqlite:///{file}")) == 2
+    for source in (file, f"sqlite:///{file}", f"sqlite:///{file}?timeout=3"):
+        assert len(sessions(source)) == 2
     assert file.read_bytes() == before
+
+
+def test_a_database_that_is_not_there_is_not_made(file: Path):
+    with pytest.raises(TranscriptError, match=r"sqlite:///.*agno\.db cannot be read"):
+        sessions(f"sqlite:///{file}")
+    assert not file.exists()
 
 
 def test_more_sessions_than_a_page_are_all_read(file: Path):
@@ -250,3 +257,13 @@ def test_sessions_are_read_out_of_postgresql(postgres: str):
     pytest.importorskip("zstandard")
     HeadroomDb(PostgresDb(db_url=postgres)).compact()
     assert [one.messages for one in sessions(postgres)] == [first.messages, second.messages]
+
+
+def test_whatever_agno_would_write_postgresql_refuses(postgres: str):
+    from sqlalchemy import text
+    from sqlalchemy.exc import InternalError
+
+    engine = stored_sessions._engine(postgres)
+    with engine.connect() as connection, pytest.raises(InternalError, match="read-only transaction"):
+        connection.execute(text("CREATE TABLE versions (version TEXT)"))
+    engine.dispose()

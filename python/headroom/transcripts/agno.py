@@ -13,6 +13,7 @@ from headroom.transcripts.records import STANDARD_INPUT
 __all__ = ["is_database", "is_url", "sessions_at", "sessions_in"]
 
 _MAGIC = b"SQLite format 3\x00"
+_SQLITE_FILE = "sqlite:///"
 _URLS = ("postgresql://", "postgresql+", "postgres://", "sqlite://")
 
 
@@ -38,8 +39,12 @@ def sessions_in(path: str) -> Iterator[Transcript]:
     """
     if path == STANDARD_INPUT:
         raise TranscriptError("a database cannot be read from standard input: name its file")
+    return sessions_at(_for_reading(path), shown=path)
+
+
+def _for_reading(path: str) -> str:
     location = Path(path).resolve().as_uri().removeprefix("file://")
-    return sessions_at(f"sqlite:///file:{location}?mode=ro&uri=true", shown=path)
+    return f"{_SQLITE_FILE}file:{location}?mode=ro&uri=true"
 
 
 def sessions_at(url: str, *, shown: str | None = None) -> Iterator[Transcript]:
@@ -55,4 +60,7 @@ def sessions_at(url: str, *, shown: str | None = None) -> Iterator[Transcript]:
     """
     from headroom.integrations.agno.stored_sessions import transcripts_at  # needs agno, which no other kind does
 
+    path = url.removeprefix(_SQLITE_FILE).partition("?")[0]
+    if url.startswith(_SQLITE_FILE) and path and not path.startswith(("file:", ":memory:")):
+        return transcripts_at(_for_reading(path), shown or url)  # SQLite makes a file that is not there, else
     return transcripts_at(url, shown)

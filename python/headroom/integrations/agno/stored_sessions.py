@@ -69,7 +69,9 @@ def _engine(url: str) -> Engine:
             "SQLAlchemy is not installed: pip install 'sqlalchemy'", name="sqlalchemy"
         ) from missing
     try:
-        return create_engine(_with_driver(url))
+        # agno may write where it reads, a table of its versions or so.
+        options = {} if url.startswith("sqlite") else {"postgresql_readonly": True}
+        return create_engine(_with_driver(url), execution_options=options)
     except ArgumentError as wrong:
         raise TranscriptError(f"{url.split('://')[0]}://... is no URL of a database: {_first_line(wrong)}") from wrong
 
