@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from peers.documents import WORDS, Source
-from reading.families import Made, constants, identifiers, table
+from reading.families import CITIES, Made, constants, identifiers, table
 from reading.subjects import Family, Question, called
 
 
@@ -34,6 +34,27 @@ def twice(source: Source) -> Made:
     return called(("query", {}, told)), asked
 
 
+def cut(source: Source) -> Made:
+    """A result over MCP out of whose middle its client has cut some records, and leaves a note there."""
+    rows = [
+        {
+            "id": number,
+            "name": f"{source.choice(WORDS)} {source.choice(WORDS)}",
+            "city": source.choice(CITIES),
+            "ms": ms,
+        }
+        for number, ms in zip(identifiers(source, 30), source.sample(range(5, 900), 30), strict=True)
+    ]
+    text = json.dumps({"result": json.dumps(rows)})
+    whole = f"meta=None content=[TextContent(type='text', text={text!r}, annotations=None)] isError=False"
+    left = len(whole) // 3 + source.randrange(60)
+    note = f"\n... [{len(whole) - 2 * left} characters truncated] ...\n"
+    ask = 'In the latest result, what is "{}" of the object whose "id" is {}?'
+    kept = [*source.sample(rows[:8], 2), *source.sample(rows[-8:], 2)]
+    asked = [Question(ask.format(field, row["id"]), str(row[field])) for row in kept for field in ("city", "ms")]
+    return called(("query", {}, whole[:left] + note + whole[-left:])), asked
+
+
 def requests(source: Source) -> Made:
     """A log whose lines hold an object each, behind a time of their own."""
     rows = [
@@ -60,5 +81,6 @@ LAYERS: list[Family] = [
     Family("results over MCP", "default", r"text='[^']*\[\d+ rows: ", records),
     Family("results over MCP with columns that never change", "default", r"text='[^']*\[\d+ rows: ", measures),
     Family("results over MCP that say it twice", "default", r"\[the same rows as above\]", twice),
+    Family("results over MCP with a cut in the middle", "default", r", cut at \"", cut),
     Family("objects in lines of text", "compact", r"\[\d+ objects in lines ", requests),
 ]

@@ -12,11 +12,14 @@ import pytest
 from agno.agent import Agent
 from agno.exceptions import ModelProviderError, StopAgentRun
 from agno.models.message import Message
+from agno.run.agent import RunOutput
 from agno.tools.function import Function
 from tests.agno.budgeted import BILLED, agent_of, is_stopped, last_run, look, looking, needed_by, spent, under_way
 from tests.agno_versions import needs
+from tests.provider_stub import Call
+from tests.provider_stub import Usage as Reported
 
-from headroom import BudgetExceededError, HeadroomMode, RunBudget
+from headroom import BudgetExceededError, HeadroomConfig, HeadroomMode, RunBudget
 from headroom.integrations.agno import HeadroomAgnoModel, wrap_agent
 from headroom.testing import FakeModel, Reply, ToolCall, Usage
 
@@ -241,6 +244,25 @@ def test_what_nothing_is_reported_of_is_counted():
     agent = agent_of(RunBudget(tokens=10_000), FakeModel(looking(1, Usage(0, 0))))
     output = agent.run("Look.")
     assert spent(agent.model, "run", output.run_id).tokens > 50
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("kind", ["openai", "claude"])
+def test_calls_of_tools_that_nothing_is_reported_of_are_counted(request, stub, kind, streamed):
+    stub.usages = [Reported(0, 0, 0)]
+    tools = [{"type": "function", "function": {"name": "look", "parameters": {"type": "object", "properties": {}}}}]
+    counted = []
+    for arguments in ({}, {"where": "under the table " * 100}):
+        stub._calls = lambda body, said=arguments: [Call("call_1", "look", said)]
+        model = HeadroomAgnoModel(request.getfixturevalue(kind), HeadroomConfig(budget=RunBudget(tokens=100_000)))
+        said = {"messages": [Message(role="user", content="Look.")], "assistant_message": Message(role="assistant")}
+        run = RunOutput(run_id="r")
+        if streamed:
+            list(model.invoke_stream(**said, run_response=run, tools=tools))
+        else:
+            model.invoke(**said, run_response=run, tools=tools)
+        counted.append(spent(model, "run", "r").tokens)
+    assert counted[1] - counted[0] >= 300
 
 
 def test_an_answer_is_reserved_as_long_as_the_request_lets_it_be():

@@ -25,7 +25,7 @@ from tests.agno_versions import delegation
 
 from headroom import TranscriptError
 from headroom.cli import main
-from headroom.integrations.agno import stored_sessions
+from headroom.integrations.agno import HeadroomDb, stored_sessions
 from headroom.testing import FakeModel, ToolCall
 from headroom.transcripts import Transcript, read, replay
 
@@ -110,8 +110,40 @@ def test_tables_of_other_names_are_found(file: Path):
     assert len(sessions(file)) == 2
 
 
+def test_texts_that_are_kept_apart_are_read(file: Path, tmp_path: Path):
+    pytest.importorskip("zstandard")
+    for path, wrapped in ((tmp_path / "plain.db", lambda db: db), (file, HeadroomDb)):
+        asked_twice(wrapped(SqliteDb(db_file=str(path))))
+    with sqlite3.connect(file) as database:
+        assert database.execute("SELECT count(*) FROM agno_sessions_headroom").fetchone()[0] > 0
+    assert [one.messages for one in sessions(file)] == [one.messages for one in sessions(tmp_path / "plain.db")]
+
+
+def test_it_is_said_what_reads_texts_that_are_kept_apart(file: Path):
+    pytest.importorskip("zstandard")
+    asked_twice(HeadroomDb(SqliteDb(db_file=str(file))))
+    script = (
+        "import sys; sys.modules['zstandard'] = None\n"
+        "from headroom.cli import main\nsys.exit(main(['count', sys.argv[1]]))"
+    )
+    told = subprocess.run([sys.executable, "-c", script, file], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "pip install 'headroom-ai[db]'" in told.stderr
+
+
+def test_a_text_that_is_kept_apart_and_gone_is_said(file: Path):
+    pytest.importorskip("zstandard")
+    asked_twice(HeadroomDb(SqliteDb(db_file=str(file))))
+    with sqlite3.connect(file) as database:
+        database.execute("DELETE FROM agno_sessions_headroom")
+    with pytest.raises(TranscriptError, match="kept apart is not there"):
+        sessions(file)
+
+
 def test_a_database_is_only_read(file: Path):
-    asked_twice(SqliteDb(db_file=str(file)))
+    db = SqliteDb(db_file=str(file))
+    asked_twice(db)
+    db.db_engine.dispose()  # else SQLite writes what stands in its log when the last connection goes, whenever that is
     before = file.read_bytes()
     file.chmod(0o400)
     for source in (file, f"sqlite:///{file}", f"sqlite:///{file}?timeout=3"):
@@ -221,6 +253,10 @@ def test_sessions_are_read_out_of_postgresql(postgres: str):
     assert [request.end for request in first.requests] == [2, 4]
     assert first.source.startswith("postgresql+psycopg://reader@/postgres?host=")
     assert second.messages[-1]["content"] == "You are welcome."
+
+    pytest.importorskip("zstandard")
+    HeadroomDb(PostgresDb(db_url=postgres)).compact()
+    assert [one.messages for one in sessions(postgres)] == [first.messages, second.messages]
 
 
 def test_whatever_agno_would_write_postgresql_refuses(postgres: str):

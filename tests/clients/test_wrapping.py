@@ -47,6 +47,11 @@ def client(request):
     return CLIENTS[request.param]()
 
 
+def test_a_budget_that_nobody_would_hold_is_refused(client):
+    with pytest.raises(ConfigurationError, match="agno's wrapped models alone hold a budget"):
+        headroom.wrap(client, config=HeadroomConfig(budget=RunBudget(tokens=1)))
+
+
 def test_it_is_an_object_of_the_same_class(client):
     wrapped = headroom.wrap(client)
     kind = type(client)

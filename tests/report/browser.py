@@ -91,7 +91,7 @@ class Page:
 
 @contextmanager
 def browser(folder: Path) -> Iterator[Page]:
-    """Start a browser whose profile is in a folder, and end it."""
+    """Start a browser whose profile is in a folder, and close it."""
     assert EXECUTABLE is not None
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
     alone = ("--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder}", "--remote-debugging-pipe")
@@ -105,6 +105,8 @@ def browser(folder: Path) -> Iterator[Page]:
     )
     try:
         yield Page(process.stdin, process.stdout)
+        process.stdin.write(b'{"id": 0, "method": "Browser.close"}\0')  # so that it has written its last when it ends
+        process.wait(SECONDS)
     finally:
         process.kill()
         process.wait(SECONDS)

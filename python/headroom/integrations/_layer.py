@@ -47,7 +47,7 @@ class Layer:
         """Take the settings; ``None`` means the defaults.
 
         Raises:
-            ConfigurationError: `config` is something else, or has a budget.
+            ConfigurationError: `config` is something else, or has a budget, which nobody would hold.
             ValidationError: `scope` is no text.
         """
         if not isinstance(scope, str):
@@ -55,7 +55,7 @@ class Layer:
         self.engine = Engine(config)
         self.config = self.engine.config
         if self.config.budget is not None:
-            raise ConfigurationError("clients and hooks know of no runs: agno's wrapped models alone hold a budget")
+            raise ConfigurationError("a client or a hook knows of no runs: agno's wrapped models alone hold a budget")
         self.scope = scope
         self.applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self.ledger = SavingsLedger()

@@ -11,13 +11,18 @@ from headroom._account.budget import billed_amount, limits_of, most_of
 from headroom._account.spending import NOTHING_SPENT, Amount, Budgeted
 from headroom._budget_config import OnExceed
 from headroom._exceptions import BudgetExceededError
+from headroom._objects import plain
+from headroom._shapes.documents import blocks_of
 from headroom._tokens import count_tokens
 
 from .callers import run_asking, stored_runs_of_caller
+from .options import mapping
 from .run_roots import root_of
 from .spent_notes import note_excess, note_spent, spent_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headroom._account.spending import Excess, Reservation, Spending
     from headroom._account.usage import Usage
     from headroom._budget_config import RunBudget
@@ -83,18 +88,23 @@ class RequestBudget:
     def heard(self, response: Any) -> None:
         """Take in a part of the answer, or its end; the text is counted where nothing is reported."""
         self._heard = [] if self._heard is None else self._heard
-        texts = (getattr(response, "content", None), getattr(response, "reasoning_content", None))
-        self._heard += [text for text in texts if isinstance(text, str)]
+        self._heard += [text for text in _said_in(response) if isinstance(text, str)]
 
-    def closed(self, usage: Usage) -> None:
-        """Settle by what was billed; a request that nothing answered was not."""
+    def closed(self, usage: Usage, terms: Terms | None = None) -> None:
+        """Settle by what was billed; a request that nothing answered was not.
+
+        Args:
+            usage: What the provider reported.
+            terms: What the request, as it was sent, is billed by; None: by what was known before.
+        """
+        self._terms = terms or self._terms
         reservation, self._reservation = self._reservation, None
         if reservation is None:
             return
-        if self._heard is None:
+        if self._heard is None and usage.billed is None:
             reservation.release()
             return
-        billed = billed_amount(usage, self._terms) or self._counted(self._heard)
+        billed = billed_amount(usage, self._terms) or self._counted(self._heard or [])
         reservation.settle(billed)
         note_spent(self.run, billed)
 
@@ -109,6 +119,14 @@ class RequestBudget:
         if isinstance(session_id, str) and session_id:
             accounts.append(Budgeted("session", session_id, of_session, partial(_earlier_of_session, session_id)))
         return accounts
+
+
+def _said_in(response: Any) -> Iterator[Any]:
+    """What the model has written in a part of an answer: words, thoughts, and calls of tools, which come in pieces."""
+    yield getattr(response, "content", None)
+    yield getattr(response, "reasoning_content", None)
+    for call in blocks_of(plain(getattr(response, "tool_calls", None))):
+        yield from mapping(call.get("function")).values()
 
 
 def _earlier_of_run(run: Any) -> Amount:

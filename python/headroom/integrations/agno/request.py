@@ -122,18 +122,23 @@ class Request(Exchange):
 
     def answered(self, response: Any = None) -> None:
         """Take in the provider's answer or a part of it, which may say how many tokens it took in."""
+        self.told(response)
+        if self._budget is not None:
+            self._account(self._budget.heard, response)
+
+    def told(self, response: Any) -> None:
+        """Take in how many tokens an answer says that it took; the same answer may be handed back later."""
         report = getattr(response, "response_usage", None)
         super().answered(report)
-        if self._budget is not None:
-            self._budget.heard(response)
         if report is not None and self._spans is not None:
             self._account(self._tell_costs, self._spans)
 
     def closed(self) -> None:
         """Settle the bill, and mirror what the provider did to its list."""
+        terms = None if self._recorded is None else self._recorded.terms
         super().closed()
         if self._budget is not None:
-            self._account(self._budget.closed, self._usage)
+            self._account(self._budget.closed, self._usage, terms)
         if self._temporary:
             self._take_out_temporary()
 

@@ -97,11 +97,11 @@ _REQUESTS = _Requests()
 
 
 class _Hearer(Protocol):
-    """A request that wants its answer as soon as the provider's class has read it."""
+    """A request that wants to be told of its answer as soon as the provider's class has read it."""
 
     def is_of(self, model: Any) -> bool: ...
 
-    def answered(self, response: Any = None) -> None: ...
+    def told(self, response: Any) -> None: ...
 
 
 _HEARER: ContextVar[_Hearer | None] = ContextVar("headroom_hearer", default=None)
@@ -121,7 +121,7 @@ def hear(model: Any, response: Any) -> None:
     """Hand an answer that a model's class has just read to the request that it is for, if that one waits for it."""
     request = _HEARER.get()
     if request is not None and request.is_of(model):
-        request.answered(response)
+        request.told(response)
 
 
 def _is_one(span: Any, other: Any) -> bool:

@@ -1,7 +1,8 @@
 """Sessions that agno has stored, as conversations: one for each run, of what is stored of it.
 
-Agno itself reads its tables, of whatever version it wrote them; Headroom only opens them. Before agno 2.9 a run's
-messages have the history that went with them; later versions keep what is new in each run.
+Agno itself reads its tables, of whatever version it wrote them; Headroom only opens them, and gives what `HeadroomDb`
+keeps apart. Before agno 2.9 a run's messages have the history that went with them; later versions keep what is new in
+each run.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def transcripts_at(url: str, shown: str | None = None) -> Iterator[Transcript]:
 
     Raises:
         TranscriptError: it has no table of sessions, or cannot be read by the installed agno.
-        ModuleNotFoundError: SQLAlchemy or the database's driver is not installed.
+        ModuleNotFoundError: SQLAlchemy, the database's driver, or what reads the texts that are kept apart in it is not
+            installed.
     """
     engine = _engine(url)
     shown = shown or engine.url.render_as_string(hide_password=True)
@@ -50,7 +52,7 @@ def transcripts_at(url: str, shown: str | None = None) -> Iterator[Transcript]:
         for database in databases:
             for session in _sessions(database):
                 yield from _of_session(session, shown)
-    except TranscriptError:
+    except (TranscriptError, ModuleNotFoundError):
         raise
     except Exception as fault:  # whatever a database or another version of agno says
         raise TranscriptError(f"{shown} cannot be read by the agno that is installed: {_first_line(fault)}") from fault
@@ -67,7 +69,7 @@ def _engine(url: str) -> Engine:
             "SQLAlchemy is not installed: pip install 'sqlalchemy'", name="sqlalchemy"
         ) from missing
     try:
-        # agno may write where it reads, a table of its versions or so.
+        # Whatever a version of agno might write where it reads; files of SQLite are opened for reading by their URL.
         options = {} if url.startswith("sqlite") else {"postgresql_readonly": True}
         return create_engine(_with_driver(url), execution_options=options)
     except ArgumentError as wrong:
@@ -92,14 +94,25 @@ def _databases(engine: Engine) -> Iterator[BaseDb]:
         from agno.db.sqlite import SqliteDb
 
         for tables in _tables(inspector, None):
-            yield SqliteDb(db_engine=engine, **tables)
+            yield _with_texts(SqliteDb(db_engine=engine, **tables), inspector)
         return
     from agno.db.postgres import PostgresDb
 
     for schema in inspector.get_schema_names():
         if not schema.startswith(_NOT_OF_USERS):
             for tables in _tables(inspector, schema):
-                yield PostgresDb(db_engine=engine, db_url=str(engine.url), db_schema=schema, **tables)
+                database = PostgresDb(db_engine=engine, db_url=str(engine.url), db_schema=schema, **tables)
+                yield _with_texts(database, inspector, schema)
+
+
+def _with_texts(database: BaseDb, inspector: Inspector, schema: str | None = None) -> BaseDb:
+    """Read a database through ours where large texts are kept apart in it: agno alone reads marks in their place."""
+    if not inspector.has_table(f"{database.session_table_name}_headroom", schema):
+        return database
+    from .sessions import HeadroomDb
+
+    apart: BaseDb = HeadroomDb(database)
+    return apart
 
 
 def _tables(inspector: Inspector, schema: str | None) -> Iterator[dict[str, Any]]:

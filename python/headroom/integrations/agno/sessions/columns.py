@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from sqlalchemy import MetaData, Table
@@ -15,9 +16,9 @@ from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 from .writing import Writing
 
 __all__ = [
+    "Copies",
     "Owned",
     "RunsType",
-    "copied",
     "current",
     "is_copy_of_sessions",
     "is_of_runs",
@@ -69,10 +70,28 @@ class RunsType(TypeDecorator[Any]):
         return self.impl_instance.coerce_compared_value(op, value)
 
 
-def copied(table: Table, table_type: str) -> Table:
-    """Give a copy of agno's table, where it is one that holds runs or sessions; agno's own stays as it is."""
-    if table_type not in _COLUMNS or not issubclass(type(table), Table):  # a mock says that it is one
-        return table
+class Copies:
+    """Copies of agno's tables, one a table: SQLAlchemy keeps what it has compiled by the tables in it."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Table, list[Any], Table]] = {}
+
+    def of(self, table: Table, table_type: str) -> Table:
+        """Give the copy of a table, where it is one that holds runs or sessions; agno's own stays as it is."""
+        if table_type not in _COLUMNS or not issubclass(type(table), Table):  # a mock says that it is one
+            return table
+        columns = list(table.c)  # agno may define those of a table in memory anew
+        made = self._made.get(table_type)
+        if made is None or made[0] is not table or not _same(made[1], columns):
+            made = self._made[table_type] = (table, columns, _copied(table, table_type))
+        return made[2]
+
+
+def _same(some: list[Any], others: list[Any]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _copied(table: Table, table_type: str) -> Table:
     copy = table.to_metadata(MetaData())
     copy.info = {**table.info, _INFO: table_type}
     column = copy.c.get(_COLUMNS[table_type])

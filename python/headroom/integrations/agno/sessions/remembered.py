@@ -6,9 +6,10 @@ by their digests: the same row stands for the same text, whoever has written it,
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+
+from headroom._locks import new_lock
 
 __all__ = ["Remembered"]
 
@@ -23,7 +24,7 @@ class Remembered:
     def __init__(self, most: int = 1 << 26) -> None:
         self._most = most
         self._sessions: OrderedDict[str, tuple[int, Mapping[str, str]]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def of(self, session_id: str) -> Mapping[str, str]:
         """Give what is remembered of a session: by each row its text."""

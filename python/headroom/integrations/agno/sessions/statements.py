@@ -65,7 +65,24 @@ def owned(row: Mapping[str, Any], column: str, writing: Writing) -> dict[str, An
 
 def session_ids(state: ORMExecuteState) -> list[str]:
     """Give the sessions that a statement names, each once."""
+    inserted = _inserted(state.statement) if state.is_insert else None
+    if inserted is not None:
+        return [inserted]
     compiled = state.statement.compile(dialect=state.session.get_bind().dialect)  # type: ignore[attr-defined]
     named = [value for name, value in compiled.params.items() if _SESSION_ID.fullmatch(name)]
     each = [one for value in named for one in (value if isinstance(value, list | tuple) else [value])]
     return list(dict.fromkeys(one for one in each if isinstance(one, str)))
+
+
+def _inserted(statement: Any) -> str | None:
+    """The session of the one row that is inserted; nothing if the statement does not tell it without being compiled.
+
+    To compile every insertion again costs half of all that is added to it. SQLAlchemy has no public name for the values,
+    so that where they are not what they are today, the statement is compiled.
+    """
+    values = getattr(statement, "_values", None)
+    if not isinstance(values, Mapping):
+        return None
+    bound = next((value for column, value in values.items() if getattr(column, "key", column) == "session_id"), None)
+    session_id = getattr(bound, "value", None)
+    return session_id if isinstance(session_id, str) else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from .columns import copied, stored_column
+from .columns import Copies, stored_column
 from .contents import Contents
 from .maintenance import Collection, Migration
 from .seam import Seam
@@ -26,6 +26,7 @@ class Transactions:
 
     def __init__(self, db: Any, smallest: int) -> None:
         self._seam = Seam(Contents(db.session_table_name, getattr(db, "db_schema", None)), smallest)
+        self._copies = Copies()
 
     def state_of(self, db: Any) -> dict[str, Any]:
         """Give the state of a database, with these transactions and nothing that was read without them."""
@@ -36,7 +37,7 @@ class Transactions:
 
     def copied(self, table: Table | None, table_type: str) -> Table | None:
         """Give a copy of a table of agno's whose statements these transactions know."""
-        return None if table is None else copied(table, table_type)
+        return None if table is None else self._copies.of(table, table_type)
 
     def migration(self, tables: Iterable[Table | None], *, compacting: bool) -> Migration:
         """Begin to write the rows of those of agno's own tables that are there and hold runs."""

@@ -5,7 +5,7 @@ use super::layer::{Layer, OBJECT};
 use super::parted::{parted, parted_json};
 use super::several::{may_be_several, several};
 use crate::forms::json::{is_around_json, is_text};
-use crate::forms::source::{is_source, outside};
+use crate::forms::source::{VALUE, is_source, outside};
 use crate::json::cut;
 use crate::json::dress::undressed;
 use crate::json::find::{self, Appearance, Found};
@@ -167,21 +167,29 @@ fn broken_at(text: &str) -> Option<usize> {
 fn stands(text: &str, layers: &[Layer]) -> bool {
     let cut = layers.last().and_then(|layer| layer.cut.as_ref());
     let Some((head, behind)) = cut.and_then(|cut| text.split_once(&cut.note)) else {
-        return !text.is_empty() && part_stands(text, layers);
+        return !text.is_empty() && part_stands(text, layers, |_| false);
     };
-    let stays = cut.and_then(|cut| cut.stays_to(behind)).unwrap_or(0);
-    [head, &behind[stays..]].into_iter().all(|part| part.is_empty() || part_stands(part, layers))
+    let behind = &behind[cut.and_then(|cut| cut.stays_to(behind)).unwrap_or(0)..];
+    let goes_on = |words: &str| behind.starts_with(OBJECT) && words.chars().all(is_between_values);
+    (head.is_empty() || part_stands(head, layers, |_| false))
+        && (behind.is_empty() || part_stands(behind, layers, goes_on))
 }
 
-fn part_stands(text: &str, layers: &[Layer]) -> bool {
+/// Whether a character stands between the objects of a list, and at its end.
+fn is_between_values(c: char) -> bool {
+    c == VALUE || c.is_ascii_whitespace() || matches!(c, ',' | ']' | '}')
+}
+
+/// Whether a part of a text can stand so. `goes_on` says by the words in it whether it is JSON that has begun before.
+fn part_stands(text: &str, layers: &[Layer], goes_on: impl Fn(&str) -> bool) -> bool {
     let (values, end) = find::inside(text);
     let words = outside(text, &values, end);
     let is_told = |layer: &Layer| {
         let telling = layer.behind.bytes().take(TELLING_BYTES).collect::<Vec<u8>>();
         telling.len() < TELLING_BYTES || memchr::memmem::find(words.as_bytes(), &telling).is_none()
     };
-    let is_cut = || text.starts_with(['[', '{']) && (cut::complete(text, 0).is_some() || text.starts_with(OBJECT));
-    let is_json = find::whole(text).is_some() || is_cut();
+    let is_cut = || text.starts_with(['[', '{']) && cut::complete(text, 0).is_some();
+    let is_json = find::whole(text).is_some() || is_cut() || goes_on(&words);
     let is_told_apart = || if is_json { is_around_json(&words) } else { is_text(text) };
     is_told_apart() && layers.iter().all(is_told)
 }

@@ -14,7 +14,7 @@ use crate::json::find::Found;
 use crate::json::verbatim::VERBATIM;
 
 /// Stands where a value was taken out of a line; no text that is asked about holds it.
-const VALUE: char = VERBATIM as char;
+pub const VALUE: char = VERBATIM as char;
 
 /// Begins a line before what is quoted, and behind it.
 const FENCE: &str = "```";
