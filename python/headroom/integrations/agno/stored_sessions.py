@@ -69,7 +69,7 @@ def _engine(url: str) -> Engine:
             "SQLAlchemy is not installed: pip install 'sqlalchemy'", name="sqlalchemy"
         ) from missing
     try:
-        # agno may write where it reads, a table of its versions or so.
+        # Whatever a version of agno might write where it reads; files of SQLite are opened for reading by their URL.
         options = {} if url.startswith("sqlite") else {"postgresql_readonly": True}
         return create_engine(_with_driver(url), execution_options=options)
     except ArgumentError as wrong:
