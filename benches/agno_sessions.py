@@ -42,7 +42,7 @@ from headroom.integrations.agno import HeadroomDb
 from headroom.testing import FakeModel, Reply, ToolCall
 
 SMALLEST = [int(number) for number in sys.argv[1:]] or [1024]
-GENERATED, TURNS, READS = 12, 500, 15
+GENERATED, TURNS, READS = 12, 500, 31
 _PARAMETERS = {"type": "object", "properties": {}}
 Message = dict[str, Any]
 
