@@ -11,11 +11,9 @@ import pytest
 pytest.importorskip("agno", reason="the examples are agents of agno")
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NEEDED = {"agentos": ("fastapi", "uvicorn"), "mcp_tools": ("mcp.server.mcpserver",)}
-# Agno before 2.5, which has no such module, is not known to the instrumentation.
-NEEDED["observability"] = ("agno.agent._run", "openinference.instrumentation.agno", "prometheus_client")
-TOTAL = r"^saved ([\d,]+) of ([\d,]+) tokens \((\d+) %\)$"
 NEEDED = {
+    # Agno before 2.5, which has no such module, is not known to the instrumentation.
+    "observability": ("agno.agent._run", "openinference.instrumentation.agno", "prometheus_client"),
     "sessions_on_disk": ("sqlalchemy", "zstandard"),
     "agentos": ("fastapi", "uvicorn"),
     "mcp_tools": ("mcp.server.mcpserver",),
