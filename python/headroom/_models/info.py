@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from headroom import _core
 
-__all__ = ["ModelInfo", "model_info"]
+__all__ = ["ModelInfo", "is_counted", "model_info"]
 
 
 class ModelInfo(NamedTuple):
@@ -39,3 +39,8 @@ class ModelInfo(NamedTuple):
 def model_info(model: str) -> ModelInfo:
     """Tell what is known of the model with this id; an unknown one is estimated and has the default limits."""
     return ModelInfo(*_core.model_info(model))
+
+
+def is_counted(model: str) -> bool:
+    """Tell whether an id says how its tokens are counted, rather than only who serves it, as deployments do."""
+    return model_info(model).method != model_info("").method

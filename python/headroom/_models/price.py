@@ -16,7 +16,7 @@ from headroom._models.by_model import ByModel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ModelPrice", "given_prices", "price_of"]
+__all__ = ["ModelPrice", "given_prices", "known_price", "price_of"]
 
 _MOST_USD = 1e6
 
@@ -77,6 +77,11 @@ class ModelPrice:
 def given_prices(prices: Mapping[str, ModelPrice]) -> ByModel[ModelPrice]:
     """Take prices as users give them, to be found by any spelling of an id; of two for one model, the lower stands."""
     return ByModel(prices, size=attrgetter("input"))
+
+
+def known_price(model: str, service: str | None, given: ByModel[ModelPrice]) -> ModelPrice | None:
+    """Find the price of a model: of those that settings give, or else the list price, as `price_of` has it."""
+    return given.of(model, service) or price_of(model, service)
 
 
 def price_of(model: str, service: str | None = None) -> ModelPrice | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom._account.bill import Caching, Side, Terms, Tokens, cost, planned
 from headroom._arguments import check_model
-from headroom._models.price import given_prices, price_of
+from headroom._models.price import given_prices, known_price
 from headroom._models.vocabularies import prepare
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
@@ -107,7 +107,7 @@ def _replayed(
     check_model(model)
     prepare(model)
     sent = engine.send(transcript.messages[: request.end], MESSAGES, Ask(model, tools=request.tools))
-    price = prices.of(model) or price_of(model)
+    price = known_price(model, None, prices)
     terms = Terms(price, Caching.WHOLE if cached else Caching.OFF)
     return Replayed(transcript, request, model, sent, terms, _bill(sent, terms))
 

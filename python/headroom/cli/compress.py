@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from headroom._exceptions import ConfigurationError, TranscriptError
 from headroom.cli.inputs import Problems, holds_conversations, open_input, text_in
-from headroom.cli.output import print_json, say, writing
+from headroom.cli.output import print_json, say, with_result, writing
 from headroom.cli.rewriting import WRITTEN_BACK, Conversation, rewritten_file
 from headroom.cli.settings import add_json, add_model, add_settings, check_views, config_of, store_at
 from headroom.cli.status import Status
@@ -145,11 +145,5 @@ def _result(work: _Compressing, kind: str | None, file: IO[bytes], source: str, 
 
 
 def _print(asked: argparse.Namespace, work: _Compressing, kind: str | None, result: bytes) -> None:
-    said: dict[str, Any] = {"file": asked.file, "kind": kind or "text", **work.as_dict()}
-    if asked.output is None:
-        said["output"] = result.decode()
-    else:
-        with writing(asked.output) as output:
-            output.write(result)
-        said["output_file"] = str(asked.output)
-    print_json("compress", said)
+    said = {"file": asked.file, "kind": kind or "text", **work.as_dict()}
+    print_json("compress", with_result(said, result, asked.output))

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from headroom._exceptions import CompressionError, TranscriptError
 from headroom.cli.inputs import Problems, holds_conversations, open_input, text_in
-from headroom.cli.output import print_json, writing
+from headroom.cli.output import print_json, with_result, writing
 from headroom.cli.rewriting import WRITTEN_BACK, Conversation, rewritten_file
 from headroom.cli.settings import add_json, store_at
 from headroom.cli.status import Status
@@ -47,19 +47,9 @@ def _run(asked: argparse.Namespace) -> Status:
                 for part in parts:
                     output.write(part)
         else:
-            _print(asked, kind, b"".join(parts))
+            said = {"file": asked.file, "kind": kind or "text"}
+            print_json("expand", with_result(said, b"".join(parts), asked.output))
     return problems.status()
-
-
-def _print(asked: argparse.Namespace, kind: str | None, result: bytes) -> None:
-    said: dict[str, Any] = {"file": asked.file, "kind": kind or "text"}
-    if asked.output is None:
-        said["output"] = result.decode()
-    else:
-        with writing(asked.output) as output:
-            output.write(result)
-        said["output_file"] = str(asked.output)
-    print_json("expand", said)
 
 
 def _parts(file: IO[bytes], source: str, kind: str | None, store: Store | None, problems: Problems) -> Iterator[bytes]:

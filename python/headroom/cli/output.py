@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "writing"]
+__all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "with_result", "writing"]
 
 
 def say(text: object) -> None:
@@ -41,6 +41,19 @@ def json_text(value: Any, indent: int | None = None) -> str:
 def print_json(schema: str, value: dict[str, Any]) -> None:
     """Print an object whose first key names its schema, such as ``headroom.count/1``."""
     print(json_text({"schema": f"headroom.{schema}/1", **value}, indent=2))
+
+
+def with_result(said: dict[str, Any], result: bytes, path: Path | None) -> dict[str, Any]:
+    """Add a result to what is said of it; where there is a file for it, write it there and add where that is.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if path is None:
+        return {**said, "output": result.decode()}
+    with writing(path) as output:
+        output.write(result)
+    return {**said, "output_file": str(path)}
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:

@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from headroom.cli.inputs import Problems, conversations_in
+from headroom.cli.inputs import Problems
 from headroom.cli.output import numbered, print_json, say
 from headroom.cli.replay_report import as_dict, conversation_dict, shown
-from headroom.cli.settings import add_json, add_model, add_most, add_settings, config_of
+from headroom.cli.replaying import add_replaying, replayed
+from headroom.cli.settings import add_json
 from headroom.cli.status import Status
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ def add(subparsers: Subparsers) -> None:
         epilog="Every request is counted as an agent sends it: all messages before each answer. Output is not counted.",
     )
     parser.add_argument("files", nargs="+", metavar="TRANSCRIPT", help="conversations of any kind; - is standard input")
-    add_model(parser)
-    add_settings(parser, window=True)
-    parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
-    add_most(parser)
+    add_replaying(parser)
     parser.add_argument("--conversations", action="store_true", help="show each conversation, too")
     parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
     add_json(parser)
@@ -53,13 +51,7 @@ def _run(asked: argparse.Namespace) -> Status:
 
 
 def _conversations(asked: argparse.Namespace, problems: Problems, sums: ReplaySums) -> Iterator[dict[str, Any]]:
-    from itertools import islice
-
-    from headroom.transcripts import replay
-
-    config = config_of(asked)
-    for transcript in islice(conversations_in(asked.files, problems), asked.most):
-        requests = replay(transcript, model=asked.model, config=config, cached=not asked.no_cache)
+    for transcript, requests in replayed(asked, problems):
         own = sums.add(requests)
         if asked.conversations:
             yield conversation_dict(transcript, own)

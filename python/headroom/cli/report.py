@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headroom.cli.inputs import Problems, conversations_in
+from headroom.cli.inputs import Problems
 from headroom.cli.output import numbered, print_json, say, writing
 from headroom.cli.replay_report import as_dict, conversation_dict
-from headroom.cli.settings import add_json, add_model, add_most, add_settings, config_of
+from headroom.cli.replaying import add_replaying, replayed
+from headroom.cli.settings import add_json
 from headroom.cli.status import Status
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=_PAGE, metavar="FILE", help=f"the page; {_PAGE} by default"
     )
-    add_model(parser)
-    add_settings(parser, window=True)
-    parser.add_argument("--no-cache", action="store_true", help="as if providers had no prompt cache")
-    add_most(parser)
+    add_replaying(parser)
     parser.add_argument("--full", action="store_true", help="show all of long texts, and all messages, however many")
     parser.add_argument("--strict", action="store_true", help="fail where a part cannot be read")
     add_json(parser)
@@ -60,10 +57,8 @@ def _run(asked: argparse.Namespace) -> Status:
 
 def _report(asked: argparse.Namespace, problems: Problems) -> tuple[ConversationsReport, list[dict[str, object]]]:
     from headroom._report.conversations import ConversationsReport
-    from headroom.transcripts import replay
 
-    config, report, each = config_of(asked), ConversationsReport(full=asked.full), list[dict[str, object]]()
-    for transcript in islice(conversations_in(asked.files, problems), asked.most):
-        own = report.add(replay(transcript, model=asked.model, config=config, cached=not asked.no_cache))
-        each.append(conversation_dict(transcript, own))
+    report, each = ConversationsReport(full=asked.full), list[dict[str, object]]()
+    for transcript, requests in replayed(asked, problems):
+        each.append(conversation_dict(transcript, report.add(requests)))
     return report, each

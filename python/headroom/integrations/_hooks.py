@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom._account.bill import Caching, Terms
-from headroom._models.price import price_of
+from headroom._models.price import known_price
 from headroom._planning.ask import Ask
 from headroom._views.tool import RETRIEVE
 from headroom.integrations._bodies import tool_name
@@ -111,7 +111,7 @@ class HookRequest:
 
     def _terms(self) -> Terms:
         """By the price alone: what is asked to be cached, frameworks say in ways of their own."""
-        price = self._layer.prices.of(self._model, self._service) or price_of(self._model, self._service)
+        price = known_price(self._model, self._service, self._layer.prices)
         return Terms(price, Caching.WHOLE if price is not None and price.automatic else Caching.OFF)
 
 

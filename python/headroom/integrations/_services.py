@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from headroom import _core
-from headroom._models.info import model_info
+from headroom._models.info import is_counted
 
 __all__ = ["counted_as", "service_named", "service_of_class", "service_of_client"]
 
@@ -30,7 +30,7 @@ def service_of_client(client: Any) -> str | None:
 
 def counted_as(model: str, service: str | None) -> str:
     """The id to count tokens with: the model's own, or a typical one of its service where it is a deployment's name."""
-    if model_info(model).method != model_info("").method:
+    if is_counted(model):
         return model
     return _core.typical_model(service or "") or model
 

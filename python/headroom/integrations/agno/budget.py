@@ -14,9 +14,9 @@ from headroom._exceptions import BudgetExceededError
 from headroom._objects import plain
 from headroom._shapes.documents import blocks_of
 from headroom._tokens import count_tokens
+from headroom.integrations._bodies import mapping
 
 from .callers import run_asking, stored_runs_of_caller
-from .options import mapping
 from .run_roots import root_of
 from .spent_notes import note_excess, note_spent, spent_on
 

@@ -12,8 +12,9 @@ from agno.tools.function import Function
 
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._views.tool import DESCRIPTION, RETRIEVE
+from headroom.integrations._bodies import mapping
 
-from .options import mapping, options_of
+from .options import options_of
 
 if TYPE_CHECKING:
     from agno.models.base import Model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-__all__ = ["mapping", "options_of"]
+__all__ = ["options_of"]
 
 # Where agno's models, the clients and the protocols keep what else goes into a request.
 _PLACES = (
@@ -48,8 +48,3 @@ def options_of(model: Any, names: Collection[str], depth: int = 0) -> Iterator[t
         for place in _PLACES:
             if fields.get(place) is not None:
                 yield from options_of(fields[place], names, depth + 1)
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """Read what an option says by its parts; nothing where it has none."""
-    return value if isinstance(value, Mapping) else {}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from headroom import _core
-from headroom._models.info import model_info
+from headroom._models.info import is_counted, model_info
 from headroom._tokens import count_tokens
 
 from .stated import stated_by
@@ -156,12 +156,7 @@ def _tokenizer_id(cls: type, model_id: str) -> str:
     service = service_of(cls)
     if service and _core.is_local(service):
         return f"{service}/{model_id}"
-    return model_id if _counts(model_id) else _typical_id(cls) or model_id
-
-
-def _counts(model_id: str) -> bool:
-    """Whether an id says which tokenizer it means, rather than only who serves it."""
-    return model_info(model_id).method != model_info("").method
+    return model_id if is_counted(model_id) else _typical_id(cls) or model_id
 
 
 def _typical_id(cls: type) -> str | None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from headroom._account.bill import Caching, Terms
-from headroom._models.price import price_of
+from headroom._models.price import known_price
+from headroom.integrations._bodies import mapping
+from headroom.integrations._terms import breakpoints, terms_with
 
-from .options import mapping, options_of
+from .options import options_of
 from .providers import service_of
 
 if TYPE_CHECKING:
@@ -50,10 +52,8 @@ def terms_of(
     if whole is not None:
         return Terms(price, Caching.WHOLE, whole.get("ttl") == _HOUR)
     blocks = [message.content for message in messages if type(message.content) is list]
-    within = [asked.get("ttl") for content in blocks for asked in _breakpoints(content)]
-    before = [*_of_system(model), *(asked.get("ttl") for asked in _breakpoints(tools or ()))]
-    caching = Caching.SYSTEM if before and not within else Caching.OFF
-    return Terms(price, caching, _HOUR in (*before, *within))
+    within = [lasts for content in blocks for lasts in breakpoints(content)]
+    return terms_with(price, [*_of_system(model), *breakpoints(tools or ())], within)
 
 
 def price_for(model: Any, given: ByModel[ModelPrice]) -> ModelPrice | None:
@@ -68,7 +68,7 @@ def price_for(model: Any, given: ByModel[ModelPrice]) -> ModelPrice | None:
     """
     cls: Any = type(model)
     model_id, service = (model, None) if isinstance(model, str) else (str(model.id), service_of(cls))
-    return given.of(model_id, service) or price_of(model_id, service)
+    return known_price(model_id, service, given)
 
 
 def _asked(model: Any) -> Mapping[str, Any] | None:
@@ -88,11 +88,3 @@ def _of_system(model: Any) -> Iterator[str | None]:
         yield from (getattr(block, "ttl", None) or usual for block in blocks or () if getattr(block, "cache", False))
     if getattr(model, "cache_tools", False):
         yield None
-
-
-def _breakpoints(blocks: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
-    """The breakpoints that the caller set in tools or in a message's content."""
-    for block in blocks:
-        asked = mapping(block).get("cache_control")
-        if asked:
-            yield mapping(asked)

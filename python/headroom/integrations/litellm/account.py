@@ -14,7 +14,7 @@ from headroom._account.shown import shown
 from headroom._account.summary import AccountSummary, Summary, sums_of
 from headroom._account.usage import reported_tokens, tokens_by_kind
 from headroom._locks import new_lock
-from headroom._models.price import price_of
+from headroom._models.price import known_price
 
 from .requests import mapping
 
@@ -146,7 +146,7 @@ class GatewayAccount:
 
 def terms_of(request: Request, prices: ByModel[ModelPrice]) -> Terms:
     """Find out what a request is billed by: its price, and whether all of it is to be cached."""
-    price = prices.of(request.model, request.service) or price_of(request.model, request.service)
+    price = known_price(request.model, request.service, prices)
     if price is None:
         return Terms()
     whole = price.automatic or bool(request.fields.get("cache_control"))
