@@ -6,6 +6,10 @@
 Agno users wrap their model instead, see `headroom.integrations.agno`.
 """
 
+from headroom._installation import __version__  # the first: it refuses what is not ours
+
+# isort: split
+
 from headroom._budget_config import OnExceed, RunBudget
 from headroom._compress import acompress, compress, expand, expand_messages
 from headroom._config import (
@@ -17,7 +21,6 @@ from headroom._config import (
     SmartCrusherConfig,
     WindowPolicy,
 )
-from headroom._core import __version__
 from headroom._crusher import CrushResult, SmartCrusher
 from headroom._exceptions import (
     BudgetError,
