@@ -12,6 +12,7 @@ import pytest
 
 import headroom
 from headroom import _core
+from headroom.cli.doctor import EXTRAS
 
 ROOT = Path(__file__).parents[1]
 EXTENSION = Path(str(_core.__file__)).name
@@ -72,3 +73,12 @@ def test_the_version_stands_in_one_place():
     [project] = re.findall(r"^\[project\]\n(.*?)^\[", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
     assert 'dynamic = ["version"]' in project
     assert not re.search(r"^version\b", project, re.M)
+
+
+def test_the_page_names_every_extra_and_what_it_brings():
+    page = (ROOT / "docs" / "install.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.+`) \| .+ \| (.+) \|$", page, re.M)
+    told = {extra: brought for names, brought in rows for extra in re.findall(r"`([\w-]+)`", names)}
+    assert told.keys() == EXTRAS.keys()
+    for extra, packages in EXTRAS.items():
+        assert set(packages) <= set(told[extra].split(", "))
