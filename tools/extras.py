@@ -44,7 +44,7 @@ def agrees(wheel: Path, extra: str, audit: bool) -> bool:
     """Whether the extra installs, its packages agree and, with `audit`, no advisory is known of them."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
-        pip = [next(Path(folder).glob("*/python*")), "-m", "pip"]
+        pip = [Path(folder, "bin", "python"), "-m", "pip"]
         steps = [[*pip, "install", "--quiet", "--no-compile", f"{wheel}[{extra}]"], [*pip, "check"]]
         if audit:
             steps.append([sys.executable, "-m", "pip_audit", "--path", next(Path(folder).rglob("site-packages"))])
