@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -35,3 +36,19 @@ def test_the_wheel_is_told_to_carry_them():
 
 def _names(crate: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(crate)}(?![\w-])", THIRD_PARTY) is not None
+
+
+@pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
+def test_every_crate_has_a_licence_that_is_allowed():
+    """What `cargo deny check licenses` asks, where cargo-deny is not at hand."""
+    [listed] = re.findall(r"^allow = (\[.*\])$", (ROOT / "deny.toml").read_text("utf-8"), re.M)
+    metadata = ["cargo", "metadata", "--format-version", "1", "--locked"]
+    told = subprocess.run(metadata, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    licences = {package["name"]: package["license"] or "none" for package in json.loads(told)["packages"]}
+    assert {name: said for name, said in licences.items() if not _is_allowed(said, json.loads(listed))} == {}
+
+
+def _is_allowed(expression: str, allowed: list[str]) -> bool:
+    """Whether one of each choice is allowed: `(MIT OR Apache-2.0) AND Unicode-3.0`. Older crates write `/` for OR."""
+    choices = [part.strip("() ") for part in expression.replace("/", " OR ").split(" AND ")]
+    return all(any(one.strip() in allowed for one in choice.split(" OR ")) for choice in choices)
