@@ -9,9 +9,11 @@ AGNO_VERSIONS ?= 2.1.10 2.9.0 3.1.10
 DEMO := .venv-demo
 GATEWAY := .venv-gateway
 CLIENTS := .venv-clients
+WHEELS := .venv-wheels
+WORKFLOWS := .venv-workflows
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel test-wheel clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,7 +94,7 @@ test-clients: $(VENV)/.extension $(CLIENTS)/.packages ## tests/frameworks: hooks
 bench-gateway: release $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py
 
-lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3 and its fuzz targets build
+lint: $(VENV)/.extension lint-workflows ## formatting, lints, types (those of the examples, too), layers, and that the core stays free of PyO3 and its fuzz targets build
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo check --quiet --manifest-path rust/fuzz/Cargo.toml
@@ -106,6 +108,16 @@ lint: $(VENV)/.extension ## formatting, lints, types (those of the examples, too
 	rm -rf target/pages && $(BIN)/python tests/docs/pages.py target/pages
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/mypy --config-file= --python-version 3.10 --check-untyped-defs examples target/pages tests/docs/test_types.py
+
+$(WORKFLOWS)/.packages: pyproject.toml
+	@$(PYTHON) -m venv $(WORKFLOWS)
+	@$(WORKFLOWS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(WORKFLOWS)/bin/python -m pip install --quiet --group workflows
+	@touch $@
+
+lint-workflows: $(WORKFLOWS)/.packages ## .github: what is wrong with workflows, and what they let others do
+	PATH="$(CURDIR)/$(WORKFLOWS)/bin:$$PATH" actionlint
+	$(WORKFLOWS)/bin/zizmor --offline --no-progress --quiet .github
 
 format: $(VENV)/.packages ## rewrite the sources in the house's format
 	cargo fmt --all
@@ -149,12 +161,22 @@ wheel: $(VENV)/.packages ## dist/: the wheel people install
 	@$(BIN)/maturin build --release --quiet --compression-level 9 --out dist
 	@ls -l dist
 
-test-wheel: wheel ## the wheel installs in an empty environment and wraps a model
-	@echo "== the wheel and agno, into an empty .venv-wheel"
-	@rm -rf .venv-wheel && $(PYTHON) -m venv .venv-wheel
-	@.venv-wheel/bin/python -m pip install --quiet "$$(ls dist/*.whl)[agno]"
-	cd dist && ../.venv-wheel/bin/python -c "from headroom.integrations.agno import HeadroomAgnoModel; \
-	  from headroom.testing import FakeModel; print(HeadroomAgnoModel(FakeModel([])).get_savings_summary())"
+$(WHEELS)/.packages: pyproject.toml
+	@echo "== maturin, zig and what checks wheels, into $(WHEELS): some 400 MB, once"
+	@$(PYTHON) -m venv $(WHEELS)
+	@$(WHEELS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(WHEELS)/bin/python -m pip install --quiet --no-compile --group wheels
+	@touch $@
+
+wheels: $(WHEELS)/.packages ## dist/: the Linux wheels for glibc and musl, x86_64 and aarch64, as far as the toolchain has their standard libraries
+	@rm -rf dist
+	PATH="$(CURDIR)/$(WHEELS)/bin:$$PATH" $(WHEELS)/bin/python tools/wheels.py
+
+test-wheel: wheel ## the wheel in empty environments of PYTHONS: it imports, compresses and gives back, alone and with agno
+	for python in $(or $(PYTHONS),$(PYTHON)); do tests/wheel/try $$python dist/*.whl agno; done
+
+test-extras: wheel $(WHEELS)/.packages ## each extra installs beside the wheel and its packages agree; AUDIT=--audit asks for advisories, too
+	$(WHEELS)/bin/python tools/extras.py dist/*.whl $(AUDIT)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .venv-* dist target

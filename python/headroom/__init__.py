@@ -8,7 +8,7 @@ Agno users wrap their model instead, see `headroom.integrations.agno`.
 
 from importlib import import_module
 
-from headroom._core import __version__
+from headroom._installation import __version__  # the first: it refuses what is not ours
 
 TYPE_CHECKING = False  # as type checkers know it: `typing` takes longer to import than all that stands here
 if TYPE_CHECKING:

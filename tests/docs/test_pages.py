@@ -167,6 +167,6 @@ def test_the_settings_table_states_the_defaults():
 def test_the_demo_shows_savings_and_an_untouched_session(monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     run = subprocess.run([sys.executable, ROOT / "examples" / "demo.py"], capture_output=True, text=True, check=True)
-    saved = [float(percent) for percent in re.findall(r"^ *all .* ([\d.]+)%$", run.stdout, flags=re.MULTILINE)]
+    saved = [float(percent) for percent in re.findall(r"^ *all .* ([\d.]+) %$", run.stdout, flags=re.MULTILINE)]
     assert saved[0] > 40
     assert "session store: 4 of 4 tool results" in run.stdout

@@ -17,6 +17,7 @@ from headroom.cli import (
     completion,
     compress,
     count,
+    demo,
     doctor,
     expand,
     gateway,
@@ -32,7 +33,7 @@ from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, serve, gateway, mcp, completion)
+_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, demo, serve, gateway, mcp, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

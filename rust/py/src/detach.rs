@@ -17,7 +17,7 @@ const SMALLEST_DETACHED_BYTES: usize = 4096;
 pub fn detached<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let caught = || catch_unwind(AssertUnwindSafe(work));
     let done = if bytes < SMALLEST_DETACHED_BYTES {
-        caught() // who keeps the interpreter needs no guard: nobody else can fork meanwhile
+        caught() // who stays attached needs no guard: nobody else can fork meanwhile, as a fork stops all who are
     } else {
         py.detach(|| {
             let _no_fork = inside();
