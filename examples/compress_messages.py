@@ -28,7 +28,7 @@ def called(number: int, result: str) -> list[ChatMessage]:
 
 def values(messages: Sequence[ChatMessage]) -> list[object]:
     """What the results of the tool say."""
-    return [json.loads(str(message["content"])) for message in messages if message["role"] == "tool"]
+    return [json.loads(str(message.get("content"))) for message in messages if message["role"] == "tool"]
 
 
 def main() -> None:

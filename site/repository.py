@@ -36,6 +36,12 @@ _IN_SITE = {**_PAGES, **_PROGRAMS, **_FOLDERS, "README.md": "index.md", "example
 """Where the site has what stands elsewhere in the repository than in docs/."""
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """Put every example behind the page that lists them."""
+    [examples] = [part["Examples"] for part in config.nav if "Examples" in part]
+    examples += sorted([*_PROGRAMS.values(), *_FOLDERS.values()])
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made of files outside of docs/."""
     made = {place: (ROOT / source).read_text("utf-8") for source, place in _PAGES.items()}
