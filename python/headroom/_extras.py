@@ -22,7 +22,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "redis": ("redis>=5",),
     "encryption": ("cryptography>=42",),
     "prometheus": ("prometheus-client>=0.16",),
-    "db": ("sqlalchemy>=2", "zstandard>=0.22"),
+    "db": ("sqlalchemy[asyncio]>=2", "zstandard>=0.22"),
     "cli": ("tqdm>=4.60",),
     "report": ("jinja2>=3.0",),
 }
