@@ -22,31 +22,33 @@ ROOT = Path(__file__).parents[1]
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)#\s]+)")
 _LANGUAGES = {".py": "python", ".yaml": "yaml", "": "text"}
 
-_PAGES = {
-    "CHANGELOG.md": "changelog.md",
-    "CONTRIBUTING.md": "contributing.md",
-    "examples/README.md": "examples/index.md",
+_OF_PROJECT = {
+    file.name: f"project/{file.name.lower()}" for file in sorted(ROOT.glob("*.md")) if file.name != "README.md"
 }
 _PROGRAMS = {f"examples/{file.name}": f"examples/{file.stem}.md" for file in sorted(ROOT.glob("examples/*.py"))}
 _FOLDERS = {
     f"examples/{readme.parent.name}/README.md": f"examples/{readme.parent.name}.md"
     for readme in sorted(ROOT.glob("examples/*/README.md"))
 }
-_IN_SITE = {**_PAGES, **_PROGRAMS, **_FOLDERS, "README.md": "index.md", "examples": "examples/index.md"}
+_PAGES = {**_OF_PROJECT, **_FOLDERS, "examples/README.md": "examples/index.md"}
+_IN_SITE = {**_PAGES, **_PROGRAMS, "README.md": "index.md", "examples": "examples/index.md"}
 """Where the site has what stands elsewhere in the repository than in docs/."""
+
+_SOURCES = {place: source for source, place in {**_PAGES, **_PROGRAMS}.items()}
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Put every example behind the page that lists them."""
-    [examples] = [part["Examples"] for part in config.nav if "Examples" in part]
-    examples += sorted([*_PROGRAMS.values(), *_FOLDERS.values()])
+    """Put every example behind the page that lists them, and the repository's own pages behind its design."""
+    parts = {name: pages for part in config.nav for name, pages in part.items()}
+    parts["Examples"] += sorted([*_PROGRAMS.values(), *_FOLDERS.values()])
+    parts["Project"] += _OF_PROJECT.values()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made of files outside of docs/."""
     made = {place: (ROOT / source).read_text("utf-8") for source, place in _PAGES.items()}
-    made |= {place: _of_program(ROOT / source) for source, place in _PROGRAMS.items()}
     made |= {place: _of_folder(ROOT / source) for source, place in _FOLDERS.items()}
+    made |= {place: _of_program(ROOT / source) for source, place in _PROGRAMS.items()}
     for place, content in made.items():
         files.append(File.generated(config, place, content=content))
     return files
@@ -55,8 +57,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Turn links between files of the repository to pages of the site."""
     here = page.file.src_uri
-    sources = {place: source for source, place in {**_PAGES, **_PROGRAMS, **_FOLDERS}.items()}
-    folder = posixpath.dirname(sources.get(here, f"docs/{here}"))
+    folder = posixpath.dirname(_SOURCES.get(here, f"docs/{here}"))
 
     def turned(link: re.Match[str]) -> str:
         source = posixpath.normpath(posixpath.join(folder, link[1]))

@@ -65,6 +65,20 @@ def test_links_lead_to_headings_that_there_are(page):
     assert [(link, anchor) for link, anchor in led if anchor not in anchors(page.parent / link if link else page)] == []
 
 
+def test_the_badges_say_what_is_so():
+    pyproject, makefile = ((ROOT / name).read_text("utf-8") for name in ("pyproject.toml", "Makefile"))
+    badges = re.findall(
+        r"^!\[(.+?)\]\(https://img\.shields\.io/badge/(.+)-blue\)$", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    [licence] = re.findall(r'^license = "(.+)"$', pyproject, re.M)
+    [python] = re.findall(r'^requires-python = ">=(.+)"$', pyproject, re.M)
+    [versions] = re.findall(r"^AGNO_VERSIONS \?= (.+)$", makefile, re.M)
+    told = [f"Licence: {licence}", f"Python: {python} and later", f"Agno: tested with {', '.join(versions.split())}"]
+    assert [text for text, _ in badges] == told
+    shown = [drawn.replace("--", "\0").replace("-", ": ").replace("\0", "-").replace("_", " ") for _, drawn in badges]
+    assert [text.capitalize() for text in shown] == [text.capitalize() for text in told]
+
+
 def test_the_start_page_prints_what_it_shows(monkeypatch, tmp_path, capsys):
     page = ROOT / "docs" / "index.md"
     monkeypatch.chdir(tmp_path)
