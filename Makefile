@@ -131,7 +131,7 @@ bench: release ## speed: pytest-benchmark for Python, criterion for the core
 	$(BIN)/python -m pytest benches
 	cargo bench --quiet -p headroom-core
 
-bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, distil-llm, llmtrim, secondwind, toon-format and tiktoken
+bench-peers: wheel ## tokens, billed cost, loss and time beside headroom-ai, distil-llm, llmtrim, secondwind, terse-mcp, toon-format and four token counters
 	PYTHONPATH=benches $(BIN)/python -m peers dist/*.whl
 
 bench-views: release ## what views show: facts hidden in large results, answers to questions beside BM25

@@ -4,6 +4,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +115,23 @@ def test_the_settings_have_the_contracts_fields():
 
 def test_everything_public_is_listed_and_documented():
     assert headroom.__all__ == sorted(headroom.__all__)
-    exported = {
-        name for name, value in vars(headroom).items() if not name.startswith("_") and not inspect.ismodule(value)
-    }
-    assert exported == set(headroom.__all__) - {"__version__"}
-    assert all(inspect.getdoc(getattr(headroom, name)) for name in exported)
+    assert set(headroom.__all__) <= set(dir(headroom))
+    assert all(inspect.getdoc(getattr(headroom, name)) for name in set(headroom.__all__) - {"__version__"})
+
+
+def test_what_type_checkers_import_is_what_is_imported_when_it_is_asked_for():
+    tree = ast.parse(Path(headroom.__file__).read_text("utf-8"))
+    checked = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and "headroom._" in str(node.module)]
+    names = {alias.name: node.module for node in checked for alias in node.names}
+    assert sorted(names) == headroom.__all__
+    assert all(getattr(headroom, name) is getattr(import_module(home), name) for name, home in names.items())
+    with pytest.raises(AttributeError, match="'headroom' has no attribute 'compres'"):
+        headroom.compres  # noqa: B018
+
+
+def test_importing_headroom_imports_what_is_asked_for_alone():
+    script = "import sys, headroom; print([name for name in sys.modules if name.startswith('headroom.')])"
+    assert in_a_fresh_process(script) == "['headroom._core']"
 
 
 def test_every_store_is_listed_and_documented():
@@ -172,7 +185,7 @@ except ModuleNotFoundError as missing:
     "module", ["numpy", "agno", "asyncio", "logging", "concurrent.futures", "urllib", "socket", "sqlite3"]
 )
 def test_importing_headroom_does_not_import(module: str):
-    assert in_a_fresh_process(f"import sys, headroom; print({module!r} in sys.modules)") == "False"
+    assert in_a_fresh_process(f"import sys; from headroom import *; print({module!r} in sys.modules)") == "False"
 
 
 def test_importing_and_compressing_needs_no_network_and_writes_nothing():

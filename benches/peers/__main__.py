@@ -19,7 +19,7 @@ from typing import Any
 from peers import judge, report
 from peers.conversations import conversation
 from peers.documents import documents
-from peers.systems import COUNTERS, System, environment, judge_environment, settings, systems
+from peers.systems import Counter, System, counters, environment, judge_environment, settings, systems
 from peers.transcripts import mix
 
 REPEATS = 4
@@ -86,15 +86,18 @@ def _conversation_score(messages: list[Any], result: Job) -> report.Conversation
 
 
 def _counting(wheel: str, texts: list[Any]) -> dict[str, Any]:
-    """Tokens and seconds of tiktoken and of our counter on the same texts."""
+    """Tokens and seconds of each counter on the same texts."""
     jobs = [{"id": i, "count": document.text} for i, document in enumerate(texts)]
-    counters = {COUNTERS[0]: (COUNTERS[1], COUNTERS[2], "tiktoken"), "Headroom": ("ours", wheel, "ours_counting")}
-    return {name: _counted(*counter, jobs) for name, counter in counters.items()}
+    counted = {}
+    for counter in counters(wheel):
+        print(f"counting with {counter.name} ...", file=sys.stderr, flush=True)
+        counted[counter.name] = _counted(counter, jobs)
+    return counted
 
 
-def _counted(folder: str, requirement: str, adapter: str, jobs: list[Job]) -> list[Job] | str:
+def _counted(counter: Counter, jobs: list[Job]) -> list[Job] | str:
     try:
-        return _run(environment(folder, requirement), adapter, jobs)
+        return _run(environment(counter.environment, counter.requirement), counter.adapter, jobs)
     except RuntimeError as error:
         return str(error)
 

@@ -8,10 +8,13 @@ Stands alone, because it runs where nothing but the system is installed.
 """
 
 import ast
+import base64
 import json
 import re
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 HEAD = 1500
 """Tokens of a result that its cut-off head keeps: as many as our views may take."""
@@ -113,6 +116,22 @@ def llmtrim(preset):
     return Adapter(run)
 
 
+def terse():
+    from terse.transforms import compress, decompress
+
+    def run(messages):
+        return [{**m, "content": terser(m["content"])} if m["role"] == "tool" else m for m in messages]
+
+    def terser(text):
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return text
+        return compress(value) if isinstance(value, dict | list) else text
+
+    return Adapter(run, lambda sent: [json.dumps(decompress(sent))])
+
+
 def toon():
     from toon_format import decode, encode
 
@@ -148,6 +167,31 @@ def tiktoken():
     return lambda text: len(encoding.encode_ordinary(text))
 
 
+def quicktok():
+    import quicktok
+
+    encoding = quicktok.get_encoding("o200k_base")
+    return lambda text: int(quicktok.count_batch(encoding, [text], threads=1)[0])
+
+
+def toktok():
+    import toktok
+
+    return lambda text: toktok.batch_count([text], "o200k_base", threads=1)[0]
+
+
+def gigatoken():
+    import gigatoken
+    import tiktoken
+
+    ranks = tiktoken.get_encoding("o200k_base")._mergeable_ranks
+    with tempfile.TemporaryDirectory() as folder:  # it tells vocabularies by the names of their files
+        file = Path(folder, "o200k_base.tiktoken")
+        file.write_bytes(b"".join(base64.b64encode(piece) + b" %d\n" % rank for piece, rank in ranks.items()))
+        encoding = gigatoken.Tokenizer.from_tiktoken(file).as_tiktoken()
+    return lambda text: len(encoding.encode_ordinary(text))
+
+
 def ours_counting():
     import headroom
 
@@ -163,9 +207,13 @@ ADAPTERS = {
     "headroom_042": headroom_042,
     "llmtrim_safe": lambda: llmtrim("safe"),
     "llmtrim_agent": lambda: llmtrim("agent"),
+    "terse": terse,
     "toon": toon,
     "minified": minified,
     "tiktoken": tiktoken,
+    "quicktok": quicktok,
+    "toktok": toktok,
+    "gigatoken": gigatoken,
     "ours_counting": ours_counting,
 }
 

@@ -46,6 +46,7 @@ def systems(wheel: str) -> list[System]:
         System(
             "distil-llm", "distil-llm", "distil-llm==1.58.0", "distil", "1.58.0, `compress_messages`", "`expand_handle`"
         ),
+        System("terse-mcp", "terse-mcp", "terse-mcp==0.45.1", "terse", "0.45.1, `compress(value)`", "`decompress`"),
         System("secondwind", "secondwind", "secondwind==0.5.1", "secondwind", "0.5.1, `Session().rewrite`", "none"),
         System("cut-off head", "tiktoken", "tiktoken", "head", "the first 1,500 tokens of each result", "none"),
         System("Headroom", "ours", wheel, "ours", "`compress(messages)`", "`expand`"),
@@ -53,8 +54,24 @@ def systems(wheel: str) -> list[System]:
     ]
 
 
-COUNTERS = ("tiktoken", "tiktoken", "tiktoken")
-"""Name, environment and requirement of the token counter that ours is compared with."""
+class Counter(NamedTuple):
+    """A token counter."""
+
+    name: str
+    environment: str
+    requirement: str
+    adapter: str
+
+
+def counters(wheel: str) -> list[Counter]:
+    """The token counters that are compared, ours last."""
+    return [
+        Counter("tiktoken", "tiktoken", "tiktoken", "tiktoken"),
+        Counter("quicktok-v1 0.4.0", "quicktok", "quicktok-v1==0.4.0", "quicktok"),
+        Counter("toktok-rs 0.3.0", "toktok", "toktok-rs==0.3.0", "toktok"),
+        Counter("gigatoken 0.10.0", "gigatoken", "gigatoken==0.10.0 tiktoken", "gigatoken"),
+        Counter("Headroom", "ours", wheel, "ours_counting"),
+    ]
 
 
 def judge_environment() -> Path:
@@ -92,7 +109,7 @@ def _identity(requirement: str) -> str:
 
 
 def _install(python: Path, requirement: str) -> None:
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirement.split()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"cannot be installed: {done.stderr.strip().splitlines()[-1][:200]}")

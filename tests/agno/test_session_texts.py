@@ -139,11 +139,11 @@ def test_what_is_no_frame_is_nothing(data):
 def test_sessions_read_last_are_remembered_as_far_as_there_is_room():
     remembered = Remembered(most=100)
     for name in "abc":
-        remembered.put(name, {name: "x" * 39})
-    remembered.put("b", {"b": "y"})
+        remembered.put(name, [(name, "x" * 39)])
+    remembered.put("b", [("b", "y")])
 
     assert [bool(remembered.of(name)) for name in "abc"] == [False, True, True]
-    remembered.put("d", {"d": "x" * 39})
+    remembered.put("d", [("d", "x" * 39)])
     assert [dict(remembered.of(name)) for name in "bd"] == [{"b": "y"}, {"d": "x" * 39}]
     remembered.forget("b")
     assert remembered.of("b") == {}

@@ -46,6 +46,9 @@ struct Part<'c> {
     path: &'c str,
     comparison: Comparison,
     value: &'c str,
+    /// The value as what compares it, once for all records: a number, if it is one, and in small letters.
+    number: Option<f64>,
+    lowercase: String,
 }
 
 impl<'c> Condition<'c> {
@@ -69,24 +72,26 @@ fn part(text: &str) -> Option<Part<'_>> {
     let (at, sign, comparison) = found.min_by_key(|&(at, ..)| at)?;
     let (path, written) = (text[..at].trim(), text[at + sign.len()..].trim());
     let quoted = ['"', '\''].into_iter().find_map(|quote| written.strip_prefix(quote)?.strip_suffix(quote));
-    (!path.is_empty()).then_some(Part { path, comparison, value: quoted.unwrap_or(written) })
+    let value = quoted.unwrap_or(written);
+    let (number, lowercase) = (value.parse().ok(), value.to_lowercase());
+    (!path.is_empty()).then_some(Part { path, comparison, value, number, lowercase })
 }
 
 impl Part<'_> {
     fn fits(&self, tape: &Tape<'_>, value: NodeId) -> bool {
         let text = said(tape, value);
         match self.comparison {
-            Comparison::Contains => text.to_lowercase().contains(&self.value.to_lowercase()),
-            Comparison::Is(allowed) => compared(&text, self.value).is_some_and(|order| allowed.contains(&order)),
+            Comparison::Contains => text.to_lowercase().contains(&self.lowercase),
+            Comparison::Is(allowed) => self.compared(&text).is_some_and(|order| allowed.contains(&order)),
         }
     }
-}
 
-/// Numbers by their values, all else by its letters.
-fn compared(one: &str, other: &str) -> Option<Ordering> {
-    match (one.parse::<f64>(), other.parse::<f64>()) {
-        (Ok(one), Ok(other)) => one.partial_cmp(&other),
-        _ => Some(one.cmp(other)),
+    /// How a value is ordered against the one that is asked for: numbers by their values, all else by its letters.
+    fn compared(&self, text: &str) -> Option<Ordering> {
+        match self.number.and_then(|number| Some((text.parse::<f64>().ok()?, number))) {
+            Some((one, other)) => one.partial_cmp(&other),
+            None => Some(text.cmp(self.value)),
+        }
     }
 }
 
@@ -102,6 +107,9 @@ pub fn at(tape: &Tape<'_>, object: NodeId, path: &str) -> Option<NodeId> {
     }
     tape.fields(object).find_map(|(key, value)| {
         let key = tape.text(key);
+        if &key[1..key.len() - 1] == path && !path.contains('\\') {
+            return Some(value);
+        }
         // Most keys are others, which their first letter tells.
         let may_be = matches!(key.as_bytes()[1], b'\\' | b'"') || path.as_bytes().first() == key.as_bytes().get(1);
         let rest = if may_be { path.strip_prefix(&*unescaped(key))? } else { return None };

@@ -78,7 +78,7 @@ class Contents:
             return found
         for batch in _batches(keys):
             stated = select(table.c.content_key, table.c.session_id, table.c.content)
-            rows = list(session.execute(stated.where(table.c.content_key.in_(batch))))
+            rows = session.execute(stated.where(table.c.content_key.in_(batch))).all()
             contents = decompressed(data for _, _, data in rows)
             for (key, session_id, _), content in zip(rows, contents, strict=True):
                 found[key] = _checked(key, session_id, content)

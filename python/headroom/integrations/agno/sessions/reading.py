@@ -60,7 +60,7 @@ class _InJson:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.marks: list[tuple[Span, Mark]] = list(marked(text)) if BEGIN in text else []
+        self.marks: list[tuple[Span, Mark]] = list(marked(text))
 
     def resolved(self, found: Mapping[str, str]) -> str:
         if not self.marks:

@@ -7,7 +7,7 @@ by their digests: the same row stands for the same text, whoever has written it,
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from headroom._locks import new_lock
 
@@ -23,17 +23,17 @@ class Remembered:
 
     def __init__(self, most: int = 1 << 26) -> None:
         self._most = most
-        self._sessions: OrderedDict[str, tuple[int, Mapping[str, str]]] = OrderedDict()
+        self._sessions: OrderedDict[str, tuple[int, Sequence[tuple[str, str]]]] = OrderedDict()
         self._lock = new_lock()
 
     def of(self, session_id: str) -> Mapping[str, str]:
         """Give what is remembered of a session: by each row its text."""
-        return self._sessions.get(session_id, (0, {}))[1]
+        return dict(self._sessions.get(session_id, (0, ()))[1])  # made here, as many sessions are read once
 
-    def put(self, session_id: str, texts: Mapping[str, str]) -> None:
-        """Remember a session's rows and texts, and nothing else of it."""
+    def put(self, session_id: str, texts: Sequence[tuple[str, str]]) -> None:
+        """Remember a session's rows with their texts, and nothing else of it."""
         with self._lock:
-            self._sessions[session_id] = (sum(len(row) + len(text) for row, text in texts.items()), texts)
+            self._sessions[session_id] = (sum(len(row) + len(text) for row, text in texts), texts)
             self._sessions.move_to_end(session_id)
             while sum(size for size, _ in self._sessions.values()) > self._most:
                 self._sessions.popitem(last=False)

@@ -148,11 +148,13 @@ class Seam:
     def _put_remembered(self, state: ORMExecuteState, session_id: str, cells: Sequence[Cell], columns: Columns) -> None:
         known = self._remembered.of(session_id)
         stored = [cell.value for cell in cells]
-        self._put(state, [cell for cell in cells if cell.value not in known], columns, {})
-        for row, cell in zip(stored, cells, strict=True):
-            cell.put(known.get(row, cell.value))
+        new = [cell for cell in cells if cell.value not in known] if known else cells
+        self._put(state, new, columns, {})
+        if known:
+            for row, cell in zip(stored, cells, strict=True):
+                cell.put(known.get(row, cell.value))
         texts = zip(stored, (cell.value for cell in cells), strict=True)
-        self._remembered.put(session_id, {row: text for row, text in texts if text is not row})
+        self._remembered.put(session_id, [(row, text) for row, text in texts if text is not row])
 
     def _put(self, state: ORMExecuteState, cells: Sequence[Cell], columns: Columns, held: Mapping[str, bytes]) -> None:
         reading = Reading([cell.value for cell in cells])

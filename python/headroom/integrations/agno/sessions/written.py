@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from .marks import BEGIN, MARK, Mark, told_by
+from .marks import MARK, Mark, told, told_by
 
 __all__ = ["Span", "joined", "marked", "replaced"]
 
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?', re.DOTALL)
-_MARKED = re.compile(rf'"(?:{MARK})"(?!\s*:)', re.ASCII)
+# It begins with a text that is rare, so that where there is none the search takes a tenth of what a quote would cost.
+_MARKED = re.compile(rf'{MARK}"(?!\s*:)', re.ASCII)
 
 Span = tuple[int, int]
 """Where a string begins and ends, with its quotes."""
@@ -28,12 +29,12 @@ def replaced(text: str, replace: Callable[[str], str], least: int) -> str:
 
 def marked(text: str) -> Iterator[tuple[Span, Mark]]:
     """Find the strings that look like marks, and read them."""
-    at = text.find(BEGIN)  # which is a tenth of the time that the expression takes to find nothing
-    while at >= 0:
-        quote = _quote_before(text, at)
-        if quote >= 0 and (match := _MARKED.match(text, quote)):
-            yield match.span(), told_by(match, match[0][1:-1])
-        at = text.find(BEGIN, at + 1)
+    for match in _MARKED.finditer(text):
+        begin, end = match.span()
+        quote = _quote_before(text, begin)
+        if quote >= 0:
+            bare = quote == begin - 1
+            yield (quote, end), told_by(*match.groups()) if bare else told(text[quote + 1 : end - 1])
 
 
 def _quote_before(text: str, at: int) -> int:
@@ -46,8 +47,11 @@ def _quote_before(text: str, at: int) -> int:
 
 def joined(text: str, strings: Iterable[tuple[Span, str]]) -> str:
     """Put strings of JSON in the place of others, in their order."""
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for (start, end), string in strings:
-        pieces += [text[done:start], string]
+        pieces.append(text[done:start])
+        pieces.append(string)
         done = end
-    return "".join([*pieces, text[done:]])
+    pieces.append(text[done:])
+    return "".join(pieces)
