@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from headroom import ConfigurationError, HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, __version__
+from headroom._extras import how_to_install
 from headroom.cli import main
 from headroom.integrations._environment import config_from
 
@@ -100,12 +101,12 @@ def test_the_command_says_its_version_and_imports_no_service():
 @pytest.mark.parametrize(
     ("missing", "module", "extra"),
     [
-        ("starlette", "headroom.integrations.sidecar", "headroom-ai[serve]"),
-        ("litellm", "headroom.integrations.litellm", "litellm[proxy]"),
+        ("starlette", "headroom.integrations.sidecar", "serve"),
+        ("litellm", "headroom.integrations.litellm", "litellm"),
     ],
 )
 def test_a_missing_package_is_named_with_how_to_install_it(missing: str, module: str, extra: str):
     script = f"import sys; sys.modules[{missing!r}] = None\nimport {module}"
     told = run("-c", script)
     assert told.returncode == 1
-    assert told.stderr.strip().splitlines()[-1].endswith(f"pip install '{extra}'")
+    assert told.stderr.strip().splitlines()[-1].endswith(how_to_install(extra))

@@ -1,16 +1,57 @@
 """What stands behind an extra says which, where it is not installed; nothing else needs it."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from headroom._extras import EXTRAS, how_to_install
+from tests.docs.pages import PAGES, ROOT
+
 MISSING = {
-    "headroom.integrations.langchain": ("langchain", "headroom-ai[langchain]"),
-    "headroom.integrations.pydantic_ai": ("pydantic_ai", "headroom-ai[pydantic-ai]"),
-    "headroom.integrations.openai_agents": ("agents", "headroom-ai[openai-agents]"),
-    "headroom.integrations.mcp_server": ("mcp", "headroom-ai[mcp]"),
+    "headroom.integrations.langchain": ("langchain", "langchain"),
+    "headroom.integrations.pydantic_ai": ("pydantic_ai", "pydantic-ai"),
+    "headroom.integrations.openai_agents": ("agents", "openai-agents"),
+    "headroom.integrations.mcp_server": ("mcp", "mcp"),
 }
+
+
+def test_the_extras_are_those_of_the_package():
+    assert declared() == EXTRAS
+
+
+def declared() -> dict[str, tuple[str, ...]]:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    [section] = re.findall(r"^\[project\.optional-dependencies\]\n(.*?)^\[", text, flags=re.MULTILINE | re.DOTALL)
+    listed = re.findall(r"^([\w-]+) = \[(.*)\]$", section, flags=re.MULTILINE)
+    return {extra: tuple(re.findall(r'"([^"]+)"', requirements)) for extra, requirements in listed}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(page for page in PAGES if page.name != "install.md"),  # which says what the name brings
+        *(ROOT / "python").rglob("*.py"),
+        *(ROOT / "examples").rglob("*"),
+    ],
+    ids=lambda file: file.name,
+)
+def test_nobody_is_told_to_install_another_projects_package(file: Path):
+    """The index has a higher version of another project's under our distribution's name."""
+    assert not file.is_file() or not re.search(r"pip install\b.*headroom-ai(?!\S* @)", file.read_text("utf-8"))
+
+
+def test_the_pages_install_what_the_extra_does():
+    pages = "\n".join(page.read_text("utf-8") for page in PAGES)
+    told = re.findall(r"pip install (.+?) +# the extra ([\w-]+)", pages)
+    assert {extra for _, extra in told} >= {"agno", "langchain", "litellm", "mcp", "report", "serve"}
+    assert [extra for packages, extra in told if not packages.startswith(requirements(extra))] == []
+
+
+def requirements(extra: str) -> str:
+    return " ".join(f'"{requirement}"' for requirement in EXTRAS[extra])
 
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
@@ -23,13 +64,13 @@ def test_a_missing_package_is_named_with_its_extra(module):
     done = run(f"import sys; sys.modules[{package!r}] = None; import {module}")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("ModuleNotFoundError: ")
-    assert extra in done.stderr.splitlines()[-1]
+    assert how_to_install(extra) in done.stderr.splitlines()[-1]
 
 
 def test_the_command_says_it_in_a_line():
     done = run("import sys; sys.modules['mcp'] = None; from headroom.cli import main; sys.exit(main(['mcp']))")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "headroom: mcp is not installed: pip install 'headroom-ai[mcp]'\n"
+    assert done.stderr == 'headroom: mcp is not installed: pip install "mcp>=1.10" (the extra mcp)\n'
 
 
 @pytest.mark.parametrize("package", ["openai", "anthropic"])

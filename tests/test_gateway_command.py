@@ -15,6 +15,7 @@ pytest.importorskip("dotenv", reason="python-dotenv is not installed")
 
 import yaml
 
+from headroom._extras import how_to_install
 from headroom.cli import gateway, main
 
 MODULE = """
@@ -89,7 +90,7 @@ def test_without_the_proxy_the_command_says_what_to_install(
     init()
     monkeypatch.setattr(gateway.importlib.util, "find_spec", lambda name: None if name == missing else name)
     assert main(["gateway"]) == 1
-    assert "LiteLLM's proxy is not installed: pip install 'headroom-ai[litellm]'" in capsys.readouterr().err
+    assert f"LiteLLM's proxy is not installed: {how_to_install('litellm')}" in capsys.readouterr().err
 
 
 @pytest.fixture

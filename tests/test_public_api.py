@@ -13,6 +13,7 @@ import pytest
 import headroom
 import headroom.stores
 from headroom import _core
+from headroom._extras import how_to_install
 
 CONTRACT = {
     "compress": "(messages, model='gpt-4o', *, config=None, model_limit=None, scope='')",
@@ -176,7 +177,7 @@ try:
 except ModuleNotFoundError as missing:
     print(missing.name, missing)
 """
-    said = f"{package} {package} is not installed: pip install 'headroom-ai[{extra}]'"
+    said = f"{package} {package} is not installed: {how_to_install(extra)}"
     assert in_a_fresh_process(script) == said
 
 

@@ -12,9 +12,9 @@ class SentText(str):
     is. What a text says cannot claim that: a tool, a page or a user may spell the same words, which are then marked as
     theirs. What went through JSON or a database is a ``str`` again; ``SentText(text)`` says of it that it is ours.
 
-    >>> result = compress(messages)
-    >>> stored = json.loads(json.dumps(result.messages))
-    >>> stored[2]["content"] = SentText(stored[2]["content"])
+        result = compress(messages)
+        stored = json.loads(json.dumps(result.messages))
+        stored[2]["content"] = SentText(stored[2]["content"])
     """
 
     __slots__ = ()

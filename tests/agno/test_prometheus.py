@@ -23,6 +23,7 @@ from tests.provider_stub import Usage, running
 from headroom import ConfigurationError, HeadroomConfig, HeadroomMode, ProviderError
 from headroom._account.bill import Tokens
 from headroom._account.record import OptimizationMetrics
+from headroom._extras import how_to_install
 from headroom.integrations._counters import COUNTERS
 from headroom.integrations.agno import HeadroomAgnoModel, savings_of, wrap_team
 from headroom.integrations.prometheus import HeadroomCollector
@@ -302,7 +303,7 @@ except ModuleNotFoundError as error:
     print(error, error.name)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    message = "prometheus-client is not installed: pip install 'headroom-ai[prometheus]' prometheus_client"
+    message = f"prometheus-client is not installed: {how_to_install('prometheus')} prometheus_client"
     assert done.stdout.strip() == message
 
 

@@ -97,7 +97,7 @@ def test_without_jinja2_it_says_what_to_install_and_leaves_the_file(tmp_path, mo
     writing._environment.cache_clear()
     page = tmp_path / "page.html"
     page.write_text("as it was")
-    with pytest.raises(ModuleNotFoundError, match=r"headroom-ai\[report\]") as raised:
+    with pytest.raises(ModuleNotFoundError, match=r"the extra report") as raised:
         model().report(page)
     assert raised.value.name == "jinja2"
     assert page.read_text() == "as it was"

@@ -332,7 +332,7 @@ def test_without_zstandard_it_says_what_to_install(tmp_path, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "zstandard", None)
 
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'headroom-ai\[db\]'"):
+    with pytest.raises(ModuleNotFoundError, match=r"zstandard>=0.22\" \(the extra db\)"):
         HeadroomDb(SqliteDb(db_file=str(tmp_path / "agno.db")))
 
 

@@ -24,6 +24,7 @@ from agno.workflow import Step, Workflow
 from tests.agno_versions import delegation
 
 from headroom import TranscriptError
+from headroom._extras import how_to_install
 from headroom.cli import main
 from headroom.integrations.agno import HeadroomDb, stored_sessions
 from headroom.testing import FakeModel, ToolCall
@@ -128,7 +129,7 @@ def test_it_is_said_what_reads_texts_that_are_kept_apart(file: Path):
     )
     told = subprocess.run([sys.executable, "-c", script, file], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stdout) == (1, "")
-    assert "pip install 'headroom-ai[db]'" in told.stderr
+    assert how_to_install("db") in told.stderr
 
 
 def test_a_text_that_is_kept_apart_and_gone_is_said(file: Path):
@@ -215,7 +216,7 @@ def test_without_agno_the_command_says_what_to_install(file: Path):
         "import sys; sys.modules['agno'] = None\nfrom headroom.cli import main\nsys.exit(main(['count', sys.argv[1]]))"
     )
     told = subprocess.run([sys.executable, "-c", script, file], capture_output=True, text=True, check=False)
-    assert (told.returncode, "pip install 'headroom-ai[agno]'" in told.stderr) == (1, True)
+    assert (told.returncode, how_to_install("agno") in told.stderr) == (1, True)
 
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)

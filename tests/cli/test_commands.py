@@ -247,6 +247,18 @@ def test_a_count_is_shown_with_its_bounds_or_as_exact(tmp_path: Path, headroom: 
     )
 
 
+def test_without_a_subcommand_it_says_which_there_are(headroom: Command):
+    ran = headroom()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("usage: headroom ")
+    assert "replay" in ran.err
+
+
+def test_a_file_that_is_not_there_is_named_without_a_number(tmp_path: Path, headroom: Command):
+    missing = tmp_path / "missing.jsonl"
+    assert headroom("replay", missing).err == f"headroom: {missing}: No such file or directory\n"
+
+
 def test_of_several_files_one_that_cannot_be_read_is_said(tmp_path: Path, headroom: Command):
     missing = tmp_path / "missing"
     for command in ("count", "inspect", "replay"):

@@ -52,6 +52,41 @@ def test_links_lead_somewhere(page):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
+def anchors(page: Path) -> list[str]:
+    """Where links may lead to within a page, as code hosts name it; the site's generator names them alike."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_headings_that_there_are(page):
+    led = re.findall(r"\]\(([^):#]*)#([^)]+)\)", page.read_text("utf-8"))
+    assert [(link, anchor) for link, anchor in led if anchor not in anchors(page.parent / link if link else page)] == []
+
+
+def test_the_badges_say_what_is_so():
+    pyproject, makefile = ((ROOT / name).read_text("utf-8") for name in ("pyproject.toml", "Makefile"))
+    badges = re.findall(
+        r"^!\[(.+?)\]\(https://img\.shields\.io/badge/(.+)-blue\)$", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    [licence] = re.findall(r'^license = "(.+)"$', pyproject, re.M)
+    [python] = re.findall(r'^requires-python = ">=(.+)"$', pyproject, re.M)
+    [versions] = re.findall(r"^AGNO_VERSIONS \?= (.+)$", makefile, re.M)
+    told = [f"Licence: {licence}", f"Python: {python} and later", f"Agno: tested with {', '.join(versions.split())}"]
+    assert [text for text, _ in badges] == told
+    shown = [drawn.replace("--", "\0").replace("-", ": ").replace("\0", "-").replace("_", " ") for _, drawn in badges]
+    assert [text.capitalize() for text in shown] == [text.capitalize() for text in told]
+
+
+def test_the_start_page_prints_what_it_shows(monkeypatch, tmp_path, capsys):
+    page = ROOT / "docs" / "index.md"
+    monkeypatch.chdir(tmp_path)
+    exec(compile(script(page), str(page), "exec"), {"__name__": "page"})
+    assert [capsys.readouterr().out] == blocks(page, "text")
+    assert (tmp_path / "report.html").stat().st_size > 5000
+
+
 def test_every_way_to_rewrite_a_message_is_named():
     page = (ROOT / "docs" / "notation.md").read_text()
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \| \[.+?\]\(.+?\) \|$", page, flags=re.MULTILINE)

@@ -63,6 +63,12 @@ async def deployed(hook: Hook, call_type: str = "acompletion", **fields: Any) ->
     return await hook.async_pre_call_deployment_hook({"model": "openai/gpt-4o", **fields}, CallTypes(call_type))
 
 
+async def test_a_model_that_is_given_by_its_place_is_known(hook, stub, openai):
+    await litellm.acompletion("openai/gpt-4o", messages=chat(2), **openai)
+    [(_, body)] = stub.requests
+    assert TABLE in json.dumps(body)
+
+
 @pytest.mark.parametrize(
     ("model", "path"), [("openai/gpt-4o", "/v1/chat/completions"), ("openai/responses/gpt-4o", "/v1/responses")]
 )

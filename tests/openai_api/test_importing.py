@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from headroom._extras import how_to_install
+
 
 def run(code):
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True)
@@ -25,7 +27,7 @@ try:
 except ImportError as error:
     print(error)
 """
-    assert run(code) == f"{missing} is not installed: pip install 'headroom-ai[{extra}]'"
+    assert run(code) == f"{missing} is not installed: {how_to_install(extra)}"
 
 
 def test_agents_know_nothing_of_http():

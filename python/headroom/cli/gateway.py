@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headroom._exceptions import ConfigurationError
+from headroom._extras import not_installed
 from headroom.cli.proxy_config import check_agents
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _run(asked: argparse.Namespace) -> None:
         raise ConfigurationError(f"there is no {asked.config}: `headroom gateway init MODULE:ATTRIBUTE` writes one")
     for package in ("litellm", "fastapi"):  # litellm without its extra has no proxy
         if importlib.util.find_spec(package) is None:
-            raise ModuleNotFoundError("LiteLLM's proxy is not installed: pip install 'headroom-ai[litellm]'")
+            raise not_installed("LiteLLM's proxy", "litellm", package)
     os.environ.update(_environment())  # which agents may need when they are imported
     _find_modules_here()
     check_agents(asked.config)

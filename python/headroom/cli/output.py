@@ -15,7 +15,14 @@ __all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "
 
 def say(text: object) -> None:
     """Say something on standard error."""
-    print(f"headroom: {printable(str(text))}", file=sys.stderr)
+    print(f"headroom: {printable(_worded(text))}", file=sys.stderr)
+
+
+def _worded(text: object) -> str:
+    """Name a file and what is wrong with it, without the number of the error."""
+    if isinstance(text, OSError) and text.filename and text.strerror:
+        return f"{text.filename}: {text.strerror}"
+    return str(text)
 
 
 def numbered(count: int, what: str) -> str:

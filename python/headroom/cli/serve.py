@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from headroom._exceptions import ConfigurationError
+from headroom._extras import not_installed
 from headroom.integrations._environment import config_from
 
 if TYPE_CHECKING:
@@ -47,5 +48,5 @@ def _run(asked: argparse.Namespace) -> None:
     try:
         import uvicorn
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError("uvicorn is not installed: pip install 'headroom-ai[serve]'") from missing
+        raise not_installed("uvicorn", "serve") from missing
     uvicorn.run(application, host=asked.host, port=asked.port, access_log=False)

@@ -13,6 +13,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from headroom._extras import how_to_install
+
 if TYPE_CHECKING:
     from .agno import (
         AccountSavings,
@@ -91,7 +93,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if not agno_available():
-        raise ImportError(f'{__name__}.{name} needs agno: pip install "headroom-ai[agno]"', name="agno")
+        raise ImportError(f"{__name__}.{name} needs agno: {how_to_install('agno')}", name="agno")
     return getattr(import_module(".agno", __name__), name)
 
 

@@ -9,14 +9,14 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from headroom._extras import not_installed
+
 try:
     from langchain.agents.middleware import AgentMiddleware
     from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
     from langchain_core.utils.function_calling import convert_to_openai_tool
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "langchain is not installed: pip install 'headroom-ai[langchain]'", name="langchain"
-    ) from (missing)
+    raise not_installed("langchain", "langchain") from missing
 
 from headroom._account.usage import NO_USAGE, Usage, reported_tokens, tokens_by_kind
 from headroom._shapes.slots import Path, replaced

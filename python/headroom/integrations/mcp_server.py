@@ -16,6 +16,7 @@ from typing import Any
 from headroom._compress import compress, expand
 from headroom._config import HeadroomConfig
 from headroom._exceptions import ConfigurationError
+from headroom._extras import not_installed
 from headroom._tokens import count_tokens
 from headroom._views.retrieve import retrieve
 from headroom._views.tool import DESCRIPTION
@@ -26,7 +27,7 @@ except ModuleNotFoundError:
     try:
         from mcp.server.fastmcp import FastMCP as MCPServer  # type: ignore[no-redef,attr-defined,unused-ignore]
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError("mcp is not installed: pip install 'headroom-ai[mcp]'", name="mcp") from missing
+        raise not_installed("mcp", "mcp") from missing
 
 __all__ = ["server", "tools_for"]
 

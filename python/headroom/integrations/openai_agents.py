@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from headroom._extras import not_installed
+
 try:
     from agents.models.interface import Model, ModelProvider
     from agents.models.multi_provider import MultiProvider
 
     from agents import FunctionTool
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "openai-agents is not installed: pip install 'headroom-ai[openai-agents]'", name="agents"
-    ) from missing
+    raise not_installed("openai-agents", "openai-agents", "agents") from missing
 
 from headroom._exceptions import ProviderError
 from headroom._shapes.messages import EDITED_MESSAGES, MESSAGES

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
+from headroom._extras import not_installed
+
 try:
     from prometheus_client.core import CounterMetricFamily
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "prometheus-client is not installed: pip install 'headroom-ai[prometheus]'", name="prometheus_client"
-    ) from missing
+    raise not_installed("prometheus-client", "prometheus", "prometheus_client") from missing
 
 from headroom._account.bill import PICODOLLARS
 from headroom._account.rising import RisingSums

@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from headroom._extras import not_installed
+
 try:
     from pydantic_ai.messages import (
         BinaryContent,
@@ -28,9 +30,7 @@ try:
     )
     from pydantic_ai.models.wrapper import WrapperModel
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "pydantic-ai is not installed: pip install 'headroom-ai[pydantic-ai]'", name="pydantic_ai"
-    ) from missing
+    raise not_installed("pydantic-ai", "pydantic-ai", "pydantic_ai") from missing
 
 from headroom._account.usage import NO_USAGE, Usage, reported_tokens, tokens_by_kind
 from headroom._shapes.slots import Path

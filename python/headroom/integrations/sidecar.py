@@ -10,6 +10,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from headroom._extras import not_installed
+
 try:
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
@@ -17,9 +19,7 @@ try:
     from starlette.responses import Response
     from starlette.routing import Route
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("starlette is not installed: pip install 'headroom-ai[serve]'", name="starlette") from (
-        missing
-    )
+    raise not_installed("starlette", "serve") from missing
 
 from headroom._config import HeadroomConfig, HeadroomMode
 from headroom._exceptions import ConfigurationError, ValidationError

@@ -4,8 +4,8 @@
     store = SQLiteStore("originals.db", expires_after=7 * 24 * 3600)
 
 Nothing is written anywhere unless a store that writes is given. ``RedisStore`` needs redis-py
-(``pip install 'headroom-ai[redis]'``) and ``Encrypted`` needs cryptography (``pip install 'headroom-ai[encryption]'``).
-Each is imported when it is first asked for; ``from headroom.stores import *`` needs both.
+(the extra ``redis``) and ``Encrypted`` needs cryptography (the extra ``encryption``). Each is imported when it is first
+asked for; ``from headroom.stores import *`` needs both.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ import os
 from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Iterable, Sequence
 
+from headroom._extras import not_installed
+
 try:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "cryptography is not installed: pip install 'headroom-ai[encryption]'", name="cryptography"
-    ) from missing
+    raise not_installed("cryptography", "encryption") from missing
 
 from headroom._exceptions import ConfigurationError
 from headroom.stores.faults import Faults

@@ -8,11 +8,13 @@ from collections.abc import Generator
 from math import inf
 from typing import Any, TypeVar
 
+from headroom._extras import not_installed
+
 try:
     import redis
     import redis.asyncio
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("redis is not installed: pip install 'headroom-ai[redis]'", name="redis") from missing
+    raise not_installed("redis", "redis") from missing
 
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff

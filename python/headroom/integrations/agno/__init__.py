@@ -13,10 +13,12 @@ Needs agno 2.1 or later. Importing this costs what importing agno's models costs
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from headroom._extras import not_installed
+
 try:
     import agno  # noqa: F401 - only whether it is there
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("agno is not installed: pip install 'headroom-ai[agno]'", name="agno") from missing
+    raise not_installed("agno", "agno") from missing
 
 
 from headroom._account.record import OptimizationMetrics

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from headroom._exceptions import TranscriptError
+from headroom._extras import not_installed
 from headroom._replay.transcript import Request, Transcript, answered
 
 from .calls import calls_listed
@@ -65,9 +66,7 @@ def _engine(url: str) -> Engine:
         from sqlalchemy import create_engine
         from sqlalchemy.exc import ArgumentError
     except ModuleNotFoundError as missing:
-        raise ModuleNotFoundError(
-            "SQLAlchemy is not installed: pip install 'sqlalchemy'", name="sqlalchemy"
-        ) from missing
+        raise not_installed("SQLAlchemy", "db", "sqlalchemy") from missing
     try:
         # Whatever a version of agno might write where it reads; files of SQLite are opened for reading by their URL.
         options = {} if url.startswith("sqlite") else {"postgresql_readonly": True}

@@ -14,10 +14,12 @@ in a module of your own and name that:
 Needs litellm 1.108 or later.
 """
 
+from headroom._extras import not_installed
+
 try:
     import litellm  # noqa: F401 - only whether it is there
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("litellm is not installed: pip install 'litellm[proxy]'", name="litellm") from missing
+    raise not_installed("litellm", "litellm") from missing
 
 from typing import TYPE_CHECKING, Any
 

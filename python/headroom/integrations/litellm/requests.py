@@ -115,7 +115,7 @@ def pass_through_request(body: Mapping[str, Any]) -> Request | None:
 
 
 def _request(fields: Mapping[str, Any], route: Route, messages: object, call_id: str | None) -> Request | None:
-    conversation, model = listed(messages), _text(fields.get("model"))
+    conversation, model = listed(messages), _asked(fields)
     if conversation is None or not model or model.startswith(_AGENTS):
         return None
     return Request(fields, route, conversation, call_id)
@@ -149,9 +149,14 @@ def _call_id(fields: Mapping[str, Any]) -> str | None:
 
 def _model(fields: Mapping[str, Any]) -> str:
     """The model's id, or what the entry of a deployment with a name of its own says that it is."""
-    given = _text(_model_info(fields).get("base_model")) or _text(fields.get("base_model")) or str(fields["model"])
+    given = _text(_model_info(fields).get("base_model")) or _text(fields.get("base_model")) or _asked(fields) or ""
     service, *path = given.split("/")
     return "/".join([service, *path[1:]]) if len(path) > 1 and path[0] in _APIS else given
+
+
+def _asked(fields: Mapping[str, Any]) -> str | None:
+    """The model that is asked; a program may give it by its place, and then LiteLLM's logging object alone has it."""
+    return _text(fields.get("model")) or _text(getattr(fields.get("litellm_logging_obj"), "model", None))
 
 
 def _model_info(fields: Mapping[str, Any]) -> Mapping[str, Any]:

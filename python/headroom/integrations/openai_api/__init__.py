@@ -7,15 +7,15 @@
     app.include_router(router({"helper": agent}, api_keys=["sk-..."]))
 
 Every OpenAI client then finds the agents under ``GET /v1/models`` and talks to them with ``POST /v1/chat/completions``.
-Needs agno and fastapi: ``pip install 'headroom-ai[openai-api]'``.
+Needs agno and fastapi (the extra ``openai-api``).
 """
+
+from headroom._extras import not_installed
 
 try:
     import fastapi  # noqa: F401 - only whether it is there
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "fastapi is not installed: pip install 'headroom-ai[openai-api]'", name="fastapi"
-    ) from missing
+    raise not_installed("fastapi", "openai-api") from missing
 
 from headroom.integrations.agents import AgentFactory
 

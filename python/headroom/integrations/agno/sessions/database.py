@@ -51,7 +51,7 @@ class HeadroomDb(AsSubclass):
 
         Raises:
             ConfigurationError: If it is none of these, or ``smallest`` is out of range.
-            ModuleNotFoundError: If zstandard is not installed: ``pip install 'headroom-ai[db]'``.
+            ModuleNotFoundError: If zstandard (the extra ``db``) is not installed.
         """
         if isinstance(db, HeadroomDb):
             return db

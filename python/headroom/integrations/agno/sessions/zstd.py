@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from headroom._extras import not_installed
+
 try:
     import zstandard
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(
-        "zstandard is not installed: pip install 'headroom-ai[db]'", name="zstandard"
-    ) from missing
+    raise not_installed("zstandard", "db") from missing
 
 __all__ = ["compressed", "decompressed"]
 
