@@ -18,6 +18,7 @@ from headroom.cli import (
     compress,
     count,
     doctor,
+    eval,
     expand,
     gateway,
     inspect,
@@ -32,7 +33,7 @@ from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, serve, gateway, mcp, completion)
+_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, eval, doctor, serve, gateway, mcp, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
