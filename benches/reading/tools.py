@@ -15,14 +15,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
-
-from headroom import ToolSchemas
+from headroom import EvaluationError, ToolSchemas
+from headroom._reading.endpoint import Endpoint
 from headroom._schemas.reader import Reader
 from headroom._schemas.sent import joined, sent_tools, tokens_of
 from peers.documents import WORDS, Source
-from reading.asking import Endpoint
 from reading.report import Pair, chance
+from reading.subjects import asked_last
 
 SERVER = Path(__file__).parents[1] / "schemas" / "reference.json"
 COUNTED_BY = "qwen3-8b"
@@ -121,7 +120,7 @@ def ask(endpoint: Endpoint, asked: list[Task], kept: Path) -> Iterator[tuple[str
             for number, task in enumerate(asked):
                 if (form, number) not in answers:
                     system = {"role": "system", "content": SYSTEM.format(tools)}
-                    text = endpoint.answer([system], task.words, MOST_TOKENS)
+                    text = endpoint.answer(asked_last([system], task.words))
                     answers[form, number] = text
                     file.write(json.dumps([form, number, text]) + "\n")
                     file.flush()
@@ -151,11 +150,11 @@ def main() -> None:
     parser.add_argument("--answers", type=Path, default=Path("tools-answers.jsonl"))
     asked = parser.parse_args()
     made = [task for copy in range(asked.copies) for task in tasks(Source(asked.seed + copy))]
-    endpoint = Endpoint(asked.url, asked.model)
+    endpoint = Endpoint(asked.url, asked.model, MOST_TOKENS)
     try:
         right = {(form, number): is_done for form, number, is_done in ask(endpoint, made, asked.answers)}
-    except httpx.HTTPError as error:
-        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+    except EvaluationError as error:
+        parser.exit(1, f"{error}\n")
     print(report(right))
 
 

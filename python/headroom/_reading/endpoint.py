@@ -19,10 +19,8 @@ _TIMEOUT = 600
 """Seconds: a small machine reads a prompt slowly."""
 _MOST_TOLD = 300
 _KEY = "OPENAI_API_KEY"
-_ASKED: tuple[Mapping[str, Any], ...] = (
-    {"temperature": 0, "max_tokens": 32},
-    {"max_completion_tokens": 4096},  # models that reason take neither, and think before they answer
-)
+_REASONED: Mapping[str, Any] = {"max_completion_tokens": 4096}
+"""For models that reason before they answer: they take neither a temperature nor the other limit."""
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -35,8 +33,13 @@ class _NoRedirects(HTTPRedirectHandler):
 class Endpoint:
     """Asks a service such as `llama-server`, Ollama, vLLM or a provider's own."""
 
-    def __init__(self, url: str, model: str) -> None:
-        """Name the service, up to ``/v1``, and the model. The key is that of the variable ``OPENAI_API_KEY``, if any.
+    def __init__(self, url: str, model: str, answer_tokens: int = 32) -> None:
+        """Name the service and the model. The key is that of the variable ``OPENAI_API_KEY``, if any.
+
+        Args:
+            url: the service, up to ``/v1``.
+            model: what the service calls the model.
+            answer_tokens: how long an answer may be.
 
         Raises:
             ConfigurationError: the URL is none of HTTP.
@@ -48,7 +51,7 @@ class Endpoint:
         key = os.environ.get(_KEY)
         self._headers = {"content-type": "application/json", **({"authorization": f"Bearer {key}"} if key else {})}
         self._opener = build_opener(_NoRedirects)
-        self._asked = list(_ASKED)
+        self._asked = [{"temperature": 0, "max_tokens": answer_tokens}, _REASONED]
 
     def answer(self, messages: list[Any]) -> str:
         """Ask for the answer to the last message.

@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from math import comb
 from typing import NamedTuple
 
@@ -71,8 +70,8 @@ def difference(pairs: Mapping[str, Sequence[tuple[bool, bool]]]) -> Difference:
 def chance(better: int, worse: int) -> float:
     """Tell how probable it is that as many of the pairs that differ do so one way: McNemar's exact test, two-sided."""
     count = better + worse
-    tail = list(accumulate(comb(count, number) for number in range(min(better, worse) + 1)))[-1]
-    return min(1.0, 2 * tail / 2**count)
+    tail = sum(comb(count, number) for number in range(min(better, worse) + 1))
+    return min(1.0, tail / 2 ** (count - 1)) if count else 1.0
 
 
 def _interval(documents: Sequence[tuple[int, int]]) -> tuple[float, float]:

@@ -16,16 +16,37 @@ def _listed(words: str) -> list[str]:
     return words.split()
 
 
-NAMES = _listed("""Ada Bob Cleo Dan Eve Finn Gus Hana Ivo June Kim Lars Mona Nils Olga Pia Quinn Rosa Sven Tara Uma Vera Walt
-Xenia Yara Zoe Amir Bela Chen Dara Elif Faye""")
-SURNAMES = _listed("""Moss Ward Hale Voss Lund Park Reyes Stone Frost Wolfe Nash Beck Diaz Cole Penn Rhodes Vega Marsh Quade
-Novak Bauer Okafor Tanaka Silva Rossi Kaur Lopez Meyer Iyer Sato""")
-CITIES = _listed("""Oslo Rome Paris Lima Quito Cairo Turin Basel Ghent Porto Delhi Osaka Perth Lyon Bonn Kyiv Riga Graz Malmo
-York""")
-NOUNS = _listed("""lamp desk chair shelf stool bench couch rug vase clock mirror basket kettle bottle tent rope torch spoon
-plate bowl""")
-WORDS = _listed("""timeout retry cache login export import upload index session token crash header payment invoice queue worker
-thumbnail search filter redirect webhook schema parser buffer socket memory render layout upgrade migration""")
+NAMES = _listed(
+    """
+    Ada Bob Cleo Dan Eve Finn Gus Hana Ivo June Kim Lars Mona Nils Olga Pia Quinn Rosa Sven Tara Uma Vera Walt
+    Xenia Yara Zoe Amir Bela Chen Dara Elif Faye
+    """
+)
+SURNAMES = _listed(
+    """
+    Moss Ward Hale Voss Lund Park Reyes Stone Frost Wolfe Nash Beck Diaz Cole Penn Rhodes Vega Marsh Quade
+    Novak Bauer Okafor Tanaka Silva Rossi Kaur Lopez Meyer Iyer Sato
+    """
+)
+CITIES = _listed(
+    """
+    Oslo Rome Paris Lima Quito Cairo Turin Basel Ghent Porto Delhi Osaka Perth Lyon Bonn Kyiv Riga Graz Malmo
+    York
+    """
+)
+NOUNS = _listed(
+    """
+    lamp desk chair shelf stool bench couch rug vase clock mirror basket kettle bottle tent rope torch spoon
+    plate bowl
+    """
+)
+WORDS = _listed(
+    """
+    timeout retry cache login export import upload index session token crash header payment invoice queue
+    worker thumbnail search filter redirect webhook schema parser buffer socket memory render layout upgrade
+    migration
+    """
+)
 _VERBS = _listed("fails hangs leaks loops stalls drops rejects ignores duplicates truncates")
 
 

@@ -81,11 +81,12 @@ def table(source: Source, most: int) -> Made:
     """Rows of a query, whose columns are named beside them."""
     slots = source.some(range(1, 99), 24, 28)
     rows = [[slot, source.randint(100, 999), source.randint(1000, 9999), source.randint(10, 99)] for slot in slots]
-    value = {"columns": ["slot", "weight", "volume", "age"], "rows": rows}
+    columns = ["slot", "weight", "volume", "age"]
+    value = {"columns": columns, "rows": rows}
     asked = []
     for row in source.sample(rows, min(most, 5)):
         column = source.randint(1, 3)
-        ask = f'What is "{value["columns"][column]}" of the row whose "slot" is {row[0]}?'
+        ask = f'What is "{columns[column]}" of the row whose "slot" is {row[0]}?'
         asked.append(Question(ask, str(row[column]), "number in a matrix"))
     asked.append(Question("How many rows are there? Answer with a number.", str(len(rows)), "count"))
     return Result("run_sql", minified(value), value), asked[:most]

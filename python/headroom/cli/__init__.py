@@ -18,7 +18,6 @@ from headroom.cli import (
     compress,
     count,
     doctor,
-    eval,
     expand,
     gateway,
     inspect,
@@ -28,12 +27,27 @@ from headroom.cli import (
     report,
     serve,
 )
+from headroom.cli import eval as evaluation
 from headroom.cli.output import say
 from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, eval, doctor, serve, gateway, mcp, completion)
+_SUBCOMMANDS = (
+    compress,
+    expand,
+    count,
+    inspect,
+    replay,
+    report,
+    models,
+    evaluation,
+    doctor,
+    serve,
+    gateway,
+    mcp,
+    completion,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -36,6 +36,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "db": ("sqlalchemy", "zstandard"),
     "cli": ("tqdm",),
     "report": ("jinja2",),
+    "eval": ("llama-cpp-python", "toon-format"),
 }
 """The packages of each extra, as pyproject.toml has them."""
 
