@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from headroom._replay.replay import Replayed, billed
@@ -45,6 +46,11 @@ def shown_request(
     messages = [shown_dict(message) for message in given]
     transcript = Transcript(name, mode, session, messages, (asked,))
     planned = sent.messages if sent.optimized is None else sent.optimized()
-    shown = sent._replace(messages=[shown_dict(message) for message in planned], optimized=None, observe=None)
+    shown = sent._replace(
+        messages=[shown_dict(message) for message in planned],
+        decisions=partial(list, sent.decisions()),  # the plan that gives them is larger
+        optimized=None,
+        observe=None,
+    )
     replayed = Replayed(transcript, asked, metrics.model, shown, terms, billed(sent, terms))
     return LiveRequest(session, name, replayed, mode)
