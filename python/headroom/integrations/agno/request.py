@@ -96,7 +96,7 @@ class Request(Exchange):
         self._budget: RequestBudget | None = None
         self._marking: Marking | None = None
         self._spans: RequestSpans | None = None
-        self._shown: Sent | None = None
+        self._shown: tuple[list[Message], Sent] | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -260,7 +260,8 @@ class Request(Exchange):
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self._marking = self._account(marking_of, self._layer, self._model, sent)
         self.planned(planned)
-        self._shown = planned if self._layer.pages is not None else None
+        if self._layer.pages is not None:
+            self._shown = [*self._original], planned
         self._account(self._reserve, planned.most_tokens)
         if self._budget is not None and self._budget.refused is not None:
             raise stop_run(self._budget.refused, self._budget.run, self._original)
@@ -296,11 +297,11 @@ class Request(Exchange):
         """Show the request on its session's page, if the provider has taken it."""
         from .shown_requests import shown_request  # for reports alone
 
-        recorded, planned = self._recorded, self._shown
-        if recorded is None or planned is None:
+        recorded = self._recorded
+        if recorded is None or self._shown is None:
             return
         mode, metrics = self._layer.config.default_mode.value, self.as_reported() or recorded.metrics
-        pages.add(shown_request(self._original, planned, metrics, recorded.terms, mode, self._run))
+        pages.add(shown_request(*self._shown, metrics, recorded.terms, mode, self._run))
 
     def _open_spans(self, faults: int) -> RequestSpans:
         mode, counted_as = self._layer.config.default_mode.value, self._layer.counted_as(self._model)
