@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, compress, count_tokens
-from headroom._reading.endpoint import Endpoint
+from headroom._reading.asking import Model
 from reading.subjects import Subject, asked_last
 
 COUNTED_BY = "gpt-4o"
@@ -35,7 +35,7 @@ def tokens(messages: list[Any]) -> int:
     return count_tokens([message for message in messages if message["role"] == "tool"], COUNTED_BY).value
 
 
-def ask(endpoint: Endpoint, subjects: list[Subject], kept: Path) -> Iterator[Answer]:
+def ask(model: Model, subjects: list[Subject], kept: Path) -> Iterator[Answer]:
     """Yields the answers, those that the file holds already first; new ones are added to it."""
     known = [Answer(*json.loads(line)) for line in kept.read_text().splitlines()] if kept.exists() else []
     yield from known
@@ -45,7 +45,7 @@ def ask(endpoint: Endpoint, subjects: list[Subject], kept: Path) -> Iterator[Ans
             for is_json, messages in ((True, subject.messages), (False, sent(subject))):
                 for number, question in enumerate(subject.questions):
                     if (subject.name, is_json, number) not in asked:
-                        text = endpoint.answer(asked_last(messages, question.text))
+                        text = model.answer(asked_last(messages, question.text))
                         answer = Answer(subject.name, is_json, number, text)
                         file.write(json.dumps(answer) + "\n")
                         file.flush()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from headroom import EvaluationError, HeadroomConfig, ViewConfig, compress, count_tokens
+from headroom._reading.asking import Model
 from headroom._reading.endpoint import Endpoint
 from headroom._reading.scoring import is_right
 from peers.documents import Source
@@ -170,7 +171,7 @@ def _holds(answer: str, value: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.]*\d)", answer) is not None
 
 
-def ask(endpoint: Endpoint, documents: list[Shown], kept: Path) -> Iterator[tuple[str, bool, str]]:
+def ask(model: Model, documents: list[Shown], kept: Path) -> Iterator[tuple[str, bool, str]]:
     """Yields the wording, whether the line is there, and what the answer is; new answers are added to the file."""
     known = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     answers = {tuple(key): text for key, text in known}
@@ -180,7 +181,7 @@ def ask(endpoint: Endpoint, documents: list[Shown], kept: Path) -> Iterator[tupl
                 for question in questions:
                     key = (document.name, document.wording, question.text)
                     if key not in answers:
-                        answers[key] = endpoint.answer(asked_last(document.messages, question.text + CHOICE))
+                        answers[key] = model.answer(asked_last(document.messages, question.text + CHOICE))
                         file.write(json.dumps([key, answers[key]]) + "\n")
                         file.flush()
                     yield document.wording, is_there, said(answers[key], question, is_there)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from headroom import EvaluationError, ToolSchemas
+from headroom._reading.asking import Model
 from headroom._reading.endpoint import Endpoint
 from headroom._schemas.reader import Reader
 from headroom._schemas.sent import joined, sent_tools, tokens_of
@@ -111,7 +112,7 @@ def is_right(answer: str, task: Task) -> bool:
     return call.get("name") == task.tool and beside == task.arguments
 
 
-def ask(endpoint: Endpoint, asked: list[Task], kept: Path) -> Iterator[tuple[str, int, bool]]:
+def ask(model: Model, asked: list[Task], kept: Path) -> Iterator[tuple[str, int, bool]]:
     """Yield whether each task was done right in each form; answers that the file holds are not asked for again."""
     known = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     answers = {(form, number): text for form, number, text in known}
@@ -120,7 +121,7 @@ def ask(endpoint: Endpoint, asked: list[Task], kept: Path) -> Iterator[tuple[str
             for number, task in enumerate(asked):
                 if (form, number) not in answers:
                     system = {"role": "system", "content": SYSTEM.format(tools)}
-                    text = endpoint.answer(asked_last([system], task.words))
+                    text = model.answer(asked_last([system], task.words))
                     answers[form, number] = text
                     file.write(json.dumps([form, number, text]) + "\n")
                     file.flush()
@@ -150,9 +151,9 @@ def main() -> None:
     parser.add_argument("--answers", type=Path, default=Path("tools-answers.jsonl"))
     asked = parser.parse_args()
     made = [task for copy in range(asked.copies) for task in tasks(Source(asked.seed + copy))]
-    endpoint = Endpoint(asked.url, asked.model, MOST_TOKENS)
+    model = Endpoint(asked.url, asked.model, MOST_TOKENS)
     try:
-        right = {(form, number): is_done for form, number, is_done in ask(endpoint, made, asked.answers)}
+        right = {(form, number): is_done for form, number, is_done in ask(model, made, asked.answers)}
     except EvaluationError as error:
         parser.exit(1, f"{error}\n")
     print(report(right))
