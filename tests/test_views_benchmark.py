@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from headroom._reading.endpoint import Endpoint
 from peers import judge
 from peers.documents import Source
 from peers.transcripts import MIX, mix
-from reading.asking import Endpoint
 from reading.left_out import ASKED, HEAD, WORDINGS, Shown, ask, report, said, shown
 from reading.subjects import Question
 from views import answers, needles
@@ -75,16 +75,19 @@ def test_what_is_asked_stands_there_or_does_not():
         assert not any(question.text.split()[-1].strip("?") in text for question in document.left_out)
 
 
-class Honest(Endpoint):
+class Honest:
     """Answers what it is shown and says so where it is not."""
 
-    def answer(self, messages: list[Any], question: str) -> str:
-        there = (one for document in DOCUMENTS if document.messages == messages for one in document.there)
-        return next((one.answer for one in there if question.startswith(one.text)), "That is not shown.")
+    name = "honest"
+
+    def answer(self, messages: list[Any]) -> str:
+        *told, question = messages
+        there = (one for document in DOCUMENTS if document.messages == told for one in document.there)
+        return next((one.answer for one in there if question["content"].startswith(one.text)), "That is not shown.")
 
 
 def test_an_honest_reader_invents_nothing(tmp_path: Path):
-    told = list(ask(Honest("", ""), DOCUMENTS, tmp_path / "answers"))
+    told = list(ask(Honest(), DOCUMENTS, tmp_path / "answers"))
     assert Counter(kind for _, _, kind in told) == {"right": ASKED * len(DOCUMENTS), "asked": ASKED * len(DOCUMENTS)}
     for row in report(DOCUMENTS, told).splitlines()[2:]:
         assert row.endswith(f"| {2 * ASKED} | 0 | 0 | {2 * ASKED} | 0 |")
@@ -92,7 +95,7 @@ def test_an_honest_reader_invents_nothing(tmp_path: Path):
 
 def test_answers_are_asked_for_once(tmp_path: Path):
     kept = tmp_path / "answers"
-    told = list(ask(Honest("", ""), DOCUMENTS[:1], kept))
+    told = list(ask(Honest(), DOCUMENTS[:1], kept))
     assert list(ask(Endpoint("http://nobody.invalid", ""), DOCUMENTS[:1], kept)) == told
 
 

@@ -10,9 +10,9 @@ import argparse
 import re
 from pathlib import Path
 
-import httpx
-
-from reading.asking import Endpoint, ask
+from headroom import EvaluationError
+from headroom._reading.endpoint import Endpoint
+from reading.asking import ask
 from reading.blocks import BLOCKS
 from reading.conversations import CONVERSATIONS
 from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
@@ -43,8 +43,8 @@ def main() -> None:
     chosen = list(subjects(families, asked.copies, asked.seed))
     try:
         answers = list(ask(Endpoint(asked.url, asked.model), chosen, asked.answers))
-    except httpx.HTTPError as error:
-        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+    except EvaluationError as error:
+        parser.exit(1, f"{error}\n")
     print(table(chosen, answers))
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
-
 from headroom import HeadroomConfig, RollingWindowConfig, SmartCrusherConfig, compress, count_tokens
-from reading.subjects import Subject
+from headroom._reading.asking import Model
+from reading.subjects import Subject, asked_last
 
-TIMEOUT = 600  # seconds: a small machine reads a prompt slowly
 COUNTED_BY = "gpt-4o"
 
 
@@ -24,21 +21,6 @@ class Answer(NamedTuple):
     is_json: bool
     number: int
     text: str
-
-
-class Endpoint(NamedTuple):
-    """An OpenAI-compatible service, such as `llama-server`, Ollama, vLLM or a provider's own."""
-
-    url: str
-    model: str
-
-    def answer(self, messages: list[Any], question: str, most_tokens: int = 32) -> str:
-        """Asks; the answer is greedy. An `httpx.HTTPError` says what went wrong."""
-        asked = [*messages, {"role": "user", "content": question}]
-        body = {"model": self.model, "messages": asked, "temperature": 0, "max_tokens": most_tokens}
-        headers = {"authorization": f"Bearer {os.environ.get('OPENAI_API_KEY', 'none')}"}
-        reply = httpx.post(f"{self.url.rstrip('/')}/chat/completions", json=body, headers=headers, timeout=TIMEOUT)
-        return str(reply.raise_for_status().json()["choices"][0]["message"]["content"] or "")
 
 
 def sent(subject: Subject) -> list[Any]:
@@ -53,7 +35,7 @@ def tokens(messages: list[Any]) -> int:
     return count_tokens([message for message in messages if message["role"] == "tool"], COUNTED_BY).value
 
 
-def ask(endpoint: Endpoint, subjects: list[Subject], kept: Path) -> Iterator[Answer]:
+def ask(model: Model, subjects: list[Subject], kept: Path) -> Iterator[Answer]:
     """Yields the answers, those that the file holds already first; new ones are added to it."""
     known = [Answer(*json.loads(line)) for line in kept.read_text().splitlines()] if kept.exists() else []
     yield from known
@@ -63,7 +45,8 @@ def ask(endpoint: Endpoint, subjects: list[Subject], kept: Path) -> Iterator[Ans
             for is_json, messages in ((True, subject.messages), (False, sent(subject))):
                 for number, question in enumerate(subject.questions):
                     if (subject.name, is_json, number) not in asked:
-                        answer = Answer(subject.name, is_json, number, endpoint.answer(messages, question.text))
+                        text = model.answer(asked_last(messages, question.text))
+                        answer = Answer(subject.name, is_json, number, text)
                         file.write(json.dumps(answer) + "\n")
                         file.flush()
                         yield answer

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from headroom._reading.subject import minified, spelled
 from peers.documents import Source
 from reading.families import CITIES, STATES, Made, code, identifiers, of_file, settings
-from reading.subjects import Family, Question, called, minified, of_object, spelled
+from reading.subjects import Family, Question, called, of_object
 
 
 def order(source: Source) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from headroom._reading.subject import minified
 from peers.documents import LAST, WORDS, Source
-from reading.subjects import Family, Question, called, minified, of_entry, of_object, of_row, of_rows
+from reading.subjects import Family, Question, called, of_entry, of_object, of_row, of_rows
 
 Made = tuple[list[Any], list[Question]]
 CITIES = ["Lyon", "Oslo", "Porto", "Gent", "Brno", "Cork", "Graz", "Turin"]

@@ -17,13 +17,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
-
-from headroom import HeadroomConfig, ViewConfig, compress, count_tokens
+from headroom import EvaluationError, HeadroomConfig, ViewConfig, compress, count_tokens
+from headroom._reading.asking import Model
+from headroom._reading.endpoint import Endpoint
+from headroom._reading.scoring import is_right
 from peers.documents import Source
-from reading.asking import Endpoint
-from reading.report import is_right
-from reading.subjects import Question
+from reading.subjects import Question, asked_last
 
 SYSTEM = "You answer questions about the results of tools, as briefly as you can. Never guess."
 SAY_SO = " What a result does not show is unknown to you: say so."
@@ -172,7 +171,7 @@ def _holds(answer: str, value: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(value)}(?![\w.]*\d)", answer) is not None
 
 
-def ask(endpoint: Endpoint, documents: list[Shown], kept: Path) -> Iterator[tuple[str, bool, str]]:
+def ask(model: Model, documents: list[Shown], kept: Path) -> Iterator[tuple[str, bool, str]]:
     """Yields the wording, whether the line is there, and what the answer is; new answers are added to the file."""
     known = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     answers = {tuple(key): text for key, text in known}
@@ -182,7 +181,7 @@ def ask(endpoint: Endpoint, documents: list[Shown], kept: Path) -> Iterator[tupl
                 for question in questions:
                     key = (document.name, document.wording, question.text)
                     if key not in answers:
-                        answers[key] = endpoint.answer(document.messages, question.text + CHOICE)
+                        answers[key] = model.answer(asked_last(document.messages, question.text + CHOICE))
                         file.write(json.dumps([key, answers[key]]) + "\n")
                         file.flush()
                     yield document.wording, is_there, said(answers[key], question, is_there)
@@ -214,8 +213,8 @@ def main() -> None:
     documents = list(shown(asked.copies, asked.seed, asked.budget))
     try:
         answers = list(ask(Endpoint(asked.url, asked.model), documents, asked.answers))
-    except httpx.HTTPError as error:
-        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+    except EvaluationError as error:
+        parser.exit(1, f"{error}\n")
     print(report(documents, answers))
 
 

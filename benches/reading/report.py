@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from math import comb
 from typing import NamedTuple
 
+from headroom._reading import scoring
+from headroom._reading.scoring import is_right
 from reading.asking import Answer, sent, tokens
 from reading.subjects import Subject
-
-_NUMBER = re.compile(r"[-+]?\d[\d,]*\.?\d*")
 
 
 class Pair(NamedTuple):
@@ -18,16 +16,6 @@ class Pair(NamedTuple):
 
     json: bool
     form: bool
-
-
-def is_right(answer: str, expected: str) -> bool:
-    """Whether an answer is the expected one: case, quotes, a full stop and the spelling of a number aside."""
-    return _plain(answer) == _plain(expected)
-
-
-def _plain(text: str) -> str:
-    text = text.strip().strip("`\"' ").rstrip(".").strip("\"' ").lower()
-    return repr(float(text.replace(",", ""))) if _NUMBER.fullmatch(text) else " ".join(text.split())
 
 
 def pairs(subjects: Sequence[Subject], answers: Iterable[Answer]) -> dict[str, list[Pair]]:
@@ -49,15 +37,10 @@ def points(pairs: Sequence[Pair]) -> float:
 
 
 def chance(pairs: Sequence[Pair]) -> float:
-    """How probable it is that as many differ one way if both are read alike: McNemar's exact test, two-sided.
-
-    McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
-    Psychometrika 12 (1947).
-    """
+    """How probable it is that as many differ one way if both are read alike."""
     better = sum(pair.form and not pair.json for pair in pairs)
     worse = sum(pair.json and not pair.form for pair in pairs)
-    count = better + worse
-    return min(1.0, 2 * sum(comb(count, number) for number in range(min(better, worse) + 1)) / 2**count)
+    return scoring.chance(better, worse)
 
 
 def table(subjects: Sequence[Subject], answers: Iterable[Answer]) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from headroom._reading.subject import spelled
 from peers.documents import Source
 
 Value = Any
@@ -64,13 +65,9 @@ def called(*results: tuple[str, Any, str]) -> list[Any]:
     return [*messages, {"role": "assistant", "content": READY}]
 
 
-def minified(value: Value) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def spelled(value: Value) -> str:
-    """A scalar as a model is asked to say it."""
-    return value if isinstance(value, str) else json.dumps(value)
+def asked_last(messages: Sequence[Any], question: str) -> list[Any]:
+    """A conversation that ends with a question."""
+    return [*messages, {"role": "user", "content": question}]
 
 
 def of_row(row: Any, key: str, *fields: str) -> Question:

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
-
-from headroom import ToolSchemas
+from headroom import EvaluationError, ToolSchemas
+from headroom._reading.asking import Model
+from headroom._reading.endpoint import Endpoint
 from headroom._schemas.reader import Reader
 from headroom._schemas.sent import joined, sent_tools, tokens_of
 from peers.documents import WORDS, Source
-from reading.asking import Endpoint
 from reading.report import Pair, chance
+from reading.subjects import asked_last
 
 SERVER = Path(__file__).parents[1] / "schemas" / "reference.json"
 COUNTED_BY = "qwen3-8b"
@@ -112,7 +112,7 @@ def is_right(answer: str, task: Task) -> bool:
     return call.get("name") == task.tool and beside == task.arguments
 
 
-def ask(endpoint: Endpoint, asked: list[Task], kept: Path) -> Iterator[tuple[str, int, bool]]:
+def ask(model: Model, asked: list[Task], kept: Path) -> Iterator[tuple[str, int, bool]]:
     """Yield whether each task was done right in each form; answers that the file holds are not asked for again."""
     known = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     answers = {(form, number): text for form, number, text in known}
@@ -121,7 +121,7 @@ def ask(endpoint: Endpoint, asked: list[Task], kept: Path) -> Iterator[tuple[str
             for number, task in enumerate(asked):
                 if (form, number) not in answers:
                     system = {"role": "system", "content": SYSTEM.format(tools)}
-                    text = endpoint.answer([system], task.words, MOST_TOKENS)
+                    text = model.answer(asked_last([system], task.words))
                     answers[form, number] = text
                     file.write(json.dumps([form, number, text]) + "\n")
                     file.flush()
@@ -151,11 +151,11 @@ def main() -> None:
     parser.add_argument("--answers", type=Path, default=Path("tools-answers.jsonl"))
     asked = parser.parse_args()
     made = [task for copy in range(asked.copies) for task in tasks(Source(asked.seed + copy))]
-    endpoint = Endpoint(asked.url, asked.model)
+    model = Endpoint(asked.url, asked.model, MOST_TOKENS)
     try:
-        right = {(form, number): is_done for form, number, is_done in ask(endpoint, made, asked.answers)}
-    except httpx.HTTPError as error:
-        parser.exit(1, f"no answer from {asked.url}: {error}\n")
+        right = {(form, number): is_done for form, number, is_done in ask(model, made, asked.answers)}
+    except EvaluationError as error:
+        parser.exit(1, f"{error}\n")
     print(report(right))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headroom import _core
 from headroom._arguments import MOST_TOKENS
@@ -16,6 +17,9 @@ from headroom._frozen import FrozenDict
 from headroom._models.price import ModelPrice
 from headroom._tool_config import ToolSchemas
 from headroom._view_config import ViewConfig
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 __all__ = [
     "CacheBreakpoints",
@@ -192,6 +196,8 @@ class HeadroomConfig:
         tool_schemas: what agno's wrapped models are sent of the schemas of their tools.
         budget: what the runs and sessions of agno's wrapped models may cost; ``None``: as much as they ask for.
         cache_breakpoints: whether agno's wrapped Claude models have the beginning of a conversation cached.
+        report_dir: a folder in which agno's wrapped models keep a page of each session, with what was said in it. It is
+            made where there is none; ``None``: no pages.
 
     Raises:
         ConfigurationError: a value has the wrong type or is out of range.
@@ -208,6 +214,7 @@ class HeadroomConfig:
     tool_schemas: ToolSchemas = field(default_factory=ToolSchemas)
     budget: RunBudget | None = None
     cache_breakpoints: CacheBreakpoints = CacheBreakpoints.OFF
+    report_dir: str | None = None
 
     if TYPE_CHECKING:
 
@@ -224,6 +231,7 @@ class HeadroomConfig:
             tool_schemas: ToolSchemas = ...,
             budget: RunBudget | None = ...,
             cache_breakpoints: CacheBreakpoints | str = ...,
+            report_dir: str | PathLike[str] | None = ...,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -241,16 +249,17 @@ class HeadroomConfig:
         object.__setattr__(
             self, "cache_breakpoints", member(CacheBreakpoints, "cache_breakpoints", self.cache_breakpoints)
         )
+        object.__setattr__(self, "report_dir", _folder(self.report_dir))
 
     def fingerprint(self) -> str:
         """A digest of all settings that can change what is sent, equal for equal settings in every process.
 
-        Prices and budgets are left out: they decide nothing of what is sent, if anything is.
+        Prices, budgets and reports are left out: they decide nothing of what is sent, if anything is.
         """
         import hashlib  # 2 ms that importing headroom does not have to cost
 
         limits = sorted(self.model_context_limits.items())
-        apart = ("model_context_limits", "model_prices", "views", "budget")
+        apart = ("model_context_limits", "model_prices", "views", "budget", "report_dir")
         parts = [repr(getattr(self, f.name)) for f in fields(self) if f.name not in apart]
         return hashlib.sha256(repr([*parts, limits, self.views.decisive()]).encode()).hexdigest()
 
@@ -274,6 +283,15 @@ def _without_rewriting(config: HeadroomConfig) -> HeadroomConfig:
     crusher = replace(config.smart_crusher, enabled=False)
     window, views = replace(config.rolling_window, enabled=False), replace(config.views, enabled=False)
     return replace(config, smart_crusher=crusher, rolling_window=window, views=views, repeats=False)
+
+
+def _folder(value: Any) -> str | None:
+    if value is None:
+        return None
+    try:
+        return os.path.abspath(os.fsdecode(value))
+    except TypeError:
+        raise ConfigurationError(f"report_dir is the path of a folder, or None, not {value!r}") from None
 
 
 def _limits(value: object) -> FrozenDict[str, int]:

@@ -12,6 +12,7 @@ for wrong settings and wrong arguments, by functions whose only answer would be 
     ├── BudgetExceededError  a request that a run's or a session's budget does not allow
     ├── UnknownSessionError  a session of which no request is recorded
     ├── SessionContentError  a stored session whose texts are not there or not what was written
+    ├── EvaluationError      a model that does not answer what it is asked for an evaluation
     └── TranscriptError      a file that holds no conversations that can be read
 """
 
@@ -22,6 +23,7 @@ __all__ = [
     "BudgetExceededError",
     "CompressionError",
     "ConfigurationError",
+    "EvaluationError",
     "HeadroomError",
     "ProviderError",
     "SessionContentError",
@@ -138,6 +140,10 @@ class SessionContentError(HeadroomError):
     def __reduce__(self) -> tuple[type[SessionContentError], tuple[str, str | None]]:
         """Pickle by what `__init__` takes."""
         return SessionContentError, (self.reason, self.session_id)
+
+
+class EvaluationError(HeadroomError):
+    """A model that is evaluated does not answer; the text says what its service, or its file, says."""
 
 
 class TranscriptError(HeadroomError, ValueError):

@@ -142,6 +142,80 @@ def claude_code() -> list[dict[str, Any]]:
     ]
 
 
+def codex_line(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    return {"timestamp": "2026-01-01T00:00:00.000Z", "type": kind, "payload": payload}
+
+
+def codex_said(role: str, text: str) -> dict[str, Any]:
+    kind = "output_text" if role == "assistant" else "input_text"
+    return codex_line("response_item", {"type": "message", "role": role, "content": [{"type": kind, "text": text}]})
+
+
+def codex_count(number: int) -> dict[str, Any]:
+    last = {"input_tokens": 1000 * number, "cached_input_tokens": 700, "output_tokens": 9, "total_tokens": 1009}
+    info = {"total_token_usage": {"input_tokens": 5000 * number}, "last_token_usage": last}
+    return codex_line("event_msg", {"type": "token_count", "info": info, "rate_limits": None})
+
+
+def codex() -> list[dict[str, Any]]:
+    """A rollout: the program's own words in the user's name, a tool, reports of which one comes twice."""
+    call = {"type": "function_call", "name": "get_loans", "arguments": json.dumps(ARGUMENTS), "call_id": "call_1"}
+    reasoning = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAA"}
+    told = {"id": "019c", "cwd": "/loans", "cli_version": "0.98.0", "base_instructions": {"text": SYSTEM}}
+    return [
+        codex_line("session_meta", told),
+        codex_said("user", "<environment_context>\n  <cwd>/loans</cwd>\n</environment_context>"),
+        codex_line("turn_context", {"cwd": "/loans", "model": "gpt-5-codex", "effort": "high"}),
+        codex_said("user", ASKED),
+        codex_line("event_msg", {"type": "user_message", "message": ASKED}),
+        codex_line("response_item", reasoning),
+        codex_line("response_item", call),
+        codex_line("response_item", {"type": "function_call_output", "call_id": "call_1", "output": RESULT}),
+        codex_count(1),
+        codex_count(1),
+        codex_said("assistant", ANSWER),
+        codex_count(2),
+        codex_said("user", THANKS),
+        codex_line("turn_context", {"cwd": "/loans", "model": "gpt-5-mini", "effort": "low"}),
+        codex_said("assistant", BYE),
+        codex_count(3),
+    ]
+
+
+def gemini_said(name: str, kind: str, content: Any, **more: Any) -> dict[str, Any]:
+    return {"id": name, "timestamp": "2026-01-01T00:00:00.000Z", "type": kind, "content": content, **more}
+
+
+def gemini_answer(name: str, text: str, **more: Any) -> dict[str, Any]:
+    tokens = {"input": 900, "output": 9, "cached": 300, "thoughts": 4, "tool": 0, "total": 913}
+    return gemini_said(name, "gemini", text, thoughts=[], tokens=tokens, model="gemini-2.5-pro", **more)
+
+
+def gemini_chat() -> list[dict[str, Any]]:
+    """What is said in a chat: a tool, and what the program tells its user."""
+    response = {"id": "call_1", "name": "get_loans", "response": {"output": RESULT}}
+    call = {"id": "call_1", "name": "get_loans", "args": ARGUMENTS, "result": [{"functionResponse": response}]}
+    return [
+        gemini_said("1", "user", ASKED),
+        gemini_said("2", "info", "Update successful!"),
+        gemini_answer("3", "Let me see.", toolCalls=[{**call, "status": "success"}]),
+        gemini_answer("4", ANSWER),
+        gemini_said("5", "user", [{"text": THANKS}]),
+        gemini_answer("6", BYE),
+    ]
+
+
+GEMINI = {"sessionId": "9f1c", "projectHash": "b2", "startTime": "2026-01-01T00:00:00.000Z", "kind": "main"}
+
+
+def gemini_lines() -> list[dict[str, Any]]:
+    """The same, a line each: an answer that is written again with its tool's result, and words that were taken back."""
+    asked, info, called, *rest = gemini_chat()
+    running = {**called, "toolCalls": [{**called["toolCalls"][0], "result": None, "status": "executing"}]}
+    taken_back = [gemini_said("x", "user", "Never mind."), gemini_answer("y", "Well."), {"$rewindTo": "x"}]
+    return [GEMINI, asked, info, running, called, rest[0], *taken_back, *rest[1:], {"$set": {"summary": "Loans"}}]
+
+
 def lines(*values: Any) -> str:
     return "".join(f"{json.dumps(value)}\n" for value in values)
 
@@ -167,6 +241,8 @@ def files() -> dict[str, str]:
         "responses_items.json": json.dumps(ITEMS) + "\n",
         "responses_requests.jsonl": lines(*({**asked, "input": ITEMS[:end]} for end in (1, 4, 6))),
         "claude_code.jsonl": lines(*claude_code()),
+        "codex_rollout.jsonl": lines(*codex()),
+        "gemini_cli.json": json.dumps({**GEMINI, "messages": gemini_chat()}, indent=2) + "\n",
         "litellm_callback.jsonl": lines(*(logged(number, end) for number, end in enumerate(ENDS, 1))),
         "litellm_spend_logs.json": json.dumps([spend(n, end) for n, end in enumerate(ENDS, 1)][::-1], indent=1) + "\n",
     }

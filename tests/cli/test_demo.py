@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from headroom._extras import how_to_install
 from tests.cli.running import Command
 
 pytest.importorskip("agno", reason="the demonstration is an agent of agno")
@@ -50,7 +51,7 @@ def test_without_agno_it_says_how_to_install_it():
     script = "import sys; sys.modules['agno'] = None; from headroom.cli import main; sys.exit(main(['demo']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "headroom: agno is not installed: pip install 'headroom-ai[agno]'\n"
+    assert done.stderr == f"headroom: agno is not installed: {how_to_install('agno')}\n"
 
 
 def test_no_key_and_no_network_is_asked_for():

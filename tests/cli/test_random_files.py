@@ -14,12 +14,14 @@ from headroom import HeadroomError
 from headroom._replay.sums import ReplaySums
 from headroom.cli import main
 from headroom.transcripts import read, replay
-from tests.cli.samples import BLOCKS, CHAT, ITEMS, claude_code, logged
+from tests.cli.samples import BLOCKS, CHAT, ITEMS, claude_code, codex, gemini_lines, logged
 
 KEYS = [
     "role", "content", "messages", "message", "type", "input", "output", "tool_calls", "id", "call_id", "uuid", "model",
     "parentUuid", "isSidechain", "usage", "metadata", "call_type", "response", "status", "body", "system", "name",
     "tools", "arguments", "function", "text", "tool_use_id", "prompt_tokens", "data", "subtype",
+    "payload", "info", "last_token_usage", "num_turns", "sessionId", "projectHash", "toolCalls", "result", "$set",
+    "$rewindTo", "parts",
 ]  # fmt: skip
 WORDS = [
     "user",
@@ -46,6 +48,8 @@ SAMPLES = [
     *BLOCKS,
     *ITEMS,
     *claude_code(),
+    *codex(),
+    *gemini_lines(),
     logged(1, 4),
     {"messages": CHAT},
     {"model": "gpt-4o", "input": ITEMS},

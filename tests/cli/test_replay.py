@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from headroom._replay.parts import FRAMING
 from headroom._replay.sums import ReplaySums
 from headroom.transcripts import Request, Transcript, read, replay
 from tests.cli.running import Command
-from tests.cli.samples import CHAT, CHAT_TOOLS, FOLDER, files
+from tests.cli.samples import CHAT, CHAT_TOOLS, FOLDER, claude_answer, claude_code, claude_line, files, lines
 from tests.evaluation import files as evaluation_files
 
 PRICE = ModelPrice(1.0, cache_read=0.1, cache_write=1.25, smallest_prefix=0)
@@ -177,3 +178,53 @@ def test_public_transcripts_cost_less_and_their_parts_add_up(path: Path, headroo
     assert total["with"]["tokens"] <= total["without"]["tokens"]
     assert sum(part["without"]["tokens"] for part in data["parts"].values()) == total["without"]["tokens"]
     assert sum(part["with"]["cost"] for part in data["parts"].values()) == pytest.approx(total["with"]["cost"])
+
+
+def resumed(*more: dict[str, Any]) -> str:
+    """The log of a session that was resumed: a copy of the lines before under its own name, and what came after."""
+    copied = [{**line, "sessionId": "resumed"} if "sessionId" in line else line for line in claude_code()]
+    return lines(*copied, *more)
+
+
+def test_a_session_that_was_resumed_in_another_file_is_counted_once(tmp_path: Path, headroom: Command):
+    later = claude_line("assistant", "b2", "b1", claude_answer("msg_later", {"type": "text", "text": "In May."}))
+    went_on = resumed(claude_line("user", "b1", "a6", {"role": "user", "content": "Until when?"}), later)
+    (tmp_path / "resumed.jsonl").write_text(went_on)
+    once = headroom("replay", FOLDER / "claude_code.jsonl", "--json").data
+    both = headroom("replay", FOLDER / "claude_code.jsonl", tmp_path / "resumed.jsonl", "--json")
+    requests = once["total"]["requests"]
+    assert (once["copied_requests"], both.data["copied_requests"]) == (0, requests)
+    assert both.data["total"]["requests"] == requests + 1
+    assert f"{requests} requests left out: copies" in both.err
+    other_way = headroom("replay", tmp_path / "resumed.jsonl", FOLDER / "claude_code.jsonl", "--json").data
+    assert (other_way["copied_requests"], other_way["total"]["requests"]) == (requests, requests + 1)
+
+
+def test_of_a_copy_as_a_whole_nothing_is_left(tmp_path: Path, headroom: Command):
+    (tmp_path / "copy.jsonl").write_text(resumed())
+    once = headroom("replay", FOLDER / "claude_code.jsonl", "--json").data
+    both = headroom("replay", FOLDER / "claude_code.jsonl", tmp_path / "copy.jsonl", "--json").data
+    assert {**both, "copied_requests": 0} == once
+
+
+def test_an_answer_without_an_id_is_known_by_its_line(tmp_path: Path, headroom: Command):
+    def bare(line: dict[str, Any]) -> dict[str, Any]:
+        said = {key: value for key, value in line.get("message", {}).items() if key != "id"}
+        return {**line, "message": said} if said else line
+
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text(lines(*map(bare, claude_code())))
+    data = headroom("replay", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--json").data
+    assert data["copied_requests"] == data["total"]["requests"] > 0
+
+
+def test_requests_that_are_alike_in_other_logs_are_no_copies(headroom: Command):
+    data = headroom("replay", FOLDER / "openai_lines.jsonl", FOLDER / "openai_lines.jsonl", "--json").data
+    assert (data["copied_requests"], data["total"]["requests"]) == (0, 6)
+
+
+def test_a_report_leaves_copies_out(tmp_path: Path, headroom: Command):
+    (tmp_path / "copy.jsonl").write_text(resumed())
+    page = tmp_path / "report.html"
+    data = headroom("report", FOLDER / "claude_code.jsonl", tmp_path / "copy.jsonl", "-o", page, "--json").data
+    assert data["copied_requests"] == data["total"]["requests"]

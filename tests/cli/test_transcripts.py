@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 
 from headroom import TranscriptError
-from headroom.transcripts import KINDS, Problem, Transcript, read
+from headroom.transcripts import KINDS, Problem, Transcript, compressed, read
 from tests.cli.samples import (
     ANSWER,
     ASKED,
@@ -18,16 +21,25 @@ from tests.cli.samples import (
     CHAT,
     CHAT_TOOLS,
     FOLDER,
+    GEMINI,
     RESULT,
     SYSTEM,
     THANKS,
     claude_answer,
     claude_line,
+    codex,
+    codex_line,
+    codex_said,
     files,
+    gemini_chat,
+    gemini_lines,
+    gemini_said,
     lines,
     request,
 )
 from tests.evaluation import files as evaluation_files
+
+PACKED: dict[str, Any] = {".gz": gzip.compress, ".zst": zstandard.compress}
 
 
 def conversations(path: Path | str) -> list[Transcript]:
@@ -44,6 +56,12 @@ def ends(transcript: Transcript) -> list[int]:
     return [request.end for request in transcript.requests]
 
 
+def text_in(message: Any) -> str:
+    """The one text of a message."""
+    parts = message.get("content", message.get("parts"))
+    return parts if isinstance(parts, str) else parts[0]["text"]
+
+
 def test_the_samples_are_those_that_are_generated():
     assert {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()} == files()
 
@@ -52,10 +70,13 @@ def test_the_samples_are_those_that_are_generated():
 def test_a_sample_is_read_to_the_conversation_that_it_holds(name: str):
     transcript = conversations(FOLDER / name)[0]
     said = json.dumps(transcript.messages)
-    assert transcript.kind == name.replace("claude_code", "claude-code").split("_")[0].split(".")[0]
+    assert (
+        transcript.kind
+        == name.replace("claude_code", "claude-code").replace("gemini_cli", "gemini-cli").split("_")[0].split(".")[0]
+    )
     assert all(json.dumps(text)[1:-1] in said for text in (ASKED, RESULT))
     assert len(transcript.requests) == 3
-    assert transcript.messages[transcript.requests[0].end - 1]["content"] == ASKED
+    assert text_in(transcript.messages[transcript.requests[0].end - 1]) == ASKED
     assert transcript.source.startswith(str(FOLDER / name))
 
 
@@ -63,7 +84,7 @@ def test_a_sample_is_read_to_the_conversation_that_it_holds(name: str):
 def test_the_last_requests_before_an_answer_are_as_the_user_asked(name: str):
     transcript = conversations(FOLDER / name)[0]
     last = transcript.messages[transcript.requests[-1].end - 1]
-    assert last["content"] == ("Never mind." if transcript.kind == "claude-code" else THANKS)
+    assert text_in(last) == ("Never mind." if transcript.kind == "claude-code" else THANKS)
 
 
 @pytest.mark.parametrize("name", ["anthropic.json", "responses.json", "responses_requests.jsonl"])
@@ -281,3 +302,111 @@ def test_public_transcripts_are_read_whole(path: Path):
     assert [transcript.messages for transcript in found] == [one["messages"] for one in given]
     assert [transcript.name for transcript in found] == [one["id"] for one in given]
     assert ANSWER not in path.read_text("utf-8")  # the samples are invented
+
+
+def test_a_chat_in_lines_is_the_chat_of_one_document(tmp_path: Path):
+    """An answer that is written again counts once; words that were taken back are a conversation of their own."""
+    taken_back, chat = conversations(written(tmp_path, lines(*gemini_lines())))
+    [document] = conversations(FOLDER / "gemini_cli.json")
+    assert (chat.messages, chat.name) == (document.messages, "9f1c")
+    assert ends(document) == [1, 3, 5]
+    assert ends(taken_back) == [1, 3, 5]
+    assert text_in(taken_back.messages[4]) == "Never mind."
+    assert ends(chat) == [5]
+    assert [one.reported for one in document.requests] == [(600, 300, 0)] * 3
+    assert {one.model for one in document.requests} == {"gemini-2.5-pro"}
+
+
+def test_a_chat_goes_on_from_a_checkpoint_and_another_session_is_another(tmp_path: Path):
+    asked, info, called, *rest = gemini_chat()
+    checkpoint = {"$set": {"messages": [gemini_said("s", "user", "What was said."), *rest]}}
+    chat = lines(GEMINI, asked, info, called, checkpoint, {**GEMINI, "sessionId": "other"}, *gemini_chat())
+    first, second = conversations(written(tmp_path, chat))
+    assert [text_in(message) for message in first.messages] == ["What was said.", ANSWER, THANKS, BYE]
+    assert (ends(first), ends(second)) == ([1, 3], [1, 3, 5])
+
+
+def test_a_call_of_a_chat_without_a_result_is_left_out(tmp_path: Path):
+    asked, _, called, *rest = gemini_chat()
+    refused = {**called, "toolCalls": [{**called["toolCalls"][0], "result": None, "status": "cancelled"}]}
+    [chat] = conversations(written(tmp_path, json.dumps({**GEMINI, "messages": [asked, refused, *rest]}), "a.json"))
+    assert ends(chat) == [1, 2, 4]
+    assert "functionCall" not in json.dumps(chat.messages)
+
+
+def test_a_rollout_says_which_model_was_asked_and_what_was_reported():
+    [rollout] = conversations(FOLDER / "codex_rollout.jsonl")
+    assert ends(rollout) == [3, 6, 8]
+    assert rollout.name == "019c"
+    assert rollout.messages[0] == {"role": "system", "content": SYSTEM}
+    assert [one.model for one in rollout.requests] == ["gpt-5-codex", "gpt-5-codex", "gpt-5-mini"]
+    assert [one.reported for one in rollout.requests] == [(300, 700, 0), (1300, 700, 0), (2300, 700, 0)]
+
+
+def test_a_rollout_ends_where_it_is_compacted(tmp_path: Path):
+    begun = codex()
+    left = [codex_said("user", "What was said.")["payload"], {"type": "compaction", "encrypted_content": "gAAAA"}]
+    compacted = codex_line("compacted", {"message": "", "replacement_history": left})
+    path = written(tmp_path, lines(*begun, compacted, codex_said("user", "Go on."), codex_said("assistant", "Yes.")))
+    whole, after = conversations(path)
+    assert ends(whole) == [3, 6, 8]
+    assert after.messages[:3] == [{"role": "system", "content": SYSTEM}, *left]
+    assert (ends(after), after.requests[0].model) == ([4], "gpt-5-mini")
+
+
+def test_a_rollout_that_is_compacted_by_a_summary(tmp_path: Path):
+    compacted = codex_line("compacted", {"message": "What was said."})
+    path = written(tmp_path, lines(*codex(), compacted, codex_said("user", "Go on."), codex_said("assistant", "Yes.")))
+    after = conversations(path)[1]
+    assert [text_in(message) for message in after.messages] == [SYSTEM, "What was said.", "Go on.", "Yes."]
+
+
+def test_a_rollout_in_which_the_user_goes_back(tmp_path: Path):
+    back = codex_line("event_msg", {"type": "thread_rolled_back", "num_turns": 1})
+    path = written(tmp_path, lines(*codex(), back, codex_said("user", "Until when?"), codex_said("assistant", "May.")))
+    whole, after = conversations(path)
+    assert text_in(after.messages[after.requests[-1].end - 1]) == "Until when?"
+    assert THANKS not in json.dumps(after.messages)
+    assert (ends(whole), ends(after)) == ([3, 6, 8], [8])
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+@pytest.mark.parametrize("name", files())
+def test_a_compressed_file_is_read_as_what_it_holds(name: str, suffix: str, tmp_path: Path):
+    plain = (FOLDER / name).read_bytes()
+    packed = written(tmp_path, PACKED[suffix](plain), f"{name}{suffix}")
+    assert [one.messages for one in conversations(packed)] == [one.messages for one in conversations(FOLDER / name)]
+    assert conversations(packed)[0].source.startswith(packed)
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_damaged_file_is_said_to_be_one(suffix: str, tmp_path: Path):
+    packed = PACKED[suffix]((FOLDER / "openai_conversations.jsonl").read_bytes())
+    damaged = written(tmp_path, packed[:40] + bytes(20) + packed[60:], f"file{suffix}")
+    with pytest.raises(TranscriptError, match="is damaged or cut off: "):
+        conversations(damaged)
+
+
+def test_a_packed_file_that_was_cut_off_is_said_to_be(tmp_path: Path):
+    packed = gzip.compress((FOLDER / "openai_lines.jsonl").read_bytes())
+    with pytest.raises(TranscriptError, match="is damaged or cut off: "):
+        conversations(written(tmp_path, packed[:-20]))
+
+
+def test_two_packed_parts_are_one_file(tmp_path: Path):
+    for pack in PACKED.values():
+        parts = [pack(f"{json.dumps(message)}\n".encode()) for message in CHAT]
+        assert conversations(written(tmp_path, b"".join(parts)))[0].messages == CHAT
+
+
+def test_a_file_that_stands_for_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compressed, "_MOST", 3 << 20)
+    with pytest.raises(TranscriptError, match="holds more than 4 GiB"):
+        conversations(written(tmp_path, gzip.compress(b" " * (4 << 20))))
+
+
+def test_zstandard_is_asked_for_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    packed = written(tmp_path, PACKED[".zst"](b"{}"))
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install zstandard"):
+        conversations(packed)

@@ -9,6 +9,8 @@ import pytest
 
 pytest.importorskip("jinja2", reason="Jinja2 is not installed")
 
+from headroom._report.live_pages import LiveReports, LiveRequest, file_name, writer
+from headroom.transcripts import replay
 from tests.report.browser import EXECUTABLE, MISSING, Page, browser
 from tests.report.samples import HOSTILE, hostile, long, page_of, shop, transcript, windowed
 
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.skipif(EXECUTABLE is None, reason=MISSING)
 
 WIDTHS = (360, 768, 1280)
 CUT_OFF = "[...document.querySelectorAll('pre')].filter(one => one.scrollWidth > one.clientWidth)"
+HARMFUL = "document.querySelectorAll('script, iframe, img, [onerror], [onmouseover], [onfocus]').length"
 CONTRAST = """
 (() => {
   const pixel = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
@@ -55,12 +58,22 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, "utf-8")
-    return {name: folder / f"{name}.html" for name in pages}
+    return {name: folder / f"{name}.html" for name in pages} | {"live": live(folder)}
+
+
+def live(folder: Path) -> Path:
+    """The page of a session with three runs, one of whose names would do harm, in a mode that applies nothing."""
+    pages = LiveReports(folder)
+    for run, messages in (("clerk 1", shop()), (HOSTILE[1], hostile()), ("clerk 2", long(12))):
+        for replayed in replay(transcript(messages, run)):
+            pages.add(LiveRequest("s1", run, replayed, "simulate"))
+    writer().submit(int).result()
+    return folder / file_name("s1")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["shop", "hostile", "window"])
+@pytest.mark.parametrize("name", ["shop", "hostile", "window", "live"])
 def test_it_fits_and_is_quiet(page: Page, files: dict[str, Path], name: str, width: int, scheme: str):
     page.show(files[name], width, scheme=scheme)
     assert page.value("document.documentElement.scrollWidth") == width
@@ -76,7 +89,7 @@ def test_it_fits_and_is_quiet(page: Page, files: dict[str, Path], name: str, wid
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["shop", "hostile", "window"])
+@pytest.mark.parametrize("name", ["shop", "hostile", "window", "live"])
 def test_every_text_stands_out_from_what_is_behind_it(page: Page, files: dict[str, Path], name: str, scheme: str):
     page.show(files[name], scheme=scheme)
     page.value("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -104,11 +117,16 @@ def test_sides_stand_beside_each_other_and_below_700_pixels_one_above_the_other(
 def test_what_would_do_harm_does_nothing(page: Page, files: dict[str, Path]):
     page.show(files["hostile"])
     assert page.value("document.title").startswith("Headroom report: 2 conversations")
-    assert (
-        page.value("document.querySelectorAll('script, iframe, img, [onerror], [onmouseover], [onfocus]').length") == 0
-    )
+    assert page.value(HARMFUL) == 0
     assert page.value("document.querySelectorAll('main').length") == 1
     assert HOSTILE[0] in page.value("document.getElementById('c1-m1').textContent")
+
+
+def test_a_live_page_shows_every_run_and_does_no_harm(page: Page, files: dict[str, Path]):
+    page.show(files["live"])
+    assert page.value("document.querySelectorAll('section.conversation').length") == 3
+    assert page.value(HARMFUL) == 0
+    assert "the mode is simulate" in page.value("document.querySelector('.notes').textContent")
 
 
 def test_its_own_style_is_the_one_that_its_policy_allows(page: Page, files: dict[str, Path]):

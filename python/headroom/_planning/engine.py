@@ -7,7 +7,7 @@ out as they are, unless ``strict`` is set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -99,8 +99,10 @@ class Engine:
             unsure = [*_uncounted(plan), *(_guess(plan, ask) if given is None else [])]
             warnings = [*self._warnings(plan), *unsure] if plan.faults or plan.over_budget else unsure
             notes = [(before, role, SentText(text)) for before, role, text in plan.notes]
-            changes = Changes(edits, plan.dropped, notes, plan.cuts_chain) if self._applies else Changes()
-            return self._sent(shape.apply(messages, changes), plan, ask, warnings)
+            optimized = partial(shape.apply, messages, Changes(edits, plan.dropped, notes, plan.cuts_chain))
+            if self._applies:
+                return self._sent(optimized(), plan, ask, warnings)
+            return self._sent(shape.apply(messages, Changes()), plan, ask, warnings, optimized)
         except ValidationError:
             raise  # what is given are no messages
         except Exception as error:
@@ -173,7 +175,14 @@ class Engine:
         self._conversations.put(history)
         return plan, edits
 
-    def _sent(self, messages: list[Any], plan: _core.Plan, ask: Ask, warnings: list[str]) -> Sent:
+    def _sent(
+        self,
+        messages: list[Any],
+        plan: _core.Plan,
+        ask: Ask,
+        warnings: list[str],
+        optimized: Callable[[], list[Any]] | None = None,
+    ) -> Sent:
         learns = ask.calibration
         return Sent(
             messages=messages,
@@ -188,6 +197,7 @@ class Engine:
             faults=plan.faults,
             retrieved=Retrieved(*plan.retrieved),
             decisions=plan.decisions,
+            optimized=optimized,
             observe=None if learns is None else partial(learns.observe, plan, applied=self._applies),
         )
 

@@ -46,6 +46,8 @@ class Sent(NamedTuple):
     """What of it answers the model's calls for what was left out."""
     decisions: Callable[[], list[RawDecision]] = list
     """Gives what happened to each message; nothing where a fault let all of them through."""
+    optimized: Callable[[], list[Any]] | None = None
+    """Makes the messages that OPTIMIZE would send; ``None`` where they are `messages`."""
     observe: Callable[[int], None] | None = None
     """Takes how many tokens the provider counted of what was sent; ``None`` where nothing is to be learnt from it."""
 
@@ -53,6 +55,11 @@ class Sent(NamedTuple):
     def tokens_saved(self) -> int:
         """Tokens that are not sent."""
         return self.tokens_before - self.tokens_after
+
+    @property
+    def dropped(self) -> int:
+        """Messages that left with the window."""
+        return sum(action == "dropped" for action, *_ in self.decisions())
 
     @property
     def savings_percent(self) -> float:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from headroom._planning.sent import Sent
     from headroom._replay.transcript import Message, Request, Transcript
 
-__all__ = ["DEFAULT_MODEL", "Bill", "Replayed", "replay"]
+__all__ = ["DEFAULT_MODEL", "Bill", "Replayed", "billed", "replay"]
 
 DEFAULT_MODEL = "gpt-4o"
 """Whose tokens are counted where nobody names a model."""
@@ -109,10 +109,11 @@ def _replayed(
     sent = engine.send(transcript.messages[: request.end], MESSAGES, Ask(model, tools=request.tools))
     price = known_price(model, None, prices)
     terms = Terms(price, Caching.WHOLE if cached else Caching.OFF)
-    return Replayed(transcript, request, model, sent, terms, _bill(sent, terms))
+    return Replayed(transcript, request, model, sent, terms, billed(sent, terms))
 
 
-def _bill(sent: Sent, terms: Terms) -> Bill:
+def billed(sent: Sent, terms: Terms) -> Bill:
+    """Bill both sides of a request by its counts."""
     given = planned(Side(sent.tokens_before, sent.cached_before), terms)
     after = planned(Side(sent.tokens_after, sent.cached_after), terms)
     return Bill(given, after, cost(given, terms), cost(after, terms))

@@ -81,15 +81,16 @@ class ReplaySums:
         own, labels, last = Sums(), list[str](), None
         for replayed in conversation:
             labels = labels or labels_of(replayed.transcript.messages)
-            self._add(replayed, labels)
+            self.add_request(replayed, labels)
             own.add(replayed)
             last = replayed
         if last is not None:
             self.conversations += 1
-            self.dropped_messages += sum(raw[0] == "dropped" for raw in last.sent.decisions())
+            self.dropped_messages += last.sent.dropped
         return own
 
-    def _add(self, replayed: Replayed, labels: list[str]) -> None:
+    def add_request(self, replayed: Replayed, labels: list[str]) -> None:
+        """Add a request of a conversation that may go on; `labels` are the parts that its messages belong to."""
         self.total.add(replayed)
         self.models.setdefault(replayed.model, Sums()).add(replayed)
         self.unnamed_models += replayed.request.model is None

@@ -25,12 +25,14 @@ class Request(NamedTuple):
         model: the id of the model that was asked, where the transcript says.
         tools: the tool schemas that went with it, where the transcript has them.
         reported: the input tokens that the provider reported, by how it bills them.
+        answer_id: what the provider calls its answer, where the transcript says: a session that was copied has it too.
     """
 
     end: int
     model: str | None = None
     tools: Sequence[Mapping[str, Any]] | None = None
     reported: Tokens | None = None
+    answer_id: str | None = None
 
 
 @dataclass(frozen=True)

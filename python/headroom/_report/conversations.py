@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from headroom._replay.replay import Bill, Replayed
     from headroom._replay.sums import Sums
 
-__all__ = ["ConversationShown", "ConversationsReport"]
+__all__ = ["ConversationShown", "ConversationsReport", "billed_amounts"]
 
 
 class ConversationShown(NamedTuple):
@@ -47,10 +47,11 @@ class ConversationsReport:
     Args:
         full: whether everything is shown, however large; else long texts are shortened, and messages beyond the first
             10,000 are only counted.
+        sums: the sums of what was replayed before, which grow.
     """
 
     full: bool = False
-    sums: ReplaySums = field(default_factory=ReplaySums, init=False)
+    sums: ReplaySums = field(default_factory=ReplaySums)
     conversations: list[ConversationShown] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -63,11 +64,21 @@ class ConversationsReport:
         seen = _Seen()
         own = self.sums.add(seen.noting(requests))
         if seen.last is not None:
-            self._requests += seen.amounts
-            self.conversations.append(self._shown(seen.last, own, seen.amounts))
+            self.show(seen.last, own, seen.amounts)
         return own
 
-    def _shown(self, last: Replayed, own: Sums, amounts: list[Amounts]) -> ConversationShown:
+    def show(self, last: Replayed, own: Sums, amounts: Sequence[Amounts]) -> None:
+        """Show a conversation that is in the sums.
+
+        Args:
+            last: its last request.
+            own: its own sums.
+            amounts: what each of its requests comes to.
+        """
+        self._requests += amounts
+        self.conversations.append(self._shown(last, own, amounts))
+
+    def _shown(self, last: Replayed, own: Sums, amounts: Sequence[Amounts]) -> ConversationShown:
         number = len(self.conversations) + 1
         messages = messages_of(last, f"c{number}-m", self._room)
         anchors = {message.number - 1: message.anchor for message in messages if message.number}
@@ -144,9 +155,10 @@ class _Seen:
 
     def noting(self, requests: Iterable[Replayed]) -> Iterator[Replayed]:
         for self.last in requests:
-            self.amounts.append(_billed(self.last.bill))
+            self.amounts.append(billed_amounts(self.last.bill))
             yield self.last
 
 
-def _billed(bill: Bill) -> Amounts:
+def billed_amounts(bill: Bill) -> Amounts:
+    """Give what a request comes to."""
     return Amounts(bill.given.total, bill.sent.total, bill.cost_given, bill.cost_sent)

@@ -28,12 +28,28 @@ from headroom.cli import (
     report,
     serve,
 )
+from headroom.cli import eval as evaluation
 from headroom.cli.output import say
 from headroom.cli.status import Status
 
 __all__ = ["main"]
 
-_SUBCOMMANDS = (compress, expand, count, inspect, replay, report, models, doctor, demo, serve, gateway, mcp, completion)
+_SUBCOMMANDS = (
+    compress,
+    expand,
+    count,
+    inspect,
+    replay,
+    report,
+    models,
+    evaluation,
+    doctor,
+    demo,
+    serve,
+    gateway,
+    mcp,
+    completion,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""How far reading has come, on standard error, of what takes more than a second; nothing where that is no terminal."""
+"""How far something has come, on standard error, if it takes more than a second; nothing where that is no terminal."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ _MEGABYTE = 1e6
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
-    """Show how many bytes of `total` were read.
+def progress(total: int, what: str, counted: str = "") -> Iterator[Callable[[int], object]]:
+    """Show how far something has come.
 
     Args:
-        total: bytes that there are to be read.
-        what: what they are, as a terminal may be told or not.
+        total: bytes that there are to be read, or things to be done.
+        what: what is read or done, as a terminal may be told or not.
+        counted: the things that are counted, such as ``questions``; empty for bytes.
 
     Yields:
-        Takes how many bytes were read, as they are. A bar by tqdm (the extra ``cli``), else a line now and then.
+        Takes how many were read or done, as they are. A bar by tqdm (the extra ``cli``), else a line now and then.
     """
     if not sys.stderr.isatty():
         yield _ignored
@@ -34,9 +35,10 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], object]]:
     try:
         from tqdm import tqdm
     except ModuleNotFoundError:
-        yield _Lines(total, what).take
+        yield _Lines(total, what, counted).take
         return
-    with tqdm(total=total, desc=what, unit="B", unit_scale=True, delay=_QUIET_SECONDS, leave=False) as bar:
+    unit = f" {counted}" if counted else "B"
+    with tqdm(total=total, desc=what, unit=unit, unit_scale=not counted, delay=_QUIET_SECONDS, leave=False) as bar:
         yield bar.update
 
 
@@ -45,15 +47,19 @@ def _ignored(read: int) -> None:
 
 
 class _Lines:
-    """Says how much was read, after a second and then every two."""
+    """Says how far it is, after a second and then every two."""
 
-    def __init__(self, total: int, what: str) -> None:
-        self._total, self._what, self._read = total, what, 0
+    def __init__(self, total: int, what: str, counted: str) -> None:
+        self._total, self._what, self._counted, self._done = total, what, counted, 0
         self._next = time.monotonic() + _QUIET_SECONDS
 
     def take(self, read: int) -> None:
-        self._read += read
+        self._done += read
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + _SECONDS_A_LINE
-            done, total = self._read / _MEGABYTE, self._total / _MEGABYTE
-            print(f"headroom: {self._what}: {done:.1f} of {total:.1f} MB read", file=sys.stderr)
+            print(f"headroom: {self._what}: {self._far()}", file=sys.stderr)
+
+    def _far(self) -> str:
+        if self._counted:
+            return f"{self._done:,} of {self._total:,} {self._counted}"
+        return f"{self._done / _MEGABYTE:.1f} of {self._total / _MEGABYTE:.1f} MB read"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from headroom.cli.inputs import Problems
 from headroom.cli.output import numbered, print_json, say
 from headroom.cli.replay_report import as_dict, conversation_dict, shown
-from headroom.cli.replaying import add_replaying, replayed
+from headroom.cli.replaying import Copies, add_replaying, replayed
 from headroom.cli.settings import add_json
 from headroom.cli.status import Status
 
@@ -38,20 +38,24 @@ def add(subparsers: Subparsers) -> None:
 def _run(asked: argparse.Namespace) -> Status:
     from headroom._replay.sums import ReplaySums
 
-    sums = ReplaySums()
+    sums, copies = ReplaySums(), Copies()
     problems = Problems(strict=asked.strict, alone=len(asked.files) == 1)
-    each = list(_conversations(asked, problems, sums))
+    each = list(_conversations(asked, problems, copies, sums))
     if asked.model is None and sums.unnamed_models:
         say(f"{numbered(sums.unnamed_models, 'request')} without a model, counted as gpt-4o's: --model names another")
+    copies.say()
     if asked.json:
-        print_json("replay", {**as_dict(sums), **({"conversations": each} if asked.conversations else {})})
+        told = {**as_dict(sums), "copied_requests": copies.left_out}
+        print_json("replay", {**told, **({"conversations": each} if asked.conversations else {})})
     else:
         print(shown(sums, each if asked.conversations else []))
     return problems.status(done=bool(sums.conversations))
 
 
-def _conversations(asked: argparse.Namespace, problems: Problems, sums: ReplaySums) -> Iterator[dict[str, Any]]:
-    for transcript, requests in replayed(asked, problems):
+def _conversations(
+    asked: argparse.Namespace, problems: Problems, copies: Copies, sums: ReplaySums
+) -> Iterator[dict[str, Any]]:
+    for transcript, requests in replayed(asked, problems, copies):
         own = sums.add(requests)
         if asked.conversations:
             yield conversation_dict(transcript, own)

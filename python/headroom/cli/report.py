@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from headroom.cli.inputs import Problems
 from headroom.cli.output import numbered, print_json, say, writing
 from headroom.cli.replay_report import as_dict, conversation_dict
-from headroom.cli.replaying import add_replaying, replayed
+from headroom.cli.replaying import Copies, add_replaying, replayed
 from headroom.cli.settings import add_json
 from headroom.cli.status import Status
 
@@ -45,20 +45,25 @@ def _run(asked: argparse.Namespace) -> Status:
 
     require()  # before the work, which may be long
     problems = Problems(strict=asked.strict, alone=len(asked.files) == 1)
-    report, each = _report(asked, problems)
+    copies = Copies()
+    report, each = _report(asked, problems, copies)
     with writing(asked.output) as file:
         file.writelines(part.encode() for part in written("conversations.html", report))
+    copies.say()
     if asked.json:
-        print_json("report", {"output_file": str(asked.output), **as_dict(report.sums), "conversations": each})
+        told = {**as_dict(report.sums), "copied_requests": copies.left_out}
+        print_json("report", {"output_file": str(asked.output), **told, "conversations": each})
     else:
         say(f"{asked.output}: {numbered(report.sums.conversations, 'conversation')}")
     return problems.status(done=bool(report.sums.conversations))
 
 
-def _report(asked: argparse.Namespace, problems: Problems) -> tuple[ConversationsReport, list[dict[str, object]]]:
+def _report(
+    asked: argparse.Namespace, problems: Problems, copies: Copies
+) -> tuple[ConversationsReport, list[dict[str, object]]]:
     from headroom._report.conversations import ConversationsReport
 
     report, each = ConversationsReport(full=asked.full), list[dict[str, object]]()
-    for transcript, requests in replayed(asked, problems):
+    for transcript, requests in replayed(asked, problems, copies):
         each.append(conversation_dict(transcript, report.add(requests)))
     return report, each

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-__all__ = ["Subparsers", "add_json", "add_model", "add_most", "add_settings", "check_views", "config_of", "store_at"]
+__all__ = [
+    "Subparsers",
+    "add_json",
+    "add_model",
+    "add_most",
+    "add_settings",
+    "check_views",
+    "config_of",
+    "count",
+    "store_at",
+]
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +43,10 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 def add_most(parser: argparse.ArgumentParser) -> None:
     """Let the user have the first conversations only."""
-    parser.add_argument("--most", type=_count, metavar="N", help="only the first N conversations")
+    parser.add_argument("--most", type=count, metavar="N", help="only the first N conversations")
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
     """Read a number of things.
 
     Raises:

@@ -5,8 +5,9 @@
         for request in replay(transcript, model="claude-sonnet-4-5"):
             print(request.sent.tokens_before, request.sent.tokens_after, request.bill)
 
-Read are OpenAI's chat messages, Anthropic's, items of the Responses API, session logs of Claude Code, logs of LiteLLM
-and agno's sessions (with agno installed). Files of one value a line are read line by line.
+Read are OpenAI's chat messages, Anthropic's, items of the Responses API, session logs of Claude Code, Codex CLI and
+Gemini CLI, logs of LiteLLM and agno's sessions (with agno installed), compressed or not. Files of one value a line are
+read line by line.
 """
 
 from headroom._replay.replay import Bill, Replayed, replay

@@ -86,7 +86,7 @@ class _Chain:
             yield from self._went_back(line)
             self._messages.append({"role": "user", "content": message.get("content")})
         elif message.get("model") != _NOT_A_MODEL:
-            self._answered(message)
+            self._answered(message, text_of(line.get("uuid")))
         self._begun = self._begun or record
         self._session = text_of(line.get("sessionId")) or self._session
         self.pass_by(line)
@@ -103,12 +103,13 @@ class _Chain:
             yield Transcript(name, CLAUDE_CODE.name, self._begun.place, self._messages, tuple(self._requests))
         self._begin()
 
-    def _answered(self, message: Mapping[str, Any]) -> None:
+    def _answered(self, message: Mapping[str, Any], line: str | None) -> None:
         """Take in a line of an answer: its first, or a block more, between which results of tools may stand."""
         content, name = message.get("content"), text_of(message.get("id"))
         blocks = content if isinstance(content, list) else [{"type": "text", "text": content}]
         place = self._answers.get(name or "", len(self._messages))
-        request = Request(place, text_of(message.get("model")), None, _reported(message.get("usage")))
+        reported = _reported(message.get("usage"))
+        request = Request(place, text_of(message.get("model")), None, reported, name or line)
         if place < len(self._messages):
             blocks = [*self._messages[place]["content"], *blocks]
             self._messages[place] = {"role": "assistant", "content": blocks}

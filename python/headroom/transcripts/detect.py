@@ -12,6 +12,8 @@ from headroom._replay.transcript import Transcript
 from headroom.transcripts import agno
 from headroom.transcripts.anthropic import ANTHROPIC
 from headroom.transcripts.claude_code import CLAUDE_CODE
+from headroom.transcripts.codex import CODEX
+from headroom.transcripts.gemini_cli import GEMINI_CLI
 from headroom.transcripts.kind import Kind
 from headroom.transcripts.litellm import LITELLM
 from headroom.transcripts.openai import OPENAI
@@ -20,7 +22,7 @@ from headroom.transcripts.responses import RESPONSES
 
 __all__ = ["KINDS", "detected", "read", "read_file"]
 
-KINDS = (CLAUDE_CODE, LITELLM, RESPONSES, ANTHROPIC, OPENAI)
+KINDS = (CLAUDE_CODE, CODEX, GEMINI_CLI, LITELLM, RESPONSES, ANTHROPIC, OPENAI)
 """Kinds of text files; the first that knows one of a file's first values reads it. Databases are agno's."""
 _FIRST_VALUES = 50
 _SHOWN_KEYS = 6

@@ -7,12 +7,14 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from headroom._exceptions import TranscriptError
+from headroom.transcripts.compressed import blocks, is_compressed
 from headroom.transcripts.values import is_message
 
 __all__ = [
@@ -33,7 +35,8 @@ __all__ = [
 
 STANDARD_INPUT = "-"
 _IN_MEMORY = 16 << 20
-"""Of what comes in by a pipe; more goes into a file that nobody else sees."""
+"""Of what comes in by a pipe or is unpacked; more goes into a file that nobody else sees."""
+_BLOCK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _OPENING = (b"[", b"{")
@@ -89,29 +92,45 @@ def shown(path: str) -> str:
 
 @contextmanager
 def opened(path: str) -> Iterator[IO[bytes]]:
-    """Open a file, or standard input by ``-``, to be read more than once, though it be a pipe.
+    """Open a file, or standard input by ``-``, to be read more than once, though it be a pipe or compressed.
 
     Raises:
         OSError: there is no such file, or it may not be read.
+        TranscriptError: it is a folder, or compressed and damaged.
+        ModuleNotFoundError: what it was compressed with is not installed.
     """
-    if path != STANDARD_INPUT:
-        if Path(path).is_dir():
-            raise TranscriptError(f"{path} is a folder: name the files in it")
-        with open(path, "rb") as file:
-            if file.seekable():
-                yield file
-                return
-            with _kept(file) as kept:
-                yield kept
+    if path == STANDARD_INPUT:
+        with _kept(iter(partial(sys.stdin.buffer.read, _BLOCK), b"")) as kept, _unpacked(kept, path) as file:
+            yield file
         return
-    with _kept(sys.stdin.buffer) as kept:
+    if Path(path).is_dir():
+        raise TranscriptError(f"{path} is a folder: name the files in it")
+    with open(path, "rb") as raw, _seekable(raw) as kept, _unpacked(kept, path) as file:
+        yield file
+
+
+@contextmanager
+def _seekable(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    if file.seekable():
+        yield file
+        return
+    with _kept(iter(partial(file.read, _BLOCK), b"")) as kept:
         yield kept
 
 
 @contextmanager
-def _kept(pipe: IO[bytes]) -> Iterator[IO[bytes]]:
+def _unpacked(file: IO[bytes], path: str) -> Iterator[IO[bytes]]:
+    if not is_compressed(file):
+        yield file
+        return
+    with _kept(blocks(file, shown(path))) as kept:
+        yield kept
+
+
+@contextmanager
+def _kept(content: Iterable[bytes]) -> Iterator[IO[bytes]]:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spooled:
-        while block := pipe.read(1 << 20):
+        for block in content:
             spooled.write(block)
         spooled.seek(0)
         yield spooled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headroom._account.calibration import Calibrations
@@ -18,6 +19,7 @@ from .providers import tokenizer_id
 if TYPE_CHECKING:
     from agno.models.base import Model
 
+    from headroom._report.live_pages import LiveReports
     from headroom._schemas.sent import SentTools
 
 __all__ = ["Layer"]
@@ -41,6 +43,7 @@ class Layer:
         applies: Whether what is planned is sent, rather than the original.
         engine: What plans the requests.
         warnings: What is said of agno's features that work against the wrapper.
+        pages: What writes a page of each session; None where none is asked for.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Layer:
         self.applies = config.default_mode is HeadroomMode.OPTIMIZE
         self.engine = Engine(config)
         self.warnings = FeatureWarnings()
+        self.pages = None if config.report_dir is None else _pages_in(config.report_dir)
 
     def report_to(self, ledger: SavingsLedger) -> None:
         """Keep the account in one that others report to as well, from the first request on."""
@@ -84,3 +88,9 @@ class Layer:
 
     def __reduce__(self) -> tuple[type[Layer], tuple[Model, HeadroomConfig, bool, frozenset[str]]]:
         return Layer, (self.wrapped, self.config, self.auto_detect_provider, self.include)
+
+
+def _pages_in(folder: str) -> LiveReports:
+    from headroom._report.live_pages import live_reports  # for reports alone
+
+    return live_reports(Path(folder))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
     from headroom._account.usage import Usage
     from headroom._planning.sent import Sent
+    from headroom._report.live_pages import LiveReports
     from headroom._schemas.known import RequestTools
     from headroom._schemas.sent import SentTools
 
@@ -65,8 +66,8 @@ class Request(Exchange):
     """
 
     __slots__ = (
-        *("_budget", "_layer", "_marking", "_model", "_original", "_own", "_run", "_sent", "_spans", "_temporary"),
-        *("_tools", "args", "kwargs"),
+        *("_budget", "_layer", "_marking", "_model", "_original", "_own", "_run", "_sent", "_shown", "_spans"),
+        *("_temporary", "_tools", "args", "kwargs"),
     )
 
     def __init__(self, layer: Layer, model: Model, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -95,6 +96,7 @@ class Request(Exchange):
         self._budget: RequestBudget | None = None
         self._marking: Marking | None = None
         self._spans: RequestSpans | None = None
+        self._shown: tuple[list[Message], Sent] | None = None
 
     def plan(self) -> None:
         """Put what is to be sent in the place of the messages; they stay as they are if anything goes wrong.
@@ -136,6 +138,8 @@ class Request(Exchange):
 
     def closed(self) -> None:
         """Settle the bill, and mirror what the provider did to its list."""
+        if self._layer.pages is not None:
+            self._account(self._show, self._layer.pages)
         terms = None if self._recorded is None else self._recorded.terms
         super().closed()
         if self._budget is not None:
@@ -256,6 +260,8 @@ class Request(Exchange):
         self._temporary = [message for message in sent if getattr(message, "temporary", False)]
         self._marking = self._account(marking_of, self._layer, self._model, sent)
         self.planned(planned)
+        if self._layer.pages is not None:
+            self._shown = [*self._original], planned
         self._account(self._reserve, planned.most_tokens)
         if self._budget is not None and self._budget.refused is not None:
             raise stop_run(self._budget.refused, self._budget.run, self._original)
@@ -286,6 +292,16 @@ class Request(Exchange):
         run_id: str | None = getattr(self._run, "run_id", None)
         mode = self._layer.config.default_mode.value
         self._layer.requests.add(LastRequest.of(planned, model=self.model_id, mode=mode, run_id=run_id))
+
+    def _show(self, pages: LiveReports) -> None:
+        """Show the request on its session's page, if the provider has taken it."""
+        from .shown_requests import shown_request  # for reports alone
+
+        recorded = self._recorded
+        if recorded is None or self._shown is None:
+            return
+        mode, metrics = self._layer.config.default_mode.value, self.as_reported() or recorded.metrics
+        pages.add(shown_request(*self._shown, metrics, recorded.terms, mode, self._run))
 
     def _open_spans(self, faults: int) -> RequestSpans:
         mode, counted_as = self._layer.config.default_mode.value, self._layer.counted_as(self._model)

@@ -16,6 +16,7 @@ from headroom._extras import not_installed
 from headroom._replay.transcript import Request, Transcript, answered
 
 from .calls import calls_listed
+from .chat_dicts import chat_dict
 from .usage import usage_of_response
 
 if TYPE_CHECKING:
@@ -184,10 +185,7 @@ def _chat(message: Message) -> Iterator[dict[str, Any]]:
             named = {"role": "tool", "name": call.get("tool_name"), "tool_call_id": call.get("tool_call_id")}
             yield {**named, "content": call.get("content")}
         return
-    calls = {"tool_calls": calls_listed(message)} if message.tool_calls else {}
-    answers = {"tool_call_id": message.tool_call_id, "name": message.tool_name} if message.role == "tool" else {}
-    sent = {"role": message.role, "content": message.content, **calls, **answers}
-    yield {key: value for key, value in sent.items() if value is not None or key == "content"}
+    yield chat_dict(message)
 
 
 def _first_line(fault: Exception) -> str:
