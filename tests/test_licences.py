@@ -36,14 +36,6 @@ def test_the_wheel_is_told_to_carry_them():
     assert 'license-files = ["LICENSE", "THIRD-PARTY-LICENSES.txt"]' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
-def _said(*command: str) -> str:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-
-
-def _names(crate: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(crate)}(?![\w-])", THIRD_PARTY) is not None
-
-
 @pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
 def test_every_crate_has_a_licence_that_is_allowed():
     """What `cargo deny check licenses` asks, where cargo-deny is not at hand."""
@@ -52,6 +44,14 @@ def test_every_crate_has_a_licence_that_is_allowed():
     told = json.loads(_said("cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", here))
     licences = {package["name"]: package["license"] or "none" for package in told["packages"]}
     assert {name: said for name, said in licences.items() if not _is_allowed(said, json.loads(listed))} == {}
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def _names(crate: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(crate)}(?![\w-])", THIRD_PARTY) is not None
 
 
 def _is_allowed(expression: str, allowed: list[str]) -> bool:
