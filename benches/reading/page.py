@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from headroom._reading.families import FAMILIES
 from headroom._reading.results import HEAD, cells
 
 ROOT = Path(__file__).parents[2]
@@ -19,9 +20,11 @@ MARKED = re.compile(r"(?<=<!-- make reading -->\n).*?(?=<!-- until here -->)", r
 def markdown(told: dict[str, Any]) -> str:
     """The table of results."""
     rows = [HEAD, ("---", *["--:"] * 4, "---", "--:"), *map(cells, told["rows"])]
-    asked = f"{told['documents']} documents and {told['questions']} questions, each asked in every way"
+    kinds = min(told["documents"], len(FAMILIES))
+    part = f", of the first {kinds} of the {len(FAMILIES)} kinds" if kinds < len(FAMILIES) else ""
+    asked = f"{told['documents']} documents{part}, and {told['questions']} questions, each asked in every way"
     table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
-    return f"\n{asked}, of `{told['model']}`:\n\n{table}\n"
+    return f"\n{asked}:\n\n{table}\n"
 
 
 def main(results: Path) -> None:
