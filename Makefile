@@ -14,9 +14,10 @@ WORKFLOWS := .venv-workflows
 DOCS := .venv-docs
 READING := .venv-reading
 GGUF ?= $(READING)/qwen.gguf
+BULK := .venv-bulk
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs reading clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs reading test-bulk bulk clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,7 +51,7 @@ $(DEMO)/.installed: pyproject.toml $(RUST_SOURCES) $(shell find python -name '*.
 demo: $(DEMO)/.installed ## an Agno agent over real-looking tool results: what was sent before and after
 	@$(DEMO)/bin/python examples/demo.py
 
-test: test-rust test-python test-gateway test-clients test-docs ## everything that must pass
+test: test-rust test-python test-gateway test-clients test-bulk test-docs ## everything that must pass
 
 test-rust:
 	cargo test --workspace --exclude headroom-py --quiet
@@ -106,6 +107,20 @@ docs: $(DOCS)/.packages ## target/site: the documentation as a site that needs n
 
 test-docs: docs $(VENV)/.extension ## the site in Chromium, at three widths, without a network
 	HEADROOM_TEST_SITE=$(CURDIR)/target/site $(BIN)/python -m pytest tests/docs/test_site.py --numprocesses auto
+
+$(BULK)/.packages: pyproject.toml
+	@echo "== Polars, DuckDB and Ray, into $(BULK): some 900 MB, once"
+	@$(PYTHON) -m venv $(BULK)
+	@$(BULK)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(BULK)/bin/python -m pip install --quiet --no-compile --group bulk --group test 'numpy>=1.24'
+	@touch $@
+
+test-bulk: $(VENV)/.extension $(BULK)/.packages ## tests/bulk: columns of Arrow, Polars, DuckDB and their page; Ray with RAY=1
+	HEADROOM_TEST_BULK=1 $(if $(RAY),HEADROOM_TEST_RAY=1) PYTHONHASHSEED=0 PYTHONPATH=python \
+	  $(BULK)/bin/python -m pytest tests/bulk
+
+bulk: release $(BULK)/.packages ## 4 GB of transcripts counted and compressed by Polars, DuckDB and Ray; SIZE=megabytes, ENGINES="polars duckdb"
+	PYTHONPATH=python:benches $(BULK)/bin/python -m bulk
 
 bench-gateway: release $(GATEWAY)/.packages ## what Headroom adds to a request through LiteLLM's proxy
 	LITELLM_LOCAL_MODEL_COST_MAP=True PYTHONPATH=python:. $(GATEWAY)/bin/python benches/gateway_overhead.py

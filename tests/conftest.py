@@ -29,7 +29,12 @@ settings.load_profile("headroom")
 
 GATEWAY = "HEADROOM_TEST_GATEWAY" in os.environ
 FRAMEWORKS = "HEADROOM_TEST_FRAMEWORKS" in os.environ
-collect_ignore = [*([] if GATEWAY else ["gateway"]), *([] if FRAMEWORKS else ["frameworks"])]
+BULK = "HEADROOM_TEST_BULK" in os.environ
+collect_ignore = [
+    *([] if GATEWAY else ["gateway"]),
+    *([] if FRAMEWORKS else ["frameworks"]),
+    *([] if BULK else ["bulk"]),
+]
 
 
 @pytest.fixture
@@ -45,8 +50,9 @@ def pytest_report_header() -> list[str]:
     """Say what these tests leave out: what another target runs, and what needs a program that is not installed."""
     gateway = [] if GATEWAY else ["tests/gateway: not collected here, `make test-gateway` runs it"]
     frameworks = [] if FRAMEWORKS else ["tests/frameworks: not collected here, `make test-clients` runs it"]
+    bulk = [] if BULK else ["tests/bulk: not collected here, `make test-bulk` runs it"]
     redis = [] if shutil.which("redis-server") else ["tests/stores: NO REDIS, as redis-server is not installed"]
     source = "HEADROOM_TEST_AGNO_SOURCE" in os.environ
     agno = [] if source else ["tests/agno: NO TESTS OF AGNO'S OWN, `make test-agno-own AGNO_SOURCE=…` runs them"]
     browser = [] if EXECUTABLE else [f"tests/report: NO BROWSER, as {MISSING}"]
-    return gateway + frameworks + redis + agno + browser
+    return gateway + frameworks + bulk + redis + agno + browser

@@ -14,6 +14,9 @@ MISSING = {
     "headroom.integrations.langchain": ("langchain", "langchain"),
     "headroom.integrations.pydantic_ai": ("pydantic_ai", "pydantic-ai"),
     "headroom.integrations.openai_agents": ("agents", "openai-agents"),
+    "headroom.integrations.polars": ("polars", "polars"),
+    "headroom.integrations.duckdb": ("duckdb", "duckdb"),
+    "headroom.integrations.ray": ("ray", "ray"),
     "headroom.integrations.mcp_server": ("mcp", "mcp"),
 }
 

@@ -25,7 +25,7 @@ CONTRACT = {
     "aretrieve": "(address, query=None, rows=None, fields=None, lines=None, "
     "*, messages=(), model='gpt-4o', config=None, scope='')",
     "count_tokens": "(text_or_messages, model='gpt-4o', *, tools=None)",
-    "count_tokens_batch": "(texts, model='gpt-4o')",
+    "count_tokens_batch": "(texts, model='gpt-4o', *, threads=None)",
     "count_till_limit": "(text, limit, model='gpt-4o')",
     "wrap": "(client, *, config=None, scope='')",
     "savings_of": "(client)",
@@ -34,6 +34,7 @@ CONTRACT = {
     "fits": "(text_or_messages, budget, model='gpt-4o', *, tools=None)",
     "SmartCrusher": "(config=None)",
     "SmartCrusher.crush": "(self, content, model='gpt-4o')",
+    "SmartCrusher.crush_batch": "(self, contents, model='gpt-4o', *, threads=None)",
     "RollingWindow": "(config=None)",
     "RollingWindow.apply": "(self, messages, model='gpt-4o', model_limit=None)",
     "SmartCrusherConfig": "(enabled=True, compact=False, exclude_tools=(), exclude_roles=(), "

@@ -1,5 +1,6 @@
 """`count_tokens_batch`: many texts in one crossing."""
 
+import pickle
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -44,10 +45,9 @@ def test_any_iterable_of_texts_is_taken(texts: Iterable[str]):
 @pytest.mark.parametrize(
     ("texts", "message"),
     [
-        (["text", 7], r"texts\[1\] is a str, not int"),
-        ([None], r"texts\[0\] is a str, not NoneType"),
-        (["text"] * 5 + [b"text"], r"texts\[5\] is a str, not bytes"),
-        ([["text"]], r"texts\[0\] is a str, not list"),
+        (["text", 7], r"texts\[1\] is a str or None, not int"),
+        (["text"] * 5 + [b"text"], r"texts\[5\] is a str or None, not bytes"),
+        ([["text"]], r"texts\[0\] is a str or None, not list"),
         ("text", "texts is an iterable of texts, not str"),
         (7, "texts is an iterable of texts, not int"),
         (None, "texts is an iterable of texts, not NoneType"),
@@ -56,6 +56,22 @@ def test_any_iterable_of_texts_is_taken(texts: Iterable[str]):
 def test_what_is_no_batch_of_texts_is_refused(texts: Any, message: str):
     with pytest.raises(ValidationError, match=message):
         count_tokens_batch(texts)
+
+
+@pytest.mark.parametrize("texts", [[None], ["text", None, "", None, "two texts"], [None] * 5000])
+def test_none_counts_as_none(texts: list[str | None]):
+    counts = count_tokens_batch(texts)
+    assert isinstance(counts, np.ma.MaskedArray)
+    assert (counts.shape, counts.dtype) == ((len(texts),), np.dtype(np.int64))
+    assert counts.tolist() == [None if text is None else count_tokens(text).value for text in texts]
+    assert pickle.loads(pickle.dumps(counts)).tolist() == counts.tolist()
+
+
+@pytest.mark.parametrize("threads", [None, 1, 2, 50])
+def test_threads_change_nothing_but_the_time(threads: int | None):
+    texts = [None if row % 9 == 0 else f"{row} words " * (row % 400) for row in range(2000)]
+    expected = [None if text is None else count_tokens(text).value for text in texts]
+    assert count_tokens_batch(texts, threads=threads).tolist() == expected
 
 
 def test_what_is_no_model_id_is_refused():

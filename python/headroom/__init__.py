@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         SmartCrusherConfig,
         WindowPolicy,
     )
+    from headroom._core import ArrowArray
     from headroom._crusher import CrushResult, SmartCrusher
     from headroom._exceptions import (
         BudgetError,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from headroom._wrapping import savings_of, wrap
 
 __all__ = [
+    "ArrowArray",
     "BudgetError",
     "BudgetExceededError",
     "CacheBreakpoints",
@@ -115,6 +117,7 @@ _HOMES = {
         "SmartCrusherConfig",
         "WindowPolicy",
     ),
+    "_core": ("ArrowArray",),
     "_crusher": ("CrushResult", "SmartCrusher"),
     "_exceptions": (
         "BudgetError",

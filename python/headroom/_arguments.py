@@ -6,7 +6,7 @@ from operator import index
 
 from headroom._exceptions import ValidationError
 
-__all__ = ["MOST_TOKENS", "check_model", "check_model_limit", "check_text", "checked_tokens"]
+__all__ = ["MOST_TOKENS", "check_model", "check_model_limit", "check_text", "checked_threads", "checked_tokens"]
 
 MOST_TOKENS = 2**53
 """No conversation has more, and sums of less cannot overflow in the core."""
@@ -37,3 +37,10 @@ def checked_tokens(tokens: object, name: str) -> int:
     if type(tokens) is not int or tokens < 0:
         raise ValidationError(f"{name} is a number of tokens, 0 or more, not {tokens!r}")
     return min(tokens, MOST_TOKENS)
+
+
+def checked_threads(threads: object) -> int | None:
+    """A number of threads, or ``None`` for as many as the process may run at once; refuse what is none."""
+    if threads is None or (type(threads) is int and threads > 0):
+        return threads
+    raise ValidationError(f"threads is a positive number of threads or None, not {threads!r}")

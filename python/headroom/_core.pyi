@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, final
 
+from headroom._arrow import ArrowColumn
 from headroom._config import HeadroomConfig, RollingWindowConfig, SmartCrusherConfig
 from headroom._planning.rows import Row
 
 __all__ = [
+    "ArrowArray",
     "Calibration",
     "Conversation",
     "Plan",
@@ -18,9 +20,12 @@ __all__ = [
     "before_fork",
     "count",
     "count_batch",
+    "count_column",
     "count_rows",
     "count_till_limit",
     "crush",
+    "crush_batch",
+    "crush_column",
     "defaults",
     "edits_prompt",
     "expand",
@@ -45,6 +50,13 @@ __all__ = [
 ]
 
 __version__: str
+
+@final
+class ArrowArray:
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+    def __len__(self) -> int: ...
+    def to_pylist(self) -> list[Any]: ...
 
 @final
 class Settings:
@@ -124,7 +136,8 @@ def plan(
 def count(text: str, model: str) -> tuple[int, bool, int, int, str]: ...
 def count_till_limit(text: str, limit: int, model: str) -> int | None: ...
 def fits(text: str, budget: int, model: str) -> bool: ...
-def count_batch(texts: list[str], model: str) -> bytearray: ...
+def count_batch(texts: list[str | None], model: str, threads: int | None) -> tuple[bytearray, bytearray | None]: ...
+def count_column(column: ArrowColumn, model: str, threads: int | None) -> ArrowArray: ...
 def count_rows(
     rows: Sequence[Row],
     model: str,
@@ -134,6 +147,10 @@ def count_rows(
     calibration: Calibration | None = None,
 ) -> tuple[int, bool, int, int, str]: ...
 def crush(text: str, model: str, config: SmartCrusherConfig) -> tuple[str | None, str | None, int, int]: ...
+def crush_batch(
+    texts: list[tuple[str, bool] | None], model: str, config: SmartCrusherConfig, threads: int | None
+) -> list[tuple[str | None, str | None, int, int] | None]: ...
+def crush_column(column: ArrowColumn, model: str, config: SmartCrusherConfig, threads: int | None) -> ArrowArray: ...
 def address(secret: bytes, scope: str, text: str) -> str: ...
 def address_in(text: str) -> str | None: ...
 def page(

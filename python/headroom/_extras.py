@@ -25,6 +25,9 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "db": ("sqlalchemy[asyncio]>=2", "zstandard>=0.22"),
     "cli": ("tqdm>=4.60",),
     "report": ("jinja2>=3.0",),
+    "polars": ("polars>=2",),
+    "duckdb": ("duckdb>=2", "pyarrow>=16"),
+    "ray": ("ray[data]>=2.60", "pyarrow>=16"),
     "eval": ("llama-cpp-python>=0.3", "toon-format>=1.0"),
 }
 """The requirements of each extra, as ``pyproject.toml`` has them."""

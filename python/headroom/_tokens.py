@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from headroom import _core
-from headroom._arguments import check_model, check_text, checked_tokens
+from headroom._arguments import check_model, check_text, checked_threads, checked_tokens
+from headroom._arrow import ArrowColumn, is_arrow
+from headroom._core import ArrowArray
 from headroom._exceptions import ValidationError
 from headroom._json_text import output_schema_text, schema_text
 from headroom._models.info import model_info
@@ -130,28 +132,50 @@ def fits(
     return count_tokens(text_or_messages, model, tools=tools).high <= budget
 
 
-def count_tokens_batch(texts: Iterable[str], model: str = "gpt-4o") -> NDArray[np.int64]:
-    """Count the tokens of many texts at once. Other threads run meanwhile.
+@overload
+def count_tokens_batch(texts: ArrowColumn, model: str = ..., *, threads: int | None = ...) -> ArrowArray: ...
+@overload
+def count_tokens_batch(
+    texts: Iterable[str | None], model: str = ..., *, threads: int | None = ...
+) -> NDArray[np.int64]: ...
+def count_tokens_batch(
+    texts: ArrowColumn | Iterable[str | None], model: str = "gpt-4o", *, threads: int | None = None
+) -> ArrowArray | NDArray[np.int64]:
+    """Count the tokens of many texts at once, on all cores. Other threads run meanwhile.
 
     Args:
-        texts: texts, each counted by itself.
+        texts: texts, each counted by itself; None counts as None. Of a column of Arrow (pyarrow, Polars, pandas 3,
+            ...), in one piece or several, no row becomes a Python object.
         model: the id of the model whose tokens are counted.
+        threads: how many work at once; ``None`` means as many as the process may run.
 
     Returns:
         An array of shape (number of texts,) and dtype int64: `count_tokens(text, model).value` of each, in order.
-        It is the caller's own and may be written to.
+        It is the caller's own and may be written to. With None among the texts it is a ``numpy.ma.MaskedArray``, masked
+        there. Of a column of Arrow, one of Arrow, of type ``int64`` and with its nulls.
 
     Raises:
         ValidationError: `texts` is one text or no iterable, one of them is no text (its index is named), or `model`
-            is no text.
+            is no text; a column is of something else, was released, or holds what is no UTF-8.
     """
-    import numpy as np  # takes longer than all of headroom, and nothing else needs it
-
     check_model(model)
+    threads = checked_threads(threads)
+    if is_arrow(texts):
+        prepare(model)
+        return _core.count_column(texts, model, threads)
     if isinstance(texts, str) or not isinstance(texts, Iterable):
         raise ValidationError(f"texts is an iterable of texts, not {type(texts).__name__}")
     prepare(model)
-    return np.frombuffer(_core.count_batch(list(texts), model), dtype=np.int64)
+    return _as_numpy(*_core.count_batch(list(texts), model, threads))
+
+
+def _as_numpy(values: bytearray, missing: bytearray | None) -> NDArray[np.int64]:
+    import numpy as np  # takes longer than all of headroom, and nothing else needs it
+
+    counts = np.frombuffer(values, dtype=np.int64)
+    if missing is None:
+        return counts
+    return np.ma.MaskedArray(counts, np.frombuffer(missing, np.bool_))  # type: ignore[no-untyped-call,unused-ignore]
 
 
 def count_request(rows: Sequence[Row], ask: Ask) -> TokenCount:

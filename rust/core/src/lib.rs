@@ -46,8 +46,10 @@
 //! | [`changes`] | references that state what changed in an earlier result |
 //! | [`plan`](mod@plan) | the answer: edits, drops and counts |
 //! | [`conversation`] | all of it together, call by call |
+//! | [`bulk`] | many texts at once, each by itself |
 #![forbid(unsafe_code)]
 
+pub mod bulk;
 pub mod changes;
 pub mod config;
 pub mod conversation;

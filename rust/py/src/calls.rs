@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 
-use headroom_core::conversation::{self, count_request, form};
+use headroom_core::bulk;
+use headroom_core::conversation::{self, count_request};
 use headroom_core::counting::{TokenCount, count_text, count_text_till, fits as fits_text, tally_text};
 use headroom_core::message::{Message, Role};
 use headroom_core::models;
 use headroom_core::window;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyByteArray, PyList, PyString};
+use pyo3::types::PyString;
 
 use crate::calibration::Calibration;
 use crate::convert::{Asked, PyText, Row, method_text, rows_bytes};
 use crate::detach::detached;
-use crate::errors::{CompressionError, ValidationError};
+use crate::errors::CompressionError;
 use crate::settings::{Crush, Window};
 
 type Count<'py> = (usize, bool, usize, usize, Bound<'py, PyString>);
@@ -44,27 +45,6 @@ pub fn fits(py: Python<'_>, text: PyText, budget: usize, model: PyText) -> PyRes
     detached(py, text.len(), || fits_text(&text, &model, budget))
 }
 
-/// The tokens of each text for a model, as native 64-bit integers one after the other.
-///
-/// Raises headroom.ValidationError where one of them is no text.
-#[pyfunction]
-pub fn count_batch(texts: Bound<'_, PyList>, model: PyText) -> PyResult<Bound<'_, PyByteArray>> {
-    let py = texts.py();
-    let texts = texts.iter().enumerate().map(numbered_text).collect::<PyResult<Vec<_>>>()?;
-    let model = models::resolve_counted(&model);
-    let bytes = texts.iter().map(|text| text.len()).sum();
-    let value = |text: &PyText| (count_text(text, &model).value as u64).to_ne_bytes();
-    let counts: Vec<[u8; 8]> = detached(py, bytes, || texts.iter().map(value).collect())?;
-    Ok(PyByteArray::new(py, counts.as_flattened()))
-}
-
-fn numbered_text((index, text): (usize, Bound<'_, PyAny>)) -> PyResult<PyText> {
-    if text.is_instance_of::<PyString>() {
-        return text.extract();
-    }
-    Err(ValidationError::new_err(format!("texts[{index}] is a str, not {}", text.get_type().name()?)))
-}
-
 /// (value, exact, low, high, method): the tokens of a request given as rows.
 #[pyfunction]
 #[pyo3(signature = (rows, model, *, tools=None, output_schema=None, calibration=None))]
@@ -85,28 +65,20 @@ pub fn count_rows<'py>(
     .map(|count| count_tuple(py, count))
 }
 
-/// (shorter text or None, name of what was done or None, tokens before, tokens after).
+/// What became of a text: (shorter text or None, name of what was done or None, tokens before, tokens after).
+pub type Crushed = (Option<String>, Option<&'static str>, usize, usize);
+
+/// The same of one that the core has made.
+pub fn crushed_tuple(crushed: bulk::Crushed) -> Crushed {
+    (crushed.replacement.as_deref().map(str::to_owned), crushed.transform, crushed.before, crushed.after)
+}
+
+/// What becomes of a text on its own.
 #[pyfunction]
-pub fn crush(
-    py: Python<'_>,
-    text: PyText,
-    model: PyText,
-    config: Crush,
-) -> PyResult<(Option<String>, Option<&'static str>, usize, usize)> {
+pub fn crush(py: Python<'_>, text: PyText, model: PyText, config: Crush) -> PyResult<Crushed> {
     let model = models::resolve(&model);
-    if let PyText::Repaired(text) = &text {
-        let tokens = detached(py, text.len(), || count_text(text, &model).value)?;
-        return Ok((None, None, tokens, tokens));
-    }
-    detached(py, text.len(), || {
-        let form = form(&text, &model, config.0.level(model.level));
-        (
-            form.replacement.as_deref().map(str::to_owned),
-            form.transform.map(|transform| transform.name),
-            form.before.tokens(),
-            form.after.tokens(),
-        )
-    })
+    let level = config.level(&model);
+    detached(py, text.len(), || bulk::crushed(&text.alone(true), &model, level)).map(crushed_tuple)
 }
 
 /// (name, reason) of every way in which a message may be rewritten, by rank.

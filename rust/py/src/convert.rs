@@ -31,6 +31,13 @@ impl Deref for PyText {
     }
 }
 
+impl PyText {
+    /// The text by itself, which may be rewritten if it is `editable` and sound.
+    pub fn alone(&self, editable: bool) -> message::Text<'_> {
+        message::Text { editable: editable && matches!(self, Self::Sound(_)), ..message::Text::fixed(self) }
+    }
+}
+
 impl<'a, 'py> FromPyObject<'a, 'py> for PyText {
     type Error = PyErr;
 

@@ -1,6 +1,8 @@
 //! The extension module `headroom._core`: conversion, one detach helper and errors; nothing else.
 
 mod addresses;
+mod arrow;
+mod bulk;
 mod calibration;
 mod calls;
 mod catalogue;
@@ -22,10 +24,14 @@ mod _core {
     #[pymodule_export]
     use super::addresses::{address, store_key};
     #[pymodule_export]
+    use super::arrow::ArrowArray;
+    #[pymodule_export]
+    use super::bulk::{count_batch, count_column, crush_batch, crush_column};
+    #[pymodule_export]
     use super::calibration::Calibration;
     #[pymodule_export]
     use super::calls::{
-        count, count_batch, count_rows, count_till_limit, crush, expand, expand_all, fits, select, tally, transforms,
+        count, count_rows, count_till_limit, crush, expand, expand_all, fits, select, tally, transforms,
     };
     #[pymodule_export]
     use super::catalogue::{

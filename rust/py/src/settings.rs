@@ -1,6 +1,7 @@
 //! The settings: read from Python's dataclasses by the names of their fields, which the core knows.
 
-use headroom_core::config::{Config, CrushConfig, Setting, SettingValue, SettingsSource, WindowConfig};
+use headroom_core::config::{Config, CrushConfig, Level, Setting, SettingValue, SettingsSource, WindowConfig};
+use headroom_core::models::Model;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -46,7 +47,14 @@ fn to_python<'py>(py: Python<'py>, value: &SettingValue) -> PyResult<Bound<'py, 
 }
 
 /// A `SmartCrusherConfig`.
-pub struct Crush(pub CrushConfig);
+pub struct Crush(CrushConfig);
+
+impl Crush {
+    /// The level that texts are rewritten at for a model; none where they are not.
+    pub fn level(&self, model: &Model) -> Option<Level> {
+        self.0.enabled.then(|| self.0.level(model.level))
+    }
+}
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Crush {
     type Error = PyErr;
