@@ -19,7 +19,7 @@ const MOST: usize = 1 << 20;
 fuzz_target!(|text: &str| {
     let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
     for form in FORMS {
-        if let Some(draft) = form.write(text, usize::MAX, terms).draft {
+        if let Some(draft) = form.write(&text.into(), usize::MAX, terms).draft {
             assert!(form.is_marked(&draft.text));
             assert_eq!(form.expand(&draft.text, text.len()).unwrap(), text);
         }

@@ -3,16 +3,18 @@
 //! The folder stands once, as tools for people show it, and what follows in each line stands indented below it.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::paths::{expand, written};
 //!
 //! let found = "src/forms/json/cell.rs\nsrc/forms/json/raw.rs\nsrc/forms/json/mod.rs\n";
-//! let paths = written(found).unwrap();
+//! let paths = written(&Facts::of(found)).unwrap();
 //! assert_eq!(paths, "[paths in 4 lines, indented below what they begin with]\nsrc/forms/json/\n cell.rs\n raw.rs\n mod.rs\n");
 //! assert_eq!(expand(&paths, 1000).unwrap(), found);
 //! ```
 
 use std::borrow::Cow;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::{has_line, number_between};
 use crate::transform::Transform;
@@ -37,8 +39,8 @@ impl Form for Paths {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|paths| Draft::exact(paths, PATHS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|paths| Draft::exact(paths, PATHS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -80,11 +82,12 @@ impl Group {
 /// The text with paths indented below what they begin with; `None` where no paths begin alike. Source is left alone, but for what
 /// was found in it. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let mut groups = groups(text).filter(|group| group.is_worth_it()).peekable();
     groups.peek()?;
     let is_found = |group: &Group| text[..group.start + group.shared].ends_with(':') && !counts_up(text, *group);
-    if super::is_marked(text) || super::is_code(text) && !groups.peek().is_some_and(is_found) {
+    if super::is_marked(text) || facts.is_source() && !groups.peek().is_some_and(is_found) {
         return None;
     }
     let mut paths = String::with_capacity(text.len());
@@ -244,7 +247,7 @@ mod tests {
 
     /// What a text becomes, which it comes back from.
     fn paths(text: &str) -> Option<String> {
-        let paths = written(text)?;
+        let paths = written(&Facts::of(text))?;
         assert_eq!(expand(&paths, usize::MAX).unwrap(), text);
         Some(paths)
     }
@@ -278,7 +281,7 @@ mod tests {
             "12:00 a\n12:00 b\n",
             "17/06/09 a\n17/06/09 b\n17/06/09 c\n",
         ] {
-            assert_eq!(written(text), None, "{text}");
+            assert_eq!(written(&Facts::of(text)), None, "{text}");
         }
     }
 

@@ -55,9 +55,11 @@ fn is_first_entry(line: &str, previous: &str) -> bool {
 
 /// What stands behind the key of YAML that a line begins with.
 fn behind_key(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))?;
-    let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c);
-    (!key.is_empty() && key.trim_end_matches(':').chars().all(is_key)).then_some(value.trim_start())
+    let colon = memchr::memchr_iter(b':', line.as_bytes());
+    let end = colon.map(|at| at + 1).find(|&end| end == line.len() || line.as_bytes()[end] == b' ')?;
+    let (key, value) = (&line[..end - 1], &line[end..]);
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-/$\"'".contains(&byte);
+    (!key.is_empty() && key.trim_end_matches(':').bytes().all(is_key)).then_some(value.trim_start())
 }
 
 /// Whether a line is an entry of YAML below another. Items below one another that are not indented may be a list in prose.
