@@ -107,7 +107,8 @@ def text_forms() -> list[tuple[str, str]]:
     """The examples of forms beside JSON, each in a fence of its own language."""
     page = (ROOT / "docs" / "notation.md").read_text()
     languages = {*re.findall(r"^```(\w+)$", page, flags=re.MULTILINE)} - {"json", "jsonl", "text", "repr", "result"}
-    return [pair for language in sorted(languages) for pair in pairs(language)]
+    shown = [pair for language in sorted(languages) for pair in pairs(language)]
+    return [(text.replace("␍\n", "\r"), written) for text, written in shown]
 
 
 @pytest.mark.parametrize(("text", "written"), text_forms())
@@ -126,13 +127,24 @@ def called(tool: str, number: int, result: str) -> list[dict[str, Any]]:
 
 
 def test_the_notation_page_has_an_example_of_every_form():
-    fences = {"json": 12, "jsonl": 1, "text": 1, "twice": 1, "repr": 4, "listing": 1, "quoted": 1, "events": 1}
+    fences = {
+        "json": 12,
+        "jsonl": 1,
+        "text": 1,
+        "twice": 1,
+        "repr": 4,
+        "listing": 1,
+        "quoted": 1,
+        "events": 1,
+        "commented": 1,
+    }
     fences |= {
         "stanzas": 1,
         "blocks": 1,
         "log": 1,
         "headings": 1,
         "repeated": 1,
+        "progress": 1,
         "columns": 1,
         "bars": 1,
         "csv": 1,

@@ -5,13 +5,14 @@ use headroom_core::config::Level;
 use headroom_core::forms::blocks::Blocks;
 use headroom_core::forms::headings::Headings;
 use headroom_core::forms::log::Log;
+use headroom_core::forms::progress::Progress;
 use headroom_core::forms::repeated::Repeated;
 use headroom_core::forms::stanzas::Stanzas;
 use headroom_core::forms::{Form, Terms};
 use headroom_core::vocabulary::Vocabulary;
 use libfuzzer_sys::fuzz_target;
 
-const FORMS: [&dyn Form; 5] = [&Stanzas, &Blocks, &Log, &Headings, &Repeated];
+const FORMS: [&dyn Form; 6] = [&Stanzas, &Blocks, &Log, &Headings, &Repeated, &Progress];
 
 /// Longer texts only take time.
 const MOST: usize = 1 << 20;

@@ -31,6 +31,7 @@ pub mod listing;
 pub mod log;
 mod nature;
 pub mod paths;
+pub mod progress;
 pub mod quoted;
 pub mod repeated;
 mod source;
@@ -65,6 +66,7 @@ pub static FORMS: &[&dyn Form] = &[
     &csv::Csv,
     &columns::PaddedColumns,
     &paths::Paths,
+    &progress::Progress,
 ];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.

@@ -37,19 +37,19 @@ fn opening(text: &str, behind: usize, first: usize) -> Option<usize> {
 /// The array that opens at `start` with the first of some values, and how many of them are in it. A value may stand in a comment.
 fn array(text: &str, start: usize, values: &[Found<'_>]) -> Option<(Range<usize>, usize)> {
     let key = first_key(text, &values[0])?;
-    let (mut at, mut records, mut passed) = (start + 1, 0, 0);
+    let (mut at, mut records, mut passed, mut is_next) = (start + 1, 0, 0, true);
     loop {
         at = between(text, at)?;
         match text.as_bytes().get(at)? {
-            b',' if records > 0 => at += 1,
+            b',' if !is_next => (at, is_next) = (at + 1, true),
             b']' => break,
             _ => {
                 passed += values[passed..].iter().take_while(|value| value.start < at).count();
-                let record = values.get(passed).filter(|value| value.start == at)?;
+                let record = values.get(passed).filter(|value| value.start == at && is_next)?;
                 if first_key(text, record)? != key {
                     return None;
                 }
-                (at, passed, records) = (record.end, passed + 1, records + 1);
+                (at, passed, records, is_next) = (record.end, passed + 1, records + 1, false);
             }
         }
     }
@@ -105,6 +105,9 @@ mod tests {
             "[{\"id\": 1}, {\"id\": 2},]",
             "[{\"id\": 1}, {\"name\": 2}, {\"id\": 3},]",
             "[{\"id\": 1}, {\"id\": 2}, {\"id\": 3}, 4,]",
+            "[{\"id\": 1}, {\"id\": 2},, {\"id\": 3}]",
+            "[{\"id\": 1}, {\"id\": 2} /* , */ {\"id\": 3}]",
+            "[{\"id\": 1}, {\"id\": 2}, {\"id\": 3},,]",
             "[{\"id\": 1}, {\"id\": 2}, {\"id\": 3}, /* ]",
             "[, {\"id\": 1}, {\"id\": 2}, {\"id\": 3}]",
             "hosts = [{\"id\": 1}, {\"id\": 2}, {\"id\": 3},]",
