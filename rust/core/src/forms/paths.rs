@@ -175,18 +175,33 @@ fn groups(text: &str) -> impl Iterator<Item = Group> {
 fn shared_of(line: &str) -> Option<usize> {
     let text = line.trim_end_matches(['\n', '\r']);
     let bytes = text.as_bytes();
-    if bytes.len() > LONGEST || !line.ends_with('\n') || !bytes.first().is_some_and(u8::is_ascii_graphic) {
+    let start = path_start(text);
+    let path = &bytes[start..];
+    if bytes.len() > LONGEST || !line.ends_with('\n') || !path.first().is_some_and(u8::is_ascii_graphic) {
         return None;
     }
-    let slash = memchr::memrchr(b'/', bytes);
-    let end = match (memchr::memchr(b':', bytes), slash) {
-        (Some(colon), _) if is_file(&bytes[..colon]) => colon + 1,
+    let slash = memchr::memrchr(b'/', path);
+    let end = match (memchr::memchr(b':', path), slash) {
+        (Some(colon), _) if is_file(&path[..colon]) => colon + 1,
         (_, Some(slash)) => slash + 1,
         _ => return None,
     };
     let is_plain = |byte: &u8| *byte > b' ';
-    let is_path = bytes[..end].iter().all(is_plain) && bytes[..end].iter().any(u8::is_ascii_alphabetic);
-    (is_path && end < bytes.len()).then_some(end)
+    let is_path = path[..end].iter().all(is_plain) && path[..end].iter().any(u8::is_ascii_alphabetic);
+    (is_path && end < path.len()).then_some(start + end)
+}
+
+/// Where the path of a line begins: behind what git says of it, `\tmodified:   ` or `?? `. None that a blank begins, as those
+/// lines are that stand below others.
+fn path_start(line: &str) -> usize {
+    const LETTERS: &str = "MTADRCU?! ";
+    if let Some(tabbed) = line.strip_prefix('\t') {
+        let said =
+            tabbed.split_once(":  ").filter(|(said, _)| said.bytes().all(|c| c.is_ascii_lowercase() || c == b' '));
+        return line.len() - said.map_or(tabbed, |(_, path)| path).trim_start_matches(' ').len();
+    }
+    let is_of_two = line.as_bytes().get(2) == Some(&b' ') && line.chars().take(2).all(|c| LETTERS.contains(c));
+    if is_of_two && !line.starts_with(' ') { 3 } else { 0 }
 }
 
 /// Whether something may have been found in a file of this name.
@@ -268,6 +283,19 @@ mod tests {
         let expected = "Found:\n[paths in 7 lines, indented below what they begin with]\n./docs/images/architecture/\n a.png\n \
             b.png\n./LICENSE\n./docs/reference/\n c.md\n d.md\nDone.\n";
         assert_eq!(paths(text).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_git_says_of_files_stands_above_them() {
+        let text = "Changes not staged for commit:\n\tmodified:   src/app/button/index.tsx\n\tmodified:   src/app/button/view.tsx\n\n\
+            Untracked files:\n\tdocs/guides/a.md\n\tdocs/guides/b.md\n";
+        let expected = "Changes not staged for commit:\n[paths in 9 lines, indented below what they begin with]\n\
+            \tmodified:   src/app/button/\n index.tsx\n view.tsx\n\nUntracked files:\n\tdocs/guides/\n a.md\n b.md\n";
+        assert_eq!(paths(text).as_deref(), Some(expected));
+        let short = "M  src/app/button/index.tsx\nM  src/app/button/view.tsx\n?? docs/a.md\n";
+        let expected = "[paths in 3 lines, indented below what they begin with]\nM  src/app/button/\n index.tsx\n view.tsx\n?? docs/a.md\n";
+        assert_eq!(paths(short).as_deref(), Some(expected));
+        assert_eq!(paths(" M src/app/button/index.tsx\n M src/app/button/view.tsx\n"), None);
     }
 
     #[test]
