@@ -70,7 +70,6 @@ def test_what_makes_no_table_is_minified():
         ),
         ("".join(f"PASSED tests/test_axes.py::TestScatter::test_color[{n}]\n" for n in range(20)), "headings"),
         ("waiting for the connection pool to be free\n" * 20, "repeated"),
-        ("".join(f"\rReceiving objects: {n:3}% ({n}/100)" for n in range(1, 101)) + ", done.\n", "progress"),
         ("", "none"),
     ],
 )

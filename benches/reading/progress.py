@@ -56,6 +56,6 @@ def trained(source: Source) -> Made:
 
 
 PROGRESS = [
-    Family("progress of a download", "default", r"\[each of \d+ rows stands for \"", cloned),
-    Family("progress with bars", "default", r"\[each of \d+ rows stands for \"", trained),
+    Family("progress of a download", "compact", r"\[each of \d+ rows stands for \"", cloned),
+    Family("progress with bars", "compact", r"\[each of \d+ rows stands for \"", trained),
 ]

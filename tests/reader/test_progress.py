@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import CompressionError, SmartCrusher, expand
+from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, expand
 from tests.laws.strategies import progress
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 from tests.reader.progress import written_over
 
 PAGE = (Path(__file__).parents[2] / "docs" / "notation.md").read_text("utf-8")
+CRUSHER = SmartCrusher(SmartCrusherConfig(compact=True))
 HEADER = '[each of {} rows stands for "{}", written over by the next; its cells for …:\n'
 PARTS = [
     "",
@@ -34,14 +35,14 @@ PARTS = [
 
 def test_the_example_of_the_page_reads_as_its_original():
     [(original, short)] = re.findall(
-        r"^```progress\n(.*?)\n```\n```headroom\n(.*?)\n```$", PAGE, flags=re.MULTILINE | re.DOTALL
+        r"^```progress\n(.*?)\n```\n```headroom-compact\n(.*?)\n```$", PAGE, flags=re.MULTILINE | re.DOTALL
     )
     assert written_over(short) == original.replace("␍\n", "\r")
 
 
 @given(progress)
 def test_what_is_written_reads_as_the_text(text: str):
-    result = SmartCrusher().crush(text)
+    result = CRUSHER.crush(text)
     if result.strategy == "progress":
         assert written_over(result.compressed) == text
 
@@ -51,10 +52,10 @@ def test_most_progress_is_written():
         "".join(f"{said}{n:4}% {n}/50 MB" for n in range(1, 50)) + "\n"
         for said in ("\r", "at\r", "a b\r", "|\r", "…\r")
     ]
-    assert [SmartCrusher().crush(text).strategy for text in texts] == ["progress"] * 4 + ["none"]
+    assert [CRUSHER.crush(text).strategy for text in texts] == ["progress"] * 4 + ["none"]
 
 
-@given(progress.map(lambda text: SmartCrusher().crush(text).compressed), st.data())
+@given(progress.map(lambda text: CRUSHER.crush(text).compressed), st.data())
 def test_what_was_damaged_reads_as_it_expands(short: str, data: st.DataObject):
     assert_reads_as_it_expands(spoilt(short, PARTS, data), written_over)
 

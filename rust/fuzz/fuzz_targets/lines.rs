@@ -18,7 +18,7 @@ const FORMS: [&dyn Form; 6] = [&Stanzas, &Blocks, &Log, &Headings, &Repeated, &P
 const MOST: usize = 1 << 20;
 
 fuzz_target!(|text: &str| {
-    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Compact };
     for form in FORMS {
         if let Some(draft) = form.write(&text.into(), usize::MAX, terms).draft {
             assert!(form.is_marked(&draft.text));

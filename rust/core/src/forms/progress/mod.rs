@@ -27,6 +27,7 @@ pub use write::written;
 use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
 use super::text_lines::number;
+use crate::config::Level;
 use crate::transform::Transform;
 
 /// What lines that are written over say was stated once.
@@ -51,8 +52,10 @@ impl Form for Progress {
         false
     }
 
-    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
-        written(facts).map(|rows| Draft::exact(rows, PROGRESS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
+        // How well models read it has not been measured yet.
+        let rows = (terms.level == Level::Compact).then(|| written(facts)).flatten();
+        rows.map(|rows| Draft::exact(rows, PROGRESS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
