@@ -19,12 +19,25 @@ from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.instances import INSTANCES
 from reading.layers import LAYERS
 from reading.lines import LINES
+from reading.progress import PROGRESS
 from reading.report import table
 from reading.stanzas import STANZAS
 from reading.subjects import subjects
 from reading.texts import TEXTS
 
-FAMILIES = [*TABLES, *ANNOUNCED, *LAYERS, *INSTANCES, *LINES, *BLOCKS, *STANZAS, *TEXTS, *CONVERSATIONS, *OTHER_LEVELS]
+FAMILIES = [
+    *TABLES,
+    *ANNOUNCED,
+    *LAYERS,
+    *INSTANCES,
+    *LINES,
+    *BLOCKS,
+    *STANZAS,
+    *PROGRESS,
+    *TEXTS,
+    *CONVERSATIONS,
+    *OTHER_LEVELS,
+]
 
 
 def main() -> None:

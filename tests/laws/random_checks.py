@@ -28,6 +28,7 @@ READS_LIKE_OURS = re.compile(
     r"|\[(original field order: |Python objects: |records: |\*n repeats|; between|\"\"\"|Python values)"
     r"|\[(columns padded |CSV in |TSV in |paths in |JSON text: )"
     r"|^\[(… |as in |line n|each of |blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"
+    r"|\[each of \d+ rows stands for \""
     r"|^\[(view|page) of ",
     re.M,
 )

@@ -329,6 +329,33 @@ def _stanzas(draw: st.DrawFn) -> str:
 stanzas = _stanzas()
 """Blocks of lines of one shape, whose values differ."""
 
+_FRAMES = [
+    "objects:{number:4}% ({number}/{word}), 1.{number} MiB",
+    "{number:3}%|{bar:<6}| {number}/99 [00:{number:02}<{word}]",
+    "[{bar:<6}] {number}.{number}/99 MB eta 0:00:{number}",
+    "working on {word}",
+    "|",
+    "",
+]
+
+
+@st.composite
+def _progress(draw: st.DrawFn) -> str:
+    text = draw(st.sampled_from(["", "Cloning\n", "\r", "\r\n"]))
+    for frame in draw(st.lists(st.sampled_from(_FRAMES), min_size=1, max_size=4)):
+        word = draw(st.sampled_from(["57", "kB", "a, b", "…", '"x"', "Größe", "\r"]))
+        first = draw(st.sampled_from([0, 1, 8, 95]))
+        for number in range(first, first + draw(st.integers(1, 12))):
+            text += frame.format(number=number, word=word, bar="█" * (number % 7)) + draw(
+                st.sampled_from(["\r"] * 30 + ["\r\n"])
+            )
+        text += draw(st.sampled_from(["done\n", "\n", "\r\n", ""]))
+    return text
+
+
+progress = _progress()
+"""Lines that are written over, most of them alike but for numbers and bars."""
+
 _COLUMN_CELLS = [
     "web-7f9c",
     "db-0",
@@ -385,6 +412,21 @@ found = st.lists(
 ).map("\n".join)
 """Lines as find and grep print them, many of them with the same beginning."""
 
+
+@st.composite
+def _commented(draw: st.DrawFn) -> str:
+    names = draw(st.lists(st.sampled_from(["x", "a, b", "//", '"']), min_size=3, max_size=20))
+    joined = draw(st.sampled_from([",", ",\n  ", ", // next\n"]))
+    pieces = [json.dumps({"id": number, "name": name, "kind": "lamp"}) + joined for number, name in enumerate(names)]
+    for odd in draw(st.lists(st.sampled_from([" // why\n", "/* [1] */", ' // {"id": 0},\n', ",", "{}"]), max_size=2)):
+        pieces.insert(draw(st.integers(0, len(pieces))), odd)
+    text = "".join(pieces).removesuffix(draw(st.sampled_from(["", joined])))
+    return draw(st.sampled_from(["[{}]", "rows:\n[\n{}\n]\n", "rows = [{}]", '{{"rows": [{}], "n": 1}}'])).format(text)
+
+
+commented = _commented()
+"""Lists of records with comments, and commas that no JSON has."""
+
 any_texts = (
     documents
     | in_prose
@@ -402,6 +444,8 @@ any_texts = (
     | logs
     | blocks
     | stanzas
+    | progress
+    | commented
     | tables_in_text
     | found
     | st.text(max_size=60)

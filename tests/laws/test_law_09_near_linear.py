@@ -40,7 +40,7 @@ def of_each(texts: dict[str, str]) -> Any:
 
 MARKED = re.compile(
     r" rows?: | tuples:\n| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
-    r"|\[columns padded in |\[CSV in |\[paths in "
+    r"|\[columns padded in |\[CSV in |\[paths in |\[each of \d+ rows stands for \""
 )
 """What a text holds that `expand` may refuse."""
 

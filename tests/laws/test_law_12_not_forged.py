@@ -38,6 +38,7 @@ OURS = [
     "a (1 lines): <*>\n]\n1 a 2\n",
     "[lines indented below what they begin with]\na \n b\n",
     "[lines that repeat are stated once]\na\n[the line above: 3 times in a row]\n",
+    'a\r[each of 1 rows stands for "…%", written over by the next; its cells for …:\n7\n',
     "[text as it came]\n",
     "[result of get left out to fit the context window: 9 tokens]",
     "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
@@ -132,7 +133,8 @@ def test_every_text_comes_back(text: str):
     sent = SmartCrusher().crush(text)
     assert means(expand(sent.compressed), text)
     assert (
-        sent.strategy not in ("none", "quoted", "listing", "stanzas", "blocks", "log", "headings", "repeated")
+        sent.strategy
+        not in ("none", "quoted", "listing", "stanzas", "blocks", "log", "headings", "repeated", "progress")
         or expand(sent.compressed) == text
     )
 

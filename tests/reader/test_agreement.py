@@ -42,7 +42,7 @@ at_every_level = pytest.mark.parametrize(
 )
 
 
-READ_ELSEWHERE = {"layers", "stanzas", "blocks", "log", "headings", "repeated", "csv", "columns", "paths"}
+READ_ELSEWHERE = {"layers", "stanzas", "blocks", "log", "headings", "repeated", "csv", "columns", "paths", "progress"}
 """Forms with readers of their own, which are tested beside these."""
 
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use cpu_time::ProcessTime;
 use headroom_core::config::Level;
-use headroom_core::forms::{FORMS, Terms, shortest};
+use headroom_core::forms::{FORMS, Facts, Terms, shortest};
 use headroom_core::vocabulary::Vocabulary;
 use peak_alloc::PeakAlloc;
 
@@ -44,14 +44,17 @@ const EXTREME: [Text; 5] = [
 
 fn main() {
     println!("{:40}{:>10}{:>12}", "", "MB/s", "peak bytes");
-    let found = |text: &str| FORMS.iter().filter(|form| form.write(text, usize::MAX, TERMS).draft.is_some()).count();
+    let found = |text: &str| {
+        let facts = Facts::of(text);
+        FORMS.iter().filter(|form| form.write(&facts, usize::MAX, TERMS).draft.is_some()).count()
+    };
     for (name, make) in PLAIN {
         let text = make(BYTES);
         told(&format!("looking: {name}, {} found", found(&text)), &text, RUNS, |text| found(text));
         for form in FORMS {
             let name = form.transforms().last().map_or("", |transform| transform.name);
             told(&format!("  {name}"), &text, RUNS, |text| {
-                usize::from(form.write(text, usize::MAX, TERMS).draft.is_some())
+                usize::from(form.write(&text.into(), usize::MAX, TERMS).draft.is_some())
             });
         }
     }

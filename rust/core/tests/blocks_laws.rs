@@ -5,7 +5,7 @@ mod support;
 use headroom_core::config::Level;
 use headroom_core::conversation::{self, form};
 use headroom_core::forms::blocks::Blocks;
-use headroom_core::forms::{Form, in_part};
+use headroom_core::forms::{Facts, Form, in_part};
 use headroom_core::models;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -114,7 +114,8 @@ proptest! {
 fn most_of_what_is_in_blocks_is_written_so() {
     let mut runner = TestRunner::new(cases(1));
     let mut texts = std::iter::repeat_with(|| blocks().new_tree(&mut runner).unwrap().current()).take(400);
-    let written = texts.by_ref().filter(|text| Blocks.write(text, usize::MAX, TERMS).draft.is_some()).count();
+    let written =
+        texts.by_ref().filter(|text| Blocks.write(&Facts::of(text), usize::MAX, TERMS).draft.is_some()).count();
     assert!(written > 40, "{written}");
 }
 

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use headroom_core::config::Level;
-use headroom_core::forms::Terms;
 use headroom_core::forms::json::{crush, expand};
+use headroom_core::forms::layers::Layers;
+use headroom_core::forms::{Form, Terms, checked};
 use headroom_core::growth::asked;
 use headroom_core::vocabulary::Vocabulary;
 
@@ -36,6 +37,17 @@ fn texts_are_crushed_to_what_expands_and_stays() {
             let Some(shorter) = crush(&text, terms).0 else { continue };
             assert!(expand(&shorter.text).is_ok(), "{name}");
             assert_eq!(crush(&shorter.text, terms).0, None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn layers_are_looked_for_and_found_or_not() {
+    for (name, text) in finds("layers") {
+        for level in [Level::Plain, Level::Default, Level::Compact] {
+            let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
+            let Some(shorter) = checked(&Layers, &text.as_str().into(), usize::MAX, terms).0 else { continue };
+            assert_eq!(Layers.expand(&shorter.text, usize::MAX).as_deref(), Ok(text.as_str()), "{name}");
         }
     }
 }

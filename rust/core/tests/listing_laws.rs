@@ -7,7 +7,7 @@ use headroom_core::conversation::{self, form};
 use headroom_core::forms::QUOTED;
 use headroom_core::forms::json::{self, crush};
 use headroom_core::forms::listing::{LISTING, Listing, expand, is_headed};
-use headroom_core::forms::{Terms, checked};
+use headroom_core::forms::{Facts, Terms, checked};
 use headroom_core::models;
 use headroom_core::vocabulary::Vocabulary;
 use proptest::collection::vec;
@@ -73,7 +73,7 @@ fn near_listing() -> impl Strategy<Value = String> {
 /// The text without the padding of its line numbers, where it can be read back; whether that is shorter is not asked.
 fn written(text: &str) -> Option<String> {
     let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-    checked(&Listing, text, usize::MAX, terms).0.map(|listing| listing.text)
+    checked(&Listing, &Facts::of(text), usize::MAX, terms).0.map(|listing| listing.text)
 }
 
 /// What is sent of a text is less, or quoted, and says what the text says with its JSON rewritten.

@@ -143,13 +143,13 @@ fn csv_of(rows: &[Vec<String>], separator: char, end: &str) -> String {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    if let Some(columns) = columns::written(text) {
+    if let Some(columns) = columns::written(&text.into()) {
         prop_assert_eq!(&columns::expand(&columns, usize::MAX).unwrap(), text, "{:?}", columns);
     }
-    if let Some(csv) = csv::written(text) {
+    if let Some(csv) = csv::written(&text.into()) {
         prop_assert_eq!(&csv::expand(&csv, usize::MAX).unwrap(), text, "{:?}", csv);
     }
-    if let Some(paths) = paths::written(text) {
+    if let Some(paths) = paths::written(&text.into()) {
         prop_assert_eq!(&paths::expand(&paths, usize::MAX).unwrap(), text, "{:?}", paths);
     }
     let expanded = [columns::expand(text, 10_000), csv::expand(text, 10_000), paths::expand(text, 10_000)];

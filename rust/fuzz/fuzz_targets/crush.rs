@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use headroom_core::config::Level;
 use headroom_core::conversation::{expand, form};
+use headroom_core::forms::quoted::said;
 use headroom_core::json::write::minified;
 use headroom_core::models::resolve;
 use libfuzzer_sys::fuzz_target;
@@ -35,8 +36,10 @@ fn rewritten(text: &str, level: Level) -> Option<Arc<str>> {
     let model = resolve("gpt-4o");
     let settled = form(text, &model, level);
     let shorter = settled.replacement?;
-    assert!(settled.after.tokens() < settled.before.tokens());
+    // The line above what reads like ours is the one thing that a text may grow by.
+    assert!(said(&shorter).is_some() || settled.after.tokens() < settled.before.tokens());
     assert!(expand(&shorter, &[]).is_ok());
-    assert_eq!(form(&shorter, &model, level).replacement, None);
+    // As somebody else's text it would be quoted.
+    assert!(form(&shorter, &model, level).replacement.is_none_or(|again| said(&again) == Some(&shorter)));
     Some(shorter)
 }

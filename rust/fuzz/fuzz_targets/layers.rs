@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     }
     let layered = format!("content=[Text(text='{text}')] isError=False");
     let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-    if let Some(shorter) = checked(&Layers, &layered, usize::MAX, terms).0 {
+    if let Some(shorter) = checked(&Layers, &layered.as_str().into(), usize::MAX, terms).0 {
         assert_eq!(Layers.expand(&shorter.text, usize::MAX).as_deref(), Ok(layered.as_str()));
     }
 });

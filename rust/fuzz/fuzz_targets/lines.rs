@@ -5,21 +5,22 @@ use headroom_core::config::Level;
 use headroom_core::forms::blocks::Blocks;
 use headroom_core::forms::headings::Headings;
 use headroom_core::forms::log::Log;
+use headroom_core::forms::progress::Progress;
 use headroom_core::forms::repeated::Repeated;
 use headroom_core::forms::stanzas::Stanzas;
 use headroom_core::forms::{Form, Terms};
 use headroom_core::vocabulary::Vocabulary;
 use libfuzzer_sys::fuzz_target;
 
-const FORMS: [&dyn Form; 5] = [&Stanzas, &Blocks, &Log, &Headings, &Repeated];
+const FORMS: [&dyn Form; 6] = [&Stanzas, &Blocks, &Log, &Headings, &Repeated, &Progress];
 
 /// Longer texts only take time.
 const MOST: usize = 1 << 20;
 
 fuzz_target!(|text: &str| {
-    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+    let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Compact };
     for form in FORMS {
-        if let Some(draft) = form.write(text, usize::MAX, terms).draft {
+        if let Some(draft) = form.write(&text.into(), usize::MAX, terms).draft {
             assert!(form.is_marked(&draft.text));
             assert_eq!(form.expand(&draft.text, text.len()).unwrap(), text);
         }

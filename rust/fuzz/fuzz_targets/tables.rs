@@ -7,13 +7,13 @@ use libfuzzer_sys::fuzz_target;
 const MOST: usize = 1 << 20;
 
 fuzz_target!(|text: &str| {
-    if let Some(written) = columns::written(text) {
+    if let Some(written) = columns::written(&text.into()) {
         assert_eq!(columns::expand(&written, usize::MAX).unwrap(), text);
     }
-    if let Some(written) = csv::written(text) {
+    if let Some(written) = csv::written(&text.into()) {
         assert_eq!(csv::expand(&written, usize::MAX).unwrap(), text);
     }
-    if let Some(written) = paths::written(text) {
+    if let Some(written) = paths::written(&text.into()) {
         assert_eq!(paths::expand(&written, usize::MAX).unwrap(), text);
     }
     let expanded = [columns::expand(text, MOST), csv::expand(text, MOST), paths::expand(text, MOST)];

@@ -44,7 +44,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("json text", ""),
         ("original field order", ""),
         ("line numbers padded", ""),
-        ("each of", "rows stands for these"),
+        ("each of", "rows stands for"),
         ("blocks of lines", "stands for"),
         ("lines of a log", ""),
         ("lines that repeat", ""),
@@ -204,7 +204,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 43] = [
+    const HEADERS: [&str; 44] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -228,6 +228,7 @@ mod tests {
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
         "[each of 12 rows stands for these 3 lines, its cells for …:",
+        "[each of 12 rows stands for \"step …/12\", written over by the next; its cells for …:",
         "[blocks of lines, each from \"Handle \" on; … stands for lines that are the same in the last whole block of that kind]",
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",
         "[lines that repeat are stated once]",

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::facts::Facts;
 use super::fields::FieldLists;
 use crate::config::{Level, is_worth_it};
 use crate::growth::asked;
@@ -36,8 +37,8 @@ pub trait Form: Sync {
         self.is_read_in_part()
     }
 
-    /// Proposes this form of `text`, which has `tokens` tokens. Linear, and no recursion that the text can deepen.
-    fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal;
+    /// Proposes this form of a text, which has `tokens` tokens. Linear, and no recursion that the text can deepen.
+    fn write(&self, facts: &Facts<'_>, tokens: usize, terms: Terms) -> Proposal;
 
     /// Gives back the text that `text` stands for; a text without this form as it is. Linear in the result.
     ///
@@ -118,16 +119,16 @@ pub struct Shorter {
     pub tokens: usize,
 }
 
-/// `text`, which has `tokens` tokens, in `form`: where it expands to what it stands for, saves enough to be worth it, and does
+/// A text, which has `tokens` tokens, in `form`: where it expands to what it stands for, saves enough to be worth it, and does
 /// not read like a reference to earlier messages. And the fields of the objects in it, where it is one value.
 #[must_use]
-pub fn checked(form: &dyn Form, text: &str, tokens: usize, terms: Terms) -> (Option<Shorter>, FieldLists) {
-    let Proposal { draft, fields } = form.write(text, tokens, terms);
+pub fn checked(form: &dyn Form, facts: &Facts<'_>, tokens: usize, terms: Terms) -> (Option<Shorter>, FieldLists) {
+    let Proposal { draft, fields } = form.write(facts, tokens, terms);
     let counted = |Draft { text, transform, tokens, .. }: Draft| {
         let tokens = tokens.unwrap_or_else(|| terms.vocabulary.count(&text));
         Shorter { text, transform, tokens }
     };
-    let shorter = draft.and_then(|draft| draft.restored(form, text)).map(counted);
+    let shorter = draft.and_then(|draft| draft.restored(form, facts.text())).map(counted);
     (shorter.filter(|it| is_worth_it(tokens, it.tokens) && !is_reference(&it.text)), fields)
 }
 

@@ -5,19 +5,20 @@
 //! read 17 of 40 values, of the text itself 27; indented 24.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::headings::{expand, written};
 //!
 //! let result = |number: usize| format!("PASSED tests/test_axes.py::TestScatter::test_color[case{number}]\n");
 //! let text: String = (0..9).map(result).collect();
-//! let short = written(&text).unwrap();
+//! let short = written(&Facts::of(&text)).unwrap();
 //! assert!(short.contains("\nPASSED tests/test_axes.py::TestScatter::\n test_color[case0]\n test_color[case1]\n"));
 //! assert_eq!(expand(&short, text.len()).unwrap(), text);
 //! ```
 
 use std::borrow::Cow;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
-use super::is_fixed;
 use super::text_lines::lines;
 use crate::transform::Transform;
 
@@ -42,8 +43,8 @@ impl Form for Headings {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|short| Draft::exact(short, HEADINGS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|short| Draft::exact(short, HEADINGS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -83,8 +84,9 @@ pub(super) fn is_heading(lines: &[&str]) -> bool {
 
 /// The text with headings; `None` where too little is shared, or where it is code. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
-    if !shares_enough(text) || is_fixed(text) {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
+    if !shares_enough(text) || facts.is_fixed() {
         return None;
     }
     let lines: Vec<&str> = lines(text).collect();
@@ -273,7 +275,7 @@ mod tests {
 
     /// What stands below the header, where it can be read back.
     fn short(text: &str) -> Option<String> {
-        let short = written(text)?;
+        let short = written(&Facts::of(text))?;
         assert_eq!(expand(&short, usize::MAX).unwrap(), text);
         Some(short.strip_prefix(HEADER).unwrap().to_owned())
     }

@@ -14,6 +14,7 @@
 use std::borrow::Cow;
 use std::iter::{once, repeat_n};
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::number;
 use crate::transform::Transform;
@@ -35,8 +36,8 @@ impl Form for Listing {
         is_headed(text)
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|listing| Draft::exact(listing, LISTING)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts.text()).map(|listing| Draft::exact(listing, LISTING)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {

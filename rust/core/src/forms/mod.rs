@@ -20,6 +20,7 @@ mod claims;
 pub mod columns;
 pub mod csv;
 mod data;
+mod facts;
 mod fields;
 mod form;
 pub mod headings;
@@ -30,6 +31,7 @@ pub mod listing;
 pub mod log;
 mod nature;
 pub mod paths;
+pub mod progress;
 pub mod quoted;
 pub mod repeated;
 mod source;
@@ -40,13 +42,13 @@ use std::borrow::Cow;
 
 pub use claims::names_a_source;
 pub use data::{Data, data};
+pub use facts::Facts;
 pub use fields::{FieldLists, Orders};
 pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checked};
 pub use nature::Nature;
 pub use quoted::QUOTED;
 
 use crate::growth::{asked, unasked};
-use crate::json::find;
 use crate::transform::Transform;
 use crate::views;
 
@@ -64,6 +66,7 @@ pub static FORMS: &[&dyn Form] = &[
     &csv::Csv,
     &columns::PaddedColumns,
     &paths::Paths,
+    &progress::Progress,
 ];
 
 /// A plain text's own shortest form. Counts are in tokens of the vocabulary asked for.
@@ -84,16 +87,17 @@ pub struct Shortest {
 /// Writes a text that is [`Nature::Plain`] in every form that makes it shorter. Linear in the text.
 #[must_use]
 pub fn shortest(text: &str, terms: Terms) -> Shortest {
-    let mut shortest = within(text, terms);
+    let facts = Facts::of(text);
+    let mut shortest = within(&facts, terms);
     for &form in FORMS.iter().filter(|form| form.is_around()) {
-        shortest.take_shorter(form, text, terms);
+        shortest.take_shorter(form, &facts, terms);
     }
     shortest
 }
 
 /// A plain text's shortest form inside of another form.
-fn within(text: &str, terms: Terms) -> Shortest {
-    let tokens = terms.vocabulary.count(text);
+fn within(facts: &Facts<'_>, terms: Terms) -> Shortest {
+    let tokens = terms.vocabulary.count(facts.text());
     let mut shortest = Shortest {
         text: None,
         transform: None,
@@ -101,17 +105,25 @@ fn within(text: &str, terms: Terms) -> Shortest {
         tokens_after: tokens,
         fields: FieldLists::default(),
     };
-    for &form in FORMS.iter().filter(|form| !form.is_around()) {
-        let so_far = shortest.text.take();
-        shortest.take_shorter(form, so_far.as_deref().unwrap_or(text), terms);
-        shortest.text = shortest.text.or(so_far);
-    }
+    shortest.take_all(FORMS, facts, terms);
     shortest
 }
 
 impl Shortest {
-    fn take_shorter(&mut self, form: &dyn Form, text: &str, terms: Terms) {
-        let (shorter, fields) = checked(form, text, self.tokens_after, terms);
+    /// Takes the forms that make a text shorter, each of what the one before it has left.
+    fn take_all(&mut self, forms: &[&dyn Form], facts: &Facts<'_>, terms: Terms) {
+        for (at, &form) in forms.iter().enumerate().filter(|(_, form)| !form.is_around()) {
+            self.take_shorter(form, facts, terms);
+            if let Some(text) = self.text.take() {
+                self.take_all(&forms[at + 1..], &Facts::of(&text), terms);
+                self.text.get_or_insert(text);
+                return;
+            }
+        }
+    }
+
+    fn take_shorter(&mut self, form: &dyn Form, facts: &Facts<'_>, terms: Terms) {
+        let (shorter, fields) = checked(form, facts, self.tokens_after, terms);
         if let Some(Shorter { text, transform, tokens }) = shorter {
             (self.text, self.transform, self.tokens_after) = (Some(text), Some(transform), tokens);
         }
@@ -124,18 +136,7 @@ impl Shortest {
 /// Whether a text is code, configuration or a diff as a whole, which a reader may have to match letter by letter. Linear.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
-    if find::whole(text).is_some() {
-        return false;
-    }
-    let (values, end) = find::inside(text);
-    source::is_source(text, &values, end)
-}
-
-/// Whether no line of a text may be rewritten, as it is code, or stands in a form whose lines are fixed. One that stands in
-/// another form of lines already is neither: it was asked.
-fn is_fixed(text: &str) -> bool {
-    let mut marked = FORMS.iter().filter(|form| form.is_marked(text));
-    marked.next().map_or_else(|| is_code(text), |form| form.has_fixed_lines())
+    Facts::of(text).is_source()
 }
 
 /// The text that a text in any of the forms stands for, its JSON minified; any other text as it is. Linear in the result.

@@ -3,16 +3,18 @@
 //! The folder stands once, as tools for people show it, and what follows in each line stands indented below it.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::paths::{expand, written};
 //!
 //! let found = "src/forms/json/cell.rs\nsrc/forms/json/raw.rs\nsrc/forms/json/mod.rs\n";
-//! let paths = written(found).unwrap();
+//! let paths = written(&Facts::of(found)).unwrap();
 //! assert_eq!(paths, "[paths in 4 lines, indented below what they begin with]\nsrc/forms/json/\n cell.rs\n raw.rs\n mod.rs\n");
 //! assert_eq!(expand(&paths, 1000).unwrap(), found);
 //! ```
 
 use std::borrow::Cow;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::{has_line, number_between};
 use crate::transform::Transform;
@@ -37,8 +39,8 @@ impl Form for Paths {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|paths| Draft::exact(paths, PATHS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|paths| Draft::exact(paths, PATHS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -80,11 +82,12 @@ impl Group {
 /// The text with paths indented below what they begin with; `None` where no paths begin alike. Source is left alone, but for what
 /// was found in it. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let mut groups = groups(text).filter(|group| group.is_worth_it()).peekable();
     groups.peek()?;
     let is_found = |group: &Group| text[..group.start + group.shared].ends_with(':') && !counts_up(text, *group);
-    if super::is_marked(text) || super::is_code(text) && !groups.peek().is_some_and(is_found) {
+    if super::is_marked(text) || facts.is_source() && !groups.peek().is_some_and(is_found) {
         return None;
     }
     let mut paths = String::with_capacity(text.len());
@@ -172,18 +175,33 @@ fn groups(text: &str) -> impl Iterator<Item = Group> {
 fn shared_of(line: &str) -> Option<usize> {
     let text = line.trim_end_matches(['\n', '\r']);
     let bytes = text.as_bytes();
-    if bytes.len() > LONGEST || !line.ends_with('\n') || !bytes.first().is_some_and(u8::is_ascii_graphic) {
+    let start = path_start(text);
+    let path = &bytes[start..];
+    if bytes.len() > LONGEST || !line.ends_with('\n') || !path.first().is_some_and(u8::is_ascii_graphic) {
         return None;
     }
-    let slash = memchr::memrchr(b'/', bytes);
-    let end = match (memchr::memchr(b':', bytes), slash) {
-        (Some(colon), _) if is_file(&bytes[..colon]) => colon + 1,
+    let slash = memchr::memrchr(b'/', path);
+    let end = match (memchr::memchr(b':', path), slash) {
+        (Some(colon), _) if is_file(&path[..colon]) => colon + 1,
         (_, Some(slash)) => slash + 1,
         _ => return None,
     };
     let is_plain = |byte: &u8| *byte > b' ';
-    let is_path = bytes[..end].iter().all(is_plain) && bytes[..end].iter().any(u8::is_ascii_alphabetic);
-    (is_path && end < bytes.len()).then_some(end)
+    let is_path = path[..end].iter().all(is_plain) && path[..end].iter().any(u8::is_ascii_alphabetic);
+    (is_path && end < path.len()).then_some(start + end)
+}
+
+/// Where the path of a line begins: behind what git says of it, `\tmodified:   ` or `?? `. None that a blank begins, as those
+/// lines are that stand below others.
+fn path_start(line: &str) -> usize {
+    const LETTERS: &str = "MTADRCU?! ";
+    if let Some(tabbed) = line.strip_prefix('\t') {
+        let said =
+            tabbed.split_once(":  ").filter(|(said, _)| said.bytes().all(|c| c.is_ascii_lowercase() || c == b' '));
+        return line.len() - said.map_or(tabbed, |(_, path)| path).trim_start_matches(' ').len();
+    }
+    let is_of_two = line.as_bytes().get(2) == Some(&b' ') && line.chars().take(2).all(|c| LETTERS.contains(c));
+    if is_of_two && !line.starts_with(' ') { 3 } else { 0 }
 }
 
 /// Whether something may have been found in a file of this name.
@@ -244,7 +262,7 @@ mod tests {
 
     /// What a text becomes, which it comes back from.
     fn paths(text: &str) -> Option<String> {
-        let paths = written(text)?;
+        let paths = written(&Facts::of(text))?;
         assert_eq!(expand(&paths, usize::MAX).unwrap(), text);
         Some(paths)
     }
@@ -268,6 +286,19 @@ mod tests {
     }
 
     #[test]
+    fn what_git_says_of_files_stands_above_them() {
+        let text = "Changes not staged for commit:\n\tmodified:   src/app/button/index.tsx\n\tmodified:   src/app/button/view.tsx\n\n\
+            Untracked files:\n\tdocs/guides/a.md\n\tdocs/guides/b.md\n";
+        let expected = "Changes not staged for commit:\n[paths in 9 lines, indented below what they begin with]\n\
+            \tmodified:   src/app/button/\n index.tsx\n view.tsx\n\nUntracked files:\n\tdocs/guides/\n a.md\n b.md\n";
+        assert_eq!(paths(text).as_deref(), Some(expected));
+        let short = "M  src/app/button/index.tsx\nM  src/app/button/view.tsx\n?? docs/a.md\n";
+        let expected = "[paths in 3 lines, indented below what they begin with]\nM  src/app/button/\n index.tsx\n view.tsx\n?? docs/a.md\n";
+        assert_eq!(paths(short).as_deref(), Some(expected));
+        assert_eq!(paths(" M src/app/button/index.tsx\n M src/app/button/view.tsx\n"), None);
+    }
+
+    #[test]
     fn other_texts_stay() {
         for text in [
             "",
@@ -278,7 +309,7 @@ mod tests {
             "12:00 a\n12:00 b\n",
             "17/06/09 a\n17/06/09 b\n17/06/09 c\n",
         ] {
-            assert_eq!(written(text), None, "{text}");
+            assert_eq!(written(&Facts::of(text)), None, "{text}");
         }
     }
 

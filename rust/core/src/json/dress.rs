@@ -96,7 +96,9 @@ fn minified(text: &str) -> (String, usize) {
         } else {
             let stop = memchr::memchr(b'"', &bytes[at..]).map_or(bytes.len(), |found| at + found);
             let space = skip_space(bytes, at);
-            let token = bytes[space..stop].iter().position(u8::is_ascii_whitespace).map_or(stop, |found| space + found);
+            // A form feed is white space elsewhere, and none in JSON: the token goes on, or it would never end.
+            let is_space = |&byte: &u8| SPACE.contains(&char::from(byte));
+            let token = bytes[space..stop].iter().position(is_space).map_or(stop, |found| space + found);
             out.push_str(&text[space.min(token)..token]);
             if space < token {
                 end = token;
@@ -133,6 +135,16 @@ mod tests {
         assert_eq!(undressed(SPACED), Some((MINIFIED.to_owned(), dress, SPACED.len())));
         assert_eq!(dressed(MINIFIED, dress, SPACED.len()).as_deref(), Some(SPACED));
         assert_eq!(undressed(MINIFIED).unwrap().1, Dress::NONE);
+    }
+
+    #[test]
+    fn what_is_no_white_space_in_json_ends() {
+        for text in ["[\u{c}", "[1,\u{c} \u{b}2]", "{\u{c}\u{c}\"a\": 1}"] {
+            let undressed = undressed(text);
+            assert!(
+                undressed.is_none_or(|(json, dress, end)| dressed(&json, dress, end).as_deref() == Some(&text[..end]))
+            );
+        }
     }
 
     #[test]

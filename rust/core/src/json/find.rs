@@ -1,6 +1,7 @@
 //! JSON values and Python reprs inside other text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cut::{self, Complete};
 use super::framed::Frame;
@@ -40,6 +41,12 @@ pub struct Found<'t> {
 }
 
 impl Found<'_> {
+    /// Where it stands.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
     /// The JSON that the value amounts to, as it stands in `text`, in which it was found.
     #[must_use]
     pub fn into_json(self, text: &str) -> Cow<'_, str> {

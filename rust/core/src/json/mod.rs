@@ -1,4 +1,5 @@
 //! JSON as text: a strict parser that borrows, a minifying writer, Python reprs, and JSON found inside other text.
+pub mod commented;
 pub mod cut;
 pub mod document;
 pub mod dress;

@@ -60,19 +60,31 @@ fn line_at(text: &str, at: usize) -> Option<usize> {
     (!line.contains('"') && WORDS.iter().any(|word| line.contains(word))).then_some(start)
 }
 
-/// The note within a line whose dots begin at `at`, or stand before it.
+/// The note within a line whose dots or words in `<>` begin at `at`, or stand before it.
 fn amid(text: &str, at: usize) -> Option<Range<usize>> {
     let from = boundary(text, at.saturating_sub(LONGEST_BEFORE));
-    let ends = DOTS.iter().filter_map(|dots| Some((text[from..at].rfind(dots)? + from, dots.len())));
-    let behind = text[at..].trim_start_matches(' ');
-    let here = DOTS.iter().find(|dots| behind.starts_with(**dots)).map(|dots| (text.len() - behind.len(), dots.len()));
-    let (start, length) = here.or_else(|| ends.max())?;
+    let ends = [DOTS[0], DOTS[1], "<"].into_iter().filter_map(|begin| Some(text[from..at].rfind(begin)? + from));
+    let here = text.len() - text[at..].trim_start_matches(' ').len();
+    let marked = |start: usize| mark(&text[start..]).map(|length| (start, length));
+    let (start, length) = marked(here).or_else(|| ends.filter_map(marked).max())?;
     let is_plain = |c: &char| !matches!(c, '"' | '\'' | '\\' | '{' | '}') && !c.is_control();
     let beside = |chars: &mut dyn Iterator<Item = char>| {
         chars.take(LONGEST_BESIDE).take_while(is_plain).map(char::len_utf8).sum::<usize>()
     };
     let before = beside(&mut text[..start].chars().rev());
     Some(start - before..start + length + beside(&mut text[start + length..].chars()))
+}
+
+/// How long the dots are that a text begins with, or a note between `<` and `>`.
+fn mark(text: &str) -> Option<usize> {
+    if let Some(dots) = DOTS.iter().find(|dots| text.starts_with(**dots)) {
+        return Some(dots.len());
+    }
+    let near = &text.as_bytes()[..text.len().min(LONGEST_BESIDE)];
+    let end = memchr::memchr(b'>', near).filter(|_| text.starts_with('<'))?;
+    let note = &text[..end];
+    let is_note = note.bytes().any(|byte| byte.is_ascii_digit()) && WORDS.iter().any(|word| note.contains(word));
+    is_note.then_some(end + 1)
 }
 
 /// The next place between two characters.
@@ -102,6 +114,11 @@ mod tests {
         let note = "Crash o... [12 characters truncated] ...rk theme";
         assert_eq!(noted(text, "\", \"b").as_deref(), Some(note));
         assert_eq!(noted("{\"a\": 1…\": 2}", "…").as_deref(), Some(": 1…"));
+        let text = "{\"a\": \"Crash o<12 characters omitted>rk theme\", \"b\"";
+        assert_eq!(noted(text, "\", \"b").as_deref(), Some("Crash o<12 characters omitted>rk theme"));
+        for none in ["{\"a\": <b>}", "{\"a\": <characters omitted>}", "{\"a\": <12 omitted"] {
+            assert_eq!(noted(none, "<"), None, "{none}");
+        }
         assert_eq!(noted("{\"a\": b}", "b}"), None);
     }
 }

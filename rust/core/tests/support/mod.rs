@@ -23,7 +23,7 @@ pub const TERMS: Terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level
 
 /// What a form writes of a text expands to it; any text is expanded or refused, and is no longer than it may be.
 pub fn is_exact(form: &dyn Form, text: &str) -> Result<(), TestCaseError> {
-    if let Some(draft) = form.write(text, usize::MAX, TERMS).draft {
+    if let Some(draft) = form.write(&text.into(), usize::MAX, TERMS).draft {
         let expanded = form.expand(&draft.text, text.len());
         prop_assert_eq!(expanded.as_deref(), Ok(text), "{:?}", draft.text);
         prop_assert!(form.is_marked(&draft.text));
@@ -36,7 +36,7 @@ pub fn is_exact(form: &dyn Form, text: &str) -> Result<(), TestCaseError> {
 
 /// What a form writes of a text, with `put` in the place of a character, is expanded or refused, and is no longer than it may be.
 pub fn is_bounded(form: &dyn Form, text: &str, place: Index, put: &str) -> Result<(), TestCaseError> {
-    let Some(draft) = form.write(text, usize::MAX, TERMS).draft else { return Ok(()) };
+    let Some(draft) = form.write(&text.into(), usize::MAX, TERMS).draft else { return Ok(()) };
     let ends: Vec<usize> = draft.text.char_indices().map(|(at, _)| at).collect();
     let (before, behind) = draft.text.split_at(ends[place.index(ends.len())]);
     let damaged = format!("{before}{put}{}", behind.chars().skip(1).collect::<String>());

@@ -8,11 +8,12 @@
 //! keys of lines rather than by numbers, so that a reader has nothing to count.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::blocks::{expand, written};
 //!
 //! let core = |number: usize| format!("processor\t: {number}\nmodel name\t: Xeon E5-2680 v4\ncpu MHz\t\t: 2400.000\n\n");
 //! let text: String = (0..9).map(core).collect();
-//! let short = written(&text).unwrap();
+//! let short = written(&Facts::of(&text)).unwrap();
 //! let blocks = short.split_once("]\n").unwrap().1;
 //! assert!(blocks.starts_with(&format!("{}processor\t: 1\n…\n\nprocessor\t: 2\n…\n\n", core(0))));
 //! assert_eq!(expand(&short, text.len()).unwrap(), text);
@@ -29,6 +30,7 @@ use std::borrow::Cow;
 pub use read::expand;
 pub use write::written;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
 use super::keys::is_blank;
 use crate::transform::Transform;
@@ -58,8 +60,8 @@ impl Form for Blocks {
         true
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|short| Draft::exact(short, BLOCKS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|short| Draft::exact(short, BLOCKS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -100,7 +102,7 @@ mod tests {
 
     /// What stands below the header, where it can be read back.
     fn short(text: &str) -> Option<String> {
-        let short = written(text)?;
+        let short = written(&Facts::of(text))?;
         assert_eq!(expand(&short, usize::MAX).unwrap(), text);
         Some(parts(&short).unwrap().1.to_owned())
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::block::{Block, Whole, parts};
 use super::key::key;
 use super::{HEADER, LEFT_OUT, MOST_KINDS, glance};
-use crate::forms::is_fixed;
+use crate::forms::facts::Facts;
 use crate::forms::text_lines::has_line;
 use crate::hash::TextHash;
 
@@ -21,9 +21,10 @@ const BYTES_FOR_ONE: usize = 8;
 /// The text in blocks that are told from others; `None` where that saves too little, or where it is code. Linear in the text
 /// but for the order of a block's keys.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let label = glance::found(text)?;
-    if is_fixed(text) || has_line(text, LEFT_OUT, |line| line == LEFT_OUT) {
+    if facts.is_fixed() || has_line(text, LEFT_OUT, |line| line == LEFT_OUT) {
         return None;
     }
     let mut writer = Writer { short: [HEADER[0], label, HEADER[1]].concat(), kinds: HashMap::default() };

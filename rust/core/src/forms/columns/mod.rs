@@ -4,11 +4,12 @@
 //! What stands in a column of every line is said with its name.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::columns::{expand, written};
 //!
 //! let job = |pid: usize| format!("job-{pid}   waiting   {pid}\n");
 //! let jobs = format!("NAME       STATE      PID\n{}", (1200..1210).map(job).collect::<String>());
-//! let columns = written(&jobs).unwrap();
+//! let columns = written(&Facts::of(&jobs)).unwrap();
 //! assert!(columns.starts_with("[columns padded in 11 lines: 1, =12, ..25]\nNAME STATE=waiting PID\njob-1200 1200\n"));
 //! assert_eq!(expand(&columns, 1000).unwrap(), jobs);
 //! ```
@@ -24,6 +25,7 @@ use std::ops::Range;
 
 use self::row::PaddedRow;
 use self::spec::{CellFrame, Padding};
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::has_line;
 use crate::transform::Transform;
@@ -49,8 +51,8 @@ impl Form for PaddedColumns {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|columns| Draft::exact(columns, COLUMNS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|columns| Draft::exact(columns, COLUMNS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -61,14 +63,15 @@ impl Form for PaddedColumns {
 /// The text with the cells of its columns behind one blank, below lines that say where they stood; `None` where there are none,
 /// or where the text is source. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let written = |(lines, frame): (Range<usize>, CellFrame)| {
         let rows: String = block::written(&text[lines.clone()], frame)?;
         Some((rows, lines))
     };
     let mut blocks = block::all(text).filter_map(written).peekable();
     blocks.peek()?;
-    if is_headed(text) || super::is_fixed(text) {
+    if is_headed(text) || facts.is_fixed() {
         return None;
     }
     let mut columns = String::with_capacity(text.len());
@@ -137,7 +140,7 @@ mod tests {
 
     /// What a text becomes, which it comes back from.
     fn columns(text: &str) -> Option<String> {
-        let columns = written(text)?;
+        let columns = written(&Facts::of(text))?;
         assert_eq!(expand(&columns, usize::MAX).unwrap(), text);
         Some(columns)
     }
@@ -225,7 +228,7 @@ mod tests {
             "Some prose.  And more of it.\nWith two blanks.  As typed.\nAnd again.  And more.\nA line.  The end.\n",
             "let a   = 1;\nlet bcd = 2;\nlet ef  = 3;\nlet g   = 4;\nlet hij = 5;\nlet kl  = 6;\nlet m   = 7;\n",
         ] {
-            assert_eq!(written(text), None, "{text}");
+            assert_eq!(written(&Facts::of(text)), None, "{text}");
         }
     }
 
@@ -234,7 +237,7 @@ mod tests {
         let line = |n: usize| format!("module_{n:<10} {:>8}\n", n * 4096);
         let lines: String = (0..20).map(line).collect();
         assert!(columns(&lines).is_some());
-        assert_eq!(written(&format!("{lines}\n[columns padded in 1 lines: 1, 9]\na b\n")), None);
+        assert_eq!(written(&Facts::of(&format!("{lines}\n[columns padded in 1 lines: 1, 9]\na b\n"))), None);
     }
 
     #[test]

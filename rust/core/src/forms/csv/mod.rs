@@ -4,11 +4,12 @@
 //! so, and 14 in the text as it came.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::csv::{expand, written};
 //!
 //! let visit = |n: usize| format!("{n},web,{}\n", n * 7);
 //! let text = format!("id,source,total\n{}", (0..16).map(visit).collect::<String>());
-//! let csv = written(&text).unwrap();
+//! let csv = written(&Facts::of(&text)).unwrap();
 //! assert!(csv.starts_with("[CSV in 17 lines, each with source=web behind id]\nid,total\n0,0\n1,7\n2,14\n"));
 //! assert_eq!(expand(&csv, 1000).unwrap(), text);
 //! ```
@@ -23,6 +24,7 @@ use std::iter::once;
 use self::cells::cells;
 use self::spec::{CsvConstant, CsvHeader, MOST_COLUMNS};
 use self::table::{CsvTable, text_of};
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::text_lines::has_line;
 use crate::transform::Transform;
@@ -48,8 +50,8 @@ impl Form for Csv {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|csv| Draft::exact(csv, CSV)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|csv| Draft::exact(csv, CSV)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -60,10 +62,11 @@ impl Form for Csv {
 /// The text with what its columns hold in all lines stated once; `None` where they hold nothing so, or where the text is source.
 /// Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let mut tables = tables(text).peekable();
     tables.peek()?;
-    if super::is_marked(text) || super::is_code(text) {
+    if super::is_marked(text) || facts.is_source() {
         return None;
     }
     let mut csv = String::with_capacity(text.len());

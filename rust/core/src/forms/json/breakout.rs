@@ -73,8 +73,11 @@ fn goes_on(line: &str) -> bool {
 
 /// Whether a line begins with one of some marks, white space aside.
 fn begins_with(line: &str, marks: &[&str]) -> bool {
-    let packed: String = line.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-    marks.iter().any(|mark| packed.starts_with(mark))
+    let begins = |mark: &&str| {
+        let mut seen = line.chars().filter(|c| !c.is_whitespace());
+        mark.chars().all(|c| seen.next() == Some(c))
+    };
+    marks.iter().any(begins)
 }
 
 /// Whether a line has a member of an object behind a comma, and no brace before it.

@@ -44,6 +44,7 @@ pub use transforms::{MINIFIED, RECORDS, TABLE};
 
 use self::read::expand_within;
 use self::rewrite::{Rewritten, is_small, rewrite};
+use super::facts::Facts;
 use super::fields::FieldLists;
 use super::form::{Form, Malformed, Proposal, Shorter, Terms, checked};
 use crate::json::find::{self, Found};
@@ -63,8 +64,8 @@ impl Form for Json {
         is_marked(text)
     }
 
-    fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal {
-        let (rewritten, fields) = rewrite(text, tokens, terms);
+    fn write(&self, facts: &Facts<'_>, tokens: usize, terms: Terms) -> Proposal {
+        let (rewritten, fields) = rewrite(facts, tokens, terms);
         Proposal {
             draft: rewritten.filter(|it| is_final(&it.compressed, &it.values)).and_then(Rewritten::into_draft),
             fields,
@@ -84,7 +85,7 @@ pub fn crush(text: &str, terms: Terms) -> (Option<Shorter>, FieldLists) {
     if is_marked(text) || is_mixed(text) {
         return (None, FieldLists::default());
     }
-    checked(&Json, text, terms.vocabulary.count(text), terms)
+    checked(&Json, &Facts::of(text), terms.vocabulary.count(text), terms)
 }
 
 /// Whether crushing a result again would find the same `values` in it, which are where they start and end, ascending.

@@ -10,13 +10,13 @@ use super::is_final;
 use super::notation::AGAIN;
 use super::read::{expand, only_table};
 use super::transforms::{MINIFIED, TABLE};
+use crate::forms::facts::Facts;
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
 use crate::forms::json::choose::levels::is_dense;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
-use crate::forms::source::is_source;
-use crate::json::find::{self, Appearance, Found};
+use crate::json::find::{Appearance, Found};
 use crate::json::framed::framed;
 use crate::json::joined::runs;
 use crate::json::layout::LineLayout;
@@ -49,9 +49,9 @@ pub(super) struct Rewritten {
 
 /// Rewrites the values in a text of `tokens` tokens, `None` where none gets shorter; and the fields of its objects, where it
 /// is one value.
-pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewritten>, FieldLists) {
+pub(super) fn rewrite(facts: &Facts<'_>, tokens: usize, terms: Terms) -> (Option<Rewritten>, FieldLists) {
     let mut rewriter = Rewriter {
-        text,
+        text: facts.text(),
         terms,
         copied: 0,
         is_alone: false,
@@ -61,9 +61,9 @@ pub(super) fn rewrite(text: &str, tokens: usize, terms: Terms) -> (Option<Rewrit
         out: Rewritten::default(),
     };
     let mut fields = FieldLists::default();
-    match find::whole(text) {
-        Some(value) => fields = rewriter.whole(value, tokens),
-        None => rewriter.inside(),
+    match facts.whole() {
+        Some(value) => fields = rewriter.whole(value.clone(), tokens),
+        None => rewriter.inside(facts),
     }
     (Some(rewriter.out).filter(|out| out.transform.is_some()), fields)
 }
@@ -107,13 +107,13 @@ impl Rewriter<'_> {
         fields
     }
 
-    fn inside(&mut self) {
-        let (values, end) = find::inside(self.text);
-        if values.is_empty() || is_source(self.text, &values, end) {
+    fn inside(&mut self, facts: &Facts<'_>) {
+        let (values, end) = facts.values();
+        if values.is_empty() || facts.is_source() {
             return;
         }
         self.is_alone = values.len() == 1;
-        self.is_of_file = names_file(self.text, &values);
+        self.is_of_file = names_file(self.text, values);
         let mut next = 0;
         // What is cut off is parted by JSON, not by text.
         let whole = values.partition_point(|value| value.end <= end);
@@ -121,7 +121,7 @@ impl Rewriter<'_> {
         let in_lines = if is_dense(self.terms.level) { framed(self.text, &values[..whole]) } else { Vec::new() };
         for lines in in_lines {
             self.joined(&values[next..lines.values.start]);
-            let array = lines.joined(self.text, &values);
+            let array = lines.joined(self.text, values);
             if !array.is_some_and(|array| self.replace(array)) {
                 self.joined(&values[lines.values.clone()]);
             }
@@ -364,7 +364,7 @@ mod tests {
     /// What a text becomes; itself where that is no shorter.
     fn rewritten(text: &str) -> (String, Option<Transform>) {
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-        rewrite(text, terms.vocabulary.count(text), terms)
+        rewrite(&Facts::of(text), terms.vocabulary.count(text), terms)
             .0
             .map_or((text.to_owned(), None), |it| (it.compressed, it.transform))
     }

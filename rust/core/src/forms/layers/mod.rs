@@ -23,11 +23,11 @@ use std::borrow::Cow;
 
 use self::layer::Layer;
 use self::peel::{Peeled, may_be_layered, peeled};
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::nature::Nature;
 use super::{FORMS, undone_within, within};
 use crate::growth::asked;
-use crate::json::find;
 use crate::json::layout::LineLayout;
 use crate::json::verbatim::is_mixed;
 use crate::json::write::minified;
@@ -54,8 +54,8 @@ impl Form for Layers {
         header::read(text).is_some()
     }
 
-    fn write(&self, text: &str, _tokens: usize, terms: Terms) -> Proposal {
-        may_be_layered(text).then(|| draft(text, terms)).flatten().into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
+        may_be_layered(facts.text()).then(|| draft(facts, terms)).flatten().into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -93,13 +93,13 @@ fn around(layers: &[Layer], innermost: &str, most: usize) -> Option<String> {
     layers.iter().rev().try_fold(innermost.to_owned(), |text, layer| layer.around(&text, most))
 }
 
-fn draft(text: &str, terms: Terms) -> Option<Draft> {
-    let value = value(text)?;
+fn draft(facts: &Facts<'_>, terms: Terms) -> Option<Draft> {
+    let value = value(facts)?;
     let Peeled { layers, innermost } = peeled(&value)?;
     if Nature::of(&innermost, false) != Nature::Plain {
         return None;
     }
-    let shortest = within(&innermost, terms).text;
+    let shortest = within(&Facts::of(&innermost), terms).text;
     // White space that its dress does not tell is part of what a string says.
     let exact = shortest.filter(|it| undone_within(FORMS, it, asked).is_ok_and(|said| said == innermost));
     let mut out = String::new();
@@ -115,13 +115,14 @@ fn draft(text: &str, terms: Terms) -> Option<Draft> {
 }
 
 /// The text, minified where it is one JSON value or repr; `None` for what somebody has laid out.
-fn value(text: &str) -> Option<Cow<'_, str>> {
-    let Some(found) = find::whole(text) else { return Some(Cow::Borrowed(text)) };
+fn value<'t>(facts: &Facts<'t>) -> Option<Cow<'t, str>> {
+    let text = facts.text();
+    let Some(found) = facts.whole() else { return Some(Cow::Borrowed(text)) };
     let original = &text[found.start..found.end];
     let layout = LineLayout::of(original, "");
     if layout == LineLayout::ByHand || (layout == LineLayout::Regular && text.ends_with('\n')) {
         return None;
     }
-    let json = minified(&found.into_json(text));
+    let json = minified(&found.clone().into_json(text));
     (!is_mixed(&json)).then_some(Cow::Owned(json))
 }

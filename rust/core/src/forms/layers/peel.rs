@@ -183,7 +183,7 @@ fn is_between_values(c: char) -> bool {
 /// Whether a part of a text can stand so. `goes_on` says by the words in it whether it is JSON that has begun before.
 fn part_stands(text: &str, layers: &[Layer], goes_on: impl Fn(&str) -> bool) -> bool {
     let (values, end) = find::inside(text);
-    let words = outside(text, &values, end);
+    let words = outside(text, values.iter().map(Found::range), end);
     let is_told = |layer: &Layer| {
         let telling = layer.behind.bytes().take(TELLING_BYTES).collect::<Vec<u8>>();
         telling.len() < TELLING_BYTES || memchr::memmem::find(words.as_bytes(), &telling).is_none()

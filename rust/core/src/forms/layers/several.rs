@@ -81,7 +81,9 @@ impl Strings<'_> {
         let (json, _, end) = undressed(&literal.text).filter(|_| is_cut)?;
         let rest = written(&literal.text[end..], self.mark(), self.language, literal.escaped, LONGEST_AROUND)?;
         let lines = self.lines.iter().cloned().chain([json]).collect();
-        Some((lines, literal.end.checked_sub(rest.len())?))
+        // Where the rest was written otherwise, that is somewhere else, amid a character perhaps.
+        let end = literal.end.checked_sub(rest.len()).filter(|&end| end >= start && self.text.is_char_boundary(end))?;
+        Some((lines, end))
     }
 
     fn read(&self, start: usize) -> Literal {

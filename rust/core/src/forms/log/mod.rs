@@ -10,13 +10,13 @@
 //!
 //! ```
 //! use headroom_core::config::Level;
-//! use headroom_core::forms::{Terms, log};
+//! use headroom_core::forms::{Facts, Terms, log};
 //! use headroom_core::vocabulary::Vocabulary;
 //!
 //! let line = |second: usize| format!("2015-07-29 17:41:{second:02} - INFO Accepted connection from /10.0.0.{second}\n");
 //! let text: String = (0..60).map(line).collect();
 //! let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
-//! let short = log::written(&text, usize::MAX, terms).unwrap().text;
+//! let short = log::written(&Facts::of(&text), usize::MAX, terms).unwrap().text;
 //! let (names, lines) = short.split_once("]\n").unwrap();
 //! assert!(names.ends_with("\nAccepted (60 lines): - INFO Accepted connection from /<*>\n"));
 //! assert!(lines.starts_with("2015-07-29 17:41:00 Accepted 10.0.0.0\n2015-07-29 17:41:01 Accepted 10.0.0.1\n"));
@@ -35,8 +35,8 @@ use std::borrow::Cow;
 pub use read::expand;
 
 use self::templates::Templates;
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
-use super::is_fixed;
 use crate::transform::Transform;
 
 /// What recurs in the lines of a log was stated once.
@@ -60,8 +60,8 @@ impl Form for Log {
         false
     }
 
-    fn write(&self, text: &str, tokens: usize, terms: Terms) -> Proposal {
-        written(text, tokens, terms).into()
+    fn write(&self, facts: &Facts<'_>, tokens: usize, terms: Terms) -> Proposal {
+        written(facts, tokens, terms).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -88,9 +88,10 @@ const TOKENS_FOR_ONE: usize = 8;
 
 /// The text with what recurs stated once; `None` where that is too little, or it is code. Linear in the text.
 #[must_use]
-pub fn written(text: &str, tokens: usize, terms: Terms) -> Option<Draft> {
+pub fn written(facts: &Facts<'_>, tokens: usize, terms: Terms) -> Option<Draft> {
+    let text = facts.text();
     let head = glance::head(text)?;
-    if is_fixed(text) {
+    if facts.is_fixed() {
         return None;
     }
     let templates = Templates::of(text, head);
@@ -111,7 +112,7 @@ mod tests {
 
     /// The names of a log, and its lines, where it can be read back.
     fn short(text: &str) -> Option<(String, String)> {
-        let short = written(text, TERMS.vocabulary.count(text), TERMS)?.text;
+        let short = written(&Facts::of(text), TERMS.vocabulary.count(text), TERMS)?.text;
         assert_eq!(expand(&short, usize::MAX).unwrap(), text);
         let (names, lines) = short.split_once("\n]\n").unwrap();
         Some((names.split_once(":\n").unwrap().1.to_owned(), lines.to_owned()))
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn marks_are_others_than_what_lines_hold() {
         let text = log(20, |n| format!("12:00:{n} no route for <*> and <word 2> of the template number {n}"));
-        let short = written(&text, usize::MAX, TERMS).unwrap().text;
+        let short = written(&Facts::of(&text), usize::MAX, TERMS).unwrap().text;
         assert!(short.contains("; what each name stands for, <value> for a value:\n"), "{short}");
         assert!(
             short.contains(" (20 lines): no route for <*> and <word 2> of the template number <value>\n]\n"),

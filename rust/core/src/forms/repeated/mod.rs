@@ -4,11 +4,12 @@
 //! first and the last stay, so that a reader finds them where they are, and a line says how many of the others are left away.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::repeated::{expand, written};
 //!
 //! let frame = "  File \"tree.py\", line 3, in walk\n    return walk(node.left)\n";
 //! let text = format!("Traceback (most recent call last):\n{}RecursionError\n", frame.repeat(99));
-//! let short = written(&text).unwrap();
+//! let short = written(&Facts::of(&text)).unwrap();
 //! assert!(short.ends_with(&format!("{frame}[the 2 lines above: 99 times in a row]\nRecursionError\n")));
 //! assert_eq!(expand(&short, text.len()).unwrap(), text);
 //! ```
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 pub use read::expand;
 pub use write::written;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
 use super::text_lines::number_between;
 use crate::transform::Transform;
@@ -45,8 +47,8 @@ impl Form for Repeated {
         false
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|short| Draft::exact(short, REPEATED)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|short| Draft::exact(short, REPEATED)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -109,7 +111,7 @@ mod tests {
 
     /// What stands below the header, where it can be read back.
     fn short(text: &str) -> Option<String> {
-        let short = written(text)?;
+        let short = written(&Facts::of(text))?;
         assert_eq!(expand(&short, usize::MAX).unwrap(), text);
         Some(short.strip_prefix(HEADER).unwrap().to_owned())
     }

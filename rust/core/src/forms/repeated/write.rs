@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{HEADER, Mark};
+use crate::forms::facts::Facts;
 use crate::forms::headings;
-use crate::forms::is_fixed;
 use crate::forms::text_lines::{lines, repeated_bytes};
 use crate::hash::hash_bytes;
 
@@ -22,8 +22,9 @@ const MOST_KNOWN: usize = 1 << 17;
 
 /// The text with its repeats stated once; `None` where too little repeats, or where it is code. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
-    if repeated_bytes(text) < LEAST_BYTES.max(text.len() / BYTES_FOR_ONE) || (is_fixed(text) && !is_of_tests(text)) {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
+    if repeated_bytes(text) < LEAST_BYTES.max(text.len() / BYTES_FOR_ONE) || (facts.is_fixed() && !is_of_tests(text)) {
         return None;
     }
     Writer::new(text)?.written()

@@ -1,6 +1,6 @@
 //! Lines that stand in diffs, patches and merge conflicts only.
 
-use super::{VALUE, is_number};
+use super::{VALUE, holds, is_number};
 
 /// Whether a line below the `previous` one stands in diffs and merge conflicts only; those in mails may be quoted.
 pub(super) fn is_of_diff(line: &str, previous: &str) -> bool {
@@ -11,11 +11,14 @@ pub(super) fn is_of_diff(line: &str, previous: &str) -> bool {
             .and_then(|rest| rest.strip_prefix(" -"))
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
-    ["diff --", "<<<<<<< ", "*** Begin Patch"].iter().any(|start| inner.starts_with(start))
-        || inner == "<<<<<<<"
-        || inner.contains("-]{+")
-        || is_hunk()
-        || (inner.starts_with("+++ ") || inner == "***************") && previous.contains("--- ")
+    let is_mark = || {
+        ["diff --", "<<<<<<< ", "*** Begin Patch"].iter().any(|start| inner.starts_with(start))
+            || inner == "<<<<<<<"
+            || is_hunk()
+            || (inner.starts_with("+++ ") || inner == "***************") && previous.contains("--- ")
+    };
+    inner.starts_with(['d', '<', '*', '@', '+']) && is_mark()
+        || holds(inner, b'{') && inner.contains("-]{+")
         || line.starts_with(['<', '>']) && is_plain_hunk(previous)
         || line
             .strip_prefix('+')

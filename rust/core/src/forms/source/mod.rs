@@ -4,12 +4,16 @@
 //! text, by what stands outside of the values in it: lines that only source has, among all lines.
 
 mod diff;
+mod words;
 mod yaml;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use self::diff::is_of_diff;
+use self::words::{OF_BOTH, OF_CODE};
 use self::yaml::{Entries, is_head};
+use crate::json::commented::arrays;
 use crate::json::find::Found;
 use crate::json::verbatim::VERBATIM;
 
@@ -26,7 +30,7 @@ const LINES_FOR_ONE_OF_CODE: usize = 5;
 /// Whether `text` is source, by what stands up to `end` outside of `values`, which are all that were found in it. Linear.
 #[must_use]
 pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
-    let outside = outside(text, values, end);
+    let outside = outside(text, parts(text, values), end);
     let (mut lines, mut code, mut previous) = (0, 0, "");
     let mut entries = Entries::default();
     for line in asked_about(&outside).filter(|line| !line.trim().is_empty()) {
@@ -98,10 +102,24 @@ fn is_indented(line: &str) -> bool {
     line.starts_with([' ', '\t'])
 }
 
+/// Where values stand in a text; a list of records that no JSON is for its comments and commas is one.
+fn parts(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
+    let mut parts = arrays(text, values);
+    let lists = parts.len();
+    let is_listed = |value: &Found<'_>| {
+        let list = parts[..lists].partition_point(|list| list.end <= value.start);
+        parts[..lists].get(list).is_some_and(|list| list.contains(&value.start))
+    };
+    let others: Vec<Range<usize>> = values.iter().filter(|value| !is_listed(value)).map(Found::range).collect();
+    parts.extend(others);
+    parts.sort_unstable_by_key(|part| part.start);
+    parts
+}
+
 /// The text with [`VALUE`] in place of each value, so that a value is on one line.
-pub fn outside<'t>(text: &'t str, values: &[Found<'_>], end: usize) -> Cow<'t, str> {
+pub fn outside(text: &str, values: impl IntoIterator<Item = Range<usize>>, end: usize) -> Cow<'_, str> {
     let (mut outside, mut copied) = (String::new(), 0);
-    for value in values.iter().take_while(|value| value.end <= end) {
+    for value in values.into_iter().take_while(|value| value.end <= end) {
         outside.push_str(&text[copied..value.start]);
         outside.push(VALUE);
         copied = value.end;
@@ -124,9 +142,8 @@ fn unnumbered(line: &str) -> &str {
 fn behind_number(line: &str) -> Option<&str> {
     let digits = line.trim_start_matches('L');
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = digits[length..].trim_start_matches(' ');
-    let behind = rest.strip_prefix(['→', '\t', '|', ':', '-']).or_else(|| rest.strip_prefix(". "));
-    behind.filter(|_| length > 0)
+    let rest = Some(&digits[length..]).filter(|_| length > 0)?.trim_start_matches(' ');
+    rest.strip_prefix(['→', '\t', '|', ':', '-']).or_else(|| rest.strip_prefix(". "))
 }
 
 fn is_number(text: &str) -> bool {
@@ -140,11 +157,17 @@ fn is_comment(line: &str) -> bool {
 
 /// Whether a line of a shell says that a text follows: `cat <<EOF`.
 fn is_heredoc(line: &str) -> bool {
-    let word = line.split_once("<<").map(|(_, rest)| rest.trim_start_matches(['-', '~', ' ', '\\', '\'', '"']));
+    let rest = if holds(line, b'<') { line.split_once("<<").map(|(_, rest)| rest) } else { None };
+    let word = rest.map(|rest| rest.trim_start_matches(['-', '~', ' ', '\\', '\'', '"']));
     word.is_some_and(|word| {
         let end = word.bytes().take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_').count();
         end > 1 && !word[end..].starts_with('>')
     })
+}
+
+/// Whether a line holds a byte: asked before what is dear to find, which most lines have not.
+fn holds(line: &str, byte: u8) -> bool {
+    memchr::memchr(byte, line.as_bytes()).is_some()
 }
 
 /// Whether a line is one that source has, and prose, logs and what tools answer have not.
@@ -164,7 +187,8 @@ fn is_code(line: &str) -> bool {
 
 /// Whether a line consists of brackets and what stands beside them, as `});` does.
 fn is_punctuation(line: &str) -> bool {
-    line.contains(['{', '}', '[', ']', '(', ')']) && line.chars().all(|c| c.is_ascii_punctuation() && c != '.')
+    let is_mark = |c: char| c.is_ascii_punctuation() && c != '.';
+    line.chars().all(is_mark) && line.contains(['{', '}', '[', ']', '(', ')'])
         || line.starts_with("\"\"\"")
         || line.starts_with("'''")
 }
@@ -173,54 +197,38 @@ fn is_punctuation(line: &str) -> bool {
 fn ends_open(line: &str) -> bool {
     let before = |end: &str| line.strip_suffix(end).and_then(|line| line.chars().next_back());
     line.ends_with(['{', '(', '[', ';', '\\'])
-        || [" =", ":=", "=>", "->", "&&", "||", " do"].iter().any(|end| line.ends_with(end))
+        || line.ends_with(['=', '>', '&', '|', 'o'])
+            && [" =", ":=", "=>", "->", "&&", "||", " do"].iter().any(|end| line.ends_with(end))
         || before(",").is_some_and(|c| c == VALUE || c.is_ascii_punctuation())
 }
 
+/// What lines of code begin with that are no words.
+const CODE_STARTS: [&str; 16] = [
+    "*/",
+    "\\",
+    "<script",
+    "</script",
+    "insert into ",
+    "#!",
+    "#[",
+    "#include",
+    "#define",
+    "#if",
+    "#endif",
+    "#pragma",
+    "<!",
+    "<?",
+    "{%",
+    "-- ",
+];
+
 fn begins_like_code(line: &str, is_indented: bool) -> bool {
-    [
-        "*/",
-        "\\",
-        "<script",
-        "</script",
-        "insert into ",
-        "#!",
-        "#[",
-        "#include",
-        "#define",
-        "#if",
-        "#endif",
-        "#pragma",
-        "<!",
-        "<?",
-        "{%",
-        "-- ",
-    ]
-    .iter()
-    .any(|start| line.starts_with(start))
+    line.starts_with(['*', '\\', '<', 'i', '#', '{', '-']) && CODE_STARTS.iter().any(|start| line.starts_with(start))
         || is_indented && line.starts_with("# ")
         || line.starts_with('@') && line[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !line.contains(' ')
-        || line.contains("${")
-        || line.contains("$(")
-        || line.contains("\"\"\"")
+        || holds(line, b'$') && (line.contains("${") || line.contains("$("))
+        || holds(line, b'"') && line.contains("\"\"\"")
 }
-
-/// Words that begin lines of code, and no sentences.
-#[rustfmt::skip]
-const CODE_WORDS: [&str; 53] = [
-    "ADD", "ALTER", "ARG", "CMD", "COPY", "CREATE", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "INSERT", "RUN", "SELECT",
-    "VALUES", "WHERE", "WORKDIR", "assert", "async", "const", "def", "elif", "else", "elsif", "end", "enum", "esac",
-    "export", "extends", "extern", "fi", "fn", "fun", "func", "function", "impl", "import", "interface", "local",
-    "mod", "my", "namespace", "package", "private", "protected", "pub", "public", "require", "static", "struct",
-    "typedef", "using", "val", "var",
-];
-
-/// Words that begin both.
-const COMMON_WORDS: [&str; 30] = [
-    "UPDATE", "await", "begin", "case", "catch", "class", "default", "do", "echo", "except", "final", "finally", "for",
-    "from", "if", "let", "new", "print", "printf", "raise", "return", "switch", "throw", "try", "type", "use", "when",
-    "while", "with", "yield",
-];
 
 /// Whether a line begins with a word of a programming language, and reads on like one.
 fn is_statement(line: &str) -> bool {
@@ -237,24 +245,26 @@ fn is_statement(line: &str) -> bool {
             || rest.match_indices('(').any(|(at, _)| !rest[..at].ends_with(' ') && !rest[at..].starts_with("(s)"))
             || rest.split_once(VALUE).is_some_and(|(before, _)| !before.ends_with(": "))
     };
-    reads_on
-        && (CODE_WORDS.binary_search(&word).is_ok() && !rest.ends_with('.')
-            || COMMON_WORDS.binary_search(&word).is_ok() && has_marks())
+    reads_on && (OF_CODE.has(word) && !rest.ends_with('.') || OF_BOTH.has(word) && has_marks())
 }
 
 /// Whether a name is given a value: `let name = …`, `name := …`, `NAME=…`.
 fn is_assignment(line: &str) -> bool {
     let Some((name, value)) = line.split_once('=') else { return false };
-    let spaced = name.strip_suffix([':', '+', '-', '|', '?']).unwrap_or(name);
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_.$-*&<>[]:,'\"@ ".contains(c);
-    let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@*\"".contains(c));
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@*\"".contains(c)) || !name.chars().all(is_name) {
+        return false;
+    }
+    let spaced = name.strip_suffix([':', '+', '-', '|', '?']).unwrap_or(name);
     // A value that a program printed behind its name was found; a literal in source is none.
     let is_printed = value.strip_prefix(' ').is_some_and(|value| value.starts_with(VALUE) && value.len() == 1);
     let is_spaced = !is_printed && spaced.ends_with(' ') && value.starts_with([' ', '>']);
-    let is_bare = !name.contains([' ', ':', ','])
-        && !value.contains('=')
-        && (!value.starts_with(VALUE) || name == name.to_uppercase());
-    begins && name.chars().all(is_name) && (is_spaced && name.split_whitespace().count() <= 4 || is_bare)
+    let is_bare = || {
+        !name.contains([' ', ':', ','])
+            && !value.contains('=')
+            && (!value.starts_with(VALUE) || name == name.to_uppercase())
+    };
+    is_spaced && name.split_whitespace().count() <= 4 || is_bare()
 }
 
 /// Whether a method is called, and nothing else: `self.assertEqual(rows, …)`. What a value's repr calls is a class.
@@ -284,7 +294,7 @@ fn is_tag(line: &str, is_indented: bool) -> bool {
 fn is_broken_json(line: &str) -> bool {
     let inner = line.strip_prefix(['{', '[']).and_then(|line| line.trim_end_matches(',').strip_suffix(['}', ']']));
     let is_bare =
-        line.contains(['{', '}', '[', ']']) && line.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | ',' | VALUE));
+        line.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | ',' | VALUE)) && line.contains(['{', '}', '[', ']']);
     is_bare
         || inner
             .is_some_and(|inner| inner.trim_start().starts_with(['"', '{', '[', VALUE]) && !inner.contains(['\'', '(']))
@@ -373,10 +383,5 @@ mod tests {
     fn what_a_traceback_quotes_is_no_source() {
         let frame = "  File \"a.py\", line 1, in run\n    return send(rows)\n";
         assert!(!asked(&format!("ERROR [1]\n{}", frame.repeat(9))));
-    }
-
-    #[test]
-    fn words_are_found_in_order() {
-        assert!(CODE_WORDS.is_sorted() && COMMON_WORDS.is_sorted());
     }
 }

@@ -55,9 +55,11 @@ fn is_first_entry(line: &str, previous: &str) -> bool {
 
 /// What stands behind the key of YAML that a line begins with.
 fn behind_key(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once(": ").or_else(|| Some((line.strip_suffix(':')?, "")))?;
-    let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-/$\"'".contains(c);
-    (!key.is_empty() && key.trim_end_matches(':').chars().all(is_key)).then_some(value.trim_start())
+    let colon = memchr::memchr_iter(b':', line.as_bytes());
+    let end = colon.map(|at| at + 1).find(|&end| end == line.len() || line.as_bytes()[end] == b' ')?;
+    let (key, value) = (&line[..end - 1], &line[end..]);
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-/$\"'".contains(&byte);
+    (!key.is_empty() && key.trim_end_matches(':').bytes().all(is_key)).then_some(value.trim_start())
 }
 
 /// Whether a line is an entry of YAML below another. Items below one another that are not indented may be a list in prose.
@@ -71,12 +73,14 @@ fn is_entry(whole: &str, previous: &str) -> bool {
     behind_key(item.unwrap_or(line)).is_some() && (is_indented(whole) && !is_printed(whole) || is_item())
 }
 
-/// Whether a line that begins with a capital is what a program prints below a title: indented by a tab, which YAML has none
-/// of, or its value aligned with others.
+/// Whether a line is what a program prints below a title: of three signs it has two. It begins with a capital, it is indented by a
+/// tab, which YAML has none of, and its value is aligned with others.
 fn is_printed(line: &str) -> bool {
     let (is_tabbed, line) = (line.starts_with('\t'), line.trim());
     let is_aligned = || line.split_once(':').is_some_and(|(_, value)| value.starts_with("  "));
-    line.starts_with(|c: char| c.is_ascii_uppercase()) && (is_tabbed && !line.ends_with(',') || is_aligned())
+    let begins_large = line.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_tabbed = is_tabbed && !line.ends_with(',');
+    begins_large && (is_tabbed || is_aligned()) || is_tabbed && is_aligned()
 }
 
 /// Whether a line is the head of a part of an INI file.

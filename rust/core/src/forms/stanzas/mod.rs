@@ -6,11 +6,12 @@
 //! "Clustering event logs using iterative partitioning", 2009), over lines in their places instead of words.
 //!
 //! ```
+//! use headroom_core::forms::Facts;
 //! use headroom_core::forms::stanzas::{expand, written};
 //!
 //! let package = |number: usize| format!("Name        : lib{number}\nVersion     : 1.{number}\nVendor      : CentOS\n\n");
 //! let text: String = (0..9).map(package).collect();
-//! let short = written(&text).unwrap();
+//! let short = written(&Facts::of(&text)).unwrap();
 //! assert!(short.starts_with(
 //!     "[each of 9 rows stands for these 4 lines, its cells for …:\nName        : …\nVersion     : …\nVendor      : CentOS\n\n]\n\
 //!      Name,Version\nlib0,1.0\nlib1,1.1\n"
@@ -32,6 +33,7 @@ use std::borrow::Cow;
 pub use read::expand;
 pub use write::written;
 
+use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};
 use super::text_lines::{lines, number};
 use crate::transform::Transform;
@@ -60,8 +62,8 @@ impl Form for Stanzas {
         true
     }
 
-    fn write(&self, text: &str, _tokens: usize, _terms: Terms) -> Proposal {
-        written(text).map(|short| Draft::exact(short, STANZAS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
+        written(facts).map(|short| Draft::exact(short, STANZAS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {

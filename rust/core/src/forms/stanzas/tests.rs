@@ -5,7 +5,7 @@ use crate::forms::form::Refusal;
 
 /// What stands below the header, where it can be read back.
 fn short(text: &str) -> Option<String> {
-    let short = written(text)?;
+    let short = written(&Facts::of(text))?;
     assert_eq!(expand(&short, usize::MAX).unwrap(), text);
     Some(short)
 }

@@ -5,8 +5,9 @@ use super::head::Head;
 use super::starts::Start;
 use super::template::{Template, names};
 use super::{END, HEADER, LEAST_ROWS};
+use crate::forms::blocks;
+use crate::forms::facts::Facts;
 use crate::forms::text_lines::lines;
-use crate::forms::{blocks, is_fixed};
 
 /// Rows are written where they save one byte in so many.
 const BYTES_FOR_ONE: usize = 6;
@@ -14,11 +15,12 @@ const BYTES_FOR_ONE: usize = 6;
 /// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other save more, where
 /// only numbers tell them apart, or where it is code. Linear in the text.
 #[must_use]
-pub fn written(text: &str) -> Option<String> {
+pub fn written(facts: &Facts<'_>) -> Option<String> {
+    let text = facts.text();
     let start = Start::found(text)?;
     let (before, stanzas) = parted(text, &start.all(text));
     let head = Head::of(&stanzas);
-    if head.shapes.len() < 2 || head.stanzas.len() < LEAST_ROWS || is_fixed(text) {
+    if head.shapes.len() < 2 || head.stanzas.len() < LEAST_ROWS || facts.is_fixed() {
         return None;
     }
     let rows = head.stanzas.clone();
@@ -32,7 +34,7 @@ pub fn written(text: &str) -> Option<String> {
     };
     let short = short.with(before, &stanzas, &rows, &template);
     let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
-    (is_shorter && blocks::written(text).is_none_or(|told| short.len() < told.len())).then_some(short)
+    (is_shorter && blocks::written(facts).is_none_or(|told| short.len() < told.len())).then_some(short)
 }
 
 /// Whether a number that counts them is what rows begin with, as those that databases print below one another do. Models take it for
