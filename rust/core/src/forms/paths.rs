@@ -289,7 +289,7 @@ mod tests {
     fn what_git_says_of_files_stands_above_them() {
         let text = "Changes not staged for commit:\n\tmodified:   src/app/button/index.tsx\n\tmodified:   src/app/button/view.tsx\n\n\
             Untracked files:\n\tdocs/guides/a.md\n\tdocs/guides/b.md\n";
-        let expected = "Changes not staged for commit:\n[paths in 9 lines, indented below what they begin with]\n\
+        let expected = "Changes not staged for commit:\n[paths in 8 lines, indented below what they begin with]\n\
             \tmodified:   src/app/button/\n index.tsx\n view.tsx\n\nUntracked files:\n\tdocs/guides/\n a.md\n b.md\n";
         assert_eq!(paths(text).as_deref(), Some(expected));
         let short = "M  src/app/button/index.tsx\nM  src/app/button/view.tsx\n?? docs/a.md\n";

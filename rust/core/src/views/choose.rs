@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::facts::{Facts, Reason};
+use super::facts::{LineFacts, Reason};
 use super::units::Units;
 use crate::vocabulary::Vocabulary;
 
@@ -48,7 +48,7 @@ impl<'u, 't> Choice<'u, 't> {
     pub fn of(
         units: &'u Units<'t>,
         heads: &'u [Option<u32>],
-        facts: &Facts,
+        facts: &LineFacts,
         budget: usize,
         vocabulary: Vocabulary,
     ) -> Self {
@@ -112,7 +112,7 @@ impl<'u, 't> Choice<'u, 't> {
 
     /// Shows lines that stand out, of each reason in turn; with the strongest also those behind it, and with others if they are
     /// no rows: lines often go on with what they say.
-    fn take_outstanding(&mut self, facts: &Facts, reasons: &[Reason], mut allowed: usize) {
+    fn take_outstanding(&mut self, facts: &LineFacts, reasons: &[Reason], mut allowed: usize) {
         let list = |reason: &Reason| (facts.outstanding[reason].iter().enumerate(), 0);
         let mut lists: Vec<_> = reasons.iter().map(list).collect();
         while !lists.is_empty() {
@@ -137,7 +137,7 @@ impl<'u, 't> Choice<'u, 't> {
     }
 
     /// Shows the line that weighs most of each of as many stretches as there is room for.
-    fn take_spread(&mut self, facts: &Facts) {
+    fn take_spread(&mut self, facts: &LineFacts) {
         let (mut allowed, count) = (self.left, self.units.len());
         let sample: Vec<usize> = (0..count).step_by((count / MOST_SAMPLED).max(1)).collect();
         let mean = sample.iter().map(|&unit| self.vocabulary.count(self.units.get(unit))).sum::<usize>() / sample.len();

@@ -48,7 +48,7 @@ pub enum Reason {
 
 /// What is known of the lines of a text.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct LineFacts {
     /// Lines that stand out, each reason's strongest first.
     pub outstanding: HashMap<Reason, Vec<usize>>,
     /// How many ids, paths and names each line has that no other line does, and what else makes it worth showing.
@@ -84,7 +84,7 @@ struct Line {
     weight: f32,
 }
 
-impl Facts {
+impl LineFacts {
     /// Reads all lines of a text for someone who wants to know `asked`.
     #[must_use]
     pub fn of(units: &Units<'_>, asked: &Query) -> Self {

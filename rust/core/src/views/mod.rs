@@ -33,7 +33,7 @@ pub use write::{BEFORE_ADDRESS, BEHIND_ADDRESS, RETRIEVE, put_runs};
 
 use choose::Choice;
 use columns::columns;
-use facts::Facts;
+use facts::LineFacts;
 use heads::heads;
 use write::written;
 
@@ -90,7 +90,7 @@ pub fn view(original: &str, shortest: &str, wanted: Wanted<'_>) -> Option<View> 
     if units.is_empty() {
         return None;
     }
-    let (heads, facts) = (heads(&units, basis.is_outline), Facts::of(&units, wanted.asked));
+    let (heads, facts) = (heads(&units, basis.is_outline), LineFacts::of(&units, wanted.asked));
     let summary =
         wanted.data.and_then(columns).filter(|line| wanted.vocabulary.count(line) * SUMMARY_SHARE <= wanted.budget);
     let summary = summary.unwrap_or_default();

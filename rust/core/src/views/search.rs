@@ -60,6 +60,7 @@ pub fn ranked(units: &Units<'_>, asked: &Query, mut hits: Vec<Hit>) -> Vec<(usiz
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::units::LONGEST_BYTES;
     use super::super::words::words;
     use super::*;
 
@@ -84,6 +85,16 @@ mod tests {
     fn read(units: &Units<'_>, asked: &Query) -> Vec<Hit> {
         let words_of = |(line, text)| words(text).filter_map(move |word| Some((line, asked.place(word.hash)?)));
         (0..).zip(units.iter()).flat_map(words_of).collect()
+    }
+
+    #[test]
+    fn a_number_is_found_where_a_line_is_parted_amid_digits() {
+        let asked = Query::of(["11 111"]);
+        for shift in 0..8 {
+            let text = format!("{}11111111. ", ".".repeat(LONGEST_BYTES - shift));
+            let units = Units::of(&text);
+            assert_eq!(search(&units, &asked), ranked(&units, &asked, read(&units, &asked)), "{shift}");
+        }
     }
 
     proptest! {

@@ -161,12 +161,22 @@ const SMALL: u64 = u64::from_ne_bytes([CASE; 8]);
 
 /// The places at which a text has the letters of a word, which has some, whatever their case; in words that are longer, too.
 /// Linear in both; where one of the letters is rare in the text, as fast as memory is read. Numbers, whose digits are rare
-/// in no log, are looked for by two digits at a time, and not within themselves: what overlaps begins no word.
+/// in no log, are looked for by two digits at a time.
 pub fn places<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {
     let is_number = word.iter().all(u8::is_ascii_digit);
-    let numbers = is_number.then(|| memchr::memmem::find_iter(text, word)).into_iter().flatten();
+    let numbers = is_number.then(|| of_digits(text, word)).into_iter().flatten();
     let others = (!is_number).then(|| in_any_case(text, word)).into_iter().flatten();
     numbers.chain(others)
+}
+
+/// Those that overlap, too: a line that is parted amid digits begins there.
+fn of_digits<'t>(text: &'t [u8], number: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let (finder, mut from) = (memchr::memmem::Finder::new(number), 0);
+    std::iter::from_fn(move || {
+        let at = from + finder.find(&text[from..])?;
+        from = at + 1;
+        Some(at)
+    })
 }
 
 fn in_any_case<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = usize> + 't {

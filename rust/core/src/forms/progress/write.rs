@@ -72,7 +72,9 @@ impl<'t> Writer<'t> {
     fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
         let start = self.short.len();
-        run.iter().for_each(|(line, _)| self.short.extend([line, "\r"]));
+        for (line, _) in &run {
+            self.short.extend([line, "\r"]);
+        }
         let rows = Some(&run).filter(|run| run.len() >= FEWEST).and_then(|run| rows(run));
         if let Some(rows) = rows.filter(|rows| rows.len() + LEAST_SAVED <= self.short.len() - start) {
             self.short.truncate(start);
