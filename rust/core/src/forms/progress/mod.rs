@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_last_state_and_what_stands_between_stay() {
-        let all = |verb: &str| (1..40).map(|number| format!("{verb} {number}/40\r")).collect::<String>();
+        let all = |verb: &str| (1..40).map(|number| format!("{verb} {number}/40\r")).collect::<Vec<String>>().concat();
         let text = format!("{}Counted 40/40, done.\n\n{}Sent 40/40", all("Counting objects:"), all("Sending objects:"));
         let rows = rows(&text).unwrap();
         assert!(
@@ -135,8 +135,10 @@ mod tests {
     fn other_texts_stay() {
         let crlf = frames(30, "\r\n");
         let lines_of_old = frames(30, "\r");
-        let source =
-            format!("\n{}", (0..30).map(|number| format!("assert total({number}) == {number};\r")).collect::<String>());
+        let source = format!(
+            "\n{}",
+            (0..30).map(|number| format!("assert total({number}) == {number};\r")).collect::<Vec<String>>().concat()
+        );
         let same = format!("{}\n", "Waiting for 3 workers\r".repeat(20));
         let marked = frames(30, "…\r") + "\n";
         for text in ["", "\r", "\r\n", &crlf, &lines_of_old, &source, &same, &marked] {
