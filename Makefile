@@ -103,7 +103,7 @@ $(DOCS)/.packages: pyproject.toml
 	@touch $@
 
 docs: $(DOCS)/.packages ## target/site: the documentation as a site that needs no network; what leads nowhere is an error
-	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict --config-file site/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --config-file site/mkdocs.yml
 
 test-docs: docs $(VENV)/.extension ## the site in Chromium, at three widths, without a network
 	HEADROOM_TEST_SITE=$(CURDIR)/target/site $(BIN)/python -m pytest tests/docs/test_site.py --numprocesses auto
