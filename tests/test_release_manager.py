@@ -84,8 +84,8 @@ def test_open_webui_waits_for_the_gateway_and_reaches_it(compose: Any):
 
 def test_the_image_has_all_files_that_the_gateway_reads(compose: Any):
     dockerfile = text("Dockerfile")
-    copied = re.search(r"^COPY (.*) \./$", dockerfile, flags=re.MULTILINE)[1].split()
-    assert set(copied) == {"agents.py", "proxy_config.yaml"}
+    copied = " ".join(re.findall(r"^COPY (.*) \./$", dockerfile, flags=re.MULTILINE)).split()
+    assert set(copied) == {"headroom_ai-*.whl", "agents.py", "proxy_config.yaml"}
     assert compose["services"]["gateway"]["build"] == "."
     assert 'CMD ["headroom", "gateway", "--host", "0.0.0.0"]' in dockerfile
     assert compose["services"]["gateway"]["environment"]["RELEASES_DB"].startswith("/data/")
