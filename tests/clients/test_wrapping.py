@@ -47,9 +47,12 @@ def client(request):
     return CLIENTS[request.param]()
 
 
-def test_a_budget_that_nobody_would_hold_is_refused(client):
-    with pytest.raises(ConfigurationError, match="agno's wrapped models alone hold a budget"):
-        headroom.wrap(client, config=HeadroomConfig(budget=RunBudget(tokens=1)))
+@pytest.mark.parametrize(
+    "setting", [{"budget": RunBudget(tokens=1)}, {"report_dir": "pages"}, {"cache_breakpoints": "auto"}], ids=str
+)
+def test_what_agnos_wrapped_models_alone_honour_is_refused(client, setting):
+    with pytest.raises(ConfigurationError, match=rf"agno's wrapped models alone .* \({next(iter(setting))}\)"):
+        headroom.wrap(client, config=HeadroomConfig(**setting))
 
 
 def test_it_is_an_object_of_the_same_class(client):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headroom._account.calibration import Calibrations
 from headroom._account.ledger import SavingsLedger
 from headroom._config import HeadroomConfig, HeadroomMode
-from headroom._exceptions import ConfigurationError, ValidationError
+from headroom._exceptions import ValidationError
 from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
+from headroom.integrations._of_agno import refuse_settings_of_agno
 
 if TYPE_CHECKING:
     from headroom._account.record import OptimizationMetrics
@@ -47,15 +48,14 @@ class Layer:
         """Take the settings; ``None`` means the defaults.
 
         Raises:
-            ConfigurationError: `config` is something else, or has a budget, which nobody would hold.
+            ConfigurationError: `config` is something else, or has a setting that is agno's models' alone.
             ValidationError: `scope` is no text.
         """
         if not isinstance(scope, str):
             raise ValidationError(f"scope is a text that names whose conversation it is, not {type(scope).__name__}")
         self.engine = Engine(config)
         self.config = self.engine.config
-        if self.config.budget is not None:
-            raise ConfigurationError("a client or a hook knows of no runs: agno's wrapped models alone hold a budget")
+        refuse_settings_of_agno(self.config, "a client or a hook")
         self.scope = scope
         self.applies = self.config.default_mode is HeadroomMode.OPTIMIZE
         self.ledger = SavingsLedger()

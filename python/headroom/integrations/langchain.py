@@ -47,7 +47,7 @@ class HeadroomMiddleware(Accounted, AgentMiddleware):
             scope: whose conversations they are, as `headroom.compress` takes it.
 
         Raises:
-            ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
+            ConfigurationError: `config` is no ``HeadroomConfig``, or has a setting that is agno's models' alone.
         """
         super().__init__()
         self.tools: list[Any] = []

@@ -46,7 +46,7 @@ class HeadroomModel(Accounted, Model):
 
         Raises:
             ProviderError: `model` is something else.
-            ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
+            ConfigurationError: `config` is no ``HeadroomConfig``, or has a setting that is agno's models' alone.
         """
         if not isinstance(model, Model):
             raise ProviderError(f"HeadroomModel takes a model of the Agents SDK, not {type(model).__name__}")
@@ -147,7 +147,7 @@ class HeadroomModelProvider(Accounted, ModelProvider):
 
         Raises:
             ProviderError: `provider` is something else.
-            ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
+            ConfigurationError: `config` is no ``HeadroomConfig``, or has a setting that is agno's models' alone.
         """
         if provider is not None and not isinstance(provider, ModelProvider):
             raise ProviderError(f"HeadroomModelProvider takes a provider of models, not {type(provider).__name__}")

@@ -60,7 +60,7 @@ class HeadroomModel(Accounted, WrapperModel):
             scope: whose conversations they are, as `headroom.compress` takes it.
 
         Raises:
-            ConfigurationError: `config` is no ``HeadroomConfig``, or has a budget.
+            ConfigurationError: `config` is no ``HeadroomConfig``, or has a setting that is agno's models' alone.
         """
         super().__init__(wrapped)
         self._headroom = Layer(config, scope)

@@ -26,6 +26,7 @@ from headroom._exceptions import ConfigurationError, ValidationError
 from headroom._planning.ask import Ask
 from headroom._planning.engine import Engine
 from headroom._shapes.messages import MESSAGES
+from headroom.integrations._of_agno import refuse_settings_of_agno
 
 from ._bearer_keys import BearerKeys
 
@@ -49,7 +50,8 @@ def sidecar(config: HeadroomConfig | None = None, api_key: str | None = None) ->
         api_key: what clients send as a bearer token; ``None`` where anybody may ask.
 
     Raises:
-        ConfigurationError: `config` is something else, or strict; `api_key` is empty.
+        ConfigurationError: `config` is something else, strict, or has a setting that is agno's models' alone;
+            `api_key` is empty.
     """
     return _Sidecar(config if config is not None else HeadroomConfig(), api_key).application()
 
@@ -60,8 +62,7 @@ class _Sidecar:
             raise ConfigurationError(f"config is a HeadroomConfig, not {type(config).__name__}")
         if config.strict:
             raise ConfigurationError("a server of gateways fails open: strict=True would refuse their requests")
-        if config.budget is not None:
-            raise ConfigurationError("a server of gateways knows of no runs: agno's wrapped models alone hold a budget")
+        refuse_settings_of_agno(config, "a server of gateways")
         self._engine = Engine(replace(config, repeats=False))
         self._applies = config.default_mode is HeadroomMode.OPTIMIZE
         self._keys = BearerKeys(None if api_key is None else [api_key])

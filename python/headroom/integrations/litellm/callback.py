@@ -18,6 +18,7 @@ from headroom._models.price import given_prices
 from headroom._planning.engine import Engine
 from headroom._shapes.messages import MESSAGES
 from headroom.integrations._environment import config_from
+from headroom.integrations._of_agno import refuse_settings_of_agno
 
 from .account import GatewayAccount, GatewaySavings, Report, terms_of
 from .offer import may_offer, scope_of, tool_for
@@ -50,8 +51,8 @@ class Hook(CustomLogger):
             with everything in the prompt.
 
     Raises:
-        ConfigurationError: `config` is something else, is strict or has a budget, or the environment has a wrong value;
-            or `most_rounds` is no number, or negative.
+        ConfigurationError: `config` is something else, is strict or has one that is agno's models' alone;
+            the environment has a wrong value; or `most_rounds` is no number, or negative.
     """
 
     def __init__(self, config: HeadroomConfig | None = None, *, most_rounds: int = 8) -> None:
@@ -59,8 +60,7 @@ class Hook(CustomLogger):
         self._engine = Engine(config_from(os.environ) if config is None else config)
         if self.config.strict:
             raise ConfigurationError("a gateway fails open: strict=True would refuse its clients' requests")
-        if self.config.budget is not None:
-            raise ConfigurationError("a gateway knows of no runs: a budget is held by agno's wrapped models alone")
+        refuse_settings_of_agno(self.config, "a gateway")
         if type(most_rounds) is not int or most_rounds < 0:
             raise ConfigurationError(f"most_rounds is a number of requests, not {most_rounds!r}")
         self._applies = self.config.default_mode is HeadroomMode.OPTIMIZE
