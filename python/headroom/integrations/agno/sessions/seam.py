@@ -7,8 +7,9 @@ methods reads or writes, nor which will in its next version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Result, not_, select
@@ -20,7 +21,7 @@ from .columns import current, is_copy_of_sessions, runs_column
 from .contents import Contents
 from .reading import LOST, LostError, Reading
 from .remembered import Remembered
-from .statements import Cell, Columns, columns_of, owned, owner_of, session_ids
+from .statements import Columns, columns_of, owned, owner_of, session_ids
 from .writing import Writing
 
 __all__ = ["Seam"]
@@ -136,33 +137,42 @@ class Seam:
         """Give a result with texts in its rows, of those that are held and those that are read."""
         frozen = result.freeze()
         rows = [list(row) for row in frozen.data]
-        cells = [Cell(row, at) for row in rows for at in columns.places]
+        stored = [row[at] for row in rows for at in columns.places]
         ids = session_ids(state) if columns.as_text else []
         if len(ids) == 1:
-            self._put_remembered(state, ids[0], cells, columns)
+            texts = iter(self._remembering(state, ids[0], stored))
         else:
-            self._put(state, cells, columns, held)
+            of = partial(owner_of, rows, columns, state)
+            texts = iter(self._texts(state, stored, held, of))
+        for row in rows:
+            for at in columns.places:
+                row[at] = next(texts)
         told: list[Any] = [tuple(row) for row in rows]
         return frozen.with_new_rows(told)()
 
-    def _put_remembered(self, state: ORMExecuteState, session_id: str, cells: Sequence[Cell], columns: Columns) -> None:
+    def _remembering(self, state: ORMExecuteState, session_id: str, stored: list[Any]) -> list[Any]:
+        """Give the texts of a session's rows, and read those alone that it did not have before."""
         known = self._remembered.of(session_id)
-        stored = [cell.value for cell in cells]
-        new = [cell for cell in cells if cell.value not in known] if known else cells
-        self._put(state, new, columns, {})
-        if known:
-            for row, cell in zip(stored, cells, strict=True):
-                cell.put(known.get(row, cell.value))
-        texts = zip(stored, (cell.value for cell in cells), strict=True)
-        self._remembered.put(session_id, [(row, text) for row, text in texts if text is not row])
+        new = [row for row in stored if row not in known] if known else stored
+        read = iter(self._texts(state, new, {}, lambda _: session_id))
+        texts = [known[row] if row in known else next(read) for row in stored] if known else list(read)
+        changed = [(row, text) for row, text in zip(stored, texts, strict=True) if text is not row]
+        self._remembered.put(session_id, changed)
+        return texts
 
-    def _put(self, state: ORMExecuteState, cells: Sequence[Cell], columns: Columns, held: Mapping[str, bytes]) -> None:
-        reading = Reading([cell.value for cell in cells])
+    def _texts(
+        self,
+        state: ORMExecuteState,
+        stored: list[Any],
+        held: Mapping[str, bytes],
+        owner: Callable[[int], str | None],
+    ) -> list[Any]:
+        """Give stored values with their texts; `owner` tells for an error whose a value is, by its place."""
+        reading = Reading(stored)
         keys = reading.keys()
         found = {key: held[key].decode("ascii") for key in keys if key in held}
         found |= self.contents.read(state.session, [key for key in keys if key not in found])
         try:
-            for cell, value in zip(cells, list(reading.values(found)), strict=True):
-                cell.put(value)
+            return list(reading.values(found))
         except LostError as lost:
-            raise SessionContentError(LOST, owner_of(cells[lost.at], columns, state)) from None
+            raise SessionContentError(LOST, owner(lost.at)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import ORMExecuteState
@@ -11,7 +11,7 @@ from sqlalchemy.orm import ORMExecuteState
 from .columns import Owned, is_of_runs, is_text_of_runs
 from .writing import Writing
 
-__all__ = ["Cell", "Columns", "columns_of", "owned", "owner_of", "session_ids"]
+__all__ = ["Columns", "columns_of", "owned", "owner_of", "session_ids"]
 
 # As SQLAlchemy names the parameters of this column: in one row, in one of several, in a condition.
 _SESSION_ID = re.compile(r"session_id(_m?\d+)*")
@@ -27,22 +27,6 @@ class Columns(NamedTuple):
     """Where the session stands that they are of."""
 
 
-class Cell(NamedTuple):
-    """A value in a row of a result."""
-
-    row: list[Any]
-    at: int
-
-    @property
-    def value(self) -> Any:
-        """The value that stands there."""
-        return self.row[self.at]
-
-    def put(self, value: Any) -> None:
-        """Put another value in its place."""
-        self.row[self.at] = value
-
-
 def columns_of(statement: Any) -> Columns:
     """Find the columns of a statement's result that have runs."""
     exported = list(getattr(statement, "exported_columns", ()))
@@ -52,9 +36,10 @@ def columns_of(statement: Any) -> Columns:
     return Columns(sorted([*as_text, *as_values]), not as_values, owner)
 
 
-def owner_of(cell: Cell, columns: Columns, state: ORMExecuteState) -> str | None:
-    """Tell which session a value is of, if its row or its statement says so."""
-    owners = session_ids(state) if columns.owner is None else [cell.row[columns.owner]]
+def owner_of(rows: Sequence[Sequence[Any]], columns: Columns, state: ORMExecuteState, at: int) -> str | None:
+    """Tell which session a value is of, by its place among those of all rows, if its row or its statement says so."""
+    row = rows[at // len(columns.places)]
+    owners = session_ids(state) if columns.owner is None else [row[columns.owner]]
     return owners[0] if len(owners) == 1 else None
 
 
