@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from headroom._files import replacing
 from headroom._locks import new_lock
 from headroom._replay.parts import labels_of
 from headroom._replay.sums import ReplaySums, Sums
@@ -23,7 +24,6 @@ from headroom._report.conversations import ConversationsReport, billed_amounts
 from headroom._report.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from concurrent.futures import ThreadPoolExecutor
 
     from headroom._replay.replay import Replayed
@@ -65,15 +65,14 @@ class _Run:
     last: Replayed
     own: Sums = field(default_factory=Sums)
     amounts: list[Amounts] = field(default_factory=list)
+    characters: int = 0
 
     def add(self, replayed: Replayed) -> None:
         self.last = replayed
         self.own.add(replayed)
-        self.amounts = [*self.amounts, billed_amounts(replayed.bill)][-_MOST_AMOUNTS:]
-
-    @property
-    def characters(self) -> int:
-        return sum(len(str(message)) for message in (*self.last.given_messages, *self.last.sent_messages))
+        self.amounts.append(billed_amounts(replayed.bill))
+        del self.amounts[:-_MOST_AMOUNTS]
+        self.characters = sum(len(str(message)) for message in (*replayed.given_messages, *replayed.sent_messages))
 
 
 @dataclass
@@ -167,7 +166,8 @@ class LiveReports:
             session.add(request)
         self._forget()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(self._folder / file_name(name), written("live_conversations.html", session.report()))
+        with replacing(self._folder / file_name(name), mode=0o600) as page:
+            page.writelines(part.encode() for part in written("live_conversations.html", session.report()))
 
     def _forget(self) -> None:
         kept = self._sessions
@@ -188,17 +188,6 @@ def file_name(session: str) -> str:
     readable = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in session)[:_READABLE]
     digest = blake2b(session.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return f"{readable.strip('-') or 'session'}-{digest}.html"
-
-
-def _replace(path: Path, parts: Iterable[str]) -> None:
-    """Write a file that nobody else may read, as a whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.writelines(part.encode() for part in parts)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @cache

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from headroom._files import replacing
+
 __all__ = ["json_text", "numbered", "print_json", "printable", "say", "table", "with_result", "writing"]
 
 
@@ -88,18 +90,5 @@ def writing(path: Path | None) -> Iterator[IO[bytes]]:
         with path.open("wb") as device:
             yield device
     else:
-        yield from _replacing(Path(os.path.realpath(path)))
-
-
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    # A name that nobody can foresee, opened where there is none: in a folder of many, no link of another's is followed.
-    beside = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    file = beside.open("xb")
-    try:
-        with file:
-            if path.exists():
-                beside.chmod(path.stat().st_mode & 0o777)  # before anything is in it
+        with replacing(Path(os.path.realpath(path))) as file:
             yield file
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

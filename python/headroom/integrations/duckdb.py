@@ -1,8 +1,10 @@
 """Headroom in DuckDB: functions of SQL that count and compress texts.
 
-import headroom.integrations.duckdb as hr
-hr.register(connection)
-connection.sql("SELECT sum(headroom_count_tokens(content, 'gpt-4o')) FROM 'transcripts.parquet'")
+    import headroom.integrations.duckdb as hr
+    hr.register(connection)
+    connection.sql("SELECT sum(headroom_count_tokens(content, 'gpt-4o')) FROM 'transcripts.parquet'")
+
+DuckDB hands over some thousand rows at a time and works through what is larger than memory.
 """
 
 from __future__ import annotations
