@@ -17,8 +17,6 @@ _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?', re.DOTALL)
 # It begins with a text that is rare, so that where there is none the search takes a tenth of what a quote would cost.
 _MARKED = re.compile(rf'{MARK}"(?!\s*:)', re.ASCII)
 
-_BEFORE = (' "', ':"', ',"', '["')
-
 Span = tuple[int, int]
 """Where a string begins and ends, with its quotes."""
 
@@ -33,8 +31,7 @@ def marked(text: str) -> Iterator[tuple[Span, Mark]]:
     """Find the strings that look like marks, and read them."""
     for match in _MARKED.finditer(text):
         begin, end = match.span()
-        # Most marks are all of a string, behind its quote.
-        quote = begin - 1 if text[begin - 2 : begin] in _BEFORE else _quote_before(text, begin)
+        quote = _quote_before(text, begin)
         if quote >= 0:
             bare = quote == begin - 1
             yield (quote, end), told_by(*match.groups()) if bare else told(text[quote + 1 : end - 1])
