@@ -101,8 +101,18 @@ def query(source: Source) -> Made:
 
 def found(source: Source) -> Made:
     """Files that find lists, no two of one name."""
+    return files_in(source, "./src")
+
+
+def found_deep(source: Source) -> Made:
+    """Files that find lists in folders of folders, no two of one name."""
+    shop, package, part = source.sample(WORDS, 3)
+    return files_in(source, f"/srv/{shop}/node_modules/.pnpm/{package}@2.1.0/{part}")
+
+
+def files_in(source: Source, root: str) -> Made:
     folders = [
-        f"./src/{one}/{other}" for one, other in zip(source.sample(WORDS, 6), source.sample(WORDS, 6), strict=True)
+        f"{root}/{one}/{other}" for one, other in zip(source.sample(WORDS, 6), source.sample(WORDS, 6), strict=True)
     ]
     names = [f"{word}.{source.choice(['py', 'toml', 'md', 'csv'])}" for word in source.sample(WORDS, 30)]
     files = sorted((source.choice(folders), name) for name in names)
@@ -147,5 +157,6 @@ TEXTS: list[Family] = [
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
     Family("paths", "default", r"^\[paths in \d+ lines, ", found),
+    Family("paths in folders of folders", "default", r"^\[paths in \d+ lines, .*\n.*\n .*\n  ", found_deep),
     Family("CSV", "default", r"^\[CSV in \d+ lines, each with ", orders_csv),
 ]

@@ -71,6 +71,14 @@ def listing(rng: Random, size: int) -> str:
     return "\n".join([f"total {size}", *lines, ""])
 
 
+def found(rng: Random, size: int) -> str:
+    """Files in folders of folders, as `find` lists them, or lines in them, as `grep` does."""
+    folders = ["/".join(rng.choices(WORDS[:9], k=rng.randrange(1, 6))) for _ in range(1 + size // 4)]
+    files = sorted(f"./{rng.choice(folders)}/{rng.choice(WORDS)}.py" for _ in range(size))
+    lines = (rng.choice(["", "", f":{row}:total = {row}", ":    return total"]) for row in range(size))
+    return "\n".join(file + line for file, line in zip(files, lines, strict=True))
+
+
 def log(rng: Random, size: int) -> str:
     levels = ["INFO", "INFO", "DEBUG", "WARN", "ERROR"]
     return "\n".join(
@@ -166,7 +174,7 @@ def short(rng: Random, size: int) -> str:
 
 
 MAKERS: list[Maker] = [
-    packages, source_file, prose, listing, log, devices, failure, records, records, response, rows_of_sql,
+    packages, source_file, prose, listing, found, log, devices, failure, records, records, response, rows_of_sql,
     json_lines, file_in_json, strange, ours, short,
 ]  # fmt: skip
 

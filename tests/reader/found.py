@@ -22,14 +22,32 @@ def whole(text: str) -> str:
             continue
         counted = lines[at : at + int(match[1])]
         at += len(counted)
-        if len(counted) < int(match[1]) or counted[0].startswith(" "):
-            raise MalformedError(text, 0, "paths that do not fit, or fewer than are said")
-        above = ""
-        for line, below in zip(counted, [*counted[1:], ""], strict=True):
-            if line.startswith(" "):
-                out.append(above.removesuffix("\n") + line[1:])
-                continue
-            above = line
-            if not below.startswith(" "):
-                out.append(line)
+        if len(counted) < int(match[1]):
+            raise MalformedError(text, 0, "fewer lines than are said")
+        out += paths(text, counted)
     return "".join(out)
+
+
+def paths(text: str, counted: list[str]) -> list[str]:
+    """The paths of the lines that a first line counts."""
+    above: list[str] = []
+    said = []
+    for line, below in zip(counted, [*counted[1:], ""], strict=True):
+        depth = blanks(line)
+        is_found = bool(above) and above[-1].endswith(":")
+        if is_found:
+            depth = min(depth, len(above))
+        if depth > len(above):
+            raise MalformedError(text, 0, "a line that does not fit below any")
+        is_found = is_found and depth == len(above)
+        del above[depth:]
+        if blanks(below) > depth and not is_found:
+            above.append(line[depth:].removesuffix("\n"))
+        else:
+            said.append("".join(above) + line[depth:])
+    return said
+
+
+def blanks(line: str) -> int:
+    """How many blanks a line begins with."""
+    return len(line) - len(line.lstrip(" "))

@@ -89,7 +89,8 @@ READ = {
         '[CSV in 3 lines, each with a=1 in front, b= behind a]\nk\n"x, y"\n 8,9\n',
         'a,b,k\n1,,"x, y"\n8,9\n',
     ),
-    "paths": ("[paths in 4 lines, indented below what they begin with]\na/\n b\n  c\nd\n e", "a/b\na/ c\nd\n e"),
+    "paths": ("[paths in 5 lines, indented below what they begin with]\na/\n b/\n  c\n d\ne\n f", "a/b/c\na/d\ne\n f"),
+    "what was found": ("[paths in 4 lines, indented below what they begin with]\na:\n b\n   c\nd", "a:b\na:  c\nd"),
     "TSV": ("[TSV in 2 lines, each with b=1 behind a]\na\r\n2\r\n", "a\tb\r\n2\t1\r\n"),
 }
 
@@ -113,6 +114,7 @@ def test_what_the_page_says_is_read(written: str, text: str):
         "[columns padded in 1 lines: 1, =5]\na b=b\n",
         "[paths in 2 lines, indented below what they begin with]\n b\na\n",
         "[paths in 2 lines, indented below what they begin with]\na\n",
+        "[paths in 2 lines, indented below what they begin with]\na/\n  b\n",
         "[CSV in 2 lines, each with b=1 behind a]\na,c\n2\n",
         "[CSV in 2 lines, each with b=1 behind x]\na,c\n2,3\n",
         "[CSV in 2 lines, each with b=1 behind a]\na,c\n",

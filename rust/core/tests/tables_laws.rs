@@ -91,6 +91,11 @@ const PARTS: &[&str] = &[
     "\n b",
 ];
 
+/// Folders that hold one another, and what stands in them or was found there.
+const FOLDERS: &[&str] = &["warehouse/", "a/", "node_modules/@types/", "a b/", "12/", ":/", "//", "é/", " /"];
+const FOUND: &[&str] =
+    &["", "orders.py", "b", " c", "orders.py:7:def of():", "orders.py:    return", "orders.py:", "a:b/c", "8"];
+
 /// Rows of as many cells, most of them alike from row to row.
 fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
     let column = (one_of(CELLS), vec(one_of(CELLS), 1..5), any::<bool>());
@@ -185,6 +190,21 @@ proptest! {
     #[test]
     fn csv_expands_to_the_text(rows in rows(), separator in one_of(&[',', '\t'][..]), end in one_of(&["\n", "\r\n"][..])) {
         check(&csv_of(&rows, separator, end))?;
+    }
+
+    #[test]
+    fn paths_expand_to_the_text(
+        mut paths in vec((vec(one_of(FOLDERS), 0..6), one_of(FOUND)), 0..40),
+        root in one_of(&["", "/", "./", "M  ", "\tmodified:   ", " "][..]),
+        end in one_of(&["\n", "\r\n", "\n\n"][..]),
+        is_sorted in any::<bool>(),
+        is_ended in any::<bool>(),
+    ) {
+        if is_sorted {
+            paths.sort();
+        }
+        let lines: Vec<String> = paths.iter().map(|(folders, found)| format!("{root}{}{found}", folders.concat())).collect();
+        check(&(lines.join(end) + if is_ended { end } else { "" }))?;
     }
 
     #[test]
