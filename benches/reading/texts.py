@@ -124,6 +124,48 @@ def files_in(source: Source, root: str) -> Made:
     return called(("run", {"command": "find . -type f"}, text)), asked
 
 
+def listed(source: Source) -> Made:
+    """Files that ls lists with their sizes, of a few owners and sizes that nothing else has."""
+    names = sorted(
+        f"{one}-{other}" for one, other in zip(source.sample(WORDS, 30), source.choices(WORDS, k=30), strict=True)
+    )
+    owners = [owner for owner in ("root  wheel", "build staff", "_www  _www ") for _ in range(10)]
+    rows = [
+        {"name": name, "owner": owner.split()[0], "size": str(size), "day": f"{source.randrange(1, 29):>2}"}
+        for name, owner, size in zip(names, owners, source.sample(range(1000, 999_999), 30), strict=True)
+    ]
+    text = "".join(
+        f"-rwxr-xr-x  1 {owner} {row['size']:>8} Jul {row['day']}  2026 {row['name']}\n"
+        for row, owner in zip(rows, owners, strict=True)
+    )
+    asked = [
+        Question(f"In the latest result, what is the size of the file {row['name']} in bytes?", row["size"])
+        for row in source.sample(rows, 2)
+    ] + [
+        Question(f"In the latest result, which user owns the file {row['name']}?", row["owner"])
+        for row in source.sample(rows, 2)
+    ]
+    return called(("run", {"command": "ls -l bin"}, "total 904\n" + text)), asked
+
+
+def grepped(source: Source) -> Made:
+    """Lines that grep found in files, no two alike."""
+    files = [
+        f"src/{one}/{other}.py" for one, other in zip(source.sample(WORDS, 7), source.sample(WORDS, 7), strict=True)
+    ]
+    told = iter(source.sample([f"{one} {other}" for one in WORDS for other in WORDS[:9]], 35))
+    lines = [(file, number, next(told)) for file in sorted(files) for number in sorted(source.sample(range(9, 900), 4))]
+    asked = [
+        Question(f'In the latest result, which file says "TODO: {what}"?', file)
+        for file, _, what in source.sample(lines, 2)
+    ] + [
+        Question(f'In the latest result, at which line of {file} does it say "TODO: {what}"?', str(number))
+        for file, number, what in source.sample(lines, 2)
+    ]
+    text = "".join(f"{file}:{number}:    # TODO: {what}\n" for file, number, what in lines)
+    return called(("run", {"command": "grep -rn TODO src"}, text)), asked
+
+
 def orders_csv(source: Source) -> Made:
     places = {
         str(zip_code): (city, f"{city[:2].upper()}-{source.randrange(99)}")
@@ -156,7 +198,11 @@ TEXTS: list[Family] = [
     Family("columns of numbers", "default", r"^\[columns padded in \d+ lines: ", processes),
     Family("Markdown tables", "default", r"^\[columns padded in \d+ lines between bars: ", markdown),
     Family("tables of databases", "default", r"^\[columns padded in \d+ lines parted by bars below", query),
-    Family("paths", "default", r"^\[paths in \d+ lines, ", found),
-    Family("paths in folders of folders", "default", r"^\[paths in \d+ lines, .*\n.*\n .*\n  ", found_deep),
+    Family("columns that begin alike", "default", r"^\[lines indented below .*\n.*\n\[columns padded ", listed),
+    Family("what was found in files", "default", r"^\[paths in \d+ lines, ", grepped),
+    Family("paths, at the compact level", "compact", r"^\[paths in \d+ lines, ", found),
+    Family(
+        "folders of folders, at the compact level", "compact", r"^\[paths in \d+ lines, .*\n.*\n .*\n  ", found_deep
+    ),
     Family("CSV", "default", r"^\[CSV in \d+ lines, each with ", orders_csv),
 ]

@@ -15,7 +15,9 @@ from tests.laws.strategies import found, tables_in_text
 from tests.reader.changes import spoilt
 from tests.reader.columns import spread
 from tests.reader.found import whole
+from tests.reader.headings import below_headings
 from tests.reader.quoted import came
+from tests.reader.repeated import repeated
 from tests.reader.separated import filled
 
 PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
@@ -27,7 +29,8 @@ def crushed(text: str) -> str:
 
 
 def read(text: str) -> str:
-    return filled(spread(whole(text)))
+    """The last form first, as the page says."""
+    return spread(below_headings(repeated(filled(whole(text)))))
 
 
 @pytest.mark.parametrize("language", ["columns", "bars", "csv", "paths"])

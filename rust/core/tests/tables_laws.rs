@@ -2,6 +2,7 @@
 
 mod support;
 
+use headroom_core::config::Level;
 use headroom_core::forms::{columns, csv, paths};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -154,8 +155,10 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     if let Some(csv) = csv::written(&text.into()) {
         prop_assert_eq!(&csv::expand(&csv, usize::MAX).unwrap(), text, "{:?}", csv);
     }
-    if let Some(paths) = paths::written(&text.into()) {
-        prop_assert_eq!(&paths::expand(&paths, usize::MAX).unwrap(), text, "{:?}", paths);
+    for level in [Level::Default, Level::Compact] {
+        if let Some(paths) = paths::written(&text.into(), level) {
+            prop_assert_eq!(&paths::expand(&paths, usize::MAX).unwrap(), text, "{:?}", paths);
+        }
     }
     let expanded = [columns::expand(text, 10_000), csv::expand(text, 10_000), paths::expand(text, 10_000)];
     for expanded in expanded.into_iter().flatten() {

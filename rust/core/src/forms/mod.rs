@@ -61,10 +61,10 @@ pub static FORMS: &[&dyn Form] = &[
     &stanzas::Stanzas,
     &blocks::Blocks,
     &log::Log,
+    &columns::PaddedColumns,
     &headings::Headings,
     &repeated::Repeated,
     &csv::Csv,
-    &columns::PaddedColumns,
     &paths::Paths,
     &progress::Progress,
 ];

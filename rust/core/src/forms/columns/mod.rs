@@ -31,8 +31,7 @@ use super::text_lines::has_line;
 use crate::transform::Transform;
 
 /// The padding of columns was stated once.
-pub const COLUMNS: Transform =
-    Transform { rank: 12, name: "columns", reason: "the padding of columns was stated once" };
+pub const COLUMNS: Transform = Transform { rank: 9, name: "columns", reason: "the padding of columns was stated once" };
 
 /// Padded columns, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -1,14 +1,15 @@
 //! Paths: lines below one another that begin with the same folder or file, as find, grep and archivers print them.
 //!
-//! The folder stands once, as tools for people show it, and what follows in each line stands indented below it, as does a folder in
-//! it that has lines of its own.
+//! The file stands once, as tools for people show it, and what was found in each line stands indented below it. At the compact level
+//! folders stand so too, in the folders they are in.
 //!
 //! ```
+//! use headroom_core::config::Level;
 //! use headroom_core::forms::Facts;
 //! use headroom_core::forms::paths::{expand, written};
 //!
 //! let found = "src/forms/json/cell.rs\nsrc/forms/json/read/call.rs\nsrc/forms/json/read/mod.rs\n";
-//! let paths = written(&Facts::of(found)).unwrap();
+//! let paths = written(&Facts::of(found), Level::Compact).unwrap();
 //! assert_eq!(paths, "[paths in 4 lines, indented below what they begin with]\nsrc/forms/json/\n cell.rs\n read/call.rs\n read/mod.rs\n");
 //! assert_eq!(expand(&paths, 1000).unwrap(), found);
 //! ```
@@ -48,8 +49,8 @@ impl Form for Paths {
         false
     }
 
-    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
-        written(facts).map(|paths| Draft::exact(paths, PATHS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
+        written(facts, terms.level).map(|paths| Draft::exact(paths, PATHS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -76,10 +77,11 @@ fn announced(line: &str) -> Option<usize> {
 mod tests {
     use super::super::form::Refusal;
     use super::*;
+    use crate::config::Level;
 
     /// What a text becomes, which it comes back from.
     fn paths(text: &str) -> Option<String> {
-        let paths = written(&Facts::of(text))?;
+        let paths = written(&Facts::of(text), Level::Compact)?;
         assert_eq!(expand(&paths, usize::MAX).unwrap(), text);
         Some(paths)
     }
@@ -91,6 +93,15 @@ mod tests {
         let expected = "[paths in 6 lines, indented below what they begin with]\nsrc/forms/listing.rs:\n \
             12:use std::iter::once;\n 31:    fn write(&self) {\nbenches/forms.rs:\n 7:mod form;\n 9: mod x;\n--\nREADME.md:1:# Title\n";
         assert_eq!(paths(text).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn folders_are_not_stated_but_at_the_compact_level() {
+        let text = "src/warehouse/orders.py:7:a\nsrc/warehouse/orders.py:9:b\nsrc/warehouse/returns.py:3:c\n";
+        let short = written(&Facts::of(text), Level::Default).unwrap();
+        assert!(short.ends_with("\nsrc/warehouse/orders.py:\n 7:a\n 9:b\nsrc/warehouse/returns.py:3:c\n"), "{short}");
+        assert_eq!(expand(&short, text.len()).unwrap(), text);
+        assert_eq!(written(&Facts::of(&text.replace(':', "/")), Level::Default), None);
     }
 
     #[test]
@@ -146,7 +157,7 @@ mod tests {
             "17/06/09 a\n17/06/09 b\n17/06/09 c\n",
             "https://one.example/a\nhttps://two.example/b\nhttps://three.example/c\n",
         ] {
-            assert_eq!(written(&Facts::of(text)), None, "{text}");
+            assert_eq!(written(&Facts::of(text), Level::Compact), None, "{text}");
         }
     }
 

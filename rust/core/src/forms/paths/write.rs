@@ -2,36 +2,44 @@
 
 use super::folders::{Folder, Line, folders, lines};
 use super::{HEADER_END, HEADER_START};
+use crate::config::Level;
 use crate::forms::facts::Facts;
 
 /// What stands between the paths and the next ones of a block at most.
 const MOST_BETWEEN: usize = 16;
 
-/// The text with paths indented below the folders they are in; `None` where no paths are in one. Source is left alone, but for
-/// what was found in it. Linear in the text.
+/// The text with what was found in a file indented below it and, at the compact level, paths below the folders they are in; `None`
+/// where nothing is. Source is left alone, but for what was found in it. Linear in the text.
+///
+/// A small model gave back 7 of 24 paths that stood below their folder, in one level, and 18 of them from the listing; whole below a
+/// line with their common beginning, 4; behind `…/` or `$DIR/` with a line that says what it is, 3 and 0.
 #[must_use]
-pub fn written(facts: &Facts<'_>) -> Option<String> {
+pub fn written(facts: &Facts<'_>, level: Level) -> Option<String> {
     let text = facts.text();
     if !lines(text).any(|line| line.goes_on()) || crate::forms::is_marked(text) {
         return None;
     }
     let lines: Vec<Line<'_>> = lines(text).collect();
-    let folders = folders(&lines);
+    let may_stand = |folder: &Folder| level == Level::Compact || is_file(&lines, folder);
+    let folders: Vec<Folder> = folders(&lines).into_iter().filter(may_stand).collect();
     let first = folders.iter().find(|folder| folder.is_worth_it(0))?;
     let may_be_written = !facts.is_source() || was_found(&lines[first.first..]);
     may_be_written.then(|| Writer::new(&lines, text.len()).write(folders))
+}
+
+/// Whether what lines have in common is a file in which all of them were found.
+fn is_file(lines: &[Line<'_>], folder: &Folder) -> bool {
+    lines[folder.first].file().is_some_and(|file| file.len() == folder.length)
 }
 
 /// Whether lines are what was found in the file that the first of them names, rather than all lines of it by their numbers.
 fn was_found(lines: &[Line<'_>]) -> bool {
     let Some(file) = lines.first().and_then(Line::file) else { return false };
     let digits = |line: &str| line.bytes().take_while(u8::is_ascii_digit).count();
-    let mut numbers = lines
-        .iter()
-        .map_while(|line| line.text.strip_prefix(file))
-        .map(|line| line[..digits(line)].parse::<u64>().ok());
-    let Some(Some(first)) = numbers.next() else { return true };
-    !numbers.zip(first + 1..).all(|(number, next)| number == Some(next))
+    let found = lines.iter().map_while(|line| line.text.strip_prefix(file));
+    let numbers: Vec<Option<u64>> = found.map(|line| line[..digits(line)].parse().ok()).collect();
+    let counts_up = |pair: &[Option<u64>]| pair[0].is_some() && pair[1] == pair[0].map(|number| number + 1);
+    numbers.len() < 2 || !numbers.windows(2).all(counts_up)
 }
 
 /// Blocks of paths, each below one line that says how many lines it has, and what stands around them.
