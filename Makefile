@@ -15,15 +15,17 @@ DOCS := .venv-docs
 READING := .venv-reading
 GGUF ?= $(READING)/qwen.gguf
 BULK := .venv-bulk
+FREE_THREADED := .venv-free-threaded
 SIZE_gateway := 1 GB
 SIZE_clients := 350 MB
 SIZE_docs := 170 MB
 SIZE_bulk := 900 MB
+SIZE_free-threaded := 400 MB
 SIZE_wheels := 400 MB
 SIZE_reading := minutes, as llama.cpp is built
 RUST_SOURCES := Cargo.toml rust/core/Cargo.toml rust/core/build.rs rust/py/Cargo.toml $(shell find rust -name '*.rs' -path '*/src/*')
 
-.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels test-wheel test-extras lint-workflows docs test-docs reading test-bulk bulk clean
+.PHONY: help release demo test test-rust test-python test-new test-agno test-agno-own test-agno-db test-gateway test-clients lint format bench bench-gateway bench-peers bench-reading bench-report bench-views report-picture calibrate wheel wheels sdist test-wheel test-extras test-free-threaded lint-workflows docs test-docs reading test-bulk bulk clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -176,7 +178,10 @@ wheel: $(VENV)/.packages ## dist/: the wheel people install
 
 wheels: $(WHEELS)/.packages ## dist/: the Linux wheels for glibc and musl, x86_64 and aarch64, as far as the toolchain has their standard libraries
 	@rm -rf dist
-	PATH="$(CURDIR)/$(WHEELS)/bin:$$PATH" $(WHEELS)/bin/python tools/wheels.py
+	PATH="$(CURDIR)/$(WHEELS)/bin:$$PATH" $(WHEELS)/bin/python tools/wheels.py $(if $(INTERPRETER),--interpreter $(INTERPRETER))
+
+sdist: $(WHEELS)/.packages ## dist/: the sources, and a list of the crates that they are built of
+	PATH="$(CURDIR)/$(WHEELS)/bin:$$PATH" $(WHEELS)/bin/python tools/sdist.py
 
 test-wheel: wheel ## the wheel in empty environments of PYTHONS: it imports, compresses and gives back, alone and with agno
 	for python in $(or $(PYTHONS),$(PYTHON)); do tests/wheel/try $$python dist/*.whl agno; done
@@ -184,5 +189,11 @@ test-wheel: wheel ## the wheel in empty environments of PYTHONS: it imports, com
 test-extras: wheel $(WHEELS)/.packages ## each extra installs beside the wheel and its packages agree; AUDIT=--audit asks for advisories, too
 	$(WHEELS)/bin/python tools/extras.py dist/*.whl $(AUDIT)
 
+# Whether others go on while one thread is in the core is no question there.
+test-free-threaded: $(FREE_THREADED)/.packages ## what needs no framework, on a Python without the GIL: PYTHON=python3.14t
+	VIRTUAL_ENV=$(CURDIR)/$(FREE_THREADED) $(FREE_THREADED)/bin/maturin develop --profile quick --quiet --no-default-features
+	HEADROOM_TEST_BULK=1 PYTHONHASHSEED=0 $(FREE_THREADED)/bin/python -m pytest --numprocesses auto --dist loadfile -k 'not other_threads_run' \
+	  tests/laws tests/account tests/stores tests/views tests/schemas tests/bulk/test_threads.py tests/test_*.py
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) .venv-* dist target
+	rm -rf $(VENV) .venv-* dist sboms target

@@ -85,3 +85,25 @@ def test_locks_that_are_gone_hold_up_no_fork():
     lock.acquire()
     del lock
     assert in_child(lambda: None) == 0
+
+
+def test_threads_that_fork_at_once_wait_for_each_other():
+    stop, ends = threading.Event(), []
+
+    def plan(branch: int) -> None:
+        while not stop.is_set():
+            compress(conversation(branch := branch + 3))
+
+    def fork() -> None:
+        ends.extend(in_child(lambda: compress(conversation(0))) for _ in range(10))
+
+    planning = [threading.Thread(target=plan, args=(branch,)) for branch in range(2)]
+    forking = [threading.Thread(target=fork) for _ in range(4)]
+    for thread in planning + forking:
+        thread.start()
+    for thread in forking:
+        thread.join()
+    stop.set()
+    for thread in planning:
+        thread.join()
+    assert ends == [0] * 40

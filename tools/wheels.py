@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[1]
 TARGETS = {
@@ -30,42 +31,52 @@ MUSL = "libc.so"
 
 
 def main() -> int:
-    """Build what can be built, and check each wheel's tag and metadata."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Build what can be built, or take what is given, and check each wheel's tag and metadata."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("wheels", nargs="*", type=Path, help="check these, and build none")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--profile", default="release")
+    parser.add_argument("--target", action="append", choices=TARGETS, help="this one alone; repeat")
+    parser.add_argument("--interpreter", help="build for this one alone, as a free-threaded one needs")
     asked = parser.parse_args()
-    wheels = [wheel for target in TARGETS if (wheel := build(target, asked.profile, asked.out))]
+    options = ["--profile", asked.profile]
+    options += ["--no-default-features", "--interpreter", asked.interpreter] if asked.interpreter else []
+    targets = asked.target or TARGETS
+    wheels = asked.wheels or [wheel for target in targets if (wheel := build(target, asked.out, *options))]
+    for wheel in wheels:
+        check_tag(wheel)
     if wheels:
         run("twine", "check", "--strict", *map(str, wheels))
     for wheel in wheels:
-        print(f"built     {wheel.name}, {wheel.stat().st_size / 1e6:.1f} MB")
+        print(f"sound     {wheel.name}, {wheel.stat().st_size / 1e6:.1f} MB")
     return 0 if wheels else 1
 
 
-def build(target: str, profile: str, out: Path) -> Path | None:
-    """Build the wheel of a target and let auditwheel check its tag; ``None`` where its standard library is missing."""
-    options = standard_library(target)
-    if options is None:
+def build(target: str, out: Path, *options: str) -> Path | None:
+    """Build the wheel of a target; ``None`` where its standard library is missing."""
+    library = standard_library(target)
+    if library is None:
         print(f"left out  {target}: {MISSING.format(target=target)}", flush=True)
         return None
-    asked = ["--profile", profile, "--target", target, "--compatibility", TARGETS[target], "--zig", "--out", str(out)]
-    run("maturin", "build", *asked, *options)
-    [wheel] = out.glob(f"*{TARGETS[target]}_{target.split('-')[0]}.whl")
-    check_tag(wheel, f"{TARGETS[target]}_{target.split('-')[0]}")
-    return wheel
+    asked = ["--target", target, "--compatibility", TARGETS[target], "--zig", *options]
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out) as alone:
+        run("maturin", "build", *asked, "--out", alone, *library)
+        [wheel] = Path(alone).iterdir()
+        return wheel.replace(out / wheel.name)
 
 
-def check_tag(wheel: Path, tag: str) -> None:
+def check_tag(wheel: Path) -> None:
     """Let auditwheel find out which platforms the wheel runs on.
 
     Raises:
         SystemExit: not on those that its name says.
     """
+    tags = wheel.stem.split("-")[-1].split(".")
     # No folder to look for libraries in: what is here of the names of a wheel's libraries is this machine's.
     found = json.loads(run("auditwheel", "show", "--json", "--ldpaths", os.devnull, str(wheel)))
     others = found["external_libs"].keys() - {MUSL}
-    if found["sym_tag"] != tag or others or found["unsupported_isa"]:
+    if found["sym_tag"] not in tags or others or found["unsupported_isa"]:
         raise SystemExit(f"{wheel.name} is not what its name says: {found}")
 
 

@@ -29,14 +29,14 @@ def _hold() -> None:
     alive = sorted((lock for ref in _locks.valuerefs() if (lock := ref())), key=id)  # two forks wait in one order
     for lock in alive:
         lock.acquire()
-    _held[:] = alive
     _core.before_fork()
+    _held[:] = alive  # of one fork at a time: between these two calls no other thread is
 
 
 def _release() -> None:
-    _core.after_fork()
     while _held:
         _held.pop().release()
+    _core.after_fork()
 
 
 if hasattr(os, "register_at_fork"):

@@ -22,7 +22,7 @@ LICENCES = {"LICENSE", "THIRD-PARTY-LICENSES.txt"}
 def check_installed() -> None:
     """The package comes from the environment, in the version that its metadata names, with licences and parts lists."""
     folder = Path(headroom.__file__).parent
-    assert folder == Path(sysconfig.get_path("platlib")) / "headroom", f"{folder} is not what was installed"
+    assert folder.samefile(Path(sysconfig.get_path("platlib"), "headroom")), f"{folder} is not what was installed"
     assert headroom.__version__ == metadata.version("headroom-ai")
     files = {Path(file).name: file for file in metadata.files("headroom-ai") or [] if ".dist-info" in str(file)}
     assert files.keys() >= LICENCES, f"of {LICENCES} the wheel has {files.keys() & LICENCES}"

@@ -1,8 +1,9 @@
-"""What builds the wheels leaves out what it cannot build, and believes no name of a file."""
+"""What builds distributions leaves out what it cannot build, believes no name of a file, and lists what is in them."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import util
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +16,17 @@ GLIBC, MUSL = "manylinux_2_17_x86_64", "musllinux_1_2_x86_64"
 
 @pytest.fixture
 def wheels() -> ModuleType:
-    spec = util.spec_from_file_location("wheels", ROOT / "tools" / "wheels.py")
+    return tool("wheels")
+
+
+@pytest.fixture
+def sdist() -> ModuleType:
+    pytest.importorskip("tomllib", reason="what builds distributions needs Python 3.11")
+    return tool("sdist")
+
+
+def tool(name: str) -> ModuleType:
+    spec = util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = util.module_from_spec(spec)
@@ -68,16 +79,18 @@ def test_one_that_is_not_is_built_of_its_sources_where_that_is_allowed(
 
 def test_what_has_none_is_left_out_by_name(wheels: ModuleType, programs: Path, capsys: pytest.CaptureFixture[str]):
     add_rustc(programs)
-    assert wheels.build("aarch64-unknown-linux-musl", "release", programs) is None
+    assert wheels.build("aarch64-unknown-linux-musl", programs) is None
     assert capsys.readouterr().out.startswith("left out  aarch64-unknown-linux-musl: the toolchain lacks its standard")
 
 
-@pytest.mark.parametrize(("tag", "libraries"), [(GLIBC, {}), (MUSL, {"libc.so": None})])
+@pytest.mark.parametrize(
+    ("tag", "libraries"), [(GLIBC, {}), (f"{GLIBC}.manylinux2014_x86_64", {}), (MUSL, {"libc.so": None})]
+)
 def test_a_tag_that_holds_is_let_through(
     tag: str, libraries: dict[str, str | None], wheels: ModuleType, programs: Path
 ):
-    add_auditwheel(programs, tag, libraries)
-    wheels.check_tag(Path(f"it-{tag}.whl"), tag)
+    add_auditwheel(programs, tag.split(".")[0], libraries)
+    wheels.check_tag(Path(f"it-{tag}.whl"))
 
 
 @pytest.mark.parametrize(
@@ -88,10 +101,34 @@ def test_a_tag_that_does_not_hold_ends_it(
 ):
     add_auditwheel(programs, tag, libraries)
     with pytest.raises(SystemExit, match="is not what its name says"):
-        wheels.check_tag(Path(f"it-{GLIBC}.whl"), GLIBC)
+        wheels.check_tag(Path(f"it-{GLIBC}.whl"))
+
+
+def test_a_wheel_takes_the_place_of_one_that_was_there(wheels: ModuleType, programs: Path):
+    add_rustc(programs)
+    (programs / "x86_64-unknown-linux-gnu").mkdir()
+    (programs / "x86_64-unknown-linux-gnu" / "libstd-1.rlib").touch()
+    (programs / "dist").mkdir()
+    (programs / "dist" / "it.whl").touch()
+    add(programs, "maturin", 'while [ "$1" != --out ]; do shift; done; echo anew >"$2/it.whl"')
+    built = wheels.build("x86_64-unknown-linux-gnu", programs / "dist")
+    assert (built, built.read_text("utf-8")) == (programs / "dist" / "it.whl", "anew\n")
 
 
 def test_a_program_that_fails_ends_it_with_what_it_said(wheels: ModuleType, programs: Path):
     add(programs, "maturin", "echo 'no such target' >&2; exit 3")
     with pytest.raises(SystemExit, match=r"^maturin build\nno such target"):
         wheels.run("maturin", "build")
+
+
+@pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
+def test_the_list_of_parts_is_what_is_locked_and_the_same_anywhere(sdist: ModuleType):
+    listed = sdist.parts()
+    parts = {part["name"]: part for part in listed["components"]}
+    assert parts.keys() > {"headroom-py", "headroom-core", "pyo3", "blake3", "tiktoken-rs"}, "built of and by"
+    assert parts.keys().isdisjoint({"criterion", "proptest"}), "what only the crates' own tests need"
+    assert [name for name, part in parts.items() if "hashes" not in part] == ["headroom-core", "headroom-py"]
+    references = {part["bom-ref"] for part in listed["components"]}
+    assert {needed for one in listed["dependencies"] for needed in one["dependsOn"]} <= references
+    assert str(ROOT) not in json.dumps(listed)
+    assert sdist.parts() == listed

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use pyo3::prelude::*;
+use pyo3::sync::RwLockExt;
 
 /// Shared by the threads that are in the core without the interpreter; a fork has it for itself.
 static INSIDE: RwLock<()> = RwLock::new(());
@@ -18,10 +19,12 @@ pub fn inside() -> RwLockReadGuard<'static, ()> {
     INSIDE.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits until no thread is in the core, and keeps all out of it. The interpreter stays held, as who leaves needs none.
+/// Waits until no thread is in the core, and keeps all out of it.
+///
+/// The interpreter is released meanwhile: another thread's fork that is under way needs it, or stops who has it, to end.
 #[pyfunction]
-pub fn before_fork() {
-    let alone = INSIDE.write().unwrap_or_else(PoisonError::into_inner);
+pub fn before_fork(py: Python<'_>) {
+    let alone = INSIDE.write_py_attached(py).unwrap_or_else(PoisonError::into_inner);
     FORKING.set(Some(alone));
 }
 

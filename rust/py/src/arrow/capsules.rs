@@ -7,6 +7,7 @@
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::null;
+use std::sync::{Mutex, PoisonError};
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
@@ -55,15 +56,23 @@ fn pointer<T>(capsule: &Bound<'_, PyAny>, name: &CStr) -> PyResult<*mut T> {
     Ok(pointer.as_ptr().cast())
 }
 
+/// Moves a struct out of a capsule. Threads may be at one capsule, and only the GIL would let them come one by one.
+fn alone<T>(moved: impl FnOnce() -> T) -> T {
+    static MOVING: Mutex<()> = Mutex::new(());
+    let _alone = MOVING.lock().unwrap_or_else(PoisonError::into_inner);
+    moved()
+}
+
 fn one(schema: *mut FFI_ArrowSchema, array: *mut FFI_ArrowArray, takes: fn(&DataType) -> bool) -> PyResult<ArrayData> {
     // SAFETY: the capsules' names say that they hold these structs, and they are alive as long as the caller has them.
-    let (schema, is_released) = unsafe { (&*schema, (*array).is_released()) };
-    if schema.release().is_none() || is_released {
+    let schema = unsafe { &*schema };
+    if schema.release().is_none() {
         return Err(released());
     }
     let kind = taken(DataType::try_from(schema).map_err(invalid)?, takes)?;
     // SAFETY: as above; the struct is moved out, so that nobody else releases it.
-    imported(unsafe { FFI_ArrowArray::from_raw(array) }, kind)
+    let array = alone(|| unsafe { FFI_ArrowArray::from_raw(array) });
+    if array.is_released() { Err(released()) } else { imported(array, kind) }
 }
 
 fn imported(array: FFI_ArrowArray, kind: DataType) -> PyResult<ArrayData> {
@@ -77,7 +86,7 @@ fn imported(array: FFI_ArrowArray, kind: DataType) -> PyResult<ArrayData> {
 /// The arrays of a stream. Arrow's own reader would make one of every type there is of them, half a megabyte of code.
 fn all(stream: *mut FFI_ArrowArrayStream, takes: fn(&DataType) -> bool) -> PyResult<Vec<ArrayData>> {
     // SAFETY: as in `one`.
-    let mut stream = unsafe { FFI_ArrowArrayStream::from_raw(stream) };
+    let mut stream = alone(|| unsafe { FFI_ArrowArrayStream::from_raw(stream) });
     let (Some(get_schema), Some(get_next), Some(_)) = (stream.get_schema(), stream.get_next(), stream.release()) else {
         return Err(released());
     };
