@@ -11,6 +11,15 @@ OBJECT = json.dumps(
 )
 
 
+_YAML = "".join(
+    f"- id: {100 + n}\n  sku: A-{n}\n  name: Lamp {n}\n  unit: piece\n  stock:\n    graz: {n}\n" for n in range(20)
+)
+_POD = (
+    '- apiVersion: v1\n  kind: Pod\n  metadata:\n    annotations:\n      shop/last: |\n        {{"a": 1}}\n\n    name: web-{n}\n'
+    '    namespace: shop\n    resourceVersion: "88{n}"\n  spec:\n    nodeName: node-a\n  status:\n    phase: Running\n'
+)
+
+
 def _indented(text: str, by: str) -> str:
     return text.replace("\n", "\n" + by)
 
@@ -144,6 +153,8 @@ SOURCES = {
 }
 
 DATA = {
+    "what a queue shows": f"deque({ROWS})",
+    "a map by numbers": str({row["id"]: row for row in ROWS}),
     "a sentence": f"Found 6 rows:\n{ARRAY}",
     "an answer with a fence": f"Here are the results (in order):\n\n```json\n{INDENTED}\n```\n\nShall I go on? If not, let me know.",
     "markdown": f"# Report\n\n## Summary\n\nThe shop has **6** rows, see `rows`:\n\n```json\n{INDENTED}\n```\n\n- First: the id\n- Second: the stock (by city)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
@@ -191,4 +202,24 @@ DATA = {
     "the query that was run": f"```sql\nSELECT *\nFROM orders\nWHERE id > 5\n```\n\n{ARRAY}",
     "a page": f"# Orders\n\n```bash\ncurl -X GET https://example.org \\\n  -H 'Accept: */*' \\\n  -v\n```\n\nAnswers:\n\n```json\n{INDENTED}\n```\n",
     "an event stream": "".join(f"event: message\nid: {n}\ndata: {ARRAY}\n\n" for n in range(4)),
+}
+
+YAML_OF_PEOPLE = {
+    "yaml of a file": "$ cat orders.yaml\n" + _YAML,
+    "yaml with blank lines": _YAML.replace("- id: 104", "\n- id: 104"),
+    "yaml with a comment": _YAML + "# no more\n",
+    "yaml of a few": _YAML[: _YAML.index("- id: 115")],
+    "yaml of settings": "repos:\n"
+    + "".join(
+        f"- repo: https://example.org/{name}\n  rev: v1.{len(name)}\n  hooks:\n  - id: {name}\n"
+        for name in ("ruff", "mypy", "typos", "prettier", "codespell")
+    ),
+}
+
+YAML_OF_TOOLS = {
+    "yaml of many alike": _YAML,
+    "yaml of a command": "$ shop orders --output yaml\norders:\n" + _YAML + "next: null\n",
+    "yaml of a server": "apiVersion: v1\nitems:\n"
+    + "".join(_POD.replace("{n}", str(n)) for n in range(6))
+    + "kind: List\n",
 }

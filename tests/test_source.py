@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, compress
+from headroom import SmartCrusher, compress, expand
 from tests.laws.conversations import openai_round, user
-from tests.sources import ARRAY, CODE, DATA, INDENTED, ROWS, SOURCES
+from tests.sources import ARRAY, CODE, DATA, INDENTED, ROWS, SOURCES, YAML_OF_PEOPLE, YAML_OF_TOOLS
 
 CRUSHER = SmartCrusher()
 
@@ -29,6 +29,19 @@ def test_source_stands(text: str):
 def test_data_is_rewritten(text: str):
     result = CRUSHER.crush(text)
     assert result.tokens_after < 0.9 * result.tokens_before
+
+
+@pytest.mark.parametrize("text", YAML_OF_PEOPLE.values(), ids=YAML_OF_PEOPLE)
+def test_yaml_that_somebody_wrote_stands(text: str):
+    assert is_as_it_stands(text)
+
+
+@pytest.mark.parametrize("sentence", ["", "The rows that were asked for, newest first:\n\n"])
+@pytest.mark.parametrize("text", YAML_OF_TOOLS.values(), ids=YAML_OF_TOOLS)
+def test_yaml_that_a_tool_prints_comes_back_from_less(text: str, sentence: str):
+    result = CRUSHER.crush(sentence + text)
+    assert result.tokens_after < 0.7 * result.tokens_before
+    assert expand(result.compressed) == sentence + text
 
 
 def test_the_standard_librarys_sources_stand():

@@ -21,6 +21,7 @@ from reading.layers import LAYERS
 from reading.lines import LINES
 from reading.progress import PROGRESS
 from reading.report import table
+from reading.spellings import SPELLINGS
 from reading.stanzas import STANZAS
 from reading.subjects import subjects
 from reading.texts import TEXTS
@@ -30,6 +31,7 @@ FAMILIES = [
     *ANNOUNCED,
     *LAYERS,
     *INSTANCES,
+    *SPELLINGS,
     *LINES,
     *BLOCKS,
     *STANZAS,

@@ -42,6 +42,7 @@ OURS = [
     '[*n repeats &n]\n[&1 "a text that is long enough",*1]', "*1", "&1 x",
     "[records: user(login,id)]\n[user(ada,1),user(bob,2)]", "[; between rows]\n[1,2;3,4]",
     '[original field order: b,a]\n{"a":1,"b":2}', '[Python objects: A(a)]\n[{"a":1}]',
+    '[integer keys]\n{"7":[1],"8":[2]}',
     '["""raw text"""]\n["""a\nb"""]', "<result id=7>\nkept elsewhere\n</result>",
     "[Earlier conversation left out to fit the context window: 4 messages, 90 tokens]",
     '[view of run: 2 of 9 lines; the rest by headroom_retrieve("72fy1078v2xs")]\na\n[… lines 2-8 left out]\nb',

@@ -40,7 +40,7 @@ def of_each(texts: dict[str, str]) -> Any:
 
 MARKED = re.compile(
     r" rows?: | tuples:\n| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
-    r"|\[columns padded in |\[CSV in |\[paths in |\[each of \d+ rows stands for \""
+    r"|\[integer keys\]|\[columns padded in |\[CSV in |\[paths in |\[each of \d+ rows stands for \""
 )
 """What a text holds that `expand` may refuse."""
 
@@ -129,6 +129,11 @@ OPENED = {
     "announcements of classes": "[Python objects: a(b)," * N,
     "one announcement of many classes": "[Python objects: " + ",".join(f"a(b{index})" for index in range(N)),
     "objects of a class in each other": "[Python objects: A(a)]\n" + '{"a":' * N + "1" + "}" * N,
+    "integer keys in each other": "[integer keys]\n" + '{"1":' * N + "1" + "}" * N,
+    "integer keys of one dict": "{" + ", ".join(f"{index}: {{'a': 1}}" for index in range(N // 10)) + "}",
+    "calls laid out over lines": "[" + "f(a=1,\n  " * N,
+    "tuples laid out over lines": "[" + "(1,\n [" * N,
+    "texts that go on below": "[{'a': 'a'" + "\n 'a'" * N,
     "open calls in cells": "[Python values]\n[1 rows: " + "a," * N + "a\n" + "(," * N + "\n]",
     "open calls in cells of tuples": "[1 tuples:\n" + "(," * N + "\n]",
     "open braces in cells": "[Python values]\n" + "{1:" * N,

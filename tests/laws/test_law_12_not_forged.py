@@ -30,6 +30,7 @@ OURS = [
     "[; between rows]\n[1,2;3,4]",
     "[Python values]\n[f(1)]",
     '[Python objects: A(a)]\n[{"a":1}]',
+    '[integer keys]\n{"1":[1]}',
     '["""raw text"""]\n["""x"""]',
     '["""JSON text"""]\n["""[1]"""]',
     '[original field order: b,a]\n{"a":1,"b":2}',

@@ -10,7 +10,8 @@ from tests.reader.spelling import SPELLINGS, Spelling
 from tests.reader.strings import RECORD
 
 ANY = re.compile(
-    r"\[(?:original field order: |Python objects: |records: |\*n repeats &n\]|; between rows\]|Python values\]|"
+    r"\[(?:original field order: |Python objects: |integer keys\]|records: |\*n repeats &n\]|; between rows\]|"
+    r"Python values\]|"
     r'"""raw text"""\]|"""JSON text|JSON text)'
 )
 DOCUMENTS = re.compile(rf"\[JSON text({'|'.join(SPELLINGS)}): ")
@@ -27,6 +28,7 @@ def announced(reading: Reading) -> Forms | None:
     forms = Forms(
         orders=orders(reading),
         instances=_instances(reading),
+        integer_keys=source.skip("[integer keys]"),
         documents=_documents(reading),
         records=_records(reading),
         repeats=source.skip("[*n repeats &n]"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.reader import instances
+from tests.reader import instances, integer_keys
 from tests.reader.announcements import announced
 from tests.reader.calls import HEADER as CALLS
 from tests.reader.calls import calls
@@ -35,6 +35,8 @@ def value(reading: Reading) -> Value:
         found = marked(reading, lambda: _unmarked(reading))
     if forms.documents:
         found = closed(found, *forms.documents, reading.source)
+    if forms.integer_keys:
+        found = integer_keys.closed(found)
     if forms.instances:
         found = instances.closed(found, forms.instances)
     return in_order(found, forms.orders) if forms.orders else found

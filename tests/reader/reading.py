@@ -26,6 +26,7 @@ class Forms:
     orders: tuple[tuple[str, ...], ...] = ()
     instances: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     """The classes whose instances stand as objects, by the names of what they are made with."""
+    integer_keys: bool = False
     documents: tuple[str, Spelling] | None = None
     """The field whose strings hold documents, and how they are spelled there."""
     records: Mapping[str, Header] = field(default_factory=dict)

@@ -30,9 +30,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Object:
-    """Keys and values in their order; a key may stand twice."""
+    """Keys and values in their order; a key may stand twice. One that is an integer in Python is a number."""
 
-    fields: list[tuple[str, Value]]
+    fields: list[tuple[str | Number, Value]]
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("between rows", ""),
         ("python values", ""),
         ("python objects", ""),
+        ("integer keys", ""),
         ("raw text", ""),
         ("json text", ""),
         ("original field order", ""),
@@ -204,7 +205,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 44] = [
+    const HEADERS: [&str; 45] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -243,6 +244,7 @@ mod tests {
         "[result of search left out to fit the context window: 812 tokens]",
         "[Earlier conversation left out to fit the context window: 3 messages, 90 tokens]",
         "[raw text]",
+        "[integer keys]",
         "[records:]",
         "[view of search: 20 of 500 lines; the rest by headroom_retrieve(\"72fy1078v2xs\")]",
         "[page of 72fy1078v2xs: lines 4-9 of 500]",

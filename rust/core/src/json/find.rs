@@ -24,6 +24,19 @@ const SHORTEST_DOCUMENT: usize = 160;
 /// How documents of objects begin.
 const OBJECTS: [&str; 4] = ["{\"", "[{\"", "{\n", "[\n"];
 
+/// What containers of Python that are no lists or dicts show themselves as, around one.
+const CONTAINERS: [&str; 9] = [
+    "deque(",
+    "OrderedDict(",
+    "Counter(",
+    "mappingproxy(",
+    "frozenset(",
+    "dict_values(",
+    "dict_items(",
+    "dict_keys(",
+    "array(",
+];
+
 /// Nobody writes a literal of more than this on one line of source.
 const LONGEST_LITERAL: usize = 1024;
 
@@ -142,7 +155,7 @@ fn is_code(text: &str, value: &Found<'_>) -> bool {
     if value.end - value.start > LONGEST_LITERAL && !text[value.start..value.end].contains('\n') && is_printed(before) {
         return false;
     }
-    is_literal_behind(before)
+    is_literal_behind(before) && !is_shown(before)
 }
 
 /// The same of a literal of any length.
@@ -155,6 +168,13 @@ pub fn is_literal_behind(before: &str) -> bool {
     let space = &before[code.len()..];
     let is_assigned = || code.ends_with('=') && !space.is_empty() && !(code.ends_with("==") && space.contains('\n'));
     code.ends_with('(') || code.strip_suffix("return").is_some_and(returns) || is_assigned()
+}
+
+/// Whether a container shows itself around a value: at the start of a line or in another, where nothing is assigned.
+fn is_shown(before: &str) -> bool {
+    let outside = CONTAINERS.iter().find_map(|name| before.strip_suffix(name));
+    outside
+        .is_some_and(|outside| outside.is_empty() || ["\n", "[", ": ", ", "].iter().any(|end| outside.ends_with(end)))
 }
 
 /// Whether a name and an equals sign stand before a value as a notebook prints them, with nothing else on their line.
@@ -294,6 +314,21 @@ mod tests {
             [("hosts = ", 1), ("Out:\nhosts = ", 1), ("const hosts = ", 0), ("  hosts = ", 0), (" = ", 0)]
         {
             assert_eq!(inside(&format!("{before}{large}")).0.len(), count, "{before}");
+        }
+    }
+
+    #[test]
+    fn what_containers_of_python_show_is_no_source() {
+        for (before, count) in [
+            ("deque(", 1),
+            ("queue:\nmappingproxy(", 1),
+            ("{'of': OrderedDict(", 1),
+            ("x = deque(", 0),
+            ("np.array(", 0),
+            ("deque (", 0),
+            ("print(", 0),
+        ] {
+            assert_eq!(inside(&format!("{before}[{{'port': 8080}}])")).0.len(), count, "{before}");
         }
     }
 

@@ -7,6 +7,7 @@ pub mod find;
 pub mod framed;
 pub mod instance;
 pub mod joined;
+pub mod laid_out;
 pub mod layout;
 pub mod literal;
 pub mod loose;

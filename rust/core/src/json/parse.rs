@@ -1,6 +1,6 @@
 //! Parsing JSON to a tape: one pass, no recursion, depth on a stack of its own.
 
-use super::scalar::{number_end, scalar_end, skip_space};
+use super::scalar::{is_integer, number_end, scalar_end, skip_space};
 use super::tape::{MAX_TEXT_BYTES, Node, NodeId, NotJson, Tape};
 use super::verbatim::{VERBATIM, marked_end};
 
@@ -79,6 +79,12 @@ fn numbers_end(bytes: &[u8], start: usize) -> Option<usize> {
             _ => return None,
         }
     }
+}
+
+/// Whether an integer stands between the marks at `at`, as the key of a dict in Python.
+fn marks_integer(bytes: &[u8], at: usize) -> bool {
+    let end = if bytes.get(at) == Some(&VERBATIM) { marked_end(bytes, at) } else { None };
+    end.is_some_and(|end| is_integer(&bytes[at + 1..end - 1]))
 }
 
 struct Parser<'a> {
@@ -229,7 +235,7 @@ impl<'a> Parser<'a> {
 
     fn key(&mut self) -> Result<(), NotJson> {
         self.at = skip_space(self.bytes, self.at);
-        if self.bytes.get(self.at) != Some(&b'"') {
+        if self.bytes.get(self.at) != Some(&b'"') && !(self.is_transcribed && marks_integer(self.bytes, self.at)) {
             return Err(NotJson { at: self.at });
         }
         self.scalar()?;

@@ -5,6 +5,7 @@
 //! (`datetime.date(2026, 1, 2)`), tuples, sets, bytes, `<Color.RED: 1>`, `nan`.
 
 use super::instance::python_end;
+use super::laid_out;
 use super::scalar::number_end;
 use super::unescape::unescaped;
 use super::verbatim::{marked_into, verbatim_end, word_end};
@@ -64,7 +65,7 @@ pub fn transcribe_value(text: &str) -> Option<String> {
 fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let bytes = text.as_bytes();
     match bytes[at] {
-        b'\'' => string(text, at + 1, b'\'', out),
+        b'\'' => joined_strings(text, at, out),
         b'"' => {
             let end = string(text, at + 1, b'"', out)?;
             // `repr` writes these around an apostrophe only; elsewhere it is JSON that is broken.
@@ -72,7 +73,11 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
         }
         b'-' | b'0'..=b'9' if word_end(&bytes[at..]).is_none() => {
             let end = number_end(bytes, at)?;
-            out.push_str(&text[at..end]);
+            if bytes.get(end) == Some(&b':') {
+                marked_into(&text[at..end], out);
+            } else {
+                out.push_str(&text[at..end]);
+            }
             Ok(end)
         }
         _ => match constant(&bytes[at..]) {
@@ -86,9 +91,44 @@ fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
 }
 
 fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
-    let end = python_end(text.as_bytes(), at)?;
-    marked_into(&text[at..end], out);
+    let bytes = text.as_bytes();
+    let read = match python_end(bytes, at) {
+        Ok(end) => {
+            marked_into(&text[at..end], out);
+            return Ok(end);
+        }
+        Err(read) => read,
+    };
+    if !bytes.get(read..).is_some_and(|rest| rest.starts_with(b"\n") || rest.starts_with(b",\n")) {
+        return Err(read);
+    }
+    let (line, end) = laid_out::on_one_line(text, at)?;
+    if python_end(line.as_bytes(), 0) != Ok(line.len()) {
+        return Err(end);
+    }
+    marked_into(&line, out);
     Ok(end)
+}
+
+/// A string, and where it is the value of a key those on the lines below it that Python reads as its continuation: `pprint` parts
+/// long ones. In a list they may be elements of an array of numpy's.
+fn joined_strings(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
+    let is_value = out.trim_end_matches([' ', '\n']).ends_with(':');
+    let mut end = string(text, at + 1, b'\'', out)?;
+    while let Some((start, quote)) = continued_at(text, end).filter(|_| is_value) {
+        out.pop();
+        let joint = out.len();
+        end = string(text, start + 1, quote, out)?;
+        out.remove(joint);
+    }
+    Ok(end)
+}
+
+/// Where a string begins on a line below the end of another, with nothing but blanks between them.
+fn continued_at(text: &str, end: usize) -> Option<(usize, u8)> {
+    let below = text[end..].strip_prefix('\n')?.trim_start_matches(' ');
+    let quote = below.bytes().next().filter(|byte| matches!(byte, b'\'' | b'"'))?;
+    Some((text.len() - below.len(), quote))
 }
 
 /// What the string literal says whose quote stands at `at`, and where its content ends.
@@ -238,6 +278,35 @@ mod tests {
             marked("...")
         );
         assert_eq!(json(repr), Some(expected));
+    }
+
+    #[test]
+    fn keys_that_are_numbers_are_marked() {
+        let expected = "{\u{1a}1\u{1a}: [2, 3], \u{1a}-7\u{1a}: {\"a\": {\u{1a}10\u{1a}: [";
+        assert!(
+            json(&format!("{{1: [2, 3], -7: {{'a': {{10: [{}]}}}}}}", "4, ".repeat(80) + "5"))
+                .unwrap()
+                .starts_with(expected)
+        );
+    }
+
+    #[test]
+    fn what_is_laid_out_over_lines_is_read_as_on_one() {
+        for (lines, line) in [
+            (
+                "[Item(id=1,\n      of=P(x=1,\n           y='a\\n b')),\n Item(id=2, of=None)]",
+                "[\u{1a}Item(id=1, of=P(x=1, y='a\\n b'))\u{1a},\n \u{1a}Item(id=2, of=None)\u{1a}]",
+            ),
+            ("[(1,\n  'a'),\n (2, 'b')]", "[\u{1a}(1, 'a')\u{1a},\n \u{1a}(2, 'b')\u{1a}]"),
+            ("{'a': 'it '\n      \"isn't \"\n      'so',\n 'b': 1}", "{\"a\": \"it isn't so\",\n \"b\": 1}"),
+        ] {
+            assert_eq!(json(lines).as_deref(), Some(line));
+        }
+    }
+
+    #[test]
+    fn elements_below_one_another_are_not_joined() {
+        assert_eq!(json("['a '\n 'b']").as_deref(), Some("[\"a \"\n \"b\"]"), "which is no JSON");
     }
 
     #[test]

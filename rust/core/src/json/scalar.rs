@@ -29,6 +29,17 @@ fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
     Some(at + literal.len())
 }
 
+/// Whether all of this is an integer, as Python and JSON both write it.
+#[must_use]
+pub fn is_integer(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    match digits {
+        b"0" => text == b"0",
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
 /// Bytes that end the plain run of a string: the quote, the backslash and the control characters.
 const STOPS_STRING: [bool; 256] = {
     let mut stops = [false; 256];

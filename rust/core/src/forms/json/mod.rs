@@ -26,6 +26,7 @@ mod counted;
 mod data;
 mod documents;
 mod instances;
+mod integer_keys;
 mod notation;
 mod raw;
 mod read;

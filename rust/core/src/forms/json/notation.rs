@@ -104,6 +104,9 @@ pub const MATRICES: &str = "[; between rows]";
 /// Opens the announcement of the classes whose instances stand as objects; `]` closes it.
 pub const INSTANCES: &str = "[Python objects: ";
 
+/// Announces keys that read as integers and are.
+pub const INTEGER_KEYS: &str = "[integer keys]";
+
 /// Announces calls, tuples and bytes, which stand as they do in Python.
 pub const CALLS: &str = "[Python values]";
 

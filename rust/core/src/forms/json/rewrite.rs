@@ -3,6 +3,7 @@
 use super::counted::Counted;
 use super::documents;
 use super::instances;
+use super::integer_keys;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -199,6 +200,9 @@ impl Rewriter<'_> {
             return LineLayout::OneLine;
         }
         let before = &self.text[..value.start];
+        if before.ends_with("array(") {
+            return LineLayout::OneLine; // as numpy lays out all of them
+        }
         let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
         let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         LineLayout::of(&self.text[value.start..value.end], indent)
@@ -239,7 +243,8 @@ impl Rewriter<'_> {
         let plain = plain(&tape, appearance);
         let Terms { vocabulary, level } = self.terms;
         let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && is_dense(level) };
-        let written = encoded(&tape, &survey, appearance, grammar);
+        let is_keyed = integer_keys::has_any(&json);
+        let written = if is_keyed { None } else { encoded(&tape, &survey, appearance, grammar) };
         let opened = opened(&tape, appearance, grammar);
         let encoded = written.into_iter().chain(opened).min_by_key(|(counted, _)| counted.tokens);
         // Counted only as far as it takes to see which is shorter.
@@ -253,6 +258,7 @@ impl Rewriter<'_> {
         let has_plain_form = appearance == Appearance::Value && !is_mixed(&json);
         let (best, transform) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
+            (Some(_), Some(encoded)) if is_keyed => encoded, // its minified form may not be sent
             (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, MINIFIED),
             _ => return None,
         };
@@ -273,13 +279,27 @@ fn names_file(text: &str, values: &[Found<'_>]) -> bool {
 fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(Counted, Transform)> {
     let is_opened = matches!(appearance, Appearance::Value | Appearance::Cut);
     let (text, transform) = if is_opened.then(|| is_mixed(tape.source()))? {
-        let opened = instances::opened(tape)?;
-        body(&parse::parse_transcribed(&opened.json).ok()?, appearance, grammar, |body| opened.announced(body))
+        opened_python(tape, appearance, grammar)
     } else {
         let opened = documents::opened(tape)?;
         body(&parse::parse_packed(&opened.json).ok()?, appearance, grammar, |body| opened.announced(body))
     }?;
     Some((Counted::new(text, grammar.vocabulary), transform))
+}
+
+/// A document with its instances and its integer keys opened, if there are any.
+fn opened_python(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
+    let opened = instances::opened(tape);
+    let json = opened.as_ref().map_or(tape.source(), |opened| &opened.json);
+    let keyed = if integer_keys::has_any(json) { Some(integer_keys::opened(json)?) } else { None };
+    if opened.is_none() && keyed.is_none() {
+        return None;
+    }
+    let announced = |body: &str| {
+        let body = if keyed.is_some() { integer_keys::announced(body) } else { body.to_owned() };
+        opened.as_ref().map_or(body.clone(), |opened| opened.announced(&body))
+    };
+    body(&parse::parse_transcribed(keyed.as_deref().unwrap_or(json)).ok()?, appearance, grammar, announced)
 }
 
 /// A document in our notation, below what is announced.

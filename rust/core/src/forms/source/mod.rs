@@ -4,6 +4,7 @@
 //! text, by what stands outside of the values in it: lines that only source has, among all lines.
 
 mod diff;
+mod dumped;
 mod words;
 mod yaml;
 
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use self::diff::is_of_diff;
+use self::dumped::is_dumped;
 use self::words::{OF_BOTH, OF_CODE};
 use self::yaml::{Entries, is_head};
 use crate::json::commented::arrays;
@@ -48,8 +50,8 @@ pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
         entries.meet(line, previous, weight);
         previous = line;
     }
-    code += entries.weight(lines);
-    lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
+    let is_enough = |code: usize| lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1);
+    is_enough(code) || is_enough(code + entries.weight(lines)) && !is_dumped(&outside)
 }
 
 /// The lines of a text, but for fenced ones that hold no value: an answer quotes what was run, and pages how to ask.

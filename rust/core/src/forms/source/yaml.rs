@@ -54,7 +54,7 @@ fn is_first_entry(line: &str, previous: &str) -> bool {
 }
 
 /// What stands behind the key of YAML that a line begins with.
-fn behind_key(line: &str) -> Option<&str> {
+pub(super) fn behind_key(line: &str) -> Option<&str> {
     let colon = memchr::memchr_iter(b':', line.as_bytes());
     let end = colon.map(|at| at + 1).find(|&end| end == line.len() || line.as_bytes()[end] == b' ')?;
     let (key, value) = (&line[..end - 1], &line[end..]);

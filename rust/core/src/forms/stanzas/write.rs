@@ -25,7 +25,9 @@ pub fn written(facts: &Facts<'_>) -> Option<String> {
     }
     let rows = head.stanzas.clone();
     let template = Template::of(&stanzas, head).filter(|template| template.lines() > 1)?;
-    if are_numbered(rows.iter().map(|&row| template.parted(stanzas[row]).0)) {
+    // The first key of an item says what its number is.
+    let is_item = template.text.starts_with("- ");
+    if !is_item && are_numbered(rows.iter().map(|&row| template.parted(stanzas[row]).0)) {
         return None;
     }
     let short = Short {

@@ -8,7 +8,9 @@ use crate::forms::fields::Fields;
 use crate::forms::json::cell::{is_bare_name, name_end};
 use crate::forms::json::instances::Classes;
 use crate::forms::json::notation::{Affixes, Count};
-use crate::forms::json::notation::{BY, CALLS, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at};
+use crate::forms::json::notation::{
+    BY, CALLS, INTEGER_KEYS, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at,
+};
 use crate::json::instance::python_end;
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
@@ -120,6 +122,8 @@ pub struct Announcement<'a> {
     pub documents: Option<(Cow<'a, str>, Spelling)>,
     /// The classes whose instances stand as objects.
     pub classes: Classes,
+    /// Whether keys that read as integers are.
+    pub integer_keys: bool,
     /// Record types.
     pub types: Vec<RecordHeader<'a>>,
     /// Whether `&` and `*` mark repeats.
@@ -150,6 +154,7 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
         found.classes = classes;
         reader.at += length;
     }
+    found.integer_keys = reader.takes(INTEGER_KEYS);
     found.documents = reader.documents();
     if reader.takes(RECORDS) {
         found.types = reader.types()?;

@@ -15,8 +15,8 @@ use std::ops::Range;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
-    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, MATRICES, ORDER, RAW, RECORDS, REPEATS, ROW, ROWS,
-    TUPLES, framed_at, joined_at,
+    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, INTEGER_KEYS, MATRICES, ORDER, RAW, RECORDS, REPEATS,
+    ROW, ROWS, TUPLES, framed_at, joined_at,
 };
 use crate::forms::form::{Malformed, Refusal};
 use crate::growth::asked;
@@ -120,7 +120,8 @@ pub(super) fn is_announced(document: &str) -> bool {
 }
 
 fn is_announced_in(bytes: &[u8]) -> bool {
-    let announcements = [ORDER, DOCUMENTS, INSTANCES, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
+    let announcements =
+        [ORDER, DOCUMENTS, INSTANCES, INTEGER_KEYS, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
     announcements.iter().any(|announcement| bytes.starts_with(announcement.as_bytes()))
 }
 
@@ -241,6 +242,11 @@ mod tests {
             ),
             ("[1 rows: id\n1\n], {\"a\":[the same rows as above]}", r#"[{"id":1}], {"a":[{"id":1}]}"#),
             ("[2 tuples:\nAda,36\n\"it's\",f(1)\n]", "[('Ada', 36),(\"it's\", f(1))]"),
+            ("[integer keys]\n{\"7\":{\"07\":1},\"-1\":[\"2\"]}", r#"{7:{"07":1},-1:["2"]}"#),
+            (
+                "[Python objects: P(a)][integer keys][Python values]\n{\"7\":{\"a\":{\"1\":nan}},\"8\":{1: 2}}",
+                "{7:P(a={1: nan}),8:{1: 2}}",
+            ),
             ("[Python values]\n[1 rows: at\ndate(2026, 1, 2)\n]", r#"[{"at":date(2026, 1, 2)}]"#),
             (
                 "[3 rows: n=8..10,s=\"a\"08..10,t=0..4 by 2\n\n\n\n]",
@@ -298,6 +304,7 @@ mod tests {
             "[JSON text, indented by 3: v]\n",
             "[JSON text: v] in a line",
             "[JSON text]\n",
+            "[integer keys] in a line",
             "[1] and [the same rows as above]",
             "",
         ] {

@@ -10,8 +10,8 @@ use super::{Announcement, Rows, announcement, expand_within, json_end, table_mar
 use crate::forms::form::Refusal;
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::documents::closed;
-use crate::forms::json::instances;
 use crate::forms::json::raw::{QUOTES, document};
+use crate::forms::json::{instances, integer_keys};
 use crate::json::instance::python_end;
 use crate::json::parse::{parse_packed, parse_transcribed};
 use crate::json::scalar;
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
             replace_last(']', out);
         }
         self.close_documents(start, out)?;
-        self.close_instances(start, out)?;
+        self.close_python(start, out)?;
         self.put_in_order(start, out)?;
         if is_cut {
             replace_last(',', out);
@@ -90,11 +90,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Makes instances of the objects with their fields in the document that starts there in the output.
-    fn close_instances(&self, start: usize, out: &mut String) -> Read<()> {
-        if !self.announced.classes.is_empty() {
-            let json = instances::marked(&out[start..]).ok_or(Misfit)?;
+    /// Makes integers of the keys that read as such, and instances of the objects with their fields, in the document that starts
+    /// there in the output.
+    fn close_python(&self, start: usize, out: &mut String) -> Read<()> {
+        if self.announced.integer_keys || !self.announced.classes.is_empty() {
+            let mut json = instances::marked(&out[start..]).ok_or(Misfit)?;
             self.check_parse(&json, start)?;
+            if self.announced.integer_keys {
+                json = integer_keys::closed(&parse_transcribed(&json).map_err(|_| Misfit)?);
+            }
             let tape = parse_transcribed(&json).map_err(|_| Misfit)?;
             let room = self.most.saturating_sub(start);
             let closed = instances::closed(&tape, &self.announced.classes, room).ok_or(TooLarge)?;
