@@ -1,5 +1,6 @@
 //! What the forms cost each byte of a text: looking for one in a text that has none, writing a text that has one with its checks
-//! and counts, and texts that are all of one thing. Time is the processor's, so that a busy machine changes little.
+//! and counts, and texts that are all of one thing. Time is the processor's, so that a busy machine changes little. A word
+//! behind `--` asks for the texts alone whose names hold it.
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
 use std::fmt::Write;
@@ -43,12 +44,14 @@ const EXTREME: [Text; 5] = [
 ];
 
 fn main() {
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     println!("{:40}{:>10}{:>12}", "", "MB/s", "peak bytes");
     let found = |text: &str| {
         let facts = Facts::of(text);
         FORMS.iter().filter(|form| form.write(&facts, usize::MAX, TERMS).draft.is_some()).count()
     };
-    for (name, make) in PLAIN {
+    let asked = |texts: &'static [Text]| texts.iter().filter(|(name, _)| name.contains(&only));
+    for (name, make) in asked(&PLAIN) {
         let text = make(BYTES);
         told(&format!("looking: {name}, {} found", found(&text)), &text, RUNS, |text| found(text));
         for form in FORMS {
@@ -58,13 +61,13 @@ fn main() {
             });
         }
     }
-    for (name, make) in FORMED {
+    for (name, make) in asked(&FORMED) {
         let text = make(BYTES);
         let saved = shortest(&text, TERMS);
         let percent = 100 - 100 * saved.tokens_after / saved.tokens_before;
         told(&format!("writing: {name}, {percent} % saved"), &text, RUNS, |text| shortest(text, TERMS).tokens_after);
     }
-    for (name, make) in EXTREME {
+    for (name, make) in asked(&EXTREME) {
         told(&format!("writing: {name}"), &make(BYTES), 1, |text| shortest(text, TERMS).tokens_after);
     }
 }

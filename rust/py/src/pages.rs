@@ -37,7 +37,10 @@ pub fn page(
     let (rows, fields) = (rows.as_deref(), fields.as_deref());
     let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
     let asked = Page { address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
-    detached(py, text.len(), || core_page(&text, own_form(&text, &model, config).as_deref(), &asked))
+    detached(py, text.len(), || {
+        let own = if asked.is_of_records() { None } else { own_form(&text, &model, config) };
+        core_page(&text, own.as_deref(), &asked)
+    })
 }
 
 /// The address in the first line of a view; None where a text is none.

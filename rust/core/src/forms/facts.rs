@@ -51,6 +51,16 @@ impl<'t> Facts<'t> {
         })
     }
 
+    /// Whether it is known to be source: asked before what takes longer to find out, and in vain where it is source.
+    pub(super) fn is_known_source(&self) -> bool {
+        self.is_source.get() == Some(&true)
+    }
+
+    /// Whether it is known that no line of it may be rewritten.
+    pub(super) fn is_known_fixed(&self) -> bool {
+        self.is_known_source() && self.is_fixed()
+    }
+
     /// Whether no line of it may be rewritten, as it is source, or stands in a form whose lines are fixed. One that stands in
     /// another form of lines already is neither: it was asked.
     pub(super) fn is_fixed(&self) -> bool {

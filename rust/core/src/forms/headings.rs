@@ -86,7 +86,7 @@ pub(super) fn is_heading(lines: &[&str]) -> bool {
 #[must_use]
 pub fn written(facts: &Facts<'_>) -> Option<String> {
     let text = facts.text();
-    if !shares_enough(text) || facts.is_fixed() {
+    if facts.is_known_fixed() || !shares_enough(text) || facts.is_fixed() {
         return None;
     }
     let lines: Vec<&str> = lines(text).collect();

@@ -46,10 +46,12 @@ pub fn read(text: &str, start: usize, quote: u8, language: Language) -> Literal 
     let bytes = text.as_bytes();
     let mut literal = Literal { text: String::new(), end: start, escaped: Escaped::default() };
     loop {
-        let rest = &bytes[literal.end..];
-        let plain = memchr::memchr3(quote, b'\\', b'\n', rest).unwrap_or(rest.len());
-        literal.text.push_str(&text[literal.end..literal.end + plain]);
-        literal.end += plain;
+        if bytes.get(literal.end) != Some(&b'\\') {
+            let rest = &bytes[literal.end..];
+            let plain = memchr::memchr3(quote, b'\\', b'\n', rest).unwrap_or(rest.len());
+            literal.text.push_str(&text[literal.end..literal.end + plain]);
+            literal.end += plain;
+        }
         if bytes.get(literal.end) != Some(&b'\\') {
             return literal;
         }
@@ -101,10 +103,13 @@ fn units(bytes: &[u8], at: usize) -> Option<(char, usize)> {
         let digits = bytes.get(at + 2..at + 6).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         digits && bytes[at..].starts_with(b"\\u")
     };
-    if let Some(character) = code_point(bytes, at, 4).filter(|_| is_unit(at)) {
+    if !is_unit(at) {
+        return None;
+    }
+    if let Some(character) = code_point(bytes, at, 4) {
         return Some(character);
     }
-    let (high, low) = if is_unit(at) && is_unit(at + 6) { (hex4(bytes, at + 2), hex4(bytes, at + 8)) } else { (0, 0) };
+    let (high, low) = if is_unit(at + 6) { (hex4(bytes, at + 2), hex4(bytes, at + 8)) } else { (0, 0) };
     let is_pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
     let code = is_pair.then(|| 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))?;
     Some((char::from_u32(code)?, 12))
@@ -116,9 +121,10 @@ fn units(bytes: &[u8], at: usize) -> Option<(char, usize)> {
 pub fn written(text: &str, quote: u8, language: Language, escaped: Escaped, most: usize) -> Option<String> {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
-    while let Some(at) = rest.find(|c| must_be_escaped(c, quote, escaped)) {
+    while let Some(at) = rest.bytes().position(|byte| must_be_escaped(byte, quote, escaped)) {
         out.push_str(&rest[..at]);
-        let kept = units(rest.as_bytes(), at).filter(|&(c, _)| escaped.invisible && !is_visible(c));
+        let unit = if escaped.invisible { units(rest.as_bytes(), at) } else { None };
+        let kept = unit.filter(|&(c, _)| !is_visible(c));
         let (c, length) = kept.unwrap_or_else(|| {
             let c = rest[at..].chars().next().unwrap_or_default();
             (c, c.len_utf8())
@@ -133,12 +139,13 @@ pub fn written(text: &str, quote: u8, language: Language, escaped: Escaped, most
     (out.len() <= most).then_some(out)
 }
 
-fn must_be_escaped(c: char, quote: u8, escaped: Escaped) -> bool {
-    match c {
-        '\\' | '\0'..='\u{1f}' => true,
-        '<' | '>' | '&' => escaped.html,
-        '\u{7f}'.. => escaped.ascii,
-        c => c == char::from(quote),
+/// Whether the character has to be that a byte is, or begins.
+fn must_be_escaped(byte: u8, quote: u8, escaped: Escaped) -> bool {
+    match byte {
+        b'\\' | 0..=0x1f => true,
+        b'<' | b'>' | b'&' => escaped.html,
+        0x7f.. => escaped.ascii,
+        byte => byte == quote,
     }
 }
 
@@ -150,7 +157,8 @@ pub(super) fn escape_into(c: char, language: Language, out: &mut String) {
         ('\t', _) => out.push_str("\\t"),
         ('\u{8}', Language::Json) => out.push_str("\\b"),
         ('\u{c}', Language::Json) => out.push_str("\\f"),
-        ('\\' | '\'' | '"', _) => out.extend(['\\', c]),
+        ('\\', _) => out.push_str("\\\\"),
+        ('\'' | '"', _) => out.extend(['\\', c]),
         (c, Language::Json) => units_into(c, out),
         (c, Language::Python) => {
             let written = match c as u32 {

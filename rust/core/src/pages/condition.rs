@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use super::field::FieldPlace;
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::unescape::unescaped;
 
@@ -18,6 +19,9 @@ const COMPARISONS: [(&str, Comparison); 9] = [
     ("~", Comparison::Contains),
     (" contains ", Comparison::Contains),
 ];
+
+/// Every whole number of so many digits is a float.
+const EXACT_DIGITS: usize = 15;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Comparison {
@@ -43,7 +47,7 @@ pub struct Condition<'c>(Vec<Part<'c>>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Part<'c> {
-    path: &'c str,
+    field: FieldPlace<'c>,
     comparison: Comparison,
     value: &'c str,
     /// The value as what compares it, once for all records: a number, if it is one, and in small letters.
@@ -61,9 +65,15 @@ impl<'c> Condition<'c> {
         text.split(" and ").map(part).collect::<Result<_, _>>().map(Self)
     }
 
+    /// The same of records that are all like `first`.
+    pub fn in_alike(mut self, tape: &Tape<'_>, first: NodeId) -> Self {
+        self.0.iter_mut().for_each(|part| part.field = part.field.in_alike(tape, first));
+        self
+    }
+
     /// Whether a record fits.
     pub fn fits(&self, tape: &Tape<'_>, record: NodeId) -> bool {
-        self.0.iter().all(|part| at(tape, record, part.path).is_some_and(|value| part.fits(tape, value)))
+        self.0.iter().all(|part| part.field.of(tape, record).is_some_and(|value| part.fits(tape, value)))
     }
 }
 
@@ -73,8 +83,8 @@ fn part(text: &str) -> Option<Part<'_>> {
     let (path, written) = (text[..at].trim(), text[at + sign.len()..].trim());
     let quoted = ['"', '\''].into_iter().find_map(|quote| written.strip_prefix(quote)?.strip_suffix(quote));
     let value = quoted.unwrap_or(written);
-    let (number, lowercase) = (value.parse().ok(), value.to_lowercase());
-    (!path.is_empty()).then_some(Part { path, comparison, value, number, lowercase })
+    let (number, lowercase) = (number(value), value.to_lowercase());
+    (!path.is_empty()).then_some(Part { field: FieldPlace::At(path), comparison, value, number, lowercase })
 }
 
 impl Part<'_> {
@@ -88,33 +98,25 @@ impl Part<'_> {
 
     /// How a value is ordered against the one that is asked for: numbers by their values, all else by its letters.
     fn compared(&self, text: &str) -> Option<Ordering> {
-        match self.number.and_then(|number| Some((text.parse::<f64>().ok()?, number))) {
+        match self.number.and_then(|other| Some((number(text)?, other))) {
             Some((one, other)) => one.partial_cmp(&other),
             None => Some(text.cmp(self.value)),
         }
     }
 }
 
+/// The number that a text is. Most are short and whole, which are read in a quarter of the time of others.
+fn number(text: &str) -> Option<f64> {
+    let is_whole = (1..=EXACT_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_whole {
+        return text.parse().ok();
+    }
+    Some(text.bytes().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0')) as f64)
+}
+
 /// A value's own words: of a text those, of all else its JSON.
 fn said<'t>(tape: &Tape<'t>, value: NodeId) -> std::borrow::Cow<'t, str> {
     if tape.kind(value) == Kind::String { unescaped(tape.text(value)) } else { tape.text(value).into() }
-}
-
-/// The value at a dotted path of keys; a key may hold dots itself.
-pub fn at(tape: &Tape<'_>, object: NodeId, path: &str) -> Option<NodeId> {
-    if tape.kind(object) != Kind::Object {
-        return None;
-    }
-    tape.fields(object).find_map(|(key, value)| {
-        let key = tape.text(key);
-        if &key[1..key.len() - 1] == path && !path.contains('\\') {
-            return Some(value);
-        }
-        // Most keys are others, which their first letter tells.
-        let may_be = matches!(key.as_bytes()[1], b'\\' | b'"') || path.as_bytes().first() == key.as_bytes().get(1);
-        let rest = if may_be { path.strip_prefix(&*unescaped(key))? } else { return None };
-        if rest.is_empty() { Some(value) } else { at(tape, value, rest.strip_prefix('.')?) }
-    })
 }
 
 #[cfg(test)]
@@ -146,6 +148,15 @@ mod tests {
         }
         for condition in ["id > 7", "missing = 1", "status = Failed", "order.total > 9 and id = 8", "by ~ Eve"] {
             assert!(!fits(condition), "{condition}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_by_their_values() {
+        for text in
+            ["0", "7", "007", "999999999999999", "9007199254740993", "-1", "1e3", ".5", "+1", "", "x", "1_0", "inf"]
+        {
+            assert_eq!(number(text), text.parse().ok(), "{text}");
         }
     }
 

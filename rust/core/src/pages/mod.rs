@@ -4,6 +4,7 @@
 //! within a budget, and with a header that says how the next page is to be had.
 
 mod condition;
+mod field;
 mod opened;
 mod records;
 
@@ -59,7 +60,7 @@ pub fn page(original: &str, own: Option<&str>, page: &Page<'_>) -> String {
     if asked.into_iter().flatten().any(|words| words.len() > LONGEST_ASKED) {
         return page.said(&format!("query, lines, rows and fields are at most {LONGEST_ASKED} bytes each"));
     }
-    if page.rows.is_some() || page.fields.is_some() {
+    if page.is_of_records() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
     let units = opened::lines(original, own, page.vocabulary, page.level);
@@ -73,6 +74,12 @@ pub fn page(original: &str, own: Option<&str>, page: &Page<'_>) -> String {
 }
 
 impl Page<'_> {
+    /// Whether records are asked for, which are the same whatever form the result is sent in.
+    #[must_use]
+    pub fn is_of_records(&self) -> bool {
+        self.rows.is_some() || self.fields.is_some()
+    }
+
     /// The first lines within a range that fit.
     fn lines_of(&self, units: &Units<'_>, within: Range<usize>) -> String {
         let end = self.end(|end| units.run(within.start..end), within.clone());

@@ -1,10 +1,11 @@
 //! Pages of the records that a result holds: rows by number or condition, with chosen fields.
 
-use super::condition::{Condition, at};
+use super::condition::Condition;
+use super::field::at;
 use super::{Page, opened, range};
 use crate::forms::{Terms, data, names_a_source, shortest};
 use crate::json::document::Document;
-use crate::json::records::longest_list;
+use crate::json::records::{are_alike, longest_list};
 use crate::json::tape::{NodeId, Tape};
 use crate::json::write::{minified, quote_into};
 
@@ -19,14 +20,17 @@ const NO_RECORDS: &str = "it holds no records; ask for lines, or with a query";
 pub struct KeptRecords {
     document: Document,
     rows: Vec<NodeId>,
+    /// Whether the rows differ in values alone.
+    are_alike: bool,
 }
 
 impl KeptRecords {
     /// Finds the longest list of objects in the data that a text is or holds. Linear.
     pub fn of(text: &str) -> Option<Self> {
         let document = Document::of(&data(text)?.json).ok()?;
-        let rows = document.tape().children(longest_list(&document.tape())?).collect();
-        Some(Self { document, rows })
+        let rows: Vec<NodeId> = document.tape().children(longest_list(&document.tape())?).collect();
+        let are_alike = are_alike(&document.tape(), &rows);
+        Some(Self { document, rows, are_alike })
     }
 
     /// Bytes that they take.
@@ -42,7 +46,7 @@ impl KeptRecords {
 pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
     let records = opened::records(original).ok_or(NO_RECORDS)?;
     let (tape, rows) = (records.document.tape(), &records.rows);
-    let (wanted, from, asked) = wanted(&tape, rows, page.rows.unwrap_or("1-"))?;
+    let (wanted, from, asked) = wanted(&tape, &records, page.rows.unwrap_or("1-"))?;
     if wanted.is_empty() {
         return Err(format!("none of {} rows fits", rows.len()));
     }
@@ -65,7 +69,8 @@ pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
 }
 
 /// The rows that are asked for, from which of them on, and the words that ask for them.
-fn wanted<'r>(tape: &Tape<'_>, rows: &[NodeId], asked: &'r str) -> Result<(Vec<NodeId>, usize, &'r str), String> {
+fn wanted<'r>(tape: &Tape<'_>, records: &KeptRecords, asked: &'r str) -> Result<(Vec<NodeId>, usize, &'r str), String> {
+    let rows = &records.rows;
     if asked.starts_with(|c: char| c.is_ascii_digit()) && !asked.contains(['=', '<', '>', '~']) {
         let within = range(asked, rows.len()).ok_or_else(|| format!("rows are 1 to {}", rows.len()))?;
         return Ok((rows[..within.end].to_vec(), within.start, ""));
@@ -75,6 +80,7 @@ fn wanted<'r>(tape: &Tape<'_>, rows: &[NodeId], asked: &'r str) -> Result<(Vec<N
         _ => (asked, 0),
     };
     let fits = Condition::of(condition).map_err(|error| error.to_string())?;
+    let fits = if records.are_alike { fits.in_alike(tape, rows[0]) } else { fits };
     let fitting: Vec<NodeId> = rows.iter().copied().filter(|&row| fits.fits(tape, row)).collect();
     if from >= fitting.len() && !fitting.is_empty() {
         return Err(format!("only {} rows fit", fitting.len()));

@@ -29,6 +29,7 @@ use std::borrow::Cow;
 
 pub use read::expand;
 pub use write::written;
+pub(super) use write::written_within;
 
 use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Terms};

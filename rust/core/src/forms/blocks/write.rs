@@ -6,7 +6,7 @@ use super::block::{Block, Whole, parts};
 use super::key::key;
 use super::{HEADER, LEFT_OUT, MOST_KINDS, glance};
 use crate::forms::facts::Facts;
-use crate::forms::text_lines::has_line;
+use crate::forms::text_lines::{has_line, line_starts, lines};
 use crate::hash::TextHash;
 
 /// Lines are left out where they have so many bytes at least: `…` takes a reader's attention.
@@ -22,8 +22,17 @@ const BYTES_FOR_ONE: usize = 8;
 /// but for the order of a block's keys.
 #[must_use]
 pub fn written(facts: &Facts<'_>) -> Option<String> {
+    written_within(facts, usize::MAX)
+}
+
+/// The same where it takes `most` bytes at most.
+pub(in crate::forms) fn written_within(facts: &Facts<'_>, most: usize) -> Option<String> {
     let text = facts.text();
     let label = glance::found(text)?;
+    let first_lines = line_starts(text, label).filter_map(|at| lines(&text[at..]).next());
+    if first_lines.map(str::len).sum::<usize>() > most {
+        return None; // they stand in any case
+    }
     if facts.is_fixed() || has_line(text, LEFT_OUT, |line| line == LEFT_OUT) {
         return None;
     }
@@ -34,7 +43,8 @@ pub fn written(facts: &Facts<'_>) -> Option<String> {
             None => writer.short.push_str(part),
         }
     }
-    (writer.short.len() < text.len() - text.len() / BYTES_FOR_ONE).then_some(writer.short)
+    let least = text.len() - text.len() / BYTES_FOR_ONE;
+    (writer.short.len() < least && writer.short.len() <= most).then_some(writer.short)
 }
 
 /// Writes a text block by block.

@@ -63,6 +63,9 @@ impl Form for PaddedColumns {
 /// or where the text is source. Linear in the text.
 #[must_use]
 pub fn written(facts: &Facts<'_>) -> Option<String> {
+    if facts.is_known_fixed() {
+        return None;
+    }
     let text = facts.text();
     let written = |(lines, frame): (Range<usize>, CellFrame)| {
         let rows: String = block::written(&text[lines.clone()], frame)?;

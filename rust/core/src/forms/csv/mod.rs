@@ -63,6 +63,9 @@ impl Form for Csv {
 /// Linear in the text.
 #[must_use]
 pub fn written(facts: &Facts<'_>) -> Option<String> {
+    if facts.is_known_source() {
+        return None;
+    }
     let text = facts.text();
     let mut tables = tables(text).peekable();
     tables.peek()?;

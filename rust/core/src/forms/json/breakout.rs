@@ -73,6 +73,10 @@ fn goes_on(line: &str) -> bool {
 
 /// Whether a line begins with one of some marks, white space aside.
 fn begins_with(line: &str, marks: &[&str]) -> bool {
+    let line = line.trim_start();
+    if !line.starts_with(['{', '[', ',', '}', ']']) {
+        return false; // most lines: no mark begins otherwise
+    }
     let begins = |mark: &&str| {
         let mut seen = line.chars().filter(|c| !c.is_whitespace());
         mark.chars().all(|c| seen.next() == Some(c))

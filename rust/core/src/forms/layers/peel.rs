@@ -96,12 +96,12 @@ fn is_of_bytes(bytes: &[u8], quote: usize) -> bool {
 fn string_end(text: &str, quote: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = quote + 1;
-    while let Some(found) = memchr::memchr3(bytes[quote], b'\\', b'\n', &bytes[at.min(bytes.len())..]) {
-        at += found;
-        match bytes[at] {
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
             b'\\' => at += if bytes[at + 1..].starts_with(b"\n") { 1 } else { 2 },
             b'\n' if is_noted(text, at) => return bytes.len(),
-            _ => return at,
+            _ if byte == b'\n' || byte == bytes[quote] => return at,
+            _ => at += memchr::memchr3(bytes[quote], b'\\', b'\n', &bytes[at..]).unwrap_or(bytes.len() - at),
         }
     }
     bytes.len()

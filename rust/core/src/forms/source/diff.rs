@@ -1,9 +1,11 @@
 //! Lines that stand in diffs, patches and merge conflicts only.
 
-use super::{VALUE, holds, is_number};
+use super::line::{BRACE, Line};
+use super::{VALUE, is_number};
 
 /// Whether a line below the `previous` one stands in diffs and merge conflicts only; those in mails may be quoted.
-pub(super) fn is_of_diff(line: &str, previous: &str) -> bool {
+pub(super) fn is_of_diff(line: &Line, previous: &str) -> bool {
+    let (holds_brace, line) = (line.holds(BRACE), line.whole);
     let inner = line.trim_start_matches(['>', ' ', '\t']);
     let is_hunk = || {
         let behind = inner.strip_prefix("@@").map(|rest| rest.trim_start_matches('@'));
@@ -18,7 +20,7 @@ pub(super) fn is_of_diff(line: &str, previous: &str) -> bool {
             || (inner.starts_with("+++ ") || inner == "***************") && previous.contains("--- ")
     };
     inner.starts_with(['d', '<', '*', '@', '+']) && is_mark()
-        || holds(inner, b'{') && inner.contains("-]{+")
+        || holds_brace && inner.contains("-]{+")
         || line.starts_with(['<', '>']) && is_plain_hunk(previous)
         || line
             .strip_prefix('+')

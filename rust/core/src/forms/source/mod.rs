@@ -5,6 +5,7 @@
 
 mod diff;
 mod dumped;
+mod line;
 mod words;
 mod yaml;
 
@@ -13,8 +14,10 @@ use std::ops::Range;
 
 use self::diff::is_of_diff;
 use self::dumped::is_dumped;
+use self::line::{BRACKET, DOLLAR, EQUALS, FOUND, LESS, Line, QUOTE};
 use self::words::{OF_BOTH, OF_CODE};
 use self::yaml::{Entries, is_head};
+use crate::forms::text_lines::{lines, said};
 use crate::json::commented::arrays;
 use crate::json::find::Found;
 use crate::json::verbatim::VERBATIM;
@@ -29,29 +32,38 @@ const FENCE: &str = "```";
 /// answers have next to none.
 const LINES_FOR_ONE_OF_CODE: usize = 5;
 
-/// Whether `text` is source, by what stands up to `end` outside of `values`, which are all that were found in it. Linear.
+/// Whether `text` is source, by what stands up to `end` outside of `values`, which are all that were found in it. Linear, and
+/// read no further than where no line behind can make it less.
 #[must_use]
 pub fn is_source(text: &str, values: &[Found<'_>], end: usize) -> bool {
     let outside = outside(text, parts(text, values), end);
-    let (mut lines, mut code, mut previous) = (0, 0, "");
+    let most = memchr::memchr_iter(b'\n', outside.as_bytes()).count() + 1;
+    let (mut lines, mut code, mut previous) = (0, 0, Line::default());
     let mut entries = Entries::default();
-    for line in asked_about(&outside).filter(|line| !line.trim().is_empty()) {
+    for line in asked_about(&outside).filter(|line| !line.chars().all(char::is_whitespace)) {
         lines += 1;
         if is_logged(line) {
-            previous = "";
+            previous = Line::default();
             continue;
         }
-        let line = unnumbered(line);
-        if is_of_diff(line, previous) {
+        let line = Line::of(unnumbered(line));
+        if is_of_diff(&line, previous.whole) {
             return true;
         }
-        let weight = weight(line, previous);
+        let weight = weight(&line, &previous);
         code += weight;
-        entries.meet(line, previous, weight);
+        if weight > 0 && is_enough(code, most) {
+            return true;
+        }
+        entries.meet(&line, &previous, weight);
         previous = line;
     }
-    let is_enough = |code: usize| lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1);
-    is_enough(code) || is_enough(code + entries.weight(lines)) && !is_dumped(&outside)
+    is_enough(code, lines) || is_enough(code + entries.weight(lines), lines) && !is_dumped(&outside)
+}
+
+/// Whether so much that lines say for source makes a text of so many lines source.
+fn is_enough(code: usize, lines: usize) -> bool {
+    lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
 }
 
 /// The lines of a text, but for fenced ones that hold no value: an answer quotes what was run, and pages how to ask.
@@ -59,7 +71,7 @@ fn asked_about(outside: &str) -> impl Iterator<Item = &str> {
     let is_fenced = outside.contains(FENCE);
     let fenced = if is_fenced { unfenced(outside) } else { Vec::new() };
     let plain = if is_fenced { "" } else { outside };
-    fenced.into_iter().chain(plain.lines())
+    fenced.into_iter().chain(lines(plain).map(said))
 }
 
 fn unfenced(outside: &str) -> Vec<&str> {
@@ -91,17 +103,12 @@ fn is_logged(line: &str) -> bool {
 
 /// How much a line says for source, below the `previous` one, but for entries of YAML. One of prose may read like code, but
 /// hardly like JSON that is none.
-fn weight(line: &str, previous: &str) -> usize {
-    if previous.trim_start().starts_with("File \"") {
+fn weight(line: &Line, previous: &Line) -> usize {
+    if previous.is_frame() {
         return 0; // A traceback quotes the line.
     }
-    let trimmed = line.trim();
-    let is_certain = is_comment(trimmed) || is_heredoc(trimmed) || is_broken_json(trimmed);
+    let is_certain = is_comment(line.trimmed) || is_heredoc(line) || is_broken_json(line.trimmed);
     if is_certain { 2 } else { usize::from(is_code(line)) }
-}
-
-fn is_indented(line: &str) -> bool {
-    line.starts_with([' ', '\t'])
 }
 
 /// Where values stand in a text; a list of records that no JSON is for its comments and commas is one.
@@ -158,8 +165,8 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Whether a line of a shell says that a text follows: `cat <<EOF`.
-fn is_heredoc(line: &str) -> bool {
-    let rest = if holds(line, b'<') { line.split_once("<<").map(|(_, rest)| rest) } else { None };
+fn is_heredoc(line: &Line) -> bool {
+    let rest = if line.holds(LESS) { line.trimmed.split_once("<<").map(|(_, rest)| rest) } else { None };
     let word = rest.map(|rest| rest.trim_start_matches(['-', '~', ' ', '\\', '\'', '"']));
     word.is_some_and(|word| {
         let end = word.bytes().take_while(|byte| byte.is_ascii_uppercase() || *byte == b'_').count();
@@ -167,24 +174,20 @@ fn is_heredoc(line: &str) -> bool {
     })
 }
 
-/// Whether a line holds a byte: asked before what is dear to find, which most lines have not.
-fn holds(line: &str, byte: u8) -> bool {
-    memchr::memchr(byte, line.as_bytes()).is_some()
-}
-
 /// Whether a line is one that source has, and prose, logs and what tools answer have not.
-fn is_code(line: &str) -> bool {
-    let (is_indented, line) = (is_indented(line), line.trim());
+fn is_code(whole: &Line) -> bool {
+    let (is_indented, line) = (whole.is_indented(), whole.trimmed);
     is_head(line)
         || is_punctuation(line)
         || ends_open(line)
         || begins_like_code(line, is_indented)
+        || whole.holds(DOLLAR) && (line.contains("${") || line.contains("$("))
+        || whole.holds(QUOTE) && (line.contains("\"\"\"") || line.starts_with('"') && line.contains("\":"))
         || is_statement(line)
-        || is_assignment(line)
-        || is_call(line)
-        || is_option(line)
+        || whole.holds(EQUALS) && is_assignment(line)
+        || whole.holds(BRACKET) && is_call(line)
+        || whole.holds(FOUND) && is_option(line)
         || is_tag(line, is_indented)
-        || line.starts_with('"') && line.contains("\":")
 }
 
 /// Whether a line consists of brackets and what stands beside them, as `});` does.
@@ -197,11 +200,16 @@ fn is_punctuation(line: &str) -> bool {
 
 /// Whether a line ends where only code goes on.
 fn ends_open(line: &str) -> bool {
-    let before = |end: &str| line.strip_suffix(end).and_then(|line| line.chars().next_back());
-    line.ends_with(['{', '(', '[', ';', '\\'])
-        || line.ends_with(['=', '>', '&', '|', 'o'])
-            && [" =", ":=", "=>", "->", "&&", "||", " do"].iter().any(|end| line.ends_with(end))
-        || before(",").is_some_and(|c| c == VALUE || c.is_ascii_punctuation())
+    match line.as_bytes() {
+        [.., b'{' | b'(' | b'[' | b';' | b'\\']
+        | [.., b' ' | b':', b'=']
+        | [.., b'=' | b'-', b'>']
+        | [.., b'&', b'&']
+        | [.., b'|', b'|']
+        | [.., b' ', b'd', b'o'] => true,
+        [.., before, b','] => before.is_ascii_punctuation() || char::from(*before) == VALUE,
+        _ => false,
+    }
 }
 
 /// What lines of code begin with that are no words.
@@ -228,8 +236,6 @@ fn begins_like_code(line: &str, is_indented: bool) -> bool {
     line.starts_with(['*', '\\', '<', 'i', '#', '{', '-']) && CODE_STARTS.iter().any(|start| line.starts_with(start))
         || is_indented && line.starts_with("# ")
         || line.starts_with('@') && line[1..].starts_with(|c: char| c.is_ascii_alphabetic()) && !line.contains(' ')
-        || holds(line, b'$') && (line.contains("${") || line.contains("$("))
-        || holds(line, b'"') && line.contains("\"\"\"")
 }
 
 /// Whether a line begins with a word of a programming language, and reads on like one.

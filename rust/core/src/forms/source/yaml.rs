@@ -1,6 +1,7 @@
 //! Entries of YAML, and heads of INI files: configuration, unless programs print data that way.
 
-use super::{VALUE, is_indented};
+use super::VALUE;
+use super::line::{COLON, Line};
 
 /// One line in so many that YAML cannot have makes entries what a program prints.
 const LINES_FOR_ONE_FOREIGN: usize = 12;
@@ -20,12 +21,15 @@ pub(super) struct Entries {
 
 impl Entries {
     /// Takes in a line, which weighs so much as code already, below the `previous` one.
-    pub(super) fn meet(&mut self, line: &str, previous: &str, weight: usize) {
-        let own = if is_first_entry(line, previous) { 2 } else { usize::from(is_entry(line, previous)) };
-        if !previous.trim_start().starts_with("File \"") {
+    pub(super) fn meet(&mut self, line: &Line, previous: &Line, weight: usize) {
+        let item = line.trimmed.strip_prefix("- ");
+        let value = if line.holds(COLON) { behind_key(item.unwrap_or(line.trimmed)) } else { None };
+        let is_entry = value.is_some() && (is_nested(line) || item.is_some_and(|item| is_item(item, previous)));
+        let own = if is_entry { 1 + usize::from(is_first(line, previous)) } else { 0 };
+        if !previous.is_frame() {
             self.weight += own.saturating_sub(weight); // else a traceback quotes the line
         }
-        self.foreign += usize::from(self.is_foreign(line));
+        self.foreign += usize::from(self.is_foreign(line, value));
     }
 
     /// How much all of `lines` say for source beside their weight as code.
@@ -33,50 +37,55 @@ impl Entries {
         if self.foreign * LINES_FOR_ONE_FOREIGN >= lines { 0 } else { self.weight }
     }
 
-    /// Whether a line is neither an entry nor part of the value of one above it.
-    fn is_foreign(&mut self, line: &str) -> bool {
-        let trimmed = line.trim();
-        if trimmed.starts_with(['#', '-']) {
+    /// Whether a line is neither an entry, with this behind its key, nor part of the value of one above it.
+    fn is_foreign(&mut self, line: &Line, value: Option<&str>) -> bool {
+        if line.trimmed.starts_with(['#', '-']) {
             return false;
         }
-        let indentation = line.len() - line.trim_start().len();
-        let Some(value) = behind_key(trimmed) else { return self.key.is_none_or(|key| indentation <= key) };
-        self.key = Some(indentation);
-        value.contains(": ") && !value.starts_with(NOT_PLAIN)
+        let Some(value) = value else { return self.key.is_none_or(|key| line.indentation <= key) };
+        self.key = Some(line.indentation);
+        colon_before_blank(value).is_some() && !value.starts_with(NOT_PLAIN)
     }
 }
 
-/// Whether a line begins a block of YAML: the first one that is indented, below its key or the item that it is part of.
-fn is_first_entry(line: &str, previous: &str) -> bool {
-    let is_item = || previous.strip_prefix("- ").is_some_and(|item| behind_key(item).is_some());
-    let is_below = || previous.trim_end().ends_with(':') || is_item();
-    is_indented(line) && !is_indented(previous) && is_below() && is_entry(line, previous)
+/// Whether an entry begins a block of YAML: the first one that is indented, below its key or the item that it is part of.
+fn is_first(line: &Line, previous: &Line) -> bool {
+    let is_below = || previous.trimmed.ends_with(':') || previous.whole.strip_prefix("- ").is_some_and(has_key);
+    line.is_indented() && !previous.is_indented() && is_below()
 }
 
 /// What stands behind the key of YAML that a line begins with.
 pub(super) fn behind_key(line: &str) -> Option<&str> {
-    let colon = memchr::memchr_iter(b':', line.as_bytes());
-    let end = colon.map(|at| at + 1).find(|&end| end == line.len() || line.as_bytes()[end] == b' ')?;
+    let end = colon_before_blank(line).or_else(|| line.len().checked_sub(1).filter(|_| line.ends_with(':')))? + 1;
     let (key, value) = (&line[..end - 1], &line[end..]);
-    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-/$\"'".contains(&byte);
+    let is_key =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'/' | b'$' | b'"' | b'\'');
     (!key.is_empty() && key.trim_end_matches(':').bytes().all(is_key)).then_some(value.trim_start())
 }
 
-/// Whether a line is an entry of YAML below another. Items below one another that are not indented may be a list in prose.
-fn is_entry(whole: &str, previous: &str) -> bool {
-    let line = whole.trim();
-    let item = line.strip_prefix("- ");
-    let is_item = || {
-        item.is_some_and(|item| item.starts_with(|c: char| c.is_ascii_lowercase()))
-            && (is_indented(previous) || previous.trim_end().ends_with(':'))
-    };
-    behind_key(item.unwrap_or(line)).is_some() && (is_indented(whole) && !is_printed(whole) || is_item())
+fn has_key(line: &str) -> bool {
+    behind_key(line).is_some()
+}
+
+/// Where the first colon stands behind which a blank does.
+fn colon_before_blank(line: &str) -> Option<usize> {
+    memchr::memchr_iter(b':', line.as_bytes()).find(|&at| line.as_bytes().get(at + 1) == Some(&b' '))
+}
+
+/// Whether an entry stands below another, and is nothing that a program prints.
+fn is_nested(line: &Line) -> bool {
+    line.is_indented() && !is_printed(line)
+}
+
+/// Whether an item with a key is an entry. Items below one another that are not indented may be a list in prose.
+fn is_item(item: &str, previous: &Line) -> bool {
+    item.starts_with(|c: char| c.is_ascii_lowercase()) && (previous.is_indented() || previous.trimmed.ends_with(':'))
 }
 
 /// Whether a line is what a program prints below a title: of three signs it has two. It begins with a capital, it is indented by a
 /// tab, which YAML has none of, and its value is aligned with others.
-fn is_printed(line: &str) -> bool {
-    let (is_tabbed, line) = (line.starts_with('\t'), line.trim());
+fn is_printed(line: &Line) -> bool {
+    let (is_tabbed, line) = (line.whole.starts_with('\t'), line.trimmed);
     let is_aligned = || line.split_once(':').is_some_and(|(_, value)| value.starts_with("  "));
     let begins_large = line.starts_with(|c: char| c.is_ascii_uppercase());
     let is_tabbed = is_tabbed && !line.ends_with(',');

@@ -17,11 +17,48 @@ pub(super) struct Head<'t> {
     pub stanzas: Vec<usize>,
 }
 
+/// Whether stanzas may have a head of two lines, so many that are worth it, found out without memory: a shape that half of
+/// them begin with is among the two that are left where lines of three shapes cancel each other out (Misra and Gries, "Finding
+/// repeated elements", 1982).
+pub(super) fn may_be<'t, S: Iterator<Item = &'t str>>(stanzas: impl Fn() -> S) -> bool {
+    let mut left: [Option<(Shape, usize)>; 2] = [None; 2];
+    let (mut all, mut cancelled) = (0, 0);
+    for first in stanzas().map(first_of_more) {
+        all += 1;
+        let Some(shape) = first else { continue };
+        if let Some((_, times)) = left.iter_mut().flatten().find(|(other, _)| *other == shape) {
+            *times += 1;
+        } else if let Some(free) = left.iter_mut().find(|place| place.is_none()) {
+            *free = Some((shape, 1));
+        } else {
+            left = left.map(|place| place.map(|(other, times)| (other, times - 1)).filter(|&(_, times)| times > 0));
+            cancelled += 1;
+        }
+    }
+    let begins = |shape: &Shape| stanzas().filter(|stanza| first_of_more(stanza).as_ref() == Some(shape)).count();
+    let may_be_enough = |&(ref shape, times): &(Shape, usize)| {
+        times + cancelled >= least(all) && (times >= least(all) || begins(shape) >= least(all))
+    };
+    left.iter().flatten().any(may_be_enough)
+}
+
+/// The shape of the first line of a stanza that has another.
+fn first_of_more(stanza: &str) -> Option<Shape<'_>> {
+    let mut lines = lines(stanza);
+    let first = lines.next()?;
+    lines.next().map(|_| Shape::of(first))
+}
+
+/// So many of all stanzas have a head at least.
+fn least(all: usize) -> usize {
+    LEAST_ROWS.max(all.div_ceil(STANZAS_FOR_ONE))
+}
+
 impl<'t> Head<'t> {
     /// The head that stands for most: going down line by line, with the stanzas that have the shape which most of them have
     /// there, as far as enough are left. Linear in the first lines.
     pub(super) fn of(stanzas: &[&'t str]) -> Self {
-        let least = LEAST_ROWS.max(stanzas.len().div_ceil(STANZAS_FOR_ONE));
+        let least = least(stanzas.len());
         let mut rest: Vec<_> = stanzas.iter().map(|stanza| lines(stanza)).enumerate().collect();
         let (mut shapes, mut bytes, mut best, mut most) = (Vec::new(), 0, Self::default(), 0);
         while shapes.len() < MOST_LINES {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::shape::{Kind, Shape, said, words};
+use super::shape::{Kind, Shape, words};
+use crate::forms::text_lines::said;
 
 /// What is known of a line after some stanzas.
 #[derive(Debug)]

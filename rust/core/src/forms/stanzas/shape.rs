@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::forms::keys::{digit, separator, word_start};
+use crate::forms::text_lines::said;
 
 /// How values stand in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,11 +37,6 @@ impl<'t> Shape<'t> {
         };
         Self { key: &said[..end], kind, returns: line.ends_with("\r\n") }
     }
-}
-
-/// A line without its end.
-pub(super) fn said(line: &str) -> &str {
-    line.strip_suffix("\r\n").or_else(|| line.strip_suffix('\n')).unwrap_or(line)
 }
 
 /// How many blanks a line begins with.

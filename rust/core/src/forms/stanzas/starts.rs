@@ -36,12 +36,23 @@ impl<'t> Start<'t> {
         { labelled }.next().or_else(paragraphs)
     }
 
-    /// Where the stanzas of a text begin. Linear.
-    pub(super) fn all(self, text: &str) -> Vec<usize> {
-        match self {
-            Self::Label(label) => line_starts(text, label).collect(),
-            Self::Paragraph => paragraphs(text).collect(),
-        }
+    /// The stanzas of a text, and where the first begins. Linear, and without memory.
+    pub(super) fn stanzas<'a>(self, text: &'a str) -> impl Iterator<Item = &'a str> + use<'a, 't> {
+        let mut starts = self.all(text).peekable();
+        std::iter::from_fn(move || {
+            let start = starts.next()?;
+            Some(&text[start..starts.peek().copied().unwrap_or(text.len())])
+        })
+    }
+
+    /// Where the stanzas of a text begin.
+    pub(super) fn all<'a>(self, text: &'a str) -> impl Iterator<Item = usize> + use<'a, 't> {
+        let labelled = match self {
+            Self::Label(label) => Some(line_starts(text, label)),
+            Self::Paragraph => None,
+        };
+        let below_blank = labelled.is_none().then(|| paragraphs(text));
+        labelled.into_iter().flatten().chain(below_blank.into_iter().flatten())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is written of a text in stanzas.
 
 use super::cell::row;
-use super::head::Head;
+use super::head::{Head, may_be};
 use super::starts::Start;
 use super::template::{Template, names};
 use super::{END, HEADER, LEAST_ROWS};
@@ -16,9 +16,16 @@ const BYTES_FOR_ONE: usize = 6;
 /// only numbers tell them apart, or where it is code. Linear in the text.
 #[must_use]
 pub fn written(facts: &Facts<'_>) -> Option<String> {
+    if facts.is_known_fixed() {
+        return None;
+    }
     let text = facts.text();
     let start = Start::found(text)?;
-    let (before, stanzas) = parted(text, &start.all(text));
+    if !may_be(|| start.stanzas(text)) {
+        return None;
+    }
+    let before = &text[..start.all(text).next().unwrap_or(text.len())];
+    let stanzas: Vec<&str> = start.stanzas(text).collect();
     let head = Head::of(&stanzas);
     if head.shapes.len() < 2 || head.stanzas.len() < LEAST_ROWS || facts.is_fixed() {
         return None;
@@ -36,7 +43,7 @@ pub fn written(facts: &Facts<'_>) -> Option<String> {
     };
     let short = short.with(before, &stanzas, &rows, &template);
     let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
-    (is_shorter && blocks::written(facts).is_none_or(|told| short.len() < told.len())).then_some(short)
+    (is_shorter && blocks::written_within(facts, short.len()).is_none()).then_some(short)
 }
 
 /// Whether a number that counts them is what rows begin with, as those that databases print below one another do. Models take it for
@@ -46,13 +53,6 @@ fn are_numbered<'s>(rows: impl Iterator<Item = Vec<&'s str>>) -> bool {
         |values: Vec<&str>| values.first()?.trim_matches(|c: char| c.is_ascii_punctuation()).parse::<u32>().ok();
     let numbers: Option<Vec<u32>> = rows.take(LEAST_ROWS).map(number).collect();
     numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
-}
-
-/// What stands before the first start, and the parts of a text from one to the next.
-fn parted<'t>(text: &'t str, starts: &[usize]) -> (&'t str, Vec<&'t str>) {
-    let ends = starts.iter().copied().skip(1).chain([text.len()]);
-    let stanzas = starts.iter().zip(ends).map(|(&start, end)| &text[start..end]).collect();
-    (&text[..starts.first().copied().unwrap_or(text.len())], stanzas)
 }
 
 fn header(rows: usize, template: &Template) -> String {
