@@ -103,9 +103,8 @@ docs: $(DOCS)/.packages ## target/site: the documentation as a site that needs n
 test-docs: docs $(VENV)/.extension ## the site in Chromium, at three widths, without a network
 	HEADROOM_TEST_SITE=$(CURDIR)/target/site $(BIN)/python -m pytest tests/docs/test_site.py --numprocesses auto
 
-test-bulk: $(VENV)/.extension $(BULK)/.packages ## tests/bulk: columns of Arrow, Polars, DuckDB and their page; Ray with RAY=1
-	HEADROOM_TEST_BULK=1 $(if $(RAY),HEADROOM_TEST_RAY=1) PYTHONHASHSEED=0 PYTHONPATH=python \
-	  $(BULK)/bin/python -m pytest tests/bulk
+test-bulk: $(VENV)/.extension $(BULK)/.packages ## tests/bulk: columns of Arrow, Polars, DuckDB, Ray and their page
+	HEADROOM_TEST_BULK=1 PYTHONHASHSEED=0 PYTHONPATH=python $(BULK)/bin/python -m pytest tests/bulk
 
 bulk: release $(BULK)/.packages ## 4 GB of transcripts counted and compressed by Polars, DuckDB and Ray; SIZE=megabytes, ENGINES="polars duckdb"
 	PYTHONPATH=python:benches $(BULK)/bin/python -m bulk

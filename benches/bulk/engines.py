@@ -1,47 +1,57 @@
 """usage: python -m bulk.engines ENGINE WORK SOURCE OUT CORES (such as polars count rows.parquet new.parquet 2)
 
-One piece of work from a file to a file, in a process of its own, by the engine's own means; a line on stdout says
-how many seconds it took, without what starts. With ``KILL=1`` an actor of Ray's that is at work is killed, and a line
-says so.
+One piece of work from a file to a file, in a process of its own, by the engine's own means; with polars-memory and
+duckdb-memory from memory to a number, so that nothing is read or written meanwhile; with ray-idle there are no rows. A
+line on stdout says how many seconds it took, without what starts.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from bulk.on_ray import idle_ray, with_ray
+from headroom import SmartCrusher, count_tokens
 
 MODEL = "gpt-4o"
-_OBJECTS = 400 << 20
-"""Bytes that Ray's store of objects may hold."""
+
+Run = Callable[[], float | None]
+"""Does the work; says how long it took where that is not by the clock."""
 
 
-def with_polars(work: str, source: Path, out: Path, cores: int) -> Callable[[], object]:
+def with_polars(work: str, source: Path, out: Path, cores: int) -> Run:
     """Scan, one expression, sink: the streaming engine."""
-    os.environ["POLARS_MAX_THREADS"] = str(cores)
+    made = _expression(work, cores)
     import polars as pl
 
-    import headroom.integrations.polars as hr
-
     rows = pl.scan_parquet(source) if source.suffix == ".parquet" else pl.scan_ndjson(source / "*.jsonl")
-    made = {"count": hr.count_tokens, "compress": hr.compress}[work]("content", MODEL)
     return partial(rows.select("id", made.alias("made")).sink_parquet, out, maintain_order=False)
 
 
-def with_duckdb(work: str, source: Path, out: Path, cores: int) -> Callable[[], object]:
+def polars_in_memory(work: str, source: Path, _out: Path, cores: int) -> Run:
+    """The streaming engine over a frame."""
+    made = _expression(work, cores)
+    import polars as pl
+
+    rows = pl.read_parquet(source, columns=["content"]).lazy()
+    return partial(rows.select(made.count()).collect, engine="streaming")
+
+
+def _expression(work: str, cores: int) -> Any:
+    os.environ["POLARS_MAX_THREADS"] = str(cores)  # before Polars is imported
+    import headroom.integrations.polars as hr
+
+    return {"count": hr.count_tokens, "compress": hr.compress}[work]("content", MODEL)
+
+
+def with_duckdb(work: str, source: Path, out: Path, cores: int) -> Run:
     """One statement of SQL."""
-    import duckdb
-
-    import headroom.integrations.duckdb as hr
-
-    connection = duckdb.connect(config={"threads": cores, "memory_limit": "600MB", "preserve_insertion_order": False})
-    hr.register(connection, model=MODEL)
-    made = {"count": f"headroom_count_tokens(content, '{MODEL}')", "compress": "headroom_compress(content)"}[work]
+    connection, made = _connection(work, cores, memory_limit="600MB", preserve_insertion_order=False)
     rows = f"read_parquet('{source}')"
     if source.suffix != ".parquet":
         rows = f"read_ndjson('{source}/*.jsonl', columns={{id: 'BIGINT', content: 'VARCHAR'}})"
@@ -49,52 +59,45 @@ def with_duckdb(work: str, source: Path, out: Path, cores: int) -> Callable[[], 
     return partial(connection.execute, copy)
 
 
-def with_ray(work: str, source: Path, out: Path, cores: int) -> Callable[[], object]:
-    """A dataset through a pool of actors; Ray's own tasks, which list, read and write, have a CPU besides."""
-    import ray
-    import ray.data
-
-    import headroom.integrations.ray as hr
-
-    ray.init(num_cpus=cores + 1, include_dashboard=False, log_to_driver=False, object_store_memory=_OBJECTS)
-    ray.data.DataContext.get_current().target_max_block_size = 32 << 20
-    if os.environ.get("KILL"):
-        threading.Thread(target=_kill_an_actor, daemon=True).start()
-    read = ray.data.read_parquet if source.suffix == ".parquet" else ray.data.read_json
-    rows = read(str(source)).select_columns(["id", "content"])
-    pool = ray.data.ActorPoolStrategy(size=cores)
-    made = {"count": hr.count_tokens, "compress": hr.compress}[work]
-    return partial(made(rows, "content", into="made", model=MODEL, compute=pool).write_parquet, str(out))
+def duckdb_in_memory(work: str, source: Path, _out: Path, cores: int) -> Run:
+    """A statement over a table."""
+    connection, made = _connection(work, cores)
+    connection.execute(f"CREATE TABLE texts AS SELECT content FROM read_parquet('{source}')")
+    return connection.sql(f"SELECT count({made}) FROM texts").fetchall
 
 
-def _kill_an_actor() -> None:
-    """Wait until all actors are at work, give them a while, and kill one."""
-    while len(at_work := actors_at_work()) < 2:
-        time.sleep(0.2)
-    time.sleep(1)
-    os.kill(at_work[0], signal.SIGKILL)
-    print(f"killed an actor at work: process {at_work[0]}", flush=True)
+def _connection(work: str, cores: int, **config: Any) -> tuple[Any, str]:
+    import duckdb
+
+    import headroom.integrations.duckdb as hr
+
+    connection = duckdb.connect(config={"threads": cores, **config})
+    hr.register(connection, model=MODEL)
+    made = {"count": f"headroom_count_tokens(content, '{MODEL}')", "compress": "headroom_compress(content)"}
+    return connection, made[work]
 
 
-def actors_at_work() -> list[int]:
-    """Processes of actors that have a batch in hand: Ray names a process for what it does."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            name = (process / "cmdline").read_text()
-        except OSError:  # it has ended
-            continue
-        if name.startswith("ray::MapWorker") and "_OnColumn" in name and name.rstrip("\0 ").endswith(".submit"):
-            found.append(int(process.name))
-    return sorted(found)
+ENGINES = {
+    "polars": with_polars,
+    "duckdb": with_duckdb,
+    "ray": partial(with_ray, model=MODEL),
+    "polars-memory": polars_in_memory,
+    "duckdb-memory": duckdb_in_memory,
+    "ray-idle": partial(idle_ray, model=MODEL),
+}
 
 
-ENGINES = {"polars": with_polars, "duckdb": with_duckdb, "ray": with_ray}
-
-if __name__ == "__main__":
-    engine, work, source, out, cores = sys.argv[1:]
+def main(engine: str, work: str, source: str, out: str, cores: str) -> None:
+    """Start, work, and say how long it took."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(cores)])  # no more, whatever starts threads
+    count_tokens("the vocabulary is read", MODEL)
+    SmartCrusher().crush('[{"id": 1}]', model=MODEL)
     run = ENGINES[engine](work, Path(source), Path(out), int(cores))
     began = time.monotonic()
-    run()
-    print(f"took {time.monotonic() - began:.3f} s")
+    told = run()
+    seconds = told if isinstance(told, float) else time.monotonic() - began
+    print(f"took {seconds:.3f} s")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

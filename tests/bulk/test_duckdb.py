@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import duckdb
@@ -45,6 +47,21 @@ def test_each_row_may_have_a_model_of_its_own(connection):
     counts = connection.sql("SELECT headroom_count_tokens(text, model) FROM rows ORDER BY id").fetchall()
     expected = [model and count_tokens("お誕生日おめでとう", model).value for model in models[:5]]
     assert [count for [count] in counts] == [*expected, None], rows
+
+
+def test_counting_does_not_wait_for_pandas():
+    """Comparing with a text of Python's makes pyarrow import it, in most of a second, on the first batch of a query."""
+    script = """
+import sys, duckdb, headroom.integrations.duckdb as hr
+connection = duckdb.connect()
+hr.register(connection)
+models = "(VALUES ('gpt-4o'), (NULL), ('gpt-4')) models(model)"
+for rows in ("(SELECT 'gpt-4o' AS model)", models):
+    connection.sql(f"SELECT headroom_count_tokens('abc', model) FROM {rows}").fetchall()
+print("pyarrow" in sys.modules, "pandas" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "True False\n"
 
 
 @pytest.mark.parametrize("text", ["NULL", "''", "'[1, 2'"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -9,22 +10,23 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.bulk.test_columns import TEXTS, one_by_one
 
-from bulk.engines import actors_at_work
-from headroom import ConfigurationError, ValidationError
+from bulk.on_ray import actors_at_work
+from headroom import ConfigurationError, SmartCrusher, ValidationError
 
-pytestmark = pytest.mark.skipif(
-    "HEADROOM_TEST_RAY" not in os.environ, reason="some 40 s; `make test-bulk RAY=1` runs it"
-)
 ray = pytest.importorskip("ray")
 hr: Any = pytest.importorskip("headroom.integrations.ray")
+columns: Any = pytest.importorskip("headroom.integrations.ray.columns")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two actors, and a CPU for what Ray itself does."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False, object_store_memory=200 << 20)
     ray.data.DataContext.get_current().enable_progress_bars = False
     yield ray.data.ActorPoolStrategy(size=2)
@@ -40,23 +42,43 @@ def taken(dataset: Any, column: str) -> list[Any]:
     return [row[column] for row in sorted(dataset.take_all(), key=lambda row: row["id"])]
 
 
-def test_columns_are_a_loop(cluster):
+def test_columns_are_a_loop(cluster, tmp_path):
+    """Both in one dataset: what takes Ray long is to start actors, which it does for each anew."""
     counts, compressed = one_by_one(TEXTS)
-    assert taken(hr.count_tokens(rows(TEXTS), "text", compute=cluster), "tokens") == counts
-    beside = hr.compress(rows(TEXTS), "text", into="sent", compute=cluster)
-    assert taken(beside, "sent") == compressed
-    assert taken(beside, "text") == TEXTS
-    assert taken(hr.compress(rows(TEXTS), "text", compute=cluster), "text") == compressed
+    pq.write_table(pa.table({"id": range(len(TEXTS)), "text": TEXTS}), tmp_path / "rows.parquet", row_group_size=3)
+    one_each = {"compute": ray.data.ActorPoolStrategy(size=1)}
+    read = hr.read_parquet(tmp_path, ["id", "text"])
+    made = hr.compress(hr.count_tokens(read, "text", **one_each), "text", **one_each).materialize()
+    assert taken(made, "tokens") == counts
+    assert taken(made, "text") == compressed
+
+
+def test_what_is_made_stands_beside_what_there_was_or_in_its_place():
+    batch = pa.table({"text": TEXTS, "sent": range(len(TEXTS))})
+    work = SmartCrusher().crush_batch
+    compressed = one_by_one(TEXTS)[1]
+    assert columns._OnColumn("text", "text", work)(batch).to_pydict()["text"] == compressed
+    assert columns._OnColumn("text", "sent", work)(batch).to_pydict() == {"text": TEXTS, "sent": compressed}
+    assert columns._OnColumn("text", "new", work)(batch).column_names == ["text", "sent", "new"]
+
+
+def test_lines_are_counted_by_ranges(cluster, tmp_path):
+    lines = "".join(json.dumps({"id": number, "text": text}) + "\n" for number, text in enumerate(TEXTS))
+    (tmp_path / "rows.jsonl").write_text(lines)
+    (tmp_path / "empty.jsonl").touch()
+    read = hr.read_json_lines(tmp_path, {"id": "int64", "text": "string"}, range_bytes=len(lines) // 3)
+    assert taken(hr.count_tokens(read, "text", compute=cluster), "tokens") == one_by_one(TEXTS)[0]
+    assert hr.read_json_lines(tmp_path / "empty.jsonl", {"id": "int64"}).take_all() == []
 
 
 def test_a_worker_that_is_killed_loses_nothing(cluster):
-    texts = ["".join(f'{{"id": {row}, "name": "number {row}"}}\n' for row in range(20_000))] * 60
+    texts = ["".join(f'{{"id": {row}, "name": "number {row}"}}\n' for row in range(10_000))] * 60
     [compressed] = one_by_one(texts[:1])[1]
     killed: list[int] = []
 
     def kill() -> None:
         while not (at_work := actors_at_work()):
-            time.sleep(0.05)
+            time.sleep(0.01)
         os.kill(at_work[0], signal.SIGKILL)
         killed.append(at_work[0])
 

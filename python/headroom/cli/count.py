@@ -87,6 +87,7 @@ def _of_text(source: str, text: str, model: str) -> Counted:
 def _of_conversations(source: str, transcripts: Any, model: str | None) -> Counted:
     from headroom import count_tokens
 
+    # One by one: counting is a fifth of what 200 MB take. At it alone, a second core makes the whole 1.1 times as fast.
     kind, number, total, low, high, exact = "", 0, 0, 0, 0, True
     models, methods = dict[str, None](), dict[str, None]()
     for transcript in transcripts:

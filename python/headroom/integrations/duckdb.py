@@ -82,9 +82,12 @@ def _create(
 
 def _counted(texts: Column, models: Column, threads: int | None) -> Column:
     """Count each text in its row's model: most often there is one."""
+    each = models.unique()
+    if len(each) == 1 and not models.null_count:
+        return pa.array(count_tokens_batch(texts, each[0].as_py(), threads=threads))
     counts = pa.nulls(len(texts), pa.int64())
-    for model in models.unique().drop_null().to_pylist():
+    for model in each.drop_null():  # not by its text, to compare which pyarrow would import pandas: most of a second
         is_its_own = pc.equal(models, model)
-        its_own = pa.array(count_tokens_batch(texts.filter(is_its_own), model, threads=threads))
+        its_own = pa.array(count_tokens_batch(texts.filter(is_its_own), model.as_py(), threads=threads))
         counts = pc.replace_with_mask(counts, is_its_own, its_own)
     return counts

@@ -1,12 +1,4 @@
-"""Headroom in Ray Data: texts of a column counted and compressed by an actor a core, on one machine or many.
-
-    import headroom.integrations.ray as hr
-    dataset = hr.count_tokens(ray.data.read_parquet("transcripts.parquet"), "content")
-
-An actor that dies is started anew, and what it had in hand is done again: nothing is lost, and nothing is there twice.
-Headroom has to be installed wherever actors run. Ray's own tasks, which list files, read and write, need a CPU beside
-the actors: a pool of a fixed size, ``compute=ActorPoolStrategy(size=n)``, leaves them one.
-"""
+"""Datasets whose texts actors count and compress."""
 
 from __future__ import annotations
 
@@ -14,13 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from headroom._extras import not_installed
-
-try:
-    import pyarrow as pa
-    from ray.data import Dataset
-except ModuleNotFoundError as missing:
-    raise not_installed("ray", "ray") from missing
+import pyarrow as pa
+from ray.data import Dataset
 
 from headroom._arguments import check_model
 from headroom._config import SmartCrusherConfig
