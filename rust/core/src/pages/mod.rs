@@ -111,21 +111,24 @@ impl Page<'_> {
         self.written(&what, next, &text, runs.into_iter().any(|run| names_a_source(units.run(run))))
     }
 
-    /// The largest end within `range` up to which a text fits; at least one.
+    /// An end within `range` up to which a text fits, and behind which it does not; at least one.
+    ///
+    /// The next one is tried where the last two say that the room ends (the secant method), as each has to be written and counted; never
+    /// at more than four times what fits, so that no more is read.
     fn end<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, range: Range<usize>) -> usize {
         let most = self.room();
-        let fits = |end: usize| self.vocabulary.count_till_limit(text(end).as_ref(), most).is_some();
-        let (mut fitting, mut step) = (range.start + 1, 1);
-        // Doubled first, so that no more is read than twice what fits.
-        while fitting + step <= range.end && fits(fitting + step) {
-            fitting += step;
-            step *= 2;
-        }
-        while step > 0 {
-            if fitting + step <= range.end && fits(fitting + step) {
-                fitting += step;
+        let (mut fitting, mut unfitting) = (range.start + 1, range.end + 1);
+        let (mut next, mut known) = (range.start + 2, (range.start, 0));
+        while fitting + 1 < unfitting {
+            let end = next.clamp(fitting + 1, unfitting - 1);
+            if let Some(tokens) = self.vocabulary.count_till_limit(text(end).as_ref(), most) {
+                let (before, fewer) = known;
+                let more = (most - tokens) * (end - before) / tokens.saturating_sub(fewer).max(1);
+                next = end + more.min(3 * (end - range.start));
+                (fitting, known) = (end, (end, tokens));
             } else {
-                step /= 2;
+                next = end.midpoint(fitting);
+                unfitting = end;
             }
         }
         fitting.min(range.end)
