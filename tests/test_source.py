@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, compress, expand
+from headroom import SmartCrusher, SmartCrusherConfig, compress, expand
 from tests.laws.conversations import openai_round, user
 from tests.sources import ARRAY, CODE, DATA, INDENTED, ROWS, SOURCES, YAML_OF_PEOPLE, YAML_OF_TOOLS
 
 CRUSHER = SmartCrusher()
+COMPACT = SmartCrusher(SmartCrusherConfig(level="compact"))
 
 
 def is_as_it_stands(text: str) -> bool:
@@ -36,12 +37,22 @@ def test_yaml_that_somebody_wrote_stands(text: str):
     assert is_as_it_stands(text)
 
 
+@pytest.mark.parametrize("text", YAML_OF_PEOPLE.values(), ids=YAML_OF_PEOPLE)
+def test_yaml_that_somebody_wrote_stands_at_the_compact_level(text: str):
+    assert COMPACT.crush(text).compressed == text
+
+
 @pytest.mark.parametrize("sentence", ["", "The rows that were asked for, newest first:\n\n"])
 @pytest.mark.parametrize("text", YAML_OF_TOOLS.values(), ids=YAML_OF_TOOLS)
 def test_yaml_that_a_tool_prints_comes_back_from_less(text: str, sentence: str):
-    result = CRUSHER.crush(sentence + text)
+    result = COMPACT.crush(sentence + text)
     assert result.tokens_after < 0.7 * result.tokens_before
     assert expand(result.compressed) == sentence + text
+
+
+def test_items_of_yaml_have_rows_at_the_compact_level_alone():
+    strategies = {name: CRUSHER.crush(text).strategy for name, text in YAML_OF_TOOLS.items()}
+    assert strategies == {"yaml of many alike": "none", "yaml of a command": "none", "yaml of a server": "blocks"}
 
 
 def test_the_standard_librarys_sources_stand():

@@ -95,6 +95,6 @@ def yaml_pods(source: Source) -> Made:
 
 SPELLINGS = [
     Family("maps with integer keys", "default", r"^\[integer keys\]", by_number),
-    Family("records in YAML", "default", r"\[each of \d+ rows stands for ", yaml_rows),
+    Family("records in YAML, at the compact level", "compact", r"\[each of \d+ rows stands for ", yaml_rows),
     Family("pods in YAML", "default", r"^\[(?:blocks of lines|each of \d+ rows)", yaml_pods),
 ]

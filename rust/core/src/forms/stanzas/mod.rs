@@ -6,12 +6,13 @@
 //! "Clustering event logs using iterative partitioning", 2009), over lines in their places instead of words.
 //!
 //! ```
+//! use headroom_core::config::Level;
 //! use headroom_core::forms::Facts;
 //! use headroom_core::forms::stanzas::{expand, written};
 //!
 //! let package = |number: usize| format!("Name        : lib{number}\nVersion     : 1.{number}\nVendor      : CentOS\n\n");
 //! let text: String = (0..9).map(package).collect();
-//! let short = written(&Facts::of(&text)).unwrap();
+//! let short = written(&Facts::of(&text), Level::Default).unwrap();
 //! assert!(short.starts_with(
 //!     "[each of 9 rows stands for these 4 lines, its cells for …:\nName        : …\nVersion     : …\nVendor      : CentOS\n\n]\n\
 //!      Name,Version\nlib0,1.0\nlib1,1.1\n"
@@ -62,8 +63,8 @@ impl Form for Stanzas {
         true
     }
 
-    fn write(&self, facts: &Facts<'_>, _tokens: usize, _terms: Terms) -> Proposal {
-        written(facts).map(|short| Draft::exact(short, STANZAS)).into()
+    fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
+        written(facts, terms.level).map(|short| Draft::exact(short, STANZAS)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {

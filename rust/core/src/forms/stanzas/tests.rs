@@ -1,11 +1,12 @@
 //! What is written of stanzas, and what is read.
 
 use super::*;
+use crate::config::Level;
 use crate::forms::form::Refusal;
 
 /// What stands below the header, where it can be read back.
 fn short(text: &str) -> Option<String> {
-    let short = written(&Facts::of(text))?;
+    let short = written(&Facts::of(text), Level::Default)?;
     assert_eq!(expand(&short, usize::MAX).unwrap(), text);
     Some(short)
 }

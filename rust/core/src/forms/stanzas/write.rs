@@ -5,6 +5,7 @@ use super::head::{Head, may_be};
 use super::starts::Start;
 use super::template::{Template, names};
 use super::{END, HEADER, LEAST_ROWS};
+use crate::config::Level;
 use crate::forms::blocks;
 use crate::forms::facts::Facts;
 use crate::forms::text_lines::lines;
@@ -14,8 +15,10 @@ const BYTES_FOR_ONE: usize = 6;
 
 /// The text with rows for its stanzas; `None` where that saves too little, or blocks told from each other save more, where
 /// only numbers tell them apart, or where it is code. Linear in the text.
+///
+/// Items of YAML have rows at the compact level alone: of 42 questions a small model answered 36 right from them, 17 from the rows.
 #[must_use]
-pub fn written(facts: &Facts<'_>) -> Option<String> {
+pub fn written(facts: &Facts<'_>, level: Level) -> Option<String> {
     if facts.is_known_fixed() {
         return None;
     }
@@ -32,9 +35,10 @@ pub fn written(facts: &Facts<'_>) -> Option<String> {
     }
     let rows = head.stanzas.clone();
     let template = Template::of(&stanzas, head).filter(|template| template.lines() > 1)?;
-    // The first key of an item says what its number is.
-    let is_item = template.text.starts_with("- ");
-    if !is_item && are_numbered(rows.iter().map(|&row| template.parted(stanzas[row]).0)) {
+    let is_item = template.text.starts_with("- "); // whose first key says what its number is
+    let numbers = || rows.iter().map(|&row| template.parted(stanzas[row]).0);
+    let is_misread = if is_item { level != Level::Compact } else { are_numbered(numbers()) };
+    if is_misread {
         return None;
     }
     let short = Short {
