@@ -190,7 +190,7 @@ test-extras: wheel $(WHEELS)/.packages ## each extra installs beside the wheel a
 
 # Whether others go on while one thread is in the core is no question there.
 test-free-threaded: $(FREE_THREADED)/.packages ## what needs no framework, on a Python without the GIL: PYTHON=python3.14t
-	VIRTUAL_ENV=$(CURDIR)/$(FREE_THREADED) $(FREE_THREADED)/bin/maturin develop --profile quick --quiet --no-default-features
+	VIRTUAL_ENV=$(CURDIR)/$(FREE_THREADED) $(FREE_THREADED)/bin/maturin develop --profile quick --quiet --no-default-features --group free-threaded
 	HEADROOM_TEST_BULK=1 PYTHONHASHSEED=0 $(FREE_THREADED)/bin/python -m pytest --numprocesses auto --dist loadfile -k 'not other_threads_run' \
 	  tests/laws tests/account tests/stores tests/views tests/schemas tests/bulk/test_threads.py tests/test_*.py
 
