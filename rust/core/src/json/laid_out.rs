@@ -1,5 +1,7 @@
 //! Calls and tuples that `pprint` lays out over several lines, as `repr` writes them on one.
 
+use super::verbatim::literal_end;
+
 /// A call or a tuple of more than this on several lines may be a document.
 const LONGEST: usize = 1 << 13;
 
@@ -40,19 +42,6 @@ fn gap(before: &str, behind: Option<u8>) -> Option<&'static str> {
         (b'(' | b'[' | b'{', _) | (_, b')' | b']' | b'}') => Some(""),
         (b',' | b':', _) => Some(" "),
         _ => None,
-    }
-}
-
-/// The offset behind the string whose quote stands at `start`.
-fn literal_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
-    let mut at = start + 1;
-    loop {
-        match *bytes.get(at).ok_or(at)? {
-            byte if byte == bytes[start] => return Ok(at + 1),
-            b'\\' => at += 2,
-            b'\n' => return Err(at),
-            _ => at += 1,
-        }
     }
 }
 

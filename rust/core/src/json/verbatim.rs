@@ -146,7 +146,7 @@ fn set_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
 }
 
 /// The offset behind the literal whose quote stands at `start`, where that is short or holds no document.
-fn literal_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+pub(super) fn literal_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let may_be_document = matches!(bytes.get(start + 1), Some(b'[' | b'{'));
     let mut at = start + 1;
     loop {

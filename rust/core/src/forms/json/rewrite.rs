@@ -297,7 +297,7 @@ fn opened_python(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) 
     }
     let announced = |body: &str| {
         let body = if keyed.is_some() { integer_keys::announced(body) } else { body.to_owned() };
-        opened.as_ref().map_or(body.clone(), |opened| opened.announced(&body))
+        if let Some(opened) = &opened { opened.announced(&body) } else { body }
     };
     body(&parse::parse_transcribed(keyed.as_deref().unwrap_or(json)).ok()?, appearance, grammar, announced)
 }

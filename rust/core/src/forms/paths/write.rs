@@ -66,7 +66,7 @@ impl<'t> Writer<'t> {
             while let Some(folder) = folders.next_if(|folder| folder.first == index) {
                 let above = open.last().map_or(0, |folder| folder.length);
                 if folder.is_worth_it(above) {
-                    self.begin(index);
+                    self.go_on(index);
                     self.push(open.len(), &line.text[above..folder.length]);
                     self.block.push('\n');
                     open.push(folder);
@@ -77,7 +77,7 @@ impl<'t> Writer<'t> {
                 self.end = index + 1;
             }
         }
-        self.begin_block(self.lines.len());
+        self.end_block(self.lines.len());
         self.out
     }
 
@@ -89,7 +89,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Goes on at a line that is in a folder: in the block, where what stands between may stand there.
-    fn begin(&mut self, index: usize) {
+    fn go_on(&mut self, index: usize) {
         let between = &self.lines[self.end..index];
         let may_stand = |line: &Line<'_>| !line.text.starts_with(' ');
         if self.count > 0 && between.len() <= MOST_BETWEEN && between.iter().all(may_stand) {
@@ -98,12 +98,12 @@ impl<'t> Writer<'t> {
             }
             self.end = index;
         } else {
-            self.begin_block(index);
+            self.end_block(index);
         }
     }
 
     /// Ends the block, where there is one, and copies what stands behind it up to a line.
-    fn begin_block(&mut self, index: usize) {
+    fn end_block(&mut self, index: usize) {
         if self.count > 0 {
             self.out.extend([HEADER_START, &self.count.to_string(), HEADER_END, &self.block]);
         }
