@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -100,9 +99,6 @@ def test_processes_use_one_file_from_its_beginning(path: Path):
 
 
 @needs_fork
-@pytest.mark.skipif(
-    not getattr(sys, "_is_gil_enabled", lambda: True)(), reason="a known fault without the GIL: docs/install.md"
-)
 def test_a_child_and_its_parent_go_on_with_one_store(path: Path, caplog: pytest.LogCaptureFixture):
     store, stop = SQLiteStore(path), threading.Event()
     store.put("parent", "text")

@@ -34,8 +34,8 @@ MESSAGE_BYTES = 768
 """What a message takes beside the values in it: here, and a third of what it takes in the core."""
 VALUE_BYTES = 96
 """What a key or a container takes beside what is in it."""
-NUMBER_BYTES = 48
-"""What a number takes beside its digits."""
+NUMBER_BYTES = 64
+"""What a number takes beside its digits; without the GIL, where it takes most."""
 _KEYS = frozenset({str, bytes, int, float, bool, type(None)})
 _OURS = "ours"
 """Stands among the numbers of a message for a text that Headroom wrote: it is equal to one that others did."""

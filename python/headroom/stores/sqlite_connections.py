@@ -34,7 +34,12 @@ class _Connection:
         self.is_open = True
         address = f"{Path(path).as_uri()}?mode=rw"
         self.database = sqlite3.connect(
-            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            address,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=0,  # those of another thread would end later without the GIL: amid a fork
         )
         _alive.add(self)
 
