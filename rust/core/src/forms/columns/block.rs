@@ -93,10 +93,13 @@ fn between_bars(lines: Vec<&str>, frame: CellFrame, length: usize) -> Option<Str
     Block::new(lines, Vec::new(), frame, places, 0).written(length)
 }
 
-/// Where too many lines stand out of the last column, it is one with the column before.
 fn between_blanks(lines: &[&str], length: usize) -> Option<String> {
     let filled = filled(lines);
-    let mut spans = layout::columns(lines)?;
+    layout::columns(lines).find_map(|spans| in_columns(lines, spans, filled, length))
+}
+
+/// Where too many lines stand out of the last column, it is one with the column before.
+fn in_columns(lines: &[&str], mut spans: Vec<Span>, filled: usize, length: usize) -> Option<String> {
     for _ in 0..MOST_ATTEMPTS {
         let places = spans.iter().map(|span| span.place).collect();
         let block = Block::new(lines.to_vec(), spans.clone(), CellFrame::Blanks, places, filled);
@@ -135,8 +138,11 @@ impl<'t> Block<'t> {
         if self.lines.len() < FEWEST_LINES_FOR_CONSTANTS {
             return;
         }
-        let mut rows = self.lines.iter().filter_map(|line| PaddedRow::of(line, &self.spans, &self.spec));
-        let (Some(first), Some(second)) = (rows.next(), rows.next()) else { return };
+        let row = |line: &&'t str| PaddedRow::of(line, &self.spans, &self.spec);
+        let mut lines = self.lines.iter();
+        let names = lines.find(|line| self.write_row(line, true, &mut String::new()).is_some());
+        let (first, mut rows) = (names.and_then(row), lines.filter_map(row));
+        let (Some(first), Some(second)) = (first, rows.next()) else { return };
         let mut others = vec![0; second.cells.len()];
         for row in rows {
             let cells = row.cells.iter().zip(&second.cells);

@@ -1,9 +1,12 @@
 //! Finds where the columns of some lines stand, by the places that are blank in nearly all of them.
 
+use std::iter;
+
 use super::spec::{CellPlace, MOST_COLUMNS, MOST_PLACES};
 
-/// Of so many lines one may stand out of its columns.
-const LINES_FOR_ONE_ASTRAY: u32 = 32;
+/// Of so many lines one may stand out of its columns: few, or where these leave none those of processes that take more memory
+/// than `ps` has columns for.
+const LINES_FOR_ONE_ASTRAY: [usize; 2] = [32, 8];
 
 /// So many lines, from all over them, tell which columns count.
 const SAMPLE: usize = 256;
@@ -24,7 +27,7 @@ pub struct AlignedWord {
 pub fn words(line: &str) -> impl Iterator<Item = AlignedWord> + '_ {
     let line = line.strip_suffix('\n').unwrap_or(line);
     let (mut place, mut at) = (0, 0);
-    std::iter::from_fn(move || {
+    iter::from_fn(move || {
         let bytes = line.as_bytes();
         let blanks = bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
         (place, at) = (place + blanks, at + blanks);
@@ -67,6 +70,14 @@ struct Places {
 }
 
 impl Places {
+    fn of(lines: &[&str]) -> Self {
+        let mut places = Self::default();
+        for line in lines {
+            places.add(line);
+        }
+        places
+    }
+
     fn add(&mut self, line: &str) {
         for word in words(line) {
             let end = word.end_place.min(MOST_PLACES);
@@ -84,8 +95,8 @@ impl Places {
     }
 
     /// The runs of places that more than a few of the lines cover.
-    fn spans(&self, lines: usize) -> Vec<Span> {
-        let few = i32::try_from(lines).unwrap_or(i32::MAX) / LINES_FOR_ONE_ASTRAY.cast_signed();
+    fn spans(&self, few: usize) -> Vec<Span> {
+        let few = i32::try_from(few).unwrap_or(i32::MAX);
         let (mut spans, mut covered, mut start) = (Vec::new(), 0, None);
         for (place, change) in self.covered.iter().enumerate() {
             covered += change;
@@ -101,29 +112,48 @@ impl Places {
         spans
     }
 
-    /// A column whose cells stand between two places: they are aligned where most begin or end.
+    /// A column whose cells stand between two places, aligned where most of them begin.
     fn span(&self, start: usize, end: usize) -> Span {
-        let most = |counts: &[u32], from: usize| {
-            let most = counts.iter().copied().max().unwrap_or_default();
-            (from + counts.iter().position(|&count| count == most).unwrap_or_default(), most)
-        };
-        let (from, begun) = most(&self.begun[start..end], start);
-        let (to, ended) = most(&self.ended[start + 1..=end], start + 1);
-        let place = if begun >= ended { CellPlace::From(from) } else { CellPlace::To(to) };
-        Span { start, end, place }
+        Span { start, end, place: CellPlace::From(start + fullest(&self.begun[start..end])) }
     }
+
+    /// Aligns a column where most of its cells end, if fewer begin at one place. Words that end here and began before it are none
+    /// of its cells, so `lines` decide.
+    fn align(&self, lines: &[&str], spans: &mut [Span]) {
+        let ends: Vec<_> =
+            spans.iter().map(|span| span.start + 1 + fullest(&self.ended[span.start + 1..=span.end])).collect();
+        let (mut begun, mut ended) = (vec![0; spans.len()], vec![0; spans.len()]);
+        for word in lines.iter().flat_map(|line| words(line)) {
+            if let Some(index) = column_of(spans, word) {
+                begun[index] += usize::from(CellPlace::From(word.place) == spans[index].place);
+                ended[index] += usize::from(word.end_place == ends[index]);
+            }
+        }
+        for index in (0..spans.len()).filter(|&index| begun[index] < ended[index]) {
+            spans[index].place = CellPlace::To(ends[index]);
+        }
+    }
+}
+
+/// Where the first of the largest counts stands.
+fn fullest(counts: &[u32]) -> usize {
+    let most = counts.iter().max();
+    counts.iter().position(|count| Some(count) == most).unwrap_or_default()
 }
 
 /// A column that fewer than one of so many lines have a cell in is none.
 const LINES_FOR_ONE_CELL: usize = 12;
 
-/// The columns of some lines, two at least. Linear.
-pub fn columns(lines: &[&str]) -> Option<Vec<Span>> {
-    let mut places = Places::default();
-    for line in lines {
-        places.add(line);
-    }
-    let mut spans = places.spans(lines.len());
+/// The columns that some lines may have, two at least, the strictest first. Linear.
+pub fn columns<'l>(lines: &'l [&str]) -> impl Iterator<Item = Vec<Span>> + 'l {
+    let places = Places::of(lines);
+    let [few, more] = LINES_FOR_ONE_ASTRAY.map(|lines_for_one| places.spans(lines.len() / lines_for_one));
+    let others = (more != few).then_some(more);
+    iter::once(few).chain(others).filter_map(move |spans| padded(lines, spans, &places))
+}
+
+/// Those of the columns that lines are padded to, and all that follows on a line as the last.
+fn padded(lines: &[&str], mut spans: Vec<Span>, places: &Places) -> Option<Vec<Span>> {
     if !(2..=MOST_COLUMNS).contains(&spans.len()) {
         return None;
     }
@@ -131,6 +161,7 @@ pub fn columns(lines: &[&str]) -> Option<Vec<Span>> {
     let filled = counted(&sample, &spans, |_, _| true);
     let mut counts = filled.into_iter();
     spans.retain(|_| counts.next().is_some_and(|count| count * LINES_FOR_ONE_CELL >= sample.len()));
+    places.align(&sample, &mut spans);
     let padded = counted(&sample, &spans, |word, behind| word.place > behind + 1);
     let is_padded = |&count: &usize| count * LINES_FOR_ONE_PADDED >= sample.len();
     let last = padded.iter().rposition(is_padded).filter(|&last| last > 0)?;

@@ -187,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn cells_that_are_too_wide_move_no_column() {
+        let line = |n: usize| match n % 9 {
+            0 => format!("root {n:>5} 10529656 2917052 ?    SNl venv/bin/python -m server\n"),
+            _ => format!("root {n:>5} {:>6} {:>5} ?        S    bash /dev/fd/{n}\n", n * 40, n * 20),
+        };
+        let text = format!("USER   PID    VSZ   RSS TTY      STAT COMMAND\n{}", (1..90).map(line).collect::<String>());
+        let expected = "[columns padded in 90 lines: =1, ..10, ..17, ..23, =25, =34, 39]\n\
+            USER=root PID VSZ RSS TTY=? STAT=S COMMAND\n1 40 20 bash /dev/fd/1\n";
+        let written = columns(&text).unwrap();
+        assert!(written.starts_with(expected), "{written}");
+        assert!(written.contains("\n root     9 10529656 2917052 ?    SNl venv/bin/python -m server\n10 400 200 bash "));
+    }
+
+    #[test]
     fn tables_between_bars_lose_their_padding() {
         let row = |n: usize| format!("| {n:<4} | Item {n:<7} | lamp |\n");
         let rows: String = (0..8).map(row).collect();
