@@ -197,7 +197,9 @@ mod tests {
             USER=root PID VSZ RSS TTY=? STAT=S COMMAND\n1 40 20 bash /dev/fd/1\n";
         let written = columns(&text).unwrap();
         assert!(written.starts_with(expected), "{written}");
-        assert!(written.contains("\n root     9 10529656 2917052 ?    SNl venv/bin/python -m server\n10 400 200 bash "));
+        assert!(
+            written.contains("\n root     9 10529656 2917052 ?    SNl venv/bin/python -m server\n10 400 200 bash ")
+        );
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod raw;
 mod read;
 mod reorder;
 mod rewrite;
+mod shorter;
 mod transforms;
 mod write;
 

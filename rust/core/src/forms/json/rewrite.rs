@@ -1,30 +1,22 @@
 //! A text with each value in it rewritten: JSON as a whole, inside other text, on lines, or cut off.
 
-use super::counted::Counted;
-use super::documents;
-use super::instances;
-use super::integer_keys;
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::is_final;
 use super::notation::AGAIN;
-use super::read::{expand, only_table};
+use super::read::only_table;
+use super::shorter::Shorter;
 use super::transforms::{MINIFIED, TABLE};
 use crate::forms::facts::Facts;
 use crate::forms::fields::FieldLists;
 use crate::forms::form::{Draft, Terms};
 use crate::forms::json::choose::levels::is_dense;
 use crate::forms::json::choose::survey::Survey;
-use crate::forms::json::write::document::{Grammar, encoded};
 use crate::json::find::{Appearance, Found};
 use crate::json::framed::framed;
 use crate::json::joined::runs;
 use crate::json::layout::LineLayout;
-use crate::json::parse;
 use crate::json::tape::Tape;
-use crate::json::verbatim::{VERBATIM, is_mixed};
-use crate::json::write::minified;
 use crate::transform::Transform;
 
 /// A shorter value inside prose is left alone: a list in a sentence or a literal in source code is read as it stands.
@@ -97,7 +89,8 @@ impl Rewriter<'_> {
         self.is_of_file = self.text[value.end..].ends_with('\n');
         let mut fields = FieldLists::default();
         let layout = self.layout(&value);
-        match self.shorten(value, tokens, |tape, survey| fields = survey.field_lists(tape)) {
+        let note = |tape: &Tape<'_>, survey: &Survey<'_, '_>| fields = survey.field_lists(tape);
+        match Shorter::of(self.text, value, tokens, self.terms, self.is_alone, note) {
             Some(shorter) if self.stands(layout, shorter.transform) => return FieldLists::default(),
             Some(shorter) => {
                 self.out.push(&shorter);
@@ -162,7 +155,8 @@ impl Rewriter<'_> {
         let tokens = self.terms.vocabulary.count(&self.text[value.start..value.end]);
         let (start, end) = (value.start, value.end);
         let layout = self.layout(&value);
-        let shorter = self.shorten(value, tokens, |_, _| {}).and_then(Shorter::restored);
+        let shorter =
+            Shorter::of(self.text, value, tokens, self.terms, self.is_alone, |_, _| {}).and_then(Shorter::restored);
         let Some(shorter) = shorter.filter(|it| !self.stands(layout, it.transform)) else {
             return false;
         };
@@ -226,45 +220,6 @@ impl Rewriter<'_> {
         self.out.values.push((start, self.out.compressed.len()));
         self.copied = value.end;
     }
-
-    /// The shortest form of a value of `tokens` tokens, or `None` where the original is as short; `note` is told of what was
-    /// read.
-    fn shorten(
-        &self,
-        value: Found<'_>,
-        tokens: usize,
-        note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>),
-    ) -> Option<Shorter> {
-        let (original, appearance) = (&self.text[value.start..value.end], value.appearance);
-        let json = minified(&value.into_json(self.text));
-        let tape = parse::parse_transcribed(&json).ok()?;
-        let survey = Survey::new(&tape, Some(self.terms.level));
-        note(&tape, &survey);
-        let plain = plain(&tape, appearance);
-        let Terms { vocabulary, level } = self.terms;
-        let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: self.is_alone && is_dense(level) };
-        let is_keyed = integer_keys::has_any(&json);
-        let written = if is_keyed { None } else { encoded(&tape, &survey, appearance, grammar) };
-        let opened = opened(&tape, appearance, grammar);
-        let encoded = written.into_iter().chain(opened).min_by_key(|(counted, _)| counted.tokens);
-        // Counted only as far as it takes to see which is shorter.
-        let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
-        let plain_tokens = if plain == original {
-            Some(tokens).filter(|&tokens| tokens <= limit)
-        } else {
-            self.terms.vocabulary.count_till_limit(&plain, limit)
-        };
-        // Without an announcement nobody would know what a call in JSON is.
-        let has_plain_form = appearance == Appearance::Value && !is_mixed(&json);
-        let (best, transform) = match (plain_tokens, encoded) {
-            (None, Some(encoded)) => encoded,
-            (Some(_), Some(encoded)) if is_keyed => encoded, // its minified form may not be sent
-            (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, MINIFIED),
-            _ => return None,
-        };
-        let shorter = Shorter { plain: plain.into_owned(), has_plain_form, best, transform };
-        (shorter.best.tokens < tokens).then_some(shorter)
-    }
 }
 
 /// Whether a JSON file is named beside the values, as by the command or the tag that shows it.
@@ -273,75 +228,6 @@ fn names_file(text: &str, values: &[Found<'_>]) -> bool {
     let ends = values.iter().map(|value| value.start).chain([text.len()]);
     let names = |words: &str| words.split_whitespace().any(|word| word.contains(".json") && !word.contains("://"));
     starts.zip(ends).any(|(start, end)| text[start..end].contains(".json") && names(&text[start..end]))
-}
-
-/// A document with its instances opened, or with the documents in the strings of a field, if there are any.
-fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(Counted, Transform)> {
-    let is_opened = matches!(appearance, Appearance::Value | Appearance::Cut);
-    let (text, transform) = if is_opened.then(|| is_mixed(tape.source()))? {
-        opened_python(tape, appearance, grammar)
-    } else {
-        let opened = documents::opened(tape)?;
-        body(&parse::parse_packed(&opened.json).ok()?, appearance, grammar, |body| opened.announced(body))
-    }?;
-    Some((Counted::new(text, grammar.vocabulary), transform))
-}
-
-/// A document with its instances and its integer keys opened, if there are any.
-fn opened_python(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(String, Transform)> {
-    let opened = instances::opened(tape);
-    let json = opened.as_ref().map_or(tape.source(), |opened| &opened.json);
-    let keyed = if integer_keys::has_any(json) { Some(integer_keys::opened(json)?) } else { None };
-    if opened.is_none() && keyed.is_none() {
-        return None;
-    }
-    let announced = |body: &str| {
-        let body = if keyed.is_some() { integer_keys::announced(body) } else { body.to_owned() };
-        if let Some(opened) = &opened { opened.announced(&body) } else { body }
-    };
-    body(&parse::parse_transcribed(keyed.as_deref().unwrap_or(json)).ok()?, appearance, grammar, announced)
-}
-
-/// A document in our notation, below what is announced.
-fn body(
-    tape: &Tape<'_>,
-    appearance: Appearance<'_>,
-    grammar: Grammar,
-    announced: impl Fn(&str) -> String,
-) -> Option<(String, Transform)> {
-    let survey = Survey::new(tape, Some(grammar.level));
-    encoded(tape, &survey, appearance, grammar).map(|(counted, transform)| (announced(&counted.text), transform))
-}
-
-/// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
-fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
-    let json = tape.source();
-    let plain: Cow<'a, str> = match appearance {
-        Appearance::Value => Cow::Borrowed(json),
-        Appearance::Joined(gap) => {
-            let objects: Vec<&str> = tape.children(Tape::ROOT).map(|object| tape.text(object)).collect();
-            objects.join(gap).into()
-        }
-        Appearance::Framed(frame) => frame.written(tape).into(),
-        Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
-    };
-    if is_mixed(json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }
-}
-
-/// A value's minified form, and the shortest.
-struct Shorter {
-    plain: String,
-    /// Whether the minified form may be sent.
-    has_plain_form: bool,
-    best: Counted,
-    transform: Transform,
-}
-
-impl Shorter {
-    /// Keeps it where it expands to the minified form, so that one value inside other text does not spoil the others.
-    fn restored(self) -> Option<Self> {
-        expand(&self.best.text).is_ok_and(|text| text == self.plain).then_some(self)
-    }
 }
 
 impl Rewritten {

@@ -1,7 +1,8 @@
 //! Reading tables of objects that stood on lines between other text.
 
 use super::TableMark;
-use super::header::{self, Cells, Leaf, Leaves};
+use super::header;
+use super::leaves::{Cells, Leaf, Leaves};
 use super::table::check_counts;
 use super::value::{Misfit, Read, Reader};
 use crate::json::framed::Frame;

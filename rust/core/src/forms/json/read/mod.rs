@@ -5,6 +5,7 @@
 mod calls;
 mod framed;
 mod header;
+mod leaves;
 mod table;
 mod tuples;
 mod value;

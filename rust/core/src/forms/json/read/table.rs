@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::header::{self, Cells, Leaf, Leaves, quoted};
+use super::header::{self, quoted};
+use super::leaves::{Cells, Leaf, Leaves};
 use super::value::{Misfit, Read, Reader};
 use super::{Rows, TableMark, json_end};
 use crate::json::framed::Frame;
