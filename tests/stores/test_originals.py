@@ -54,6 +54,31 @@ def test_no_two_texts_or_scopes_share_an_address(pairs: list[tuple[str, str]]):
     assert len({originals.address(scope, text) for scope, text in pairs}) == len(pairs)
 
 
+def test_what_is_known_of_large_texts_is_theirs_alone():
+    def large(number: int) -> str:
+        return f"{number:09}" * 20_000
+
+    def addresses_of(scope: str) -> list[str]:
+        return [_core.address(SECRET, scope, large(number)) for number in range(50)]  # each in the place of one before
+
+    addresses = addresses_of("a")
+    assert len({*addresses, *addresses_of("b")}) == 100
+    assert addresses_of("a") == addresses
+
+
+def test_large_texts_are_kept_alive_for_what_is_known_of_them_up_to_a_bound():
+    texts = ["".join([letter] * 2**23) for letter in "abcdefgh"]
+
+    def held() -> list[int]:
+        return [sys.getrefcount(texts[place]) for place in range(len(texts))]
+
+    before = held()
+    for place in range(len(texts)):
+        _core.address(SECRET, "session", texts[place])
+    kept = [now - then for now, then in zip(held(), before, strict=True)]
+    assert kept == [0] * 4 + [1] * 4, "the latest, 32 MiB"
+
+
 def test_an_address_is_the_same_in_every_process():
     here = _core.address(SECRET, "session \ud800", "text \udfff")
     script = f"from headroom import _core; print(_core.address({SECRET!r}, 'session \\ud800', 'text \\udfff'))"

@@ -11,6 +11,7 @@ mod convert;
 mod detach;
 mod errors;
 mod fork;
+mod latest;
 mod pages;
 mod plan;
 mod settings;

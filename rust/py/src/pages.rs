@@ -1,6 +1,7 @@
 //! What is given of a result that was shown in part.
 
 use headroom_core::conversation::own_form;
+use headroom_core::memo::{Digest, Digested};
 use headroom_core::models;
 use headroom_core::pages::{Page, page as core_page};
 use headroom_core::views;
@@ -9,7 +10,10 @@ use pyo3::pybacked::PyBackedStr;
 
 use crate::convert::PyText;
 use crate::detach::detached;
+use crate::latest::Latest;
 use crate::settings::Settings;
+
+static DIGESTS: Latest<(), Digest> = Latest::new();
 
 /// The page of `text`, a result as it came, for a model and the settings that it was shown in part under.
 ///
@@ -37,10 +41,20 @@ pub fn page(
     let (rows, fields) = (rows.as_deref(), fields.as_deref());
     let (vocabulary, level) = (model.vocabulary, config.crush.level(model.level));
     let asked = Page { address: &address, query, lines, rows, fields, budget: tokens, vocabulary, level };
+    let digest = digest(py, &text)?;
     detached(py, text.len(), || {
-        let own = if asked.is_of_records() { None } else { own_form(&text, &model, config) };
-        core_page(&text, own.as_deref(), &asked)
+        let original = Digested { text: &text, digest };
+        let own = if asked.is_of_records() { None } else { own_form(&original, &model, config) };
+        core_page(original, own.as_deref(), &asked)
     })
+}
+
+fn digest(py: Python<'_>, text: &PyText) -> PyResult<Digest> {
+    let make = || detached(py, text.len(), || Digest::of(text));
+    match text {
+        PyText::Sound(sound) => DIGESTS.get_or(sound, (), py, make),
+        PyText::Repaired(_) => make(),
+    }
 }
 
 /// The address in the first line of a view; None where a text is none.

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::config::{Config, Level};
 use crate::counting::{is_less, tally_text};
 use crate::forms::{self, FieldLists, Nature, QUOTED, Shortest, Terms};
-use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
+use crate::memo::{CAPACITY_BYTES, Digest, Digested, Key, Memo, Weigh};
 use crate::message::Text;
 use crate::models::Model;
 use crate::transform::Transform;
@@ -74,7 +74,7 @@ static MEMO: LazyLock<Memo<Settled>> = LazyLock::new(|| Memo::new(CAPACITY_BYTES
 /// Settles one text, which depends on nothing but the text, the model and how texts are rewritten.
 /// At no level they are not.
 pub(crate) fn settle(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
-    remembered(text, model, level).for_model(model)
+    remembered(text, || Digest::of(text.text), model, level).for_model(model)
 }
 
 /// The tokens of a text that is never rewritten.
@@ -91,13 +91,14 @@ pub fn form(text: &str, model: &Model, level: Level) -> Settled {
 
 /// The own form of a result, from memory, where it is sent in one.
 #[must_use]
-pub fn own_form(text: &str, model: &Model, config: &Config) -> Option<Arc<str>> {
+pub fn own_form(original: &Digested<'_>, model: &Model, config: &Config) -> Option<Arc<str>> {
     let level = config.crush.enabled.then(|| config.crush.level(model.level))?;
-    settle(&Text { editable: true, ..Text::fixed(text) }, model, Some(level)).replacement
+    let text = Text { editable: true, ..Text::fixed(original.text) };
+    remembered(&text, || original.digest, model, Some(level)).for_model(model).replacement
 }
 
 /// Settles a text from memory, which all models with one vocabulary share.
-fn remembered(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
+fn remembered(text: &Text<'_>, digest: impl FnOnce() -> Digest, model: &Model, level: Option<Level>) -> Settled {
     let level = level.filter(|_| text.editable);
     let make =
         || catch_unwind(AssertUnwindSafe(|| made(text, model, level))).unwrap_or_else(|_| Settled::failed(text.text));
@@ -107,7 +108,7 @@ fn remembered(text: &Text<'_>, model: &Model, level: Option<Level>) -> Settled {
     let levels = level.map_or(0, |level| 1 + level as u8);
     let flags = [text.editable, model.exact, text.is_ours].into_iter().zip(0..);
     let variant = flags.map(|(flag, bit)| u8::from(flag) << bit).sum::<u8>() | levels << 3;
-    MEMO.get_or(Key::new([model.vocabulary.number(), variant], text.text), make)
+    MEMO.get_or(Key::of([model.vocabulary.number(), variant], digest()), make)
 }
 
 /// Writes a text in its shortest form of `level`; without one it stays as it is.

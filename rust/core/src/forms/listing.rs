@@ -12,11 +12,11 @@
 //! ```
 
 use std::borrow::Cow;
-use std::iter::{once, repeat_n};
+use std::iter::repeat_n;
 
 use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
-use super::text_lines::number;
+use super::text_lines::{lines, number};
 use crate::transform::Transform;
 
 /// The padding of line numbers was stated once.
@@ -122,15 +122,11 @@ fn parts(text: &str) -> Option<(usize, &str)> {
     Some((columns, listing))
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive('\n')
-}
-
 /// The columns of the first number that is padded. Only lines that begin with a blank are looked at: most texts have none.
 fn padded_columns(text: &str) -> Option<usize> {
-    let later = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
-    let begins_blank = |start: &usize| text.as_bytes().get(*start) == Some(&b' ');
-    let numbers = once(0).chain(later).filter(begins_blank).filter_map(|start| Number::of(&text[start..]));
+    let first = text.starts_with(' ').then_some(0);
+    let later = memchr::memmem::find_iter(text.as_bytes(), "\n ").map(|end| end + 1);
+    let numbers = first.into_iter().chain(later).filter_map(|start| Number::of(&text[start..]));
     numbers.map(|number| number.columns()).find(|&columns| columns <= MOST_COLUMNS)
 }
 

@@ -119,8 +119,22 @@ fn units(bytes: &[u8], at: usize) -> Option<(char, usize)> {
 /// Linear.
 #[must_use]
 pub fn written(text: &str, quote: u8, language: Language, escaped: Escaped, most: usize) -> Option<String> {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut rest = text;
+    let mut out = String::new();
+    written_into(text, quote, language, escaped, most, &mut out).map(|()| out)
+}
+
+/// Appends the same.
+#[must_use]
+pub fn written_into(
+    text: &str,
+    quote: u8,
+    language: Language,
+    escaped: Escaped,
+    most: usize,
+    out: &mut String,
+) -> Option<()> {
+    let (start, mut rest) = (out.len(), text);
+    out.reserve(text.len() + text.len() / 8);
     while let Some(at) = rest.bytes().position(|byte| must_be_escaped(byte, quote, escaped)) {
         out.push_str(&rest[..at]);
         let unit = if escaped.invisible { units(rest.as_bytes(), at) } else { None };
@@ -129,14 +143,14 @@ pub fn written(text: &str, quote: u8, language: Language, escaped: Escaped, most
             let c = rest[at..].chars().next().unwrap_or_default();
             (c, c.len_utf8())
         });
-        escape_into(c, language, &mut out);
+        escape_into(c, language, out);
         rest = &rest[at + length..];
-        if out.len() > most {
+        if out.len() - start > most {
             return None;
         }
     }
     out.push_str(rest);
-    (out.len() <= most).then_some(out)
+    (out.len() - start <= most).then_some(())
 }
 
 /// Whether the character has to be that a byte is, or begins.

@@ -9,13 +9,13 @@ use crate::json::unescape::unescaped;
 
 /// Comparisons as they are written; of two that begin alike the longer is first.
 const COMPARISONS: [(&str, Comparison); 9] = [
-    ("==", Comparison::Is(&[Ordering::Equal])),
-    ("!=", Comparison::Is(&[Ordering::Less, Ordering::Greater])),
-    (">=", Comparison::Is(&[Ordering::Greater, Ordering::Equal])),
-    ("<=", Comparison::Is(&[Ordering::Less, Ordering::Equal])),
-    ("=", Comparison::Is(&[Ordering::Equal])),
-    (">", Comparison::Is(&[Ordering::Greater])),
-    ("<", Comparison::Is(&[Ordering::Less])),
+    ("==", Comparison::Is(Ordering::is_eq)),
+    ("!=", Comparison::Is(Ordering::is_ne)),
+    (">=", Comparison::Is(Ordering::is_ge)),
+    ("<=", Comparison::Is(Ordering::is_le)),
+    ("=", Comparison::Is(Ordering::is_eq)),
+    (">", Comparison::Is(Ordering::is_gt)),
+    ("<", Comparison::Is(Ordering::is_lt)),
     ("~", Comparison::Contains),
     (" contains ", Comparison::Contains),
 ];
@@ -23,10 +23,10 @@ const COMPARISONS: [(&str, Comparison); 9] = [
 /// Every whole number of so many digits is a float.
 const EXACT_DIGITS: usize = 15;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 enum Comparison {
-    /// Values are ordered in one of these ways.
-    Is(&'static [Ordering]),
+    /// Values are ordered in a way that this allows.
+    Is(fn(Ordering) -> bool),
     Contains,
 }
 
@@ -42,10 +42,10 @@ impl fmt::Display for NotACondition {
 }
 
 /// All of some comparisons.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Condition<'c>(Vec<Part<'c>>);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Part<'c> {
     field: FieldPlace<'c>,
     comparison: Comparison,
@@ -92,7 +92,7 @@ impl Part<'_> {
         let text = said(tape, value);
         match self.comparison {
             Comparison::Contains => text.to_lowercase().contains(&self.lowercase),
-            Comparison::Is(allowed) => self.compared(&text).is_some_and(|order| allowed.contains(&order)),
+            Comparison::Is(allowed) => self.compared(&text).is_some_and(allowed),
         }
     }
 
@@ -105,13 +105,15 @@ impl Part<'_> {
     }
 }
 
-/// The number that a text is. Most are short and whole, which are read in a quarter of the time of others.
+/// The number that a text is. Most are short and whole, which are read in a fraction of the time of others.
 fn number(text: &str) -> Option<f64> {
-    let is_whole = (1..=EXACT_DIGITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_whole {
-        return text.parse().ok();
-    }
-    Some(text.bytes().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0')) as f64)
+    short_and_whole(text).map(|number| number as f64).or_else(|| text.parse().ok())
+}
+
+fn short_and_whole(text: &str) -> Option<u64> {
+    let digit = |byte: u8| Some(byte.wrapping_sub(b'0')).filter(|&digit| digit < 10);
+    let read = |text: &str| text.bytes().try_fold(0, |number, byte| Some(number * 10 + u64::from(digit(byte)?)));
+    (1..=EXACT_DIGITS).contains(&text.len()).then(|| read(text))?
 }
 
 /// A value's own words: of a text those, of all else its JSON.

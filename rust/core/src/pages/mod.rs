@@ -14,6 +14,7 @@ use std::ops::Range;
 use crate::config::Level;
 use crate::forms::names_a_source;
 use crate::forms::quoted::quoted;
+use crate::memo::Digested;
 use crate::views::{Query, RETRIEVE, Units, places, put_runs, search};
 use crate::vocabulary::Vocabulary;
 pub use condition::NotACondition;
@@ -55,11 +56,12 @@ pub struct Page<'p> {
 /// The page of `original`, which is sent in the form `own`, if it is in any. What cannot be answered is said in a sentence.
 /// Linear in the text. Lines and records are remembered, as long as those of others take no more than 64 MiB each.
 #[must_use]
-pub fn page(original: &str, own: Option<&str>, page: &Page<'_>) -> String {
+pub fn page<'t>(original: impl Into<Digested<'t>>, own: Option<&str>, page: &Page<'_>) -> String {
     let asked = [page.query, page.lines, page.rows, page.fields];
     if asked.into_iter().flatten().any(|words| words.len() > LONGEST_ASKED) {
         return page.said(&format!("query, lines, rows and fields are at most {LONGEST_ASKED} bytes each"));
     }
+    let original = &original.into();
     if page.is_of_records() {
         return records::page(original, page).unwrap_or_else(|why| page.said(&why));
     }
@@ -82,10 +84,9 @@ impl Page<'_> {
 
     /// The first lines within a range that fit.
     fn lines_of(&self, units: &Units<'_>, within: Range<usize>) -> String {
-        let end = self.end(|end| units.run(within.start..end), within.clone());
+        let (end, shown) = self.fitting(|end| units.run(within.start..end), within.clone());
         let next = (end < within.end).then(|| format!("lines=\"{}-{}\"", end + 1, within.end));
         let what = format!("lines {}-{end} of {}", within.start + 1, units.len());
-        let shown = units.run(within.start..end);
         self.written(&what, next.as_deref(), shown, names_a_source(shown))
     }
 
@@ -95,43 +96,46 @@ impl Page<'_> {
         if found.is_empty() {
             return self.said(&format!("none of lines {}-{} holds words of {query:?}", within.start + 1, within.end));
         }
-        let text = |count: usize| {
+        let runs = |count: usize| {
             let mut best = found[..count].to_vec();
             best.sort_unstable();
-            let runs: Vec<Range<usize>> = best.into_iter().map(|line| line..line + 1).collect();
-            let mut text = String::new();
-            put_runs(&mut text, units, runs[0].start..runs[runs.len() - 1].end, &runs);
-            (text, runs)
+            best.into_iter().map(|line| line..line + 1).collect::<Vec<Range<usize>>>()
         };
-        let count = self.end(|count| text(count).0, 0..found.len());
-        let (text, runs) = text(count);
+        let text = |count: usize| {
+            let (runs, mut text) = (runs(count), String::new());
+            put_runs(&mut text, units, runs[0].start..runs[runs.len() - 1].end, &runs);
+            text
+        };
+        let (count, text) = self.fitting(text, 0..found.len());
+        let runs = runs(count);
         let (first, last) = (runs[0].start + 1, runs[runs.len() - 1].end);
         let what = format!("{count} of {} lines that match, lines {first}-{last} of {}", found.len(), units.len());
         let next = (count < found.len()).then_some("other words, or lines=\"12-40\"");
         self.written(&what, next, &text, runs.into_iter().any(|run| names_a_source(units.run(run))))
     }
 
-    /// An end within `range` up to which a text fits, and behind which it does not; at least one.
+    /// An end within `range` up to which a text fits, and behind which it does not, with that text; at least one, which may not fit.
     ///
     /// The next one is tried where the last two say that the room ends (the secant method), as each has to be written and counted; never
     /// at more than four times what fits, so that no more is read.
-    fn end<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, range: Range<usize>) -> usize {
+    fn fitting<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, range: Range<usize>) -> (usize, T) {
         let most = self.room();
         let (mut fitting, mut unfitting) = (range.start + 1, range.end + 1);
-        let (mut next, mut known) = (range.start + 2, (range.start, 0));
+        let (mut next, mut known, mut shown) = (range.start + 2, (range.start, 0), None);
         while fitting + 1 < unfitting {
             let end = next.clamp(fitting + 1, unfitting - 1);
-            if let Some(tokens) = self.vocabulary.count_till_limit(text(end).as_ref(), most) {
+            let written = text(end);
+            if let Some(tokens) = self.vocabulary.count_till_limit(written.as_ref(), most) {
                 let (before, fewer) = known;
                 let more = (most - tokens) * (end - before) / tokens.saturating_sub(fewer).max(1);
                 next = end + more.min(3 * (end - range.start));
-                (fitting, known) = (end, (end, tokens));
+                (fitting, known, shown) = (end, (end, tokens), Some(written));
             } else {
                 next = end.midpoint(fitting);
                 unfitting = end;
             }
         }
-        fitting.min(range.end)
+        (fitting, shown.unwrap_or_else(|| text(fitting)))
     }
 
     /// Tokens that what a page shows may take.

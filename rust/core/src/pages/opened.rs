@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::records::KeptRecords;
 use crate::config::Level;
 use crate::forms::in_part;
-use crate::memo::{CAPACITY_BYTES, Key, Memo, Weigh};
+use crate::memo::{CAPACITY_BYTES, Digested, Key, Memo, Weigh};
 use crate::views::{Basis, Units};
 use crate::vocabulary::Vocabulary;
 
@@ -28,18 +28,18 @@ impl Weigh for Option<Arc<KeptRecords>> {
 
 /// The lines of a result, which is `own` in its own form under these terms or stands as it is: as far as forms are
 /// understood in part.
-pub fn lines(original: &str, own: Option<&str>, vocabulary: Vocabulary, level: Level) -> Arc<Units<'static>> {
+pub fn lines(original: &Digested<'_>, own: Option<&str>, vocabulary: Vocabulary, level: Level) -> Arc<Units<'static>> {
     let form = own.map_or(0, |_| 1 + level as u8);
     let make = || {
-        let shortest = own.map_or(Cow::Borrowed(original), in_part);
-        Arc::new(Units::of(Basis::of(original, &shortest).text).into_owned())
+        let shortest = own.map_or(Cow::Borrowed(original.text), in_part);
+        Arc::new(Units::of(Basis::of(original.text, &shortest).text).into_owned())
     };
-    LINES.get_or(Key::new([vocabulary.number(), form], original), make)
+    LINES.get_or(Key::of([vocabulary.number(), form], original.digest), make)
 }
 
 /// The records that a result holds, if it holds any.
-pub fn records(original: &str) -> Option<Arc<KeptRecords>> {
-    RECORDS.get_or(Key::new([0, 0], original), || KeptRecords::of(original).map(Arc::new))
+pub fn records(original: &Digested<'_>) -> Option<Arc<KeptRecords>> {
+    RECORDS.get_or(Key::of([0, 0], original.digest), || KeptRecords::of(original.text).map(Arc::new))
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn lines_of(original: &str, own: Option<&str>) -> Arc<Units<'static>> {
-        lines(original, own, Vocabulary::O200kBase, Level::Default)
+        lines(&original.into(), own, Vocabulary::O200kBase, Level::Default)
     }
 
     #[test]
@@ -60,6 +60,7 @@ mod tests {
 
     #[test]
     fn records_are_read_once() {
+        let records = |original: &str| records(&original.into());
         let first = records("[{\"a\": 1}, {\"a\": 2}]").unwrap();
         assert!(Arc::ptr_eq(&first, &records("[{\"a\": 1}, {\"a\": 2}]").unwrap()));
         assert!(records("none").is_none() && records("none").is_none());

@@ -8,6 +8,7 @@ use crate::json::document::Document;
 use crate::json::records::{are_alike, longest_list};
 use crate::json::tape::{NodeId, Tape};
 use crate::json::write::{minified, quote_into};
+use crate::memo::Digested;
 
 /// What stands between a condition and the number of the first match that is wanted.
 const FROM: &str = " from ";
@@ -43,7 +44,7 @@ impl KeptRecords {
 ///
 /// # Errors
 /// The sentence that says why there is none.
-pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
+pub fn page(original: &Digested<'_>, page: &Page<'_>) -> Result<String, String> {
     let records = opened::records(original).ok_or(NO_RECORDS)?;
     let (tape, rows) = (records.document.tape(), &records.rows);
     let (wanted, from, asked) = wanted(&tape, &records, page.rows.unwrap_or("1-"))?;
@@ -54,10 +55,8 @@ pub fn page(original: &str, page: &Page<'_>) -> Result<String, String> {
     if let Some(field) = fields.iter().find(|field| !rows.iter().any(|&row| at(&tape, row, field).is_some())) {
         return Err(format!("no row has a field {field:?}"));
     }
-    let text = |end: usize| written(&tape, &wanted[from..end], &fields, page);
-    let end = page.end(text, from..wanted.len());
-    let shown = text(end);
-    if page.vocabulary.count_till_limit(&shown, page.room()).is_none() {
+    let (end, shown) = page.fitting(|end| written(&tape, &wanted[from..end], &fields, page), from..wanted.len());
+    if end == from + 1 && page.vocabulary.count_till_limit(&shown, page.room()).is_none() {
         return Err(format!("row {} is more than a page; ask for some of its fields, or for lines", from + 1));
     }
     let next = (end < wanted.len()).then(|| next_of(asked, end, page));

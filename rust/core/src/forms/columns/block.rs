@@ -6,6 +6,7 @@ use super::bars::{self, is_rule};
 use super::layout::{self, Span, words};
 use super::row::PaddedRow;
 use super::spec::{CellFrame, CellPlace, Constant, MOST_PLACES, PaddedColumn, Padding};
+use crate::forms::text_lines::{bare, lines};
 
 /// So many lines make columns, the one with their names counted.
 const FEWEST_LINES: usize = 4;
@@ -31,7 +32,7 @@ const LINE_COST: usize = 6;
 
 /// Where in a text lines of one frame stand below one another, and which.
 pub fn all(text: &str) -> impl Iterator<Item = (Range<usize>, CellFrame)> + '_ {
-    let mut lines = text.split_inclusive('\n').map(|line| (line.len(), frame(line))).peekable();
+    let mut lines = lines(text).map(|line| (line.len(), frame(line))).peekable();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -51,8 +52,8 @@ pub fn all(text: &str) -> impl Iterator<Item = (Range<usize>, CellFrame)> + '_ {
 
 /// What stands between the cells of a line that may have columns.
 fn frame(line: &str) -> Option<CellFrame> {
-    let text = line.trim_end_matches(['\n', '\r']);
-    if text.len() > MOST_PLACES {
+    let text = bare(line);
+    if text.len() < 2 || text.len() > MOST_PLACES {
         return None;
     }
     let words = text.trim_start_matches(' ').as_bytes();
@@ -69,7 +70,7 @@ fn has_padding(words: &[u8]) -> bool {
 }
 
 fn holds_drawing(words: &[u8]) -> bool {
-    memchr::memmem::find(words, BOX_DRAWING).is_some()
+    memchr::memchr_iter(BOX_DRAWING[0], words).any(|at| words[at..].starts_with(BOX_DRAWING))
 }
 
 /// Lines and where their columns stand.
@@ -82,7 +83,7 @@ struct Block<'t> {
 
 /// Lines as rows below the line that says where their columns stood, if that is worth it. Linear.
 pub fn written(text: &str, frame: CellFrame) -> Option<String> {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let lines: Vec<&str> = lines(text).collect();
     if frame == CellFrame::Blanks { between_blanks(&lines, text.len()) } else { between_bars(lines, frame, text.len()) }
 }
 

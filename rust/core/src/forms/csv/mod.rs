@@ -19,14 +19,13 @@ mod spec;
 mod table;
 
 use std::borrow::Cow;
-use std::iter::once;
 
 use self::cells::cells;
 use self::spec::{CsvConstant, CsvHeader, MOST_COLUMNS};
 use self::table::{CsvTable, text_of};
 use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
-use super::text_lines::has_line;
+use super::text_lines::{bare, has_line, lines};
 use crate::transform::Transform;
 
 /// What columns of CSV hold in all lines was stated once.
@@ -100,15 +99,15 @@ fn tables(text: &str) -> impl Iterator<Item = (usize, CsvTable<'_>, Vec<Option<&
     })
 }
 
-/// Where the next line begins that a table may begin with.
+/// Where the next line begins that a table may begin with, which is not empty.
 fn next_start(text: &str, from: usize) -> Option<usize> {
-    let ends = memchr::memchr_iter(b'\n', &text.as_bytes()[from..]).map(|end| from + end);
-    let starts = once(from).chain(ends.clone().map(|end| end + 1));
+    let mut at = from;
     let announces = |line: &str| {
-        let line = line.trim_end_matches('\r');
-        line.is_empty() || line.ends_with(':') || line.starts_with("```")
+        at += line.len();
+        let bare = bare(line);
+        line.ends_with('\n') && (bare.is_empty() || bare.ends_with(':') || bare.starts_with("```"))
     };
-    starts.zip(ends).find(|&(start, end)| announces(&text[start..end])).map(|(_, end)| end + 1)
+    lines(&text[from..]).any(announces).then(|| at + lines(&text[at..]).take_while(|line| *line == "\n").count())
 }
 
 /// Whether a line of a text begins a table of ours.

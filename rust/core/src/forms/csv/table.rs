@@ -2,6 +2,7 @@
 
 use super::cells::{SEPARATORS, Separator, cells};
 use super::spec::{CsvConstant, CsvHeader, MOST_COLUMNS, is_name, is_sayable};
+use crate::forms::text_lines::lines;
 
 /// So many columns, and lines with that of names, make a table.
 const FEWEST_COLUMNS: usize = 3;
@@ -30,7 +31,7 @@ pub fn text_of(line: &str) -> &str {
 
 /// How many cells a first line has, and what parts them, if the lines below have as many.
 fn begins(text: &str) -> Option<(Separator, usize)> {
-    let first = text_of(text.split_inclusive('\n').next()?);
+    let first = text_of(lines(text).next()?);
     SEPARATORS.iter().find_map(|&(separator, _)| {
         memchr::memchr(separator.byte(), first.as_bytes())?;
         if !cells(first, separator).take(MOST_COLUMNS + 1).all(is_name) {
@@ -38,7 +39,7 @@ fn begins(text: &str) -> Option<(Separator, usize)> {
         }
         let count = |line: &str| cells(text_of(line), separator).take(MOST_COLUMNS + 1).count();
         let columns = count(first);
-        let mut below = text.split_inclusive('\n').skip(1).take(FEWEST_LINES / 2);
+        let mut below = lines(text).skip(1).take(FEWEST_LINES / 2);
         let is_table = (FEWEST_COLUMNS..=MOST_COLUMNS).contains(&columns) && below.all(|line| count(line) == columns);
         is_table.then_some((separator, columns))
     })
@@ -49,19 +50,19 @@ impl<'t> CsvTable<'t> {
     pub fn of(text: &'t str) -> Option<Self> {
         let (separator, columns) = begins(text)?;
         let count = |line: &str| cells(text_of(line), separator).take(MOST_COLUMNS + 1).count();
-        let (mut lines, mut fitting) = (Vec::new(), 0);
-        for line in text.split_inclusive('\n') {
-            lines.push(line);
+        let (mut rows, mut fitting) = (Vec::new(), 0);
+        for line in lines(text) {
+            rows.push(line);
             if count(line) == columns {
-                fitting = lines.len();
-            } else if lines.len() - fitting >= MOST_ASTRAY {
+                fitting = rows.len();
+            } else if rows.len() - fitting >= MOST_ASTRAY {
                 break;
             }
         }
-        lines.truncate(fitting);
-        let names: Vec<&str> = cells(text_of(lines[0]), separator).collect();
-        let length = lines.iter().map(|line| line.len()).sum();
-        Some(Self { lines, separator, names, length })
+        rows.truncate(fitting);
+        let names: Vec<&str> = cells(text_of(rows[0]), separator).collect();
+        let length = rows.iter().map(|line| line.len()).sum();
+        Some(Self { lines: rows, separator, names, length })
     }
 
     /// What all lines hold in some columns, if there are such columns and others. Linear.

@@ -5,6 +5,7 @@
 //! above it. In a string with escapes the quotes are `\"` and the line ends `\n`, and nobody does.
 
 use crate::forms::claims::claims;
+use crate::forms::text_lines::lines;
 use crate::json::scalar::{scalar_end, skip_space, string_end};
 
 /// Who speaks in a prompt that is written as lines.
@@ -33,20 +34,19 @@ pub fn is_text(text: &str) -> bool {
     !claims(text)
         && !holds_template_mark(text)
         && !closes_a_string(text)
-        && text.split('\n').all(|line| is_text_line(line.trim()))
+        && lines(text).all(|line| is_text_line(line.trim()))
 }
 
 /// The same of what stands around the values of JSON, whose lines may begin as it does. Linear.
 pub fn is_around_json(text: &str) -> bool {
     let is_other = |line: &str| begins_as_turn(line) || is_header(line) || goes_on(line) || goes_on_with_member(line);
-    !claims(text)
-        && !holds_template_mark(text)
-        && !closes_a_string(text)
-        && !text.split('\n').map(str::trim).any(is_other)
+    !claims(text) && !holds_template_mark(text) && !closes_a_string(text) && !lines(text).map(str::trim).any(is_other)
 }
 
 fn is_text_line(line: &str) -> bool {
-    !(begins_as_json(line) || begins_as_turn(line) || is_header(line) || goes_on_with_member(line))
+    // Most lines: without a colon, what reads otherwise begins with one of these.
+    let is_plain = !line.starts_with(['{', '[', ',', '}', ']']) && !line.contains(':');
+    is_plain || !(begins_as_json(line) || begins_as_turn(line) || is_header(line) || goes_on_with_member(line))
 }
 
 /// Whether a line begins as a turn of a conversation does: `User: `, `**System**: `, `### Assistant:`.

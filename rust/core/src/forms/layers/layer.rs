@@ -1,7 +1,7 @@
 //! A layer: a string, and what stands around it.
 
 use crate::json::dress::{Dress, dressed_within};
-use crate::json::literal::{Escaped, Language, written};
+use crate::json::literal::{Escaped, Language, written_into};
 use crate::json::spelling::Spelling;
 
 /// A string in a text, and what stands around it.
@@ -75,7 +75,12 @@ impl Layer {
 
     /// The string as it stands between its quotes, if it says `text`; `None` where that is more than `most` bytes.
     pub fn string(&self, text: &str, most: usize) -> Option<String> {
-        written(text, self.quote()?, self.language, self.escaped, most)
+        let mut string = String::new();
+        self.string_into(text, most, &mut string).map(|()| string)
+    }
+
+    fn string_into(&self, text: &str, most: usize, out: &mut String) -> Option<()> {
+        written_into(text, self.quote()?, self.language, self.escaped, most, out)
     }
 
     /// The text that has this layer around the string, or around one for each line, whose JSON is minified.
@@ -107,12 +112,10 @@ impl Layer {
     /// Appends the string that says `text`, its JSON in its dress, `depth` levels deep.
     fn dressed_into(&self, text: &str, depth: usize, most: usize, out: &mut String) -> Option<()> {
         let most = most.checked_sub(out.len())?;
-        let string = match self.dress {
-            Dress::NONE => self.string(text, most),
-            dress => self.string(&dressed_within(depth, text, dress, most)?, most),
-        };
-        out.push_str(&string?);
-        Some(())
+        match self.dress {
+            Dress::NONE => self.string_into(text, most, out),
+            dress => self.string_into(&dressed_within(depth, text, dress, most)?, most, out),
+        }
     }
 }
 

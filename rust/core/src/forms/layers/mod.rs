@@ -22,7 +22,7 @@ mod several;
 use std::borrow::Cow;
 
 use self::layer::Layer;
-use self::peel::{Peeled, may_be_layered, peeled};
+use self::peel::{Glance, Peeled, peeled};
 use super::facts::Facts;
 use super::form::{Draft, Form, Malformed, Proposal, Refusal, Terms};
 use super::nature::Nature;
@@ -55,7 +55,7 @@ impl Form for Layers {
     }
 
     fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
-        may_be_layered(facts.text()).then(|| draft(facts, terms)).flatten().into()
+        Glance::of(facts.text()).and_then(|glance| draft(facts, glance, terms)).into()
     }
 
     fn expand<'t>(&self, text: &'t str, most: usize) -> Result<Cow<'t, str>, Malformed> {
@@ -85,7 +85,7 @@ pub fn parted(text: &str) -> (&str, &str) {
 /// What the innermost string of a text says, where most of it is strings in strings.
 #[must_use]
 pub fn innermost(text: &str) -> Option<String> {
-    may_be_layered(text).then(|| peeled(text)).flatten().map(|peeled| peeled.innermost)
+    Some(Glance::of(text)?.peeled(text)?.innermost)
 }
 
 /// The text that has these layers around the innermost one, if that is no more than `most` bytes.
@@ -93,9 +93,10 @@ fn around(layers: &[Layer], innermost: &str, most: usize) -> Option<String> {
     layers.iter().rev().try_fold(innermost.to_owned(), |text, layer| layer.around(&text, most))
 }
 
-fn draft(facts: &Facts<'_>, terms: Terms) -> Option<Draft> {
+fn draft(facts: &Facts<'_>, glance: Glance, terms: Terms) -> Option<Draft> {
     let value = value(facts)?;
-    let Peeled { layers, innermost } = peeled(&value)?;
+    let peeled = if let Cow::Borrowed(text) = value { glance.peeled(text) } else { peeled(&value) };
+    let Peeled { layers, innermost } = peeled?;
     if Nature::of(&innermost, false) != Nature::Plain {
         return None;
     }

@@ -30,14 +30,38 @@ pub struct Peeled {
     pub innermost: String,
 }
 
-/// Whether a text may have a layer; most have not. Reads little but where the first backslash stands.
-pub fn may_be_layered(text: &str) -> bool {
-    may_be_several(text) || memchr::memchr(b'\\', text.as_bytes()).is_some() && opening(text).is_some()
+/// What a text that may have a layer begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Glance {
+    /// Where the string opens that most of it is; of several none is.
+    quote: Option<usize>,
+}
+
+impl Glance {
+    /// `None` where a text has no layer, as most have not. Reads little but where the first backslash stands, and the string.
+    pub fn of(text: &str) -> Option<Self> {
+        let is_several = may_be_several(text);
+        if !is_several && memchr::memchr(b'\\', text.as_bytes()).is_none() {
+            return None;
+        }
+        let quote = opening(text);
+        (is_several || quote.is_some()).then_some(Self { quote })
+    }
+
+    /// Does what [`peeled`] does with the text that was looked at.
+    pub fn peeled(self, text: &str) -> Option<Peeled> {
+        let first = self.quote.and_then(|quote| string_from(text, quote));
+        first.map_or_else(|| several(text), peeled_from)
+    }
 }
 
 /// The text without its layers; `None` where it has none that can be written again letter by letter. Linear.
 pub fn peeled(text: &str) -> Option<Peeled> {
-    let Some((layer, mut innermost)) = string_in(text) else { return several(text) };
+    Glance { quote: opening(text) }.peeled(text)
+}
+
+/// The same behind the first layer, of what that says.
+fn peeled_from((layer, mut innermost): (Layer, String)) -> Option<Peeled> {
     let mut layers = vec![layer];
     while layers.len() < DEEPEST
         && let Some((layer, says)) = string_in(&innermost)
@@ -57,7 +81,10 @@ pub fn peeled(text: &str) -> Option<Peeled> {
 
 /// The string that most of a text is: what stands around it, and what it says.
 fn string_in(text: &str) -> Option<(Layer, String)> {
-    let quote = opening(text)?;
+    string_from(text, opening(text)?)
+}
+
+fn string_from(text: &str, quote: usize) -> Option<(Layer, String)> {
     let languages =
         if text.as_bytes()[quote] == b'"' { &[Language::Json, Language::Python][..] } else { &[Language::Python] };
     languages.iter().find_map(|&language| string_at(text, quote, language))
@@ -284,7 +311,7 @@ mod tests {
             "no backslash, \"a string that is most of it\"".to_owned(),
             String::new(),
         ] {
-            assert!(!may_be_layered(&text) || peeled(&text).is_none(), "{text}");
+            assert!(Glance::of(&text).and_then(|glance| glance.peeled(&text)).is_none(), "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The folders that consecutive lines are in together, which hold one another.
 
 use super::place::Place;
+use crate::forms::text_lines;
 
 /// So many bytes a folder saves at least that stands once, about a token each for a few.
 const FEWEST_BYTES: usize = 12;
@@ -31,7 +32,7 @@ impl Folder {
 /// The lines of a text. Linear.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut above: Option<(&str, Place)> = None;
-    text.split_inclusive('\n').map(move |text| {
+    text_lines::lines(text).map(move |text| {
         let place = Place::of(text);
         let shared = match (place, above) {
             (Some(place), Some(above)) => place.shared(text, above),

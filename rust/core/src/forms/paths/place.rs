@@ -1,5 +1,7 @@
 //! Which part of a line is a folder, or a file in which something was found, and what two lines have of it in common.
 
+use crate::forms::text_lines::bare;
+
 /// Lines longer than this are no paths.
 const LONGEST: usize = 1024;
 
@@ -13,7 +15,7 @@ pub(super) struct Place {
 impl Place {
     /// The place of a line that begins with a path.
     pub fn of(line: &str) -> Option<Self> {
-        let text = line.trim_end_matches(['\n', '\r']);
+        let text = bare(line);
         let bytes = text.as_bytes();
         let start = path_start(text);
         let path = &bytes[start..];

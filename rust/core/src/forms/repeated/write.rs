@@ -59,14 +59,14 @@ impl<'t> Writer<'t> {
     }
 
     fn written(mut self) -> Option<String> {
-        let mut at = 0;
+        let (mut at, bytes) = (0, self.bytes(0..self.lines.len()));
         while at < self.lines.len() {
             at = match self.latest.before(&self.lines, at) {
                 Some(same) => self.written_again(at, same),
                 None => self.written_lines(at, 1),
             };
         }
-        (self.short.len() < self.lines.iter().map(|line| line.len()).sum()).then_some(self.short)
+        (self.short.len() < bytes).then_some(self.short)
     }
 
     /// Writes the lines from `at` on that stood from `same` on, and says where the next begins.
@@ -75,7 +75,8 @@ impl<'t> Writer<'t> {
         if block <= LONGEST_BLOCK && same >= self.seen_from {
             let times = self.alike(at, same, self.lines.len()) / block;
             if self.bytes(at..at + times * block) >= LEAST_BYTES {
-                return self.left_away(at..at + times * block, Mark::InARow { lines: block, times: times + 1 });
+                let end = at + times * block;
+                return self.left_away(end - block..end, Mark::InARow { lines: block, times: times + 1 });
             }
         }
         let alike = self.alike(at, same, block);
@@ -107,6 +108,7 @@ impl<'t> Writer<'t> {
         first + count
     }
 
+    /// Writes a mark for lines, of which those of `range` stood last.
     fn left_away(&mut self, range: Range<usize>, mark: Mark) -> usize {
         self.short.push_str(&mark.written());
         for at in range.clone() {

@@ -127,14 +127,18 @@ fn parts(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
 
 /// The text with [`VALUE`] in place of each value, so that a value is on one line.
 pub fn outside(text: &str, values: impl IntoIterator<Item = Range<usize>>, end: usize) -> Cow<'_, str> {
-    let (mut outside, mut copied) = (String::new(), 0);
-    for value in values.into_iter().take_while(|value| value.end <= end) {
+    let mut values = values.into_iter().take_while(|value| value.end <= end).peekable();
+    if values.peek().is_none() {
+        return Cow::Borrowed(&text[..end]);
+    }
+    let (mut outside, mut copied) = (String::with_capacity(end), 0);
+    for value in values {
         outside.push_str(&text[copied..value.start]);
         outside.push(VALUE);
         copied = value.end;
     }
-    let rest = &text[copied..end.max(copied)];
-    if copied == 0 { Cow::Borrowed(rest) } else { Cow::Owned(outside + rest) }
+    outside.push_str(&text[copied..end.max(copied)]);
+    Cow::Owned(outside)
 }
 
 /// A line without the number, or the path and numbers, that tools put before it, and the blank behind these.

@@ -5,30 +5,52 @@ use std::borrow::Cow;
 /// A row of one cell that is empty.
 const EMPTY: &str = "\"\"";
 
-/// A value as a cell; in quotes where it holds a comma or a quote or ends in white space.
-pub(super) fn cell(value: &str) -> Cow<'_, str> {
-    if value.contains([',', '"']) || value.trim() != value {
-        Cow::Owned(format!("\"{}\"", value.replace('"', "\"\"")))
-    } else {
-        Cow::Borrowed(value)
+/// Whether a value stands in quotes: where it holds a comma or a quote, or ends in white space.
+fn is_quoted(value: &str) -> bool {
+    value.bytes().any(|byte| matches!(byte, b',' | b'"')) || value.trim() != value
+}
+
+/// Appends a value as a cell.
+fn put_cell(value: &str, out: &mut String) {
+    if !is_quoted(value) {
+        return out.push_str(value);
     }
+    out.push('"');
+    for (place, part) in value.split('"').enumerate() {
+        out.push_str(if place > 0 { "\"\"" } else { "" });
+        out.push_str(part);
+    }
+    out.push('"');
 }
 
 /// The value of a cell; `None` where its quotes are not closed, or needless.
 pub(super) fn value(cell: &str) -> Option<Cow<'_, str>> {
-    let said = match cell.strip_prefix('"') {
-        Some(quoted) => Cow::Owned(quoted.strip_suffix('"')?.replace("\"\"", "\"")),
-        None => Cow::Borrowed(cell),
-    };
-    (cell == EMPTY || self::cell(&said) == cell).then_some(said)
+    let Some(quoted) = cell.strip_prefix('"') else { return (!is_quoted(cell)).then_some(Cow::Borrowed(cell)) };
+    let quoted = quoted.strip_suffix('"')?;
+    if !quoted.contains('"') {
+        return (cell == EMPTY || is_quoted(quoted)).then_some(Cow::Borrowed(quoted));
+    }
+    let (said, mut again) = (quoted.replace("\"\"", "\""), String::new());
+    put_cell(&said, &mut again);
+    (again == cell).then_some(Cow::Owned(said))
 }
 
-/// Some values as a row, with its end; one that is empty and alone in quotes.
-pub(super) fn row<'v>(values: impl Iterator<Item = &'v str>) -> String {
-    let mut row = values.map(cell).collect::<Vec<_>>().join(",");
-    if row.is_empty() {
-        row.push_str(EMPTY);
+/// Appends some values as a row, with its end; one that is empty and alone in quotes.
+pub(super) fn put_row<'v>(values: impl Iterator<Item = &'v str>, out: &mut String) {
+    let start = out.len();
+    for (place, value) in values.enumerate() {
+        out.push_str(if place > 0 { "," } else { "" });
+        put_cell(value, out);
     }
-    row.push('\n');
+    if out.len() == start {
+        out.push_str(EMPTY);
+    }
+    out.push('\n');
+}
+
+/// The same by itself.
+pub(super) fn row<'v>(values: impl Iterator<Item = &'v str>) -> String {
+    let mut row = String::new();
+    put_row(values, &mut row);
     row
 }

@@ -44,9 +44,8 @@ pub(super) fn may_be<'t, S: Iterator<Item = &'t str>>(stanzas: impl Fn() -> S) -
 
 /// The shape of the first line of a stanza that has another.
 fn first_of_more(stanza: &str) -> Option<Shape<'_>> {
-    let mut lines = lines(stanza);
-    let first = lines.next()?;
-    lines.next().map(|_| Shape::of(first))
+    let first = lines(stanza).next()?;
+    (first.len() < stanza.len()).then(|| Shape::of(first))
 }
 
 /// So many of all stanzas have a head at least.

@@ -76,16 +76,20 @@ impl<'t> Line<'t> {
 
 impl Values {
     /// Where they stand in a line with that shape: byte ranges of it, in order.
-    pub(super) fn ranges(&self, line: &str, shape: Shape) -> Vec<Range<usize>> {
+    pub(super) fn ranges(&self, line: &str, shape: Shape) -> impl Iterator<Item = Range<usize>> {
         let (start, rest) = (shape.key.len(), behind(line, shape));
-        match self {
-            Self::Whole(gap) => std::iter::once(start + gap..start + rest.len()).collect(),
-            Self::Words(runs) => {
-                let words: Vec<Range<usize>> = words(rest).collect();
-                let of = |run: &Range<usize>| start + words[run.start].start..start + words[run.end - 1].end;
-                runs.iter().map(of).collect()
-            }
-        }
+        let (whole, runs) = match self {
+            Self::Whole(gap) => (Some(start + gap..start + rest.len()), &[][..]),
+            Self::Words(runs) => (None, &runs[..]),
+        };
+        let (mut words, mut met) = (words(rest), 0);
+        let ranges = runs.iter().filter_map(move |run| {
+            let first = words.nth(run.start - met)?;
+            met = run.end;
+            let last = if run.len() > 1 { words.nth(run.len() - 2)? } else { first.clone() };
+            Some(start + first.start..start + last.end)
+        });
+        whole.into_iter().chain(ranges)
     }
 }
 

@@ -53,16 +53,16 @@ pub(super) fn label(line: &str) -> &str {
 
 /// The words of what stands behind a key, by white space.
 pub(super) fn words(rest: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
+    let (bytes, mut at) = (rest.as_bytes(), 0);
     std::iter::from_fn(move || {
-        let start = at + rest[at..].find(|c: char| !is_gap(c))?;
-        at = rest[start..].find(is_gap).map_or(rest.len(), |length| start + length);
+        let start = at + bytes[at..].iter().position(|&byte| !is_gap(byte))?;
+        at = bytes[start..].iter().position(|&byte| is_gap(byte)).map_or(bytes.len(), |length| start + length);
         Some(start..at)
     })
 }
 
-fn is_gap(c: char) -> bool {
-    matches!(c, ' ' | '\t')
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 #[cfg(test)]

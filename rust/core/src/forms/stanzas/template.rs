@@ -1,5 +1,7 @@
 //! The lines that rows stand for.
 
+use std::ops::Range;
+
 use super::CELL;
 use super::head::Head;
 use super::line::{Line, Values};
@@ -50,7 +52,7 @@ impl<'t> Template<'t> {
     /// Adds a line, if more than a value stands in it, or it is the first.
     fn takes(&mut self, line: &str, values: Values) -> bool {
         let (mut stated, mut at) = (String::new(), 0);
-        let ranges = values.ranges(line, self.shapes[self.values.len()]);
+        let ranges: Vec<Range<usize>> = values.ranges(line, self.shapes[self.values.len()]).collect();
         for range in &ranges {
             stated.push_str(&line[at..range.start]);
             at = range.end;
@@ -78,7 +80,7 @@ impl<'t> Template<'t> {
     pub(super) fn parted<'s>(&self, stanza: &'s str) -> (Vec<&'s str>, &'s str) {
         let (mut found, mut length) = (Vec::new(), 0);
         for ((line, shape), values) in lines(stanza).zip(&self.shapes).zip(&self.values) {
-            found.extend(values.ranges(line, *shape).into_iter().map(|range| &line[range]));
+            found.extend(values.ranges(line, *shape).map(|range| &line[range]));
             length += line.len();
         }
         (found, &stanza[length..])

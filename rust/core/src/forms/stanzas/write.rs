@@ -1,6 +1,6 @@
 //! What is written of a text in stanzas.
 
-use super::cell::row;
+use super::cell::{put_row, row};
 use super::head::{Head, may_be};
 use super::starts::Start;
 use super::template::{Template, names};
@@ -82,7 +82,7 @@ impl Short {
             }
             let (values, behind) = template.parted(stanza);
             self.text.extend(self.names.take());
-            self.text.push_str(&row(values.into_iter()));
+            put_row(values.into_iter(), &mut self.text);
             self.put_lines(behind);
         }
         if !stanzas.last().is_some_and(|stanza| stanza.ends_with('\n')) && self.text.ends_with('\n') {
