@@ -24,7 +24,7 @@ Path = tuple[Any, ...]
 EXPANDS_AMONG_MESSAGES = "messages" in inspect.signature(expand).parameters
 MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
-    r"\d (rows?: |lines: |arrays: |objects (joined by|in lines) |tuples:$)"
+    r"\d (rows?: |lines: |arrays: |objects (joined by|in lines) |tuples:$|tuples joined by )"
     r"|\[(original field order: |Python objects: |integer keys|records: |\*n repeats|; between|\"\"\"|Python values)"
     r"|\[(columns padded |CSV in |TSV in |paths in |JSON text: )"
     r"|^\[(… |as in |line n|each of |blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"

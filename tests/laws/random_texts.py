@@ -142,11 +142,12 @@ def response(rng: Random, size: int) -> str:
 
 
 def rows_of_sql(rng: Random, size: int) -> str:
-    """What `str()` makes of a cursor's rows, of tuples or of models, each with one in it."""
+    """What `str()` makes of a cursor's rows, of tuples or of models, each with one in it; or `print` of one by one."""
     found = _records(rng, size)
     if rng.random() < 0.6:
         return str(found)
-    return str([tuple(row.values()) for row in found]) if size % 2 else f"[{', '.join(map(_instance, found))}]"
+    shown = [str(tuple(row.values())) if size % 2 else _instance(row) for row in found]
+    return f"[{', '.join(shown)}]" if rng.random() < 0.5 else rng.choice(["\n", "\n- ", "\n\n"]).join(shown)
 
 
 def _instance(row: dict[str, Any]) -> str:

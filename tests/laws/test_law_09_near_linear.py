@@ -39,7 +39,7 @@ def of_each(texts: dict[str, str]) -> Any:
 
 
 MARKED = re.compile(
-    r" rows?: | tuples:\n| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
+    r" rows?: | tuples:\n| tuples joined by \"| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
     r"|\[integer keys\]|\[columns padded in |\[CSV in |\[paths in |\[each of \d+ rows stands for \""
 )
 """What a text holds that `expand` may refuse."""
@@ -65,6 +65,11 @@ OPENED = {
     "high surrogates": '["' + "\\ud83d" * N + '"]',
     "marks": " rows: " * N,
     "headers": "[1 rows: " * N,
+    "tuples below one another": "(1, 2)\n" * N,
+    "tuples that go on": "(1, [(2, " * N,
+    "instances below one another": "".join(f"P(a={n % 7})\n" for n in range(N)),
+    "lists of tuples that are cut off": "[(1, 2), (3, 4), " * N,
+    "lists of dicts in dicts that are cut off": "{'a': [{'b': 1}, {'b': 2}, " * N,
     "headers of listings": "[line numbers padded to " * N,
     "lines of one length that differ": "".join(f"12:00:00 kind {number:x} of what is said\n" for number in range(N)),
     "values of a line": "12:00:00 " + " a1" * N + "\n",

@@ -13,8 +13,11 @@ from tests.reader.strings import NUMBER
 from tests.reader.tuples import BEGINNING, LITERALS, element, normal
 from tests.reader.values import Call
 
-HEADER = re.compile(r"\[([0-9]{1,9}) rows: (?=[A-Za-z_][A-Za-z0-9_.]*\()")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+CLASS = re.compile(rf"(?={NAME.pattern}\()")
+CLOSING = {"": ")", "{": "})", "[(": ")])"}
+"""What closes the call behind the names, by what stands before them."""
+HEADER = re.compile(rf"\[([0-9]{{1,9}}) rows: {CLASS.pattern}")
 
 
 def calls(reading: Reading, count: int) -> list[Call]:
@@ -22,14 +25,23 @@ def calls(reading: Reading, count: int) -> list[Call]:
     source = reading.source
     name = source.words(NAME)
     source.expect("(")
+    opening = _opening(source)
     columns = _columns(source)
-    source.expect("\n")
+    source.expect(f"{CLOSING[opening.rpartition(' ')[2]]}\n")
     found: list[Call] = []
     for _ in range(count):
-        found.append(Call(name, _arguments(reading, columns)))
+        found.append(Call(name, _arguments(reading, columns), opening))
         source.expect("\n")
-    source.expect("]")
     return found
+
+
+def _opening(source: Source) -> str:
+    """What stands before the names: the brackets of a dict or of pairs that the class is called with, or nothing."""
+    if source.next() == "<":
+        default = python(source).source
+        source.expect(", {")
+        return f"{default}, {{"
+    return next((opening for opening in CLOSING if opening and source.skip(opening)), "")
 
 
 def _columns(source: Source) -> list[tuple[str, str | None]]:
@@ -37,7 +49,6 @@ def _columns(source: Source) -> list[tuple[str, str | None]]:
     columns = [_column(source)]
     while source.skip(","):
         columns.append(_column(source))
-    source.expect(")")
     return columns
 
 

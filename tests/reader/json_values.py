@@ -74,8 +74,10 @@ def _array(reading: Reading) -> list[Value]:
     with reading.opened(elements, elements.append):
         if table := source.match(TUPLES):
             elements += tuples(reading, int(table[1]))
+            _behind_rows(reading, elements)
         elif table := source.match(CALLS):
             elements += calls(reading, int(table[1]))
+            _behind_rows(reading, elements)
         elif table := source.match(ARRAYS):
             arrays(reading, int(table[1]), elements)
             source.expect("]")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tests.reader.announcements import announced
+from tests.reader.calls import CLASS, calls
 from tests.reader.frames import frame
 from tests.reader.json_values import value
 from tests.reader.orders import in_order
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import MalformedError, Source
 from tests.reader.tables import FRAMED, LINES, framed, rows
+from tests.reader.tuples import JOINED, tuples
 from tests.reader.values import MISSING, Lines, Text, Value
 
 BRACKET = re.compile(r"[\[{]")
@@ -48,7 +51,9 @@ def read_parts(text: str) -> list[Value]:
         start = bracket.start()
         document = Document(text, start, table)
         # What is no value within another may be a table of lines by itself.
-        may_be = start not in malformed or LINES.match(text, start) or FRAMED.match(text, start)
+        may_be = (
+            start not in malformed or LINES.match(text, start) or FRAMED.match(text, start) or JOINED.match(text, start)
+        )
         if may_be and document.is_read():
             parts += [text[read_to:start], *document.by_line()]
             read_to = start = document.reading.source.position
@@ -109,6 +114,9 @@ class Document:
         if table := source.match(LINES):
             self.gap = "\n" if table[2] is None else str(Text.spelled(table[2]))
             self._read_lines(int(table[1]), forms)
+        elif table := source.match(JOINED):
+            self.gap = str(Text.spelled(table[2]))
+            self._add_lines(tuples(self.reading, int(table[1])))
         elif table := source.match(FRAMED):
             self.gap = "\n" if table[3] is None else str(Text.spelled(table[3]))
             self._read_framed(int(table[1]), Text.spelled(table[2]), forms)
@@ -116,7 +124,15 @@ class Document:
             source.position = start
             self.values.append(self.reading.value())
 
+    def _add_lines(self, found: Sequence[Value]) -> None:
+        self.reading.source.expect("]")
+        self.has_table_of_lines = True
+        self.values += found
+
     def _read_lines(self, count: int, forms: Forms) -> None:
+        if self.reading.source.match(CLASS):
+            self._add_lines(calls(self.reading, count))
+            return
         found: list[Value] = []
         self.has_table_of_lines = True
         with self.reading.announced(forms):

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import headroom
-from tests.reader.notation import read
+from tests.reader.notation import read, read_parts
 from tests.reader.tuples import tuples_of
+from tests.reader.values import Call, Lines
 
 PAGE = Path(__file__).parents[2] / "docs" / "notation.md"
 
@@ -44,6 +45,28 @@ def test_a_row_holds_python_values_and_bare_strings(cells: str, row: tuple[Any, 
     assert read(f"[1 tuples:\n{cells}\n]") == tuples_of([row])
     rows = ", ".join([repr(row)] * 40)
     assert read(headroom.SmartCrusher().crush(f"[{rows}]").compressed) == tuples_of([row] * 40)
+
+
+@pytest.mark.parametrize(
+    ("head", "call"),
+    [
+        ("P(id,name=x)", Call("P", [("id", "1"), ("name", "'x'")])),
+        ("m.O({id,name=x})", Call("m.O", [("id", "1"), ("name", "'x'")], "{")),
+        ("O([(id,name=x)])", Call("O", [("id", "1"), ("name", "'x'")], "[(")),
+        ("d(<class 'int'>, {id,name=x})", Call("d", [("id", "1"), ("name", "'x'")], "<class 'int'>, {")),
+    ],
+)
+def test_a_class_is_called_with_arguments_a_dict_or_pairs(head: str, call: Call):
+    assert read(f"[2 rows: {head}\n1\n1\n]") == [call, call]
+    assert read(f"[2 lines: {head}\n1\n1\n]") == Lines([call, call])
+
+
+def test_tuples_that_were_lines_are_each_by_itself():
+    rows = [(number, f"job {number}", None) for number in range(12)]
+    for gap in ("\n", "\r\n", "\n\n", "\n- "):
+        table = headroom.SmartCrusher().crush(gap.join(map(repr, rows))).compressed
+        assert read_parts(table)[::2] == tuples_of(rows)
+        assert set(read_parts(table)[1::2]) == {gap}
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from tests.reader.cells import next_cell
 from tests.reader.python_values import python
 from tests.reader.reading import Reading
 from tests.reader.source import Source
-from tests.reader.strings import NUMBER
+from tests.reader.strings import INNER, NUMBER
 from tests.reader.values import Tuple
 
 HEADER = re.compile(r"\[([0-9]{1,9}) tuples:\n")
+JOINED = re.compile(rf'\[([0-9]{{1,9}}) tuples joined by "({INNER})":\n')
 LITERALS = ("None", "True", "False")
 BARE = re.compile(r"[^,\n]*")
 BEGINNING = re.compile(rf"""['"]|[\[{{]|{python_values.BEGINNING.pattern}""", re.ASCII)
@@ -30,7 +31,6 @@ def tuples(reading: Reading, count: int) -> list[Tuple]:
             raise reading.source.expected(f"{len(found[0].elements)} elements")
         found.append(row)
         reading.source.expect("\n")
-    reading.source.expect("]")
     return found
 
 

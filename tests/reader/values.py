@@ -62,6 +62,8 @@ class Call:
 
     name: str
     arguments: list[tuple[str, str]]
+    opening: str = ""
+    """What stands before the first of them: nothing, or the brackets of a dict or of pairs."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,8 @@ fn starts(words: &[(&str, &'static str)]) -> Vec<Start> {
 static ROWS: LazyLock<[Vec<char>; 5]> = LazyLock::new(|| ["rows", "row", "lines", "tuples", "arrays"].map(letters));
 
 /// What stands there before what joins objects, or what they stood in.
-static OBJECTS: LazyLock<[Vec<char>; 2]> = LazyLock::new(|| ["objects joined by", "objects in lines"].map(letters));
+static OBJECTS: LazyLock<[Vec<char>; 3]> =
+    LazyLock::new(|| ["objects joined by", "objects in lines", "tuples joined by"].map(letters));
 
 /// What stands for a table that is above.
 static AGAIN: LazyLock<Vec<char>> = LazyLock::new(|| letters("the same rows as above"));
@@ -205,7 +206,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 45] = [
+    const HEADERS: [&str; 46] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -219,6 +220,7 @@ mod tests {
         "{1 row: id",
         "[4 lines: a",
         "[8 tuples:",
+        "[8 tuples joined by \"\\n\":",
         "[records: author(login,id)]",
         "[*n repeats &n]",
         "[; between rows]",

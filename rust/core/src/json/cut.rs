@@ -1,11 +1,10 @@
 //! JSON that was cut off: what of it is complete.
 
-use super::instance::instance_end;
-use super::note::{is_noted, is_noted_on_line};
+use super::note::is_noted;
 use super::parse::{Broken, parse_broken};
+use super::repr;
 use super::scalar::skip_space;
 use super::tape::{Kind, Tape};
-use super::verbatim::marked_into;
 
 /// What is complete in a value that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,31 +29,31 @@ pub fn complete(text: &str, start: usize) -> Option<(Vec<Complete>, usize)> {
     Some((pieces.collect(), at))
 }
 
-/// The instances of a list whose repr starts at `start` and was cut off, transcribed as an array; where the comma behind the
-/// last complete one ends, if that is at least the second; and where the list was cut off. Linear.
-#[must_use]
-pub fn complete_instances(text: &str, start: usize) -> Option<(String, usize, usize)> {
-    let (bytes, mut json) = (text.as_bytes(), "[".to_owned());
-    let (mut at, mut count) = (start + 1, 0);
-    let cut = loop {
-        match instance_end(bytes, at) {
-            Ok(end) if bytes[end..].starts_with(b", ") => {
-                json.push_str(if count > 0 { "," } else { "" });
-                marked_into(&text[at..end], &mut json);
-                (at, count) = (end + 2, count + 1);
-            }
-            Ok(end) | Err(end) => break end,
-        }
-    };
-    json.push(']');
-    (count > 1 && is_cut(text, cut)).then_some((json, at - 1, cut.min(text.len())))
+/// The elements of a list that were read of a repr before it broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOfList {
+    /// Those up to the last comma behind one, transcribed as an array.
+    pub json: String,
+    /// The offset behind that comma.
+    pub end: usize,
+    /// How many they are.
+    pub count: usize,
 }
 
-/// Whether a repr that was read up to `at` was cut off there, perhaps behind half of what parts two values.
-fn is_cut(text: &str, at: usize) -> bool {
-    let Some(rest) = text.get(at..) else { return at > text.len() };
-    let at = at + usize::from(rest.starts_with([',', ':']));
-    at == text.len() || is_noted_on_line(text, at)
+/// What was read of the list whose repr starts at `start`, and the offset where it broke; `None` where it did not. Linear.
+#[must_use]
+pub fn broken_list(text: &str, start: usize) -> Option<(ReadOfList, usize)> {
+    let (mut json, mut depth) = (String::new(), 0_usize);
+    let (mut count, mut end, mut written) = (0, start, 0);
+    let broken = repr::transcribe_into(text, start, &mut json, |byte, at, length| match byte {
+        b'[' | b'{' => depth += 1,
+        b']' | b'}' => depth -= 1,
+        _ if byte == b',' && depth == 1 => (count, end, written) = (count + 1, at + 1, length),
+        _ => {}
+    });
+    json.truncate(written);
+    json.push(']');
+    Some((ReadOfList { json, end, count }, broken.err()?))
 }
 
 /// Whether what does not fit at `at` is that nothing follows: the text ends there, or in the scalar that begins there.
@@ -135,18 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn instances_are_complete_up_to_their_last_comma() {
-        let list = "[P(a=1, of=['x']), P(a=2, of=['y']), P(a=3, of=['z'])]";
-        let json = "[\u{1a}P(a=1, of=['x'])\u{1a},\u{1a}P(a=2, of=['y'])\u{1a}]".to_owned();
-        for cut in 38..list.len() - 1 {
-            let complete = complete_instances(&list[..cut], 0).map(|(json, end, _)| (json, end));
-            assert_eq!(complete, Some((json.clone(), 36)), "{cut}");
+    fn a_list_is_read_up_to_its_last_comma() {
+        let list = "[P(a=1, of=['x']), {'a': (1, 2)}, P(a=3, of=['z'])]";
+        let json = "[\u{1a}P(a=1, of=['x'])\u{1a}, {\"a\": \u{1a}(1, 2)\u{1a}}]".to_owned();
+        for cut in 34..list.len() - 1 {
+            let read = broken_list(&list[..cut], 0).map(|(read, _)| read);
+            assert_eq!(read, Some(ReadOfList { json: json.clone(), end: 33, count: 2 }), "{cut}");
         }
-        let noted = format!("{}\n[Output truncated]", &list[..44]);
-        assert_eq!(complete_instances(&noted, 0), Some((json, 36, 44)));
-        for text in [list, &list[..36], "[P(a=1), P(a=2), x, P(a=3)", "[1, 2, 3"] {
-            assert_eq!(complete_instances(text, 0), None, "{text}");
-        }
+        assert_eq!(broken_list("[1, 2, x, 3", 0).map(|(read, at)| (read.count, at)), Some((2, 8)));
+        assert_eq!(broken_list(list, 0), None);
     }
 
     #[test]

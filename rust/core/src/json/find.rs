@@ -3,26 +3,17 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::cut::{self, Complete};
+use super::cut_values;
 use super::framed::Frame;
 use super::loose;
-use super::note::{is_noted, is_noted_on_line};
 use super::parse;
+use super::python_lines;
 use super::repr;
 use super::scalar::skip_space;
 use super::tape::Tape;
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
 const ATTEMPT_FACTOR: usize = 16;
-
-/// A text may end in a literal or an escape, whose beginning is then what does not fit.
-const LONGEST_CUT_SCALAR: usize = 8;
-
-/// A document with dots amid a line has so many bytes before them.
-const SHORTEST_DOCUMENT: usize = 160;
-
-/// How documents of objects begin.
-const OBJECTS: [&str; 4] = ["{\"", "[{\"", "{\n", "[\n"];
 
 /// What containers of Python that are no lists or dicts show themselves as, around one.
 const CONTAINERS: [&str; 9] = [
@@ -77,7 +68,7 @@ impl Found<'_> {
 pub enum Appearance<'t> {
     /// As JSON or as a Python repr.
     Value,
-    /// An array as objects without brackets, with this between each two: a line end in JSON Lines.
+    /// An array as objects, tuples or instances without brackets, with this between each two: a line end in JSON Lines.
     Joined(&'t str),
     /// An array as objects on lines between other text, some of which each object has as its first fields.
     Framed(Frame<'t>),
@@ -112,41 +103,19 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
                 found.extend(Some(value).filter(|value| !is_code(text, value)));
             }
             Err(Vain { read, json_to }) => {
-                if let Some((values, end)) = found_in_cut(text, at, json_to).or_else(|| instances_in_cut(text, at)) {
-                    // The last value before the cut, perhaps a text, stays as it is.
-                    found.extend(values.into_iter().filter(|value| !is_code(text, value)));
-                    (outside, at) = (outside.min(at), end);
-                    continue;
-                }
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
-                at += 1;
+                let Some((values, end)) = cut_values::found(text, at, json_to) else {
+                    at += 1;
+                    continue;
+                };
+                // The last value before the cut, perhaps a text, stays as it is.
+                found.extend(values.into_iter().filter(|value| !is_code(text, value)));
+                (outside, at) = (outside.min(at), end);
             }
         }
     }
-    (found, outside)
-}
-
-/// What is complete of the value at `start`, which is JSON up to `json_to`, if it was cut off there, and where the cut is.
-fn found_in_cut(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'_>>, usize)> {
-    // Dots amid a line mean many things in texts that are no documents.
-    let is_document = json_to - start >= SHORTEST_DOCUMENT && OBJECTS.iter().any(|it| text[start..].starts_with(it));
-    let is_cut = is_noted_on_line(text, json_to) || is_document && is_noted(text, json_to);
-    if text.len() - json_to >= LONGEST_CUT_SCALAR && !is_cut {
-        return None;
-    }
-    let found = |piece| match piece {
-        Complete::Value(start, end) => Found { start, end, appearance: Appearance::Value, json: None },
-        Complete::Elements(start, end) => Found { start, end, appearance: Appearance::Cut, json: None },
-    };
-    let (pieces, end) = cut::complete(text, start)?;
-    Some((pieces.into_iter().map(found).collect(), end))
-}
-
-/// The same of a list of instances, as Python shows it.
-fn instances_in_cut(text: &str, start: usize) -> Option<(Vec<Found<'_>>, usize)> {
-    let (json, end, cut) = text[start..].starts_with('[').then(|| cut::complete_instances(text, start))??;
-    Some((vec![Found { start, end, appearance: Appearance::Cut, json: Some(json) }], cut))
+    (python_lines::among(found, python_lines::runs(&text[..outside])), outside)
 }
 
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.

@@ -1,6 +1,7 @@
 //! JSON as text: a strict parser that borrows, a minifying writer, Python reprs, and JSON found inside other text.
 pub mod commented;
 pub mod cut;
+mod cut_values;
 pub mod document;
 pub mod dress;
 pub mod find;
@@ -11,9 +12,11 @@ pub mod laid_out;
 pub mod layout;
 pub mod literal;
 pub mod loose;
+pub mod made;
 pub mod note;
 pub mod parse;
 pub mod python;
+mod python_lines;
 pub mod records;
 pub mod repr;
 pub mod scalar;

@@ -18,13 +18,26 @@ use super::write::{escape_into, may_stand, unit_into, units_into};
 /// # Errors
 /// The offset up to which the text was read before something stood there that JSON cannot say, or the text ended.
 pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
+    let mut json = String::new();
+    let end = transcribe_into(text, start, &mut json, |_, _, _| {})?;
+    Ok((json, end))
+}
+
+/// The same into `out`, up to where it breaks; `note` is told of each bracket and comma, where it stands and how much was
+/// written before it.
+pub(super) fn transcribe_into(
+    text: &str,
+    start: usize,
+    out: &mut String,
+    mut note: impl FnMut(u8, usize, usize),
+) -> Result<usize, usize> {
     let bytes = text.as_bytes();
-    let mut out = String::new();
     let (mut at, mut depth) = (start, 0_usize);
     loop {
-        match *bytes.get(at).ok_or(at)? {
+        let byte = *bytes.get(at).ok_or(at)?;
+        match byte {
             b'{' if depth > 0 && verbatim_end(bytes, at).is_ok() => {
-                at = verbatim(text, at, &mut out)?;
+                at = verbatim(text, at, out)?;
                 continue;
             }
             b'[' | b'{' => depth += 1,
@@ -33,14 +46,15 @@ pub fn transcribe(text: &str, start: usize) -> Result<(String, usize), usize> {
             b',' | b':' | b' ' | b'\n' if depth > 0 => {}
             _ if depth == 0 => return Err(at),
             _ => {
-                at = scalar(text, at, &mut out)?;
+                at = scalar(text, at, out)?;
                 continue;
             }
         }
-        out.push(char::from(bytes[at]));
+        note(byte, at, out.len());
+        out.push(char::from(byte));
         at += 1;
         if depth == 0 {
-            return Ok((out, at));
+            return Ok(at);
         }
     }
 }

@@ -77,6 +77,25 @@ fn string_at(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
 /// What stands behind the number of tuples, which have no names.
 pub const TUPLES: &str = " tuples:\n";
 
+/// The same where they were no list, but had something else between them, which follows as a JSON string.
+const TUPLES_JOINED: &str = " tuples joined by ";
+
+/// What stands behind the number of tuples that a text has joined.
+pub fn tuples_joined_by(gap: &str) -> String {
+    let mut mark = TUPLES_JOINED.to_owned();
+    quote_into(gap, &mut mark);
+    mark + ":\n"
+}
+
+/// What joins the tuples of which `mark` tells behind their number, and how long that is; nothing where they were a list.
+pub fn tuples_at(mark: &str) -> Option<(Option<Cow<'_, str>>, usize)> {
+    if mark.starts_with(TUPLES) {
+        return Some((None, TUPLES.len()));
+    }
+    let (gap, end) = mark.starts_with(TUPLES_JOINED).then(|| string_at(mark, TUPLES_JOINED.len()))??;
+    mark[end..].starts_with(":\n").then_some((Some(gap), end + ":\n".len()))
+}
+
 /// What stands between the number of arrays and the names of their elements.
 pub const ARRAYS: &str = " arrays: ";
 

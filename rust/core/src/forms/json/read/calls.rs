@@ -3,6 +3,7 @@
 use super::TableMark;
 use super::value::{Misfit, Read, Reader};
 use crate::forms::json::notation::quote;
+use crate::json::made::Style;
 use crate::json::verbatim::{begins_verbatim, element_end, is_name};
 
 /// More arguments than this were not written by us.
@@ -11,6 +12,9 @@ const MOST_ARGUMENTS: usize = 256;
 /// A class and what it is called with.
 pub(super) struct Class<'a> {
     name: &'a str,
+    /// What stands before a dict that it is called with.
+    default: &'a str,
+    style: Style,
     arguments: Vec<Argument<'a>>,
     /// Offset behind the header's line.
     end: usize,
@@ -31,18 +35,20 @@ pub(super) fn begin(header: &str) -> bool {
 /// The class that a header at `at` names: `Item(id,kind=lamp)`.
 pub(super) fn class(text: &str, at: usize) -> Option<Class<'_>> {
     let name = &text[at..at + name_length(&text[at..])];
-    let mut class = Class { name, arguments: Vec::new(), end: at + name.len() + 1 };
+    let start = at + name.len() + 1;
+    let (style, default) = Style::at(&text.as_bytes()[start..]);
+    let end = start + default + style.opening().len();
+    let mut class = Class { name, default: &text[start..start + default], style, arguments: Vec::new(), end };
     while class.arguments.len() < MOST_ARGUMENTS {
         let (argument, end) = argument(text, class.end)?;
         class.arguments.push(argument);
-        match &text.as_bytes()[end..] {
-            [b',', ..] => class.end = end + 1,
-            [b')', b'\n', ..] => {
-                class.end = end + 2;
-                return class.arguments.iter().any(|argument| argument.stated.is_none()).then_some(class);
-            }
-            _ => return None,
+        if let Some(rest) = text[end..].strip_prefix(style.closing()) {
+            class.end = end + style.closing().len() + 1;
+            let has_cells = class.arguments.iter().any(|argument| argument.stated.is_none());
+            return (has_cells && rest.starts_with('\n')).then_some(class);
         }
+        text[end..].starts_with(',').then_some(())?;
+        class.end = end + 1;
     }
     None
 }
@@ -69,7 +75,7 @@ fn argument(text: &str, at: usize) -> Option<(Argument<'_>, usize)> {
 /// What a header states at `at`, in Python, and where that ends.
 fn stated(text: &str, at: usize) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
-    let ends = |&end: &usize| matches!(bytes.get(end), Some(b',' | b')'));
+    let ends = |&end: &usize| matches!(bytes.get(end), Some(b',' | b')' | b'}'));
     if let Some(end) = element_end(bytes, at).ok().filter(ends) {
         return Some((text[at..end].to_owned(), end));
     }
@@ -81,24 +87,17 @@ fn stated(text: &str, at: usize) -> Option<(String, usize)> {
 
 impl Reader<'_> {
     /// The calls of a table.
-    pub(super) fn calls(&mut self, mark: &TableMark<'_>, out: &mut String) -> Read<()> {
+    pub(super) fn calls(&mut self, mark: &TableMark<'_>, gap: Option<&str>, out: &mut String) -> Read<()> {
         let class = class(self.text, mark.end).ok_or(Misfit)?;
         self.at = class.end;
-        out.push('[');
-        for row in 0..mark.rows {
-            out.push_str(if row > 0 { "," } else { "" });
-            self.call(&class, out)?;
-        }
-        self.expect(b']')?;
-        out.push(']');
-        Ok(())
+        self.elements(mark.rows, gap, out, |reader, out| reader.call(&class, out))
     }
 
     fn call(&mut self, class: &Class<'_>, out: &mut String) -> Read<()> {
-        out.extend([class.name, "("]);
+        out.extend([class.name, "(", class.default, class.style.opening()]);
         let mut is_first_cell = true;
         for (index, Argument { name, stated }) in class.arguments.iter().enumerate() {
-            out.extend([if index > 0 { ", " } else { "" }, name, "="]);
+            class.style.name_into(index == 0, name, out);
             if let Some(stated) = stated {
                 out.push_str(stated);
                 continue;
@@ -109,7 +108,7 @@ impl Reader<'_> {
             }
             self.element(out)?;
         }
-        out.push(')');
+        out.push_str(class.style.closing());
         self.expect(b'\n')?;
         self.check_growth(out)
     }
@@ -124,6 +123,15 @@ mod tests {
         for (text, calls) in [
             ("[2 rows: P(a,b=x y,c)\n1, it's\n'2',None\n]", "[P(a=1, b='x y', c=\"it's\"),P(a='2', b='x y', c=None)]"),
             ("[1 rows: m.P(a=(1, 2),b)\nf(1, 2)\n]", "[m.P(a=(1, 2), b=f(1, 2))]"),
+            (
+                "[2 rows: OrderedDict({a,b=x})\n1\n'}'\n]",
+                "[OrderedDict({'a': 1, 'b': 'x'}),OrderedDict({'a': '}', 'b': 'x'})]",
+            ),
+            ("[1 rows: O([(a,b)])\n1,2\n]", "[O([('a', 1), ('b', 2)])]"),
+            ("[1 rows: d(<class 'int'>, {a})\n1\n]", "[d(<class 'int'>, {'a': 1})]"),
+            ("[2 lines: P(a)\n1\nx\n]", "P(a=1)\nP(a='x')"),
+            ("[2 objects joined by \"; \": P(a)\n1\nx\n]", "P(a=1); P(a='x')"),
+            ("[2 rows: P(a)\n1\nx\n, P(", "[P(a=1),P(a='x'), P("),
         ] {
             assert_eq!(expand(text).as_deref(), Ok(calls));
         }
@@ -136,7 +144,8 @@ mod tests {
             ("[1 rows: P(a)\n1,2\n]", 15),
             ("[1 rows: P(a)\n\n]", 14),
             ("[2 rows: P(a)\n1\n]", 17),
-            ("[1 rows: P(a)\n1\n,", 16),
+            ("[1 rows: P(a)\n1\n;", 16),
+            ("[1 lines: P(a)\n1\n,", 17),
         ] {
             assert_eq!(expand(text).unwrap_err().at, at, "{text}");
         }

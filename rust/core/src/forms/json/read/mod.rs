@@ -17,7 +17,7 @@ use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
     AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, INTEGER_KEYS, MATRICES, ORDER, RAW, RECORDS, REPEATS,
-    ROW, ROWS, TUPLES, framed_at, joined_at,
+    ROW, ROWS, framed_at, joined_at, tuples_at,
 };
 use crate::forms::form::{Malformed, Refusal};
 use crate::growth::asked;
@@ -85,7 +85,7 @@ fn again(place: Range<usize>, most: usize, out: &mut String) -> Result<(), Refus
 /// Whether what is read between two offsets is the table of an array, whole and without anything announced.
 fn is_array_table(text: &str, start: usize, end: usize) -> bool {
     let of = table_mark(text, start).map(|mark| mark.of);
-    let is_array = matches!(of, Some(Rows::Elements | Rows::Tuples | Rows::Arrays | Rows::Calls));
+    let is_array = matches!(of, Some(Rows::Elements | Rows::Tuples(None) | Rows::Arrays | Rows::Calls(None)));
     is_array && !is_announced(&text[start..]) && text[..end].ends_with(']')
 }
 
@@ -146,12 +146,12 @@ enum Rows<'a> {
     Framed([Cow<'a, str>; 2]),
     /// `{1 row: `: the object itself.
     Object,
-    /// `[<rows> tuples:`: the elements of an array, tuples. No columns are named.
-    Tuples,
+    /// `[<rows> tuples:`: the elements of an array, tuples, or tuples with this between each two. No columns are named.
+    Tuples(Option<Cow<'a, str>>),
     /// `[<rows> arrays: `: the elements of an array, arrays.
     Arrays,
-    /// `[<rows> rows: Name(`: the elements of an array, calls of a class.
-    Calls,
+    /// `[<rows> rows: Name(`: the elements of an array, calls of a class, or calls with this between each two.
+    Calls(Option<Cow<'a, str>>),
 }
 
 fn table_mark(text: &str, at: usize) -> Option<TableMark<'_>> {
@@ -171,14 +171,14 @@ fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
     let is_array = bracket == b'[';
     if let Some(header) = mark.strip_prefix(ROWS) {
         let of = match is_array {
-            true if calls::begin(header) => Rows::Calls,
+            true if calls::begin(header) => Rows::Calls(None),
             true => Rows::Elements,
             false => Rows::Entries,
         };
         return Some((of, ROWS.len()));
     }
-    if mark.starts_with(TUPLES) {
-        return is_array.then_some((Rows::Tuples, TUPLES.len()));
+    if let Some((gap, length)) = tuples_at(mark) {
+        return is_array.then_some((Rows::Tuples(gap), length));
     }
     if mark.starts_with(ARRAYS) {
         return is_array.then_some((Rows::Arrays, ARRAYS.len()));
@@ -186,7 +186,9 @@ fn rows_at(mark: &str, bracket: u8) -> Option<(Rows<'_>, usize)> {
     if let Some((lines, length)) = framed_at(mark) {
         return is_array.then_some((Rows::Framed(lines), length));
     }
-    joined_at(mark).filter(|_| is_array).map(|(gap, length)| (Rows::Joined(gap), length))
+    let (gap, length) = joined_at(mark).filter(|_| is_array)?;
+    let of = if calls::begin(&mark[length..]) { Rows::Calls(Some(gap)) } else { Rows::Joined(gap) };
+    Some((of, length))
 }
 
 /// The end of the string, array or object at `start`, by its brackets and quotes.

@@ -14,12 +14,12 @@ use crate::json::write::quote_into;
 impl<'a> Reader<'a> {
     /// The table at a mark.
     pub(super) fn table(&mut self, mark: &TableMark<'_>, out: &mut String) -> Read<()> {
-        if mark.of == Rows::Tuples {
+        if let Rows::Tuples(gap) = &mark.of {
             self.at = mark.end;
-            return self.tuples(mark.rows, out);
+            return self.tuples(mark.rows, gap.as_deref(), out);
         }
-        if mark.of == Rows::Calls {
-            return self.calls(mark, out);
+        if let Rows::Calls(gap) = &mark.of {
+            return self.calls(mark, gap.as_deref(), out);
         }
         if let Rows::Framed([shown, joint]) = &mark.of {
             return self.framed(mark, &Frame::of(shown, joint).ok_or(Misfit)?, out);
@@ -51,6 +51,27 @@ impl<'a> Reader<'a> {
             self.expect(b'\n')?;
         }
         self.close(mark, closer, out)
+    }
+
+    /// Elements that an array has, or that stand with `gap` between each two, a line for each.
+    pub(super) fn elements(
+        &mut self,
+        rows: usize,
+        gap: Option<&str>,
+        out: &mut String,
+        mut element: impl FnMut(&mut Self, &mut String) -> Read<()>,
+    ) -> Read<()> {
+        let (opener, separator) = gap.map_or(("[", ","), |gap| ("", gap));
+        out.push_str(opener);
+        for row in 0..rows {
+            out.push_str(if row > 0 { separator } else { "" });
+            element(self, out)?;
+        }
+        let closer = if self.peek() == Some(b',') && gap.is_none() { b',' } else { b']' };
+        if gap.is_none() {
+            out.push(char::from(closer));
+        }
+        self.expect(closer)
     }
 
     /// The key of a map's row, and the comma behind its cell.

@@ -6,19 +6,12 @@ use crate::json::verbatim::{begins_verbatim, element_end};
 
 impl Reader<'_> {
     /// The tuples of a table, behind its header.
-    pub(super) fn tuples(&mut self, rows: usize, out: &mut String) -> Read<()> {
-        out.push('[');
+    pub(super) fn tuples(&mut self, rows: usize, gap: Option<&str>, out: &mut String) -> Read<()> {
         let mut width = None;
-        for row in 0..rows {
-            out.push_str(if row > 0 { "," } else { "" });
-            let elements = self.tuple(out)?;
-            if *width.get_or_insert(elements) != elements {
-                return Err(Misfit);
-            }
-        }
-        self.expect(b']')?;
-        out.push(']');
-        Ok(())
+        self.elements(rows, gap, out, |reader, out| {
+            let elements = reader.tuple(out)?;
+            if *width.get_or_insert(elements) == elements { Ok(()) } else { Err(Misfit) }
+        })
     }
 
     /// A tuple; answers how many elements it has.
@@ -77,6 +70,16 @@ mod tests {
     }
 
     #[test]
+    fn tuples_may_have_been_joined_or_cut_off() {
+        for (text, said) in [
+            ("[2 tuples joined by \"\\n- \":\n1,a\n2,b\n]", "(1, 'a')\n- (2, 'b')"),
+            ("[2 tuples:\n1,a\n2,b\n, (3", "[(1, 'a'),(2, 'b'), (3"),
+        ] {
+            assert_eq!(expand(text).as_deref(), Ok(said));
+        }
+    }
+
+    #[test]
     fn all_rows_hold_as_many_cells_and_none_is_empty() {
         for (text, at) in [
             ("[1 tuples:\n\n]", 11),
@@ -87,7 +90,8 @@ mod tests {
             ("[1 tuples:\nf(1\n]", 11),
             ("[2 tuples:\na\n]", 14),
             ("[2 tuples:\na\nb,c\n]", 17),
-            ("[1 tuples:\na\n,", 13),
+            ("[1 tuples:\na\n;", 13),
+            ("[1 tuples joined by \"\\n\":\na\n,", 28),
             ("[1 tuples:\na", 12),
         ] {
             assert_eq!(expand(text).unwrap_err().at, at, "{text}");

@@ -47,8 +47,8 @@ impl<'a> Reader<'a> {
         let (announced, at) = announcement(line, start).or_else(|| {
             let mark = table_mark(line, start)?;
             match mark.of {
-                Rows::Tuples => {}
-                Rows::Calls => drop(class(line, mark.end)?),
+                Rows::Tuples(_) => {}
+                Rows::Calls(_) => drop(class(line, mark.end)?),
                 _ => drop(header::columns(line, mark.end, false)?),
             }
             Some((Announcement::default(), start))

@@ -1,24 +1,27 @@
 //! Arrays of what one class is called with, as dataclasses, named tuples and models show themselves in Python: a table named
 //! after the class.
 
+use super::Edges;
 use super::rows::Spacing;
 use super::tuples::{element_into, is_string};
 use crate::forms::json::cell::{Announced, Place};
-use crate::forms::json::notation::ROWS;
-use crate::json::instance::arguments_of_line;
+use crate::json::made::{Made, made_of_line};
 use crate::json::tape::{NodeId, Tape};
 use crate::json::verbatim::VERBATIM;
 
 /// The table of an array of calls, where that is shorter.
-pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId) -> Option<String> {
+pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId, edges: &Edges<'_>) -> Option<String> {
     let mut table = String::new();
-    Calls::of(spacing.tape, array)?.write_into(spacing, announced, &mut table);
+    Calls::of(spacing.tape, array)?.write_into(spacing, announced, edges, &mut table);
     spacing.shorter(table, array)
 }
 
 /// Calls of one class with the same names in the same order, two or more.
 struct Calls<'a> {
     class: &'a str,
+    /// What stands before the names.
+    opening: [&'a str; 2],
+    closing: &'a str,
     names: Vec<&'a str>,
     /// Of all calls, as Python has them.
     values: Vec<&'a str>,
@@ -27,27 +30,28 @@ struct Calls<'a> {
 impl<'a> Calls<'a> {
     /// The calls that an array holds, if it holds nothing else.
     fn of(tape: &Tape<'a>, array: NodeId) -> Option<Self> {
-        let (mut class, mut names, mut values) = (None, Vec::new(), Vec::new());
+        let (mut found, mut names, mut values) = (None, Vec::new(), Vec::new());
         for call in tape.children(array) {
             let text = tape.text(call).strip_prefix(char::from(VERBATIM))?;
-            let (name, arguments) = arguments_of_line(&text[..text.len() - 1])?;
+            let Made { class, default, style, arguments } = made_of_line(&text[..text.len() - 1])?;
             let own: Vec<&str> = arguments.iter().map(|(name, _)| *name).collect();
             values.extend(arguments.into_iter().map(|(_, value)| value));
-            if class.is_none() {
-                (class, names) = (Some(name), own);
-            } else if class != Some(name) || names != own {
+            if found.is_none() {
+                (found, names) = (Some((class, default, style)), own);
+            } else if found != Some((class, default, style)) || names != own {
                 return None;
             }
         }
-        let class = class.filter(|_| values.len() > names.len())?;
-        Some(Self { class, names, values })
+        let (class, default, style) = found.filter(|_| values.len() > names.len())?;
+        Some(Self { class, opening: [default, style.opening()], closing: style.closing(), names, values })
     }
 
     /// Appends the table.
-    fn write_into(&self, spacing: &Spacing<'_, '_>, announced: &Announced, out: &mut String) {
+    fn write_into(&self, spacing: &Spacing<'_, '_>, announced: &Announced, edges: &Edges<'_>, out: &mut String) {
         let columns = self.columns(spacing);
         let rows = self.values.chunks_exact(self.names.len());
-        out.extend(["[", &rows.len().to_string(), ROWS, self.class, "("]);
+        out.extend(["[", &rows.len().to_string(), &edges.rows(), self.class, "("]);
+        out.extend(self.opening);
         for (index, (name, column)) in self.names.iter().zip(&columns).enumerate() {
             out.extend([if index > 0 { "," } else { "" }, name]);
             if let Column::Stated(value) = column {
@@ -55,11 +59,11 @@ impl<'a> Calls<'a> {
                 element_into(value, announced, Place::Header, out);
             }
         }
-        out.push_str(")\n");
+        out.extend([self.closing, "\n"]);
         for row in rows {
             row_into(row, &columns, announced, out);
         }
-        out.push(']');
+        out.push(edges.closer);
     }
 
     /// How each argument is written; the first has cells where all could be stated.
@@ -119,7 +123,7 @@ mod tests {
         let spacing = Spacing { tape: &tape, vocabulary: Vocabulary::O200kBase };
         let announced = Announced { repeats: true, calls: true, ..Announced::default() };
         let mut table = String::new();
-        Calls::of(&tape, Tape::ROOT)?.write_into(&spacing, &announced, &mut table);
+        Calls::of(&tape, Tape::ROOT)?.write_into(&spacing, &announced, &Edges { gap: None, closer: ']' }, &mut table);
         assert_eq!(expand(&table).unwrap(), json.replace(char::from(VERBATIM), ""));
         Some(table)
     }
@@ -128,6 +132,10 @@ mod tests {
     fn what_a_class_is_called_with_stands_in_a_line() {
         let repr = "[Item(id=1, name='Lamp', kind='x', ok=True), Item(id=2, name='a, b', kind='x', ok=True)]";
         assert_eq!(table(repr).unwrap(), "[2 rows: Item(id,name,kind=x,ok=True)\n1,Lamp\n2,'a, b'\n]");
+        let repr = "[OrderedDict([('id', 1), ('of', 'x')]), OrderedDict([('id', 2), ('of', 'x')])]";
+        assert_eq!(table(repr).unwrap(), "[2 rows: OrderedDict([(id,of=x)])\n1\n2\n]");
+        let repr = "[defaultdict(<class 'int'>, {'id': 1, 'b': '}'}), defaultdict(<class 'int'>, {'id': 2, 'b': '}'})]";
+        assert_eq!(table(repr).unwrap(), "[2 rows: defaultdict(<class 'int'>, {id,b='}'})\n1\n2\n]");
         let repr = "[shop.Item(at=date(2026, 1, 2), of=[1]), shop.Item(at=date(2026, 1, 3), of={'a': 1})]";
         let expected = "[2 rows: shop.Item(at,of)\ndate(2026, 1, 2),[1]\ndate(2026, 1, 3),{'a': 1}\n]";
         assert_eq!(table(repr).unwrap(), expected);
@@ -161,6 +169,8 @@ mod tests {
             "[P(a=1, b=2), P(a=1)]",
             "[P(a=1), 2]",
             "[P(1), P(2)]",
+            "[P(a=1), P({'a': 1})]",
+            "[P({'a': 1}), P([('a', 1)])]",
             "[(1, 2), (3, 4)]",
         ] {
             assert_eq!(table(repr), None, "{repr}");

@@ -9,6 +9,7 @@ use crate::forms::json::counted::Counted;
 use crate::json::find::Appearance;
 use crate::json::parse;
 use crate::json::tape::Tape;
+use crate::json::verbatim::is_mixed;
 use crate::transform::Transform;
 use crate::vocabulary::Vocabulary;
 
@@ -64,9 +65,10 @@ fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance<'_>
     let terms = Terms { vocabulary: grammar.vocabulary, level: grammar.level };
     let own = if let Appearance::Framed(frame) = appearance { frame.marks().count() } else { 0 };
     let layouts = layouts(tape, survey, grammar.announced, own, terms);
-    let is_possible = appearance == Appearance::Value || layouts.tables.contains_key(&Tape::ROOT);
+    let is_value = appearance == Appearance::Value;
+    let is_possible = is_value || layouts.tables.contains_key(&Tape::ROOT) || is_mixed(tape.source());
     let written = |layouts: &Layouts<'a>| written(tape, appearance, survey, layouts, grammar);
-    let rows = is_possible.then(|| written(&layouts))?;
+    let rows = is_possible.then(|| written(&layouts)).filter(|rows| is_value || rows.is_table)?;
     let row = if grammar.row { row_layouts(tape, survey, grammar.announced, terms, &layouts) } else { None };
     Some(match row {
         Some(row) => shorter(rows, written(&row), grammar.vocabulary),

@@ -15,12 +15,14 @@ mod marks;
 mod rows;
 mod tuples;
 
+use std::borrow::Cow;
+
 use crate::forms::json::cell::{Announced, Place, middle_into, string_into};
 use crate::forms::json::choose::cost;
 use crate::forms::json::choose::layout::{DEEPEST, Layouts, Table, TableOf, is_matrix};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
-use crate::forms::json::notation::{self, ARRAYS, ROW, ROWS, framed_by, joined_by};
+use crate::forms::json::notation::{self, ARRAYS, ROW, ROWS, TUPLES, framed_by, joined_by, tuples_joined_by};
 use crate::forms::json::raw::{self, QUOTES, Raw};
 use crate::forms::json::transforms::{RECORDS, TABLE};
 use crate::json::find::Appearance;
@@ -68,6 +70,8 @@ pub struct Written {
     /// Its tokens, if they have been counted.
     pub tokens: Option<usize>,
     has_table: bool,
+    /// Whether it is a table as a whole.
+    pub is_table: bool,
 }
 
 impl Written {
@@ -91,11 +95,32 @@ impl Written {
     }
 }
 
+/// How the table of an array opens and closes.
+struct Edges<'w> {
+    /// What stood between the elements of one without brackets.
+    gap: Option<&'w str>,
+    closer: char,
+}
+
+impl Edges<'_> {
+    /// What stands between the number of rows and the names of their columns.
+    fn rows(&self) -> Cow<'static, str> {
+        self.gap.map_or(Cow::Borrowed(ROWS), |gap| joined_by(gap).into())
+    }
+
+    /// What stands behind the number of tuples.
+    fn tuples(&self) -> Cow<'static, str> {
+        self.gap.map_or(Cow::Borrowed(TUPLES), |gap| tuples_joined_by(gap).into())
+    }
+}
+
 /// Which of the forms that must be announced were written.
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one form was written")]
 #[derive(Debug, Default)]
 struct Used {
     tables: bool,
+    /// Whether the document is one as a whole.
+    is_root: bool,
     types: Vec<bool>,
     matrices: bool,
     calls: bool,
@@ -143,7 +168,7 @@ impl<'a> Writer<'_, '_, 'a> {
             text.push('\n');
         }
         self.marks.splice_into(&self.out, &mut text);
-        Written { text, saved: self.used.saved, tokens: None, has_table: self.used.tables }
+        Written { text, saved: self.used.saved, tokens: None, has_table: self.used.tables, is_table: self.used.is_root }
     }
 
     /// Writes a value where it stands.
@@ -219,13 +244,29 @@ impl<'a> Writer<'_, '_, 'a> {
         } else if self.layouts.matrices && is_matrix(self.tape, id) {
             self.matrix(id);
         } else if !self.in_line
-            && let Some(table) = tuples::table(&self.spacing, &self.announced, id)
-                .or_else(|| calls::table(&self.spacing, &self.announced, id))
+            && let Some(table) = self.python_table(id)
         {
             self.used.tables = true;
+            self.used.is_root |= id == Tape::ROOT;
             self.out.push_str(&table);
         } else {
             self.children(id, depth);
+        }
+    }
+
+    /// The table of an array of tuples or of calls, where that is shorter.
+    fn python_table(&self, id: NodeId) -> Option<String> {
+        let edges = self.edges(id);
+        tuples::table(&self.spacing, &self.announced, id, &edges)
+            .or_else(|| calls::table(&self.spacing, &self.announced, id, &edges))
+    }
+
+    /// How the table of an array opens and closes, by how the document stands in the text.
+    fn edges(&self, id: NodeId) -> Edges<'_> {
+        match self.appearance {
+            Appearance::Joined(gap) if id == Tape::ROOT => Edges { gap: Some(gap), closer: ']' },
+            Appearance::Cut if id == Tape::ROOT => Edges { gap: None, closer: ',' },
+            _ => Edges { gap: None, closer: ']' },
         }
     }
 
@@ -290,16 +331,16 @@ impl<'a> Writer<'_, '_, 'a> {
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
         self.used.tables = true;
         self.used.calls |= self.announced.calls;
+        self.used.is_root |= id == Tape::ROOT;
+        let edges = self.edges(id);
         let (opening, closer) = match (self.tape.kind(id), self.appearance) {
             _ if table.of == TableOf::Object => (ROW.to_owned(), '}'),
             _ if table.of == TableOf::Arrays => (format!("[{}{ARRAYS}", table.rows), ']'),
             (Kind::Object, _) => (format!("{{{}{ROWS}", table.rows), '}'),
-            (_, Appearance::Joined(gap)) if id == Tape::ROOT => (format!("[{}{}", table.rows, joined_by(gap)), ']'),
             (_, Appearance::Framed(frame)) if id == Tape::ROOT => {
                 (format!("[{}{}", table.rows, framed_by(&frame)), ']')
             }
-            (_, Appearance::Cut) if id == Tape::ROOT => (format!("[{}{ROWS}", table.rows), ','),
-            _ => (format!("[{}{ROWS}", table.rows), ']'),
+            _ => (format!("[{}{}", table.rows, edges.rows()), edges.closer),
         };
         self.out.push_str(&opening);
         header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);

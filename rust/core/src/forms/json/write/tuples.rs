@@ -1,17 +1,17 @@
 //! Arrays of tuples, the rows of a database in Python: a line for each.
 
+use super::Edges;
 use super::rows::Spacing;
 use crate::forms::json::cell::{Announced, Place, is_bare};
-use crate::forms::json::notation::TUPLES;
 use crate::forms::json::notation::quote;
 use crate::json::tape::{NodeId, Tape};
 use crate::json::verbatim::VERBATIM;
 use crate::json::verbatim::{element_end, elements_into};
 
 /// The table of an array of tuples, where that is shorter.
-pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId) -> Option<String> {
+pub fn table(spacing: &Spacing<'_, '_>, announced: &Announced, array: NodeId, edges: &Edges<'_>) -> Option<String> {
     let mut table = String::new();
-    Tuples::of(spacing.tape, array)?.write_into(spacing, announced, &mut table);
+    Tuples::of(spacing.tape, array)?.write_into(spacing, announced, edges, &mut table);
     spacing.shorter(table, array)
 }
 
@@ -38,10 +38,10 @@ impl<'a> Tuples<'a> {
     }
 
     /// Appends the table.
-    fn write_into(&self, spacing: &Spacing<'_, '_>, announced: &Announced, out: &mut String) {
+    fn write_into(&self, spacing: &Spacing<'_, '_>, announced: &Announced, edges: &Edges<'_>, out: &mut String) {
         let spaced = self.spaced(spacing);
         let rows = self.elements.chunks_exact(self.width);
-        out.extend(["[", &rows.len().to_string(), TUPLES]);
+        out.extend(["[", &rows.len().to_string(), &edges.tuples()]);
         for row in rows {
             for (index, (element, &is_spaced)) in row.iter().zip(&spaced).enumerate() {
                 out.push_str(if index > 0 { "," } else { "" });
@@ -50,7 +50,7 @@ impl<'a> Tuples<'a> {
             }
             out.push('\n');
         }
-        out.push(']');
+        out.push(edges.closer);
     }
 
     /// Whether a space stands before the strings of each column.
@@ -92,7 +92,7 @@ mod tests {
         let spacing = Spacing { tape: &tape, vocabulary: Vocabulary::O200kBase };
         let announced = Announced { repeats: true, calls: true, ..Announced::default() };
         let mut table = String::new();
-        Tuples::of(&tape, Tape::ROOT)?.write_into(&spacing, &announced, &mut table);
+        Tuples::of(&tape, Tape::ROOT)?.write_into(&spacing, &announced, &Edges { gap: None, closer: ']' }, &mut table);
         assert_eq!(expand(&table).unwrap(), json.replace(char::from(VERBATIM), ""));
         Some(table)
     }
