@@ -19,6 +19,7 @@ from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.instances import INSTANCES
 from reading.layers import LAYERS
 from reading.lines import LINES
+from reading.printed import PRINTED
 from reading.progress import PROGRESS
 from reading.report import table
 from reading.spellings import SPELLINGS
@@ -36,6 +37,7 @@ FAMILIES = [
     *BLOCKS,
     *STANZAS,
     *PROGRESS,
+    *PRINTED,
     *TEXTS,
     *CONVERSATIONS,
     *OTHER_LEVELS,

@@ -107,7 +107,11 @@ def test_the_notation_page_shows_what_is_written_and_read(document: str, table: 
 
 @pytest.mark.parametrize(
     ("document", "table"),
-    [pair for language in ("json", "lines", "progress", "folders") for pair in pairs(language, "headroom-compact")],
+    [
+        pair
+        for language in ("json", "lines", "progress", "folders", "tree")
+        for pair in pairs(language, "headroom-compact")
+    ],
 )
 def test_the_notation_page_shows_the_compact_level(document: str, table: str):
     crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=True))
@@ -187,7 +191,7 @@ def test_the_notation_page_has_an_example_of_every_form():
     }
     assert {fence: len(pairs(fence)) for fence in fences} == fences
     assert (len(pairs("json", "headroom-compact")), len(pairs("result", "reference"))) == (4, 3)
-    assert [len(pairs(text, "headroom-compact")) for text in ("lines", "progress", "folders")] == [1, 1, 1]
+    assert [len(pairs(text, "headroom-compact")) for text in ("lines", "progress", "folders", "tree")] == [1] * 4
 
 
 def test_the_page_on_views_shows_what_is_sent():

@@ -356,6 +356,35 @@ def _progress(draw: st.DrawFn) -> str:
 progress = _progress()
 """Lines that are written over, most of them alike but for numbers and bars."""
 
+
+@st.composite
+def _drawn_trees(draw: st.DrawFn) -> str:
+    branch, last, bar = draw(
+        st.sampled_from([("├── ", "└── ", "│   "), ("├── ", "└── ", "│\xa0\xa0 "), ("|-- ", "`-- ", "|   ")])
+    )
+    names = st.sampled_from(["src", "a b.py", "lib.rs -> x", "[4.0K]  data", " x", "日本", "README.md\r"])
+    lines: list[str] = []
+
+    def drawn(above: str, depth: int) -> None:
+        count = draw(st.integers(1, 4))
+        for number in range(count):
+            is_last = number == count - 1
+            lines.append(above + (last if is_last else branch) + draw(names))
+            if depth and draw(st.booleans()):
+                drawn(above + ("    " if is_last else bar), depth - 1)
+
+    drawn("", 4)
+    kept = lines[: draw(st.integers(len(lines) // 2, len(lines)))]
+    return (
+        draw(st.sampled_from(["", ".\n", "$ tree\n.\n"]))
+        + "\n".join(kept)
+        + draw(st.sampled_from(["", "\n", "\n\n3 files\n"]))
+    )
+
+
+drawn_trees = _drawn_trees()
+"""Trees as programs draw them, some of them cut off."""
+
 _COLUMN_CELLS = [
     "web-7f9c",
     "db-0",
@@ -445,6 +474,7 @@ any_texts = (
     | blocks
     | stanzas
     | progress
+    | drawn_trees
     | commented
     | tables_in_text
     | found

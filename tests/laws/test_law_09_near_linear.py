@@ -39,8 +39,9 @@ def of_each(texts: dict[str, str]) -> Any:
 
 
 MARKED = re.compile(
-    r" rows?: | tuples:\n| tuples joined by \"| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]|\[Python values\]|\[JSON text: "
-    r"|\[integer keys\]|\[columns padded in |\[CSV in |\[paths in |\[each of \d+ rows stands for \""
+    r" rows?: | tuples:\n| tuples joined by \"| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]"
+    r"|\[Python values\]|\[JSON text: |\[integer keys\]|\[columns padded in |\[CSV in |\[paths in |\[tree in "
+    r"|\[each of \d+ rows stands for \""
 )
 """What a text holds that `expand` may refuse."""
 
@@ -85,6 +86,9 @@ OPENED = {
     "paths": "a/b\n" * N,
     "folders": "".join(f"folder{n}/a\nfolder{n}/b\n" for n in range(N)),
     "slashes": "/" * 10 * N,
+    "trees": "├── a\n│   └── b\n" * N,
+    "a tree that grows": "".join(f"{'│   ' * (n % 60)}├── a\n" for n in range(N // 10)),
+    "headers of trees": "[tree in 2 lines, indented by level; it was drawn with ├──]\n" * N,
     "headers of paths": "[paths in 2 lines, indented below what they begin with]\n" * N,
     "bars": "| " * N,
     "rules": "|---|\n" * N,

@@ -51,9 +51,7 @@ def read_parts(text: str) -> list[Value]:
         start = bracket.start()
         document = Document(text, start, table)
         # What is no value within another may be a table of lines by itself.
-        may_be = (
-            start not in malformed or LINES.match(text, start) or FRAMED.match(text, start) or JOINED.match(text, start)
-        )
+        may_be = start not in malformed or any(lines.match(text, start) for lines in (LINES, FRAMED, JOINED))
         if may_be and document.is_read():
             parts += [text[read_to:start], *document.by_line()]
             read_to = start = document.reading.source.position

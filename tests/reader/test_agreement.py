@@ -42,7 +42,19 @@ at_every_level = pytest.mark.parametrize(
 )
 
 
-READ_ELSEWHERE = {"layers", "stanzas", "blocks", "log", "headings", "repeated", "csv", "columns", "paths", "progress"}
+READ_ELSEWHERE = {
+    "layers",
+    "stanzas",
+    "blocks",
+    "log",
+    "headings",
+    "repeated",
+    "csv",
+    "columns",
+    "paths",
+    "progress",
+    "tree",
+}
 """Forms with readers of their own, which are tested beside these."""
 
 

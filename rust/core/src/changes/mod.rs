@@ -40,7 +40,7 @@ use crate::transform::Transform;
 
 /// What changed in an earlier result was stated.
 pub const CHANGES: Transform =
-    Transform { rank: 17, name: "changes", reason: "states what changed in an earlier result" };
+    Transform { rank: 18, name: "changes", reason: "states what changed in an earlier result" };
 
 /// So many of the latest results are looked at, and so many of these compared.
 const MOST_SEEN: usize = 32;

@@ -54,6 +54,7 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("csv in", "lines"),
         ("tsv in", "lines"),
         ("paths in", "lines"),
+        ("tree in", "lines"),
         ("below stands the", "of"),
         ("each line below is the", "of"),
     ])

@@ -24,7 +24,7 @@ use crate::transform::Transform;
 
 /// What lines begin with was stated once above them.
 pub const HEADINGS: Transform =
-    Transform { rank: 10, name: "headings", reason: "what lines begin with was stated once above them" };
+    Transform { rank: 11, name: "headings", reason: "what lines begin with was stated once above them" };
 
 /// Lines below what they begin with, as a form.
 #[derive(Clone, Copy, Debug)]

@@ -37,6 +37,7 @@ pub mod repeated;
 mod source;
 pub mod stanzas;
 mod text_lines;
+pub mod tree;
 
 use std::borrow::Cow;
 
@@ -62,6 +63,7 @@ pub static FORMS: &[&dyn Form] = &[
     &blocks::Blocks,
     &log::Log,
     &columns::PaddedColumns,
+    &tree::Tree,
     &headings::Headings,
     &repeated::Repeated,
     &csv::Csv,

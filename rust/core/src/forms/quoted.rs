@@ -16,7 +16,7 @@ use crate::transform::Transform;
 
 /// A text that reads like our notation was marked as somebody else's.
 pub const QUOTED: Transform =
-    Transform { rank: 15, name: "quoted", reason: "reads like Headroom's own words, and was marked as none of them" };
+    Transform { rank: 16, name: "quoted", reason: "reads like Headroom's own words, and was marked as none of them" };
 
 /// The line above such a text; nothing below it is read as a form.
 const HEADER: &str = "[text as it came]\n";

@@ -33,7 +33,7 @@ use contexts::Context;
 use expand::Resolved;
 
 /// What an earlier message says was referred to.
-pub const REPEATS: Transform = Transform { rank: 16, name: "repeats", reason: "repeats what an earlier message says" };
+pub const REPEATS: Transform = Transform { rank: 17, name: "repeats", reason: "repeats what an earlier message says" };
 
 /// A text of a conversation, read once for both being written and being referred to.
 #[derive(Clone, Debug)]

@@ -42,7 +42,7 @@ use crate::vocabulary::Vocabulary;
 
 /// A part of it is shown, and the rest is to be had by an address.
 pub const VIEW: Transform =
-    Transform { rank: 18, name: "view", reason: "shows a part, and where the rest is to be had" };
+    Transform { rank: 19, name: "view", reason: "shows a part, and where the rest is to be had" };
 
 /// Tokens of a view that are no line of the text.
 const HEADER_TOKENS: usize = 30;

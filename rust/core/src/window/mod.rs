@@ -21,7 +21,7 @@ use crate::transform::Transform;
 use ties::Ties;
 
 /// It left with the window.
-pub const WINDOW: Transform = Transform { rank: 19, name: "window", reason: "left with the window" };
+pub const WINDOW: Transform = Transform { rank: 20, name: "window", reason: "left with the window" };
 
 /// What a note in place of what left may cost at most, counted as part of the conversation.
 pub const NOTE_TOKENS: usize = 48;

@@ -30,7 +30,7 @@ use crate::transform::Transform;
 
 /// What columns of CSV hold in all lines was stated once.
 pub const CSV: Transform =
-    Transform { rank: 12, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
+    Transform { rank: 13, name: "csv", reason: "what columns of CSV hold in all lines was stated once" };
 
 /// CSV, as a form.
 #[derive(Clone, Copy, Debug)]

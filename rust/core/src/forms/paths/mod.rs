@@ -30,7 +30,7 @@ pub use read::expand;
 pub use write::written;
 
 /// What paths begin with was stated once.
-pub const PATHS: Transform = Transform { rank: 13, name: "paths", reason: "what paths begin with was stated once" };
+pub const PATHS: Transform = Transform { rank: 14, name: "paths", reason: "what paths begin with was stated once" };
 
 /// Paths below what they begin with, as a form.
 #[derive(Clone, Copy, Debug)]

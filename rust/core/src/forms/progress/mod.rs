@@ -32,7 +32,7 @@ use crate::transform::Transform;
 
 /// What lines that are written over say was stated once.
 pub const PROGRESS: Transform =
-    Transform { rank: 14, name: "progress", reason: "what lines of progress have in common was stated once" };
+    Transform { rank: 15, name: "progress", reason: "what lines of progress have in common was stated once" };
 
 /// Lines that are written over, as a form.
 #[derive(Clone, Copy, Debug)]

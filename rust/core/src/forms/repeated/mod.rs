@@ -28,7 +28,7 @@ use super::text_lines::number_between;
 use crate::transform::Transform;
 
 /// Lines that repeat were stated once.
-pub const REPEATED: Transform = Transform { rank: 11, name: "repeated", reason: "lines that repeat were stated once" };
+pub const REPEATED: Transform = Transform { rank: 12, name: "repeated", reason: "lines that repeat were stated once" };
 
 /// Blocks of lines that repeat, as a form.
 #[derive(Clone, Copy, Debug)]
