@@ -172,7 +172,7 @@ def test_the_notation_page_has_an_example_of_every_form():
         "jsonl": 1,
         "text": 1,
         "twice": 1,
-        "repr": 8,
+        "repr": 7,
         "listing": 1,
         "quoted": 1,
         "events": 1,

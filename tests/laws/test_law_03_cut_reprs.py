@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, expand
+from headroom import SmartCrusher, SmartCrusherConfig, expand
 from tests.laws.strategies import crushed, texts, tuple_rows
 
 
@@ -44,16 +44,20 @@ class Shown(str):
         return str(self)
 
 
+COMPACT = SmartCrusher(SmartCrusherConfig(level="compact"))
+CRUSHERS = {"pairs": COMPACT, "mappings": COMPACT}
+"""Of kinds that are tables at the compact level alone."""
+
 NOTES = {"no note": "", "a note": "... [truncated]", "a line": "\n[Output truncated]"}
 
 
 @pytest.mark.parametrize("note", NOTES)
 @pytest.mark.parametrize("kind", ["tuples", "instances", "dicts", "pairs", "mappings"])
 def test_a_list_that_was_cut_off_anywhere_is_a_table_up_to_there(kind: str, note: str):
-    text = str(shown(30)[kind])
-    whole = SmartCrusher().crush(text)
+    crusher, text = CRUSHERS.get(kind, SmartCrusher()), str(shown(30)[kind])
+    whole = crusher.crush(text)
     for cut in range(len(text) // 2, len(text) // 2 + 90):
-        result = SmartCrusher().crush(text[:cut] + NOTES[note])
+        result = crusher.crush(text[:cut] + NOTES[note])
         assert re.search(r"\[1[0-9] (tuples:|rows: )", result.compressed), text[cut - 60 : cut]
         assert result.tokens_after / result.tokens_before < whole.tokens_after / whole.tokens_before + 0.1
         assert unspaced(expand(result.compressed)) == unspaced(text[:cut] + NOTES[note])
@@ -67,8 +71,9 @@ def unspaced(text: str) -> str:
 @pytest.mark.parametrize("gap", ["\n", "\r\n", "\n\n", "\n- ", "\n* row: "])
 @pytest.mark.parametrize("kind", ["tuples", "instances", "pairs", "mappings"])
 def test_rows_that_are_printed_one_by_one_are_a_table(kind: str, gap: str):
+    crusher = CRUSHERS.get(kind, SmartCrusher())
     rows = list(map(repr, shown(30)[kind]))
-    result, listed = SmartCrusher().crush(f"Rows: {gap.join(rows)}\n"), SmartCrusher().crush(f"[{', '.join(rows)}]")
+    result, listed = crusher.crush(f"Rows: {gap.join(rows)}\n"), crusher.crush(f"[{', '.join(rows)}]")
     assert result.tokens_after < listed.tokens_after + 12
     assert expand(result.compressed) == f"Rows: {gap.join(rows)}\n"
 
@@ -98,9 +103,16 @@ def test_calls_around_dicts_come_back_letter_by_letter(joint: str, rows: list[tu
     }[style]
     text = joint.join(map(shown, dicts))
     if joint == ", ":
-        assert expand(crushed(f"[{text}]")) in (f"[{text}]", f"[{','.join(map(shown, dicts))}]")
+        assert expand(COMPACT.crush(f"[{text}]").compressed) in (f"[{text}]", f"[{','.join(map(shown, dicts))}]")
     else:
-        assert expand(crushed(text)) == text
+        assert expand(COMPACT.crush(text).compressed) == text
+
+
+@pytest.mark.parametrize("kind", ["pairs", "mappings"])
+def test_calls_around_dicts_stay_but_at_the_compact_level(kind: str):
+    text = str(shown(30)[kind])
+    assert not SmartCrusher().crush(text).was_modified
+    assert COMPACT.crush(text).was_modified
 
 
 @given(

@@ -258,7 +258,7 @@ impl<'a> Writer<'_, '_, 'a> {
     fn python_table(&self, id: NodeId) -> Option<String> {
         let edges = self.edges(id);
         tuples::table(&self.spacing, &self.announced, id, &edges)
-            .or_else(|| calls::table(&self.spacing, &self.announced, id, &edges))
+            .or_else(|| calls::table(&self.spacing, &self.announced, id, &edges, self.grammar.level))
     }
 
     /// How the table of an array opens and closes, by how the document stands in the text.
