@@ -28,11 +28,11 @@ pub fn instance_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
 }
 
 /// The class of an instance, with the name and the value of each argument.
-pub type Made<'a> = (&'a str, Vec<(&'a str, &'a str)>);
+pub type Instance<'a> = (&'a str, Vec<(&'a str, &'a str)>);
 
 /// What the instance that `text` is was made with; `None` where it is none.
 #[must_use]
-pub fn arguments(text: &str) -> Option<Made<'_>> {
+pub fn arguments(text: &str) -> Option<Instance<'_>> {
     let (bytes, mut arguments) = (text.as_bytes(), Vec::new());
     let class = &text[..class_end(bytes, 0).ok()? - 1];
     let note = |name: Range<usize>, value: Range<usize>| arguments.push((&text[name], &text[value]));
