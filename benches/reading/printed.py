@@ -52,12 +52,9 @@ def drawn(source: Source) -> Made:
         lines.append(f"{'└──' if is_last else '├──'} {folder}")
         for place in range(3):
             name = f"{source.choice(list(WORDS))}{next(files)}.py"
-            places[name] = f"shop/{folder}/{name}"
+            places[name] = folder
             lines.append(f"{' ' if is_last else '│'}   {'└──' if place == 2 else '├──'} {name}")
-    asked = [
-        Question(f"{ASK}what is the whole path of {name}, from shop on?", places[name])
-        for name in source.sample(list(places), 3)
-    ]
+    asked = [Question(f"{ASK}in which folder is {name}?", places[name]) for name in source.sample(list(places), 3)]
     return called(("run", {"command": "tree shop"}, "\n".join(lines) + "\n")), asked
 
 

@@ -73,7 +73,7 @@ def test_names_that_the_output_has_no_characters_for_are_escaped(tmp_path: Path)
 def large(folder: Path) -> Path:
     """Enough conversations to be in the midst of, or to fill a pipe with."""
     path = folder / "large.jsonl"
-    path.write_text(lines({"messages": CHAT * 20}) * 3000)
+    path.write_text(lines({"messages": CHAT * 20}) * 9000)
     return path
 
 

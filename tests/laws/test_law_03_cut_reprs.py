@@ -45,14 +45,14 @@ class Shown(str):
 
 
 COMPACT = SmartCrusher(SmartCrusherConfig(level="compact"))
-CRUSHERS = {"pairs": COMPACT, "mappings": COMPACT}
+CRUSHERS = {"pairs": COMPACT}
 """Of kinds that are tables at the compact level alone."""
 
 NOTES = {"no note": "", "a note": "... [truncated]", "a line": "\n[Output truncated]"}
 
 
 @pytest.mark.parametrize("note", NOTES)
-@pytest.mark.parametrize("kind", ["tuples", "instances", "dicts", "pairs", "mappings"])
+@pytest.mark.parametrize("kind", ["tuples", "instances", "dicts", "pairs"])
 def test_a_list_that_was_cut_off_anywhere_is_a_table_up_to_there(kind: str, note: str):
     crusher, text = CRUSHERS.get(kind, SmartCrusher()), str(shown(30)[kind])
     whole = crusher.crush(text)
@@ -69,7 +69,7 @@ def unspaced(text: str) -> str:
 
 
 @pytest.mark.parametrize("gap", ["\n", "\r\n", "\n\n", "\n- ", "\n* row: "])
-@pytest.mark.parametrize("kind", ["tuples", "instances", "pairs", "mappings"])
+@pytest.mark.parametrize("kind", ["tuples", "instances", "pairs"])
 def test_rows_that_are_printed_one_by_one_are_a_table(kind: str, gap: str):
     crusher = CRUSHERS.get(kind, SmartCrusher())
     rows = list(map(repr, shown(30)[kind]))
@@ -104,8 +104,18 @@ def test_calls_around_dicts_come_back_letter_by_letter(joint: str, rows: list[tu
     text = joint.join(map(shown, dicts))
     if joint == ", ":
         assert expand(COMPACT.crush(f"[{text}]").compressed) in (f"[{text}]", f"[{','.join(map(shown, dicts))}]")
-    else:
+    elif style == "[]":  # the dicts of others are values by themselves, and come back as such
         assert expand(COMPACT.crush(text).compressed) == text
+
+
+@pytest.mark.parametrize("cut", [0, 30])
+@pytest.mark.parametrize("joint", ["\n", ", "])
+def test_dicts_that_classes_show_around_them_are_values_by_themselves(joint: str, cut: int):
+    rows = [{"id": number, "name": f"Lamp {number}", "city": ["Oslo", "Gent"][number % 2]} for number in range(40)]
+    text = ("[" if joint == ", " else "") + joint.join(f"OrderedDict({row})" for row in rows)
+    result = SmartCrusher().crush(text[: len(text) - cut] + "... [truncated]")
+    assert result.tokens_after < 0.5 * result.tokens_before
+    assert f'objects joined by "){json.dumps(joint)[1:-1]}OrderedDict(": id,name,city' in result.compressed
 
 
 @pytest.mark.parametrize("kind", ["pairs", "mappings"])

@@ -2,6 +2,7 @@
 
 use super::cut::{self, Complete, ReadOfList};
 use super::find::{Appearance, Found};
+use super::made::Style;
 use super::note::{is_noted, is_noted_on_line};
 use super::parse;
 use super::verbatim::is_name;
@@ -52,10 +53,12 @@ fn of_python(text: &str, start: usize) -> Option<(Vec<Found<'_>>, usize)> {
     Some((Vec::new(), start + 1))
 }
 
-/// Whether a list of dicts, tuples or instances begins.
+/// Whether a list of dicts, tuples or instances begins. The dicts that classes show around them are values by themselves.
 fn begins_list(text: &str) -> bool {
-    let first = text.strip_prefix('[').and_then(|rest| rest.bytes().next());
-    first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'{' | b'(' | b'_'))
+    let Some(list) = text.strip_prefix('[') else { return false };
+    let name = list.bytes().take_while(|&byte| is_name(byte) || byte == b'.').count();
+    let is_around_dict = name > 0 && Style::at(&list.as_bytes()[(name + 1).min(list.len())..]).0 == Style::Dict;
+    !is_around_dict && list.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'))
 }
 
 /// Whether the value at `start`, which was read up to `at`, was cut off there, perhaps behind half of what parts two values.

@@ -59,6 +59,9 @@ fn kind(value: &str) -> Option<Kind<'_>> {
         return elements_into(value, &mut Vec::new()).map(Kind::Tuple);
     }
     let Made { class, default, style, arguments } = made_of_line(value)?;
+    if style == Style::Dict {
+        return None; // the dicts are values by themselves, at every level
+    }
     Some(Kind::Call([class, default], style, arguments.into_iter().map(|(name, _)| name).collect()))
 }
 
