@@ -44,7 +44,7 @@ impl Form for Tree {
     }
 
     fn write(&self, facts: &Facts<'_>, _tokens: usize, terms: Terms) -> Proposal {
-        // A small model told 2 of 18 whole paths from this, 5 from the drawing.
+        // A small model told 2 of 18 whole paths from this, 5 from the drawing; of 24 folders of a file 3 and 2.
         let tree = (terms.level == Level::Compact).then(|| written(facts)).flatten();
         tree.map(|tree| Draft::exact(tree, TREE)).into()
     }

@@ -47,18 +47,23 @@ fn of_python(text: &str, start: usize) -> Option<(Vec<Found<'_>>, usize)> {
     if !is_cut(text, start, at) {
         return None;
     }
-    if is_list && count >= FEWEST && parse::parse_transcribed(&json).is_ok() {
+    if is_list && count >= FEWEST && !is_around_dicts(&text[start..]) && parse::parse_transcribed(&json).is_ok() {
         return Some((vec![Found { start, end, appearance: Appearance::Cut, json: Some(json) }], end));
     }
     Some((Vec::new(), start + 1))
 }
 
-/// Whether a list of dicts, tuples or instances begins. The dicts that classes show around them are values by themselves.
+/// Whether a list of dicts, tuples or instances begins.
 fn begins_list(text: &str) -> bool {
-    let Some(list) = text.strip_prefix('[') else { return false };
-    let name = list.bytes().take_while(|&byte| is_name(byte) || byte == b'.').count();
-    let is_around_dict = name > 0 && Style::at(&list.as_bytes()[(name + 1).min(list.len())..]).0 == Style::Dict;
-    !is_around_dict && list.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'))
+    let first = text.strip_prefix('[').and_then(|rest| rest.bytes().next());
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'{' | b'(' | b'_'))
+}
+
+/// Whether it is one of dicts that classes show around them, which are values by themselves.
+fn is_around_dicts(list: &str) -> bool {
+    let first = &list.as_bytes()[1..];
+    let name = first.iter().take_while(|&&byte| is_name(byte) || byte == b'.').count();
+    name > 0 && Style::at(first.get(name + 1..).unwrap_or_default()).0 == Style::Dict
 }
 
 /// Whether the value at `start`, which was read up to `at`, was cut off there, perhaps behind half of what parts two values.
