@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_names_that_the_output_has_no_characters_for_are_escaped(tmp_path: Path)
 def large(folder: Path) -> Path:
     """Enough conversations to be in the midst of, or to fill a pipe with."""
     path = folder / "large.jsonl"
-    path.write_text(lines({"messages": CHAT * 20}) * 9000)
+    path.write_text(lines({"messages": CHAT * 20}) * 3000)
     return path
 
 
@@ -89,7 +90,16 @@ def test_a_reader_that_has_gone_ends_the_command_without_a_word(tmp_path: Path):
         assert running.wait(60) == 141
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """A shell that runs the tests in the background has their interrupts ignored, and those of what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @DEPENDS_ON_PATHS
+@pytest.mark.usefixtures("interrupts")
 @pytest.mark.parametrize("before", [None, "what was there\n"])
 def test_ctrl_c_leaves_files_as_they_were(before: str | None, tmp_path: Path):
     given, output = large(tmp_path), tmp_path / "output.jsonl"
