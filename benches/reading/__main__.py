@@ -19,6 +19,7 @@ from reading.families import ANNOUNCED, OTHER_LEVELS, TABLES
 from reading.instances import INSTANCES
 from reading.layers import LAYERS
 from reading.lines import LINES
+from reading.named import NAMED
 from reading.printed import PRINTED
 from reading.progress import PROGRESS
 from reading.report import table
@@ -36,6 +37,7 @@ FAMILIES = [
     *LINES,
     *BLOCKS,
     *STANZAS,
+    *NAMED,
     *PROGRESS,
     *PRINTED,
     *TEXTS,

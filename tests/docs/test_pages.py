@@ -179,7 +179,7 @@ def test_the_notation_page_has_an_example_of_every_form():
         "commented": 1,
     }
     fences |= {
-        "stanzas": 1,
+        "stanzas": 2,
         "blocks": 1,
         "log": 1,
         "headings": 1,

@@ -329,6 +329,27 @@ def _stanzas(draw: st.DrawFn) -> str:
 stanzas = _stanzas()
 """Blocks of lines of one shape, whose values differ."""
 
+_ENTRY_NAMES = ["id=", "level=", "name: ", '"path":', '"to": {"zip": ', "by=By(name=", " => ", "é="]
+_ENTRY_VALUES = ["{number}", "'a'", "None"]
+_ODD_VALUES = ["'b, c'", '"d \\"e\\""', "", "[1, 'x']", "two words", "…", "(", "{}", "x)"]
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> str:
+    names = draw(st.lists(st.sampled_from(_ENTRY_NAMES), min_size=2, max_size=5))
+    before = draw(st.sampled_from(["", "10:00:0{number} INFO ", "- ", "  ", "<row "]))
+    between, behind = draw(st.sampled_from([" ", ", ", "; "])), draw(st.sampled_from(["", ")", "}", "/>"]))
+    lines = [""] * draw(st.integers(0, 1))
+    for number in range(draw(st.integers(1, 14))):
+        values = [draw(st.sampled_from(_ENTRY_VALUES if draw(st.integers(0, 20)) else _ODD_VALUES)) for _ in names]
+        line = before + between.join(map("".join, zip(names, values, strict=True))) + behind
+        lines.append(line.replace("{number}", str(number * 7)) if draw(st.integers(0, 7)) else "what stands between")
+    return draw(st.sampled_from(["\n", "\n", "\r\n"])).join(lines)
+
+
+entries = _entries()
+"""Lines whose values have names, most of them of one shape."""
+
 _FRAMES = [
     "objects:{number:4}% ({number}/{word}), 1.{number} MiB",
     "{number:3}%|{bar:<6}| {number}/99 [00:{number:02}<{word}]",
@@ -473,6 +494,7 @@ any_texts = (
     | logs
     | blocks
     | stanzas
+    | entries
     | progress
     | drawn_trees
     | commented

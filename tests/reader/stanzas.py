@@ -1,11 +1,13 @@
-"""Blocks of lines of one shape, as rows."""
+"""Blocks of lines of one shape, or lines of one, as rows."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-FIRST_LINE = re.compile(r"\[each of ([1-9][0-9]*) rows stands for these ([1-9][0-9]*) lines, its cells for …:\n")
+FIRST_LINE = re.compile(
+    r"\[each of ([1-9][0-9]*) rows stands for (?:this line|these ([1-9][0-9]*) lines), its cells for …:\n"
+)
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 MOST_LINES = 64
@@ -15,12 +17,13 @@ LONGEST_NAME = 48
 def in_stanzas(text: str) -> str:
     """The text with the lines of its rows; itself, where it has none."""
     first = FIRST_LINE.match(text)
-    if not first or int(first[2]) > MOST_LINES:
+    if not first or not (first[2] is None or 1 < int(first[2]) <= MOST_LINES):
         return text
+    count = int(first[2] or 1)
     lines = LINE.findall(text[first.end() :])
-    stated, body = lines[: int(first[2])], lines[int(first[2]) :]
+    stated, body = lines[:count], lines[count:]
     template = "".join(stated)
-    if len(stated) != int(first[2]) or body[:1] != ["]\n"] or "…" not in template:
+    if len(stated) != count or body[:1] != ["]\n"] or "…" not in template:
         return text
     rows = [line for line in body[1:] if not line.startswith(" ")]
     if rows[:1] != [_row(_names(template))]:
@@ -68,12 +71,18 @@ def _cell(value: str) -> str:
 
 def _names(template: str) -> list[str]:
     names = list[str]()
+    is_one = template.count("\n") == 1
     for line in template.split("\n"):
         for before, behind in pairwise(line.split("…")):
-            name = re.sub(r"^[\W_]+|[\W_]+$", "", before)
+            name = _trimmed(re.split(r"[^\w.-]+", _trimmed(before))[-1] if is_one else before)
             if not 0 < len(name.encode()) <= LONGEST_NAME:
-                word = re.match(r"[ \t]*([a-zA-Z]+)(?![^ \t])", behind)
+                word = None if is_one else re.match(r"[ \t]*([a-zA-Z]+)(?![^ \t])", behind)
                 name = word[1] if word and len(word[1]) <= LONGEST_NAME else "value"
             numbers = (f"{name} {number}" for number in range(2, len(names) + 3))
             names.append(name if name not in names else next(name for name in numbers if name not in names))
     return names
+
+
+def _trimmed(before: str) -> str:
+    """What stands between the first letter or digit and the last."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", before)

@@ -232,6 +232,7 @@ mod tests {
         "[original field order: b,a]",
         "[line numbers padded to 6 columns]",
         "[each of 12 rows stands for these 3 lines, its cells for …:",
+        "[each of 12 rows stands for this line, its cells for …:",
         "[each of 12 rows stands for \"step …/12\", written over by the next; its cells for …:",
         "[blocks of lines, each from \"Handle \" on; … stands for lines that are the same in the last whole block of that kind]",
         "[lines of a log, behind word 2 as a name and its values; what each name stands for, <*> for a value:",

@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
-use super::CELL;
 use super::head::Head;
 use super::line::{Line, Values};
 use super::shape::Shape;
+use super::{CELL, MOST_CELLS};
 use crate::forms::keys::is_blank;
 use crate::forms::text_lines::lines;
-
-/// A row has so many cells at most.
-const MOST_CELLS: usize = 64;
 
 /// A row has a cell for so many lines at least.
 const LINES_FOR_A_CELL: usize = 3;
@@ -106,14 +103,28 @@ fn says_values(template: &str) -> bool {
 
 /// The name of each cell, where it has one.
 fn all_names(template: &str) -> impl Iterator<Item = Option<&str>> {
-    template.lines().flat_map(|line| {
+    let is_one = template.lines().nth(1).is_none();
+    template.lines().flat_map(move |line| {
         let behind = line.split(CELL).skip(1);
-        line.split(CELL).zip(behind).map(|(before, behind)| name(before).or_else(|| word(behind)))
+        let named =
+            move |(before, behind)| if is_one { last_word(before) } else { name(before).or_else(|| word(behind)) };
+        line.split(CELL).zip(behind).map(named)
     })
 }
 
+/// The last word of what stands before a cell.
+fn last_word(before: &str) -> Option<&str> {
+    let is_apart = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.');
+    name(trimmed(before).rsplit(is_apart).next()?)
+}
+
+/// What stands between the first letter or digit and the last.
+fn trimmed(before: &str) -> &str {
+    before.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 fn name(before: &str) -> Option<&str> {
-    let name = before.trim_matches(|c: char| !c.is_alphanumeric());
+    let name = trimmed(before);
     (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(name)
 }
 

@@ -13,7 +13,7 @@ fn short(text: &str) -> Option<String> {
 
 fn stated(rows: usize, template: &str, body: &str) -> String {
     let [rows, count] = [rows, lines(template).count()].map(|number| number.to_string());
-    [HEADER[0], &rows, HEADER[1], &count, HEADER[2], template, END, body].concat()
+    [HEADER[0], &rows, HEADER[1], THESE_LINES[0], &count, THESE_LINES[1], HEADER[2], template, END, body].concat()
 }
 
 fn said(template: &str, body: &str, rows: usize, most: usize) -> Result<String, Refusal> {

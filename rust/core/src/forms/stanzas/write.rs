@@ -4,7 +4,7 @@ use super::cell::{put_row, row};
 use super::head::{Head, may_be};
 use super::starts::Start;
 use super::template::{Template, names};
-use super::{END, HEADER, LEAST_ROWS};
+use super::{END, HEADER, LEAST_ROWS, THESE_LINES, THIS_LINE, entries};
 use crate::config::Level;
 use crate::forms::blocks;
 use crate::forms::facts::Facts;
@@ -22,6 +22,14 @@ pub fn written(facts: &Facts<'_>, level: Level) -> Option<String> {
     if facts.is_known_fixed() {
         return None;
     }
+    let is_shorter = |short: &String| short.len() < facts.text().len() - facts.text().len() / BYTES_FOR_ONE;
+    let of_blocks = of_blocks(facts, level).filter(is_shorter);
+    let of_blocks = of_blocks.filter(|short| blocks::written_within(facts, short.len()).is_none());
+    of_blocks.or_else(|| entries::written(facts).filter(is_shorter))
+}
+
+/// The text with rows for blocks of several lines.
+fn of_blocks(facts: &Facts<'_>, level: Level) -> Option<String> {
     let text = facts.text();
     let start = Start::found(text)?;
     if !may_be(|| start.stanzas(text)) {
@@ -41,38 +49,47 @@ pub fn written(facts: &Facts<'_>, level: Level) -> Option<String> {
     if is_misread {
         return None;
     }
-    let short = Short {
-        text: header(rows.len(), &template),
-        names: Some(row(names(&template.text).iter().map(String::as_str))),
-    };
-    let short = short.with(before, &stanzas, &rows, &template);
-    let is_shorter = short.len() < text.len() - text.len() / BYTES_FOR_ONE;
-    (is_shorter && blocks::written_within(facts, short.len()).is_none()).then_some(short)
+    let names = row(names(&template.text).iter().map(String::as_str));
+    let short = Short::of(rows.len(), &template.text, names);
+    Some(short.with(before, &stanzas, &rows, |stanza| template.parted(stanza)))
 }
 
 /// Whether a number that counts them is what rows begin with, as those that databases print below one another do. Models take it for
 /// their id: of 54 questions about such rows 44 were right from the lines, 34 from the rows.
-fn are_numbered<'s>(rows: impl Iterator<Item = Vec<&'s str>>) -> bool {
+pub(super) fn are_numbered<'s>(rows: impl Iterator<Item = Vec<&'s str>>) -> bool {
     let number =
         |values: Vec<&str>| values.first()?.trim_matches(|c: char| c.is_ascii_punctuation()).parse::<u32>().ok();
     let numbers: Option<Vec<u32>> = rows.take(LEAST_ROWS).map(number).collect();
     numbers.is_some_and(|numbers| numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1])))
 }
 
-fn header(rows: usize, template: &Template) -> String {
-    let [rows, lines] = [rows, template.lines()].map(|number| number.to_string());
-    [HEADER[0], &rows, HEADER[1], &lines, HEADER[2], &template.text, END].concat()
-}
-
 /// A text as it is written.
-struct Short {
+pub(super) struct Short {
     text: String,
     /// The names of the cells, until they stand above the first row.
     names: Option<String>,
 }
 
 impl Short {
-    fn with(mut self, before: &str, stanzas: &[&str], rows: &[usize], template: &Template) -> String {
+    /// The header of so many rows, each of which stands for the lines of a template.
+    pub(super) fn of(rows: usize, template: &str, names: String) -> Self {
+        let count = match lines(template).count() {
+            1 => THIS_LINE.to_owned(),
+            several => [THESE_LINES[0], &several.to_string(), THESE_LINES[1]].concat(),
+        };
+        let text = [HEADER[0], &rows.to_string(), HEADER[1], &count, HEADER[2], template, END].concat();
+        Self { text, names: Some(names) }
+    }
+
+    /// The text with what stands before the stanzas, and a row for each of those with these numbers: `parted` gives its cells,
+    /// and what stands behind the lines that the row is for.
+    pub(super) fn with<'s>(
+        mut self,
+        before: &str,
+        stanzas: &[&'s str],
+        rows: &[usize],
+        parted: impl Fn(&'s str) -> (Vec<&'s str>, &'s str),
+    ) -> String {
         self.put_lines(before);
         let mut rows = rows.iter().copied().peekable();
         for (number, stanza) in stanzas.iter().enumerate() {
@@ -80,7 +97,7 @@ impl Short {
                 self.put_lines(stanza);
                 continue;
             }
-            let (values, behind) = template.parted(stanza);
+            let (values, behind) = parted(stanza);
             self.text.extend(self.names.take());
             put_row(values.into_iter(), &mut self.text);
             self.put_lines(behind);
