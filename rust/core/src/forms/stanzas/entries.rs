@@ -1,9 +1,11 @@
 //! Lines of one shape whose values have names, as those of `logfmt`, records behind prefixes, and elements of XML: stanzas of
 //! one line each.
 
+use std::collections::HashSet;
+
 use super::cell::row;
 use super::named::{NamedValues, Value};
-use super::template::names;
+use super::template::{all_names, names};
 use super::write::{Short, are_numbered};
 use super::{CELL, LEAST_ROWS, MOST_CELLS};
 use crate::forms::facts::Facts;
@@ -93,7 +95,8 @@ enum Told {
 }
 
 impl Entry {
-    /// `None` where the template would say a value's mark itself, or where fewer of the values that differ have names than have none.
+    /// `None` where the template would say a value's mark itself, or where fewer of the values that differ have a name of their
+    /// own than have none: cells of tables in HTML are all called alike.
     fn of(all: &[&str], rows: &[usize]) -> Option<Self> {
         let first: Vec<Value> = NamedValues::of(said(all[rows[0]])).collect();
         let mut values: Vec<Option<Told>> = vec![None; first.len()];
@@ -105,9 +108,11 @@ impl Entry {
         }
         let values: Vec<Told> = values.into_iter().collect::<Option<_>>()?;
         let differing = || first.iter().zip(&values).filter(|(_, told)| **told != Told::Once);
-        let named = differing().filter(|(value, _)| value.is_named).count();
         let template = template(all[rows[0]], &first, &values);
-        let says_values = named * 2 >= differing().count() && template.matches(CELL).count() == differing().count();
+        let named = all_names(&template).zip(differing()).filter(|(_, (value, _))| value.is_named);
+        let names: HashSet<Option<&str>> = named.map(|(name, _)| name).collect();
+        let says_values =
+            names.len() * 2 >= differing().count() && template.matches(CELL).count() == differing().count();
         let begins_named = differing().next()?.0.is_named;
         says_values.then_some(Self { template, values, begins_named })
     }
@@ -210,6 +215,7 @@ mod tests {
             lines_of(|n| format!("{n} of {n} at {n} a={n} b={n}")),
             lines_of(|n| format!("KEY{}={n}", "A".repeat(n))),
             lines_of(|n| format!("a={n}… b={n} …")),
+            lines_of(|n| format!("<tr><td>{n}</td><td>item {n}</td><td>{}</td></tr>", n * 7)),
             lines_of(|_| "a=1 b=2 c=3".to_owned()),
             "a=1 b=2\nc: 3\na=2 b=3\nd\ne\na=3 b=4\nf\ng\n".to_owned(),
         ] {
@@ -219,7 +225,10 @@ mod tests {
 
     #[test]
     fn code_is_left_alone() {
-        let text = lines_of(|n| format!("    self.add_item(id={n}, name=\"item {n}\", price={n}.5, is_new=True)"));
+        let calls = lines_of(|n| format!("        self.add_item(id={n}, name=\"item {n}\", price={n}.5, is_new=True)"));
+        let text = format!(
+            "class Items:\n    def fill(self) -> None:\n{calls}\n    def clear(self) -> None:\n        self.items = []\n"
+        );
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
         assert!(Stanzas.write(&Facts::of(&text), usize::MAX, terms).draft.is_none());
     }

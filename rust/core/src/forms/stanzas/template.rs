@@ -102,7 +102,7 @@ fn says_values(template: &str) -> bool {
 }
 
 /// The name of each cell, where it has one.
-fn all_names(template: &str) -> impl Iterator<Item = Option<&str>> {
+pub(super) fn all_names(template: &str) -> impl Iterator<Item = Option<&str>> {
     let is_one = template.lines().nth(1).is_none();
     template.lines().flat_map(move |line| {
         let behind = line.split(CELL).skip(1);
