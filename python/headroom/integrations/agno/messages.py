@@ -1,13 +1,8 @@
-"""Agno messages as rows, and with other texts.
-
-Providers do not all send ``Message.content``: agno before 2.3 packs parallel Gemini
-and Bedrock results into one message, and agno's own compression sends
-``compressed_content`` instead. A slot is one text that is really sent.
-"""
+"""Agno messages as rows, and with other texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -20,11 +15,11 @@ from headroom._planning.rows import Image, Row, Text, told
 from headroom._schemas.describe import DESCRIBE
 from headroom._sent_text import SentText
 from headroom._shapes.chat import CHAT_MESSAGES, sums_up
-from headroom._shapes.documents import blocks_of
-from headroom._shapes.slots import Path, Slot, by_message, replaced, replacements, windowed
+from headroom._shapes.slots import by_message, replaced, replacements, windowed
 
-from .calls import answered_calls, are_bedrock_results, calls_by_id, calls_listed
-from .looked_up import LookedUp, hides_tags, looked_up
+from .calls import answered_calls, calls_by_id
+from .looked_up import LookedUp, looked_up
+from .message_texts import beside_texts, content_texts, slots
 from .prompts import AS_SENT, Prompt
 from .resent import resent, resent_values
 
@@ -35,10 +30,6 @@ __all__ = ["AgnoReader", "AgnoShape", "as_messages", "rows_of"]
 
 _AGNOS = frozenset({Message})
 _SHAPE = "a message has a role and content, as in {'role': 'user', 'content': 'Hi'}"
-_READ_BACK_TOOLS = frozenset({"read_result", "search_result"})
-# An offloaded result's envelope; and how agno and its toolkits begin an error, which they do not mark as one.
-_LEFT_ALONE = ("<result id=", "Error: ", "Error while ")
-_COMPACTED = "Summary of earlier conversation (compacted):"
 
 _READ = (
     "content",
@@ -242,15 +233,15 @@ def _row(message: Message, compress: bool, ids: dict[str, str], asked: tuple[str
         # Most messages are one text, and a conversation is described anew for every call.
         answered = message.tool_call_id if role == "tool" else None
         results: tuple[str, ...] = () if answered is None else (ids.get(answered, answered),)
-        texts = tuple(_texts(message, role, content))
+        texts = tuple(content_texts(message, role, content))
         return Row(role, texts, (), results, images, opaque=opaque, tool=message.tool_name or "")
-    beside = CHAT_MESSAGES.row(_beside_texts(role, content)) if type(content) is list else Row(role)
+    beside = CHAT_MESSAGES.row(beside_texts(role, content)) if type(content) is list else Row(role)
     rest = list(resent(message))
     results = answered_calls(message, role, ids, asked)
     calls = calls_by_id(message, ids) if role != "tool" else {}
     return Row(
         "tool" if results else role,
-        tuple(_text(slot.text, results) for slot in _slots(message, role, compress)),
+        tuple(_text(slot.text, results) for slot in slots(message, role, compress)),
         (*calls.values(), *beside.calls),
         results + beside.results,
         images + beside.images,
@@ -268,18 +259,6 @@ def _is_description(row: Row) -> bool:
     return bool(row.calls) and all(call.tool == DESCRIBE for call in row.calls)
 
 
-def _texts(message: Message, role: str, content: str) -> Iterator[Text]:
-    """A content as the texts that it is made of: what agno has looked up for the user is one by itself."""
-    editable = _may_edit(message, role, content)
-    parts = looked_up(content) if editable and role == "user" else None
-    if parts is None:
-        yield Text(content, editable)
-    else:
-        yield Text(parts.words, editable)
-        yield Text(parts.found, editable, looked_up=True)
-        yield Text(parts.rest, editable)
-
-
 def _text(text: Text, results: tuple[str, ...]) -> Text:
     """A text that says which result it is only where there are several."""
     return text if text.answers is None or len(results) > 1 else text._replace(answers=None)
@@ -291,101 +270,13 @@ def _image(image: Any) -> Image:
     return Image(source if isinstance(source, str | bytes) else None, image.detail)
 
 
-def _beside_texts(role: str, content: list[Any]) -> dict[str, Any]:
-    """What a list content holds beside its texts, as a chat message: sent as it stands, and counted as chats' is."""
-    return {"role": role, "content": [block for block in content if not any(True for _ in _block_texts(0, block))]}
-
-
-def _slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
-    if role == "tool" and message.tool_calls:
-        yield from _combined_slots(message)
-        return
-    yield from _content_slots(message, role, compress)
-    if message.name:
-        yield Slot(Text(message.name, quotable=False))
-    if message.reasoning_content and message.provider_data:
-        # Providers that sign their reasoning want it back, and bill it again; the others are not sent it.
-        yield Slot(Text(message.reasoning_content, quotable=False))
-    for call in calls_listed(message):
-        function = call.get("function") or {}
-        for text in (function.get("name"), function.get("arguments")):
-            if isinstance(text, str):
-                yield Slot(Text(text, quotable=False))
-
-
-def _content_slots(message: Message, role: str, compress: bool) -> Iterator[Slot]:
-    content = message.content
-    compressed = getattr(message, "compressed_content", None)
-    if role == "tool" and compress and compressed is not None:
-        # Agno's own summary is what goes out: it is neither data nor ours.
-        yield Slot(Text(compressed))
-    elif isinstance(content, str):
-        yield from (Slot(text, (("content",),)) for text in _texts(message, role, content))
-    elif isinstance(content, list):
-        yield from _list_slots(message, role, content)
-
-
-def _list_slots(message: Message, role: str, content: list[Any]) -> Iterator[Slot]:
-    texts = [(path, text) for index, block in enumerate(content) for path, text in _block_texts(index, block)]
-    # A block without text is media or something of the provider's: then nothing of the list is touched.
-    whole = len(texts) == len(content)
-    role = "tool" if are_bedrock_results(content) else role
-    for path, text in texts:
-        yield Slot(Text(text, whole and _may_edit(message, role, text), int(path[0])), (("content", *path),))
-    if not whole:
-        for slot in CHAT_MESSAGES.slots(_beside_texts(message.role, content)):
-            yield Slot(Text(slot.text.text, quotable=False))
-
-
-def _block_texts(index: int, block: Any) -> Iterator[tuple[Path, str]]:
-    if isinstance(block, str):
-        yield (index,), block
-    elif isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str):
-        yield (index, "text"), block["text"]
-    elif isinstance(block, dict) and isinstance(block.get("toolResult"), dict):
-        for place, part in enumerate(blocks_of(block["toolResult"].get("content"))):
-            held = part.get("json")
-            if isinstance(held, dict) and isinstance(result := held.get("result"), str):
-                yield (index, "toolResult", "content", place, "json", "result"), result
-
-
-def _combined_slots(message: Message) -> Iterator[Slot]:
-    """Gemini's parallel results in one message: the texts stand in the calls and in the content."""
-    content = message.content if isinstance(message.content, list) else []
-    for index, call in enumerate(calls_listed(message)):
-        text = call.get("content")
-        if not isinstance(text, str):
-            continue
-        paths: tuple[Path, ...] = (("tool_calls", index, "content"),)
-        twin = content[index] if index < len(content) else text
-        if index < len(content):
-            paths += (("content", index),)
-        editable = twin == text and call.get("tool_name") not in _READ_BACK_TOOLS
-        yield Slot(Text(text, editable and _may_edit(message, "tool", text), index), paths)
-
-
-def _may_edit(message: Message, role: str, text: str) -> bool:
-    if role == "user":
-        return not _frozen(message) and not text.startswith(_COMPACTED) and not hides_tags(text)
-    return (
-        role == "tool"
-        and not _frozen(message)
-        and not text.startswith(_LEFT_ALONE)
-        and message.tool_name not in _READ_BACK_TOOLS
-    )
-
-
-def _frozen(message: Message) -> bool:
-    return bool(getattr(message, "temporary", False) or message.tool_call_error)
-
-
 def _edited(message: Message, texts: Mapping[int, str], compress: bool) -> Message:
     if isinstance(message.content, str) and not message.tool_calls:
         parts = looked_up(message.content) if message.role == "user" else None
         whole = parts or (message.content,)
         sent = [texts.get(number, text) for number, text in enumerate(whole)]
         return message.model_copy(update={"content": LookedUp(*sent).joined() if parts else sent[0]})
-    changes = replacements(list(_slots(message, message.role, compress)), texts)
+    changes = replacements(list(slots(message, message.role, compress)), texts)
     fields = {field: getattr(message, field) for field, *_ in changes}
     return message.model_copy(update=replaced(fields, changes))
 
