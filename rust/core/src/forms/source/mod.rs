@@ -6,27 +6,19 @@
 mod diff;
 mod dumped;
 mod line;
+mod outside;
 mod words;
 mod yaml;
 
-use std::borrow::Cow;
-use std::ops::Range;
+pub use self::outside::{VALUE, outside};
 
 use self::diff::is_of_diff;
 use self::dumped::is_dumped;
 use self::line::{BRACKET, DOLLAR, EQUALS, FOUND, LESS, Line, QUOTE};
+use self::outside::{asked_about, parts};
 use self::words::{OF_BOTH, OF_CODE};
 use self::yaml::{Entries, is_head};
-use crate::forms::text_lines::{lines, said};
-use crate::json::commented::arrays;
 use crate::json::find::Found;
-use crate::json::verbatim::VERBATIM;
-
-/// Stands where a value was taken out of a line; no text that is asked about holds it.
-pub const VALUE: char = VERBATIM as char;
-
-/// Begins a line before what is quoted, and behind it.
-const FENCE: &str = "```";
 
 /// Of so many lines one of code makes a text source: there are files that are comments for the most part, and logs and
 /// answers have next to none.
@@ -66,30 +58,6 @@ fn is_enough(code: usize, lines: usize) -> bool {
     lines > 0 && code * LINES_FOR_ONE_OF_CODE >= lines && (code > 1 || lines == 1)
 }
 
-/// The lines of a text, but for fenced ones that hold no value: an answer quotes what was run, and pages how to ask.
-fn asked_about(outside: &str) -> impl Iterator<Item = &str> {
-    let is_fenced = outside.contains(FENCE);
-    let fenced = if is_fenced { unfenced(outside) } else { Vec::new() };
-    let plain = if is_fenced { "" } else { outside };
-    fenced.into_iter().chain(lines(plain).map(said))
-}
-
-fn unfenced(outside: &str) -> Vec<&str> {
-    let (mut lines, mut fence) = (Vec::new(), None);
-    for line in outside.lines() {
-        lines.push(line);
-        if !line.starts_with(FENCE) {
-            continue;
-        }
-        match fence.take() {
-            None => fence = Some(lines.len() - 1),
-            Some(start) if !lines[start..].iter().any(|line| line.contains(VALUE)) => lines.truncate(start),
-            Some(_) => {}
-        }
-    }
-    lines
-}
-
 /// Whether a line begins with a date, as those of logs do.
 fn is_logged(line: &str) -> bool {
     let line = line.trim_start_matches('[').as_bytes();
@@ -109,36 +77,6 @@ fn weight(line: &Line, previous: &Line) -> usize {
     }
     let is_certain = is_comment(line.trimmed) || is_heredoc(line) || is_broken_json(line.trimmed);
     if is_certain { 2 } else { usize::from(is_code(line)) }
-}
-
-/// Where values stand in a text; a list of records that no JSON is for its comments and commas is one.
-fn parts(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
-    let mut parts = arrays(text, values);
-    let lists = parts.len();
-    let is_listed = |value: &Found<'_>| {
-        let list = parts[..lists].partition_point(|list| list.end <= value.start);
-        parts[..lists].get(list).is_some_and(|list| list.contains(&value.start))
-    };
-    let others: Vec<Range<usize>> = values.iter().filter(|value| !is_listed(value)).map(Found::range).collect();
-    parts.extend(others);
-    parts.sort_unstable_by_key(|part| part.start);
-    parts
-}
-
-/// The text with [`VALUE`] in place of each value, so that a value is on one line.
-pub fn outside(text: &str, values: impl IntoIterator<Item = Range<usize>>, end: usize) -> Cow<'_, str> {
-    let mut values = values.into_iter().take_while(|value| value.end <= end).peekable();
-    if values.peek().is_none() {
-        return Cow::Borrowed(&text[..end]);
-    }
-    let (mut outside, mut copied) = (String::with_capacity(end), 0);
-    for value in values {
-        outside.push_str(&text[copied..value.start]);
-        outside.push(VALUE);
-        copied = value.end;
-    }
-    outside.push_str(&text[copied..end.max(copied)]);
-    Cow::Owned(outside)
 }
 
 /// A line without the number, or the path and numbers, that tools put before it, and the blank behind these.

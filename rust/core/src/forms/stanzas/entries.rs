@@ -109,8 +109,8 @@ impl Entry {
         let values: Vec<Told> = values.into_iter().collect::<Option<_>>()?;
         let differing = || first.iter().zip(&values).filter(|(_, told)| **told != Told::Once);
         let template = template(all[rows[0]], &first, &values);
-        let named = all_names(&template).zip(differing()).filter(|(_, (value, _))| value.is_named);
-        let names: HashSet<Option<&str>> = named.map(|(name, _)| name).collect();
+        let called = all_names(&template).zip(differing()).filter(|(_, (value, _))| value.is_named);
+        let names: HashSet<Option<&str>> = called.map(|(name, _)| name).collect();
         let says_values =
             names.len() * 2 >= differing().count() && template.matches(CELL).count() == differing().count();
         let begins_named = differing().next()?.0.is_named;
