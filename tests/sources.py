@@ -20,6 +20,9 @@ _POD = (
 )
 
 
+_SCRIPT = "[\n" + ",\n".join(f"  {{ id: {n}, sku: 'A-{n}', name: 'Lamp {n}', stock: {n} }}" for n in range(9)) + "\n]"
+
+
 def _indented(text: str, by: str) -> str:
     return text.replace("\n", "\n" + by)
 
@@ -60,6 +63,16 @@ CODE = {
     "yaml": f"rules:\n  - id: shop-rows\n    languages: [python]\n    message: Rows are fixed\n    examples: {ARRAY}\n    severity: ERROR\n",
     "yaml block": f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  rows.json: |\n    {_indented(INDENTED, '    ')}\n",
     "yaml comments": f"# The shop's rows, as the service had them\n# when it was last asked.\nrows: {ARRAY}\nshop:\n  name: Lamps\n",
+    "arguments on lines": "shop.load(\n    " + ",\n    ".join(map(json.dumps, ROWS)) + ",\n);\nshop.open();\n",
+    "spread": "export const rows = [\n  ...base,\n  " + ",\n  ".join(map(json.dumps, ROWS)) + ",\n];\n",
+    "rows of javascript": f"const rows = {_SCRIPT};\n",
+    "rows of typescript": f"import {{ Row }} from './row';\n\nexport const rows: Row[] = {_SCRIPT};\n",
+    "rows that javascript exports": f"import {{ base }} from './rows';\n\nexport default {_SCRIPT};\n",
+    "rows in an object of javascript": f"module.exports = {{\n  name: 'shop',\n  rows: {_SCRIPT},\n}};\n",
+    "rows in a component": f"export default {{\n  data() {{\n    return {{\n      rows: {_SCRIPT},\n    }};\n  }},\n}};\n",
+    "rows in a test of typescript": f"test('rows', () => {{\n  expect(load()).toEqual({_SCRIPT});\n}});\n",
+    "rows in minified javascript": f"let a=1,rows={_SCRIPT};b({_SCRIPT})",
+    "a piece of javascript": _SCRIPT[2:-2],
     "toml": f"[tool.shop]\nname = \"lamps\"\nrows = '''{ARRAY}'''\n\n[tool.shop.more]\nport = 80\n",
     "ini": f"[shop]\nname = lamps\nrows: {ARRAY}\nport = 80\n",
     "env": f"DEBUG=1\nSHOP_ROWS={ARRAY}\nDATABASE_URL=postgres://localhost/shop\n",
@@ -195,6 +208,13 @@ DATA = {
         f"2026-03-0{n} 10:00:00 LOG: statement: INSERT INTO t VALUES (1); {ARRAY};\n" for n in range(1, 6)
     ),
     "a log of pairs that end": "".join(f"[2026/03/01 10:00:0{n}] user=ada; rows={ARRAY};\n" for n in range(5)),
+    "what node shows": _SCRIPT,
+    "what node shows behind a word": f"rows {_SCRIPT}\n",
+    "what node shows between lines": f"$ node list.js\nRows: {_SCRIPT}\n9 rows\n",
+    "what node shows of more": f"{_SCRIPT[:-2]},\n  ... 91 more items\n]\n",
+    "commas behind last fields": INDENTED.replace("\n    }", ",\n    }").replace("\n  }", ",\n  }"),
+    "a part of a list": ",\n".join(map(json.dumps, ROWS)) + ",\n",
+    "a part of a list in a page": "Rows:\n\n  " + ",\n  ".join(map(json.dumps, ROWS)) + "\n]\nNo more.\n",
     "a list": f"It returned:\n\n{ARRAY}\n\nSo:\n\n- id: the number\n- sku: the article\n- name: its name\n",
     "items": f"Results:\n- first: {ARRAY}\n- second: {ARRAY}",
     "items with attributes": "".join(f'<item index="{n}" status="ok">\n{ARRAY}\n</item>\n' for n in range(3)),

@@ -127,6 +127,13 @@ def test_the_notation_page_shows_python_values(document: str, table: str):
     assert ast.dump(ast.parse(headroom.expand(table))) == ast.dump(ast.parse(document))
 
 
+@pytest.mark.parametrize(("document", "table"), pairs("script"))
+def test_the_notation_page_shows_values_of_javascript(document: str, table: str):
+    assert headroom.SmartCrusher().crush(document).compressed == table
+    quoted = re.sub(r"'([^']*)'", r'"\1"', re.sub(r"(\w+): ", r'"\1": ', document.replace("Ada's", "Ada’s")))
+    assert headroom.expand(table).replace("'", "’") == re.sub(r"\n *|(?<=:) |(?<={) |(?<=,) (?=\")| (?=})", "", quoted)
+
+
 @pytest.mark.parametrize(("document", "table"), pairs("text"))
 def test_the_notation_page_shows_what_was_cut_off(document: str, table: str):
     assert headroom.SmartCrusher().crush(document).compressed == table
@@ -147,7 +154,8 @@ def test_the_notation_page_shows_what_refers_to_an_earlier_message(example: int)
 def text_forms() -> list[tuple[str, str]]:
     """The examples of forms beside JSON, each in a fence of its own language."""
     page = (ROOT / "docs" / "notation.md").read_text()
-    languages = {*re.findall(r"^```(\w+)$", page, flags=re.MULTILINE)} - {"json", "jsonl", "text", "repr", "result"}
+    values = {"json", "jsonl", "text", "repr", "script", "result"}
+    languages = {*re.findall(r"^```(\w+)$", page, flags=re.MULTILINE)} - values
     return [pair for language in sorted(languages) for pair in pairs(language)]
 
 
@@ -173,6 +181,7 @@ def test_the_notation_page_has_an_example_of_every_form():
         "text": 1,
         "twice": 1,
         "repr": 7,
+        "script": 1,
         "listing": 1,
         "quoted": 1,
         "events": 1,

@@ -26,6 +26,7 @@ MAY_CHANGE = ("user", "tool", "function")
 READS_LIKE_OURS = re.compile(
     r"\d (rows?: |lines: |arrays: |objects (joined by|in lines) |tuples:$|tuples joined by )"
     r"|\[(original field order: |Python objects: |integer keys|records: |\*n repeats|; between|\"\"\"|Python values)"
+    r"|\[(JavaScript values|JSON5)\]"
     r"|\[(columns padded |CSV in |TSV in |paths in |tree in |JSON text: )"
     r"|^\[(… |as in |line n|each of |blocks of lines|lines (of a log|that repeat|indented below)|below stands the )"
     r"|\[each of \d+ rows stands for \""

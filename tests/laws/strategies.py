@@ -471,11 +471,52 @@ def _commented(draw: st.DrawFn) -> str:
     for odd in draw(st.lists(st.sampled_from([" // why\n", "/* [1] */", ' // {"id": 0},\n', ",", "{}"]), max_size=2)):
         pieces.insert(draw(st.integers(0, len(pieces))), odd)
     text = "".join(pieces).removesuffix(draw(st.sampled_from(["", joined])))
-    return draw(st.sampled_from(["[{}]", "rows:\n[\n{}\n]\n", "rows = [{}]", '{{"rows": [{}], "n": 1}}'])).format(text)
+    whole = ["[{}]", "rows:\n[\n{}\n]\n", "rows = [{}]", '{{"rows": [{}], "n": 1}}']
+    return draw(st.sampled_from([*whole, "{}", "[\n{}", "{}\n]\n", "rows:\n  {}\n"])).format(text)
 
 
 commented = _commented()
-"""Lists of records with comments, and commas that no JSON has."""
+"""Lists of records and parts of them with comments, and commas that no JSON has."""
+
+
+@st.composite
+def _scripts(draw: st.DrawFn) -> str:
+    quote, comma = draw(st.sampled_from("'\"")), draw(st.sampled_from(["", ","]))
+    odd = [
+        "undefined",
+        "NaN",
+        "[Object]",
+        "f(1)",
+        "12n",
+        "[1,]",
+        "{ a: 1 }",
+        "{}",
+        f"{quote}x{quote}",
+        "null",
+        "x",
+        "7",
+    ]
+    names = draw(st.lists(st.sampled_from(["Ada", "a, b", "undefined", "12n", "[x]"]), min_size=2, max_size=20))
+    rows = [
+        f"{{ id: {n}, name: {quote}{name}{quote}, odd: {draw(st.sampled_from(odd))}{comma} }}"
+        for n, name in enumerate(names)
+    ]
+    joined = draw(st.sampled_from([", ", ",\n  ", ",\n\n  // next\n"])).join(rows)
+    if comment := draw(st.sampled_from(["", "// in euros\n", "/* a, b */"])):
+        joined = joined.replace("odd:", f"{comment}odd:", draw(st.sampled_from([1, 99])))
+    around = [
+        "[ {} ]",
+        "[\n  {}\n]",
+        "[{},\n  ... 80 more items\n]",
+        "Rows: [ {} ]\n",
+        "{{ of: [ {}, ], }}",
+        "x = [{}]",
+    ]
+    return draw(st.sampled_from(around)).format(joined)
+
+
+scripts = _scripts()
+"""Lists of records as JavaScript writes them, and what is nearly one."""
 
 any_texts = (
     documents
@@ -498,6 +539,7 @@ any_texts = (
     | progress
     | drawn_trees
     | commented
+    | scripts
     | tables_in_text
     | found
     | st.text(max_size=60)

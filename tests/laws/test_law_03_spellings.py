@@ -53,6 +53,16 @@ def test_objects_that_are_joined_save_what_lines_save(gap: str):
     assert share_saved(gap.join(map(str, ROWS))) > plain - 0.1
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(("before", "behind"), [("", ""), ("", ",\n"), ("Rows:\n\n  ", "\n\nNo more."), ("", "\n]")])
+def test_parts_of_a_list_save_what_the_list_saves(before: str, behind: str, indent: int | None):
+    objects = [json.dumps(row, indent=indent) for row in ROWS]
+    text = before + ",\n".join(objects) + behind
+    result = SmartCrusher().crush(text)
+    assert share_saved(text) > share_saved(json.dumps(ROWS, indent=indent)) - 0.1
+    assert objects_in(expand(result.compressed)) == objects_in(text)
+
+
 @pytest.mark.parametrize(("before", "behind"), LINES[:5] + LINES[6:])
 @pytest.mark.parametrize("write", [json.dumps, str])
 def test_objects_in_lines_take_what_is_around_them_and_a_table(before: str, behind: str, write: Any):

@@ -41,6 +41,7 @@ def of_each(texts: dict[str, str]) -> Any:
 MARKED = re.compile(
     r" rows?: | tuples:\n| tuples joined by \"| arrays: |\[Python objects: |\[records: |\[\*n repeats &n\]"
     r"|\[Python values\]|\[JSON text: |\[integer keys\]|\[columns padded in |\[CSV in |\[paths in |\[tree in "
+    r"|\[JavaScript values\]|\[JSON5\]"
     r"|\[each of \d+ rows stands for \""
 )
 """What a text holds that `expand` may refuse."""
@@ -52,6 +53,9 @@ OPENED = {
     "brackets and double quotes": '["' * N,
     "objects": '{"a":' * N,
     "objects, single quotes": "{'a':" * N,
+    "objects, bare names": "{a:" * N,
+    "lists of objects, bare names": "[{a:1}," * N,
+    "lists of objects, last commas": '[{"a":1,},' * N,
     "rows": '[{"a":' * N,
     "commas": "[" + "," * N,
     "brackets with values": "[1," * N,
@@ -146,6 +150,8 @@ OPENED = {
     "open calls in cells": "[Python values]\n[1 rows: " + "a," * N + "a\n" + "(," * N + "\n]",
     "open calls in cells of tuples": "[1 tuples:\n" + "(," * N + "\n]",
     "open braces in cells": "[Python values]\n" + "{1:" * N,
+    "open calls of javascript in cells": "[JavaScript values]\n[1 rows: a\n" + "f(" * N + "\n]",
+    "open brackets of javascript": "[JavaScript values]\n" + "[A" * N,
     "headers of calls": "[1 rows: a(" * N,
     "one header of many arguments": "[1 rows: f(" + "a," * N,
     "headers of objects that are joined": '[2 objects joined by "' * N,

@@ -29,6 +29,8 @@ OURS = [
     "[*n repeats &n]\n[&1 [1],*1]",
     "[; between rows]\n[1,2;3,4]",
     "[Python values]\n[f(1)]",
+    "[JavaScript values]\n[undefined]",
+    "[JSON5]\n[2 rows: id\n1\n2\n]",
     '[Python objects: A(a)]\n[{"a":1}]',
     '[integer keys]\n{"1":[1]}',
     '["""raw text"""]\n["""x"""]',

@@ -11,7 +11,7 @@ from tests.reader.strings import RECORD
 
 ANY = re.compile(
     r"\[(?:original field order: |Python objects: |integer keys\]|records: |\*n repeats &n\]|; between rows\]|"
-    r"Python values\]|"
+    r"Python values\]|JavaScript values\]|JSON5\]|"
     r'"""raw text"""\]|"""JSON text|JSON text)'
 )
 DOCUMENTS = re.compile(rf"\[JSON text({'|'.join(SPELLINGS)}): ")
@@ -34,6 +34,7 @@ def announced(reading: Reading) -> Forms | None:
         repeats=source.skip("[*n repeats &n]"),
         matrices=source.skip("[; between rows]"),
         python=source.skip("[Python values]"),
+        script=source.skip("[JavaScript values]") or (source.skip("[JSON5]") and False),
         raw_text=source.skip('["""raw text"""]'),
         json_text=SPELLINGS[spelled[1]] if (spelled := source.match(JSON_TEXT)) else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.reader import script_values
 from tests.reader.headers import Column, Header
 from tests.reader.marks import marked
 from tests.reader.python_values import BEGINNING, python
@@ -90,7 +91,7 @@ def next_cell(reading: Reading) -> bool:
 
 
 def called(reading: Reading) -> Value:
-    """`author(ada,17)`: the record or the Python value that stands here; MISSING where there is none."""
+    """`author(ada,17)`: the record or the value of a language that stands here; MISSING where there is none."""
     source, forms = reading.source, reading.forms
     name = RECORD.match(source.text, source.position) if forms.records else None
     if name and name[1] in forms.records:
@@ -98,4 +99,6 @@ def called(reading: Reading) -> Value:
         record = row(reading, forms.records[name[1]], IN_RECORD)
         source.expect(")")
         return record
+    if forms.script and script_values.BEGINNING.match(source.text, source.position):
+        return script_values.script(source)
     return python(source) if forms.python and BEGINNING.match(source.text, source.position) else MISSING

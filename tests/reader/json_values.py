@@ -15,6 +15,7 @@ from tests.reader.orders import in_order
 from tests.reader.python_values import SET, python
 from tests.reader.quotes import QUOTES, between_quotes
 from tests.reader.reading import Forms, Reading
+from tests.reader.script_values import SHOWN, script
 from tests.reader.source import Source
 from tests.reader.strings import LITERALS, NUMBER, string
 from tests.reader.tables import AGAIN, ARRAYS, ENTRIES, ONE_ROW, ROWS, arrays, entries, one_row, rows
@@ -46,7 +47,8 @@ def _unmarked(reading: Reading) -> Value:
     source = reading.source
     match source.next():
         case "[":
-            return _array(reading)
+            is_shown = reading.forms.script and SHOWN.match(source.text, source.position)
+            return script(source) if is_shown else _array(reading)
         case "{":
             is_set = reading.forms.python and SET.match(source.text, source.position)
             return python(source) if is_set else _object(reading)

@@ -33,6 +33,8 @@ class Forms:
     repeats: bool = False
     matrices: bool = False
     python: bool = False
+    script: bool = False
+    """Whether values of JavaScript may stand there that JSON cannot say."""
     raw_text: bool = False
     json_text: Spelling | None = None
 

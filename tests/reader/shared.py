@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tests.reader import script_values
 from tests.reader.python_values import stated
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import Source
@@ -118,7 +119,8 @@ def constant(reading: Reading) -> Value:
     words = source.words(BARE)
     if not words or ".." in words:
         raise source.expected("a value behind `=`")
-    if reading.forms.python and (python := stated(words)):
-        return python
+    for is_announced, read in ((reading.forms.python, stated), (reading.forms.script, script_values.stated)):
+        if is_announced and (found := read(words)):
+            return found
     value = number_or_literal(words)
     return bare(source, words) if value is MISSING else value

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import framed, joined_objects, no_json, objects_in_lines, payloads, python_scalars, texts
+from tests.laws.strategies import (
+    framed,
+    joined_objects,
+    no_json,
+    objects_in_lines,
+    payloads,
+    python_scalars,
+    scripts,
+    texts,
+)
 from tests.reader.notation import read, read_parts
 from tests.reader.source import Source
 from tests.reader.test_agreement import READ_ELSEWHERE, at_every_level, json_parts
@@ -77,3 +86,25 @@ def test_what_only_python_has_reads_as_it_stands(value: str):
     assert compressed.startswith("[Python values]")
     assert [dict(row.fields)["odd"] for row in read(compressed)] == [Python(value)] * 9
     assert [dict(row.fields)["at"] for row in read(compressed)] == ["nan"] * 9
+
+
+@pytest.mark.parametrize("value", ["undefined", "-Infinity", "12n", "[Object]", "f(1, ')')", 'new F("x")', "[A *1]"])
+def test_what_only_javascript_has_reads_as_it_stands(value: str):
+    text = "[" + ", ".join(f"{{ id: {n}, odd: {value}, at: 'undefined', name: '12n{n}' }}" for n in range(9)) + "]"
+    compressed = SmartCrusher(SmartCrusherConfig(level="plain")).crush(text).compressed
+    assert compressed.startswith("[JavaScript values]")
+    rows = [dict(row.fields) for row in read(compressed)]
+    assert [row["odd"] for row in rows] == [Python(value)] * 9
+    assert [(row["at"], row["name"]) for row in rows] == [("undefined", f"12n{n}") for n in range(9)]
+
+
+@given(scripts)
+def test_literals_of_javascript_read_as_what_they_expand_to(text: str):
+    compressed = SmartCrusher().crush(text).compressed
+    if compressed.startswith("[JSON5]\n") and compressed.endswith("]"):
+        assert read(compressed) == json_value(with_fields(expand(compressed)))
+
+
+def with_fields(text: str) -> str:
+    """JSON5 with a field in place of each comment in a record of `scripts`, which stands before another field."""
+    return re.sub(r"/\* (.*?) \*/", r'"/*":"\1",', re.sub(r"// (.*)\n", r'"//":"\1",', text))

@@ -36,6 +36,8 @@ const PIECES: [&str; 43] = [
     "[; between rows]\n",
     "[1,2;3,4]",
     "[Python values]\n",
+    "[JavaScript values]\n",
+    "[JSON5]\n",
     "f(1)",
     "[\"\"\"raw text\"\"\"]\n",
     "[\"\"\"JSON text\"\"\"]\n",

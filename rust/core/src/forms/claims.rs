@@ -39,6 +39,8 @@ static OF_FORMS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         ("n repeats n", ""),
         ("between rows", ""),
         ("python values", ""),
+        ("javascript values", ""),
+        ("json5", ""),
         ("python objects", ""),
         ("integer keys", ""),
         ("raw text", ""),
@@ -207,7 +209,7 @@ fn begins_with_colon(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const HEADERS: [&str; 47] = [
+    const HEADERS: [&str; 49] = [
         "[… as in get_balance above]",
         "[⋯ as in get_balance, the user's words above]",
         "[as in get_order above, except:]",
@@ -226,6 +228,8 @@ mod tests {
         "[*n repeats &n]",
         "[; between rows]",
         "[Python values]",
+        "[JavaScript values]",
+        "[JSON5]",
         "[Python objects: Item(id,name)]",
         "[\"\"\"raw text\"\"\"]",
         "[\"\"\"JSON text, spaced\"\"\"]",

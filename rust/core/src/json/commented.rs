@@ -1,5 +1,5 @@
-//! Arrays of alike records that are no JSON for a comment among the records or a comma behind the last one: somebody's list, not
-//! a program's settings.
+//! Lists of alike records that are no JSON for a comment among the records, a comma behind the last one, or a bracket that
+//! lacks: somebody's list or a part of one, not a program's settings.
 
 use std::ops::Range;
 
@@ -11,21 +11,21 @@ const FEWEST: usize = 3;
 /// A comment has so many bytes at most.
 const LONGEST_COMMENT: usize = 1024;
 
-/// Where such arrays stand in a text, in which `values` were found, first to last. Linear.
+/// Where such lists stand in a text, in which `values` were found, first to last. Linear.
 #[must_use]
-pub fn arrays(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
-    let (mut arrays, mut next, mut behind) = (Vec::new(), 0, 0);
+pub fn lists(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
+    let (mut lists, mut next, mut behind) = (Vec::new(), 0, 0);
     while let Some(first) = values.get(next) {
         let array = opening(text, behind, first.start).and_then(|start| array(text, start, &values[next..]));
-        if let Some((array, records)) = array {
-            next += records;
-            arrays.extend(Some(array).filter(|array| !is_literal_behind(&text[..array.start])));
+        if let Some((list, passed)) = array.or_else(|| piece(text, &values[next..])) {
+            next += passed;
+            lists.extend(Some(list).filter(|list| !is_literal_behind(&text[..list.start])));
         } else {
             next += 1;
         }
         behind = values[next - 1].end;
     }
-    arrays
+    lists
 }
 
 /// Where the bracket opens before which nothing but comments stand between it and its first element, and behind the value before.
@@ -34,26 +34,53 @@ fn opening(text: &str, behind: usize, first: usize) -> Option<usize> {
     brackets.map(|at| behind + at).take(FEWEST).find(|&at| between(&text[..first], at + 1) == Some(first))
 }
 
-/// The array that opens at `start` with the first of some values, and how many of them are in it. A value may stand in a comment.
+/// The array that opens at `start` with the first of some values, and how many of them are passed with it.
 fn array(text: &str, start: usize, values: &[Found<'_>]) -> Option<(Range<usize>, usize)> {
+    let records = records(text, start + 1, values).filter(|records| records.is_closed)?;
+    Some((start..records.end, records.passed))
+}
+
+/// The part of an array that begins a line with the first of some values, and how many of them are passed with it.
+fn piece(text: &str, values: &[Found<'_>]) -> Option<(Range<usize>, usize)> {
+    let start = values[0].start;
+    let before = text[..start].trim_end_matches([' ', '\t']);
+    let begins_line = before.is_empty() || before.ends_with('\n');
+    let records = if begins_line { records(text, start, values)? } else { return None };
+    Some((start..records.end, records.passed))
+}
+
+/// Alike records with commas between them.
+struct Records {
+    /// The offset behind the last one, its comma, or the bracket that closes their array.
+    end: usize,
+    /// Whether that bracket stands there.
+    is_closed: bool,
+    /// How many values are passed with them, as a value may stand in a comment.
+    passed: usize,
+}
+
+/// The records from `at` on, the first of which is the first of some values; `None` where they are few.
+fn records(text: &str, mut at: usize, values: &[Found<'_>]) -> Option<Records> {
     let key = first_key(text, &values[0])?;
-    let (mut at, mut records, mut passed, mut is_next) = (start + 1, 0, 0, true);
-    loop {
-        at = between(text, at)?;
-        match text.as_bytes().get(at)? {
-            b',' if !is_next => (at, is_next) = (at + 1, true),
-            b']' => break,
-            _ => {
-                passed += values[passed..].iter().take_while(|value| value.start < at).count();
-                let record = values.get(passed).filter(|value| value.start == at && is_next)?;
-                if first_key(text, record)? != key {
-                    return None;
-                }
-                (at, passed, records, is_next) = (record.end, passed + 1, records + 1, false);
+    let (mut found, mut count, mut is_next) = (Records { end: at, is_closed: false, passed: 0 }, 0, true);
+    while let Some(next) = between(text, at) {
+        at = match text.as_bytes().get(next) {
+            Some(b',') if !is_next => next + 1,
+            Some(b']') if count > 0 => {
+                (found.end, found.is_closed) = (next + 1, true);
+                break;
             }
-        }
+            _ => {
+                let passed = found.passed + values[found.passed..].iter().take_while(|it| it.start < next).count();
+                let is_record = |it: &&Found<'_>| is_next && it.start == next && first_key(text, it) == Some(key);
+                let Some(record) = values.get(passed).filter(is_record) else { break };
+                (found.passed, count) = (passed + 1, count + 1);
+                record.end
+            }
+        };
+        (found.end, is_next) = (at, !is_next);
     }
-    (records >= FEWEST).then_some((start..at + 1, passed))
+    (count >= FEWEST).then_some(found)
 }
 
 /// The words up to the first colon of an object.
@@ -83,7 +110,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<&str> {
         let values = inside(text).0;
-        arrays(text, &values).into_iter().map(|array| &text[array]).collect()
+        lists(text, &values).into_iter().map(|list| &text[list]).collect()
     }
 
     const RECORDS: &str = "{\"id\": 1},\n{\"id\": 2}, // [2] is new\n/* {\"id\": 0}, */ {\"id\": 3}";
@@ -96,6 +123,23 @@ mod tests {
             {
                 assert_eq!(told(&format!("{before}{list}{behind}")), [&list]);
             }
+        }
+    }
+
+    #[test]
+    fn parts_of_lists_are_found_that_begin_a_line() {
+        for (before, list, behind) in [
+            ("", RECORDS, ""),
+            ("Rows:\n  ", RECORDS, "\n"),
+            ("\"d\"},\n", &format!("{RECORDS}\n]"), "}"),
+            ("[", "", "{\"id\": 1}, {\"id\": 2}, {\"id\": 3}"),
+            ("see ", "", RECORDS),
+            ("(\n", "", RECORDS),
+            ("", "{\"id\": 1},\n{\"id\": 2},\n{\"id\": 3},", "\n{\"name\": 4}"),
+            ("[\n4,\n", "{\"id\": 1},\n{\"id\": 2},\n{\"id\": 3}", ";"),
+        ] {
+            let text = format!("{before}{list}{behind}");
+            assert_eq!(told(&text).concat(), list, "{text}");
         }
     }
 
@@ -117,7 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn many_brackets_cost_linear_time() {
+    fn many_brackets_and_records_cost_linear_time() {
+        let records = "{\"a\": 1},\n".repeat(50_000);
+        assert_eq!(told(&format!("[\n{records}, 7]")).len(), 1);
         let text = format!("{}{}", "[{\"a\": 1}, ".repeat(50_000), "[ // ".repeat(50_000));
         assert_eq!(told(&text), [""; 0]);
     }

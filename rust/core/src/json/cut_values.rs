@@ -3,6 +3,7 @@
 use super::cut::{self, Complete, ReadOfList};
 use super::find::{Appearance, Found};
 use super::made::Style;
+use super::native::Dialect;
 use super::note::{is_noted, is_noted_on_line};
 use super::parse;
 use super::verbatim::is_name;
@@ -33,8 +34,12 @@ fn of_json(text: &str, start: usize, json_to: usize) -> Option<(Vec<Found<'_>>, 
         return None;
     }
     let found = |piece| match piece {
-        Complete::Value(start, end) => Found { start, end, appearance: Appearance::Value, json: None },
-        Complete::Elements(start, end) => Found { start, end, appearance: Appearance::Cut, json: None },
+        Complete::Value(start, end) => {
+            Found { start, end, appearance: Appearance::Value, json: None, dialect: Dialect::Python }
+        }
+        Complete::Elements(start, end) => {
+            Found { start, end, appearance: Appearance::Cut, json: None, dialect: Dialect::Python }
+        }
     };
     let (pieces, end) = cut::complete(text, start)?;
     Some((pieces.into_iter().map(found).collect(), end))
@@ -48,7 +53,10 @@ fn of_python(text: &str, start: usize) -> Option<(Vec<Found<'_>>, usize)> {
         return None;
     }
     if is_list && count >= FEWEST && !is_around_dicts(&text[start..]) && parse::parse_transcribed(&json).is_ok() {
-        return Some((vec![Found { start, end, appearance: Appearance::Cut, json: Some(json) }], end));
+        return Some((
+            vec![Found { start, end, appearance: Appearance::Cut, json: Some(json), dialect: Dialect::Python }],
+            end,
+        ));
     }
     Some((Vec::new(), start + 1))
 }

@@ -6,10 +6,12 @@ use std::ops::Range;
 use super::cut_values;
 use super::framed::Frame;
 use super::loose;
+use super::native::Dialect;
 use super::parse;
 use super::python_lines;
 use super::repr;
 use super::scalar::skip_space;
+use super::script_lists;
 use super::tape::Tape;
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
@@ -42,6 +44,8 @@ pub struct Found<'t> {
     pub appearance: Appearance<'t>,
     /// The JSON it amounts to, where that is not the text itself.
     pub json: Option<String>,
+    /// Whose literals it is written in.
+    pub dialect: Dialect,
 }
 
 impl Found<'_> {
@@ -103,8 +107,15 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
                 found.extend(Some(value).filter(|value| !is_code(text, value)));
             }
             Err(Vain { read, json_to }) => {
+                let script = script_lists::found(text, at);
+                let read = read + script.as_ref().err().unwrap_or(&0);
                 let Some(left) = attempts.checked_sub(read) else { break };
                 attempts = left;
+                if let Ok(value) = script {
+                    at = value.end;
+                    found.extend(Some(value).filter(|value| !is_code(text, value)));
+                    continue;
+                }
                 let Some((values, end)) = cut_values::found(text, at, json_to) else {
                     at += 1;
                     continue;
@@ -121,13 +132,21 @@ pub fn inside(text: &str) -> (Vec<Found<'_>>, usize) {
 /// Whether a value behind this text is a literal in source code, which an agent may have to match letter by letter.
 fn is_code(text: &str, value: &Found<'_>) -> bool {
     let before = &text[..value.start];
-    if value.end - value.start > LONGEST_LITERAL && !text[value.start..value.end].contains('\n') && is_printed(before) {
+    if value.dialect == Dialect::JavaScript && !script_lists::may_stand_behind(before) {
+        return true;
+    }
+    let is_python = value.dialect == Dialect::Python;
+    if is_python
+        && value.end - value.start > LONGEST_LITERAL
+        && !text[value.start..value.end].contains('\n')
+        && is_printed(before)
+    {
         return false;
     }
     is_literal_behind(before) && !is_shown(before)
 }
 
-/// The same of a literal of any length.
+/// Whether a literal of any length behind this text is in source code.
 #[must_use]
 pub fn is_literal_behind(before: &str) -> bool {
     // The value may be what a literal holds: `body = '{"a": 1}'`.
@@ -177,7 +196,7 @@ fn in_literal(text: &str, start: usize) -> Result<Found<'_>, usize> {
     if json.contains('\\') || parse::parse_packed(&json).is_err() {
         return Err(end - start);
     }
-    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
+    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json), dialect: Dialect::Python })
 }
 
 /// An attempt to read a value.
@@ -195,13 +214,21 @@ fn loose_at(text: &str, start: usize, json_to: usize) -> Result<Found<'_>, usize
     }
     let (json, end) = loose::transcribe(text, start).map_err(|at| at - start)?;
     parse::parse_transcribed(&json).map_err(|_| end - start)?;
-    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) })
+    Ok(Found { start, end, appearance: Appearance::Value, json: Some(json), dialect: Dialect::Python })
 }
 
 /// The value at `start`.
 fn value_at(text: &str, start: usize) -> Result<Found<'_>, Vain> {
     let json_to = match parse::parse_packed_at(text, start) {
-        Ok(tape) => return Ok(Found { start, end: tape.end(Tape::ROOT), appearance: Appearance::Value, json: None }),
+        Ok(tape) => {
+            return Ok(Found {
+                start,
+                end: tape.end(Tape::ROOT),
+                appearance: Appearance::Value,
+                json: None,
+                dialect: Dialect::Python,
+            });
+        }
         Err(malformed) => malformed.at,
     };
     let loose = match loose_at(text, start, json_to) {
@@ -216,7 +243,7 @@ fn value_at(text: &str, start: usize) -> Result<Found<'_>, Vain> {
     let vain = |read: usize| vain(read + literal);
     let (json, end) = repr::transcribe(text, start).map_err(|read| vain(read + 1))?;
     match parse::parse_transcribed(&json) {
-        Ok(_) => Ok(Found { start, end, appearance: Appearance::Value, json: Some(json) }),
+        Ok(_) => Ok(Found { start, end, appearance: Appearance::Value, json: Some(json), dialect: Dialect::Python }),
         Err(_) => Err(vain(end)),
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::find::{Appearance, Found};
 use super::joined::may_join;
+use super::native::Dialect;
 use super::tape::Tape;
 use super::unescape::unescaped;
 use super::write::quote_into;
@@ -199,7 +200,13 @@ impl<'t> Framed<'t> {
         }
         json.push(']');
         let Range { start, end } = self.place.clone();
-        Some(Found { start, end, appearance: Appearance::Framed(self.frame), json: Some(json) })
+        Some(Found {
+            start,
+            end,
+            appearance: Appearance::Framed(self.frame),
+            json: Some(json),
+            dialect: Dialect::Python,
+        })
     }
 
     fn own_into(&self, around: [&'t str; 2], json: &mut String) {
@@ -241,7 +248,7 @@ pub fn framed<'t>(text: &'t str, values: &[Found<'_>]) -> Vec<Framed<'t>> {
 }
 
 fn is_object(text: &str, value: &Found<'_>) -> bool {
-    value.appearance == Appearance::Value && text.as_bytes()[value.start] == b'{'
+    value.appearance == Appearance::Value && value.dialect == Dialect::Python && text.as_bytes()[value.start] == b'{'
 }
 
 /// What stands between two objects.

@@ -33,6 +33,7 @@ impl<'t> Run<'t> {
             end,
             appearance: Appearance::Joined(self.gap),
             json: Some(format!("[{}]", texts.join(","))),
+            dialect: objects[0].dialect,
         })
     }
 }
@@ -69,7 +70,8 @@ fn gap_behind<'t>(text: &'t str, values: &[Found<'_>], index: usize) -> Option<&
     let (value, next) = (&values[index], values.get(index + 1)?);
     let is_object = |value: &Found<'_>| value.appearance == Appearance::Value && text.as_bytes()[value.start] == b'{';
     let gap = &text[value.end..next.start];
-    (may_join(gap) && is_object(value) && is_object(next)).then_some(gap)
+    let are_alike = value.dialect == next.dialect && is_object(value) && is_object(next);
+    (may_join(gap) && are_alike).then_some(gap)
 }
 
 /// Whether a text is short and plain enough to be stated as what joins objects.

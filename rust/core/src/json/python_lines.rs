@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::find::{Appearance, Found};
 use super::joined::may_join;
 use super::made::{Made, Style, made_of_line};
+use super::native::Dialect;
 use super::verbatim::{elements_into, is_name, marked_into};
 
 /// Fewer of them are read as they stand.
@@ -84,7 +85,13 @@ impl<'t> Run<'t> {
         }
         json.push(']');
         let appearance = Appearance::Joined(&text[first.end..second.start]);
-        Some(Found { start: first.start, end: self.values.last()?.end, appearance, json: Some(json) })
+        Some(Found {
+            start: first.start,
+            end: self.values.last()?.end,
+            appearance,
+            json: Some(json),
+            dialect: Dialect::Python,
+        })
     }
 }
 

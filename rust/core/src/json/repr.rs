@@ -163,7 +163,8 @@ fn constant(rest: &[u8]) -> Option<(&'static str, &'static str)> {
         .find(|(python, _)| rest.starts_with(python.as_bytes()))
 }
 
-fn string(text: &str, start: usize, quote: u8, out: &mut String) -> Result<usize, usize> {
+/// Appends what the string says whose content starts at `start`, as JSON; answers the offset behind its quote.
+pub(super) fn string(text: &str, start: usize, quote: u8, out: &mut String) -> Result<usize, usize> {
     out.push('"');
     let bytes = text.as_bytes();
     let (mut at, mut copied) = (start, start);

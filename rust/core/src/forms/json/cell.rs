@@ -2,6 +2,7 @@
 
 use super::breakout::begins_as_turn;
 use crate::forms::claims::claims;
+use crate::json::native::Dialect;
 use crate::json::scalar::{scalar_end, string_end};
 use crate::json::verbatim::begins_verbatim;
 use crate::json::write::is_plain;
@@ -42,14 +43,14 @@ pub struct Announced {
     pub names: Vec<String>,
     /// Whether `&` and `*` mark repeats.
     pub repeats: bool,
-    /// Whether there are calls, tuples and bytes.
-    pub calls: bool,
+    /// Whose values there are that JSON cannot say.
+    pub natives: Option<Dialect>,
 }
 
 impl Announced {
     fn takes(&self, text: &str) -> bool {
         let named = || text.find('(').is_some_and(|at| self.names.iter().any(|name| *name == text[..at]));
-        (self.calls && begins_verbatim(text))
+        self.natives.is_some_and(|dialect| dialect.begins_native(text))
             || (self.repeats && text.starts_with(['&', '*']))
             || (!self.names.is_empty() && named())
     }
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn what_is_announced_is_not_taken_for_text() {
-        let announced = Announced { names: vec!["user".to_owned()], repeats: true, calls: true };
+        let announced = Announced { names: vec!["user".to_owned()], repeats: true, natives: Some(Dialect::Python) };
         for quoted in [
             r#""&1 x""#,
             r#""*1""#,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::key_into;
 use crate::json::framed::Frame;
+use crate::json::native::Dialect;
 use crate::json::scalar::string_end;
 use crate::json::spelling::Spelling;
 use crate::json::unescape::unescaped;
@@ -128,6 +129,20 @@ pub const INTEGER_KEYS: &str = "[integer keys]";
 
 /// Announces calls, tuples and bytes, which stand as they do in Python.
 pub const CALLS: &str = "[Python values]";
+
+/// Announces what JSON cannot say and JavaScript can, of a literal of JavaScript.
+pub const SCRIPT: &str = "[JavaScript values]";
+
+/// Announces a literal of JavaScript that is more than JSON in its spelling alone.
+pub const JSON5: &str = "[JSON5]";
+
+/// The announcement of a document in a dialect, where it holds values that JSON cannot say or none.
+pub fn dialect(dialect: Dialect, has_natives: bool) -> Option<&'static str> {
+    match dialect {
+        Dialect::Python => has_natives.then_some(CALLS),
+        Dialect::JavaScript => Some(if has_natives { SCRIPT } else { JSON5 }),
+    }
+}
 
 /// Announces text without escapes.
 pub const RAW: &str = "[\"\"\"raw text\"\"\"]";

@@ -7,12 +7,14 @@ use super::documents;
 use super::instances;
 use super::integer_keys;
 use super::read::expand;
-use super::transforms::MINIFIED;
+use super::transforms::{MINIFIED, TABLE};
 use crate::forms::form::Terms;
 use crate::forms::json::choose::levels::is_dense;
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::write::document::{Grammar, encoded};
+use crate::json::comment_fields;
 use crate::json::find::{Appearance, Found};
+use crate::json::native::Dialect;
 use crate::json::parse;
 use crate::json::tape::Tape;
 use crate::json::verbatim::{VERBATIM, is_mixed};
@@ -39,18 +41,21 @@ impl Shorter {
         is_alone: bool,
         note: impl FnOnce(&Tape<'_>, &Survey<'_, '_>),
     ) -> Option<Self> {
-        let (original, appearance) = (&text[value.start..value.end], value.appearance);
+        let (original, appearance, dialect) = (&text[value.start..value.end], value.appearance, value.dialect);
         let json = minified(&value.into_json(text));
         let tape = parse::parse_transcribed(&json).ok()?;
         let survey = Survey::new(&tape, Some(terms.level));
         note(&tape, &survey);
-        let plain = plain(&tape, appearance);
+        let plain = plain(&tape, appearance, dialect);
         let Terms { vocabulary, level } = terms;
-        let grammar = Grammar { vocabulary, level, announced: true, raw: true, row: is_alone && is_dense(level) };
+        let grammar =
+            Grammar { vocabulary, level, announced: true, raw: true, row: is_alone && is_dense(level), dialect };
         let is_keyed = integer_keys::has_any(&json);
         let written = if is_keyed { None } else { encoded(&tape, &survey, appearance, grammar) };
-        let opened = opened(&tape, appearance, grammar);
-        let encoded = written.into_iter().chain(opened).min_by_key(|(counted, _)| counted.tokens);
+        let is_python = dialect == Dialect::Python;
+        let opened = if is_python { opened(&tape, appearance, grammar) } else { None };
+        let may_be = |&(_, transform): &(Counted, Transform)| is_python || transform == TABLE;
+        let encoded = written.into_iter().chain(opened).filter(may_be).min_by_key(|(counted, _)| counted.tokens);
         // Counted only as far as it takes to see which is shorter.
         let limit = encoded.as_ref().map_or(usize::MAX, |(encoded, _)| encoded.tokens);
         let plain_tokens = if plain == original {
@@ -59,7 +64,7 @@ impl Shorter {
             vocabulary.count_till_limit(&plain, limit)
         };
         // Without an announcement nobody would know what a call in JSON is.
-        let has_plain_form = appearance == Appearance::Value && !is_mixed(&json);
+        let has_plain_form = appearance == Appearance::Value && is_python && !is_mixed(&json);
         let (best, transform) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
             (Some(_), Some(encoded)) if is_keyed => encoded, // its minified form may not be sent
@@ -115,10 +120,11 @@ fn body(
 }
 
 /// What a value is without any form of ours: minified JSON, the elements of an array as they stood in the text.
-fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
-    let json = tape.source();
+fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>, dialect: Dialect) -> Cow<'a, str> {
+    let commented = comment_fields::has_any(tape.source()) && dialect != Dialect::Python;
+    let json = if commented { Cow::Owned(comment_fields::closed(tape)) } else { Cow::Borrowed(tape.source()) };
     let plain: Cow<'a, str> = match appearance {
-        Appearance::Value => Cow::Borrowed(json),
+        Appearance::Value => json.clone(),
         Appearance::Joined(gap) => {
             let objects: Vec<&str> = tape.children(Tape::ROOT).map(|object| tape.text(object)).collect();
             objects.join(gap).into()
@@ -126,5 +132,5 @@ fn plain<'a>(tape: &Tape<'a>, appearance: Appearance<'_>) -> Cow<'a, str> {
         Appearance::Framed(frame) => frame.written(tape).into(),
         Appearance::Cut => format!("{},", &json[..json.len() - 1]).into(),
     };
-    if is_mixed(json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }
+    if is_mixed(&json) { plain.replace(char::from(VERBATIM), "").into() } else { plain }
 }

@@ -10,6 +10,7 @@ use crate::json::cut;
 use crate::json::dress::undressed;
 use crate::json::find::{self, Appearance, Found};
 use crate::json::literal::{Language, read};
+use crate::json::native::Dialect;
 use crate::json::note::is_noted;
 use crate::json::parse;
 
@@ -163,7 +164,7 @@ fn layer_at(text: &str, start: usize, language: Language) -> Option<(Layer, Stri
 
 /// Whether the string between two offsets is one of a text that is source.
 pub fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
-    let value = Found { start: quote, end, appearance: Appearance::Value, json: None };
+    let value = Found { start: quote, end, appearance: Appearance::Value, json: None, dialect: Dialect::Python };
     // A line that was cut off may end as those of code do, and JSON without its value reads like JSON that is broken.
     let words_end = if text.len() - end < TELLING_BYTES { end } else { text.len() };
     !text.starts_with(['{', '[', '"']) && is_source(text, &[value], words_end)

@@ -5,6 +5,7 @@ use super::header::MARK;
 use super::layer::Layer;
 use super::peel::{LONGEST_AROUND, Peeled, is_of_source};
 use crate::json::dress::undressed;
+use crate::json::find::is_literal_behind;
 use crate::json::literal::{Language, Literal, read, written};
 use crate::json::note::is_noted;
 
@@ -19,7 +20,7 @@ pub fn may_be_several(text: &str) -> bool {
 /// The layer of several strings that a text is, and their JSON, minified, a line for each; `None` where it is none that can be
 /// written again letter by letter. Linear.
 pub fn several(text: &str) -> Option<Peeled> {
-    let quote = opening(text, 0)?;
+    let quote = opening(text, 0).filter(|&quote| !is_literal_behind(&text[..=quote]))?;
     let languages =
         if text.as_bytes()[quote] == b'"' { &[Language::Json, Language::Python][..] } else { &[Language::Python] };
     languages.iter().find_map(|&language| of_language(text, quote, language))

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::forms::text_lines::{lines, said};
-use crate::json::commented::arrays;
+use crate::json::commented;
 use crate::json::find::Found;
+use crate::json::more::more_end;
 use crate::json::verbatim::VERBATIM;
 
 /// Stands where a value was taken out of a line; no text that is asked about holds it.
@@ -14,15 +15,16 @@ pub const VALUE: char = VERBATIM as char;
 /// Begins a line before what is quoted, and behind it.
 const FENCE: &str = "```";
 
-/// Where values stand in a text; a list of records that no JSON is for its comments and commas is one.
+/// Where values stand in a text; a list of records that is no JSON for its comments, commas or brackets is one.
 pub(super) fn parts(text: &str, values: &[Found<'_>]) -> Vec<Range<usize>> {
-    let mut parts = arrays(text, values);
+    let mut parts = commented::lists(text, values);
     let lists = parts.len();
     let is_listed = |value: &Found<'_>| {
         let list = parts[..lists].partition_point(|list| list.end <= value.start);
         parts[..lists].get(list).is_some_and(|list| list.contains(&value.start))
     };
-    let others: Vec<Range<usize>> = values.iter().filter(|value| !is_listed(value)).map(Found::range).collect();
+    let whole = |value: &Found<'_>| value.start..more_end(text, value.end).unwrap_or(value.end);
+    let others: Vec<Range<usize>> = values.iter().filter(|value| !is_listed(value)).map(whole).collect();
     parts.extend(others);
     parts.sort_unstable_by_key(|part| part.start);
     parts

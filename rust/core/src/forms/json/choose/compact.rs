@@ -146,7 +146,7 @@ mod tests {
     use super::super::survey::Survey;
     use super::*;
     use crate::config::Level;
-    use crate::forms::json::write::header::columns_into;
+    use crate::forms::json::write::header::{HeaderSource, columns_into};
     use crate::json::parse::parse_packed;
 
     /// What the header says of a column with these values; JSON, or nothing where a row lacks the field.
@@ -160,7 +160,7 @@ mod tests {
             .unwrap()
             .columns;
         let mut header = String::new();
-        columns_into(&tape, &columns, "", rows.len(), &mut header);
+        columns_into(HeaderSource { tape: &tape, natives: None }, &columns, "", rows.len(), &mut header);
         header
     }
 

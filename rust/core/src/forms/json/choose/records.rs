@@ -192,7 +192,7 @@ mod tests {
     use crate::config::Level;
     use crate::forms::form::Terms;
     use crate::forms::json::choose::layout::layouts;
-    use crate::forms::json::write::header::records_into;
+    use crate::forms::json::write::header::{HeaderSource, records_into};
     use crate::json::parse::parse_packed;
     use crate::vocabulary::Vocabulary;
 
@@ -206,7 +206,7 @@ mod tests {
         let terms = Terms { vocabulary: Vocabulary::O200kBase, level };
         let layouts = layouts(&tape, &Survey::new(&tape, Some(terms.level)), true, 0, terms);
         let mut text = String::new();
-        records_into(&tape, layouts.records.types.iter(), &mut text);
+        records_into(HeaderSource { tape: &tape, natives: None }, layouts.records.types.iter(), &mut text);
         text
     }
 

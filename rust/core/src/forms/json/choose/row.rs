@@ -64,7 +64,7 @@ fn count(columns: &[Column<'_>]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::json::write::header::columns_into;
+    use crate::forms::json::write::header::{HeaderSource, columns_into};
     use crate::json::parse::parse_packed;
 
     /// The header of an object's row, if it is worth one.
@@ -72,7 +72,7 @@ mod tests {
         let tape = parse_packed(json).unwrap();
         let columns = row(&tape, 0)?;
         let mut header = String::new();
-        columns_into(&tape, &columns, "", 1, &mut header);
+        columns_into(HeaderSource { tape: &tape, natives: None }, &columns, "", 1, &mut header);
         Some(header)
     }
 

@@ -253,7 +253,7 @@ fn is_null(tape: &Tape<'_>, id: NodeId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forms::json::write::header::columns_into;
+    use crate::forms::json::write::header::{HeaderSource, columns_into};
     use crate::json::parse::parse_transcribed;
 
     /// The header of an array's table; at a level what repeats can be referred to.
@@ -262,7 +262,7 @@ mod tests {
         let rows: Vec<Cell> = tape.children(Tape::ROOT).map(Some).collect();
         let Columns { columns, .. } = columns(&Survey::new(&tape, level), &tape, None, &rows, Level::Compact)?;
         let mut header = String::new();
-        columns_into(&tape, &columns, "", rows.len(), &mut header);
+        columns_into(HeaderSource { tape: &tape, natives: None }, &columns, "", rows.len(), &mut header);
         Some(header)
     }
 

@@ -11,7 +11,7 @@ use crate::json::unescape::unescaped;
 impl<'a> Reader<'a> {
     /// The table at a mark, whose first columns hold what differs around the objects.
     pub(super) fn framed(&mut self, mark: &TableMark<'_>, frame: &Frame<'_>, out: &mut String) -> Read<()> {
-        let (mut own, body) = header::columns(self.text, mark.end, self.has_calls()).ok_or(Misfit)?;
+        let (mut own, body) = header::columns(self.text, mark.end, self.natives()).ok_or(Misfit)?;
         check_counts(&own, mark.rows)?;
         let fields = own.split_off(frame.marks().count().min(own.len()));
         if !own.iter().map(|leaf| leaf.name).eq(frame.marks()) || !own.iter().all(holds_text) {

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use crate::forms::fields::Fields;
 use crate::forms::json::cell::is_bare_name;
 use crate::forms::json::instances::Classes;
-use crate::forms::json::notation::{Affixes, Count};
 use crate::forms::json::notation::{
-    BY, CALLS, INTEGER_KEYS, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at,
+    self, BY, INTEGER_KEYS, JSON5, MATRICES, ORDER, RAW, RECORDS, REPEATS, documents_at, embedded_at,
 };
-use crate::json::instance::python_end;
+use crate::forms::json::notation::{Affixes, Count};
+use crate::json::native::Dialect;
 use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::Spelling;
@@ -42,8 +42,10 @@ pub struct Announcement<'a> {
     pub repeats: bool,
     /// Whether `;` stands between the rows of matrices.
     pub matrices: bool,
-    /// Whether there are calls, tuples and bytes.
-    pub calls: bool,
+    /// Whose values there are that JSON cannot say.
+    pub natives: Option<Dialect>,
+    /// Whether what stands there is JSON5, in which fields may be comments.
+    pub json5: bool,
     /// Whether `"""` opens text without escapes.
     pub raw: bool,
     /// How the JSON in strings is spelled that stands there as a document of ours.
@@ -61,7 +63,7 @@ impl Announcement<'_> {
 pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> {
     let (orders, end) = order_at(text, at).unwrap_or_default();
     let mut found = Announcement { orders, ..Announcement::default() };
-    let mut reader = HeaderReader { text, at: end.max(at), calls: false };
+    let mut reader = HeaderReader { text, at: end.max(at), natives: None };
     if let Some((classes, length)) = Classes::announced_at(&text[reader.at..]) {
         found.classes = classes;
         reader.at += length;
@@ -73,7 +75,8 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
     }
     found.repeats = reader.takes(REPEATS);
     found.matrices = reader.takes(MATRICES);
-    found.calls = reader.takes(CALLS);
+    found.json5 = reader.takes(JSON5);
+    found.natives = if found.json5 { None } else { reader.natives() };
     found.raw = reader.takes(RAW);
     if let Some((spelling, length)) = embedded_at(&text[reader.at..]) {
         found.spelling = Some(spelling);
@@ -84,16 +87,16 @@ pub fn announcement(text: &str, at: usize) -> Option<(Announcement<'_>, usize)> 
 
 /// The orders of fields announced at `at`, and the offset behind that.
 fn order_at(text: &str, at: usize) -> Option<(Vec<Fields>, usize)> {
-    let mut reader = HeaderReader { text, at, calls: false };
+    let mut reader = HeaderReader { text, at, natives: None };
     let orders = reader.takes(ORDER).then(|| reader.orders())??;
     Some((orders, reader.at))
 }
 
 /// The header's leaves and the offset behind its line, or `None` where the text is no header.
 ///
-/// Where `calls` are announced, what is stated may be one.
-pub fn columns(text: &str, at: usize, calls: bool) -> Option<(Vec<Leaf<'_>>, usize)> {
-    let mut reader = HeaderReader { text, at, calls };
+/// Where `natives` are announced, what is stated may be one.
+pub fn columns(text: &str, at: usize, natives: Option<Dialect>) -> Option<(Vec<Leaf<'_>>, usize)> {
+    let mut reader = HeaderReader { text, at, natives };
     let leaves = reader.leaves(b'\n', 0)?;
     Some((leaves, reader.at))
 }
@@ -101,8 +104,8 @@ pub fn columns(text: &str, at: usize, calls: bool) -> Option<(Vec<Leaf<'_>>, usi
 struct HeaderReader<'a> {
     text: &'a str,
     at: usize,
-    /// Whether what stands bare may be what only Python can say.
-    calls: bool,
+    /// Whose values may stand bare that JSON cannot say.
+    natives: Option<Dialect>,
 }
 
 impl<'a> HeaderReader<'a> {
@@ -125,6 +128,13 @@ impl<'a> HeaderReader<'a> {
             }
             (orders.len() < MOST_TYPES && self.takes(";")).then_some(())?;
         }
+    }
+
+    /// Whose values are announced that JSON cannot say.
+    fn natives(&mut self) -> Option<Dialect> {
+        [Dialect::Python, Dialect::JavaScript]
+            .into_iter()
+            .find(|&dialect| notation::dialect(dialect, true).is_some_and(|announcement| self.takes(announcement)))
     }
 
     fn documents(&mut self) -> Option<(Cow<'a, str>, Spelling)> {
@@ -222,7 +232,7 @@ impl<'a> HeaderReader<'a> {
                 if self.takes("*") {
                     return Some(Cells::Affixed(Affixes { prefix: bare, suffix: "", is_number: true }));
                 }
-                if self.calls && python_end(bare.as_bytes(), 0) == Ok(bare.len()) {
+                if self.natives.is_some_and(|dialect| dialect.native_end(bare.as_bytes(), 0) == Ok(bare.len())) {
                     return Some(Cells::Constant(Cow::Borrowed(bare)));
                 }
                 Some(counting(None, bare).unwrap_or_else(|| Cells::Constant(bare_value(bare))))
@@ -297,7 +307,7 @@ mod tests {
     /// The columns of a header, what is stated of them behind an equals sign, groups in brackets.
     fn told(header: &str) -> Option<String> {
         let text = format!("{header}\n");
-        columns(&text, 0, false).map(|(leaves, end)| {
+        columns(&text, 0, None).map(|(leaves, end)| {
             assert_eq!(end, text.len());
             leaves.iter().map(leaf).collect::<Vec<_>>().join(" ")
         })
@@ -351,7 +361,11 @@ mod tests {
         let (found, end) = announcement(all, 0).unwrap();
         assert_eq!((found.types.len(), end), (2, all.len()));
         assert!(
-            found.repeats && found.matrices && found.calls && found.raw && found.spelling == Some(Spelling::Spaced)
+            found.repeats
+                && found.matrices
+                && found.natives == Some(Dialect::Python)
+                && found.raw
+                && found.spelling == Some(Spelling::Spaced)
         );
         for text in [
             "[; between rows][*n repeats &n]\n",

@@ -16,8 +16,8 @@ use std::ops::Range;
 use self::header::{Announcement, announcement};
 use self::value::Reader;
 use super::notation::{
-    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, INTEGER_KEYS, MATRICES, ORDER, RAW, RECORDS, REPEATS,
-    ROW, ROWS, framed_at, joined_at, tuples_at,
+    AGAIN, ARRAYS, CALLS, DOCUMENTS, EMBEDDED_MARK, INSTANCES, INTEGER_KEYS, JSON5, MATRICES, ORDER, RAW, RECORDS,
+    REPEATS, ROW, ROWS, SCRIPT, framed_at, joined_at, tuples_at,
 };
 use crate::forms::form::{Malformed, Refusal};
 use crate::growth::asked;
@@ -121,8 +121,20 @@ pub(super) fn is_announced(document: &str) -> bool {
 }
 
 fn is_announced_in(bytes: &[u8]) -> bool {
-    let announcements =
-        [ORDER, DOCUMENTS, INSTANCES, INTEGER_KEYS, RECORDS, REPEATS, MATRICES, CALLS, RAW, EMBEDDED_MARK];
+    let announcements = [
+        ORDER,
+        DOCUMENTS,
+        INSTANCES,
+        INTEGER_KEYS,
+        RECORDS,
+        REPEATS,
+        MATRICES,
+        CALLS,
+        SCRIPT,
+        JSON5,
+        RAW,
+        EMBEDDED_MARK,
+    ];
     announcements.iter().any(|announcement| bytes.starts_with(announcement.as_bytes()))
 }
 

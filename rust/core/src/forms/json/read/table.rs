@@ -24,7 +24,7 @@ impl<'a> Reader<'a> {
         if let Rows::Framed([shown, joint]) = &mark.of {
             return self.framed(mark, &Frame::of(shown, joint).ok_or(Misfit)?, out);
         }
-        let (mut header, body) = header::columns(self.text, mark.end, self.has_calls()).ok_or(Misfit)?;
+        let (mut header, body) = header::columns(self.text, mark.end, self.natives()).ok_or(Misfit)?;
         check_counts(&header, mark.rows)?;
         self.at = body;
         let (opener, separator, closer) = match &mark.of {

@@ -12,12 +12,12 @@ use crate::forms::json::arrange::in_order;
 use crate::forms::json::documents::closed;
 use crate::forms::json::raw::{QUOTES, document};
 use crate::forms::json::{instances, integer_keys};
-use crate::json::instance::python_end;
+use crate::json::comment_fields;
+use crate::json::native::Dialect;
 use crate::json::parse::{parse_packed, parse_transcribed};
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::NODE_BYTES;
-use crate::json::verbatim::{begins_verbatim, verbatim_end};
 use crate::json::write::quote_into;
 
 /// What nests deeper than this was not written by us.
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             match mark.of {
                 Rows::Tuples(_) => {}
                 Rows::Calls(_) => drop(class(line, mark.end)?),
-                _ => drop(header::columns(line, mark.end, false)?),
+                _ => drop(header::columns(line, mark.end, None)?),
             }
             Some((Announcement::default(), start))
         })?;
@@ -70,6 +70,7 @@ impl<'a> Reader<'a> {
         }
         self.close_documents(start, out)?;
         self.close_python(start, out)?;
+        self.close_comments(start, out)?;
         self.put_in_order(start, out)?;
         if is_cut {
             replace_last(',', out);
@@ -107,6 +108,16 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Makes comments of the fields that stand for them in the document that starts there in the output.
+    fn close_comments(&self, start: usize, out: &mut String) -> Read<()> {
+        if self.announced.json5 && comment_fields::has_any(&out[start..]) {
+            self.check_parse(&out[start..], start)?;
+            let closed = comment_fields::closed(&parse_packed(&out[start..]).map_err(|_| Misfit)?);
+            out.replace_range(start.., &closed);
+        }
+        Ok(())
+    }
+
     /// Gives the objects of the document that starts there in the output the order of fields that is announced of them.
     fn put_in_order(&self, start: usize, out: &mut String) -> Read<()> {
         if !self.announced.orders.is_empty() {
@@ -118,9 +129,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Whether there may be what only Python can say.
-    pub(super) fn has_calls(&self) -> bool {
-        self.announced.calls
+    /// Whose values there may be that JSON cannot say.
+    pub(super) fn natives(&self) -> Option<Dialect> {
+        self.announced.natives
     }
 
     /// One value: in JSON, where there are no `stops`, or in a cell, which ends at one of them.
@@ -205,9 +216,7 @@ impl<'a> Reader<'a> {
         if let Some(mark) = table_mark(self.text, self.at) {
             return self.table(&mark, out);
         }
-        if self.announced.calls
-            && let Some(end) = self.set_end()
-        {
+        if let Some(end) = self.bracketed_end() {
             return self.copy_to(Some(end), out);
         }
         if let Some(end) = matrix_end(self.text.as_bytes(), self.at).filter(|_| self.announced.matrices) {
@@ -221,9 +230,9 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Where the set of Python's ends that may stand here.
-    fn set_end(&self) -> Option<usize> {
-        if self.peek() == Some(b'{') { verbatim_end(self.text.as_bytes(), self.at).ok() } else { None }
+    /// Where the set of Python's, or what Node shows in brackets, ends that may stand here.
+    fn bracketed_end(&self) -> Option<usize> {
+        self.announced.natives?.native_end(self.text.as_bytes(), self.at).ok()
     }
 
     fn copy_byte(&mut self, byte: u8, out: &mut String) {
@@ -265,8 +274,9 @@ impl<'a> Reader<'a> {
         let named = word.filter(|&end| rest.as_bytes()[end] == b'(').map(|end| &rest[..end]);
         match named.and_then(|name| self.announced.position(name)) {
             Some(kind) => self.record(kind, out),
-            None if self.announced.calls && begins_verbatim(rest) => {
-                self.copy_to(python_end(self.text.as_bytes(), self.at).ok(), out)
+            None if self.announced.natives.is_some_and(|dialect| dialect.begins_native(rest)) => {
+                let dialect = self.announced.natives.unwrap_or_default();
+                self.copy_to(dialect.native_end(self.text.as_bytes(), self.at).ok(), out)
             }
             None if stops.is_empty() => self.copy_to(scalar::scalar_end(self.text.as_bytes(), self.at).ok(), out),
             None => {

@@ -125,6 +125,7 @@ mod tests {
     use super::*;
     use crate::forms::json::read::expand;
     use crate::json::find::whole;
+    use crate::json::native::Dialect;
     use crate::json::parse::parse_transcribed;
     use crate::json::write::minified;
     use crate::vocabulary::Vocabulary;
@@ -134,7 +135,7 @@ mod tests {
         let json = minified(&whole(repr).unwrap().into_json(repr));
         let tape = parse_transcribed(&json).unwrap();
         let spacing = Spacing { tape: &tape, vocabulary: Vocabulary::O200kBase };
-        let announced = Announced { repeats: true, calls: true, ..Announced::default() };
+        let announced = Announced { repeats: true, natives: Some(Dialect::Python), ..Announced::default() };
         let mut table = String::new();
         Calls::of(&tape, Tape::ROOT)?.write_into(&spacing, &announced, &Edges { gap: None, closer: ']' }, &mut table);
         assert_eq!(expand(&table).unwrap(), json.replace(char::from(VERBATIM), ""));

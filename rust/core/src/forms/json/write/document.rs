@@ -7,6 +7,7 @@ use crate::forms::json::choose::layout::{Layouts, layouts, row_layouts};
 use crate::forms::json::choose::survey::Survey;
 use crate::forms::json::counted::Counted;
 use crate::json::find::Appearance;
+use crate::json::native::Dialect;
 use crate::json::parse;
 use crate::json::tape::Tape;
 use crate::json::verbatim::is_mixed;
@@ -26,6 +27,8 @@ pub struct Grammar {
     pub raw: bool,
     /// Whether a document that is one object may be one row.
     pub row: bool,
+    /// Whose literals the document was written in.
+    pub dialect: Dialect,
 }
 
 /// What is announced must save more than this to be worth a reader's attention: tables alone are nearer to plain CSV.
@@ -58,7 +61,8 @@ pub fn encoded<'a>(
 pub fn embedded(json: &str, grammar: Grammar) -> Option<String> {
     let tape = parse::parse_packed(json).ok()?;
     let survey = Survey::new(&tape, grammar.announced.then_some(grammar.level));
-    text(&tape, &survey, Appearance::Value, Grammar { raw: false, ..grammar }).map(|written| written.text)
+    text(&tape, &survey, Appearance::Value, Grammar { raw: false, dialect: Dialect::Python, ..grammar })
+        .map(|written| written.text)
 }
 
 fn text<'a>(tape: &Tape<'a>, survey: &Survey<'_, 'a>, appearance: Appearance<'_>, grammar: Grammar) -> Option<Written> {
@@ -106,7 +110,14 @@ mod tests {
     }
 
     fn grammar() -> Grammar {
-        Grammar { vocabulary: Vocabulary::O200kBase, level: Level::Default, announced: true, raw: true, row: true }
+        Grammar {
+            vocabulary: Vocabulary::O200kBase,
+            level: Level::Default,
+            announced: true,
+            raw: true,
+            row: true,
+            dialect: Dialect::Python,
+        }
     }
 
     /// A table of so many rows, and three notes, two of them the same.

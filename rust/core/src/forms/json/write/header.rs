@@ -4,27 +4,37 @@ use crate::forms::json::cell::{Announced, Place, key_into, string_into};
 use crate::forms::json::choose::column::{Column, Layout};
 use crate::forms::json::choose::records::RecordType;
 use crate::forms::json::notation::{Affixes, BY, Count, RECORDS};
+use crate::json::native::Dialect;
 use crate::json::tape::{Kind, NodeId, Tape};
 use crate::json::verbatim::VERBATIM;
 
+/// A document whose headers are written, and whose values JSON cannot say may be stated there.
+#[derive(Clone, Copy)]
+pub struct HeaderSource<'t, 'a> {
+    /// The document.
+    pub tape: &'t Tape<'a>,
+    /// Whose values.
+    pub natives: Option<Dialect>,
+}
+
 /// Appends the names of a table's columns, separated by commas.
-pub fn columns_into(tape: &Tape<'_>, columns: &[Column<'_>], prefix: &str, rows: usize, out: &mut String) {
+pub fn columns_into(source: HeaderSource<'_, '_>, columns: &[Column<'_>], prefix: &str, rows: usize, out: &mut String) {
     for (index, column) in columns.iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        column_into(tape, column, prefix, rows, out);
+        column_into(source, column, prefix, rows, out);
     }
 }
 
-fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, rows: usize, out: &mut String) {
+fn column_into(source: HeaderSource<'_, '_>, column: &Column<'_>, prefix: &str, rows: usize, out: &mut String) {
     let mut path = prefix.to_owned();
     key_into(column.key, &mut path);
     match &column.layout {
         Layout::Cells(_) | Layout::Keys(_) => out.push_str(&path),
         Layout::Constant(value) => {
             out.push_str(&path);
-            constant_into(tape, *value, out);
+            constant_into(source, *value, out);
         }
         Layout::Affixed { affixes, .. } => {
             out.push_str(&path);
@@ -40,21 +50,22 @@ fn column_into(tape: &Tape<'_>, column: &Column<'_>, prefix: &str, rows: usize, 
                 out.push(',');
             }
             path.push('.');
-            columns_into(tape, columns, &path, rows, out);
+            columns_into(source, columns, &path, rows, out);
         }
         Layout::Group { columns, .. } => {
             out.push_str(&path);
             out.push('[');
-            columns_into(tape, columns, "", rows, out);
+            columns_into(source, columns, "", rows, out);
             out.push(']');
         }
     }
 }
 
-fn constant_into(tape: &Tape<'_>, value: NodeId, out: &mut String) {
+fn constant_into(HeaderSource { tape, natives }: HeaderSource<'_, '_>, value: NodeId, out: &mut String) {
+    let announced = Announced { natives, ..Announced::default() };
     out.push('=');
     match tape.kind(value) {
-        Kind::String => string_into(tape.text(value), Place::Header, &Announced::default(), out),
+        Kind::String => string_into(tape.text(value), Place::Header, &announced, out),
         _ => out.push_str(tape.text(value).trim_matches(char::from(VERBATIM))),
     }
 }
@@ -76,18 +87,22 @@ fn counting_into(prefix: Option<&str>, count: Count, rows: usize, out: &mut Stri
 }
 
 /// Appends the announcement of record types.
-pub fn records_into<'r>(tape: &Tape<'_>, types: impl Iterator<Item = &'r RecordType<'r>>, out: &mut String) {
+pub fn records_into<'r>(
+    source: HeaderSource<'_, '_>,
+    types: impl Iterator<Item = &'r RecordType<'r>>,
+    out: &mut String,
+) {
     out.push_str(RECORDS);
     for (index, kind) in types.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        record_type_into(tape, kind, out);
+        record_type_into(source, kind, out);
     }
     out.push(']');
 }
 
-fn record_type_into(tape: &Tape<'_>, kind: &RecordType<'_>, out: &mut String) {
+fn record_type_into(source: HeaderSource<'_, '_>, kind: &RecordType<'_>, out: &mut String) {
     out.push_str(&kind.name);
     out.push('(');
     for (index, field) in kind.fields.iter().enumerate() {
@@ -96,7 +111,7 @@ fn record_type_into(tape: &Tape<'_>, kind: &RecordType<'_>, out: &mut String) {
         }
         key_into(field.key, out);
         if let Some(value) = field.constant {
-            constant_into(tape, value, out);
+            constant_into(source, value, out);
         }
     }
     out.push(')');

@@ -51,7 +51,11 @@ pub fn written<'a>(
         layouts,
         grammar,
         spacing: Spacing { tape, vocabulary: grammar.vocabulary },
-        announced: Announced { names, repeats: grammar.announced, calls: is_mixed(tape.source()) },
+        announced: Announced {
+            names,
+            repeats: grammar.announced,
+            natives: is_mixed(tape.source()).then_some(grammar.dialect),
+        },
         marks: Marks::default(),
         used: Used { types: vec![false; layouts.records.types.len()], ..Used::default() },
         in_line: false,
@@ -123,7 +127,7 @@ struct Used {
     is_root: bool,
     types: Vec<bool>,
     matrices: bool,
-    calls: bool,
+    natives: bool,
     raw: bool,
     /// How the documents in strings are spelled.
     spelling: Option<Spelling>,
@@ -152,15 +156,16 @@ impl<'a> Writer<'_, '_, 'a> {
         let mut text = String::with_capacity(self.out.len() + 64);
         if self.used.types.contains(&true) {
             let types = self.layouts.records.types.iter().zip(&self.used.types).filter(|(_, used)| **used);
-            header::records_into(self.tape, types.map(|(kind, _)| kind), &mut text);
+            let source = header::HeaderSource { tape: self.tape, natives: self.announced.natives };
+            header::records_into(source, types.map(|(kind, _)| kind), &mut text);
         }
         let announcements = [
-            (self.marks.are_used(), notation::REPEATS),
-            (self.used.matrices, notation::MATRICES),
-            (self.used.calls, notation::CALLS),
-            (self.used.raw, notation::RAW),
+            self.marks.are_used().then_some(notation::REPEATS),
+            self.used.matrices.then_some(notation::MATRICES),
+            notation::dialect(self.grammar.dialect, self.used.natives),
+            self.used.raw.then_some(notation::RAW),
         ];
-        announcements.iter().filter(|(used, _)| *used).for_each(|(_, announcement)| text.push_str(announcement));
+        text.extend(announcements.into_iter().flatten());
         if let Some(spelling) = self.used.spelling {
             notation::embedded_into(spelling, &mut text);
         }
@@ -187,7 +192,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     /// Writes what stands in the document, as it stands there.
     fn copy(&mut self, text: &str) {
-        self.used.calls |= is_mixed(text);
+        self.used.natives |= is_mixed(text);
         self.out.extend(text.split(char::from(VERBATIM)));
     }
 
@@ -330,7 +335,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn table(&mut self, id: NodeId, table: &Table<'a>, depth: usize) {
         self.used.tables = true;
-        self.used.calls |= self.announced.calls;
+        self.used.natives |= self.announced.natives.is_some();
         self.used.is_root |= id == Tape::ROOT;
         let edges = self.edges(id);
         let (opening, closer) = match (self.tape.kind(id), self.appearance) {
@@ -343,7 +348,8 @@ impl<'a> Writer<'_, '_, 'a> {
             _ => (format!("[{}{}", table.rows, edges.rows()), edges.closer),
         };
         self.out.push_str(&opening);
-        header::columns_into(self.tape, &table.columns, "", table.rows, &mut self.out);
+        let source = header::HeaderSource { tape: self.tape, natives: self.announced.natives };
+        header::columns_into(source, &table.columns, "", table.rows, &mut self.out);
         self.out.push('\n');
         let mut row = Row::new(&table.columns, &self.spacing);
         let names = match self.tape.kind(id) {
