@@ -30,6 +30,11 @@ def _indented(text: str, by: str) -> str:
 CODE = {
     "python keyword": f"import app\n\n\ndef setup():\n    app.configure(\n        debug=True,\n        rows={ROWS},\n        name='shop',\n    )\n",
     "python argument": f"from client import post\n\nanswer = post('/orders', {ARRAY})\nassert answer.ok\n",
+    "python constants": "from shop.colors import Color\n\nROWS = [\n"
+    + "".join(f"    {{'id': {n}, 'name': 'lamp', 'color': Color.RED}},\n" for n in range(20))
+    + "]\nMORE = load(\n    rows="
+    + str([{"id": n, "name": "lamp"} for n in range(20)]).replace("'lamp'", "Color.RED")
+    + "\n)\n",
     "python docstring": f'class Order:\n    """An order.\n\n    The service answers with text such as this one:\n\n    {ARRAY}\n\n    Nothing else is known of it.\n    """\n\n    def __init__(self, text):\n        self.text = text\n',
     "python literal": f'import json\n\nEXPECTED = """\n{INDENTED}\n"""\n\n\ndef test_orders():\n    assert json.loads(EXPECTED)\n',
     "django": "from django.db import models\n\n\nclass Shop(models.Model):\n    kind = models.CharField(max_length=9, choices="

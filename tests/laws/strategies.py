@@ -30,7 +30,7 @@ NASTY_TOKENS = [
 NUMBERS = ["0", "-0", "1", "1.0", "1.50", "-2.5e-7", "1e5", "1E+5", "0.1", "0e0", "1e400", "-1e-400", str(2**70)]
 
 words = st.sampled_from(["id", "name", "status", "value", "created_at", "url", "tags", "user", "ok", "price"])
-texts = st.sampled_from(NASTY_TEXTS) | st.text(max_size=12) | words
+texts = st.sampled_from([*NASTY_TEXTS, "np.True_", "1j"]) | st.text(max_size=12) | words
 number_tokens = st.sampled_from(NUMBERS) | st.integers().map(str) | st.floats(allow_nan=False, width=32).map(repr)
 number_tokens = number_tokens.filter(lambda token: "inf" not in token)
 string_tokens = (
@@ -116,6 +116,16 @@ python_values = st.recursive(
 python_containers = python_values.filter(lambda value: isinstance(value, list | dict))
 python_reprs = python_containers.map(str)
 
+
+class Name(str):
+    """The name of a constant, which shows itself without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 no_json = st.sampled_from(
     [
         decimal.Decimal("1.50"),
@@ -128,6 +138,8 @@ no_json = st.sampled_from(
         (),
         [],
         {1, 2},
+        Name("np.True_"),
+        1j,
     ]
 )
 tuple_elements = python_scalars | no_json

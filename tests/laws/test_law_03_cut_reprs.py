@@ -78,6 +78,22 @@ def test_rows_that_are_printed_one_by_one_are_a_table(kind: str, gap: str):
     assert expand(result.compressed) == f"Rows: {gap.join(rows)}\n"
 
 
+@pytest.mark.parametrize(
+    ("row", "strategy"),
+    [
+        (lambda n: (n, datetime.date(2026, 1, 1 + n % 28), Decimal(f"{n * 7 % 100}.50")), "log"),
+        (lambda n: (n, ["oak lamp", "fan", "bed"][n % 3], ["Oslo", "Gent"][n % 2], [None, "new"][n % 5 == 0]), "table"),
+    ],
+    ids=["calls", "strings"],
+)
+def test_rows_that_are_printed_one_by_one_are_lines_where_that_is_shorter(row: Any, strategy: str):
+    rows = "\n".join(str(row(number)) for number in range(40))
+    result = SmartCrusher().crush(rows)
+    assert result.strategy == strategy
+    assert result.tokens_after < 0.8 * result.tokens_before
+    assert expand(result.compressed) == rows
+
+
 @given(tuple_rows, st.sampled_from(["\n", "\r\n", "\n\n", "\n- "]), texts, texts)
 @example([("a\\", "it's"), ("\n", '"')] * 4, "\n", "", "")
 def test_lines_of_tuples_come_back_letter_by_letter(rows: list[tuple[Any, ...]], gap: str, before: str, behind: str):

@@ -9,8 +9,9 @@ from pprint import pformat
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
@@ -70,6 +71,25 @@ def test_dicts_over_lines_come_back_with_their_long_texts(rows: list[Person], wi
     assert json.dumps(said) == json.dumps(dicts)  # where two surrogates are the character that they are in JSON
 
 
+@given(persons, st.integers(20, 90))
+def test_long_texts_in_all_that_holds_them_come_back_as_one(rows: list[Person], width: int):
+    assume("\\U" not in repr(rows))  # which JSON has as two surrogates
+
+    def long(row: Person) -> list[str]:
+        return [f"{row.name} of {row.place.street} " * 4, *row.tags]
+
+    kinds: list[list[Any]] = [
+        [Person(row.id, "".join(long(row)), row.place, row.tags) for row in rows],
+        [(row.id, *long(row)) for row in rows],
+        [{"id": row.id, "notes": long(row)} for row in rows],
+        [{"id": row.id, "notes": set(long(row))} for row in rows],
+    ]
+    known = {**CONSTANTS, "Person": Person, "Place": Place}
+    for value in kinds:
+        said = eval(expand(SmartCrusher().crush(LAID_OUT(value, width=width)).compressed), known.copy())
+        assert pformat(said, width=1) == pformat(value, width=1)  # which gives sets an order
+
+
 @pytest.mark.parametrize("write", [str, LAID_OUT], ids=["one line", "lines"])
 @pytest.mark.parametrize(
     ("value", "least"),
@@ -77,11 +97,26 @@ def test_dicts_over_lines_come_back_with_their_long_texts(rows: list[Person], wi
         ([person(number) for number in range(20)], 0.4),
         ([(number, f"customer {number}", "Graz", None, "a text that takes a line " * 2) for number in range(20)], 0.1),
         ([{"id": number, "note": f"{number}: " + "a text that takes lines " * 5} for number in range(20)], 0.05),
+        ([Place("a street of that name " * 6, f"city {number}") for number in range(20)], 0.1),
+        ([(number, "a text that takes lines, " * 5) for number in range(20)], 0.04),
+        ([{"id": number, "notes": ["it's a text that takes lines, " * 5, "short"]} for number in range(20)], 0.1),
+        ([{"id": number, "of": {f"a text of the set {n}" for n in range(4)}} for number in range(20)], 0.1),
         (deque([asdict(person(number)) for number in range(20)]), 0.4),
         (MappingProxyType({"rows": [asdict(person(number)) for number in range(20)]}), 0.4),
         ({number: asdict(person(number)) for number in range(20)}, 0.15),
     ],
-    ids=["instances", "tuples", "long texts", "deque", "mapping", "integer keys"],
+    ids=[
+        "instances",
+        "tuples",
+        "long texts",
+        "in calls",
+        "in tuples",
+        "in lists",
+        "in sets",
+        "deque",
+        "mapping",
+        "integer keys",
+    ],
 )
 def test_every_layout_is_read(write: Any, value: Any, least: float):
     assert share_saved(write(value)) > least
@@ -111,6 +146,38 @@ ARRAY = "array([" + ",\n       ".join(f"[{n:2}, {n * 7 % 100:2}, {n * n % 100:2}
 def test_arrays_of_numbers_are_matrices_without_their_padding(text: str):
     assert share_saved(text) > 0.3
     assert re.sub(r"\s", "", expand(SmartCrusher().crush(text).compressed)) == re.sub(r"\s", "", text)
+
+
+RECORDS = np.array(
+    [(n, f"lamp {n},  'x'", ["Oslo", "Gent"][n % 2], n / 4, n * 7919) for n in range(30)],
+    dtype=[("id", "i8"), ("name", "U20"), ("city", "U10"), ("price", "f8"), ("stock", "i8")],
+)
+
+
+@pytest.mark.parametrize(
+    ("array", "least"),
+    [
+        (np.array([[n / 4, n * 7.0] for n in range(30)]), 0.4),
+        (np.array([[n * 1e7, -n / 1e7] for n in range(30)]), 0.2),
+        (RECORDS, 0.25),
+    ],
+    ids=["points", "exponents", "records"],
+)
+def test_arrays_of_numpy_are_read_without_their_padding(array: Any, least: float):
+    for text in (repr(array), f"{{'shape': (30, 2), 'data': {array!r}}}"):
+        result = SmartCrusher().crush(text)
+        assert result.tokens_after < (1 - least) * result.tokens_before
+        said = eval(expand(result.compressed), {"array": np.array})
+        assert repr(said) == repr(eval(text, {"array": np.array}))
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), names, st.floats(-9, 9, width=16)), min_size=2, max_size=12))
+def test_records_of_numpy_come_back_with_their_texts(rows: list[tuple[Any, ...]]):
+    assume("\\" not in repr(rows) and "[" not in repr(rows)[1:])  # which texts within arrays may not hold
+    text = repr(np.array(rows, dtype=[("id", "i8"), ("name", "U20"), ("price", "f8")]))
+    assert characters(repr(eval(expand(SmartCrusher().crush(text).compressed), {"array": np.array}))) == characters(
+        text
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 import ast
 import datetime
 import decimal
+import enum
 import json
+import pprint
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -137,6 +140,7 @@ def test_what_json_cannot_say_is_left_alone(value: Any, beside: str):
         "['a', <object object at 0x7f0000000000>]",
         "{'a': ...}",
         "['a', b'c']",
+        "['a', np.True_]",
         "['a', 'b'",
         "['\\N{BULLET}']",
         "['\\0']",
@@ -145,6 +149,43 @@ def test_what_json_cannot_say_is_left_alone(value: Any, beside: str):
     ],
 )
 def test_what_is_no_repr_is_left_alone(text: str):
+    assert crushed(text) == text
+
+
+class Color(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+ROWS: list[dict[str, Any]] = [
+    {"id": n, "name": f"Lamp {n}", "city": "Gent", "ok": np.bool_(n % 2), "color": Color(n % 2 + 1)} for n in range(20)
+]
+
+
+@pytest.mark.parametrize(
+    "shown", [str, lambda rows: pprint.pformat(rows, sort_dicts=False), lambda rows: "\n".join(map(str, rows))]
+)
+def test_the_names_of_constants_cost_no_more_than_themselves(shown: Callable[[Any], str]):
+    result = SmartCrusher().crush(shown(ROWS))
+    assert result.compressed.splitlines()[2] == "0,Lamp 0,np.False_,Color.RED"
+    assert result.tokens_after < 0.6 * result.tokens_before
+    assert expand(result.compressed).count("np.True_,") == 10
+
+
+def test_rows_of_a_data_frame_with_booleans_become_a_table():
+    rows = [tuple(row.values()) for row in ROWS]
+    assert crushed(str(rows)).splitlines()[1] == "0,Lamp 0,Gent,np.False_,Color.RED"
+    assert expand(crushed(str(rows))) == as_it_was(rows)
+
+
+@pytest.mark.parametrize(
+    "row", ["{{'id': {}, 'color': Color.RED}},", "    {{\n'id': {}, 'color': Color.RED}},", "Color.A{},"]
+)
+def test_names_in_what_somebody_wrote_stay(row: str):
+    text = "[\n" + "\n".join(row.format(number) for number in range(40))[:-1] + "\n]"
     assert crushed(text) == text
 
 

@@ -36,11 +36,15 @@ def value(reading: Reading) -> Value:
         found = marked(reading, lambda: _unmarked(reading))
     if forms.documents:
         found = closed(found, *forms.documents, reading.source)
+    found = of_python(found, forms)
+    return in_order(found, forms.orders) if forms.orders else found
+
+
+def of_python(found: Value, forms: Forms) -> Value:
+    """The value with its integer keys and its instances."""
     if forms.integer_keys:
         found = integer_keys.closed(found)
-    if forms.instances:
-        found = instances.closed(found, forms.instances)
-    return in_order(found, forms.orders) if forms.orders else found
+    return instances.closed(found, forms.instances) if forms.instances else found
 
 
 def _unmarked(reading: Reading) -> Value:

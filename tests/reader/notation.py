@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tests.reader.announcements import announced
 from tests.reader.calls import CLASS, calls
 from tests.reader.frames import frame
-from tests.reader.json_values import value
+from tests.reader.json_values import of_python, value
 from tests.reader.orders import in_order
 from tests.reader.reading import Forms, Reading
 from tests.reader.source import MalformedError, Source
@@ -136,7 +136,7 @@ class Document:
         with self.reading.announced(forms):
             rows(self.reading, count, found)
             self.reading.source.expect("]")
-        self.values += in_order(found, forms.orders)
+        self.values += in_order(of_python(found, forms), forms.orders)
 
     def _read_framed(self, count: int, shown: str, forms: Forms) -> None:
         lines = frame(shown)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from tests.reader.source import Source
-from tests.reader.strings import INNER
+from tests.reader.strings import INNER, NUMBER
 from tests.reader.values import Python
 
 STRING = re.compile(r"""b?(?:'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")""")
-WORD = re.compile(r"(?:nan|-?inf|NaN|-?Infinity|NaT|Ellipsis|\.\.\.)(?![\w.-])", re.ASCII)
-"""Words that are values."""
+_WORD = r"(?:nan|-?inf|NaN|-?Infinity|NaT|Ellipsis|NotImplemented|\.\.\.)(?![\w.-])"
+_POINTED = r"-?(?:0|[1-9][0-9]*)\.(?:[eE][+-]?[0-9]+)?"
+_CONSTANT = (
+    rf"(?:{NUMBER.pattern}j|{_POINTED}|(?=[\w.]{{1,128}}(?![\w.]))(?:[A-Za-z_]\w*\.)+[A-Z]\w*)(?=[,:;)\]}}\n]|\Z)"
+)
+WORD = re.compile(rf"{_WORD}|{_CONSTANT}", re.ASCII)
+"""Words that are values, numbers with a `j` or with nothing behind their point, and the names of constants."""
 _PLAIN = rf"""[^'"<>\n]|{STRING.pattern}"""
 SHOWN = re.compile(rf"<(?:{_PLAIN}|<(?:{_PLAIN})*>)*>")
 """What an object shows of itself, one in it perhaps."""

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headroom import SmartCrusher, expand
+from headroom import CompressionError, SmartCrusher, expand
 from tests.laws.strategies import texts
 from tests.reader.notation import read
-from tests.reader.values import Instance, Number, Object, Python, Text, Value
+from tests.reader.values import Instance, Lines, Number, Object, Python, Text, Value
 
 ANNOUNCED = "[Python objects: "
 
@@ -95,6 +95,37 @@ def test_instances_in_instances_make_the_tables_of_objects():
     assert re.search(r"\n5,(Ada,Graz,)?\[lines\(K5,5\)\],datetime.date\(2026, 1, 5\),false\n", result.compressed)
     assert read(result.compressed) == told(ROWS)
     assert result.tokens_after < 0.6 * result.tokens_before
+
+
+@given(orders, st.sampled_from(["\n", "\r\n", "\n\n- "]))
+def test_instances_that_stood_by_themselves_come_back_letter_by_letter(rows: list[Order], gap: str):
+    text = gap.join(map(repr, rows))
+    result = SmartCrusher().crush(text)
+    if result.strategy != "layers":
+        assert expand(result.compressed) == text
+    if result.compressed.startswith(ANNOUNCED):
+        assert read(result.compressed) == Lines(told(rows))
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n- "])
+def test_instances_that_stood_by_themselves_are_the_table_that_a_list_of_them_is(gap: str):
+    text = gap.join(map(repr, ROWS))
+    listed, lines = (SmartCrusher().crush(text) for text in (str(ROWS), text))
+    assert lines.compressed.startswith("[Python objects: Order(id,by,lines,at,meta),")
+    assert lines.tokens_after < listed.tokens_after + 12
+    assert read(lines.compressed) == Lines(told(ROWS))
+    assert expand(f"See:\n{lines.compressed}\nand more") == f"See:\n{text}\nand more"
+
+
+def test_repeats_and_integer_keys_in_instances_that_stood_by_themselves_are_what_they_are():
+    text = '[Python objects: P(a)][integer keys][*n repeats &n]\n[2 lines: a,b\n&1 {"a":"it"},{"7":1}\n*1,*1\n]'
+    assert expand(text) == '{"a":P(a=\'it\'),"b":{7:1}}\n{"a":P(a=\'it\'),"b":P(a=\'it\')}'
+
+
+@pytest.mark.parametrize("text", ["[1, [2 lines: a\n1\n2\n]]", "[[2 lines: a\n1\n2\n]"])
+def test_instances_that_stand_by_themselves_within_a_value_are_refused(text: str):
+    with pytest.raises(CompressionError):
+        expand(f"[Python objects: P(a)]\n{text}")
 
 
 @pytest.mark.parametrize("length", [5, 40])

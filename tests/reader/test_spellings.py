@@ -79,13 +79,19 @@ def call(text: str) -> Call:
     return Call("Item", [(str(word.arg), normal(Source(""), ast.unparse(word.value))) for word in parsed.keywords])
 
 
-@pytest.mark.parametrize("value", ["nan", "-inf", "<Color.RED: 'r'>", "{1, 2}", "{1: 'a'}", "b'x'", "f(1, {2})"])
-def test_what_only_python_has_reads_as_it_stands(value: str):
-    text = "[" + ", ".join(f"{{'id': {n}, 'odd': {value}, 'at': 'nan', 'name': 'a'}}" for n in range(9)) + "]"
+@pytest.mark.parametrize(
+    "value",
+    ["nan", "-inf", "<Color.RED: 'r'>", "{1, 2}", "{1: 'a'}", "b'x'", "f(1, {2})", "np.True_", "m.Color.RED", "-1.5j"],
+)
+@pytest.mark.parametrize("name", ["nan", "np.True_", "Color.RED: a", "Color.RED", "1j", "a.b", "Color.RED a"])
+@pytest.mark.parametrize("few", [1, 9])
+def test_what_only_python_has_reads_as_it_stands(value: str, name: str, few: int):
+    odd = [value if n < few else "'x'" for n in range(9)]
+    text = "[" + ", ".join(f"{{'id': {n}, 'odd': {odd[n]}, 'at': {name!r}, 'name': 'a'}}" for n in range(9)) + "]"
     compressed = SmartCrusher(SmartCrusherConfig(level="plain")).crush(text).compressed
     assert compressed.startswith("[Python values]")
-    assert [dict(row.fields)["odd"] for row in read(compressed)] == [Python(value)] * 9
-    assert [dict(row.fields)["at"] for row in read(compressed)] == ["nan"] * 9
+    assert [dict(row.fields)["odd"] for row in read(compressed)] == [Python(value)] * few + ["x"] * (9 - few)
+    assert [dict(row.fields)["at"] for row in read(compressed)] == [name] * 9
 
 
 @pytest.mark.parametrize("value", ["undefined", "-Infinity", "12n", "[Object]", "f(1, ')')", 'new F("x")', "[A *1]"])

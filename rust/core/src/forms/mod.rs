@@ -49,6 +49,7 @@ pub use form::{Draft, Form, Malformed, Proposal, Refusal, Shorter, Terms, checke
 pub use nature::Nature;
 pub use quoted::QUOTED;
 
+use crate::config::is_worth_it;
 use crate::growth::{asked, unasked};
 use crate::transform::Transform;
 use crate::views;
@@ -100,18 +101,29 @@ pub fn shortest(text: &str, terms: Terms) -> Shortest {
 /// A plain text's shortest form inside of another form.
 fn within(facts: &Facts<'_>, terms: Terms) -> Shortest {
     let tokens = terms.vocabulary.count(facts.text());
-    let mut shortest = Shortest {
-        text: None,
-        transform: None,
-        tokens_before: tokens,
-        tokens_after: tokens,
-        fields: FieldLists::default(),
-    };
-    shortest.take_all(FORMS, facts, terms);
-    shortest
+    let shortest = Shortest::in_forms(FORMS, facts, tokens, terms);
+    if shortest.text.is_none() || !facts.has_printed_tuples() {
+        return shortest;
+    }
+    // Tuples that a loop prints are lines of one template, too; a table has no names for them, and calls in its cells whole.
+    let as_lines = Shortest::in_forms(&FORMS[1..], facts, tokens, terms);
+    if is_worth_it(shortest.tokens_after, as_lines.tokens_after) { as_lines } else { shortest }
 }
 
 impl Shortest {
+    /// A text of `tokens` tokens in the forms of a list.
+    fn in_forms(forms: &[&dyn Form], facts: &Facts<'_>, tokens: usize, terms: Terms) -> Self {
+        let mut shortest = Self {
+            text: None,
+            transform: None,
+            tokens_before: tokens,
+            tokens_after: tokens,
+            fields: FieldLists::default(),
+        };
+        shortest.take_all(forms, facts, terms);
+        shortest
+    }
+
     /// Takes the forms that make a text shorter, each of what the one before it has left.
     fn take_all(&mut self, forms: &[&dyn Form], facts: &Facts<'_>, terms: Terms) {
         for (at, &form) in forms.iter().enumerate().filter(|(_, form)| !form.is_around()) {

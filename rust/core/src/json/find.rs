@@ -13,6 +13,7 @@ use super::repr;
 use super::scalar::skip_space;
 use super::script_lists;
 use super::tape::Tape;
+use super::verbatim::{VERBATIM, constant_name_end};
 
 /// Failed attempts may read this many times the text's length in all, so that `[[[[...` stays linear.
 const ATTEMPT_FACTOR: usize = 16;
@@ -143,7 +144,18 @@ fn is_code(text: &str, value: &Found<'_>) -> bool {
     {
         return false;
     }
-    is_literal_behind(before) && !is_shown(before)
+    is_literal_behind(before) && !is_shown(before) || is_element(text, value)
+}
+
+/// Whether a value is an element of a literal that is laid out, for the names of constants in it.
+fn is_element(text: &str, value: &Found<'_>) -> bool {
+    let ends_line = text[value.end..].starts_with(",\n") || text[value.end..].starts_with(",\r\n");
+    ends_line && value.appearance == Appearance::Value && value.json.as_deref().is_some_and(holds_names)
+}
+
+/// Whether a transcribed repr holds names of constants.
+fn holds_names(json: &str) -> bool {
+    json.split(char::from(VERBATIM)).skip(1).step_by(2).any(|value| constant_name_end(value.as_bytes()).is_some())
 }
 
 /// Whether a literal of any length behind this text is in source code.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::find::{Appearance, Found};
+use super::instance::arguments;
 use super::joined::may_join;
 use super::made::{Made, Style, made_of_line};
 use super::native::Dialect;
@@ -54,12 +55,15 @@ fn values(text: &str) -> impl Iterator<Item = (Kind<'_>, Range<usize>)> {
     })
 }
 
-/// What a text is, where it is a tuple or an instance, and no more than a line has room for is in it.
+/// What a text is, where it is a tuple with no more in it than a line has room for, or an instance.
 fn kind(value: &str) -> Option<Kind<'_>> {
     if value.starts_with('(') {
         return elements_into(value, &mut Vec::new()).map(Kind::Tuple);
     }
-    let Made { class, default, style, arguments } = made_of_line(value)?;
+    let Some(Made { class, default, style, arguments }) = made_of_line(value) else {
+        let (class, arguments) = arguments(value)?;
+        return Some(Kind::Call([class, ""], Style::Arguments, arguments.into_iter().map(|(name, _)| name).collect()));
+    };
     if style == Style::Dict {
         return None; // the dicts are values by themselves, at every level
     }

@@ -2,13 +2,13 @@
 //!
 //! Agents stringify a tool's list or dict with `str()`, so what arrives is `{'id': 1, 'ok': True, 'note': None}`.
 //! What JSON cannot say is kept as it stands where its end can be told, between two marks: calls
-//! (`datetime.date(2026, 1, 2)`), tuples, sets, bytes, `<Color.RED: 1>`, `nan`.
+//! (`datetime.date(2026, 1, 2)`), tuples, sets, bytes, `<Color.RED: 1>`, `nan`, `np.True_`.
 
 use super::instance::python_end;
-use super::laid_out;
+use super::laid_out::{self, continued_at};
 use super::scalar::number_end;
 use super::unescape::unescaped;
-use super::verbatim::{marked_into, verbatim_end, word_end};
+use super::verbatim::{bare_end, constant_name_end, element_end, marked_into, tuple_end, verbatim_end};
 use super::write::{escape_into, may_stand, unit_into, units_into};
 
 /// Transcribes the list or dict whose repr starts at `start`; answers the JSON text and the offset behind the repr.
@@ -32,11 +32,12 @@ pub(super) fn transcribe_into(
     mut note: impl FnMut(u8, usize, usize),
 ) -> Result<usize, usize> {
     let bytes = text.as_bytes();
-    let (mut at, mut depth) = (start, 0_usize);
+    let (mut at, mut depth, mut met) = (start, 0_usize, Met::default());
     loop {
         let byte = *bytes.get(at).ok_or(at)?;
+        met.meet(byte, bytes.get(at + 1));
         match byte {
-            b'{' if depth > 0 && verbatim_end(bytes, at).is_ok() => {
+            b'{' if depth > 0 && is_set(text, at) => {
                 at = verbatim(text, at, out)?;
                 continue;
             }
@@ -46,6 +47,7 @@ pub(super) fn transcribe_into(
             b',' | b':' | b' ' | b'\n' if depth > 0 => {}
             _ if depth == 0 => return Err(at),
             _ => {
+                met.check_name(bytes, at)?;
                 at = scalar(text, at, out)?;
                 continue;
             }
@@ -57,6 +59,36 @@ pub(super) fn transcribe_into(
             return Ok(at);
         }
     }
+}
+
+/// What was met of a list or dict that tells what Python shows from source with names of constants in it.
+#[derive(Default)]
+struct Met {
+    /// A string between Python's quotes.
+    string: bool,
+    /// A line that ends behind an opening bracket, as neither `repr` nor `pprint` lets one.
+    open_line: bool,
+}
+
+impl Met {
+    fn meet(&mut self, byte: u8, next: Option<&u8>) {
+        self.string |= byte == b'\'';
+        self.open_line |= matches!(byte, b'[' | b'{') && next == Some(&b'\n');
+    }
+
+    /// Refuses the name of a constant at `at` where Python shows none: it ends no line.
+    fn check_name(&self, bytes: &[u8], at: usize) -> Result<(), usize> {
+        let Some(length) = constant_name_end(&bytes[at..]) else { return Ok(()) };
+        let is_shown = self.string && !self.open_line && bytes.get(at + length) != Some(&b'\n');
+        if is_shown { Ok(()) } else { Err(at + length) }
+    }
+}
+
+/// Whether a set stands at `at`, or a short dict whose keys are no strings; a set may be laid out over lines.
+fn is_set(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let goes_on = |end: usize| bytes.get(end) == Some(&b',') || continued_at(text, end).is_some();
+    verbatim_end(bytes, at).is_ok() || element_end(bytes, at + 1).is_ok_and(goes_on)
 }
 
 /// The JSON of a text that is the repr of one value, as [`transcribe`] gives it; `None` where it is none.
@@ -79,13 +111,8 @@ pub fn transcribe_value(text: &str) -> Option<String> {
 fn scalar(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let bytes = text.as_bytes();
     match bytes[at] {
-        b'\'' => joined_strings(text, at, out),
-        b'"' => {
-            let end = string(text, at + 1, b'"', out)?;
-            // `repr` writes these around an apostrophe only; elsewhere it is JSON that is broken.
-            if text[at..end].contains('\'') { Ok(end) } else { Err(end) }
-        }
-        b'-' | b'0'..=b'9' if word_end(&bytes[at..]).is_none() => {
+        b'\'' | b'"' => joined_strings(text, at, out),
+        b'-' | b'0'..=b'9' if bare_end(&bytes[at..]).is_none() => {
             let end = number_end(bytes, at)?;
             if bytes.get(end) == Some(&b':') {
                 marked_into(&text[at..end], out);
@@ -108,7 +135,7 @@ fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     let bytes = text.as_bytes();
     let read = match python_end(bytes, at) {
         Ok(end) => {
-            marked_into(&text[at..end], out);
+            marked_into(unpadded(text, at).as_deref().unwrap_or(&text[at..end]), out);
             return Ok(end);
         }
         Err(read) => read,
@@ -124,25 +151,30 @@ fn verbatim(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
     Ok(end)
 }
 
-/// A string, and where it is the value of a key those on the lines below it that Python reads as its continuation: `pprint` parts
-/// long ones. In a list they may be elements of an array of numpy's.
-fn joined_strings(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
-    let is_value = out.trim_end_matches([' ', '\n']).ends_with(':');
-    let mut end = string(text, at + 1, b'\'', out)?;
-    while let Some((start, quote)) = continued_at(text, end).filter(|_| is_value) {
-        out.pop();
-        let joint = out.len();
-        end = string(text, start + 1, quote, out)?;
-        out.remove(joint);
-    }
-    Ok(end)
+/// The tuple at `at` as `repr` writes it, where blanks pad its elements, as numpy aligns those of its records.
+fn unpadded(text: &str, at: usize) -> Option<String> {
+    let padding = tuple_end(text.as_bytes(), at).err().filter(|_| text[at..].starts_with('('))?;
+    let (tuple, _) = text[padding..].starts_with(' ').then(|| laid_out::on_one_line(text, at).ok())??;
+    (tuple_end(tuple.as_bytes(), 0) == Ok(tuple.len())).then_some(tuple)
 }
 
-/// Where a string begins on a line below the end of another, with nothing but blanks between them.
-fn continued_at(text: &str, end: usize) -> Option<(usize, u8)> {
-    let below = text[end..].strip_prefix('\n')?.trim_start_matches(' ');
-    let quote = below.bytes().next().filter(|byte| matches!(byte, b'\'' | b'"'))?;
-    Some((text.len() - below.len(), quote))
+/// A string with those on the lines below it that Python reads as its continuation: `pprint` parts long ones. Where neither a colon
+/// nor a comma is beside them they may be elements of an array of numpy's.
+fn joined_strings(text: &str, at: usize, out: &mut String) -> Result<usize, usize> {
+    let is_value = out.trim_end_matches([' ', '\n']).ends_with([':', ',']);
+    let alone = string(text, at + 1, text.as_bytes()[at], out)?;
+    // `repr` writes quotes around an apostrophe only; elsewhere it is JSON that is broken.
+    if text[at..].starts_with('"') && !text[at..alone].contains('\'') {
+        return Err(alone);
+    }
+    let mut end = alone;
+    while let Some(below) = continued_at(text, end) {
+        out.pop();
+        let joint = out.len();
+        end = string(text, below + 1, text.as_bytes()[below], out)?;
+        out.remove(joint);
+    }
+    if is_value || end == alone || text[end..].starts_with(',') { Ok(end) } else { Err(end) }
 }
 
 /// What the string literal says whose quote stands at `at`, and where its content ends.
@@ -296,6 +328,16 @@ mod tests {
     }
 
     #[test]
+    fn names_of_constants_stand_as_they_are_in_what_python_shows() {
+        let marked = "[{\"ok\": \u{1a}np.True_\u{1a},\n  \"of\": [\u{1a}Color.RED\u{1a}, \u{1a}1j\u{1a}]}]";
+        assert_eq!(json("[{'ok': np.True_,\n  'of': [Color.RED, 1j]}]").as_deref(), Some(marked));
+        for source in ["[Color.RED, Color.BLUE]", "[\n{'of': Color.RED}]", "[{\n'of': Color.RED}]", "{'of': color.red}"]
+        {
+            assert_eq!(json(source), None, "{source}");
+        }
+    }
+
+    #[test]
     fn keys_that_are_numbers_are_marked() {
         let expected = "{\u{1a}1\u{1a}: [2, 3], \u{1a}-7\u{1a}: {\"a\": {\u{1a}10\u{1a}: [";
         assert!(
@@ -312,6 +354,8 @@ mod tests {
                 "[Item(id=1,\n      of=P(x=1,\n           y='a\\n b')),\n Item(id=2, of=None)]",
                 "[\u{1a}Item(id=1, of=P(x=1, y='a\\n b'))\u{1a},\n \u{1a}Item(id=2, of=None)\u{1a}]",
             ),
+            ("[{'a '\n  'b',\n  'c'}, {'d',\n 'e'}]", "[\u{1a}{'a b', 'c'}\u{1a}, \u{1a}{'d', 'e'}\u{1a}]"),
+            ("{'a': {1: 'x',\n  2: 'y'}}", "{\"a\": {\u{1a}1\u{1a}: \"x\",\n  \u{1a}2\u{1a}: \"y\"}}"),
             ("[(1,\n  'a'),\n (2, 'b')]", "[\u{1a}(1, 'a')\u{1a},\n \u{1a}(2, 'b')\u{1a}]"),
             ("{'a': 'it '\n      \"isn't \"\n      'so',\n 'b': 1}", "{\"a\": \"it isn't so\",\n \"b\": 1}"),
         ] {
@@ -320,8 +364,21 @@ mod tests {
     }
 
     #[test]
-    fn elements_below_one_another_are_not_joined() {
-        assert_eq!(json("['a '\n 'b']").as_deref(), Some("[\"a \"\n \"b\"]"), "which is no JSON");
+    fn tuples_that_blanks_align_are_read_without_them() {
+        for (padded, tuple) in [
+            ("( 1, 'a  ,', 37.  ,  -2)", "(1, 'a  ,', 37., -2)"),
+            ("(1., [ 1.  , 20.5 ], 'b' )", "(1., [1., 20.5], 'b')"),
+            ("( see  this )", "( see  this )"),
+            ("f( 1 )", "f( 1 )"),
+        ] {
+            assert_eq!(json(&format!("[{padded}]")), Some(format!("[\u{1a}{tuple}\u{1a}]")));
+        }
+    }
+
+    #[test]
+    fn elements_below_one_another_are_joined_where_a_comma_tells_them_from_others() {
+        assert_eq!(json("['a '\n 'b',\n 'c '\n \"it's\"]").as_deref(), Some("[\"a b\",\n \"c it's\"]"));
+        assert_eq!(json("['a '\n 'b']"), None);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Where what JSON cannot say ends in a Python repr: calls, tuples (such as a database returns its rows in), sets, bytes,
-//! objects between angle brackets, and words such as `nan`.
+//! objects between angle brackets, and words such as `nan` and `Color.RED`.
 //!
 //! Of what could not be read the readers answer up to which offset they read it.
 
-use super::scalar::number_end;
+use super::scalar::{is_integer, number_end};
 
 /// Stands around what is not JSON in a transcription. No JSON text holds it.
 pub const VERBATIM: u8 = 0x1A;
@@ -13,7 +13,8 @@ const LONGEST_SCALAR: usize = 128;
 
 /// Words that are values: numbers that JSON has not, in the spelling of Python, of JavaScript and of pandas, and what stands
 /// for all that is not shown.
-const WORDS: [&[u8]; 9] = [b"nan", b"inf", b"-inf", b"NaN", b"Infinity", b"-Infinity", b"NaT", b"Ellipsis", b"..."];
+const WORDS: [&[u8]; 10] =
+    [b"nan", b"inf", b"-inf", b"NaN", b"Infinity", b"-Infinity", b"NaT", b"Ellipsis", b"NotImplemented", b"..."];
 
 /// Whether a text holds what JSON cannot say: it is the transcription of a repr with a call, tuple or bytes in it.
 #[must_use]
@@ -45,7 +46,7 @@ pub fn verbatim_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
         [b'<', ..] => shown_end(bytes, at),
         [b'{', ..] => set_end(bytes, at),
         [b'[', ..] | [] => Err(at),
-        rest => word_end(rest).map_or_else(|| nested_end(bytes, at), |length| Ok(at + length)),
+        rest => bare_end(rest).map_or_else(|| nested_end(bytes, at), |length| Ok(at + length)),
     }
 }
 
@@ -64,11 +65,55 @@ pub fn word_end(rest: &[u8]) -> Option<usize> {
     WORDS.iter().find(|word| rest.starts_with(word)).map(|word| word.len()).filter(|&length| ends(length))
 }
 
+/// The length of what Python shows without brackets where `rest` begins, and JSON has not: a word, a number that JSON writes
+/// otherwise or the name of a constant.
+#[must_use]
+pub fn bare_end(rest: &[u8]) -> Option<usize> {
+    word_end(rest).or_else(|| imaginary_end(rest)).or_else(|| pointed_end(rest)).or_else(|| constant_name_end(rest))
+}
+
+/// The length of the number with a `j` behind it.
+fn imaginary_end(rest: &[u8]) -> Option<usize> {
+    let number = number_end(rest, 0).ok().filter(|&end| rest.get(end) == Some(&b'j'))?;
+    is_end(rest, number + 1).then_some(number + 1)
+}
+
+/// The length of the number with no digit behind its point, as numpy shows it: `37.` and `1.e+05`, blanks behind it perhaps.
+fn pointed_end(rest: &[u8]) -> Option<usize> {
+    let digits = |at: usize| rest[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let start = usize::from(rest.first() == Some(&b'-'));
+    let point = start + digits(start);
+    let is_pointed = is_integer(&rest[start..point]) && rest.get(point) == Some(&b'.');
+    let mut end = is_pointed.then_some(point + 1)?;
+    if matches!(rest.get(end), Some(b'e' | b'E')) {
+        let exponent = end + 1 + usize::from(matches!(rest.get(end + 1), Some(b'+' | b'-')));
+        end = Some(exponent + digits(exponent.min(rest.len()))).filter(|&end| end > exponent)?;
+    }
+    let blanks = rest[end..].iter().take_while(|&&byte| byte == b' ').count();
+    is_end(rest, end + blanks).then_some(end)
+}
+
+/// The length of the dotted name, such as `np.True_` and `Color.RED`, whose last part begins with an upper-case letter.
+#[must_use]
+pub fn constant_name_end(rest: &[u8]) -> Option<usize> {
+    let length = rest.iter().take(LONGEST_SCALAR).take_while(|&&byte| is_name(byte)).count();
+    let name = &rest[..length];
+    let last = memchr::memrchr(b'.', name)? + 1;
+    let are_names = || name.split(|&byte| byte == b'.').all(|part| part.first().is_some_and(|it| !it.is_ascii_digit()));
+    let is_constant = name.get(last).is_some_and(u8::is_ascii_uppercase) && are_names();
+    (is_constant && is_end(rest, length)).then_some(length)
+}
+
+/// Whether a value that ends at `at` may end there, in a repr or in a cell.
+fn is_end(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_none_or(|byte| b",:;)]}\n".contains(byte))
+}
+
 /// Whether a text begins as what JSON cannot say does, lists aside: it may lack the end.
 #[must_use]
 pub fn begins_verbatim(text: &str) -> bool {
     let begins = ["b'", "b\"", "<"].iter().any(|start| text.starts_with(start));
-    begins || word_end(text.as_bytes()).is_some() || text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
+    begins || bare_end(text.as_bytes()).is_some() || text.bytes().find(|&byte| !is_name(byte)) == Some(b'(')
 }
 
 /// Whether a byte may stand in the name of a call.
@@ -161,7 +206,7 @@ pub(super) fn literal_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
 }
 
 /// The offset behind the tuple at `start`, which may have many elements; only the spelling of `repr` is read.
-fn tuple_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
+pub(super) fn tuple_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let mut at = start + 1;
     loop {
         let is_first = at == start + 1;
@@ -183,9 +228,9 @@ pub fn element_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     match &bytes[at..] {
         [b'\'' | b'"', ..] => literal_end(bytes, at),
         [b'b', b'\'' | b'"', ..] => literal_end(bytes, at + 1),
-        [b'-' | b'0'..=b'9', ..] if word_end(&bytes[at..]).is_none() => number_end(bytes, at),
+        [b'-' | b'0'..=b'9', ..] if bare_end(&bytes[at..]).is_none() => number_end(bytes, at),
         [b'<', ..] => shown_end(bytes, at),
-        rest => constant_end(rest).or_else(|| word_end(rest)).map_or_else(|| nested_end(bytes, at), |it| Ok(at + it)),
+        rest => constant_end(rest).or_else(|| bare_end(rest)).map_or_else(|| nested_end(bytes, at), |it| Ok(at + it)),
     }
 }
 
@@ -246,7 +291,19 @@ mod tests {
         {
             assert_eq!(elements(text), None, "{text}");
         }
-        for text in ["(1,", "(1, 2", "(", "", "('a)", r"('a\'", "(nano, 1)", "(null, 1)", "(1j, 2)", "('a' 'b', 1)"] {
+        for text in [
+            "(1,",
+            "(1, 2",
+            "(",
+            "",
+            "('a)",
+            r"('a\'",
+            "(nano, 1)",
+            "(null, 1)",
+            "(1J, 2)",
+            "(Color.red, 1)",
+            "('a' 'b', 1)",
+        ] {
             assert_eq!(elements(text), None, "{text}");
         }
     }
@@ -271,6 +328,13 @@ mod tests {
             "-Infinity",
             "NaT",
             "...",
+            "NotImplemented",
+            "np.True_",
+            "app.models.Color.RED",
+            "1j",
+            "-2.5e-05j",
+            "37.",
+            "-1.e+05",
             "<Color.RED: 'r>'>",
             "<class 'list'>",
             "<a <b>>",
@@ -284,7 +348,10 @@ mod tests {
             let text = format!("{value}, 1]");
             assert_eq!(verbatim_end(text.as_bytes(), 0), Ok(value.len()), "{text}");
         }
-        for text in ["nano", "inf-1", "NaN.5", "....", "{'a': 1}", "{}", "<a", "<a\n>", "{1 2}", "{1, [2}"] {
+        for text in [
+            "nano", "inf-1", "NaN.5", "....", "RED", "np.bool", ".A", "a..B", "a.1B", "a.B c", "a.B-c", "1jx", "1 j",
+            "1.5", "1.x", "01.", "1.e", "1. 2", ".", "{'a': 1}", "{}", "<a", "<a\n>", "{1 2}", "{1, [2}",
+        ] {
             assert!(verbatim_end(text.as_bytes(), 0).is_err(), "{text}");
         }
     }

@@ -67,7 +67,7 @@ impl Shorter {
         let has_plain_form = appearance == Appearance::Value && is_python && !is_mixed(&json);
         let (best, transform) = match (plain_tokens, encoded) {
             (None, Some(encoded)) => encoded,
-            (Some(_), Some(encoded)) if is_keyed => encoded, // its minified form may not be sent
+            (Some(_), Some(encoded)) if !has_plain_form => encoded, // its minified form may not be sent
             (Some(tokens), _) if has_plain_form => (Counted { text: plain.to_string(), tokens }, MINIFIED),
             _ => return None,
         };
@@ -83,8 +83,13 @@ impl Shorter {
 
 /// A document with its instances opened, or with the documents in the strings of a field, if there are any.
 fn opened(tape: &Tape<'_>, appearance: Appearance<'_>, grammar: Grammar) -> Option<(Counted, Transform)> {
-    let is_opened = matches!(appearance, Appearance::Value | Appearance::Cut);
-    let (text, transform) = if is_opened.then(|| is_mixed(tape.source()))? {
+    let is_python = is_mixed(tape.source());
+    let is_opened = match appearance {
+        Appearance::Value | Appearance::Cut => true,
+        Appearance::Joined(_) => is_python,
+        Appearance::Framed(_) => false,
+    };
+    let (text, transform) = if is_opened.then_some(is_python)? {
         opened_python(tape, appearance, grammar)
     } else {
         let opened = documents::opened(tape)?;

@@ -15,7 +15,7 @@ pub fn marked(json: &str) -> Option<String> {
     let (mut out, mut at) = (String::with_capacity(json.len()), 0);
     while at < bytes.len() {
         let end = match bytes[at] {
-            b'"' | b'0'..=b'9' => scalar_end(bytes, at).ok()?,
+            b'"' => scalar_end(bytes, at).ok()?,
             b'[' | b']' | b'}' | b',' | b':' => at + 1,
             byte => match python_end(bytes, at) {
                 Ok(end) => {

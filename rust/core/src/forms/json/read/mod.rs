@@ -6,6 +6,7 @@ mod calls;
 mod framed;
 mod header;
 mod leaves;
+mod python;
 mod table;
 mod tuples;
 mod value;

@@ -43,11 +43,13 @@ impl<'a> Reader<'a> {
             if row > 0 {
                 out.push_str(separator);
             }
+            let start = out.len();
             keys.iter().try_for_each(|keys| self.row_key(keys, row, out))?;
             match mark.of {
                 Rows::Arrays => self.array(&columns, out)?,
                 _ => self.row(&columns, row, b",\n", out)?,
             }
+            self.note_joined(mark, start, out);
             self.expect(b'\n')?;
         }
         self.close(mark, closer, out)

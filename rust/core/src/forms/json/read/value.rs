@@ -11,10 +11,9 @@ use crate::forms::form::Refusal;
 use crate::forms::json::arrange::in_order;
 use crate::forms::json::documents::closed;
 use crate::forms::json::raw::{QUOTES, document};
-use crate::forms::json::{instances, integer_keys};
 use crate::json::comment_fields;
 use crate::json::native::Dialect;
-use crate::json::parse::{parse_packed, parse_transcribed};
+use crate::json::parse::parse_packed;
 use crate::json::scalar;
 use crate::json::spelling::spelled;
 use crate::json::tape::NODE_BYTES;
@@ -27,12 +26,16 @@ const DEEPEST: usize = 160;
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
-    announced: Rc<Announcement<'a>>,
+    pub(super) announced: Rc<Announcement<'a>>,
     /// Where the values that are marked stand in the output.
     marked: HashMap<&'a str, Range<usize>>,
+    /// Where the mark ends of the table that the whole document is, if it is one.
+    pub(super) root: Option<usize>,
+    /// Where the objects of that table stand in the output, if they have something else than commas between them.
+    pub(super) joined: Vec<Range<usize>>,
     depth: usize,
     /// Bytes that may stand in the output.
-    most: usize,
+    pub(super) most: usize,
 }
 
 /// The reader's position says where it stopped.
@@ -53,8 +56,9 @@ impl<'a> Reader<'a> {
             }
             Some((Announcement::default(), start))
         })?;
+        let root = if text[at..].starts_with('[') { table_mark(text, at).map(|mark| mark.end) } else { None };
         let announced = Rc::new(announced);
-        Some(Self { text, at, announced, marked: HashMap::new(), depth: 0, most })
+        Some(Self { text, at, announced, marked: HashMap::new(), root, joined: Vec::new(), depth: 0, most })
     }
 
     /// Appends the document's JSON and answers where the document ends.
@@ -87,23 +91,6 @@ impl<'a> Reader<'a> {
             let closed = closed(&out[start..], name, *spelling, room).ok_or(TooLarge)?;
             out.replace_range(start.., &closed);
             self.check_growth(out)?;
-        }
-        Ok(())
-    }
-
-    /// Makes integers of the keys that read as such, and instances of the objects with their fields, in the document that starts
-    /// there in the output.
-    fn close_python(&self, start: usize, out: &mut String) -> Read<()> {
-        if self.announced.integer_keys || !self.announced.classes.is_empty() {
-            let mut json = instances::marked(&out[start..]).ok_or(Misfit)?;
-            self.check_parse(&json, start)?;
-            if self.announced.integer_keys {
-                json = integer_keys::closed(&parse_transcribed(&json).map_err(|_| Misfit)?);
-            }
-            let tape = parse_transcribed(&json).map_err(|_| Misfit)?;
-            let room = self.most.saturating_sub(start);
-            let closed = instances::closed(&tape, &self.announced.classes, room).ok_or(TooLarge)?;
-            out.replace_range(start.., &closed);
         }
         Ok(())
     }
@@ -178,7 +165,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses JSON whose tape could take more than may stand behind the first `before` bytes of the output.
-    fn check_parse(&self, json: &str, before: usize) -> Read<()> {
+    pub(super) fn check_parse(&self, json: &str, before: usize) -> Read<()> {
         let room = self.most.saturating_sub(before);
         if json.len().saturating_mul(NODE_BYTES) <= room { Ok(()) } else { Err(TooLarge) }
     }
@@ -380,6 +367,13 @@ mod tests {
             assert!(expand(text).is_err(), "{text}");
         }
         assert_eq!(expand("[1 rows: a,b,c\n&1 x,*1,p(1)\n]").unwrap(), r#"[{"a":"&1 x","b":"*1","c":"p(1)"}]"#);
+    }
+
+    #[test]
+    fn what_is_announced_of_a_text_of_any_letters_is_refused() {
+        for text in ["[; between rows]\n\u{e9}", "[Python objects: P(a)]\n\u{1f600}1 lines: ", "[; between rows]\n"] {
+            assert!(expand(text).is_err(), "{text}");
+        }
     }
 
     #[test]
