@@ -57,7 +57,7 @@ def test_what_makes_no_table_is_minified():
         (minified([ADDRESS, "x"]), "none"),
         ("".join(f"{number:>6}\tline {number}\n" for number in range(1, 20)), "listing"),
         ("".join(f"Name: part {n}\nSize: {n * 7} MB\nVendor: CentOS\nLicense: GPL\n" for n in range(9)), "stanzas"),
-        ("".join(f"level=info path=/orders/{n * 7} status=200 took={n}ms user=ada\n" for n in range(9)), "stanzas"),
+        ("".join(f"id={n * 7} name='part {n}' price={n}.5 in_stock=True city='Graz'\n" for n in range(9)), "stanzas"),
         (
             "".join(
                 f"processor: {n}\nmodel name: Xeon E5-2680 v4\ncpu MHz: 2400.000\ncache size: 35840\nflags: fpu vme\n\n"

@@ -76,7 +76,7 @@ def models(source: Source) -> Made:
 
 
 NAMED = [
-    Family("logfmt", "default", ROWS, _requested(_logfmt)),
+    Family("logfmt", "compact", ROWS, _requested(_logfmt)),
     Family("models as they are printed", "default", ROWS, models),
     Family("records behind dates", "default", ROWS, _requested(_prefixed)),
 ]

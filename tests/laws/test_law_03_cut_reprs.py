@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import crushed, texts, tuple_rows
+from tests.laws.strategies import crushed, tuple_rows
+from tests.laws.text_strategies import texts
 
 
 class Item(NamedTuple):

@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, expand
-from tests.laws.strategies import texts
+from tests.laws.text_strategies import texts
 
 LAID_OUT = partial(pformat, sort_dicts=False)
 CONSTANTS = {"null": None, "true": True, "false": False}

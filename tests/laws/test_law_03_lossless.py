@@ -12,14 +12,13 @@ from tests.laws.strategies import (
     crushed,
     documents,
     listings,
-    logs,
     prose,
     scalar_tokens,
-    tables_in_text,
     trees,
     truncated,
     written,
 )
+from tests.laws.text_strategies import logs, tables_in_text
 from tests.laws.values import is_json, strict
 
 NEITHER_BRACKET_NOR_QUOTE = st.text(alphabet=st.characters(exclude_characters="[]{}\"'", exclude_categories=["Cs"]))

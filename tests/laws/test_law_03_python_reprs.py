@@ -18,7 +18,8 @@ from headroom import SmartCrusher, compress, expand
 from tests.laws.conversations import openai_round
 from tests.laws.meaning import means
 from tests.laws.random_checks import QUOTED
-from tests.laws.strategies import crushed, python_containers, python_scalars, texts, tuple_rows
+from tests.laws.strategies import crushed, python_containers, python_scalars, tuple_rows
+from tests.laws.text_strategies import texts
 
 NO_JSON = st.sampled_from(
     [

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import GAPS, LINES, crushed, joined_objects, objects_in_lines, plain_rows, texts
+from tests.laws.strategies import GAPS, LINES, crushed, joined_objects, objects_in_lines, plain_rows
+from tests.laws.text_strategies import texts
 from tests.laws.values import strict
 
 ROWS = [{"id": n, "title": f"Result {n}", "level": "info", "size": n * 7.5} for n in range(12)]

@@ -10,7 +10,8 @@ import re
 from random import Random
 from typing import Any
 
-from tests.laws.strategies import NASTY_TEXTS, NASTY_TOKENS, NUMBERS, STYLES, Fields, written
+from tests.laws.strategies import NASTY_TOKENS, NUMBERS, STYLES, Fields, written
+from tests.laws.text_strategies import NASTY_TEXTS
 
 KEYS = ["id", "name", "status", "url", "created at", "owner", "tags", "size", "ok", "note", "type", "key"]
 ODD_KEYS = [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
-from tests.laws.strategies import blocks
+from tests.laws.text_strategies import blocks
 from tests.reader.blocks import in_blocks
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
-from tests.laws.strategies import texts
+from tests.laws.text_strategies import texts
 from tests.reader.notation import read
 from tests.reader.values import Instance, Lines, Number, Object, Python, Text, Value
 

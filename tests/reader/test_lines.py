@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
-from tests.laws.strategies import logs
+from tests.laws.text_strategies import logs
 from tests.reader.blocks import in_blocks
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 from tests.reader.headings import below_headings

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import progress
+from tests.laws.text_strategies import progress
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 from tests.reader.progress import written_over
 

@@ -13,16 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import (
-    framed,
-    joined_objects,
-    no_json,
-    objects_in_lines,
-    payloads,
-    python_scalars,
-    scripts,
-    texts,
-)
+from tests.laws.strategies import framed, joined_objects, no_json, objects_in_lines, payloads, python_scalars
+from tests.laws.text_strategies import scripts, texts
 from tests.reader.notation import read, read_parts
 from tests.reader.source import Source
 from tests.reader.test_agreement import READ_ELSEWHERE, at_every_level, json_parts

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
-from tests.laws.strategies import entries, stanzas
+from tests.laws.text_strategies import entries, stanzas
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 from tests.reader.stanzas import in_stanzas
 

@@ -11,7 +11,7 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from headroom import CompressionError, SmartCrusher, expand
-from tests.laws.strategies import found, tables_in_text
+from tests.laws.text_strategies import found, tables_in_text
 from tests.reader.changes import spoilt
 from tests.reader.columns import spread
 from tests.reader.found import whole

@@ -10,7 +10,7 @@ from hypothesis import find, given
 from hypothesis import strategies as st
 
 from headroom import SmartCrusher, SmartCrusherConfig, expand
-from tests.laws.strategies import drawn_trees
+from tests.laws.text_strategies import drawn_trees
 from tests.reader.changes import assert_reads_as_it_expands, spoilt
 from tests.reader.trees import redrawn
 

@@ -8,6 +8,7 @@ use super::named::{NamedValues, Value};
 use super::template::{all_names, names};
 use super::write::{Short, are_numbered};
 use super::{CELL, LEAST_ROWS, MOST_CELLS};
+use crate::config::Level;
 use crate::forms::facts::Facts;
 use crate::forms::keys::is_blank;
 use crate::forms::text_lines::{beginning, lines, said};
@@ -27,11 +28,15 @@ const LEAST_NAMED: usize = 2;
 
 /// The text with a row for each of the lines whose shape most of its first lines have; `None` where too few have it, where most
 /// values have no names, or where it is code. Linear in the text.
-pub(super) fn written(facts: &Facts<'_>) -> Option<String> {
+///
+/// Below the compact level values are spelled as JSON or Python has them. Of 132 questions about `logfmt` a small model answered 109
+/// right from the lines and 80 from rows, of 216 about models that were printed and records behind dates 176 and 169.
+pub(super) fn written(facts: &Facts<'_>, level: Level) -> Option<String> {
     let text = facts.text();
     let shape = commonest(text)?;
     let all: Vec<&str> = lines(text).collect();
-    let rows: Vec<usize> = (0..all.len()).filter(|&place| Shape::of(all[place]) == Some(shape)).collect();
+    let is_entry = |line| Shape::of(line) == Some(shape) && (level == Level::Compact || is_spelled(line));
+    let rows: Vec<usize> = (0..all.len()).filter(|&place| is_entry(all[place])).collect();
     let said = all.iter().filter(|line| !is_blank(line)).count();
     if rows.len() < LEAST_ROWS || rows.len() * LINES_FOR_ONE < said || facts.is_fixed() {
         return None;
@@ -73,6 +78,19 @@ impl Shape {
         let is_entry = named >= LEAST_NAMED && all <= MOST_CELLS;
         is_entry.then(|| Self(mixed(hash, hash_bytes(&line.as_bytes()[at..]))))
     }
+}
+
+/// Whether the values of a line that have names are spelled as JSON or Python has them: none is a bare word.
+fn is_spelled(line: &str) -> bool {
+    let line = said(line);
+    NamedValues::of(line).filter(|value| value.is_named).all(|Value { range, .. }| is_literal(&line[range]))
+}
+
+fn is_literal(value: &str) -> bool {
+    let is_enclosed = value.starts_with(['"', '\'', '[', '(', '<']) || value.ends_with(')');
+    is_enclosed
+        || matches!(value, "None" | "True" | "False" | "null" | "true" | "false")
+        || value.parse::<f64>().is_ok()
 }
 
 /// What lines of one shape say: the line that rows stand for, and which of its values differ.
@@ -166,12 +184,11 @@ fn template(line: &str, first: &[Value], values: &[Told]) -> String {
 mod tests {
     use super::super::expand;
     use super::*;
-    use crate::config::Level;
     use crate::forms::{Form, Terms, stanzas::Stanzas};
     use crate::vocabulary::Vocabulary;
 
     fn short(text: &str) -> Option<String> {
-        let short = written(&Facts::of(text))?;
+        let short = written(&Facts::of(text), Level::Compact)?;
         assert_eq!(expand(&short, usize::MAX).unwrap(), text);
         Some(short)
     }
@@ -224,12 +241,24 @@ mod tests {
     }
 
     #[test]
+    fn words_stay_among_their_names_below_the_compact_level() {
+        let written = |line: &str| {
+            let text = lines_of(|n| line.replace('#', &n.to_string()));
+            written(&Facts::of(&text), Level::Default).is_some()
+        };
+        assert!(written("id=# name='Ada #' at=datetime.date(2026, 3, #) note=None tags=['#']"));
+        assert!(written("10:00:0# INFO {\"id\": #, \"name\": \"Ada\", \"is\": true, \"n\": -1e#}"));
+        assert!(!written("id=# level=info name='Ada #'"));
+        assert!(!written("id=# name='Ada #' note="));
+    }
+
+    #[test]
     fn code_is_left_alone() {
         let calls = lines_of(|n| format!("        self.add_item(id={n}, name=\"item {n}\", price={n}.5, is_new=True)"));
         let text = format!(
             "class Items:\n    def fill(self) -> None:\n{calls}\n    def clear(self) -> None:\n        self.items = []\n"
         );
-        let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Default };
+        let terms = Terms { vocabulary: Vocabulary::O200kBase, level: Level::Compact };
         assert!(Stanzas.write(&Facts::of(&text), usize::MAX, terms).draft.is_none());
     }
 }
