@@ -16,7 +16,7 @@ const SENT: u8 = 2;
 /// The first byte that stands for a piece of our notation.
 const FIRST_PIECE: u8 = 128;
 
-const PIECES: [&str; 43] = [
+const PIECES: [&str; 45] = [
     "[… as in read above]\n",
     "[⋯ as in read above]\n",
     "Account 4711 of Ada Lovelace, Vienna.",
