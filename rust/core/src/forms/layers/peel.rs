@@ -167,7 +167,8 @@ pub fn is_of_source(text: &str, quote: usize, end: usize) -> bool {
     let value = Found { start: quote, end, appearance: Appearance::Value, json: None, dialect: Dialect::Python };
     // A line that was cut off may end as those of code do, and JSON without its value reads like JSON that is broken.
     let words_end = if text.len() - end < TELLING_BYTES { end } else { text.len() };
-    !text.starts_with(['{', '[', '"']) && is_source(text, &[value], words_end)
+    let may_be_value = text.starts_with(['{', '[', '"']) && !text.starts_with("\"\"\"");
+    !may_be_value && is_source(text, &[value], words_end)
 }
 
 /// Takes off the dress of the JSON that a text is; what does not belong to it goes to what stands behind the string.

@@ -158,4 +158,14 @@ mod tests {
         let keyed = |n: usize| format!(r#"{{"offset":{n},"value":"{{\"a\":1}}"}}"#);
         assert!(several(&format!("[{}]", (0..60).map(keyed).collect::<Vec<_>>().join(","))).is_none());
     }
+
+    #[test]
+    fn strings_of_a_module_are_none() {
+        let paths: String =
+            (0..9).map(|n| format!("    \"{{0}}/v1/items{n}/(?P<Name>[^/]+)$\": Response.dispatch,\n")).collect();
+        for docstring in ["\"\"\"Paths.\"\"\"\n\n", ""] {
+            let text = format!("{docstring}from .responses import Response\n\npaths = {{\n{paths}}}\n");
+            assert!(several(&text).is_none(), "{text}");
+        }
+    }
 }
