@@ -60,7 +60,7 @@ def drawn(source: Source) -> Made:
 
 PRINTED = [
     Family("models that a loop prints", "default", r"^\[14 lines: Order\(", models),
-    Family("tuples that a loop prints", "default", r"^\[14 tuples joined by ", tuples),
+    Family("tuples that a loop prints", "compact", r"^\[14 tuples joined by ", tuples),
     Family("ordered dicts", "compact", r"^\[14 rows: OrderedDict\(\[\(", ordered),
     Family("drawn trees", "compact", r"^\[tree in ", drawn),
 ]

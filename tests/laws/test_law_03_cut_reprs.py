@@ -89,8 +89,9 @@ def test_rows_that_are_printed_one_by_one_are_a_table(kind: str, gap: str):
 )
 def test_rows_that_are_printed_one_by_one_are_lines_where_that_is_shorter(row: Any, strategy: str):
     rows = "\n".join(str(row(number)) for number in range(40))
-    result = SmartCrusher().crush(rows)
+    result = SmartCrusher(SmartCrusherConfig(compact=True)).crush(rows)
     assert result.strategy == strategy
+    assert SmartCrusher().crush(rows).strategy == "log"
     assert result.tokens_after < 0.8 * result.tokens_before
     assert expand(result.compressed) == rows
 

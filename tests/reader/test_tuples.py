@@ -64,7 +64,8 @@ def test_a_class_is_called_with_arguments_a_dict_or_pairs(head: str, call: Call)
 def test_tuples_that_were_lines_are_each_by_itself():
     rows = [(number, f"job {number}", None) for number in range(12)]
     for gap in ("\n", "\r\n", "\n\n", "\n- "):
-        table = headroom.SmartCrusher().crush(gap.join(map(repr, rows))).compressed
+        crusher = headroom.SmartCrusher(headroom.SmartCrusherConfig(compact=True))
+        table = crusher.crush(gap.join(map(repr, rows))).compressed
         assert read_parts(table)[::2] == tuples_of(rows)
         assert set(read_parts(table)[1::2]) == {gap}
 
