@@ -93,7 +93,29 @@ def yaml_pods(source: Source) -> Made:
     return called(("run", {"command": "kubectl get pods -o yaml"}, text)), asked
 
 
+def scripted(source: Source) -> Made:
+    """Items of stock as Node prints a list of them."""
+    rows = [
+        {
+            "sku": f"A{number}",
+            "name": source.choice(list(WORDS)),
+            "city": source.choice(CITIES),
+            "quantity": source.randrange(900),
+            "price": source.randrange(9999) / 100,
+        }
+        for number in identifiers(source, 14)
+    ]
+    lines = [f"  {{ {', '.join(f'{name}: {value!r}' for name, value in row.items())} }}" for row in rows]
+    asked = [
+        Question(f"{ASK}what is the {field} of the item whose sku is {row['sku']}?", str(row[field]))
+        for row in source.sample(rows, 2)
+        for field in ("quantity", "price", "city")
+    ]
+    return called(("run", {"command": "node stock.js"}, "[\n" + ",\n".join(lines) + "\n]\n")), asked
+
+
 SPELLINGS = [
+    Family("lists that Node prints", "default", r"^\[JSON5\]\n", scripted),
     Family("maps with integer keys", "default", r"^\[integer keys\]", by_number),
     Family("records in YAML, at the compact level", "compact", r"\[each of \d+ rows stands for ", yaml_rows),
     Family("pods in YAML", "default", r"^\[(?:blocks of lines|each of \d+ rows)", yaml_pods),
