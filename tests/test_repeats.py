@@ -1,5 +1,6 @@
 """What a conversation says twice is sent once."""
 
+import ast
 import json
 from typing import Any
 
@@ -259,6 +260,9 @@ def test_a_value_on_one_line_is_referred_to_where_all_of_it_comes_again():
     rows = str([(n, f"city {n * 7}", {"id": n}) if n % 2 else (f"order {n * 31}", n * 3) for n in range(40)])
     changed = rows.replace("'city 175'", "'city 170'")
     messages = compress(conversation(rows, rows, changed, tool="query")).messages
-    assert messages[4]["content"] == "[… as in query above]\n[('order 0', 0…"
-    assert expand(messages[4]["content"], messages[:4]) == rows
-    assert messages[6]["content"] == changed != rows
+    assert messages[4]["content"] == "[… as in query above]\n[Python values…"
+    said = expand(messages[4]["content"], messages[:4])
+    assert ast.literal_eval(said) == ast.literal_eval(rows)
+    alone = compress(conversation(changed, tool="query")).messages
+    assert messages[6]["content"] == alone[2]["content"]
+    assert ast.literal_eval(expand(messages[6]["content"])) == ast.literal_eval(changed)
