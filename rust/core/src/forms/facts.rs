@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::FORMS;
 use super::source::is_source;
-use crate::json::find::{self, Appearance, Found};
+use crate::json::find::{self, Found};
 
 /// A text that may be written in some forms, and what they ask of it, found out when the first of them asks.
 #[derive(Debug)]
@@ -43,9 +43,7 @@ impl<'t> Facts<'t> {
 
     /// Whether tuples stand in it that a loop of Python's printed.
     pub(super) fn has_printed_tuples(&self) -> bool {
-        let is_joined = |value: &Found<'_>| matches!(value.appearance, Appearance::Joined(_));
-        let is_tuple = |value: &&Found<'_>| self.text[value.start..].starts_with('(');
-        self.whole().is_none() && self.values().0.iter().filter(is_tuple).any(is_joined)
+        self.whole().is_none() && self.values().0.iter().any(|value| value.is_printed_tuples(self.text))
     }
 
     /// Whether it is code, configuration or a diff as a whole, which a reader may have to match letter by letter. Linear.

@@ -101,39 +101,34 @@ pub fn shortest(text: &str, terms: Terms) -> Shortest {
 /// A plain text's shortest form inside of another form.
 fn within(facts: &Facts<'_>, terms: Terms) -> Shortest {
     let tokens = terms.vocabulary.count(facts.text());
-    let shortest = Shortest::in_forms(FORMS, facts, tokens, terms);
-    if shortest.text.is_none() || !facts.has_printed_tuples() {
+    let mut shortest = Shortest::as_it_came(tokens);
+    let is_in_json = shortest.take_all(FORMS, facts, terms) == Some(0);
+    if !is_in_json || !facts.has_printed_tuples() {
         return shortest;
     }
     // Tuples that a loop prints are lines of one template, too; a table has no names for them, and calls in its cells whole.
-    let as_lines = Shortest::in_forms(&FORMS[1..], facts, tokens, terms);
+    let mut as_lines = Shortest::as_it_came(tokens);
+    as_lines.take_all(&FORMS[1..], facts, terms);
     if is_worth_it(shortest.tokens_after, as_lines.tokens_after) { as_lines } else { shortest }
 }
 
 impl Shortest {
-    /// A text of `tokens` tokens in the forms of a list.
-    fn in_forms(forms: &[&dyn Form], facts: &Facts<'_>, tokens: usize, terms: Terms) -> Self {
-        let mut shortest = Self {
-            text: None,
-            transform: None,
-            tokens_before: tokens,
-            tokens_after: tokens,
-            fields: FieldLists::default(),
-        };
-        shortest.take_all(forms, facts, terms);
-        shortest
+    /// A text of `tokens` tokens in no form.
+    fn as_it_came(tokens: usize) -> Self {
+        Self { text: None, transform: None, tokens_before: tokens, tokens_after: tokens, fields: FieldLists::default() }
     }
 
-    /// Takes the forms that make a text shorter, each of what the one before it has left.
-    fn take_all(&mut self, forms: &[&dyn Form], facts: &Facts<'_>, terms: Terms) {
+    /// Takes the forms that make a text shorter, each of what the one before it has left; answers the place of the first.
+    fn take_all(&mut self, forms: &[&dyn Form], facts: &Facts<'_>, terms: Terms) -> Option<usize> {
         for (at, &form) in forms.iter().enumerate().filter(|(_, form)| !form.is_around()) {
             self.take_shorter(form, facts, terms);
             if let Some(text) = self.text.take() {
                 self.take_all(&forms[at + 1..], &Facts::of(&text), terms);
                 self.text.get_or_insert(text);
-                return;
+                return Some(at);
             }
         }
+        None
     }
 
     fn take_shorter(&mut self, form: &dyn Form, facts: &Facts<'_>, terms: Terms) {

@@ -56,6 +56,12 @@ impl Found<'_> {
         self.start..self.end
     }
 
+    /// Whether it is tuples that a loop of Python's printed in `text`, in which it was found.
+    #[must_use]
+    pub fn is_printed_tuples(&self, text: &str) -> bool {
+        matches!(self.appearance, Appearance::Joined(_)) && text.as_bytes()[self.start] == b'('
+    }
+
     /// The JSON that the value amounts to, as it stands in `text`, in which it was found.
     #[must_use]
     pub fn into_json(self, text: &str) -> Cow<'_, str> {

@@ -149,7 +149,8 @@ impl Rewriter<'_> {
 
     /// Writes a value's shorter form, if it has one.
     fn replace(&mut self, value: Found<'_>) -> bool {
-        if is_small(&value) || !is_dense(self.terms.level) && is_printed_tuples(self.text, &value) {
+        // Of 75 questions about printed tuples a model answered 41 right from the lines, 33 from their table.
+        if is_small(&value) || !is_dense(self.terms.level) && value.is_printed_tuples(self.text) {
             return false;
         }
         let tokens = self.terms.vocabulary.count(&self.text[value.start..value.end]);
@@ -220,11 +221,6 @@ impl Rewriter<'_> {
         self.out.values.push((start, self.out.compressed.len()));
         self.copied = value.end;
     }
-}
-
-/// Whether a value is tuples that a loop printed. Of 75 questions a model answered 41 right from the lines, 33 from their table.
-fn is_printed_tuples(text: &str, value: &Found<'_>) -> bool {
-    matches!(value.appearance, Appearance::Joined(_)) && text.as_bytes()[value.start] == b'('
 }
 
 /// Whether a JSON file is named beside the values, as by the command or the tag that shows it.

@@ -116,12 +116,13 @@ impl Entry {
     /// `None` where the template would say a value's mark itself, or where fewer of the values that differ have a name of their
     /// own than have none: cells of tables in HTML are all called alike.
     fn of(all: &[&str], rows: &[usize]) -> Option<Self> {
-        let first: Vec<Value> = NamedValues::of(said(all[rows[0]])).collect();
+        let line = said(all[rows[0]]);
+        let first: Vec<Value> = NamedValues::of(line).collect();
         let mut values: Vec<Option<Told>> = vec![None; first.len()];
         for &row in rows {
-            let line = said(all[row]);
-            for ((told, other), Value { range, .. }) in values.iter_mut().zip(&first).zip(NamedValues::of(line)) {
-                *told = Some(Told::of(*told, &said(all[rows[0]])[other.range.clone()], &line[range]));
+            let other = said(all[row]);
+            for ((told, value), Value { range, .. }) in values.iter_mut().zip(&first).zip(NamedValues::of(other)) {
+                *told = Some(Told::of(*told, &line[value.range.clone()], &other[range]));
             }
         }
         let values: Vec<Told> = values.into_iter().collect::<Option<_>>()?;

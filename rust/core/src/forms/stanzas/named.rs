@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use super::shape::is_gap;
+
 /// What ends a value that is neither quoted nor in brackets.
-const ENDS: &[u8] = b",;)]}<>\"'\t";
+const ENDS: &[u8] = b" (,;)]}<>\"'\t";
 
 /// The values of a line, in order: a value in quotes with these, one in brackets or parentheses whole, the fields of objects
 /// and of what a class is called with apart.
@@ -30,7 +32,7 @@ pub(super) struct Value {
 impl<'l> NamedValues<'l> {
     pub(super) fn of(line: &'l str) -> Self {
         let line = line.as_bytes();
-        let has_tags = line.iter().find(|&&byte| !is_blank(byte)) == Some(&b'<');
+        let has_tags = line.iter().find(|&&byte| !is_gap(byte)) == Some(&b'<');
         Self { line, at: 0, has_tags, is_in_tag: false, unclosed: Vec::new() }
     }
 
@@ -136,8 +138,7 @@ impl<'l> NamedValues<'l> {
 
     fn word(&self, start: usize) -> usize {
         let rest = self.line.get(start..).unwrap_or_default();
-        let ends = |&byte: &u8| byte == b' ' || byte == b'(' || ENDS.contains(&byte);
-        let end = start + rest.iter().position(ends).unwrap_or(rest.len());
+        let end = start + rest.iter().position(|byte| ENDS.contains(byte)).unwrap_or(rest.len());
         // `/>` closes a tag.
         end - usize::from(end > start && self.has_tags && self.byte(end) == Some(b'>') && self.line[end - 1] == b'/')
     }
@@ -154,7 +155,7 @@ impl<'l> NamedValues<'l> {
         if !begins || !is_of_name(self.line[start]) {
             return None;
         }
-        let ends = |&byte: &u8| byte == b' ' || byte == b'=' || byte == b'(' || ENDS.contains(&byte);
+        let ends = |byte: &u8| *byte == b'=' || ENDS.contains(byte);
         let end = self.line[start..].iter().position(ends).map_or(self.line.len(), |length| start + length);
         let end = end - usize::from(self.line[end - 1] == b':');
         let is_name =
@@ -198,10 +199,6 @@ impl Iterator for NamedValues<'_> {
         }
         None
     }
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }
 
 fn is_of_name(byte: u8) -> bool {

@@ -61,7 +61,7 @@ pub(super) fn words(rest: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn is_gap(byte: u8) -> bool {
+pub(super) fn is_gap(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
